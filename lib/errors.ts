@@ -1,0 +1,24 @@
+/**
+ * The one error class for mistakes that a user can mend.
+ *
+ * @module
+ */
+
+/**
+ * Bad input: a file, a folder, a configuration field or an argument that cannot be used.
+ *
+ * The message is one line that names the file or field, says what was found and what to do. The
+ * command line prints it without a stack trace and exits with code 1.
+ *
+ * @example
+ * ```ts
+ * import { InputError } from "./errors.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new InputError("--epochs: expected a positive whole number, found 0");
+ * assertEquals(error.name, "InputError");
+ * ```
+ */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
