@@ -1,0 +1,74 @@
+/**
+ * An opened TensorFlow library: its functions, its status object and its errors.
+ *
+ * @module
+ */
+import { withoutChatter } from "./quiet.ts";
+import { SYMBOLS, type TensorFlowSymbols } from "./symbols.ts";
+
+/** An error that TensorFlow reported. The message starts with the op's name. */
+export class TensorFlowError extends Error {
+  override readonly name = "TensorFlowError";
+  /** The op or C function that failed. */
+  readonly op: string;
+  /** TensorFlow's `TF_Code`, for example 3 = invalid argument. */
+  readonly code: number;
+
+  constructor(op: string, code: number, message: string) {
+    super(`${op}: ${message}`);
+    this.op = op;
+    this.code = code;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The C library with what every call needs: names as C strings and the status check.
+ *
+ * One instance lives as long as the process: TensorFlow cannot be unloaded.
+ */
+export class TensorFlowLibrary {
+  readonly path: string;
+  /** The library's version, for example `2.21.0`. */
+  readonly version: string;
+  readonly c: TensorFlowSymbols;
+  /** The one `TF_Status` that all calls write to. */
+  readonly status: Deno.PointerValue;
+  /** Held for the life of the process: unloading TensorFlow while its threads run would crash. */
+  readonly #library: Deno.DynamicLibrary<typeof SYMBOLS>;
+  readonly #names = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  /**
+   * @param path A file that exports TensorFlow's C API.
+   * @throws {Error} With the loader's message, if it cannot be opened or lacks a function.
+   */
+  constructor(path: string) {
+    this.path = path;
+    this.#library = withoutChatter(() => Deno.dlopen(path, SYMBOLS));
+    this.c = this.#library.symbols;
+    this.version = cString(this.c.TF_Version());
+    this.status = this.c.TF_NewStatus();
+  }
+
+  /** `text` as a zero-terminated C string, kept: op and attribute names recur. */
+  name(text: string): Uint8Array<ArrayBuffer> {
+    let bytes = this.#names.get(text);
+    if (!bytes) {
+      bytes = encoder.encode(text + "\0");
+      this.#names.set(text, bytes);
+    }
+    return bytes;
+  }
+
+  /** Throws what the last call reported, if it failed. */
+  check(op: string): void {
+    const code = this.c.TF_GetCode(this.status);
+    if (code !== 0) throw new TensorFlowError(op, code, cString(this.c.TF_Message(this.status)));
+  }
+}
+
+/** Reads a zero-terminated string; "" for a null pointer. */
+export function cString(pointer: Deno.PointerValue): string {
+  return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
+}

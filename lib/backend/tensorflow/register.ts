@@ -1,0 +1,87 @@
+/**
+ * Registers the tfjs backend `tensorflow`: tfjs-node's kernels over one of two bindings.
+ *
+ * @module
+ */
+import util from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { loadAddon, locateAddon } from "./addon.ts";
+import { TensorFlowBinding } from "./binding.ts";
+import { TensorFlowLibrary } from "./library.ts";
+import { locateLibrary } from "./locate.ts";
+
+/** What the backend `tensorflow` runs on. */
+export interface TensorFlowInfo {
+  /** `ffi` = the C library through Deno FFI, `addon` = tfjs-node-gpu's compiled addon. */
+  readonly binding: "ffi" | "addon";
+  /** The library's or the addon's file. */
+  readonly path: string;
+  /** What pointed to the file. */
+  readonly source: string;
+  /** TensorFlow's version. */
+  readonly version: string;
+  /** Device types in use: `CPU`, `GPU`. */
+  readonly devices: readonly string[];
+}
+
+let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
+
+/**
+ * Registers the backend once; later calls return the same information.
+ *
+ * @returns `undefined` where no TensorFlow was found.
+ * @throws {Error} With the loader's message, if a library was found and cannot be used.
+ */
+export async function registerTensorFlow(
+  options: { projectRoot: string; threads: number },
+): Promise<TensorFlowInfo | undefined> {
+  if (registered) return registered.info;
+  const opened = openBinding(options);
+  if (!opened) return undefined;
+  // Node removed these two; tfjs-node 4.22 still calls them.
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (x: unknown) => x === null || x === undefined;
+  legacy.isArray ??= Array.isArray;
+  const { NodeJSKernelBackend } = await import(
+    "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js"
+  );
+  await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  const { binding, info } = opened;
+  const gpu = info.devices.includes("GPU");
+  tf.registerBackend(
+    "tensorflow",
+    () => new NodeJSKernelBackend(binding as never, `@tensorflow/tfjs-node${gpu ? "-gpu" : ""}`),
+    3,
+  );
+  registered = { info, binding: binding instanceof TensorFlowBinding ? binding : undefined };
+  return info;
+}
+
+/** Live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
+export function liveHandles(): number | undefined {
+  return registered?.binding?.getNumOfTensors();
+}
+
+function openBinding(
+  { projectRoot, threads }: { projectRoot: string; threads: number },
+): { binding: unknown; info: TensorFlowInfo } | undefined {
+  const addon = Deno.env.get("DAAD_TENSORFLOW") ? undefined : locateAddon();
+  if (addon) {
+    const binding = loadAddon(addon) as { TF_Version: string; isUsingGpuDevice(): boolean };
+    const devices = [binding.isUsingGpuDevice() ? "GPU" : "CPU"];
+    const source = "addon of @tensorflow/tfjs-node-gpu";
+    return {
+      binding,
+      info: { binding: "addon", path: addon, source, version: binding.TF_Version, devices },
+    };
+  }
+  const located = locateLibrary(projectRoot);
+  if (!located) return undefined;
+  const library = new TensorFlowLibrary(located.path);
+  const binding = new TensorFlowBinding(library, threads);
+  const devices = [...new Set(binding.devices.map((device) => device.type))];
+  return {
+    binding,
+    info: { binding: "ffi", ...located, version: library.version, devices },
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Checks plain configuration objects, with one clear line for the first mistake.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import { InputError } from "./errors.ts";
+
+/**
+ * Parses `value` with a strict schema.
+ *
+ * @param source What the value came from, for the message: a file name or an option.
+ * @throws {InputError} Naming the source, the field, what was found and what is expected.
+ *
+ * @example
+ * ```ts
+ * import { parseConfig } from "./config.ts";
+ * import { z } from "zod";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const schema = z.strictObject({ epochs: z.int().min(1) });
+ * assertThrows(() => parseConfig(schema, { epoch: 3 }, "run.json"), Error, "unknown field epoch");
+ * ```
+ */
+export function parseConfig<T>(schema: z.ZodType<T>, value: unknown, source: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // An unknown field is often a misspelt one, which then is missing as well: name it first.
+  const issues = result.error.issues;
+  const issue = issues.find((i) => i.code === "unrecognized_keys") ?? issues[0]!;
+  const path = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const field = [...issue.path, issue.keys[0]].join(".");
+    throw new InputError(`${source}: unknown field ${field}`);
+  }
+  const found = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  const problem = issue.message.replace(/^Invalid input: |, received .*$|^Too (small|big): /g, "");
+  throw new InputError(
+    `${source}: ${path || "configuration"}: ${problem}, found ${
+      JSON.stringify(found) ?? "nothing"
+    }`,
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * Whether the memories address selectively.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { BlockMemory } from "./block_memory.ts";
+import { divide } from "./division.ts";
+import type { Generator } from "./generator.ts";
+
+/** How one level's memory is used on a set of images. */
+export interface AddressingReport {
+  /** 0 = shallowest. */
+  readonly level: number;
+  /** Mean entropy of the weights divided by log N: 1 = every item alike, 0 = one item (or N = 1). */
+  readonly entropy: number;
+  /** Items that are the strongest of at least one block. */
+  readonly itemsInUse: number;
+  readonly items: number;
+  /**
+   * Share of the read-outs' energy that varies from block to block:
+   * `Σ ‖q̂ − mean q̂‖² / Σ ‖q̂‖²`; near 0 the level passes on a constant.
+   */
+  readonly varyingShare: number;
+}
+
+/** Above this entropy a memory returns nearly the same for every block. */
+export const UNIFORM_ENTROPY = 0.99;
+
+/**
+ * Reports the addressing of every memory.
+ *
+ * @param generator The trained generator.
+ * @param images `[b, h, w, c]` normal images.
+ */
+export function addressingReport(generator: Generator, images: tf.Tensor4D): AddressingReport[] {
+  return tf.tidy(() => {
+    const features = generator.encode(images, "score");
+    return generator.memories.flatMap((memory, level) =>
+      memory ? [{ level, ...describe(memory, features[level]!) }] : []
+    );
+  });
+}
+
+function describe(
+  memory: BlockMemory,
+  feature: tf.Tensor4D,
+): Omit<AddressingReport, "level"> {
+  const weights = memory.address(feature); // [b·Q, N]
+  const rowEntropy = tf.neg(tf.sum(tf.mul(weights, tf.log(tf.maximum(weights, 1e-30))), 1));
+  const entropy = (tf.mean(rowEntropy) as tf.Scalar).dataSync<"float32">()[0]!;
+  const strongest = tf.argMax(weights, 1).dataSync();
+  const blocks = divide(memory.read(feature), memory.division); // [b·Q, D]
+  const energy = tf.sum(tf.square(blocks)).dataSync()[0]!;
+  const varying = tf.sum(tf.square(tf.sub(blocks, tf.mean(blocks, 0)))).dataSync()[0]!;
+  return {
+    entropy: memory.items === 1 ? 0 : entropy / Math.log(memory.items),
+    itemsInUse: new Set(strongest).size,
+    items: memory.items,
+    varyingShare: energy === 0 ? 0 : varying / energy,
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Block-wise memory: the centre of DAAD.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { uniform } from "../nn/initializers.ts";
+import type { LayerScope } from "../nn/layers.ts";
+import { assemble, blockSize, divide, type Division, type FeatureShape } from "./division.ts";
+
+/** Added to squared norms, so that a block of zeros has the cosine 0 with every item. */
+const SQUARED_NORM_EPSILON = 1e-12;
+
+/** Size and addressing of one memory. */
+export interface BlockMemoryOptions {
+  /** The feature map that is divided. */
+  readonly shape: FeatureShape;
+  /** Blocks along each axis; must divide the shape. */
+  readonly division: Division;
+  /** N: number of items. */
+  readonly items: number;
+  /** T: divides the cosine before the softmax; 1 is the paper's formula. */
+  readonly temperature: number;
+}
+
+/** A memory on one level of the network. */
+export interface BlockMemory extends BlockMemoryOptions {
+  /** Divides a feature map, reads every block and assembles what was read: `[b, h, w, c]`. */
+  read(feature: tf.Tensor4D): tf.Tensor4D;
+  /** Only the addressing: how much of each item each block reads, `[b · Q, N]`. */
+  address(feature: tf.Tensor4D): tf.Tensor2D;
+}
+
+/**
+ * Makes a memory whose items are shared by all blocks of its level.
+ *
+ * For each block `q` of the divided feature map:
+ * `w_i = exp(cos(q, m_i) / T) / Σ_j exp(cos(q, m_j) / T)` and `q̂ = Σ_i w_i m_i`.
+ *
+ * Variable: `items` `[N, D]`, uniform in ±3/√D at first: with zero mean, so that items point in all
+ * directions and addressing is not uniform from the start. A choice; the paper does not say.
+ *
+ * Source: DAAD (ICCV 2021), section "block-wise memory"; T is an addition (T = 1 is the paper).
+ */
+export function blockMemory(scope: LayerScope, options: BlockMemoryOptions): BlockMemory {
+  const { division, shape, items, temperature } = options;
+  const size = blockSize(division, shape);
+  const values = uniform([items, size], 3 / Math.sqrt(size), scope.random);
+  const memory = scope.parameters.trainable("items", values, [items, size]) as tf.Variable<
+    tf.Rank.R2
+  >;
+  return {
+    ...options,
+    read: (feature) =>
+      tf.tidy(() => {
+        const weights = addressBlocks(divide(feature, division), memory, temperature);
+        const readOut = tf.matMul(weights, memory) as tf.Tensor2D; // [b·Q, D]
+        return assemble(readOut, division, feature.shape);
+      }),
+    address: (feature) =>
+      tf.tidy(() => addressBlocks(divide(feature, division), memory, temperature)),
+  };
+}
+
+/**
+ * Addressing weights of blocks over items.
+ *
+ * `softmax_i(cos(q, m_i) / T)`; a block or an item of zeros has the cosine 0.
+ *
+ * @param blocks `[b · Q, D]`.
+ * @param items `[N, D]`.
+ * @param temperature T > 0.
+ * @returns `[b · Q, N]`; each row sums to 1.
+ *
+ * @example
+ * ```ts
+ * import { addressBlocks } from "./block_memory.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertGreater } from "@std/assert";
+ *
+ * const weights = addressBlocks(tf.tensor2d([[2, 0]]), tf.tensor2d([[1, 0], [0, 1]]), 0.1);
+ * const [same, other] = weights.dataSync();
+ * assertGreater(same!, 0.99);
+ * assertGreater(0.01, other!);
+ * ```
+ */
+export function addressBlocks(
+  blocks: tf.Tensor2D,
+  items: tf.Tensor2D,
+  temperature: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const unitItems = tf.mul(items, inverseNorm(items)) as tf.Tensor2D;
+    const projections = tf.matMul(blocks, unitItems, false, true); // [b·Q, N]
+    const logits = tf.mul(projections, tf.div(inverseNorm(blocks), temperature));
+    return tf.softmax(logits) as tf.Tensor2D;
+  });
+}
+
+/** `1 / ‖row‖`, `[rows, 1]`. */
+function inverseNorm(rows: tf.Tensor2D): tf.Tensor2D {
+  return tf.rsqrt(tf.add(tf.sum(tf.square(rows), 1, true), SQUARED_NORM_EPSILON));
+}

@@ -1,0 +1,327 @@
+/**
+ * The configuration of DAAD and DAAD+: every knob, with its default and the reason for it.
+ *
+ * The paper leaves much open; each default below is a choice unless it says "paper".
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import type { Channels } from "../data/image_set.ts";
+import { InputError } from "../errors.ts";
+import { type Division, fitDivision } from "./division.ts";
+
+/** How the error map becomes the image's score. */
+export interface ScoreConfig {
+  /**
+   * `top`: mean of the highest share of pixels, `max`: the highest pixel, `mean`: the mean squared
+   * error. Default `top`: defects are small, so the mean drowns them, and the maximum is noisy.
+   */
+  readonly statistic: "top" | "max" | "mean";
+  /** The share of pixels that `top` averages. Default 0.01. */
+  readonly topFraction: number;
+  /**
+   * Standard deviation of the Gaussian that smooths the map, in pixels of a 256-pixel image; it
+   * shrinks with the image. Default 4: removes single-pixel noise, keeps defects; 0 = none.
+   */
+  readonly sigmaAt256: number;
+}
+
+/** Configuration of DAAD. Per-level lists go from the shallowest level to the deepest. */
+export interface DaadConfig {
+  /** Height and width of the input in pixels; a multiple of 2^levels. */
+  readonly imageSize: number;
+  /** 1 = gray, 3 = RGB. */
+  readonly channels: Channels;
+  /** Levels that halve the resolution. Default 3/4/5 at 32/128/256 pixels: the deepest map is 4×4 or 8×8. */
+  readonly levels: number;
+  /** Channels of the shallowest level; each deeper level has twice as many. Default 16: trains on two cores. */
+  readonly baseWidth: number;
+  /** r_h, r_w, r_c on each level: the paper's granularity. Default 8×8×1, the best single setting on all categories tried. */
+  readonly division: readonly Division[];
+  /** N: memory items on each level. Default 400. */
+  readonly items: readonly number[];
+  /**
+   * T of the softmax over cosines. 1 is the paper's formula; then addressing stays almost uniform
+   * (measured entropy above 0.997 of log N) and skips carry nothing. Default 0.03 makes it selective.
+   */
+  readonly temperature: number;
+  /** What skip connections carry. `memory` = paper; `plain` and `none` are ablations. */
+  readonly skips: "memory" | "plain" | "none";
+  /** Whether the deepest feature passes a memory too. Open in the paper; default `memory`. */
+  readonly deepest: "memory" | "plain";
+  /** `mse`: mean of squares. `l2`: mean over images of the Euclidean norm. Default `mse`. */
+  readonly reconstructionLoss: "mse" | "l2";
+  /** Passes over the training images. Default: as many as make 1,300 steps, at least 50. */
+  readonly epochs: number;
+  /** Images a step. Default 8; 64 at 32 pixels. */
+  readonly batchSize: number;
+  /** Rate of Adam for generator and memories. Default 1e-3. */
+  readonly learningRate: number;
+  /** Share of the steps after which the rate drops. Default 0.7. */
+  readonly decayAt: number;
+  /** What the rate is multiplied by then. Default 0.1. */
+  readonly decayFactor: number;
+  readonly score: ScoreConfig;
+}
+
+/** Configuration of DAAD+: DAAD with adversarial learning. */
+export interface DaadPlusConfig extends DaadConfig {
+  readonly discriminator: {
+    /** Levels that halve the resolution. Default as the generator. */
+    readonly levels: number;
+    /** Channels of its first level. Default 16. */
+    readonly baseWidth: number;
+    /** Rate of its Adam. Default 1e-4: a faster discriminator wins at once. */
+    readonly learningRate: number;
+    /** Betas of its Adam. Default 0.5 and 0.999, usual for adversarial training. */
+    readonly beta1: number;
+    readonly beta2: number;
+  };
+  /** The generator's adversarial loss. `minimax` = paper; default `non-saturating`: same fixed point, gradients that do not vanish. */
+  readonly adversarialLoss: "non-saturating" | "minimax";
+  /** λ of the loss. Default 50 / 0.1 / 100: the alignment term is about 1e-3 of the first and acts from 100 on. */
+  readonly lambda: {
+    readonly reconstruction: number;
+    readonly adversarial: number;
+    readonly alignment: number;
+  };
+  /** Which discriminator layers are f_D, counted from 1. Default [1, 2, 3]. */
+  readonly alignmentLayers: readonly number[];
+  /** Weight of L in the score `(1 − w)·R + w·L`, R and L each divided by its mean on training images. Default 0.3: more hurts unaligned objects. */
+  readonly alignmentWeight: number;
+}
+
+/** What the data decides. */
+export interface DataFacts {
+  readonly imageSize: number;
+  readonly channels: Channels;
+  /** Number of training images. */
+  readonly trainingImages: number;
+}
+
+const positive = z.number().positive();
+const natural = z.int().min(1);
+const fraction = z.number().min(0).max(1);
+const beta = z.number().min(0).lt(1);
+const divisionSchema = z.strictObject({ height: natural, width: natural, channels: natural });
+
+const daadFields = {
+  imageSize: z.int().min(8).max(4096),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  levels: z.int().min(1).max(8),
+  baseWidth: natural,
+  division: z.array(divisionSchema),
+  items: z.array(natural),
+  temperature: positive,
+  skips: z.enum(["memory", "plain", "none"]),
+  deepest: z.enum(["memory", "plain"]),
+  reconstructionLoss: z.enum(["mse", "l2"]),
+  epochs: natural,
+  batchSize: natural,
+  learningRate: positive,
+  decayAt: fraction,
+  decayFactor: positive,
+  score: z.strictObject({
+    statistic: z.enum(["top", "max", "mean"]),
+    topFraction: z.number().positive().max(1),
+    sigmaAt256: z.number().min(0).max(64),
+  }),
+};
+
+const daadPlusFields = {
+  ...daadFields,
+  discriminator: z.strictObject({
+    levels: natural,
+    baseWidth: natural,
+    learningRate: positive,
+    beta1: beta,
+    beta2: beta,
+  }),
+  adversarialLoss: z.enum(["non-saturating", "minimax"]),
+  lambda: z.strictObject({
+    reconstruction: positive,
+    adversarial: z.number().min(0),
+    alignment: z.number().min(0),
+  }),
+  alignmentLayers: z.array(natural).min(1),
+  alignmentWeight: fraction,
+};
+
+/**
+ * What a user may write: any fields, one division or item count for all levels, and a preset.
+ *
+ * `aligned` sets 4×4 blocks and 100 items: for objects that stand at the same place in each image.
+ */
+const OVERRIDES = {
+  preset: z.enum(["default", "aligned"]),
+  division: z.union([divisionSchema, z.array(divisionSchema)]),
+  items: z.union([natural, z.array(natural)]),
+};
+
+const PRESETS = {
+  default: (imageSize: number) =>
+    imageSize <= 32 ? { blocks: 2, items: 200 } : { blocks: 8, items: 400 },
+  aligned: () => ({ blocks: 4, items: 100 }),
+};
+
+/**
+ * Completes DAAD's configuration.
+ *
+ * @param overrides Fields that differ from the defaults; `division` and `items` may be given once
+ * for all levels, and `preset` may be `aligned`.
+ * @param facts What the data decides; a field of the same name in `overrides` wins.
+ * @param source What the overrides came from, for error messages.
+ * @throws {InputError} For an unknown field, a wrong type, or sizes that do not fit.
+ *
+ * @example
+ * ```ts
+ * import { resolveDaadConfig } from "./config.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const facts = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
+ * const config = resolveDaadConfig({ preset: "aligned" }, facts, "example");
+ * assertEquals([config.levels, config.items], [4, [100, 100, 100, 100]]);
+ * ```
+ */
+export function resolveDaadConfig(
+  overrides: unknown,
+  facts: DataFacts,
+  source: string,
+): DaadConfig {
+  const given = parseConfig(
+    z.strictObject({ ...daadFields, ...OVERRIDES }).partial(),
+    overrides,
+    source,
+  );
+  const config = parseConfig(z.strictObject(daadFields), complete(given, facts), source);
+  return checkSizes(config, source);
+}
+
+/** Completes DAAD+'s configuration; see {@linkcode resolveDaadConfig}. */
+export function resolveDaadPlusConfig(
+  overrides: unknown,
+  facts: DataFacts,
+  source: string,
+): DaadPlusConfig {
+  const given = parseConfig(
+    z.strictObject({ ...daadPlusFields, ...OVERRIDES }).partial(),
+    overrides,
+    source,
+  );
+  const base = complete(given, facts);
+  const config = parseConfig(
+    z.strictObject(daadPlusFields),
+    {
+      discriminator: {
+        levels: base.levels,
+        baseWidth: 16,
+        learningRate: 1e-4,
+        beta1: 0.5,
+        beta2: 0.999,
+      },
+      adversarialLoss: "non-saturating",
+      lambda: { reconstruction: 50, adversarial: 0.1, alignment: 100 },
+      alignmentLayers: [1, 2, 3],
+      alignmentWeight: 0.3,
+      ...base,
+    },
+    source,
+  );
+  const { levels } = config.discriminator;
+  const deepest = Math.max(...config.alignmentLayers);
+  if (deepest > levels) {
+    throw new InputError(
+      `${source}: alignmentLayers: layer ${deepest} does not exist; discriminator.levels is ${levels}`,
+    );
+  }
+  checkHalving(config.imageSize, levels, `${source}: discriminator.levels`);
+  return checkSizes(config, source);
+}
+
+interface Overrides extends Partial<Omit<DaadConfig, "division" | "items">> {
+  preset?: keyof typeof PRESETS;
+  division?: Division | Division[];
+  items?: number | number[];
+}
+
+function complete({ preset, ...given }: Overrides, facts: DataFacts) {
+  const imageSize = given.imageSize ?? facts.imageSize;
+  const levels = given.levels ?? defaultLevels(imageSize);
+  const batchSize = given.batchSize ?? (imageSize <= 32 ? 64 : 8);
+  const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
+  const { blocks, items } = PRESETS[preset ?? "default"](imageSize);
+  const perLevel = <T>(value: T | T[]) =>
+    Array.isArray(value) ? value : Array.from({ length: levels }, () => value);
+  const defaultDivision = Array.from({ length: levels }, (_, level) => {
+    const parts = greatestDivisor(imageSize / 2 ** (level + 1), blocks);
+    return { height: parts, width: parts, channels: 1 };
+  });
+  return {
+    channels: facts.channels,
+    baseWidth: 16,
+    temperature: 0.03,
+    skips: "memory",
+    deepest: "memory",
+    reconstructionLoss: "mse",
+    epochs: Math.max(50, Math.ceil(1300 / stepsPerEpoch)),
+    learningRate: 1e-3,
+    decayAt: 0.7,
+    decayFactor: 0.1,
+    score: { statistic: "top", topFraction: 0.01, sigmaAt256: 4 },
+    ...given,
+    imageSize,
+    levels,
+    batchSize,
+    division: perLevel(given.division ?? defaultDivision),
+    items: perLevel(given.items ?? items),
+  };
+}
+
+function defaultLevels(imageSize: number): number {
+  let levels = Math.max(3, Math.min(5, Math.round(Math.log2(imageSize)) - 3));
+  while (levels > 1 && imageSize % 2 ** levels !== 0) levels--;
+  return levels;
+}
+
+/** The greatest divisor of `n` that is at most `limit`. */
+function greatestDivisor(n: number, limit: number): number {
+  let divisor = Math.min(n, limit);
+  while (divisor > 1 && n % divisor !== 0) divisor--;
+  return Math.max(1, divisor);
+}
+
+/** The feature map's size and channels on a level (0 = shallowest). */
+export function featureShape(
+  config: Pick<DaadConfig, "imageSize" | "baseWidth">,
+  level: number,
+): { height: number; width: number; channels: number } {
+  const size = config.imageSize / 2 ** (level + 1);
+  return { height: size, width: size, channels: config.baseWidth * 2 ** level };
+}
+
+function checkSizes<C extends DaadConfig>(config: C, source: string): C {
+  const { imageSize, levels } = config;
+  checkHalving(imageSize, levels, `${source}: levels`);
+  for (const field of ["division", "items"] as const) {
+    if (config[field].length !== levels) {
+      throw new InputError(
+        `${source}: ${field}: expected one value for each of ${levels} levels, found ` +
+          `${config[field].length}`,
+      );
+    }
+  }
+  const division = config.division.map((d, level) =>
+    fitDivision(d, featureShape(config, level), `${source}: division[${level}]`)
+  );
+  return { ...config, division };
+}
+
+function checkHalving(imageSize: number, levels: number, field: string): void {
+  if (imageSize % 2 ** levels !== 0) {
+    throw new InputError(
+      `${field}: ${levels} levels need an image size that is a multiple of ${2 ** levels}, found ` +
+        `${imageSize}`,
+    );
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Seeded initial values.
+ *
+ * @module
+ */
+import type { Random } from "../random.ts";
+
+/**
+ * Uniform values in [−bound, bound).
+ *
+ * @param shape Shape of the tensor.
+ * @param bound Half the width of the interval.
+ * @param random Source of the draws; one draw a value, in row-major order.
+ */
+export function uniform(shape: readonly number[], bound: number, random: Random): Float32Array {
+  const values = new Float32Array(shape.reduce((n, d) => n * d, 1));
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform(-bound, bound);
+  return values;
+}
