@@ -1,5 +1,5 @@
 /**
- * The one error class for mistakes that a user can mend.
+ * Errors that the command line treats on their own: bad input, and a run that was stopped.
  *
  * @module
  */
@@ -21,4 +21,9 @@
  */
 export class InputError extends Error {
   override readonly name = "InputError";
+}
+
+/** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
 }

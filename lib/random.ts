@@ -32,13 +32,19 @@ export class Random {
   #c: number;
   #counter: number;
 
-  /** @param seed A whole number; different seeds give independent sequences. */
-  constructor(seed: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(`Cannot seed with ${seed}: expected a whole number >= 0`);
+  /**
+   * @param seed A whole number in [0, 2^32).
+   * @param stream Another whole number in [0, 2^32): one seed gives independent sequences for
+   * independent purposes.
+   */
+  constructor(seed: number, stream = 0) {
+    for (const [name, value] of [["seed", seed], ["stream", stream]] as const) {
+      if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
+        throw new RangeError(`Cannot use ${name} ${value}: expected a whole number in [0, 2^32)`);
+      }
     }
-    this.#a = seed >>> 0;
-    this.#b = Math.floor(seed / 2 ** 32) >>> 0;
+    this.#a = seed;
+    this.#b = stream;
     this.#c = 0x9e3779b9;
     this.#counter = 1;
     for (let i = 0; i < 16; i++) this.nextUint32(); // mixes the seed into every word
@@ -102,3 +108,6 @@ export class Random {
     return order;
   }
 }
+
+/** Streams of {@linkcode Random} by purpose, so that one kind of draw never shifts another. */
+export const STREAM = { initialValues: 0, order: 1, bootstrap: 2 } as const;

@@ -60,3 +60,13 @@ function describe(
     varyingShare: energy === 0 ? 0 : varying / energy,
   };
 }
+
+/** One line for each level whose memory addresses almost uniformly. */
+export function addressingWarnings(report: readonly AddressingReport[]): string[] {
+  return report
+    .filter(({ entropy, items }) => items > 1 && entropy > UNIFORM_ENTROPY)
+    .map(({ level, entropy }) =>
+      `memory of level ${level}: addressing is almost uniform (entropy ${entropy.toFixed(4)} of ` +
+      "log N), so it passes on nearly a constant; a lower temperature makes it selective"
+    );
+}

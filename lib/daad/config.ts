@@ -9,6 +9,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import type { Channels } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
+import type { DatasetFacts } from "../methods/detector.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 /** How the error map becomes the image's score. */
@@ -92,14 +93,6 @@ export interface DaadPlusConfig extends DaadConfig {
   readonly alignmentWeight: number;
 }
 
-/** What the data decides. */
-export interface DataFacts {
-  readonly imageSize: number;
-  readonly channels: Channels;
-  /** Number of training images. */
-  readonly trainingImages: number;
-}
-
 const positive = z.number().positive();
 const natural = z.int().min(1);
 const fraction = z.number().min(0).max(1);
@@ -166,6 +159,30 @@ const PRESETS = {
 };
 
 /**
+ * Checks a complete configuration, as stored with a model.
+ *
+ * @throws {InputError} If a field is missing, unknown or of the wrong type.
+ */
+export function parseDaadConfig(config: unknown, source: string): DaadConfig {
+  return checkSizes(parseConfig(z.strictObject(daadFields), config, source), source);
+}
+
+/** Checks a complete configuration of DAAD+; see {@linkcode parseDaadConfig}. */
+export function parseDaadPlusConfig(config: unknown, source: string): DaadPlusConfig {
+  const parsed = parseConfig(z.strictObject(daadPlusFields), config, source);
+  const { levels } = parsed.discriminator;
+  const deepest = Math.max(...parsed.alignmentLayers);
+  if (deepest > levels) {
+    throw new InputError(
+      `${source}: alignmentLayers: layer ${deepest} does not exist; discriminator.levels is ` +
+        `${levels}`,
+    );
+  }
+  checkHalving(parsed.imageSize, levels, `${source}: discriminator.levels`);
+  return checkSizes(parsed, source);
+}
+
+/**
  * Completes DAAD's configuration.
  *
  * @param overrides Fields that differ from the defaults; `division` and `items` may be given once
@@ -186,7 +203,7 @@ const PRESETS = {
  */
 export function resolveDaadConfig(
   overrides: unknown,
-  facts: DataFacts,
+  facts: DatasetFacts,
   source: string,
 ): DaadConfig {
   const given = parseConfig(
@@ -194,14 +211,13 @@ export function resolveDaadConfig(
     overrides,
     source,
   );
-  const config = parseConfig(z.strictObject(daadFields), complete(given, facts), source);
-  return checkSizes(config, source);
+  return parseDaadConfig(complete(given, facts), source);
 }
 
 /** Completes DAAD+'s configuration; see {@linkcode resolveDaadConfig}. */
 export function resolveDaadPlusConfig(
   overrides: unknown,
-  facts: DataFacts,
+  facts: DatasetFacts,
   source: string,
 ): DaadPlusConfig {
   const given = parseConfig(
@@ -210,8 +226,7 @@ export function resolveDaadPlusConfig(
     source,
   );
   const base = complete(given, facts);
-  const config = parseConfig(
-    z.strictObject(daadPlusFields),
+  return parseDaadPlusConfig(
     {
       discriminator: {
         levels: base.levels,
@@ -222,21 +237,12 @@ export function resolveDaadPlusConfig(
       },
       adversarialLoss: "non-saturating",
       lambda: { reconstruction: 50, adversarial: 0.1, alignment: 100 },
-      alignmentLayers: [1, 2, 3],
+      alignmentLayers: [1, 2, 3].filter((layer) => layer <= base.levels),
       alignmentWeight: 0.3,
       ...base,
     },
     source,
   );
-  const { levels } = config.discriminator;
-  const deepest = Math.max(...config.alignmentLayers);
-  if (deepest > levels) {
-    throw new InputError(
-      `${source}: alignmentLayers: layer ${deepest} does not exist; discriminator.levels is ${levels}`,
-    );
-  }
-  checkHalving(config.imageSize, levels, `${source}: discriminator.levels`);
-  return checkSizes(config, source);
 }
 
 interface Overrides extends Partial<Omit<DaadConfig, "division" | "items">> {
@@ -245,7 +251,7 @@ interface Overrides extends Partial<Omit<DaadConfig, "division" | "items">> {
   items?: number | number[];
 }
 
-function complete({ preset, ...given }: Overrides, facts: DataFacts) {
+function complete({ preset, ...given }: Overrides, facts: DatasetFacts) {
   const imageSize = given.imageSize ?? facts.imageSize;
   const levels = given.levels ?? defaultLevels(imageSize);
   const batchSize = given.batchSize ?? (imageSize <= 32 ? 64 : 8);

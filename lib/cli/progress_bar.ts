@@ -1,0 +1,73 @@
+/**
+ * The live progress bar of the command line.
+ *
+ * @module
+ */
+import { Format, type Options, type Params, SingleBar } from "cli-progress";
+import type { Progress } from "../train/progress.ts";
+
+const PHASES = { decode: "decoding", train: "training", score: "scoring" } as const;
+
+/** Without a terminal: a line at most every 10 s. */
+const LINE_INTERVAL_MS = 10_000;
+
+/** A bar that follows {@linkcode Progress}: phase, epoch, loss, images/s, time left. */
+export class ProgressBar {
+  #bar: SingleBar | undefined;
+  #phase: Progress["phase"] | undefined;
+  #started = 0;
+  #latest: Progress | undefined;
+
+  /** Draws one more step; a listener for everything that reports progress. */
+  readonly update = (progress: Progress): void => {
+    if (progress.phase !== this.#phase || progress.done < (this.#latest?.done ?? 0)) {
+      this.stop();
+      this.#phase = progress.phase;
+      this.#started = performance.now();
+      this.#bar = new SingleBar({
+        stream: Deno.stderr.isTerminal() ? undefined : undefined,
+        format: (options, params) => formatLine(options, params, this.#latest!, this.#started),
+        hideCursor: true,
+        noTTYOutput: true,
+        notTTYSchedule: LINE_INTERVAL_MS,
+        fps: 5,
+      });
+      this.#latest = progress;
+      this.#bar.start(progress.total, progress.done);
+    }
+    this.#latest = progress;
+    this.#bar!.update(progress.done);
+    if (progress.done === progress.total) this.stop();
+  };
+
+  /** Ends the bar and leaves its last state on the terminal. */
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+    this.#phase = undefined;
+    this.#latest = undefined;
+  }
+}
+
+function formatLine(options: Options, params: Params, progress: Progress, started: number): string {
+  const { phase, done, total, epoch, epochs, loss, imagesPerSecond } = progress;
+  const seconds = (performance.now() - started) / 1000;
+  const left = done > 0 ? (seconds * (total - done)) / done : NaN;
+  const parts = [
+    PHASES[phase].padEnd(8),
+    `[${Format.BarFormat(params.progress, { ...options, barsize: 24 })}]`,
+    `${done}/${total}`,
+    epoch === undefined ? "" : `epoch ${epoch}/${epochs}`,
+    loss === undefined ? "" : `loss ${loss.toPrecision(4)}`,
+    imagesPerSecond === undefined ? "" : `${imagesPerSecond.toFixed(0)} images/s`,
+    done === total ? `took ${formatDuration(seconds)}` : `${formatDuration(left)} left`,
+  ];
+  return parts.filter((part) => part !== "").join("  ");
+}
+
+/** `75 s` as `1:15`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

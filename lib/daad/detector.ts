@@ -1,0 +1,126 @@
+/**
+ * DAAD as a detector: trained by the reconstruction loss alone.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type ImageSet, toBatch } from "../data/image_set.ts";
+import type {
+  DatasetFacts,
+  Detector,
+  FitOptions,
+  FitReport,
+  Method,
+  ScoredBatch,
+} from "../methods/detector.ts";
+import { Adam, gradients } from "../nn/adam.ts";
+import { Parameters } from "../nn/parameters.ts";
+import type { NamedTensors } from "../nn/safetensors.ts";
+import { Random, STREAM } from "../random.ts";
+import { trainLoop } from "../train/loop.ts";
+import { addressingReport, addressingWarnings } from "./addressing.ts";
+import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
+import { type Generator, generator } from "./generator.ts";
+import { reconstructionLoss } from "./losses.ts";
+import { imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
+
+/** Images on which the addressing is reported after training. */
+const DIAGNOSTIC_IMAGES = 16;
+
+/** Divide-and-Assemble without adversarial learning. */
+export class DaadDetector implements Detector {
+  readonly method = "daad";
+  readonly config: DaadConfig;
+  readonly #parameters = new Parameters();
+  readonly #generator: Generator;
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveDaadConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: DaadConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#generator = generator({ parameters: this.#parameters, random }, config);
+  }
+
+  get parameterCount(): number {
+    return this.#parameters.count();
+  }
+
+  /** Trains generator and memories by L_rec. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const trained = this.#parameters.trainables();
+    using adam = new Adam(trained);
+    const history = await trainLoop({
+      ...config,
+      ...options,
+      images,
+      random: new Random(options.seed, STREAM.order),
+      step: (batch, { step, learningRateFactor }) => {
+        const result = gradients(() => {
+          const reconstruction = this.#generator.reconstruct(batch, "train");
+          return reconstructionLoss(batch, reconstruction, config.reconstructionLoss);
+        }, trained);
+        adam.apply(result.gradients, adam.rates(config.learningRate * learningRateFactor, step));
+        return { total: result.value };
+      },
+    });
+    return { history, ...diagnose(this.#generator, images) };
+  }
+
+  /** Maps: smoothed squared errors. Scores: their statistic. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return tf.tidy(() => {
+      const reconstructions = this.#generator.reconstruct(images, "score");
+      const errors = reconstructionMap(images, reconstructions);
+      const maps = smooth(errors, sigmaFor(this.config.score, this.config.imageSize));
+      return { scores: imageScores(maps, this.config.score), maps, reconstructions };
+    });
+  }
+
+  /** All variables, running statistics included. */
+  state(): NamedTensors {
+    return this.#parameters.export();
+  }
+
+  /** Takes over what {@linkcode DaadDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#parameters.import(state, source);
+  }
+
+  /** Releases all variables. */
+  [Symbol.dispose](): void {
+    this.#parameters[Symbol.dispose]();
+  }
+}
+
+/** The addressing of the memories on the first training images, for a detector's report. */
+export function diagnose(
+  generator: Generator,
+  images: ImageSet,
+): Pick<FitReport, "diagnostics" | "warnings"> {
+  const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
+  const values = toBatch(images, Array.from({ length: count }, (_, i) => i));
+  const shape = [count, images.height, images.width, images.channels] as const;
+  const batch = tf.tensor4d(values, [...shape]);
+  const addressing = addressingReport(generator, batch);
+  batch.dispose();
+  return { diagnostics: { addressing }, warnings: addressingWarnings(addressing) };
+}
+
+/** DAAD in the registry. */
+export const DAAD: Method = {
+  id: "daad",
+  title: "DAAD",
+  paper: "Hou et al., ICCV 2021",
+  resolve: (overrides: unknown, facts: DatasetFacts, source: string): DaadConfig =>
+    resolveDaadConfig(overrides, facts, source),
+  create: (config, seed) => new DaadDetector(config as DaadConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new DaadDetector(parseDaadConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

@@ -1,0 +1,279 @@
+/**
+ * DAAD+ as a detector: DAAD with adversarial learning and the alignment score.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { InputError } from "../errors.ts";
+import type {
+  DatasetFacts,
+  Detector,
+  FitOptions,
+  FitReport,
+  Method,
+  ScoredBatch,
+} from "../methods/detector.ts";
+import { Adam, gradients } from "../nn/adam.ts";
+import { Parameters } from "../nn/parameters.ts";
+import type { NamedTensors } from "../nn/safetensors.ts";
+import { Random, STREAM } from "../random.ts";
+import { type LossTerms, trainLoop } from "../train/loop.ts";
+import { yielder } from "../train/yielder.ts";
+import { type DaadPlusConfig, parseDaadPlusConfig, resolveDaadPlusConfig } from "./config.ts";
+import { diagnose } from "./detector.ts";
+import { type Discriminator, discriminator } from "./discriminator.ts";
+import { type Generator, generator } from "./generator.ts";
+import {
+  alignmentLoss,
+  discriminatorLoss,
+  generatorAdversarialLoss,
+  reconstructionLoss,
+} from "./losses.ts";
+import { alignmentMap, imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
+
+/** The two networks of DAAD+ and the variables that each update trains. */
+export interface DaadPlusNetworks {
+  readonly generator: Generator;
+  readonly discriminator: Discriminator;
+  readonly generatorVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
+/** Both updates' gradients, in the order of the networks' variables, and the loss terms. */
+export interface DaadPlusGradients {
+  readonly generator: readonly tf.Tensor[];
+  readonly discriminator: readonly tf.Tensor[];
+  readonly losses: LossTerms;
+}
+
+/**
+ * Gradients of one DAAD+ step.
+ *
+ * `L = λ_rec L_rec + λ_adv L_adv + λ_ali L_ali` for the generator with the discriminator fixed; the
+ * discriminator's own loss on the same reconstructions. Both are taken before either network is
+ * updated, so that one forward pass of the generator serves both; a choice.
+ *
+ * Source: DAAD (ICCV 2021), L.
+ */
+export function daadPlusGradients(
+  networks: DaadPlusNetworks,
+  images: tf.Tensor4D,
+  config: Pick<
+    DaadPlusConfig,
+    "reconstructionLoss" | "adversarialLoss" | "lambda" | "alignmentLayers"
+  >,
+): DaadPlusGradients {
+  const { lambda } = config;
+  return tf.tidy(() => {
+    const layers = (features: tf.Tensor4D[]) => config.alignmentLayers.map((l) => features[l - 1]!);
+    const real = layers(networks.discriminator(images).features);
+    // Values that are needed after the tape has ended; `keep` takes them out of its scope.
+    const kept: tf.Tensor[] = [];
+    const keep = <T extends tf.Tensor>(tensor: T): T => {
+      kept.push(tf.keep(tensor));
+      return tensor;
+    };
+    const generatorStep = gradients(() => {
+      const reconstructions = keep(networks.generator.reconstruct(images, "train"));
+      const fake = networks.discriminator(reconstructions);
+      const rec = keep(reconstructionLoss(images, reconstructions, config.reconstructionLoss));
+      const adv = keep(generatorAdversarialLoss(fake.logits, config.adversarialLoss));
+      const ali = keep(alignmentLoss(real, layers(fake.features)));
+      return tf.addN([
+        tf.mul(rec, lambda.reconstruction),
+        tf.mul(adv, lambda.adversarial),
+        tf.mul(ali, lambda.alignment),
+      ]) as tf.Scalar;
+    }, networks.generatorVariables);
+    const [reconstructions, rec, adv, ali] = kept as [
+      tf.Tensor4D,
+      tf.Scalar,
+      tf.Scalar,
+      tf.Scalar,
+    ];
+    const discriminatorStep = gradients(() =>
+      discriminatorLoss(
+        networks.discriminator(images).logits,
+        networks.discriminator(reconstructions).logits,
+      ), networks.discriminatorVariables);
+    const losses = {
+      total: generatorStep.value,
+      reconstruction: rec.clone(),
+      adversarial: adv.clone(),
+      alignment: ali.clone(),
+      discriminator: discriminatorStep.value,
+    };
+    tf.dispose(kept);
+    return {
+      generator: generatorStep.gradients,
+      discriminator: discriminatorStep.gradients,
+      losses,
+    };
+  });
+}
+
+/** Divide-and-Assemble with adversarial learning. */
+export class DaadPlusDetector implements Detector {
+  readonly method = "daad_plus";
+  readonly config: DaadPlusConfig;
+  readonly #generatorParameters = new Parameters();
+  readonly #discriminatorParameters = new Parameters();
+  readonly #networks: DaadPlusNetworks;
+  /** Means of R and L over the training images, by which the score divides them. */
+  #calibration = { reconstruction: 1, alignment: 1 };
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveDaadPlusConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: DaadPlusConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    const scope = (parameters: Parameters) => ({ parameters, random });
+    this.#networks = {
+      generator: generator(scope(this.#generatorParameters), config),
+      discriminator: discriminator(scope(this.#discriminatorParameters), {
+        ...config.discriminator,
+        channels: config.channels,
+      }),
+      generatorVariables: this.#generatorParameters.trainables(),
+      discriminatorVariables: this.#discriminatorParameters.trainables(),
+    };
+  }
+
+  get parameterCount(): number {
+    return this.#generatorParameters.count() + this.#discriminatorParameters.count();
+  }
+
+  /** Trains both networks, then takes the means of R and L on the training images. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const { generatorVariables, discriminatorVariables } = this.#networks;
+    using generatorAdam = new Adam(generatorVariables);
+    using discriminatorAdam = new Adam(discriminatorVariables, config.discriminator);
+    const history = await trainLoop({
+      ...config,
+      ...options,
+      images,
+      random: new Random(options.seed, STREAM.order),
+      step: (batch, { step, learningRateFactor: factor }) => {
+        const { generator, discriminator, losses } = daadPlusGradients(
+          this.#networks,
+          batch,
+          config,
+        );
+        generatorAdam.apply(generator, generatorAdam.rates(config.learningRate * factor, step));
+        discriminatorAdam.apply(
+          discriminator,
+          discriminatorAdam.rates(config.discriminator.learningRate * factor, step),
+        );
+        return losses;
+      },
+    });
+    await this.#calibrate(images, options.signal);
+    const report = diagnose(this.#networks.generator, images);
+    return {
+      ...report,
+      history,
+      diagnostics: { ...report.diagnostics, calibration: this.#calibration },
+    };
+  }
+
+  /** Maps: `(1 − w)·R / mean R + w·L / mean L`, smoothed. Scores: their statistic. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    const { alignmentWeight: w, imageSize, score } = this.config;
+    return tf.tidy(() => {
+      const { reconstructions, r, l } = this.#parts(images);
+      const combined = tf.add(
+        tf.mul(r, (1 - w) / this.#calibration.reconstruction),
+        tf.mul(l, w / this.#calibration.alignment),
+      ) as tf.Tensor4D;
+      const maps = smooth(combined, sigmaFor(score, imageSize));
+      return { scores: imageScores(maps, score), maps, reconstructions };
+    });
+  }
+
+  /** All variables of both networks and the calibration. */
+  state(): NamedTensors {
+    const { reconstruction, alignment } = this.#calibration;
+    return {
+      ...this.#generatorParameters.export(),
+      ...this.#discriminatorParameters.export(),
+      [CALIBRATION]: { shape: [2], values: Float32Array.of(reconstruction, alignment) },
+    };
+  }
+
+  /** Takes over what {@linkcode DaadPlusDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    const { [CALIBRATION]: calibration, ...rest } = state;
+    if (calibration?.values.length !== 2) {
+      throw new InputError(`${source}: tensor ${CALIBRATION}: expected 2 values`);
+    }
+    const names = new Set(this.#discriminatorParameters.names());
+    const part = (of: boolean) =>
+      Object.fromEntries(Object.entries(rest).filter(([name]) => names.has(name) === of));
+    this.#discriminatorParameters.import(part(true), source);
+    this.#generatorParameters.import(part(false), source);
+    const [reconstruction, alignment] = calibration.values;
+    this.#calibration = { reconstruction: reconstruction!, alignment: alignment! };
+  }
+
+  /** Releases all variables. */
+  [Symbol.dispose](): void {
+    this.#generatorParameters[Symbol.dispose]();
+    this.#discriminatorParameters[Symbol.dispose]();
+  }
+
+  #parts(images: tf.Tensor4D): { reconstructions: tf.Tensor4D; r: tf.Tensor4D; l: tf.Tensor4D } {
+    const { generator, discriminator } = this.#networks;
+    const reconstructions = generator.reconstruct(images, "score");
+    const layers = (x: tf.Tensor4D) => {
+      const { features } = discriminator(x);
+      return this.config.alignmentLayers.map((layer) => features[layer - 1]!);
+    };
+    return {
+      reconstructions,
+      r: reconstructionMap(images, reconstructions),
+      l: alignmentMap(layers(images), layers(reconstructions), this.config.imageSize),
+    };
+  }
+
+  async #calibrate(images: ImageSet, signal?: AbortSignal): Promise<void> {
+    const pause = yielder(signal);
+    const sums = { reconstruction: 0, alignment: 0 };
+    const count = images.files.length;
+    for (let i = 0; i < count; i++) {
+      await pause();
+      const [r, l] = tf.tidy(() => {
+        const shape = [1, images.height, images.width, images.channels] as const;
+        const parts = this.#parts(tf.tensor4d(toBatch(images, [i]), [...shape]));
+        return [parts.r, parts.l].map((map) => tf.mean(map).dataSync<"float32">()[0]!);
+      }) as [number, number];
+      sums.reconstruction += r;
+      sums.alignment += l;
+    }
+    // Rounded to float32 at once, so that a saved and a fresh detector divide by the same values.
+    this.#calibration = {
+      reconstruction: Math.fround(sums.reconstruction / count) || 1,
+      alignment: Math.fround(sums.alignment / count) || 1,
+    };
+  }
+}
+
+const CALIBRATION = "calibration";
+
+/** DAAD+ in the registry. */
+export const DAAD_PLUS: Method = {
+  id: "daad_plus",
+  title: "DAAD+",
+  paper: "Hou et al., ICCV 2021",
+  resolve: (overrides: unknown, facts: DatasetFacts, source: string): DaadPlusConfig =>
+    resolveDaadPlusConfig(overrides, facts, source),
+  create: (config, seed) => new DaadPlusDetector(config as DaadPlusConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new DaadPlusDetector(parseDaadPlusConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

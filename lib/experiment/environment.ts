@@ -1,0 +1,64 @@
+/**
+ * Facts about the code and the machine that go into a record.
+ *
+ * @module
+ */
+import config from "../../deno.json" with { type: "json" };
+import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
+import type { RunRecord } from "./record.ts";
+
+/** The project's version and, in a git checkout, its commit. */
+export function codeVersion(): RunRecord["code"] {
+  return { version: config.version, commit: gitCommit(`${PROJECT_ROOT}/.git`) };
+}
+
+/** The machine's processor, operating system and Deno. */
+export function machineFacts(): RunRecord["machine"] {
+  const cpu = /^model name\s*:\s*(.+)$/m.exec(readText("/proc/cpuinfo") ?? "")?.[1];
+  return {
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+    cpu: cpu ?? "unknown",
+    cores: navigator.hardwareConcurrency,
+    deno: Deno.version.deno,
+  };
+}
+
+/** The backend as recorded: without paths, which belong to one machine. */
+export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
+  const { id, description, tfjs, threads, flags, tensorflow } = backend;
+  return {
+    id,
+    description,
+    tfjs,
+    tensorflow: tensorflow?.version,
+    binding: tensorflow?.binding,
+    devices: [...(tensorflow?.devices ?? ["CPU"])],
+    threads,
+    flags: { ...flags },
+  };
+}
+
+/** Peak resident memory of this process in bytes; the current one where the peak is not known. */
+export function peakMemory(): number {
+  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readText("/proc/self/status") ?? "")?.[1];
+  return kilobytes ? Number(kilobytes) * 1024 : Deno.memoryUsage().rss;
+}
+
+/** Reads the commit from git's files, so that no program has to be started. */
+function gitCommit(gitFolder: string): string | undefined {
+  const head = readText(`${gitFolder}/HEAD`)?.trim();
+  if (!head?.startsWith("ref: ")) return head;
+  const ref = head.slice("ref: ".length);
+  const packed = readText(`${gitFolder}/packed-refs`)?.split("\n");
+  return readText(`${gitFolder}/${ref}`)?.trim() ??
+    packed?.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0];
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined; // an optional fact: absent on other systems, or not permitted
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * `scores.csv`: one line an image.
+ *
+ * @module
+ */
+import { stringify } from "csv-stringify/sync";
+
+/** One line of the file. */
+export interface ScoreRow {
+  readonly path: string;
+  /** 0 = normal, 1 = anomalous; absent where it is not known. */
+  readonly label?: 0 | 1;
+  /** Raw score, larger = more anomalous. */
+  readonly score: number;
+}
+
+/**
+ * Formats `path,label,score` with a header. Scores have full precision: parsing one gives the same
+ * number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
+ *
+ * @example
+ * ```ts
+ * import { formatScores } from "./scores_csv.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rows = [{ path: "a,b.png", label: 1, score: 0.25 }] as const;
+ * assertEquals(formatScores(rows), 'path,label,score\n"a,b.png",1,0.25\n');
+ * ```
+ */
+export function formatScores(rows: readonly ScoreRow[]): string {
+  return stringify(rows.map(({ path, label, score }) => [path, label ?? "", score]), {
+    header: true,
+    columns: ["path", "label", "score"],
+  });
+}

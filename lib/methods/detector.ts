@@ -1,0 +1,85 @@
+/**
+ * What every method is: the `Detector` interface.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { Channels, ImageSet } from "../data/image_set.ts";
+import type { NamedTensors } from "../nn/safetensors.ts";
+import type { TrainingHistory } from "../train/loop.ts";
+import type { ProgressListener } from "../train/progress.ts";
+
+/** The part of a configuration that all methods share. */
+export interface DetectorConfig {
+  /** Height and width of the input in pixels. */
+  readonly imageSize: number;
+  readonly channels: Channels;
+}
+
+/** What a detector says of a batch. The caller owns the tensors. */
+export interface ScoredBatch {
+  /** `[b]` raw scores, larger = more anomalous. */
+  readonly scores: tf.Tensor1D;
+  /** `[b, h, w, 1]` raw per-pixel scores at input size, where the method has them. */
+  readonly maps?: tf.Tensor4D;
+  /** `[b, h, w, c]` in [−1, 1], where the method reconstructs. */
+  readonly reconstructions?: tf.Tensor4D;
+}
+
+/** How a detector is trained. */
+export interface FitOptions {
+  /** Decides the order of images and every other draw while training. */
+  readonly seed: number;
+  readonly onProgress?: ProgressListener;
+  /** Stops the training between two steps. */
+  readonly signal?: AbortSignal;
+}
+
+/** What training leaves behind, for the record. */
+export interface FitReport {
+  readonly history: TrainingHistory;
+  /** Facts about the trained model that help to judge it; plain JSON. */
+  readonly diagnostics: Readonly<Record<string, unknown>>;
+  /** One line for each thing the user should know. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A method of the tables: made from a complete configuration, trained on normal images, gives one
+ * raw score an image. Methods are final classes; variants are made by composition.
+ */
+export interface Detector extends Disposable {
+  /** Id in the registry, for example `daad_plus`. */
+  readonly method: string;
+  readonly config: DetectorConfig;
+  /** Number of trained values. */
+  readonly parameterCount: number;
+  /** Trains on normal images of the configured size. */
+  fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
+  /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
+  score(images: tf.Tensor4D): ScoredBatch;
+  /** Everything that `restore` needs besides the configuration. */
+  state(): NamedTensors;
+}
+
+/** Facts about the data that complete a method's configuration. */
+export interface DatasetFacts {
+  readonly imageSize: number;
+  readonly channels: Channels;
+  readonly trainingImages: number;
+}
+
+/** A method in the registry. */
+export interface Method {
+  readonly id: string;
+  /** Name as printed in tables. */
+  readonly title: string;
+  /** Authors, venue, year. */
+  readonly paper: string;
+  /** Completes and checks a configuration; `source` names its origin in errors. */
+  resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
+  /** A new detector with seeded initial values. */
+  create(config: DetectorConfig, seed: number): Detector;
+  /** A trained detector from what `state` gave. */
+  restore(config: unknown, state: NamedTensors, source: string): Detector;
+}

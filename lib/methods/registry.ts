@@ -1,0 +1,27 @@
+/**
+ * The methods that can be trained, by id.
+ *
+ * @module
+ */
+import { DAAD } from "../daad/detector.ts";
+import { DAAD_PLUS } from "../daad/detector_plus.ts";
+import { InputError } from "../errors.ts";
+import type { Method } from "./detector.ts";
+
+/** All methods, in the order of the tables. */
+export const METHODS: readonly Method[] = [DAAD, DAAD_PLUS];
+
+/**
+ * The method of that id; `daad+` is accepted for `daad_plus`.
+ *
+ * @throws {InputError} Listing the known ids.
+ */
+export function findMethod(id: string): Method {
+  const method = METHODS.find((method) => method.id === id.replace(/\+$/, "_plus"));
+  if (!method) {
+    throw new InputError(
+      `method ${id}: unknown; expected one of ${METHODS.map((m) => m.id).join(", ")}`,
+    );
+  }
+  return method;
+}

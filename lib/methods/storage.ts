@@ -1,0 +1,62 @@
+/**
+ * Saves and loads detectors: `detector.json` and `model.safetensors` in one folder.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import { InputError } from "../errors.ts";
+import { writeFileAtomically } from "../files.ts";
+import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
+import type { Detector } from "./detector.ts";
+import { findMethod } from "./registry.ts";
+
+const FORMAT = 1;
+const description = z.strictObject({
+  format: z.literal(FORMAT),
+  method: z.string(),
+  config: z.record(z.string(), z.unknown()),
+});
+
+/** Writes both files; the description last, so that a folder with one holds a whole model. */
+export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await writeFileAtomically(
+    `${folder}/model.safetensors`,
+    encodeSafetensors(detector.state()),
+  );
+  const { method, config } = detector;
+  await writeFileAtomically(
+    `${folder}/detector.json`,
+    JSON.stringify({ format: FORMAT, method, config }, null, 2) + "\n",
+  );
+}
+
+/**
+ * Loads a detector that gives the same scores as the saved one.
+ *
+ * @throws {InputError} If a file is missing or damaged, naming it.
+ */
+export async function loadDetector(folder: string): Promise<Detector> {
+  const jsonPath = `${folder}/detector.json`;
+  const tensorPath = `${folder}/model.safetensors`;
+  const text = new TextDecoder().decode(await readModelFile(jsonPath));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new InputError(`${jsonPath}: no valid JSON`);
+  }
+  const { method, config } = parseConfig(description, json, jsonPath);
+  const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
+  return findMethod(method).restore(config, state, folder);
+}
+
+async function readModelFile(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new InputError(`${path}: not found; expected the output folder of a finished training`);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * What a long computation tells while it runs.
+ *
+ * @module
+ */
+
+/** One step forward. */
+export interface Progress {
+  /** What is being done. */
+  readonly phase: "decode" | "train" | "score";
+  /** Images or steps done, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** While training: the current epoch, counted from 1, of `epochs`. */
+  readonly epoch?: number;
+  readonly epochs?: number;
+  /** While training: the mean loss of this epoch so far. */
+  readonly loss?: number;
+  /** Images computed in a second, on average in this phase. */
+  readonly imagesPerSecond?: number;
+}
+
+/** Receives progress; called often, so it must return quickly. */
+export type ProgressListener = (progress: Progress) => void;

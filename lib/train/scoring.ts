@@ -1,0 +1,79 @@
+/**
+ * Scores whole sets of images.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { InputError } from "../errors.ts";
+import type { Detector } from "../methods/detector.ts";
+import type { ProgressListener } from "./progress.ts";
+import { yielder } from "./yielder.ts";
+
+/**
+ * Images in one call of the detector, always: a short last batch is filled up. The library picks
+ * other kernels for other batch sizes, and their last bits differ.
+ */
+const BATCH = 8;
+
+/** Raw results for a set of images, in its order. */
+export interface ScoredImages {
+  /** `[n]`. */
+  readonly scores: Float32Array;
+  /** `[n, h, w]`, where the method has maps. */
+  readonly maps?: Float32Array;
+  /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
+  readonly reconstructions?: Float32Array;
+  readonly seconds: number;
+}
+
+/**
+ * Scores every image; the result of one does not depend on which others are in the set.
+ *
+ * @throws {InputError} If a score is not finite, naming the image.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function scoreImages(
+  detector: Detector,
+  set: ImageSet,
+  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+): Promise<ScoredImages> {
+  const count = set.files.length;
+  const pause = yielder(options.signal);
+  const started = performance.now();
+  const results = new Map<"scores" | "maps" | "reconstructions", Float32Array>();
+  for (let start = 0; start < count; start += BATCH) {
+    await pause();
+    const used = Math.min(BATCH, count - start);
+    const indices = Array.from({ length: BATCH }, (_, i) => Math.min(start + i, count - 1));
+    tf.tidy(() => {
+      const shape = [BATCH, set.height, set.width, set.channels] as const;
+      const batch = detector.score(tf.tensor4d(toBatch(set, indices), [...shape]));
+      for (const name of ["scores", "maps", "reconstructions"] as const) {
+        const tensor = batch[name];
+        if (!tensor) continue;
+        const size = tensor.size / BATCH;
+        if (!results.has(name)) results.set(name, new Float32Array(count * size));
+        const values = tensor.dataSync<"float32">().subarray(0, used * size);
+        results.get(name)!.set(values, start * size);
+      }
+    });
+    options.onProgress?.({
+      phase: "score",
+      done: start + used,
+      total: count,
+      imagesPerSecond: ((start + used) * 1000) / (performance.now() - started),
+    });
+  }
+  const scores = results.get("scores") ?? new Float32Array();
+  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  if (bad >= 0) {
+    throw new InputError(`${set.files[bad]!.path}: the detector's score is ${scores[bad]}`);
+  }
+  return {
+    scores,
+    maps: results.get("maps"),
+    reconstructions: results.get("reconstructions"),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
