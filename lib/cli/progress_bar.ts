@@ -25,7 +25,6 @@ export class ProgressBar {
       this.#phase = progress.phase;
       this.#started = performance.now();
       this.#bar = new SingleBar({
-        stream: Deno.stderr.isTerminal() ? undefined : undefined,
         format: (options, params) => formatLine(options, params, this.#latest!, this.#started),
         hideCursor: true,
         noTTYOutput: true,

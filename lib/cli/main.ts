@@ -1,0 +1,56 @@
+/**
+ * The command line: `deno task daad COMMAND`.
+ *
+ * Exit code 0 = done, 1 = failed with one clear line, 2 = wrong use, 130 = stopped.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import config from "../../deno.json" with { type: "json" };
+import { InputError, StoppedError } from "../errors.ts";
+import { checkDataCommand } from "./check_data.ts";
+import { doctorCommand } from "./doctor.ts";
+import { note } from "./output.ts";
+import { scoreCommand } from "./score.ts";
+import { trainCommand } from "./train.ts";
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+/** Runs one command and returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("deno task daad")
+    .description("Reproduces DAAD / DAAD+ and the methods it is compared with.")
+    .version(config.version)
+    .exitOverride()
+    .showHelpAfterError("(--help lists the options)");
+  for (const command of [trainCommand, scoreCommand, checkDataCommand, doctorCommand]) {
+    program.addCommand(command().exitOverride().showHelpAfterError("(--help lists the options)"));
+  }
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof StoppedError) {
+      note(error.message);
+      return 130;
+    }
+    if (error instanceof InputError) {
+      note(`error: ${error.message}`);
+      return 1;
+    }
+    const denied = permissionHint(error);
+    if (!denied) throw error;
+    note(`error: ${denied}`);
+    return 1;
+  }
+}
+
+/** One line for what the operating system refused; anything else is a bug and keeps its trace. */
+function permissionHint(error: unknown): string | undefined {
+  const kinds = [Deno.errors.PermissionDenied, Deno.errors.NotCapable, Deno.errors.NotADirectory];
+  if (error instanceof Error && kinds.some((kind) => error instanceof kind)) return error.message;
+  return error instanceof Error && /ENOSPC|No space left|os error (28|30)/.test(error.message)
+    ? error.message
+    : undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * Parsers and helpers that several commands share.
+ *
+ * @module
+ */
+import { InvalidArgumentError } from "commander";
+import { InputError, StoppedError } from "../errors.ts";
+import { note } from "./output.ts";
+
+/** A whole number of at least `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
+    throw new InvalidArgumentError(`Expected a whole number >= ${minimum}.`);
+  };
+}
+
+/** Reads a JSON object of configuration fields. */
+export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new InputError(`${path}: no such file`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError(`${path}: no valid JSON: ${error.message}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`${path}: expected a JSON object of configuration fields`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/**
+ * Runs `body` with a signal that Ctrl-C or SIGTERM aborts; the current step ends first. A second
+ * Ctrl-C ends the process at once.
+ *
+ * @throws {StoppedError} With `stoppedMessage`, if the body was stopped.
+ */
+export async function withStopSignal<T>(
+  stoppedMessage: string,
+  body: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) Deno.exit(130);
+    note("\nstopping after the current step …");
+    controller.abort();
+  };
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
+  try {
+    return await body(controller.signal);
+  } catch (error) {
+    throw error instanceof StoppedError ? new StoppedError(stoppedMessage) : error;
+  } finally {
+    for (const signal of signals) Deno.removeSignalListener(signal, stop);
+  }
+}

@@ -1,0 +1,76 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  parseDaadConfig,
+  resolveDaadConfig,
+  resolveDaadPlusConfig,
+} from "../../lib/daad/config.ts";
+import { InputError } from "../../lib/errors.ts";
+
+const facts = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
+const resolve = (overrides: unknown) => resolveDaadConfig(overrides, facts, "daad.json");
+
+Deno.test("config: defaults by image size", () => {
+  const sizes = [28, 32, 64, 128, 256];
+  const levels = sizes.map((imageSize) =>
+    resolveDaadConfig({}, { ...facts, imageSize }, "t").levels
+  );
+  assertEquals(levels, [2, 3, 3, 4, 5]);
+  const config = resolve({});
+  assertEquals(config.items, [400, 400, 400, 400]);
+  assertEquals(config.division.map((d) => d.height), [8, 8, 8, 8]);
+  assertEquals(config.epochs, 50); // 26 steps an epoch: exactly 1,300
+  assertEquals(resolveDaadConfig({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
+});
+
+Deno.test("config: a default division fits maps that 8 does not divide", () => {
+  const config = resolveDaadConfig({}, { ...facts, imageSize: 96 }, "t");
+  assertEquals(config.division.map((d) => d.height), [8, 8, 6, 6]);
+});
+
+Deno.test("config: preset, one value for all levels, one a level", () => {
+  assertEquals(resolve({ preset: "aligned" }).items, [100, 100, 100, 100]);
+  assertEquals(resolve({ preset: "aligned", items: 7 }).items, [7, 7, 7, 7]);
+  const division = { height: 2, width: 4, channels: 1 };
+  assertEquals(resolve({ division }).division[3], division);
+  assertEquals(resolve({ levels: 2, items: [5, 6], division }).items, [5, 6]);
+});
+
+Deno.test("config: a resolved configuration is complete and accepted as stored", () => {
+  const config = resolve({ preset: "aligned" });
+  assertEquals(parseDaadConfig(JSON.parse(JSON.stringify(config)), "t"), config);
+  assertThrows(() => parseDaadConfig({ ...config, items: undefined }, "t"), InputError, "items");
+});
+
+Deno.test("config: mistakes are named", () => {
+  const cases: [unknown, string][] = [
+    [{ temprature: 1 }, "daad.json: unknown field temprature"],
+    [{ score: { statistic: "top", topFraction: 1, sigmaAt256: 4, x: 1 } }, "unknown field score.x"],
+    [{ temperature: 0 }, "daad.json: temperature: expected number to be >0, found 0"],
+    [{ temperature: "hot" }, 'daad.json: temperature: expected number, found "hot"'],
+    [{ epochs: 1.5 }, "daad.json: epochs: expected int, found 1.5"],
+    [{ preset: "best" }, "daad.json: preset"],
+    [{ channels: 4 }, "daad.json: channels"],
+    [{ levels: 8 }, "levels: 8 levels need an image size that is a multiple of 256, found 128"],
+    [{ items: [1, 2] }, "items: expected one value for each of 4 levels, found 2"],
+    [
+      { division: { height: 5, width: 1, channels: 1 } },
+      "division[0].height: 5 blocks do not divide the feature map's height of 64",
+    ],
+    ["text", "daad.json: configuration: expected object"],
+  ];
+  for (const [overrides, message] of cases) {
+    assertThrows(() => resolve(overrides), InputError, message);
+  }
+});
+
+Deno.test("config: DAAD+ adds its own fields and checks them", () => {
+  const config = resolveDaadPlusConfig({}, facts, "t");
+  assertEquals(config.lambda, { reconstruction: 50, adversarial: 0.1, alignment: 100 });
+  assertEquals(config.discriminator.levels, 4);
+  assertThrows(
+    () => resolveDaadPlusConfig({ alignmentLayers: [5] }, facts, "t"),
+    InputError,
+    "alignmentLayers: layer 5 does not exist",
+  );
+  assertThrows(() => resolve({ lambda: {} }), InputError, "unknown field lambda");
+});
