@@ -6,11 +6,14 @@ import { setAttribute } from "../../lib/backend/tensorflow/attributes.ts";
 import { TensorFlowBinding } from "../../lib/backend/tensorflow/binding.ts";
 import { TensorFlowError, TensorFlowLibrary } from "../../lib/backend/tensorflow/library.ts";
 import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
 
 const backend = await useBackend();
 const binding = (tf.backend() as unknown as { binding: TensorFlowBinding }).binding;
-const ignore = !(binding instanceof TensorFlowBinding);
-if (ignore) console.log(`binding tests skipped: ${backend.description}`);
+const ignore = skipBecause(
+  "binding tests",
+  binding instanceof TensorFlowBinding ? undefined : backend.description,
+);
 
 const attribute = (kind: keyof typeof ATTRIBUTE_TYPE, name: string, value: never) => ({
   name,

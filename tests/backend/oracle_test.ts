@@ -9,6 +9,7 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -170,8 +171,7 @@ async function compute(testCase: Case, values: readonly Float32Array[]): Promise
 }
 
 const fast = await useBackend();
-const ignore = fast.id === "cpu";
-if (ignore) console.log(`oracle tests skipped: ${fast.description}`);
+const ignore = skipBecause("oracle tests", fast.id === "cpu" ? fast.description : undefined);
 const compared = new Set<string>();
 
 for (const testCase of CASES) {

@@ -1,0 +1,170 @@
+/** What every method must do, checked for each method of the registry. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
+import { type ImageSet, toBatch } from "../../lib/data/image_set.ts";
+import { StoppedError } from "../../lib/errors.ts";
+import type { Detector } from "../../lib/methods/detector.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { scoreImages } from "../../lib/train/scoring.ts";
+import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
+
+await useBackend();
+
+const SIZE = 16;
+const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
+const held = testImages({ count: 11, size: SIZE, channels: 3, seed: 2 });
+
+/** Small enough to train in a blink; `toyAuroc` needs enough steps to learn the toy images. */
+const SMALL: Record<string, Record<string, unknown>> = {
+  daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+  daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+};
+
+/** The images of a set in another order. */
+function reorder(set: ImageSet, order: readonly number[]): ImageSet {
+  const size = SIZE * SIZE * set.channels;
+  const pixels = new Uint8Array(order.length * size);
+  order.forEach((from, to) =>
+    pixels.set(set.pixels.subarray(from * size, (from + 1) * size), to * size)
+  );
+  return { ...set, files: order.map((i) => set.files[i]!), pixels };
+}
+
+/** The same images with a dark square: anomalies. */
+function withDefects(set: ImageSet): ImageSet {
+  const pixels = set.pixels.slice();
+  for (let image = 0; image < set.files.length; image++) {
+    for (let y = 5; y < 10; y++) {
+      const start = ((image * SIZE + y) * SIZE + 6) * set.channels;
+      pixels.fill(0, start, start + 5 * set.channels);
+    }
+  }
+  return { ...set, pixels };
+}
+
+for (const method of METHODS) {
+  const create = (overrides = {}, seed = 0): Detector =>
+    method.create(
+      method.resolve(
+        { ...SMALL[method.id], ...overrides },
+        { imageSize: SIZE, channels: 3, trainingImages: training.files.length },
+        "test",
+      ),
+      seed,
+    );
+  const contract = (name: string, body: () => void | Promise<void>) =>
+    Deno.test(`${method.id}: ${name}`, () => noLeak(body));
+
+  contract("scores are finite, maps and reconstructions have the input's size", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const { scores, maps, reconstructions } = await scoreImages(detector, held);
+    assertEquals(scores.length, 11);
+    assert(scores.every(Number.isFinite));
+    assert(maps!.every((value) => value >= 0));
+    assertEquals(maps!.length, 11 * SIZE * SIZE);
+    assert(reconstructions!.every((value) => value >= -1 && value <= 1));
+    assertEquals(reconstructions!.length, 11 * SIZE * SIZE * 3);
+  });
+
+  contract("tells defects from normal images after a short training", async () => {
+    using detector = create({ epochs: 60 });
+    await detector.fit(training, { seed: 0 });
+    const normal = await scoreImages(detector, held);
+    const defect = await scoreImages(detector, withDefects(held));
+    assert(Math.min(...defect.scores) > Math.max(...normal.scores));
+  });
+
+  contract("the same seed gives the same bits, another seed others", async () => {
+    const train = async (seed: number) => {
+      using detector = create({}, seed);
+      await detector.fit(training, { seed });
+      return (await scoreImages(detector, held)).scores;
+    };
+    const first = await train(3);
+    assertEquals(await train(3), first);
+    assert((await train(4)).some((score, i) => score !== first[i]));
+  });
+
+  contract("a score depends neither on the order nor on the other images", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const { scores } = await scoreImages(detector, held);
+    const order = [10, 3, 7, 0, 1, 9, 8, 2, 4, 6, 5];
+    const reordered = await scoreImages(detector, reorder(held, order));
+    assertEquals([...reordered.scores], order.map((i) => scores[i]));
+    const alone = await scoreImages(detector, reorder(held, [6]));
+    assertEquals(alone.scores[0], scores[6]);
+  });
+
+  contract("scoring changes nothing", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const before = detector.state();
+    await scoreImages(detector, held);
+    assertEquals(detector.state(), before);
+  });
+
+  contract("a saved and loaded detector gives the same bits", async () => {
+    const folder = await Deno.makeTempDir();
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    await saveDetector(detector, folder);
+    using loaded = await loadDetector(folder);
+    assertEquals(loaded.config, detector.config);
+    assertEquals(
+      (await scoreImages(loaded, held)).scores,
+      (await scoreImages(detector, held)).scores,
+    );
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  contract("training moves every trained variable", async () => {
+    using detector = create();
+    const before = detector.state();
+    await detector.fit(training, { seed: 0 });
+    for (const [name, { values }] of Object.entries(detector.state())) {
+      assert(values.some((value, i) => value !== before[name]!.values[i]), `${name} did not move`);
+    }
+  });
+
+  contract("tensors and native handles stay flat over 100 steps", async () => {
+    using detector = create({ epochs: 34 });
+    const counts: string[] = [];
+    await detector.fit(training, {
+      seed: 0,
+      onProgress: ({ done }) =>
+        counts.push(`${done > 1}: ${tf.memory().numTensors}, ${liveHandles()}`),
+    });
+    assertEquals(counts.length, 102);
+    assertEquals(new Set(counts.slice(1)).size, 1);
+  });
+
+  contract("a stopped training leaves nothing behind", async () => {
+    using detector = create();
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    await assertRejects(
+      () => detector.fit(training, { seed: 0, signal: controller.signal, onProgress }),
+      StoppedError,
+    );
+  });
+
+  contract("one image of any values has a finite score", () => {
+    using detector = create();
+    for (const value of [-1, 0, 1]) {
+      tf.tidy(() => {
+        const { scores } = detector.score(tf.fill([1, SIZE, SIZE, 3], value));
+        assert(Number.isFinite(scores.dataSync()[0]));
+      });
+    }
+    tf.tidy(() => {
+      const image = tf.tensor4d(toBatch(held, [0]), [1, SIZE, SIZE, 3]);
+      assertEquals(detector.score(image).scores.shape, [1]);
+    });
+  });
+}

@@ -1,0 +1,117 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
+import { Random } from "../../lib/random.ts";
+import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
+import type { Progress } from "../../lib/train/progress.ts";
+import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
+
+await useBackend();
+
+const images = testImages({ count: 10, size: 8, channels: 1 });
+
+function options(step: LoopOptions["step"], more: Partial<LoopOptions> = {}): LoopOptions {
+  return {
+    images,
+    step,
+    epochs: 3,
+    batchSize: 4,
+    decayAt: 0.5,
+    decayFactor: 0.1,
+    random: new Random(0),
+    ...more,
+  };
+}
+
+/** A step that computes nothing of interest. */
+const constantStep: LoopOptions["step"] = () => ({ total: tf.scalar(2), part: tf.scalar(0.5) });
+
+Deno.test("trainLoop: full batches, counted steps, one decay, mean losses", () =>
+  noLeak(async () => {
+    const calls: [number[], number, number][] = [];
+    const history = await trainLoop(options((batch, { step, learningRateFactor }) => {
+      calls.push([batch.shape, step, learningRateFactor]);
+      return { total: tf.scalar(step), part: tf.scalar(1) };
+    }));
+    assertEquals(calls.length, 6); // 10 images make 2 full batches of 4 an epoch
+    assertEquals(calls[0], [[4, 8, 8, 1], 1, 1]);
+    assertEquals(calls.map(([, , factor]) => factor), [1, 1, 1, 0.1, 0.1, 0.1]);
+    assertEquals(history.steps, 6);
+    assertEquals(history.losses, [
+      { total: 1.5, part: 1 },
+      { total: 3.5, part: 1 },
+      { total: 5.5, part: 1 },
+    ]);
+  }));
+
+Deno.test("trainLoop: the seed decides the order, epochs differ", () =>
+  noLeak(async () => {
+    const order = async (seed: number) => {
+      const seen: number[] = [];
+      await trainLoop(options((batch) => {
+        seen.push(...tf.sum(batch, [1, 2, 3]).dataSync());
+        return { total: tf.scalar(0) };
+      }, { random: new Random(seed) }));
+      return seen;
+    };
+    const first = await order(1);
+    assertEquals(await order(1), first);
+    assert((await order(2)).join() !== first.join());
+    assert(first.slice(0, 8).join() !== first.slice(8, 16).join());
+  }));
+
+Deno.test("trainLoop: fewer images than a batch make one smaller batch", () =>
+  noLeak(async () => {
+    const shapes: number[][] = [];
+    const history = await trainLoop(options((batch) => {
+      shapes.push(batch.shape);
+      return { total: tf.scalar(0) };
+    }, { batchSize: 64, epochs: 1 }));
+    assertEquals([shapes, history.steps], [[[10, 8, 8, 1]], 1]);
+  }));
+
+Deno.test("trainLoop: stops at the first loss that is not finite and says where", () =>
+  noLeak(async () => {
+    let steps = 0;
+    const error = await assertRejects(
+      () =>
+        trainLoop(options(() => {
+          steps++;
+          return { total: tf.scalar(1), alignment: tf.scalar(steps === 4 ? NaN : 1) };
+        })),
+      InputError,
+    );
+    assertEquals(
+      error.message,
+      "training: loss term alignment is NaN in epoch 2, batch 2 of 2; a lower learningRate " +
+        "usually helps",
+    );
+    assertEquals(steps, 4);
+  }));
+
+Deno.test("trainLoop: stops between two steps when asked to", () =>
+  noLeak(async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    await assertRejects(
+      () =>
+        trainLoop(options(() => {
+          if (++steps === 3) controller.abort();
+          return constantStep(tf.zeros([1, 1, 1, 1]), { step: steps, learningRateFactor: 1 });
+        }, { signal: controller.signal })),
+      StoppedError,
+    );
+    assertEquals(steps, 3);
+  }));
+
+Deno.test("trainLoop: progress names the epoch, the mean loss and reaches the total", () =>
+  noLeak(async () => {
+    const seen: Progress[] = [];
+    await trainLoop(options(constantStep, { onProgress: (progress) => seen.push(progress) }));
+    assertEquals(seen.map(({ done }) => done), [1, 2, 3, 4, 5, 6]);
+    const { phase, total, epoch, epochs, loss, imagesPerSecond } = seen.at(-1)!;
+    assertEquals([phase, total, epoch, epochs, loss], ["train", 6, 3, 3, 2]);
+    assert(imagesPerSecond! > 0);
+  }));
