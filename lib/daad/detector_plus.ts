@@ -14,104 +14,18 @@ import type {
   Method,
   ScoredBatch,
 } from "../methods/detector.ts";
-import { Adam, gradients } from "../nn/adam.ts";
+import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import { Random, STREAM } from "../random.ts";
-import { type LossTerms, trainLoop } from "../train/loop.ts";
+import { trainLoop } from "../train/loop.ts";
 import { yielder } from "../train/yielder.ts";
 import { type DaadPlusConfig, parseDaadPlusConfig, resolveDaadPlusConfig } from "./config.ts";
 import { diagnose } from "./detector.ts";
-import { type Discriminator, discriminator } from "./discriminator.ts";
-import { type Generator, generator } from "./generator.ts";
-import {
-  alignmentLoss,
-  discriminatorLoss,
-  generatorAdversarialLoss,
-  reconstructionLoss,
-} from "./losses.ts";
+import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
+import { discriminator } from "./discriminator.ts";
+import { generator } from "./generator.ts";
 import { alignmentMap, imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
-
-/** The two networks of DAAD+ and the variables that each update trains. */
-export interface DaadPlusNetworks {
-  readonly generator: Generator;
-  readonly discriminator: Discriminator;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
-
-/** Both updates' gradients, in the order of the networks' variables, and the loss terms. */
-export interface DaadPlusGradients {
-  readonly generator: readonly tf.Tensor[];
-  readonly discriminator: readonly tf.Tensor[];
-  readonly losses: LossTerms;
-}
-
-/**
- * Gradients of one DAAD+ step.
- *
- * `L = λ_rec L_rec + λ_adv L_adv + λ_ali L_ali` for the generator with the discriminator fixed; the
- * discriminator's own loss on the same reconstructions. Both are taken before either network is
- * updated, so that one forward pass of the generator serves both; a choice.
- *
- * Source: DAAD (ICCV 2021), L.
- */
-export function daadPlusGradients(
-  networks: DaadPlusNetworks,
-  images: tf.Tensor4D,
-  config: Pick<
-    DaadPlusConfig,
-    "reconstructionLoss" | "adversarialLoss" | "lambda" | "alignmentLayers"
-  >,
-): DaadPlusGradients {
-  const { lambda } = config;
-  return tf.tidy(() => {
-    const layers = (features: tf.Tensor4D[]) => config.alignmentLayers.map((l) => features[l - 1]!);
-    const real = layers(networks.discriminator(images).features);
-    // Values that are needed after the tape has ended; `keep` takes them out of its scope.
-    const kept: tf.Tensor[] = [];
-    const keep = <T extends tf.Tensor>(tensor: T): T => {
-      kept.push(tf.keep(tensor));
-      return tensor;
-    };
-    const generatorStep = gradients(() => {
-      const reconstructions = keep(networks.generator.reconstruct(images, "train"));
-      const fake = networks.discriminator(reconstructions);
-      const rec = keep(reconstructionLoss(images, reconstructions, config.reconstructionLoss));
-      const adv = keep(generatorAdversarialLoss(fake.logits, config.adversarialLoss));
-      const ali = keep(alignmentLoss(real, layers(fake.features)));
-      return tf.addN([
-        tf.mul(rec, lambda.reconstruction),
-        tf.mul(adv, lambda.adversarial),
-        tf.mul(ali, lambda.alignment),
-      ]) as tf.Scalar;
-    }, networks.generatorVariables);
-    const [reconstructions, rec, adv, ali] = kept as [
-      tf.Tensor4D,
-      tf.Scalar,
-      tf.Scalar,
-      tf.Scalar,
-    ];
-    const discriminatorStep = gradients(() =>
-      discriminatorLoss(
-        networks.discriminator(images).logits,
-        networks.discriminator(reconstructions).logits,
-      ), networks.discriminatorVariables);
-    const losses = {
-      total: generatorStep.value,
-      reconstruction: rec.clone(),
-      adversarial: adv.clone(),
-      alignment: ali.clone(),
-      discriminator: discriminatorStep.value,
-    };
-    tf.dispose(kept);
-    return {
-      generator: generatorStep.gradients,
-      discriminator: discriminatorStep.gradients,
-      losses,
-    };
-  });
-}
 
 /** Divide-and-Assemble with adversarial learning. */
 export class DaadPlusDetector implements Detector {
@@ -152,23 +66,18 @@ export class DaadPlusDetector implements Detector {
     const { generatorVariables, discriminatorVariables } = this.#networks;
     using generatorAdam = new Adam(generatorVariables);
     using discriminatorAdam = new Adam(discriminatorVariables, config.discriminator);
+    const optimisers = { generator: generatorAdam, discriminator: discriminatorAdam };
     const history = await trainLoop({
       ...config,
       ...options,
       images,
       random: new Random(options.seed, STREAM.order),
       step: (batch, { step, learningRateFactor: factor }) => {
-        const { generator, discriminator, losses } = daadPlusGradients(
-          this.#networks,
-          batch,
-          config,
-        );
-        generatorAdam.apply(generator, generatorAdam.rates(config.learningRate * factor, step));
-        discriminatorAdam.apply(
-          discriminator,
-          discriminatorAdam.rates(config.discriminator.learningRate * factor, step),
-        );
-        return losses;
+        const rates = {
+          generator: generatorAdam.rates(config.learningRate * factor, step),
+          discriminator: discriminatorAdam.rates(config.discriminator.learningRate * factor, step),
+        };
+        return daadPlusStep(this.#networks, optimisers, batch, rates, config);
       },
     });
     await this.#calibrate(images, options.signal);
