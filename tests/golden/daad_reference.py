@@ -137,7 +137,7 @@ class Generator(nn.Module):
         self.encoder = nn.ModuleList(map(EncoderLevel, [channels, *widths], widths))
         self.memory = nn.ModuleList(
             BlockMemory((size, size, width), division, items, temperature)
-            for size, width, division in zip(sizes, widths, divisions)
+            for size, width, division in zip(sizes, widths, divisions, strict=True)
         )
         # Every level but the deepest receives the level below and its own memory's read-out.
         joined = [2 * width for width in widths[:-1]] + widths[-1:]
@@ -147,7 +147,7 @@ class Generator(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         reads = []
-        for encode, memory in zip(self.encoder, self.memory):
+        for encode, memory in zip(self.encoder, self.memory, strict=True):
             x = encode(x)
             reads.append(memory(x))
         d = reads[-1]

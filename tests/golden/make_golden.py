@@ -36,7 +36,7 @@ from daad_reference import (
     non_saturating_loss,
     to_file,
 )
-from safetensors.numpy import save_file
+from safetensors import numpy as safetensors
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -53,12 +53,14 @@ STEP_IMAGE_SIZE = 32
 LAMBDA_REC, LAMBDA_ADV, LAMBDA_ALI = 50.0, 0.1, 100.0
 
 # Adam's first step is lr * g / (|g| + eps), nearly lr * sign(g): where float32 rounding flips the
-# sign of a tiny gradient entry, the updated weight is off by 2 * lr and no tolerance helps. Rounding
-# leaves errors of about 1e-6 of a tensor's largest gradient; likewise an activation within rounding
-# of a ReLU's kink may take the other slope. This seed is the best of 300 in keeping away from both.
-STEP_SEED = 0
+# sign of a tiny gradient entry, the updated weight is off by 2 * lr and no tolerance helps.
+# Rounding leaves errors of about 1e-6 of a tensor's largest gradient; likewise an activation within
+# rounding of a ReLU's kink may take the other slope. Of seeds 0..299 this one is among the best at
+# keeping away from both: its smallest gradient entry is 3e-5 of its tensor's largest, its smallest
+# activation 9e-5.
+STEP_SEED = 62
 SMALLEST_RELATIVE_GRADIENT = 1e-5
-SMALLEST_GRADIENT = 1e-7
+SMALLEST_GRADIENT = 1e-6
 SMALLEST_ACTIVATION = 1e-5
 
 
@@ -74,12 +76,7 @@ def uniform(random: np.random.Generator, *shape: int, low: float, high: float) -
 
 def scalar(value: float | Tensor) -> np.ndarray:
     """A number as an array `[1]`."""
-    return np.array([float(value)])
-
-
-def double(array: np.ndarray) -> Tensor:
-    """An array as a float64 tensor of the same layout."""
-    return torch.from_numpy(array).double()
+    return torch.as_tensor(value).detach().reshape(1).numpy()
 
 
 def block_memory_values() -> Named:
@@ -144,7 +141,7 @@ def losses_values() -> Named:
     for name, (loss, wanted) in losses.items():
         values[f"{name}.value"] = scalar(loss)
         gradients = torch.autograd.grad(loss, list(wanted.values()))
-        for key, gradient in zip(wanted, gradients):
+        for key, gradient in zip(wanted, gradients, strict=True):
             values[f"{name}.{key}"] = nhwc(gradient)
     return values
 
@@ -230,15 +227,16 @@ def step_values(seed: int) -> Named:
 def smallest_gradients(values: Named) -> tuple[float, float]:
     """The smallest gradient entry of a step, relative to its tensor's largest and absolute."""
     magnitudes = [np.abs(a) for name, a in values.items() if name.startswith("gradient.")]
-    return min(float(m.min() / m.max()) for m in magnitudes), min(float(m.min()) for m in magnitudes)
+    relative = min(float(m.min() / m.max()) for m in magnitudes)
+    return relative, min(float(m.min()) for m in magnitudes)
 
 
 def smallest_activation(values: Named) -> float:
     """The smallest distance of a step's activations to the kink of a (leaky) ReLU."""
     generator, discriminator = networks = step_networks()
     for network in networks:
-        prefix = "before."
-        load_arrays(network, {n.removeprefix(prefix): a for n, a in values.items() if prefix in n})
+        before = {name.removeprefix("before."): array for name, array in values.items()}
+        load_arrays(network, before)
     distances: list[float] = []
 
     def watch(_: nn.Module, __: tuple[Tensor, ...], output: Tensor) -> None:
@@ -344,7 +342,8 @@ def check_network() -> None:
 def save(name: str, values: Named) -> None:
     """Writes one file, as contiguous float32."""
     path = FOLDER / f"{name}.safetensors"
-    save_file({key: np.ascontiguousarray(a, dtype=np.float32) for key, a in values.items()}, path)
+    arrays = {key: np.ascontiguousarray(array, np.float32) for key, array in values.items()}
+    path.write_bytes(safetensors.save(arrays))
     print(f"{path.name}: {len(values)} tensors, {path.stat().st_size} bytes")
 
 

@@ -1,0 +1,17 @@
+/**
+ * What a notebook imports: data, detectors, training, scores, metrics, runs.
+ *
+ * @module
+ */
+export * from "./backend/backend.ts";
+export * from "./data/mod.ts";
+export * from "./errors.ts";
+export * from "./experiment/record.ts";
+export * from "./experiment/run.ts";
+export * from "./methods/detector.ts";
+export * from "./methods/registry.ts";
+export * from "./methods/storage.ts";
+export * from "./metrics/mod.ts";
+export * from "./random.ts";
+export * from "./train/progress.ts";
+export * from "./train/scoring.ts";
