@@ -89,12 +89,43 @@ export function addressBlocks(
   items: tf.Tensor2D,
   temperature: number,
 ): tf.Tensor2D {
-  return tf.tidy(() => {
-    const unitItems = tf.mul(items, inverseNorm(items)) as tf.Tensor2D;
-    const projections = tf.matMul(blocks, unitItems, false, true); // [b·Q, N]
-    const logits = tf.mul(projections, tf.div(inverseNorm(blocks), temperature));
-    return tf.softmax(logits) as tf.Tensor2D;
-  });
+  return tf.tidy(() => tf.softmax(scaledCosine(blocks, items, temperature)) as tf.Tensor2D);
+}
+
+/**
+ * `cos(q, m) / T` for all pairs, `[b · Q, N]`, with its gradient.
+ *
+ * Stated by hand because blocks are as large as the feature map and the tape would pass over them
+ * twice as often. With u = 1/‖q‖, v = 1/‖m‖, m̂ = v·m, p = q·m̂ and upstream gradient G:
+ * `dq = (G·u/T) m̂ − (u³/T · Σ_i G_i p_i) q`,
+ * `dm = v·dm̂ − (v³ · ⟨dm̂, m⟩) m` with `dm̂ = (G·u/T)ᵀ q`.
+ */
+function scaledCosine(
+  blocks: tf.Tensor2D,
+  items: tf.Tensor2D,
+  temperature: number,
+): tf.Tensor2D {
+  return tf.customGrad((...args) => {
+    const [q, m, save] = args as unknown as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
+    const u = inverseNorm(q); // [b·Q, 1]
+    const v = inverseNorm(m); // [N, 1]
+    const unitItems = tf.mul(m, v) as tf.Tensor2D;
+    const p = tf.matMul(q, unitItems, false, true) as tf.Tensor2D; // [b·Q, N]
+    save([q, m, u, v, unitItems, p]);
+    return {
+      value: tf.mul(p, tf.div(u, temperature)),
+      gradFunc: (upstream, saved) => {
+        const [q, m, u, v, unitItems, p] = saved as tf.Tensor2D[];
+        const g = tf.mul(upstream, tf.div(u!, temperature)) as tf.Tensor2D;
+        const along = tf.mul(tf.sum(tf.mul(g, p!), 1, true), tf.square(u!)); // [b·Q, 1]
+        const dq = tf.sub(tf.matMul(g, unitItems!), tf.mul(q!, along));
+        const dUnit = tf.matMul(g, q!, true, false) as tf.Tensor2D; // [N, D]
+        const alongItem = tf.mul(tf.sum(tf.mul(dUnit, unitItems!), 1, true), v!); // [N, 1]
+        const dm = tf.mul(tf.sub(dUnit, tf.mul(m!, alongItem)), v!);
+        return [dq, dm];
+      },
+    };
+  })(blocks, items) as tf.Tensor2D;
 }
 
 /** `1 / ‖row‖`, `[rows, 1]`. */

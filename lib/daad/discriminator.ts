@@ -3,8 +3,9 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { Channels } from "../data/image_set.ts";
+import { leakyRelu } from "../nn/activations.ts";
 import { conv2d, type LayerScope } from "../nn/layers.ts";
 
 const LEAKY_SLOPE = 0.2;
@@ -60,7 +61,7 @@ export function discriminator(scope: LayerScope, options: DiscriminatorOptions):
     const features: tf.Tensor4D[] = [];
     let x = images;
     for (const convolution of convolutions) {
-      x = tf.leakyRelu(convolution(x), LEAKY_SLOPE);
+      x = leakyRelu(convolution(x), LEAKY_SLOPE);
       features.push(x);
     }
     return { features, logits: toLogit(x) };

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { leakyRelu, relu } from "../nn/activations.ts";
 import { batchNorm, type Mode } from "../nn/batch_norm.ts";
 import { conv2d, convTranspose2d, type LayerScope } from "../nn/layers.ts";
 import { type BlockMemory, blockMemory } from "./block_memory.ts";
@@ -90,7 +91,7 @@ export function generator(scope: LayerScope, config: GeneratorConfig): Generator
     const features: tf.Tensor4D[] = [];
     let x = images;
     for (const { conv, norm } of encoder) {
-      x = tf.leakyRelu(norm(conv(x), mode), LEAKY_SLOPE);
+      x = leakyRelu(norm(conv(x), mode), LEAKY_SLOPE);
       features.push(x); // [b, S / 2^(level + 1), …, baseWidth · 2^level]
     }
     return features;
@@ -105,7 +106,7 @@ export function generator(scope: LayerScope, config: GeneratorConfig): Generator
       const { conv, norm } = decoder[level]!;
       x = conv(x);
       if (!norm) return tf.tanh(x);
-      x = tf.relu(norm(x, mode));
+      x = relu(norm(x, mode));
       if (config.skips !== "none") x = tf.concat([x, carried[level - 1]!], 3);
     }
     throw new RangeError("A generator has at least one level");
