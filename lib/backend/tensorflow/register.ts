@@ -9,6 +9,7 @@ import { loadAddon, locateAddon } from "./addon.ts";
 import { TensorFlowBinding } from "./binding.ts";
 import { TensorFlowLibrary } from "./library.ts";
 import { locateLibrary } from "./locate.ts";
+import { withoutChatter } from "./quiet.ts";
 
 /** What the backend `tensorflow` runs on. */
 export interface TensorFlowInfo {
@@ -67,7 +68,10 @@ function openBinding(
 ): { binding: unknown; info: TensorFlowInfo } | undefined {
   const addon = Deno.env.get("DAAD_TENSORFLOW") ? undefined : locateAddon();
   if (addon) {
-    const binding = loadAddon(addon) as { TF_Version: string; isUsingGpuDevice(): boolean };
+    const binding = withoutChatter(() => loadAddon(addon)) as {
+      TF_Version: string;
+      isUsingGpuDevice(): boolean;
+    };
     const devices = [binding.isUsingGpuDevice() ? "GPU" : "CPU"];
     const source = "addon of @tensorflow/tfjs-node-gpu";
     return {
