@@ -1,0 +1,11 @@
+/**
+ * Image folders: listing, checking, decoding.
+ *
+ * @module
+ */
+export * from "./check.ts";
+export * from "./decode.ts";
+export * from "./fingerprint.ts";
+export * from "./image_set.ts";
+export * from "./listing.ts";
+export * from "./mvtec.ts";

@@ -1,0 +1,182 @@
+/**
+ * Folders in the layout of MVTec AD.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import type { ImageFile } from "./image_set.ts";
+import { type FolderEntries, listFolder } from "./listing.ts";
+
+/** One category: a kind of object or texture. */
+export interface Category {
+  /** The folder as it was given. */
+  readonly root: string;
+  /** The folder's name. */
+  readonly name: string;
+  /** Normal images, sorted by path. */
+  readonly train: readonly ImageFile[];
+  /** Normal and anomalous images, sorted by path. */
+  readonly test: readonly ImageFile[];
+  /** What a user should know, one line each. */
+  readonly warnings: readonly string[];
+}
+
+const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<type>";
+
+/**
+ * Lists a category and checks its layout; no image is decoded.
+ *
+ * Hidden files and folders are ignored. Types with ground truth need a mask for every image.
+ *
+ * Source: MVTec AD, Bergmann et al., CVPR 2019.
+ *
+ * @param root Folder with `train/good`, `test/<type>` and optionally
+ * `ground_truth/<type>/<name>_mask.png`.
+ * @throws {InputError} If the layout does not fit, naming the path and what to do.
+ *
+ * @example
+ * ```ts
+ * import { loadCategory } from "./mvtec.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { name, train, test } = await loadCategory("data/sample/bottle");
+ * assertEquals([name, train.length, test.length], ["bottle", 209, 83]);
+ * ```
+ */
+export async function loadCategory(root: string): Promise<Category> {
+  const warnings: string[] = [];
+  await requireCategoryFolder(root);
+  const trainEntries = await listFolder(`${root}/train`);
+  const otherTypes = trainEntries?.folders.filter((folder) => folder !== "good") ?? [];
+  if (otherTypes.length > 0) {
+    warnings.push(`${root}/train/${otherTypes[0]}: ignored; only train/good is trained on`);
+  }
+  const good = await requireImages(`${root}/train/good`, "normal images to train on", warnings);
+  const train = good.map((name): ImageFile => ({
+    path: `train/good/${name}`,
+    label: 0,
+    type: "good",
+  }));
+
+  const testEntries = await requireFolder(`${root}/test`, "folders test/<type> with test images");
+  refuseLooseImages(`${root}/test`, testEntries, "test/<type>");
+  const masksByType = await listMasks(root, warnings);
+  const test: ImageFile[] = [];
+  for (const type of testEntries.folders) {
+    const images = await requireImages(`${root}/test/${type}`, "test images", warnings);
+    const masks = masksByType.get(type) ?? new Map<string, string>();
+    masksByType.delete(type);
+    test.push(...pairWithMasks(root, type, images, masks));
+  }
+  if (test.length === 0) throw new InputError(`${root}/test: no folders with images; ${LAYOUT}`);
+  const [orphan] = masksByType.keys();
+  if (orphan !== undefined) {
+    throw new InputError(`${root}/ground_truth/${orphan}: masks without a folder test/${orphan}`);
+  }
+  for (
+    const [label, kind] of [[0, "normal images (test/good)"], [1, "anomalous images"]] as const
+  ) {
+    if (!test.some((file) => file.label === label)) {
+      warnings.push(`${root}/test: no ${kind}; no AUROC can be computed`);
+    }
+  }
+  const name = root.replaceAll("\\", "/").replace(/\/+$/, "").split("/").at(-1)!;
+  return { root, name, train, test, warnings };
+}
+
+async function requireCategoryFolder(root: string): Promise<void> {
+  const entries = await listFolder(root);
+  if (!entries) throw new InputError(`${root}: no such folder; ${LAYOUT}`);
+  if (entries.folders.includes("train")) return;
+  const categories: string[] = [];
+  for (const folder of entries.folders) {
+    const inner = await listFolder(`${root}/${folder}`);
+    if (inner?.folders.includes("train")) categories.push(folder);
+  }
+  if (categories.length === 0) throw new InputError(`${root}: no folder train/good; ${LAYOUT}`);
+  throw new InputError(
+    `${root}: holds ${categories.length} categories; name one, for example ${root}/` +
+      categories.slice(0, 5).join(", "),
+  );
+}
+
+async function requireFolder(path: string, what: string): Promise<FolderEntries> {
+  const entries = await listFolder(path);
+  if (!entries) throw new InputError(`${path}: no such folder; expected ${what}`);
+  return entries;
+}
+
+async function requireImages(
+  path: string,
+  what: string,
+  warnings: string[],
+): Promise<readonly string[]> {
+  const { images, others, folders } = await requireFolder(path, what);
+  if (images.length === 0) {
+    throw new InputError(`${path}: no PNG, JPEG, WebP or TIFF images; expected ${what}`);
+  }
+  const ignored = [...others, ...folders];
+  if (ignored.length > 0) {
+    warnings.push(`${path}: ${ignored.length} other entries ignored, for example ${ignored[0]}`);
+  }
+  return images;
+}
+
+function refuseLooseImages(path: string, { images }: FolderEntries, where: string): void {
+  if (images.length === 0) return;
+  throw new InputError(
+    `${path}/${images[0]}: image outside of a type's folder; move it to ${where}`,
+  );
+}
+
+/** Type → image name without extension → path of its mask. */
+async function listMasks(
+  root: string,
+  warnings: string[],
+): Promise<Map<string, Map<string, string>>> {
+  const entries = await listFolder(`${root}/ground_truth`);
+  const byType = new Map<string, Map<string, string>>();
+  if (!entries) return byType;
+  refuseLooseImages(`${root}/ground_truth`, entries, "ground_truth/<type>");
+  for (const type of entries.folders) {
+    const folder = `ground_truth/${type}`;
+    const inner = await listFolder(`${root}/${folder}`);
+    if (inner!.images.length === 0) {
+      warnings.push(`${root}/${folder}: no masks in it`);
+      continue;
+    }
+    byType.set(type, new Map(inner!.images.map((name) => [stem(name), `${folder}/${name}`])));
+  }
+  return byType;
+}
+
+/** `000.png` and `000_mask.png` both as `000`. */
+function stem(name: string): string {
+  return name.replace(/\.[^.]+$/, "").replace(/_mask$/, "");
+}
+
+function pairWithMasks(
+  root: string,
+  type: string,
+  images: readonly string[],
+  masks: Map<string, string>,
+): ImageFile[] {
+  const unused = new Map(masks);
+  const files = images.map((name): ImageFile => {
+    const mask = unused.get(stem(name));
+    unused.delete(stem(name));
+    if (masks.size > 0 && mask === undefined) {
+      throw new InputError(
+        `${root}/test/${type}/${name}: no mask ground_truth/${type}/${
+          stem(name)
+        }_mask.png, while ` +
+          "other images of this type have one",
+      );
+    }
+    return { path: `test/${type}/${name}`, label: type === "good" ? 0 : 1, type, mask };
+  });
+  for (const path of unused.values()) {
+    throw new InputError(`${root}/${path}: mask without an image in test/${type}`);
+  }
+  return files;
+}

@@ -1,0 +1,83 @@
+/**
+ * One image with what a detector makes of it, side by side.
+ *
+ * @module
+ */
+import type { Buffer } from "node:buffer";
+import sharp from "sharp";
+import type { Channels } from "../data/image_set.ts";
+import { colourize, type ColourRange } from "./colormap.ts";
+
+/** What a panel shows. All tiles have `size` × `size` pixels. */
+export interface PanelContent {
+  readonly size: number;
+  readonly channels: Channels;
+  /** 8-bit pixels `[size, size, channels]`. */
+  readonly input: Uint8Array;
+  /** `[size, size, channels]` in [−1, 1]. */
+  readonly reconstruction: Float32Array;
+  /** Per-pixel scores `[size, size]`. */
+  readonly map: Float32Array;
+  /** 1 = anomalous pixel, `[size, size]`; absent where there is no ground truth. */
+  readonly mask?: Uint8Array;
+}
+
+/** Tiles smaller than this are enlarged by a whole factor. */
+const MIN_TILE = 192;
+/** Pixels between tiles. */
+export const GAP = 6;
+
+/** Edge length of a tile in the panel. */
+export function tileSize(size: number): number {
+  return size * Math.max(1, Math.ceil(MIN_TILE / size));
+}
+
+/**
+ * Renders input, reconstruction, map and, where there is one, mask side by side on white.
+ *
+ * @param range Values of the map that span the colours; the same for all images of a run.
+ * @returns A PNG of `tileSize` height.
+ */
+export async function renderPanel(content: PanelContent, range: ColourRange): Promise<Buffer> {
+  const tile = tileSize(content.size);
+  const tiles = await Promise.all(
+    tilesOf(content, range).map((rgb) => renderTile(rgb, content.size, tile)),
+  );
+  return await sharp({
+    create: {
+      width: tiles.length * (tile + GAP) - GAP,
+      height: tile,
+      channels: 3,
+      background: "white",
+    },
+  })
+    .composite(tiles.map((input, i) => ({ input, left: i * (tile + GAP), top: 0 })))
+    .png()
+    .toBuffer();
+}
+
+function tilesOf(
+  { channels, input, reconstruction, map, mask }: PanelContent,
+  range: ColourRange,
+): Uint8Array[] {
+  const restored = Uint8Array.from(
+    reconstruction,
+    (value) => Math.round(Math.min(255, Math.max(0, (value + 1) * 127.5))),
+  );
+  const tiles = [toRgb(input, channels), toRgb(restored, channels), colourize(map, range)];
+  return mask ? [...tiles, toRgb(mask.map((value) => value * 255), 1)] : tiles;
+}
+
+function toRgb(pixels: Uint8Array, channels: Channels): Uint8Array {
+  if (channels === 3) return pixels;
+  const rgb = new Uint8Array(pixels.length * 3);
+  pixels.forEach((value, i) => rgb.fill(value, i * 3, i * 3 + 3));
+  return rgb;
+}
+
+async function renderTile(rgb: Uint8Array, size: number, tile: number): Promise<Buffer> {
+  return await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+    .resize(tile, tile, { kernel: "nearest" })
+    .png()
+    .toBuffer();
+}
