@@ -18,6 +18,7 @@ export type BackendId = typeof BACKENDS[number];
 
 /** What was chosen, and why. */
 export interface BackendInfo {
+  /** What was chosen. */
   readonly id: BackendId;
   /** One line for people: what runs and why. */
   readonly description: string;
@@ -25,6 +26,7 @@ export interface BackendInfo {
   readonly advice?: string;
   /** Version of tfjs. */
   readonly tfjs: string;
+  /** Present on the backend `tensorflow`. */
   readonly tensorflow?: TensorFlowInfo;
   /** Threads that one op may use; 0 = TensorFlow's choice. */
   readonly threads: number;

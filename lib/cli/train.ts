@@ -98,8 +98,8 @@ function report(record: RunRecord, out: string): void {
       `${formatDuration(seconds.scoring)} scoring, ${formatDuration(seconds.total)} in all`,
   );
   print(
-    `written to               ${out}: record.json, scores.csv, detector.json, ` +
-      "model.safetensors, heatmaps/",
+    `written to               ${out}: overview.png, heatmaps/, scores.csv, record.json, ` +
+      "detector.json, model.safetensors",
   );
 }
 

@@ -21,9 +21,13 @@ export type Channels = 1 | 3;
 
 /** Decoded images of one size, 8 bits a channel, in memory. */
 export interface ImageSet {
+  /** Where each image came from, in the order of the pixels. */
   readonly files: readonly ImageFile[];
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
+  /** Gray or RGB. */
   readonly channels: Channels;
   /** Pixels `[n, height, width, channels]`, row-major, 0 … 255. */
   readonly pixels: Uint8Array;

@@ -18,7 +18,9 @@ export function isImageName(name: string): boolean {
 
 /** The visible entries of a folder. */
 export interface FolderEntries {
+  /** Names of folders. */
   readonly folders: readonly string[];
+  /** Names of files that {@linkcode isImageName} takes. */
   readonly images: readonly string[];
   /** Files that are no images. */
   readonly others: readonly string[];

@@ -44,10 +44,13 @@ export interface RunOptions {
   readonly overrides: Readonly<Record<string, unknown>>;
   /** What the overrides came from, for error messages. */
   readonly overridesSource: string;
+  /** Decides initial values, order of images and bootstrap resamples. */
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** Hears of every step. */
   readonly onProgress?: ProgressListener;
+  /** Stops the run between two steps. */
   readonly signal?: AbortSignal;
 }
 

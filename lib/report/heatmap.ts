@@ -128,8 +128,8 @@ async function renderOverview(
   });
   const scaleHeight = 2 * tile;
   const scaleLeft = panelWidth + 3 * GAP;
-  write(scaleLeft + 28, HEADER + 12, range.high.toPrecision(2));
-  write(scaleLeft + 28, HEADER + scaleHeight, range.low.toPrecision(2));
+  write(scaleLeft + 28, HEADER + 12, formatTick(range.high));
+  write(scaleLeft + 28, HEADER + scaleHeight, formatTick(range.low));
   const scale = colourize(
     Float32Array.from({ length: scaleHeight }, (_, y) => 1 - y / (scaleHeight - 1)),
     { low: 0, high: 1 },
@@ -153,6 +153,11 @@ async function renderOverview(
     ])
     .png()
     .toBuffer();
+}
+
+/** Two digits, short enough for the margin beside the scale. */
+function formatTick(value: number): string {
+  return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
 }
 
 function escapeMarkup(text: string): string {
