@@ -58,7 +58,7 @@ export function toBatch(set: ImageSet, indices: readonly number[]): Float32Array
   const size = set.height * set.width * set.channels;
   const batch = new Float32Array(indices.length * size);
   indices.forEach((index, i) => {
-    if (!(index >= 0 && index < set.files.length)) {
+    if (!(Number.isInteger(index) && index >= 0 && index < set.files.length)) {
       throw new RangeError(`Cannot take image ${index} of a set of ${set.files.length}`);
     }
     const from = index * size;

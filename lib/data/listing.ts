@@ -40,7 +40,7 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
     for await (const { name, isSymlink, ...entry } of Deno.readDir(path)) {
       if (name.startsWith(".") || CLUTTER.has(name)) continue;
       const isFolder = isSymlink
-        ? (await Deno.stat(`${path}/${name}`)).isDirectory
+        ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
         : entry.isDirectory;
       if (isFolder) folders.push(name);
       else if (isImageName(name)) images.push(name);
