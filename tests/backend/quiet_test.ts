@@ -1,6 +1,6 @@
 /** Runs in child processes: standard error and the environment belong to the whole process. */
 import { assert, assertEquals } from "@std/assert";
-import { runScript } from "../cli/child.ts";
+import { runScript } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 
 const ignore = skipBecause(

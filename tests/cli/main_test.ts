@@ -5,7 +5,7 @@ import { METHODS } from "../../lib/methods/registry.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { DAAD, daad, type Ended, type EnvironmentChanges, runDeno, spawnDeno } from "./child.ts";
+import { DAAD, daad, type Ended, type EnvironmentChanges, runDeno, spawnDeno } from "../child.ts";
 
 /** Asserts that a command failed with one line, and returns what follows `error: `. */
 function failure({ code, stdout, stderr }: Ended): string {

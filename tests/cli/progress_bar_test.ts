@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { formatDuration } from "../../lib/cli/progress_bar.ts";
-import { runScript } from "./child.ts";
+import { runScript } from "../child.ts";
 
 /** The lines that a bar draws for these steps where standard error is no terminal. */
 async function drawn(steps: readonly Record<string, unknown>[]): Promise<string[]> {

@@ -4,7 +4,7 @@ import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import config from "../../deno.json" with { type: "json" };
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { type EnvironmentChanges, runDeno } from "./child.ts";
+import { type EnvironmentChanges, runDeno } from "../child.ts";
 
 const NOWHERE = { DAAD_TENSORFLOW: undefined, VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined };
 const SETUP = config.tasks.setup.command.split(" ").slice(1);

@@ -1,6 +1,6 @@
 /** Runs Deno in a child process. */
-import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import config from "../../deno.json" with { type: "json" };
+import { PROJECT_ROOT } from "../lib/backend/backend.ts";
+import config from "../deno.json" with { type: "json" };
 
 /** How a child process ended. */
 export interface Ended {
@@ -23,7 +23,7 @@ export function spawnDeno(args: readonly string[], options: ChildOptions = {}): 
   const changed = {
     ...Deno.env.toObject(),
     NO_COLOR: "1",
-    TF_CPP_MIN_LOG_LEVEL: undefined, // set in this process where it has loaded TensorFlow
+    TF_CPP_MIN_LOG_LEVEL: undefined, // set in this process while it loads TensorFlow
     ...options.env,
   };
   const env = Object.entries(changed).filter((entry): entry is [string, string] =>
