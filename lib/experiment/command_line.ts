@@ -15,6 +15,7 @@ export type OptionValue = string | number | boolean | undefined | readonly strin
  *
  * @param command Name of the command: `train`.
  * @param options Names without dashes and their values.
+ * @param environment Where variables are looked up. Default: this process's.
  *
  * @example
  * ```ts
@@ -28,9 +29,10 @@ export type OptionValue = string | number | boolean | undefined | readonly strin
 export function commandLine(
   command: string,
   options: Readonly<Record<string, OptionValue>>,
+  environment: Pick<Deno.Env, "get"> = Deno.env,
 ): string {
   const variables = VARIABLES.flatMap((name) => {
-    const value = Deno.env.get(name);
+    const value = environment.get(name);
     return value ? [`${name}=${quote(value)}`] : [];
   });
   const words = Object.entries(options).flatMap(([name, value]) => {

@@ -83,6 +83,8 @@ export function liveProgress(
     due = now + interval;
     waiting = true;
     sending = sending.then(send);
+    // A front end that is gone must not end a training; `settled` tells of it.
+    sending.catch(() => {});
   };
   return Object.assign(listen, { settled: () => sending });
 }

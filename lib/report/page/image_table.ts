@@ -45,7 +45,7 @@ export async function renderImageTable(results: ImageResults): Promise<Markup> {
   }
   return markup`<p>${describeRows(shown.length, order.length)} The pictures are ${
     titles.join(", ")
-  }. A column's name sorts by it.</p>
+  }. Columns sort by their names.</p>
 ${maps && renderScale(range)}
 <table class="images" role="table">
 <thead role="rowgroup"><tr role="row">${

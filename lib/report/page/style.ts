@@ -41,7 +41,7 @@ th { font-weight: 600; }
 .metrics .value { font-weight: 700; font-size: 1.15rem; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
-figure { margin: 0; }
+figure { margin: 0; max-width: 36rem; }
 figcaption { font-size: .875rem; }
 figure svg { width: 100%; height: auto; color: var(--ink); }
 figure svg .background { fill: none; }
