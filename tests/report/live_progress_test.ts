@@ -60,7 +60,7 @@ Deno.test("liveProgress: phases that are done stay as lines", async () => {
   assertEquals(barsOf(content["text/html"]), [[9, 9], [100, 100], [8, 8], [8, 8]]);
   assertMatch(
     String(content["text/plain"]),
-    /^decoding  9\/9 .*\ntraining  100\/100 .*\nscoring   8\/8 .*\nscoring   8\/8 · took 0:00$/,
+    /^decoding +9\/9 .*\ntraining +100\/100 .*\nscoring +8\/8 .*\nscoring +8\/8 · took 0:00$/,
   );
 });
 
