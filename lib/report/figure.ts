@@ -55,6 +55,7 @@ export function chartLayout(
     font: { family: "sans-serif", size: 14, color: "#222222" },
     xaxis: axis(x),
     yaxis: axis(y),
+    showlegend: true, // Plotly hides the name of a single trace
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
     margin: { t: 84, r: 20, b: 56, l: 64 },
     paper_bgcolor: "#ffffff",

@@ -91,6 +91,7 @@ const layout = z.strictObject({
   yaxis: axis.prefault({}),
   barmode: z.literal("overlay").optional(),
   shapes: z.array(shape).default([]),
+  showlegend: z.literal(true).optional(),
   font: ignored,
   legend: ignored,
   margin: ignored,
