@@ -149,9 +149,12 @@ export class DaadPlusDetector implements Detector {
   }
 
   async #calibrate(images: ImageSet, signal?: AbortSignal): Promise<void> {
-    const pause = yielder(signal);
     const sums = { reconstruction: 0, alignment: 0 };
     const count = images.files.length;
+    const pause = yielder(
+      signal,
+      () => "stopped after the training, while the score was calibrated on the training images",
+    );
     for (let i = 0; i < count; i++) {
       await pause();
       const [r, l] = tf.tidy(() => {

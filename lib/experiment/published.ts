@@ -14,7 +14,6 @@ const schema = z.strictObject({
     z.string(),
     z.strictObject({
       title: z.string(),
-      /** `seen` = read in a source; `recalled` = from memory, not verified. */
       mark: z.enum(["seen", "recalled"]),
       note: z.string(),
       values: z.record(z.string(), z.number()),
@@ -28,6 +27,7 @@ export interface PublishedValue {
   readonly title: string;
   /** Fraction, not percent. */
   readonly value: number;
+  /** `seen` = read in a source; `recalled` = from memory, not verified. */
   readonly mark: "seen" | "recalled";
 }
 

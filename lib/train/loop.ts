@@ -62,10 +62,15 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
   const batchSize = Math.min(options.batchSize, count);
   const batches = Math.floor(count / batchSize);
   const shape = [batchSize, images.height, images.width, images.channels] as const;
-  const pause = yielder(options.signal);
   const started = performance.now();
   const losses: EpochLosses[] = [];
   let step = 0;
+  const pause = yielder(
+    options.signal,
+    () =>
+      `training stopped in epoch ${losses.length + 1} of ${epochs}, after ${step} of ` +
+      `${epochs * batches} steps; the weights stay as they are now`,
+  );
 
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = random.permutation(count);

@@ -40,7 +40,11 @@ export async function scoreImages(
   options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
 ): Promise<ScoredImages> {
   const count = set.files.length;
-  const pause = yielder(options.signal);
+  let done = 0;
+  const pause = yielder(
+    options.signal,
+    () => `scoring stopped after ${done} of ${count} images`,
+  );
   const started = performance.now();
   const results = new Map<"scores" | "maps" | "reconstructions", Float32Array>();
   for (let start = 0; start < count; start += BATCH) {
@@ -59,11 +63,12 @@ export async function scoreImages(
         results.get(name)!.set(values, start * size);
       }
     });
+    done = start + used;
     options.onProgress?.({
       phase: "score",
-      done: start + used,
+      done,
       total: count,
-      imagesPerSecond: ((start + used) * 1000) / (performance.now() - started),
+      imagesPerSecond: (done * 1000) / (performance.now() - started),
     });
   }
   const scores = results.get("scores") ?? new Float32Array();

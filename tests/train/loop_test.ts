@@ -95,13 +95,17 @@ Deno.test("trainLoop: stops between two steps when asked to", () =>
   noLeak(async () => {
     const controller = new AbortController();
     let steps = 0;
-    await assertRejects(
+    const error = await assertRejects(
       () =>
         trainLoop(options(() => {
           if (++steps === 3) controller.abort();
           return constantStep(tf.zeros([1, 1, 1, 1]), { step: steps, learningRateFactor: 1 });
         }, { signal: controller.signal })),
       StoppedError,
+    );
+    assertEquals(
+      error.message,
+      "training stopped in epoch 2 of 3, after 3 of 6 steps; the weights stay as they are now",
     );
     assertEquals(steps, 3);
   }));

@@ -1,0 +1,67 @@
+/**
+ * JupyterLab with the Deno kernel.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import { note } from "../output.ts";
+import { ENVIRONMENT, pipInstall, prepareEnvironment, programPath } from "./python.ts";
+import { readRequirements } from "./requirements.ts";
+import { readStamp, writeStamp } from "./stamp.ts";
+
+const SIZE = "about 110 MB to download, 410 MB on disk";
+
+/**
+ * Installs JupyterLab and registers the Deno kernel, both in the environment only.
+ *
+ * @throws {InputError} If they cannot be installed: there are no notebooks without them.
+ */
+export async function installNotebooks(): Promise<void> {
+  const { notebooks } = await readRequirements();
+  const wanted = notebooks.join("\n") + "\n";
+  if (await readStamp("notebooks") === wanted) {
+    note("setup: JupyterLab and the Deno kernel: present");
+  } else {
+    const obstacle = await prepareEnvironment();
+    if (obstacle) throw new InputError(`JupyterLab cannot be installed: ${obstacle}`);
+    note(
+      `setup: JupyterLab and the Deno kernel: installing into ${ENVIRONMENT} (${SIZE}) …`,
+    );
+    const failed = await pipInstall(notebooks, { dependencies: true });
+    if (failed) throw new InputError(`JupyterLab could not be installed: ${failed}`);
+    await writeStamp("notebooks", wanted);
+    note("setup: JupyterLab and the Deno kernel: installed");
+  }
+  // Written each time, since they hold absolute paths: the project's folder may have moved.
+  await writeJson(`${ENVIRONMENT}/share/jupyter/kernels/deno`, "kernel.json", await kernelSpec());
+  await writeJson(`${ENVIRONMENT}/share/jupyter/lab/settings`, "overrides.json", LAB_SETTINGS);
+}
+
+/** No pop-up that asks for news on the first start, no question to a server for updates. */
+const LAB_SETTINGS = {
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+};
+
+/**
+ * How Jupyter starts the kernel. Stop sends SIGINT, which is ignored until a cell listens for it
+ * (`stopSignal`): without that it would end the kernel and all that it holds.
+ */
+async function kernelSpec() {
+  const deno = await Deno.realPath(programPath("deno"));
+  const argv = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
+  return {
+    argv: Deno.build.os === "windows"
+      ? argv
+      : ["/bin/sh", "-c", `trap '' INT; exec "$0" "$@"`, ...argv],
+    display_name: "Deno",
+    language: "typescript",
+    interrupt_mode: "signal",
+    // This version of Deno would not trust the machine's own certificates by itself.
+    env: { DENO_TLS_CA_STORE: "system" },
+  };
+}
+
+async function writeJson(folder: string, name: string, content: unknown): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${folder}/${name}`, JSON.stringify(content, null, 2) + "\n");
+}

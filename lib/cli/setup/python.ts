@@ -1,0 +1,63 @@
+/**
+ * The Python environment `.venv` and what pip installs into it.
+ *
+ * @module
+ */
+import { note } from "../output.ts";
+import { execute, lastLines } from "./process.ts";
+
+/** Folder of the environment, in the project's folder. */
+export const ENVIRONMENT = ".venv";
+
+/** Python versions for which the pinned wheels exist. */
+export const PYTHON_VERSIONS = "3.10 to 3.13";
+
+const ON_WINDOWS = Deno.build.os === "windows";
+
+/** Path of a program that a package put into the environment, relative to the project's folder. */
+export function programPath(name: string): string {
+  return ON_WINDOWS ? `${ENVIRONMENT}/Scripts/${name}.exe` : `${ENVIRONMENT}/bin/${name}`;
+}
+
+/**
+ * Makes the environment, where there is none with a working pip.
+ *
+ * @returns Why it cannot be made, in one line; `undefined` where it is ready.
+ */
+export async function prepareEnvironment(): Promise<string | undefined> {
+  // A set-up that was interrupted while the environment was made leaves one without pip.
+  if ((await execute(programPath("python"), ["-m", "pip", "--version"])).success) return undefined;
+  const python = await findPython();
+  if (!python) return `no Python found; install Python ${PYTHON_VERSIONS}`;
+  note(`setup: Python environment: making ${ENVIRONMENT} (about 20 MB on disk) …`);
+  const { success, output } = await execute(python, ["-m", "venv", "--clear", ENVIRONMENT]);
+  return success ? undefined : `${python} -m venv failed: ${lastLines(output, 1)}`;
+}
+
+/**
+ * Installs packages into the environment.
+ *
+ * @param requirements Lines as in `requirements.txt`.
+ * @param options.dependencies Whether to install what the packages depend on, too.
+ * @returns The last line of pip's output where it fails.
+ */
+export async function pipInstall(
+  requirements: readonly string[],
+  { dependencies }: { dependencies: boolean },
+): Promise<string | undefined> {
+  const options = ["--disable-pip-version-check", "--no-input", "--quiet"];
+  if (!dependencies) options.push("--no-deps");
+  const { success, output } = await execute(
+    programPath("python"),
+    ["-m", "pip", "install", ...options, ...requirements],
+  );
+  return success ? undefined : lastLines(output, 1);
+}
+
+async function findPython(): Promise<string | undefined> {
+  for (const name of ["python3", "python"]) {
+    const probe = ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"];
+    if ((await execute(name, probe)).success) return name;
+  }
+  return undefined;
+}

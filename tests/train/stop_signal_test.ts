@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+
+const module = new URL("../../lib/train/stop_signal.ts", import.meta.url).href;
+
+/** In a process of its own: an interrupt would end the test runner. */
+async function runScript(body: string): Promise<{ code: number; output: string }> {
+  const script = `import { stopSignal } from ${JSON.stringify(module)};
+    const interrupted = async () => {
+      Deno.kill(Deno.pid, "SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    ${body}`;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", script],
+    stderr: "inherit",
+  }).output();
+  return { code, output: new TextDecoder().decode(stdout).trim() };
+}
+
+const ignore = Deno.build.os === "windows";
+
+Deno.test({ name: "an interrupt aborts the latest stop signal only", ignore }, async () => {
+  const { code, output } = await runScript(`
+    const [first, second] = [stopSignal(), stopSignal()];
+    await interrupted();
+    console.log(first.aborted, second.aborted, stopSignal().aborted);
+  `);
+  assertEquals([code, output], [0, "false true false"]);
+});
+
+Deno.test({ name: "a second interrupt ends a script", ignore }, async () => {
+  const { code, output } = await runScript(`
+    stopSignal();
+    await interrupted();
+    console.log("still here");
+    await interrupted();
+    console.log("not reached");
+  `);
+  assertEquals([code, output], [130, "still here"]);
+});
