@@ -24,12 +24,16 @@
 export type { Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export type { TensorFlowInfo } from "./backend/tensorflow/register.ts";
+export type { AddressingReport } from "./daad/addressing.ts";
+export { type DaadConfig, featureShape, type ScoreConfig } from "./daad/config.ts";
+export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
 export * from "./experiment/evaluate.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
+export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./methods/create.ts";
 export * from "./methods/detector.ts";
 export * from "./methods/registry.ts";

@@ -10,13 +10,16 @@ import { programPath } from "./setup/python.ts";
 note("lab: starting JupyterLab in notebooks/; Ctrl-C twice ends it …");
 // JupyterLab ends itself on Ctrl-C, after a question; ending first would leave it without a parent.
 Deno.addSignalListener("SIGINT", () => {});
-const { code } = await new Deno.Command(resolve(programPath("python")), {
+const lab = new Deno.Command(resolve(programPath("python")), {
   args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
   cwd: "notebooks",
   // A kernel of the same name in the user's home would be another version of Deno.
   env: { JUPYTER_PREFER_ENV_PATH: "1" },
-}).spawn().status;
-Deno.exit(code);
+}).spawn();
+if (Deno.build.os !== "windows") {
+  Deno.addSignalListener("SIGTERM", () => lab.kill("SIGTERM"));
+}
+Deno.exit((await lab.status).code);
 
 /** In containers everything runs as root; there JupyterLab wants to be told that this is meant. */
 function rootOption(): string[] {

@@ -16,6 +16,7 @@ export interface AddressingReport {
   readonly entropy: number;
   /** Items that are the strongest of at least one block. */
   readonly itemsInUse: number;
+  /** N: items of the memory. */
   readonly items: number;
   /**
    * Share of the read-outs' energy that varies from block to block:

@@ -63,6 +63,7 @@ export interface DaadConfig {
   readonly decayAt: number;
   /** What the rate is multiplied by then. Default 0.1. */
   readonly decayFactor: number;
+  /** How the error map becomes the image's score. */
   readonly score: ScoreConfig;
 }
 

@@ -18,8 +18,11 @@ export interface Division {
 
 /** Size of one feature map, without the batch. */
 export interface FeatureShape {
+  /** Rows. */
   readonly height: number;
+  /** Columns. */
   readonly width: number;
+  /** Values at each position. */
   readonly channels: number;
 }
 

@@ -12,7 +12,7 @@ import {
   loadCategory,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { removeIfPresent, writeFileAtomically } from "../files.ts";
+import { removeIfPresent } from "../files.ts";
 import { createDetector } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
@@ -25,7 +25,7 @@ import { evaluate, type Evaluation } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
-import { formatScores } from "./scores_csv.ts";
+import { writeScores } from "./scores_csv.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -135,8 +135,7 @@ async function writeResults(
   { test: set, masks }: CategoryImages,
   { scores, maps, reconstructions }: Evaluation,
 ): Promise<void> {
-  const rows = set.files.map((file, i) => ({ ...file, score: scores[i]! }));
-  await writeFileAtomically(`${folder}/scores.csv`, formatScores(rows));
+  await writeScores(`${folder}/scores.csv`, set.files, scores);
   if (maps && reconstructions) {
     await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
   }

@@ -4,6 +4,8 @@
  * @module
  */
 import { stringify } from "csv-stringify/sync";
+import type { ImageFile } from "../data/mod.ts";
+import { writeFileAtomically } from "../files.ts";
 
 /** One line of the file. */
 export interface ScoreRow {
@@ -32,4 +34,30 @@ export function formatScores(rows: readonly ScoreRow[]): string {
     header: true,
     columns: ["path", "label", "score"],
   });
+}
+
+/**
+ * Writes the scores of labelled images, for example of an evaluation.
+ *
+ * @param path Name of the file.
+ * @param files The images, for example `test.files`.
+ * @param scores Their raw scores, in the same order.
+ *
+ * @example
+ * ```ts
+ * import { writeScores } from "./scores_csv.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await writeScores(path, [{ path: "test/good/0.png", label: 0, type: "good" }], [0.25]);
+ * assertEquals(await Deno.readTextFile(path), "path,label,score\ntest/good/0.png,0,0.25\n");
+ * ```
+ */
+export async function writeScores(
+  path: string,
+  files: readonly ImageFile[],
+  scores: ArrayLike<number>,
+): Promise<void> {
+  const rows = files.map((file, i) => ({ ...file, score: scores[i]! }));
+  await writeFileAtomically(path, formatScores(rows));
 }

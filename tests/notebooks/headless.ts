@@ -1,0 +1,96 @@
+/** Executes notebooks without a browser, as JupyterLab would. */
+import { fileURLToPath } from "node:url";
+import { programPath } from "../../lib/cli/setup/python.ts";
+
+/** The project's folder, with a slash at its end. */
+export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where executed copies go; git ignores it. */
+export const EXECUTED = "runs/notebooks";
+
+/** One output of a cell, as far as tests look at it. */
+export interface Output {
+  readonly output_type: "stream" | "display_data" | "execute_result" | "error";
+  /** Of a stream. */
+  readonly text?: string | readonly string[];
+  /** By media type. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** One cell of a notebook file. */
+export interface Cell {
+  readonly cell_type: "code" | "markdown";
+  readonly source: string | readonly string[];
+  /** Of code: what it printed and displayed. */
+  readonly outputs?: readonly Output[];
+  /** Of code: its place in the order of execution, from 1. */
+  readonly execution_count?: number | null;
+}
+
+/** A notebook file. */
+export interface Notebook {
+  readonly cells: readonly Cell[];
+}
+
+/** Names of the committed notebooks in reading order, without extension. */
+export function notebookNames(): string[] {
+  return Deno.readDirSync(`${ROOT}notebooks`).toArray()
+    .flatMap(({ name }) => name.endsWith(".ipynb") ? [name.slice(0, -".ipynb".length)] : [])
+    .sort();
+}
+
+/** Reads a notebook; the path is relative to the project's folder. */
+export function readNotebook(path: string): Notebook {
+  return JSON.parse(Deno.readTextFileSync(ROOT + path));
+}
+
+/** Why notebooks cannot be executed here; `undefined` where they can. */
+export function obstacle(): string | undefined {
+  try {
+    Deno.statSync(`${ROOT}.venv/daad-notebooks.txt`);
+    return undefined;
+  } catch {
+    return "no JupyterLab; deno task setup --notebooks installs it";
+  }
+}
+
+/**
+ * Executes a committed notebook into a copy.
+ *
+ * @param options.folder Where the copy goes. Default `runs/notebooks`.
+ * @param options.env Variables for the kernel, for example `EPOCHS`.
+ * @throws {Error} With the output of the failing cell.
+ */
+export async function executeNotebook(
+  name: string,
+  { folder = EXECUTED, env = {} }: { folder?: string; env?: Record<string, string> } = {},
+): Promise<Notebook> {
+  const { success, stderr } = await new Deno.Command(ROOT + programPath("python"), {
+    args: [
+      ...["-m", "nbconvert", "--to", "notebook", "--execute"],
+      ...["--ExecutePreprocessor.record_timing=False", "--ExecutePreprocessor.timeout=900"],
+      ...["--output-dir", folder, `notebooks/${name}.ipynb`],
+    ],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", JUPYTER_PREFER_ENV_PATH: "1", ...env },
+  }).output();
+  if (!success) throw new Error(`${name}: ${new TextDecoder().decode(stderr)}`);
+  return readNotebook(`${folder}/${name}.ipynb`);
+}
+
+/**
+ * What each cell put out, without the values that differ from run to run: streams by name, displays
+ * by their media types.
+ */
+export function outputKinds({ cells }: Notebook): string[] {
+  return cells.filter((cell) => cell.cell_type === "code").map((cell) =>
+    cell.outputs!.map(({ output_type, data }) =>
+      data ? `${output_type}: ${Object.keys(data).sort().join(", ")}` : output_type
+    ).join(" | ")
+  );
+}
+
+/** The text of a cell or stream. */
+export function textOf(text: string | readonly string[] = ""): string {
+  return typeof text === "string" ? text : text.join("");
+}

@@ -1,0 +1,200 @@
+/**
+ * The quickstart in JupyterLab, in a real browser: `deno task lab`, Run All, Stop.
+ *
+ * Screenshots go to `runs/lab`.
+ */
+// deno-lint-ignore-file no-console
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+// Not in the import map: set-up would install it for everybody.
+// deno-lint-ignore no-import-prefix
+import { chromium, type Page } from "npm:playwright-core@1.65.1";
+import { skipBecause } from "../skip.ts";
+import { obstacle, ROOT } from "./headless.ts";
+
+/** A copy is opened, since JupyterLab saves by itself; next to `notebooks/`, for its imports. */
+const FOLDER = "runs";
+const NOTEBOOK = "00_quickstart.ipynb";
+const SCREENSHOTS = `${ROOT}runs/lab`;
+const TOKEN = crypto.randomUUID();
+
+const PANEL = ".jp-NotebookPanel";
+const OUTPUT = `${PANEL} .jp-OutputArea-output`;
+
+Deno.test({
+  name: "the quickstart in JupyterLab: Run All draws everything, Stop keeps the kernel",
+  ignore: skipBecause("JupyterLab in a browser", obstacle() ?? browserObstacle()),
+  sanitizeOps: false,
+  sanitizeResources: false,
+}, async (t) => {
+  await Deno.mkdir(SCREENSHOTS, { recursive: true });
+  await Deno.copyFile(`${ROOT}notebooks/${NOTEBOOK}`, `${ROOT}${FOLDER}/${NOTEBOOK}`);
+  await using server = await startLab();
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    ],
+  });
+  try {
+    // Tall, so that JupyterLab keeps no cell out of the document.
+    const context = await browser.newContext({ viewport: { width: 1300, height: 12000 } });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await open(page, server.url);
+
+    await t.step("Run All draws plots and images and shows one progress bar", async () => {
+      await chooseFromMenu(page, "Run", "Run All Cells");
+      const bar = page.locator(`${OUTPUT} progress`);
+      await bar.first().waitFor({ timeout: 60_000 });
+      await waitUntilIdle(page, 300_000);
+      await page.screenshot({ path: `${SCREENSHOTS}/quickstart.png` });
+      assertEquals(await bar.count(), PROGRESS_BARS, "progress bars");
+      assertEquals(await page.locator(`${OUTPUT}[data-mime-type$="stderr"]`).count(), 0);
+      assertEquals(await page.locator(`${OUTPUT} .js-plotly-plot`).count(), PLOTS, "plots");
+      const pictures = await page.locator(`${PANEL} .jp-RenderedImage img`).evaluateAll((all) =>
+        all.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth)
+      );
+      assertEquals(pictures.length, PICTURES, "pictures");
+      assert(pictures.every((width) => width > 100), `widths ${pictures}`);
+      assertEquals(errors, []);
+    });
+
+    await t.step("Stop during training ends the cell, and the next cell runs", async () => {
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      await training.locator(".jp-InputArea-editor").click();
+      await page.keyboard.press("Control+Enter");
+      await page.waitForTimeout(1500);
+      const started = performance.now();
+      await page.locator(`${PANEL}-toolbar [data-jp-item-name="interrupt"]`).click();
+      await training.locator(".jp-OutputArea-output", { hasText: "StoppedError" })
+        .waitFor({ timeout: 10_000 });
+      await waitUntilIdle(page, 10_000);
+      console.log(`Stop: idle after ${((performance.now() - started) / 1000).toFixed(2)} s`);
+      assertStringIncludes(await training.innerText(), "training stopped in epoch");
+      await page.screenshot({ path: `${SCREENSHOTS}/stopped.png` });
+
+      await runInNewCell(page, "console.log('alive:', detector.parameterCount > 0)");
+      await page.locator(OUTPUT, { hasText: "alive: true" }).waitFor({ timeout: 10_000 });
+      assertEquals(await page.locator(".jp-Dialog").count(), 0);
+    });
+  } finally {
+    await browser.close();
+  }
+});
+
+/** What the notebook shows. */
+const PROGRESS_BARS = 1;
+const PLOTS = 3;
+const PICTURES = 2;
+
+function findBrowser(): string | undefined {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find((path) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function browserObstacle(): string | undefined {
+  return findBrowser() ? undefined : "no Chromium; Debian's package is chromium";
+}
+
+/** Starts `deno task lab` and waits until it answers. */
+async function startLab(): Promise<AsyncDisposable & { url: string }> {
+  const port = freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = await Deno.open(`${SCREENSHOTS}/lab.log`, {
+    create: true,
+    write: true,
+    truncate: true,
+  });
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["task", "lab", "--no-browser", "--ip=127.0.0.1", `--port=${port}`],
+      ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${TOKEN}`],
+      `--ServerApp.root_dir=${ROOT}${FOLDER}`,
+    ],
+    cwd: ROOT,
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  const logged = Promise.all([process.stdout, process.stderr].map(async (stream) => {
+    for await (const chunk of stream) await log.write(chunk);
+  }));
+  const headers = { authorization: `token ${TOKEN}` };
+  for (let attempt = 0; !await answers(`${url}/api/status`, headers); attempt++) {
+    if (attempt === 120) {
+      throw new Error("JupyterLab did not start within 60 s; see runs/lab/lab.log");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await (await fetch(`${url}/api/shutdown`, { method: "POST", headers })).body?.cancel();
+      assertEquals((await process.status).code, 0, "exit code of deno task lab");
+      await logged;
+      log.close();
+    },
+  };
+}
+
+async function answers(url: string, headers: Record<string, string>): Promise<boolean> {
+  try {
+    const response = await fetch(url, { headers });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Opens the notebook and waits for its kernel: until then Run All does nothing. */
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/lab/tree/${NOTEBOOK}?token=${TOKEN}&reset`, {
+    waitUntil: "domcontentloaded",
+  });
+  await page.locator(`${PANEL}:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
+  await page.locator(`${PANEL} .jp-Toolbar-kernelName`, { hasText: /Deno/ })
+    .waitFor({ timeout: 60_000 });
+  await waitUntilIdle(page, 60_000);
+}
+
+async function chooseFromMenu(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole("menuitem", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+/** The kernel rests and no cell waits for it. */
+async function waitUntilIdle(page: Page, timeout: number): Promise<void> {
+  const idle = `(() => {
+    const panel = document.querySelector("${PANEL}");
+    const status = panel?.querySelector(".jp-Notebook-ExecutionIndicator")
+      ?.getAttribute("data-status");
+    const waiting = [...(panel?.querySelectorAll(".jp-InputArea-prompt") ?? [])]
+      .some((prompt) => prompt.textContent?.includes("[*]"));
+    return status === "idle" && !waiting;
+  })()`;
+  await page.waitForFunction(idle, undefined, { timeout });
+}
+
+async function runInNewCell(page: Page, code: string): Promise<void> {
+  await page.locator(`${PANEL} .jp-CodeCell`).last().locator(".jp-InputArea-editor").click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  await page.keyboard.press("Enter");
+  await page.keyboard.insertText(code);
+  await page.keyboard.press("Control+Enter");
+}
