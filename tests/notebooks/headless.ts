@@ -11,6 +11,8 @@ export const EXECUTED = "runs/notebooks";
 /** One output of a cell, as far as tests look at it. */
 export interface Output {
   readonly output_type: "stream" | "display_data" | "execute_result" | "error";
+  /** Of a stream: `stdout` or `stderr`. */
+  readonly name?: string;
   /** Of a stream. */
   readonly text?: string | readonly string[];
   /** By media type. */
@@ -30,6 +32,7 @@ export interface Cell {
 /** A notebook file. */
 export interface Notebook {
   readonly cells: readonly Cell[];
+  readonly metadata: { readonly kernelspec: unknown };
 }
 
 /** Names of the committed notebooks in reading order, without extension. */
@@ -75,7 +78,21 @@ export async function executeNotebook(
     env: { NO_COLOR: "1", JUPYTER_PREFER_ENV_PATH: "1", ...env },
   }).output();
   if (!success) throw new Error(`${name}: ${new TextDecoder().decode(stderr)}`);
-  return readNotebook(`${folder}/${name}.ipynb`);
+  const { cells, ...rest } = readNotebook(`${folder}/${name}.ipynb`);
+  return { ...rest, cells: cells.map(mergeStreams) };
+}
+
+/** Consecutive prints as one output, as JupyterLab shows them; code hosts draw a box around each. */
+function mergeStreams(cell: Cell): Cell {
+  if (!cell.outputs) return cell;
+  const outputs: Output[] = [];
+  for (const output of cell.outputs) {
+    const last = outputs.at(-1);
+    if (last?.text && output.text && last.name === output.name) {
+      outputs[outputs.length - 1] = { ...last, text: [last.text, output.text].flat() };
+    } else outputs.push(output);
+  }
+  return { ...cell, outputs };
 }
 
 /**
@@ -84,8 +101,8 @@ export async function executeNotebook(
  */
 export function outputKinds({ cells }: Notebook): string[] {
   return cells.filter((cell) => cell.cell_type === "code").map((cell) =>
-    cell.outputs!.map(({ output_type, data }) =>
-      data ? `${output_type}: ${Object.keys(data).sort().join(", ")}` : output_type
+    cell.outputs!.map(({ output_type, name, data }) =>
+      data ? `${output_type}: ${Object.keys(data).sort().join(", ")}` : name ?? output_type
     ).join(" | ")
   );
 }

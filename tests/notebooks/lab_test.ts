@@ -15,6 +15,7 @@ import { obstacle, ROOT } from "./headless.ts";
 const FOLDER = "runs";
 const NOTEBOOK = "00_quickstart.ipynb";
 const SCREENSHOTS = `${ROOT}runs/lab`;
+const LOG = `${SCREENSHOTS}/lab.log`;
 const TOKEN = crypto.randomUUID();
 
 const PANEL = ".jp-NotebookPanel";
@@ -52,7 +53,7 @@ Deno.test({
       await page.screenshot({ path: `${SCREENSHOTS}/quickstart.png` });
       assertEquals(await bar.count(), PROGRESS_BARS, "progress bars");
       assertEquals(await page.locator(`${OUTPUT}[data-mime-type$="stderr"]`).count(), 0);
-      assertEquals(await page.locator(`${OUTPUT} .js-plotly-plot`).count(), PLOTS, "plots");
+      assertEquals(await page.locator(`${PANEL} .js-plotly-plot`).count(), PLOTS, "plots");
       const pictures = await page.locator(`${PANEL} .jp-RenderedImage img`).evaluateAll((all) =>
         all.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth)
       );
@@ -109,11 +110,7 @@ function browserObstacle(): string | undefined {
 async function startLab(): Promise<AsyncDisposable & { url: string }> {
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = await Deno.open(`${SCREENSHOTS}/lab.log`, {
-    create: true,
-    write: true,
-    truncate: true,
-  });
+  const log = await Deno.open(LOG, { create: true, write: true, truncate: true });
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       ...["task", "lab", "--no-browser", "--ip=127.0.0.1", `--port=${port}`],
@@ -129,9 +126,13 @@ async function startLab(): Promise<AsyncDisposable & { url: string }> {
     for await (const chunk of stream) await log.write(chunk);
   }));
   const headers = { authorization: `token ${TOKEN}` };
-  for (let attempt = 0; !await answers(`${url}/api/status`, headers); attempt++) {
-    if (attempt === 120) {
-      throw new Error("JupyterLab did not start within 60 s; see runs/lab/lab.log");
+  let ended = false;
+  const status = process.status.finally(() => ended = true);
+  const deadline = performance.now() + 90_000;
+  while (!await answers(`${url}/api/status`, headers)) {
+    if (ended || performance.now() > deadline) {
+      if (!ended) process.kill();
+      throw new Error(`JupyterLab did not start:\n${await Deno.readTextFile(LOG)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
@@ -139,7 +140,7 @@ async function startLab(): Promise<AsyncDisposable & { url: string }> {
     url,
     async [Symbol.asyncDispose]() {
       await (await fetch(`${url}/api/shutdown`, { method: "POST", headers })).body?.cancel();
-      assertEquals((await process.status).code, 0, "exit code of deno task lab");
+      assertEquals((await status).code, 0, "exit code of deno task lab");
       await logged;
       log.close();
     },
