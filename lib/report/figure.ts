@@ -48,7 +48,13 @@ const AXIS = {
 export function chartLayout(
   { title, x, y }: { title: string; x: AxisOptions; y: AxisOptions },
 ): Layout {
-  const axis = ({ title, ...rest }: AxisOptions) => ({ ...AXIS, title: { text: title }, ...rest });
+  const axis = ({ title, ...rest }: AxisOptions) => ({
+    ...AXIS,
+    title: { text: title },
+    // 1, 2 and 5 of each power of ten: Plotly's own choice of all digits overlaps.
+    ...(rest.type === "log" ? { dtick: "D2" } : {}),
+    ...rest,
+  });
   return {
     ...SIZE,
     title: { text: title },

@@ -79,6 +79,7 @@ const axis = z.strictObject({
   showline: ignored,
   linecolor: ignored,
   gridcolor: ignored,
+  dtick: ignored,
   zeroline: ignored,
   ticks: ignored,
 });
