@@ -96,14 +96,15 @@ function mergeStreams(cell: Cell): Cell {
 }
 
 /**
- * What each cell put out, without the values that differ from run to run: streams by name, displays
- * by their media types.
+ * What each code cell put out, without what differs from run to run: streams by name and number of
+ * lines, displays by their media types.
  */
 export function outputKinds({ cells }: Notebook): string[] {
   return cells.filter((cell) => cell.cell_type === "code").map((cell) =>
-    cell.outputs!.map(({ output_type, name, data }) =>
-      data ? `${output_type}: ${Object.keys(data).sort().join(", ")}` : name ?? output_type
-    ).join(" | ")
+    cell.outputs!.map(({ output_type, name, text, data }) => {
+      if (data) return `${output_type}: ${Object.keys(data).sort().join(", ")}`;
+      return name ? `${name}: ${textOf(text).split("\n").length} lines` : output_type;
+    }).join(" | ")
   );
 }
 

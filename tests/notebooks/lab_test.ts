@@ -9,7 +9,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 // deno-lint-ignore no-import-prefix
 import { chromium, type Page } from "npm:playwright-core@1.65.1";
 import { skipBecause } from "../skip.ts";
-import { obstacle, ROOT } from "./headless.ts";
+import { obstacle, readNotebook, ROOT } from "./headless.ts";
 
 /** A copy is opened, since JupyterLab saves by itself; next to `notebooks/`, for its imports. */
 const FOLDER = "runs";
@@ -28,7 +28,7 @@ Deno.test({
   sanitizeResources: false,
 }, async (t) => {
   await Deno.mkdir(SCREENSHOTS, { recursive: true });
-  await Deno.copyFile(`${ROOT}notebooks/${NOTEBOOK}`, `${ROOT}${FOLDER}/${NOTEBOOK}`);
+  await copyWithoutOutputs();
   await using server = await startLab();
   const browser = await chromium.launch({
     executablePath: findBrowser(),
@@ -47,11 +47,15 @@ Deno.test({
 
     await t.step("Run All draws plots and images and shows one progress bar", async () => {
       await chooseFromMenu(page, "Run", "Run All Cells");
-      const bar = page.locator(`${OUTPUT} progress`);
-      await bar.first().waitFor({ timeout: 60_000 });
+      const samples = await sampleProgress(page);
+      await page.locator(`${OUTPUT} progress`).first().waitFor({ timeout: 60_000 });
       await waitUntilIdle(page, 300_000);
       await page.screenshot({ path: `${SCREENSHOTS}/quickstart.png` });
-      assertEquals(await bar.count(), PROGRESS_BARS, "progress bars");
+      const seen = await samples();
+      assert(seen.every(({ bars }) => bars === 1), "always one progress bar");
+      const values = seen.map(({ value }) => value);
+      assertEquals(values, values.toSorted((a, b) => a - b), "its value rises");
+      assert(new Set(values).size > 5, `it was seen at ${new Set(values).size} values`);
       assertEquals(await page.locator(`${OUTPUT}[data-mime-type$="stderr"]`).count(), 0);
       assertEquals(await page.locator(`${PANEL} .js-plotly-plot`).count(), PLOTS, "plots");
       const pictures = await page.locator(`${PANEL} .jp-RenderedImage img`).evaluateAll((all) =>
@@ -66,7 +70,9 @@ Deno.test({
       const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
-      await page.waitForTimeout(1500);
+      // Until the first step is done there is nothing to stop.
+      await training.locator(".jp-OutputArea-output", { hasText: " left" })
+        .waitFor({ timeout: 30_000 });
       const started = performance.now();
       await page.locator(`${PANEL}-toolbar [data-jp-item-name="interrupt"]`).click();
       await training.locator(".jp-OutputArea-output", { hasText: "StoppedError" })
@@ -86,7 +92,6 @@ Deno.test({
 });
 
 /** What the notebook shows. */
-const PROGRESS_BARS = 1;
 const PLOTS = 3;
 const PICTURES = 2;
 
@@ -120,7 +125,7 @@ async function startLab(): Promise<AsyncDisposable & { url: string }> {
     cwd: ROOT,
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", EPOCHS: "5" },
   }).spawn();
   const logged = Promise.all([process.stdout, process.stderr].map(async (stream) => {
     for await (const chunk of stream) await log.write(chunk);
@@ -171,6 +176,26 @@ async function open(page: Page, url: string): Promise<void> {
   await page.locator(`${PANEL} .jp-Toolbar-kernelName`, { hasText: /Deno/ })
     .waitFor({ timeout: 60_000 });
   await waitUntilIdle(page, 60_000);
+}
+
+async function copyWithoutOutputs(): Promise<void> {
+  const notebook = readNotebook(`notebooks/${NOTEBOOK}`);
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell
+  );
+  await Deno.writeTextFile(`${ROOT}${FOLDER}/${NOTEBOOK}`, JSON.stringify({ ...notebook, cells }));
+}
+
+/** Looks ten times a second which progress bars there are; the result gives what was seen. */
+async function sampleProgress(
+  page: Page,
+): Promise<() => Promise<{ bars: number; value: number }[]>> {
+  await page.evaluate(`globalThis.progressSamples = [];
+    setInterval(() => {
+      const bars = [...document.querySelectorAll("${OUTPUT} progress")];
+      if (bars.length > 0) progressSamples.push({ bars: bars.length, value: bars[0].value });
+    }, 100);`);
+  return () => page.evaluate("progressSamples");
 }
 
 async function chooseFromMenu(page: Page, menu: string, item: string): Promise<void> {
