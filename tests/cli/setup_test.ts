@@ -30,25 +30,31 @@ async function setup(cwd: string, env: EnvironmentChanges, ...args: string[]): P
   return stderr.trim().split("\n");
 }
 
-/** Makes an environment whose pip installs an empty library, once `pip-works` is there. */
+/** Makes an environment whose pip installs empty files, once `pip-works` is there. */
 const PYTHON = `#!/bin/sh
 [ "$1" = -c ] && exit 0
 echo "$@" >> calls
 mkdir -p .venv/bin
-touch .venv/pyvenv.cfg
-cat > .venv/bin/pip <<'END'
+cat > .venv/bin/python <<'END'
 #!/bin/sh
-echo pip "$@" >> calls
+[ "$3" = --version ] && exit 0
+echo "$@" >> calls
 [ -e pip-works ] || { echo "first line" >&2; echo "ERROR: the network is away" >&2; exit 1; }
-mkdir -p .venv/lib/python3.12/site-packages/tensorflow
-touch .venv/lib/python3.12/site-packages/tensorflow/libtensorflow_cc.so.2
+case "$*" in
+*jupyterlab==*) touch .venv/bin/deno ;;
+*)
+  mkdir -p .venv/lib/python3.12/site-packages/tensorflow
+  touch .venv/lib/python3.12/site-packages/tensorflow/libtensorflow_cc.so.2
+  ;;
+esac
 END
-chmod +x .venv/bin/pip
+chmod +x .venv/bin/python
 `;
 
-Deno.test("setup: an unknown option exits with 2 and names the known one", async () => {
+Deno.test("setup: an unknown option exits with 2 and names the known ones", async () => {
   const { code, stdout, stderr } = await runDeno([...SETUP, "--gpus"]);
-  assertEquals([code, stdout, stderr], [2, "", "setup: unknown option --gpus; known: --gpu\n"]);
+  const message = "setup: unknown option --gpus; known: --gpu, --notebooks\n";
+  assertEquals([code, stdout, stderr], [2, "", message]);
 });
 
 Deno.test({
@@ -67,7 +73,7 @@ Deno.test({
       assertEquals((await setup(dir, env)).at(-1), "setup: TensorFlow library: installed");
       const calls = await Deno.readTextFile(`${dir}/calls`);
       assertEquals(calls.match(/^-m venv/gm)?.length, 1); // the environment was kept
-      assertEquals(calls.match(/^pip install .*tensorflow-cpu==/gm)?.length, 2);
+      assertEquals(calls.match(/^-m pip install .*tensorflow-cpu==/gm)?.length, 2);
       assertEquals(await setup(dir, env), [
         "setup: npm packages: present",
         "setup: TensorFlow library: present",
@@ -122,6 +128,66 @@ Deno.test({
       const [, ...rest] = stderr.trim().split("\n");
       assertEquals([code, rest.length], [1, 1]);
       assertMatch(rest[0]!, /^setup: DAAD_TENSORFLOW: no TensorFlow library at /);
+    }),
+});
+
+Deno.test({
+  name: "setup --notebooks: installs JupyterLab and registers its own Deno as the kernel, once",
+  ignore,
+  fn: () =>
+    withTempDir(async (dir) => {
+      const env = await fakeProject(dir, PYTHON);
+      await Deno.writeTextFile(`${dir}/pip-works`, "");
+      const last = "setup: JupyterLab and the Deno kernel: installed";
+      assertEquals((await setup(dir, env, "--notebooks")).at(-1), last);
+      // A set-up that was interrupted has no stamp.
+      await Deno.remove(`${dir}/.venv/daad-notebooks.txt`);
+      assertEquals((await setup(dir, env, "--notebooks")).at(-1), last);
+
+      const share = `${dir}/.venv/share/jupyter`;
+      const kernel = JSON.parse(await Deno.readTextFile(`${share}/kernels/deno/kernel.json`));
+      assertEquals(kernel.argv.slice(0, 2), ["/bin/sh", "-c"]);
+      assertMatch(kernel.argv[2], /^trap '' INT;/);
+      assertEquals(kernel.argv[3], `${await Deno.realPath(dir)}/.venv/bin/deno`);
+      assertEquals(kernel.interrupt_mode, "signal");
+      await Deno.stat(`${share}/lab/settings/overrides.json`);
+
+      const calls = await Deno.readTextFile(`${dir}/calls`);
+      assertEquals(await setup(dir, env, "--notebooks"), [
+        "setup: npm packages: present",
+        "setup: TensorFlow library: present",
+        "setup: JupyterLab and the Deno kernel: present",
+      ]);
+      assertEquals(await Deno.readTextFile(`${dir}/calls`), calls);
+      assertEquals(calls.match(/^-m pip install .*jupyterlab==/gm)?.length, 2);
+      assertEquals(calls.match(/^-m pip install .*tensorflow-cpu==/gm)?.length, 1);
+    }),
+});
+
+Deno.test({
+  name: "setup --notebooks: without Python it fails with one line",
+  ignore,
+  fn: () =>
+    withTempDir(async (dir) => {
+      const env = await fakeProject(dir);
+      const { code, stderr } = await runDeno([...SETUP, "--notebooks"], { cwd: dir, env });
+      assertEquals(code, 1);
+      assertMatch(
+        stderr.trim().split("\n").at(-1)!,
+        /^setup: JupyterLab cannot be installed: no Python found; install Python /,
+      );
+    }),
+});
+
+Deno.test({
+  name: "setup: keeps TensorFlow for GPUs where it is installed",
+  ignore,
+  fn: () =>
+    withTempDir(async (dir) => {
+      const env = await fakeProject(dir, PYTHON);
+      await Deno.writeTextFile(`${dir}/pip-works`, "");
+      await setup(dir, env, "--gpu");
+      assertEquals((await setup(dir, env)).at(-1), "setup: TensorFlow library: present");
     }),
 });
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { runDeno } from "../child.ts";
 
 const module = new URL("../../lib/train/stop_signal.ts", import.meta.url).href;
 
@@ -10,11 +11,8 @@ async function runScript(body: string): Promise<{ code: number; output: string }
       await new Promise((resolve) => setTimeout(resolve, 50));
     };
     ${body}`;
-  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--ext=ts", script],
-    stderr: "inherit",
-  }).output();
-  return { code, output: new TextDecoder().decode(stdout).trim() };
+  const { code, stdout } = await runDeno(["eval", "--ext=ts", script]);
+  return { code, output: stdout.trim() };
 }
 
 const ignore = Deno.build.os === "windows";
