@@ -3,7 +3,6 @@
  *
  * Screenshots go to `runs/lab`.
  */
-// deno-lint-ignore-file no-console
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 // Not in the import map: set-up would install it for everybody.
 // deno-lint-ignore no-import-prefix
@@ -73,12 +72,10 @@ Deno.test({
       // Until the first step is done there is nothing to stop.
       await training.locator(".jp-OutputArea-output", { hasText: " left" })
         .waitFor({ timeout: 30_000 });
-      const started = performance.now();
       await page.locator(`${PANEL}-toolbar [data-jp-item-name="interrupt"]`).click();
       await training.locator(".jp-OutputArea-output", { hasText: "StoppedError" })
         .waitFor({ timeout: 10_000 });
       await waitUntilIdle(page, 10_000);
-      console.log(`Stop: idle after ${((performance.now() - started) / 1000).toFixed(2)} s`);
       assertStringIncludes(await training.innerText(), "training stopped in epoch");
       await page.screenshot({ path: `${SCREENSHOTS}/stopped.png` });
 
