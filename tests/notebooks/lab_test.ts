@@ -4,9 +4,7 @@
  * Screenshots go to `runs/lab`.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-// Not in the import map: set-up would install it for everybody.
-// deno-lint-ignore no-import-prefix
-import { chromium, type Page } from "npm:playwright-core@1.65.1";
+import { chromium, type Page } from "playwright-core";
 import { skipBecause } from "../skip.ts";
 import { obstacle, readNotebook, ROOT } from "./headless.ts";
 

@@ -10,7 +10,7 @@ import { execute, lastLines } from "./process.ts";
 const ENTRIES = ["lib/cli/main.ts", "lib/mod.ts"];
 /** Loads the whole graph without running or checking it; `deno cache` itself has no such mode. */
 const PROBE = ["test", "--no-run", "--no-check", "--cached-only", "--quiet"];
-const SIZE = "about 350 MB on disk";
+const SIZE = "about 400 MB on disk";
 
 /** @throws {InputError} If they cannot be installed: nothing runs without them. */
 export async function installNpmPackages(): Promise<void> {
