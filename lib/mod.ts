@@ -5,6 +5,8 @@
  */
 export type { Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
+export * from "./backend/compile.ts";
+export * from "./backend/graph_options.ts";
 export type { TensorFlowInfo } from "./backend/tensorflow/register.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";

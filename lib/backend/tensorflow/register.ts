@@ -58,6 +58,11 @@ export async function registerTensorFlow(
   return info;
 }
 
+/** The binding over the C library; `undefined` before it is in use, and with the compiled addon. */
+export function ffiBinding(): TensorFlowBinding | undefined {
+  return registered?.binding;
+}
+
 /** Live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
 export function liveHandles(): number | undefined {
   return registered?.binding?.getNumOfTensors();
