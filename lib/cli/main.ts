@@ -39,8 +39,9 @@ export async function main(args: readonly string[]): Promise<number> {
       note(`error: ${error.message}`);
       return 1;
     }
-    // Not thrown again: TensorFlow crashes a process that Deno ends for an uncaught error.
-    note(refusal(error) ?? `bug: ${error instanceof Error ? error.stack : error}`);
+    const refused = refusal(error);
+    if (!refused) throw error;
+    note(`error: ${refused}`);
     return 1;
   }
 }
@@ -49,5 +50,5 @@ export async function main(args: readonly string[]): Promise<number> {
 function refusal(error: unknown): string | undefined {
   const refused = error instanceof Deno.errors.NotCapable ||
     (error instanceof Error && /\(os error \d+\)|ENOSPC|No space left/.test(error.message));
-  return refused ? `error: ${error.message}` : undefined;
+  return refused ? error.message : undefined;
 }

@@ -12,7 +12,7 @@ import {
   loadCategory,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { writeFileAtomically } from "../files.ts";
+import { removeIfPresent, writeFileAtomically } from "../files.ts";
 import { createDetector } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
@@ -75,6 +75,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const report = await detector.fit(data.train, { seed, onProgress, signal });
   const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
 
+  // From here on an older record would describe files that are being replaced.
+  await removeIfPresent(`${out}/record.json`);
   await saveDetector(detector, out);
   await writeResults(out, data, evaluation);
   const { method, config } = detector;

@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
+import { runScript } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 
-const root = new URL("../../", import.meta.url);
-const missing = locateLibrary(decodeURIComponent(root.pathname).replace(/\/$/, ""))
-  ? undefined
-  : "no TensorFlow library";
+const missing = locateLibrary(PROJECT_ROOT) ? undefined : "no TensorFlow library";
 
 Deno.test({
   name: "exit: a process whose worker used TensorFlow beside sharp ends cleanly",
@@ -13,18 +12,16 @@ Deno.test({
   fn: async () => {
     const worker = `
       import ${JSON.stringify(import.meta.resolve("sharp"))};
-      import { useBackend } from ${JSON.stringify(new URL("lib/backend/backend.ts", root).href)};
+      import { useBackend } from ${
+      JSON.stringify(import.meta.resolve("../../lib/backend/backend.ts"))
+    };
       await useBackend();
       self.postMessage("done");`;
-    const program = `
+    const { code, stderr } = await runScript(`
       const url = "data:application/typescript," + encodeURIComponent(${JSON.stringify(worker)});
       const worker = new Worker(url, { type: "module" });
       await new Promise((resolve) => worker.onmessage = resolve);
-      worker.terminate();`;
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["eval", program],
-      cwd: root,
-    }).output();
-    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      worker.terminate();`);
+    assertEquals([code, stderr], [0, ""]);
   },
 });
