@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Tensor1D, Tensor4D } from "@tensorflow/tfjs";
+export type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";

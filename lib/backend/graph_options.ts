@@ -11,6 +11,7 @@ export type Precision = "fp32" | "bf16";
 export interface GraphOptions {
   /** Whether functions are recorded at all; `false` runs them op by op, for debugging. */
   readonly compiled: boolean;
+  /** Default `fp32`. */
   readonly precision: Precision;
 }
 

@@ -99,7 +99,7 @@ export class TensorFlowBinding {
     if (GraphRecording.isRecorded(id)) {
       throw new Error(
         `Cannot read the result of ${
-          this.#recording?.describe(id) ?? "a recorded op"
+          this.#recording?.originOf(id) ?? "a recorded op"
         }: a compiled ` +
           "function is recorded, not computed, so nothing in it may depend on values; return the " +
           "tensor and read it outside",

@@ -54,28 +54,23 @@ export function recordProgram<I extends Tensors>(
     const { recording, result } = binding.record(variables.names, (recording) => {
       const outcome = withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs));
       const assigned = variables.assigned(name);
-      return { ...outcome, assigned };
+      // Naming the results captures those that come from outside, so it precedes `read`.
+      const printed = [
+        ...assigned.map(({ variable, id }) => `${variable.name} ← ${recording.nameOf(id)}`),
+        ...Object.entries(outcome.outputs).map(([key, id]) => `${key} = ${recording.nameOf(id)}`),
+      ];
+      const read = recording.captures.flatMap(({ variable }) =>
+        variable === undefined ? [] : [variables.byName(variable)]
+      );
+      return { ...outcome, assigned, printed, read };
     });
     const outputIds = [...result.assigned.map(({ id }) => id), ...Object.values(result.outputs)];
-    const outputs = [
-      ...result.assigned.map(({ variable, id }) => `${variable.name} ← ${recording.nameOf(id)}`),
-      ...Object.entries(result.outputs).map(([key, id]) => `${key} = ${recording.nameOf(id)}`),
-    ];
-    const finished = recording.finish(
-      `${safeName(name)}_${++programs}`,
-      result.placeholders,
+    const compiled = makeFunction(binding, recording, {
+      name: `${safeName(name)}_${++programs}`,
+      inputs: result.placeholders,
       outputIds,
-    );
-    const compiled = new TensorFlowFunction(binding, {
-      name: `${safeName(name)}_${programs}`,
-      function: finished.function,
-      outputs: finished.outputs,
-      ops: recording.ops,
       config,
     });
-    const read = recording.captures.flatMap(({ variable }) =>
-      variable === undefined ? [] : [variables.byName(variable)]
-    );
     return new Program({
       binding,
       backend,
@@ -84,14 +79,33 @@ export function recordProgram<I extends Tensors>(
       inputNames,
       inputs: Object.fromEntries(inputNames.map((key) => [key, inputs[key]!.shape])),
       captures: recording.captures,
-      read,
+      read: result.read,
       assigned: result.assigned.map(({ variable }) => variable),
       outputNames: Object.keys(result.outputs),
       ops: recording.ops,
-      outputs,
+      outputs: result.printed,
     });
   } finally {
     variables.restore();
+  }
+}
+
+function makeFunction(
+  binding: TensorFlowBinding,
+  recording: GraphRecording,
+  { name, inputs, outputIds, config }: {
+    name: string;
+    inputs: readonly Uint8Array<ArrayBuffer>[];
+    outputIds: readonly number[];
+    config: Uint8Array<ArrayBuffer>;
+  },
+): TensorFlowFunction {
+  try {
+    const finished = recording.finish(name, inputs, outputIds);
+    return new TensorFlowFunction(binding, { ...finished, name, ops: recording.ops, config });
+  } catch (error) {
+    recording.abandon();
+    throw error;
   }
 }
 
@@ -114,7 +128,7 @@ function trace<I extends Tensors>(
     }
     for (const [key, tensor] of Object.entries(fn(recorded as I))) {
       outputs[key] = backend.getInputTensorIds([tensor])[0]!;
-      recording.nameOf(outputs[key]); // captures it, if it comes from outside
+      recording.capture(outputs[key]); // it may be gone when this scope ends
     }
   });
   return { placeholders, outputs };
@@ -143,7 +157,10 @@ function withoutRandomNumbers<T>(name: string, body: () => T): T {
 
 /** The variables before a recording, to find out which it assigned and to undo that. */
 class VariableSnapshot {
+  /** Names by the id of the tensor. */
   readonly names = new Map<number, string>();
+  /** Variables whose tensor another variable holds too, under the first one's name. */
+  readonly #sharing = new Map<string, string>();
   readonly #backend: NodeBackend;
   readonly #before: { variable: tf.Variable; dataId: object; kept: tf.Tensor }[];
 
@@ -153,10 +170,8 @@ class VariableSnapshot {
     const ids = backend.getInputTensorIds(variables);
     variables.forEach((variable, i) => {
       const other = this.names.get(ids[i]!);
-      if (other !== undefined) {
-        throw new Error(`Variables ${other} and ${variable.name} share one tensor; clone it first`);
-      }
-      this.names.set(ids[i]!, variable.name);
+      if (other === undefined) this.names.set(ids[i]!, variable.name);
+      else this.#sharing.set(other, variable.name);
     });
     // Clones hold on to the values while the recording assigns.
     this.#before = variables.map((variable) => ({
@@ -166,7 +181,16 @@ class VariableSnapshot {
     }));
   }
 
+  /**
+   * The variable of that name.
+   *
+   * @throws {Error} If another one shares its tensor: which of them was read cannot be told.
+   */
   byName(name: string): tf.Variable {
+    const other = this.#sharing.get(name);
+    if (other !== undefined) {
+      throw new Error(`Variables ${name} and ${other} share one tensor; clone it first`);
+    }
     return this.#before.find(({ variable }) => variable.name === name)!.variable;
   }
 

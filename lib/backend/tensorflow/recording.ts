@@ -16,13 +16,23 @@ export interface ValueType {
   readonly dtype: number;
 }
 
+/** A value of the program: what the graph calls it, its printed name and its type. */
+interface Value {
+  readonly output: Uint8Array<ArrayBuffer>;
+  readonly name: string;
+  readonly type: ValueType;
+  /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
+  readonly origin: string;
+}
+
 /** One line of the recorded program. */
 export interface RecordedOp {
   /** Unique name of the graph's node, by which TensorFlow's messages name it. */
   readonly node: string;
   readonly op: string;
-  /** Names of the values that it reads. */
+  /** Printed names of the values that it reads. */
   readonly inputs: readonly string[];
+  readonly inputTypes: readonly ValueType[];
   readonly attributes: readonly OpAttribute[];
   readonly outputs: readonly ValueType[];
   /** Where the program called it: `file.ts:12:3`. */
@@ -68,9 +78,9 @@ export class GraphRecording {
   readonly #library: TensorFlowLibrary;
   readonly #setters;
   readonly #outside: OutsideTensors;
-  readonly #graph: Deno.PointerValue;
-  /** Id → `TF_Output` as bytes, for recorded values and for outside tensors that were read. */
-  readonly #values = new Map<number, { output: Uint8Array<ArrayBuffer>; name: string }>();
+  #graph: Deno.PointerValue;
+  /** By id: recorded values, and outside tensors that were read. */
+  readonly #values = new Map<number, Value>();
   #nextId = FIRST_ID;
   #nodes = 0;
 
@@ -89,7 +99,7 @@ export class GraphRecording {
   /** Adds an input of the program. */
   addInput(name: string, type: ValueType): { id: number; output: Uint8Array<ArrayBuffer> } {
     const output = this.#placeholder(type);
-    return { id: this.#register(output, name), output };
+    return { id: this.#register({ output, name, type, origin: `input ${name}` }), output };
   }
 
   /**
@@ -105,10 +115,11 @@ export class GraphRecording {
     inputIds: readonly number[],
   ): (ValueType & { id: number })[] {
     const site = callSite();
+    const origin = site ? `${op} (${site})` : op;
     if (RANDOM_OP.test(op)) {
       throw new Error(
-        `${op}: random numbers would be drawn once and then repeated; draw them outside of the ` +
-          `compiled function and pass them to it${site ? ` (${site})` : ""}`,
+        `${origin}: random numbers would be drawn once and then repeated; draw them outside of ` +
+          "the compiled function and pass them to it",
       );
     }
     const { c } = this.#library;
@@ -125,20 +136,21 @@ export class GraphRecording {
       if (attribute.name === "N" && listed > 0) continue; // follows from the list
       setAttribute(this.#library, this.#setters, operation, op, attribute);
     }
-    const finished = this.#finishNode(operation, site ? `${op} (${site})` : op);
+    const finished = this.#finishNode(operation, origin);
     const count = c.TF_OperationNumOutputs(finished);
     const results = Array.from({ length: count }, (_, index) => {
       const output = outputOf(finished, index);
       const type = SCRATCH_OUTPUTS[op] === index
         ? { shape: [0], dtype: c.TF_OperationOutputType(output) }
-        : this.#typeOf(output, op, site);
+        : this.#typeOf(output, origin);
       const name = count === 1 ? `%${this.#nodes}` : `%${this.#nodes}:${index}`;
-      return { id: this.#register(output, name), ...type };
+      return { id: this.#register({ output, name, type, origin }), ...type };
     });
     this.ops.push({
       node,
       op,
       inputs: inputs.map(({ name }) => name),
+      inputTypes: inputs.map(({ type }) => type),
       attributes,
       outputs: results.map(({ shape, dtype }) => ({ shape, dtype })),
       site,
@@ -146,19 +158,19 @@ export class GraphRecording {
     return results;
   }
 
+  /** Makes a tensor from outside part of the program, unless it already is. */
+  capture(id: number): void {
+    this.#read(id, "output");
+  }
+
   /** The printed name of a value. */
   nameOf(id: number): string {
     return this.#read(id, "output").name;
   }
 
-  /** What made a recorded value, for messages: `Mean (losses.ts:40:12)`. */
-  describe(id: number): string {
-    const name = this.#values.get(id)?.name;
-    const op = this.ops.find(({ node }) =>
-      name?.replace(/:.*/, "") === `%${node.split("_").at(-1)}`
-    );
-    if (!op) return name ? `input ${name}` : "another recording";
-    return op.site ? `${op.op} (${op.site})` : op.op;
+  /** What made a recorded value, for messages. */
+  originOf(id: number): string {
+    return this.#values.get(id)?.origin ?? "another recording";
   }
 
   /**
@@ -177,7 +189,7 @@ export class GraphRecording {
     const { c, status } = this.#library;
     // A copy of each: a function may return neither an input nor one value twice.
     const outputs = outputIds.map((id) => this.#identity(id));
-    const types = outputs.map((output) => this.#typeOf(output, "Identity", undefined));
+    const types = outputs.map((output) => this.#typeOf(output, "Identity"));
     const all = [...inputs, ...this.captures.map(({ output }) => output)];
     const made = c.TF_GraphToFunction(
       this.#graph,
@@ -208,17 +220,19 @@ export class GraphRecording {
   }
 
   #release(): void {
+    if (this.#graph === null) return;
     this.#library.c.TF_DeleteGraph(this.#graph);
+    this.#graph = null;
     this.#values.clear();
   }
 
-  #register(output: Uint8Array<ArrayBuffer>, name: string): number {
+  #register(value: Value): number {
     const id = this.#nextId--;
-    this.#values.set(id, { output, name });
+    this.#values.set(id, value);
     return id;
   }
 
-  #read(id: number, caller: string): { output: Uint8Array<ArrayBuffer>; name: string } {
+  #read(id: number, caller: string): Value {
     let value = this.#values.get(id);
     if (!value) {
       if (GraphRecording.isRecorded(id)) {
@@ -230,7 +244,7 @@ export class GraphRecording {
     return value;
   }
 
-  #capture(id: number, caller: string): { output: Uint8Array<ArrayBuffer>; name: string } {
+  #capture(id: number, caller: string): Value {
     const { c, status } = this.#library;
     const handle = this.#outside.handle(id, caller);
     const rank = c.TFE_TensorHandleNumDims(handle, status);
@@ -249,13 +263,12 @@ export class GraphRecording {
     this.#library.check(caller);
     const output = this.#placeholder(type);
     this.captures.push({ variable, handle: copy ?? undefined, type, output });
-    return { output, name: variable ?? `captured${this.captures.length}` };
+    const name = variable ?? `captured${this.captures.length}`;
+    return { output, name, type, origin: name };
   }
 
-  #constant(
-    handle: Deno.PointerObject,
-    { shape, dtype }: ValueType,
-  ): { output: Uint8Array<ArrayBuffer>; name: string } {
+  #constant(handle: Deno.PointerObject, type: ValueType): Value {
+    const { shape, dtype } = type;
     const { c, status } = this.#library;
     const tensor = c.TFE_TensorHandleResolve(handle, status);
     this.#library.check("Const");
@@ -266,7 +279,7 @@ export class GraphRecording {
     const finished = this.#finishNode(operation, "Const");
     c.TF_DeleteTensor(tensor);
     const name = values ?? `${dataTypeName(dtype)}[${shape}]`;
-    return { output: outputOf(finished, 0), name };
+    return { output: outputOf(finished, 0), name, type, origin: "a constant" };
   }
 
   #placeholder({ shape, dtype }: ValueType): Uint8Array<ArrayBuffer> {
@@ -298,17 +311,16 @@ export class GraphRecording {
     return finished;
   }
 
-  #typeOf(output: Uint8Array<ArrayBuffer>, op: string, site: string | undefined): ValueType {
+  #typeOf(output: Uint8Array<ArrayBuffer>, origin: string): ValueType {
     const { c, status } = this.#library;
     const rank = c.TF_GraphGetTensorNumDims(this.#graph, output, status);
-    this.#library.check(op);
+    this.#library.check(origin);
     const dims = new BigInt64Array(Math.max(rank, 0));
     if (rank > 0) c.TF_GraphGetTensorShape(this.#graph, output, dims, rank, status);
-    this.#library.check(op);
+    this.#library.check(origin);
     if (rank < 0 || dims.some((dim) => dim < 0n)) {
       throw new Error(
-        `${op}: the shape of its result depends on values, so it cannot be compiled` +
-          (site ? ` (${site})` : ""),
+        `${origin}: the shape of its result depends on values, so it cannot be compiled`,
       );
     }
     return { shape: Array.from(dims, Number), dtype: c.TF_OperationOutputType(output) };
