@@ -67,7 +67,7 @@ export class DaadDetector implements Detector {
         return { total: result.value };
       },
     });
-    return { history, ...diagnose(this.#generator, images) };
+    return { history, ...await diagnose(this.#generator, images) };
   }
 
   /** Maps: smoothed squared errors. Scores: their statistic. */
@@ -81,7 +81,7 @@ export class DaadDetector implements Detector {
   }
 
   /** All variables, running statistics included. */
-  state(): NamedTensors {
+  state(): Promise<NamedTensors> {
     return this.#parameters.export();
   }
 
@@ -97,15 +97,15 @@ export class DaadDetector implements Detector {
 }
 
 /** The addressing of the memories on the first training images, for a detector's report. */
-export function diagnose(
+export async function diagnose(
   generator: Generator,
   images: ImageSet,
-): Pick<FitReport, "diagnostics" | "warnings"> {
+): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
   const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
   const values = toBatch(images, Array.from({ length: count }, (_, i) => i));
   const shape = [count, images.height, images.width, images.channels] as const;
   const batch = tf.tensor4d(values, [...shape]);
-  const addressing = addressingReport(generator, batch);
+  const addressing = await addressingReport(generator, batch);
   batch.dispose();
   return { diagnostics: { addressing }, warnings: addressingWarnings(addressing) };
 }

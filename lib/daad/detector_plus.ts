@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type {
@@ -81,7 +82,7 @@ export class DaadPlusDetector implements Detector {
       },
     });
     await this.#calibrate(images, options.signal);
-    const report = diagnose(this.#networks.generator, images);
+    const report = await diagnose(this.#networks.generator, images);
     return {
       ...report,
       history,
@@ -104,11 +105,11 @@ export class DaadPlusDetector implements Detector {
   }
 
   /** All variables of both networks and the calibration. */
-  state(): NamedTensors {
+  async state(): Promise<NamedTensors> {
     const { reconstruction, alignment } = this.#calibration;
     return {
-      ...this.#generatorParameters.export(),
-      ...this.#discriminatorParameters.export(),
+      ...await this.#generatorParameters.export(),
+      ...await this.#discriminatorParameters.export(),
       [CALIBRATION]: { shape: [2], values: Float32Array.of(reconstruction, alignment) },
     };
   }
@@ -154,13 +155,13 @@ export class DaadPlusDetector implements Detector {
     const count = images.files.length;
     for (let i = 0; i < count; i++) {
       await pause();
-      const [r, l] = tf.tidy(() => {
+      const means = await readAndDispose(tf.tidy(() => {
         const shape = [1, images.height, images.width, images.channels] as const;
-        const parts = this.#parts(tf.tensor4d(toBatch(images, [i]), [...shape]));
-        return [parts.r, parts.l].map((map) => tf.mean(map).dataSync<"float32">()[0]!);
-      }) as [number, number];
-      sums.reconstruction += r;
-      sums.alignment += l;
+        const { r, l } = this.#parts(tf.tensor4d(toBatch(images, [i]), [...shape]));
+        return { r: tf.mean(r), l: tf.mean(l) };
+      }));
+      sums.reconstruction += means.r[0]!;
+      sums.alignment += means.l[0]!;
     }
     // Rounded to float32 at once, so that a saved and a fresh detector divide by the same values.
     this.#calibration = {

@@ -35,6 +35,8 @@ const schema = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string().optional(),
     binding: z.string().optional(),
+    /** What WebGPU ran on. */
+    adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
     /** Threads one op may use; 0 = the library's choice. */
     threads: z.int(),

@@ -59,7 +59,7 @@ export interface Detector extends Disposable {
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** Everything that `restore` needs besides the configuration. */
-  state(): NamedTensors;
+  state(): Promise<NamedTensors>;
 }
 
 /** Facts about the data that complete a method's configuration. */

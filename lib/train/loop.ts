@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { Random } from "../random.ts";
@@ -75,10 +76,11 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         : options.decayFactor;
       step++;
       const values = toBatch(images, order.slice(batch * batchSize, (batch + 1) * batchSize));
-      const terms = tf.tidy(() =>
-        readTerms(options.step(tf.tensor4d(values, [...shape]), { step, learningRateFactor }))
+      const terms = await readAndDispose(
+        tf.tidy(() => options.step(tf.tensor4d(values, [...shape]), { step, learningRateFactor })),
       );
-      for (const [name, value] of Object.entries(terms)) {
+      for (const [name, values] of Object.entries(terms)) {
+        const value = values[0]!;
         if (!Number.isFinite(value)) {
           throw new InputError(
             `training: loss term ${name} is ${value} in epoch ${epoch}, batch ${batch + 1} of ` +
@@ -102,10 +104,4 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
     );
   }
   return { losses, steps: step, seconds: (performance.now() - started) / 1000 };
-}
-
-function readTerms(terms: LossTerms): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(terms).map(([name, term]) => [name, term.dataSync<"float32">()[0]!]),
-  );
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { Random } from "../../lib/random.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
@@ -8,7 +8,7 @@ import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 const images = testImages({ count: 10, size: 8, channels: 1 });
 
