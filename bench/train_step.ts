@@ -45,22 +45,27 @@ const adam = new Adam(variables);
 const images = tf.randomUniform([batch, imageSize, imageSize, 3], -1, 1, "float32", 1);
 
 /** Milliseconds of one step, the loss read back included. */
-function timeStep(step: number): number {
+async function timeStep(step: number): Promise<number> {
   const started = performance.now();
-  tf.tidy(() => {
+  const loss = tf.tidy(() => {
     const x = images as tf.Tensor4D;
     const loss = () => reconstructionLoss(x, network.reconstruct(x, "train"), "mse");
     const result = gradients(loss, variables);
     adam.apply(result.gradients, adam.rates(1e-3, step));
-    result.value.dataSync();
+    return result.value;
   });
+  await loss.data();
+  loss.dispose();
   return performance.now() - started;
 }
 
 const warmup = Number(values.warmup);
-const times = Array.from({ length: warmup + Number(values.samples) }, (_, i) => timeStep(i + 1))
-  .slice(warmup)
-  .sort((a, b) => a - b);
+const times: number[] = [];
+for (let step = 1; step <= warmup + Number(values.samples); step++) {
+  const milliseconds = await timeStep(step);
+  if (step > warmup) times.push(milliseconds);
+}
+times.sort((a, b) => a - b);
 console.log(JSON.stringify({
   case: values.case,
   variant: "eager",

@@ -7,7 +7,7 @@ export type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
-export type { TensorFlowInfo } from "./backend/tensorflow/register.ts";
+export type { TensorFlowInfo } from "./backend/tensorflow/info.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
 export * from "./experiment/evaluate.ts";

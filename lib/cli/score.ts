@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { useBackend } from "../backend/backend.ts";
 import { scoreFiles } from "../experiment/score_files.ts";
 import { withStopSignal } from "./options.ts";
-import { note, print } from "./output.ts";
+import { backendLine, note, print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 
 interface ScoreOptions {
@@ -28,7 +28,7 @@ export function scoreCommand(): Command {
 
 async function score({ model, images, out }: ScoreOptions): Promise<void> {
   const backend = await useBackend();
-  note(`backend: ${backend.description}${backend.advice ? `; ${backend.advice}` : ""}`);
+  note(backendLine(backend));
   const bar = new ProgressBar();
   const count = await withStopSignal(
     `stopped; no result was written to ${out}`,

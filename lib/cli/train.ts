@@ -10,7 +10,7 @@ import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run } from "../experiment/run.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
-import { note, print } from "./output.ts";
+import { backendLine, note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 
 interface TrainOptions {
@@ -44,7 +44,7 @@ export function trainCommand(): Command {
 async function train(options: TrainOptions): Promise<void> {
   await refuseFinishedRun(options);
   const backend = await useBackend();
-  note(`backend: ${backend.description}${backend.advice ? `; ${backend.advice}` : ""}`);
+  note(backendLine(backend));
   const overrides = options.config ? await readConfigFile(options.config) : {};
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;

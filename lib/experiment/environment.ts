@@ -27,14 +27,15 @@ export function machineFacts(): RunRecord["machine"] {
 
 /** The backend as recorded: without paths, which belong to one machine. */
 export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
-  const { id, description, tfjs, threads, flags, tensorflow } = backend;
+  const { id, description, tfjs, threads, flags, tensorflow, adapter, devices } = backend;
   return {
     id,
     description,
     tfjs,
     tensorflow: tensorflow?.version,
     binding: tensorflow?.binding,
-    devices: [...(tensorflow?.devices ?? ["CPU"])],
+    adapter: adapter && { ...adapter },
+    devices: [...devices],
     threads,
     flags: { ...flags },
   };

@@ -47,6 +47,8 @@ export interface RunRecord {
     readonly tfjs: string;
     readonly tensorflow?: string;
     readonly binding?: string;
+    /** What WebGPU ran on. */
+    readonly adapter?: { readonly name: string; readonly software: boolean };
     readonly devices: readonly string[];
     /** Threads one op may use; 0 = the library's choice. */
     readonly threads: number;
@@ -125,6 +127,8 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string().optional(),
     binding: z.string().optional(),
+    /** What WebGPU ran on. */
+    adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
     threads: z.int(),
     flags: z.record(z.string(), z.string()),

@@ -74,10 +74,10 @@ export class Parameters implements Disposable {
   }
 
   /** Copies of all values, to be saved. */
-  export(): NamedTensors {
+  async export(): Promise<NamedTensors> {
     const tensors: NamedTensors = {};
     for (const [name, variable] of this.#variables) {
-      tensors[name] = { shape: variable.shape, values: variable.dataSync<"float32">().slice() };
+      tensors[name] = { shape: variable.shape, values: (await variable.data<"float32">()).slice() };
     }
     return tensors;
   }
