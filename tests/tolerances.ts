@@ -9,6 +9,11 @@ export const TOLERANCE = {
    * summed in another order.
    */
   parity: 1e-5,
+  /**
+   * Losses of ten compiled steps against ten op by op: oneDNN picks other kernels in a graph, and
+   * Adam, whose first steps look at signs of gradients, amplifies their last bits.
+   */
+  compiled: 1e-5,
   /** AUROC and average precision in float64 against scikit-learn: rounding only. */
   metric: 1e-12,
   /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */

@@ -88,9 +88,8 @@ export function compile<I extends NamedTensorInputs, O extends NamedTensorOutput
   const programFor = (inputs: I): TensorFlowProgram | undefined => {
     if (disposed) throw new Error(`${name}: the compiled function was disposed`);
     const binding = ffiBinding();
-    const { compiled, config } = graphOptions();
     // Within another recording its ops become part of that one.
-    if (!compiled || !binding || tf.getBackend() !== "tensorflow" || binding.isRecording) return;
+    if (!binding || !runsCompiled() || binding.isRecording) return;
     if (tf.engine().state.gradientDepth > 0) {
       throw new Error(`${name}: a compiled function has no gradient; call it outside of tf.grad`);
     }
@@ -98,7 +97,7 @@ export function compile<I extends NamedTensorInputs, O extends NamedTensorOutput
     let program = programs.get(key);
     if (!program) {
       if (programs.size >= limit) throw tooManyRecordings(name, limit, [...programs.keys()], key);
-      program = recordProgram(binding, name, fn, inputs, config);
+      program = recordProgram(binding, name, fn, inputs, graphOptions().config);
       programs.set(key, program);
     }
     return program;
@@ -123,6 +122,11 @@ export function compile<I extends NamedTensorInputs, O extends NamedTensorOutput
     }),
     { recordings: { get: () => programs.size } },
   ) as Compiled<I, O>;
+}
+
+/** Whether compiled functions are replayed here, rather than run op by op. */
+export function runsCompiled(): boolean {
+  return graphOptions().compiled && ffiBinding() !== undefined && tf.getBackend() === "tensorflow";
 }
 
 /** `images: float32 [8,128,128,3]; rates: float32 [2]`. */

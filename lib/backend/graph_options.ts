@@ -4,8 +4,14 @@
  * @module
  */
 
-/** Arithmetic of convolutions and matrix products in compiled functions. */
-export type Precision = "fp32" | "bf16";
+/** What `--precision` takes. */
+export const PRECISIONS = ["fp32", "bf16"] as const;
+
+/**
+ * Arithmetic of convolutions and matrix products in compiled functions: float32, or bfloat16 where
+ * the processor has it (sums stay float32).
+ */
+export type Precision = typeof PRECISIONS[number];
 
 /** What applies to all compiled functions of the process. */
 export interface GraphOptions {

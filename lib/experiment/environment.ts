@@ -7,6 +7,8 @@ import os from "node:os";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
+import { runsCompiled } from "../backend/compile.ts";
+import { graphOptions } from "../backend/graph_options.ts";
 import type { RunRecord } from "./record.ts";
 
 /** The project's version and, in a git checkout, its commit. */
@@ -37,6 +39,8 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
     adapter: adapter && { ...adapter },
     devices: [...devices],
     threads,
+    compiled: runsCompiled(),
+    precision: graphOptions().precision,
     flags: { ...flags },
   };
 }

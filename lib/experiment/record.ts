@@ -52,6 +52,10 @@ export interface RunRecord {
     readonly devices: readonly string[];
     /** Threads one op may use; 0 = the library's choice. */
     readonly threads: number;
+    /** Whether steps ran as compiled functions rather than op by op. */
+    readonly compiled: boolean;
+    /** Arithmetic of convolutions and matrix products: `fp32`, `bf16`. */
+    readonly precision: string;
     /** Settings that change the last bits of results. */
     readonly flags: Readonly<Record<string, string>>;
   };
@@ -131,6 +135,8 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
     threads: z.int(),
+    compiled: z.boolean(),
+    precision: z.string(),
     flags: z.record(z.string(), z.string()),
   }),
   machine: z.strictObject({
