@@ -20,10 +20,12 @@
  * ```
  */
 export class InputError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "InputError";
 }
 
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
 export class StoppedError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "StoppedError";
 }

@@ -1,5 +1,5 @@
 /**
- * Writing files so that a reader never sees half of one.
+ * Writing files so that a reader never sees half of one, and removing them.
  *
  * @module
  */
@@ -23,5 +23,14 @@ export async function writeFileAtomically(
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // the first error is the one to report
     throw error;
+  }
+}
+
+/** Removes a file or a folder with all that is in it; nothing happens where there is none. */
+export async function removeIfPresent(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

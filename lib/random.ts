@@ -33,6 +33,8 @@ export class Random {
   #counter: number;
 
   /**
+   * Starts a sequence.
+   *
    * @param seed A whole number in [0, 2^32).
    * @param stream Another whole number in [0, 2^32): one seed gives independent sequences for
    * independent purposes.

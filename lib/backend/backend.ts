@@ -21,13 +21,14 @@ import { TENSORFLOW } from "./tensorflow/register.ts";
 import { WEBASSEMBLY } from "./wasm/register.ts";
 import { WEBGPU } from "./webgpu/register.ts";
 
-export { type BackendId, BACKENDS };
+export { type BackendId, BACKENDS, type Registered, type Registration };
 
 /** Fastest first. */
 const CANDIDATES: readonly Candidate[] = [TENSORFLOW, WEBGPU, WEBASSEMBLY, JAVASCRIPT];
 
 /** What was chosen, and why. */
 export interface BackendInfo extends Registered {
+  /** What was chosen. */
   readonly id: BackendId;
   /** One line for people: what runs and why. */
   readonly description: string;

@@ -39,18 +39,16 @@ export async function main(args: readonly string[]): Promise<number> {
       note(`error: ${error.message}`);
       return 1;
     }
-    const denied = permissionHint(error);
-    if (!denied) throw error;
-    note(`error: ${denied}`);
+    const refused = refusal(error);
+    if (!refused) throw error;
+    note(`error: ${refused}`);
     return 1;
   }
 }
 
 /** One line for what the operating system refused; anything else is a bug and keeps its trace. */
-function permissionHint(error: unknown): string | undefined {
-  const kinds = [Deno.errors.PermissionDenied, Deno.errors.NotCapable, Deno.errors.NotADirectory];
-  if (error instanceof Error && kinds.some((kind) => error instanceof kind)) return error.message;
-  return error instanceof Error && /ENOSPC|No space left|os error (28|30)/.test(error.message)
-    ? error.message
-    : undefined;
+function refusal(error: unknown): string | undefined {
+  const refused = error instanceof Deno.errors.NotCapable ||
+    (error instanceof Error && /\(os error \d+\)|ENOSPC|No space left/.test(error.message));
+  return refused ? error.message : undefined;
 }

@@ -7,12 +7,16 @@ import { InvalidArgumentError } from "commander";
 import { InputError, StoppedError } from "../errors.ts";
 import { note } from "./output.ts";
 
-/** A whole number of at least `minimum`. */
-export function wholeNumber(minimum: number): (text: string) => number {
+/** A whole number of at least `minimum` and at most `maximum`. */
+export function wholeNumber(
+  minimum: number,
+  maximum = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
-    throw new InvalidArgumentError(`Expected a whole number >= ${minimum}.`);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    const range = maximum < Number.MAX_SAFE_INTEGER ? ` and <= ${maximum}` : "";
+    throw new InvalidArgumentError(`Expected a whole number >= ${minimum}${range}.`);
   };
 }
 

@@ -40,13 +40,16 @@ async function main(args: string[]): Promise<void> {
 }
 
 async function installNpmPackages(): Promise<void> {
-  const entries = ["lib/cli/main.ts"];
-  if ((await execute(Deno.execPath(), ["cache", "--cached-only", ...entries])).success) {
+  const entry = "lib/cli/main.ts";
+  const rights = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
+  // Deno looks for every package before it runs anything.
+  const probe = ["run", "--cached-only", "--no-prompt", ...rights, entry, "--version"];
+  if ((await execute(Deno.execPath(), probe)).success) {
     note("setup: npm packages: present");
     return;
   }
   note(`setup: npm packages: installing into Deno's cache (${SIZE.npm}) …`);
-  const { success, output } = await execute(Deno.execPath(), ["cache", ...entries]);
+  const { success, output } = await execute(Deno.execPath(), ["cache", entry]);
   if (!success) {
     throw new InputError(`npm packages could not be installed:\n${lastLines(output)}`);
   }

@@ -34,7 +34,7 @@ export function trainCommand(): Command {
     .option("--image-size <n>", "height and width in pixels", wholeNumber(8), 128)
     .option("--epochs <n>", "passes over the training images", wholeNumber(1))
     .option("--batch <n>", "images a step", wholeNumber(1))
-    .option("--seed <n>", "initial values and order of images", wholeNumber(0), 0)
+    .option("--seed <n>", "initial values and order of images", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("--config <file>", "JSON file with fields of the method's configuration")
     .requiredOption("--out <dir>", "folder to write to")
     .option("--overwrite", "replace a finished run in --out")
@@ -98,8 +98,8 @@ function report(record: RunRecord, out: string): void {
       `${formatDuration(seconds.scoring)} scoring, ${formatDuration(seconds.total)} in all`,
   );
   print(
-    `written to               ${out}: record.json, scores.csv, detector.json, ` +
-      "model.safetensors, heatmaps/",
+    `written to               ${out}: overview.png, heatmaps/, scores.csv, record.json, ` +
+      "detector.json, model.safetensors",
   );
 }
 

@@ -10,9 +10,13 @@ import { type Category, loadCategory } from "./mvtec.ts";
 
 /** One line of the table: the images of one type. */
 export interface TypeReport {
+  /** Which half of the data. */
   readonly split: "train" | "test";
+  /** Folder name: `good`, `broken_large`. */
   readonly type: string;
+  /** Number of images. */
   readonly images: number;
+  /** Number of those that have a mask. */
   readonly masks: number;
   /** Sizes that occur, `width×height`. */
   readonly sizes: readonly string[];
@@ -20,9 +24,13 @@ export interface TypeReport {
 
 /** What was found in a category. */
 export interface CategoryReport {
+  /** The listing. */
   readonly category: Category;
+  /** Gray or RGB, by the pixels. */
   readonly channels: Channels;
+  /** One entry a type, training first. */
   readonly types: readonly TypeReport[];
+  /** What a user should know, one line each. */
   readonly warnings: readonly string[];
 }
 

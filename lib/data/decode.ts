@@ -93,7 +93,7 @@ export async function detectChannels(
   root: string,
   files: readonly ImageFile[],
 ): Promise<Channels> {
-  const step = Math.max(1, Math.floor(files.length / CHANNEL_SAMPLES));
+  const step = Math.max(1, Math.ceil(files.length / CHANNEL_SAMPLES));
   const sample = files.filter((_, i) => i % step === 0);
   let channels: Channels = 1;
   await forEachFile(sample.map((file) => fullPath(root, file.path)), async (path) => {

@@ -21,9 +21,13 @@ export type Channels = 1 | 3;
 
 /** Decoded images of one size, 8 bits a channel, in memory. */
 export interface ImageSet {
+  /** Where each image came from, in the order of the pixels. */
   readonly files: readonly ImageFile[];
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
+  /** Gray or RGB. */
   readonly channels: Channels;
   /** Pixels `[n, height, width, channels]`, row-major, 0 … 255. */
   readonly pixels: Uint8Array;
@@ -54,7 +58,7 @@ export function toBatch(set: ImageSet, indices: readonly number[]): Float32Array
   const size = set.height * set.width * set.channels;
   const batch = new Float32Array(indices.length * size);
   indices.forEach((index, i) => {
-    if (!(index >= 0 && index < set.files.length)) {
+    if (!(Number.isInteger(index) && index >= 0 && index < set.files.length)) {
       throw new RangeError(`Cannot take image ${index} of a set of ${set.files.length}`);
     }
     const from = index * size;

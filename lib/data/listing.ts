@@ -18,7 +18,9 @@ export function isImageName(name: string): boolean {
 
 /** The visible entries of a folder. */
 export interface FolderEntries {
+  /** Names of folders. */
   readonly folders: readonly string[];
+  /** Names of files that {@linkcode isImageName} takes. */
   readonly images: readonly string[];
   /** Files that are no images. */
   readonly others: readonly string[];
@@ -38,7 +40,7 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
     for await (const { name, isSymlink, ...entry } of Deno.readDir(path)) {
       if (name.startsWith(".") || CLUTTER.has(name)) continue;
       const isFolder = isSymlink
-        ? (await Deno.stat(`${path}/${name}`)).isDirectory
+        ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
         : entry.isDirectory;
       if (isFolder) folders.push(name);
       else if (isImageName(name)) images.push(name);

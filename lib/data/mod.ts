@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./category_images.ts";
 export * from "./check.ts";
 export * from "./decode.ts";
 export * from "./fingerprint.ts";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import os from "node:os";
+import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
 import type { RunRecord } from "./record.ts";
@@ -14,11 +16,10 @@ export function codeVersion(): RunRecord["code"] {
 
 /** The machine's processor, operating system and Deno. */
 export function machineFacts(): RunRecord["machine"] {
-  const cpu = /^model name\s*:\s*(.+)$/m.exec(readText("/proc/cpuinfo") ?? "")?.[1];
   return {
     os: Deno.build.os,
     arch: Deno.build.arch,
-    cpu: cpu ?? "unknown",
+    cpu: os.cpus()[0]?.model.trim() || "unknown",
     cores: navigator.hardwareConcurrency,
     deno: Deno.version.deno,
   };
@@ -40,10 +41,9 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
   };
 }
 
-/** Peak resident memory of this process in bytes; the current one where the peak is not known. */
+/** Peak resident memory of this process in bytes. */
 export function peakMemory(): number {
-  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readText("/proc/self/status") ?? "")?.[1];
-  return kilobytes ? Number(kilobytes) * 1024 : Deno.memoryUsage().rss;
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 /** Reads the commit from git's files, so that no program has to be started. */
@@ -60,6 +60,6 @@ function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    return undefined; // an optional fact: absent on other systems, or not permitted
+    return undefined; // no git checkout
   }
 }

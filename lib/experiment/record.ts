@@ -4,28 +4,121 @@
  * @module
  */
 import { z } from "zod";
+import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 
-const metric = z.strictObject({
-  /** On raw scores, all images or pixels together. */
+/** A metric of raw scores, all images or pixels together, with its bootstrap interval. */
+export interface RecordedMetric {
+  /** On the test set. */
+  readonly value: number;
+  /** Lower bound of the interval. */
+  readonly low: number;
+  /** Upper bound of the interval. */
+  readonly high: number;
+  /** Coverage of the interval, for example 0.95. */
+  readonly level: number;
+  /** Resamples that the interval was taken from. */
+  readonly replicates: number;
+}
+
+/** One finished run. */
+export interface RunRecord {
+  /** Version of this format. */
+  readonly schema: 1;
+  /** Id of the method. */
+  readonly method: string;
+  /** Kind of data: `folder`. */
+  readonly dataset: string;
+  /** Name of the data within its kind: `bottle`. */
+  readonly category: string;
+  /** Seed of initial values, order and resamples. */
+  readonly seed: number;
+  /** From {@linkcode configHash}. */
+  readonly configHash: string;
+  /** The complete configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The project's version and, in a git checkout, its commit. */
+  readonly code: { readonly version: string; readonly commit?: string };
+  /** What computed the tensors. */
+  readonly backend: {
+    readonly id: string;
+    readonly description: string;
+    readonly tfjs: string;
+    readonly tensorflow?: string;
+    readonly binding?: string;
+    /** What WebGPU ran on. */
+    readonly adapter?: AdapterInfo;
+    readonly devices: readonly string[];
+    /** Threads one op may use; 0 = the library's choice. */
+    readonly threads: number;
+    /** Settings that change the last bits of results. */
+    readonly flags: Readonly<Record<string, string>>;
+  };
+  /** Where it ran. */
+  readonly machine: {
+    readonly os: string;
+    readonly arch: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly deno: string;
+  };
+  /** What it was trained and tested on. */
+  readonly data: {
+    /** SHA-256 over the paths and contents of all images and masks. */
+    readonly fingerprint: string;
+    readonly trainingImages: number;
+    readonly testNormal: number;
+    readonly testAnomalous: number;
+    readonly masks: number;
+    readonly warnings: readonly string[];
+  };
+  /** How the evaluated weights were chosen. */
+  readonly selection: "last epoch";
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Updates of the weights. */
+  readonly steps: number;
+  /** Number of trained values. */
+  readonly parameters: number;
+  /** Wall time; `total` includes decoding and writing. */
+  readonly seconds: {
+    readonly training: number;
+    readonly scoring: number;
+    readonly total: number;
+  };
+  /** Peak resident memory of the process in bytes. */
+  readonly peakMemory: number;
+  /** On raw scores of the test set. */
+  readonly metrics: {
+    readonly imageAuroc: RecordedMetric;
+    readonly imageAveragePrecision: RecordedMetric;
+    /** Absent without masks or without maps. */
+    readonly pixelAuroc?: RecordedMetric;
+  };
+  /** Facts about the trained model from its detector. */
+  readonly diagnostics: Readonly<Record<string, unknown>>;
+  /** What the user was told about the trained model. */
+  readonly warnings: readonly string[];
+  /** Mean loss terms, one entry an epoch. */
+  readonly losses: readonly Readonly<Record<string, number>>[];
+}
+
+const metric: z.ZodType<RecordedMetric> = z.strictObject({
   value: z.number(),
-  /** Bounds of the bootstrap interval. */
   low: z.number(),
   high: z.number(),
   level: z.number(),
   replicates: z.int(),
 });
 
-const schema = z.strictObject({
+const schema: z.ZodType<RunRecord> = z.strictObject({
   schema: z.literal(1),
   method: z.string(),
-  /** Kind of data and its name: `folder`, `bottle`. */
   dataset: z.string(),
   category: z.string(),
   seed: z.int(),
-  /** SHA-256 of the configuration with sorted keys, first 16 hex digits. */
   configHash: z.string(),
   config: z.record(z.string(), z.unknown()),
   code: z.strictObject({ version: z.string(), commit: z.string().optional() }),
@@ -35,12 +128,9 @@ const schema = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string().optional(),
     binding: z.string().optional(),
-    /** What WebGPU ran on. */
     adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
-    /** Threads one op may use; 0 = the library's choice. */
     threads: z.int(),
-    /** Settings that change the last bits of results. */
     flags: z.record(z.string(), z.string()),
   }),
   machine: z.strictObject({
@@ -51,7 +141,6 @@ const schema = z.strictObject({
     deno: z.string(),
   }),
   data: z.strictObject({
-    /** SHA-256 over the paths and contents of all images and masks. */
     fingerprint: z.string(),
     trainingImages: z.int(),
     testNormal: z.int(),
@@ -59,13 +148,11 @@ const schema = z.strictObject({
     masks: z.int(),
     warnings: z.array(z.string()),
   }),
-  /** How the evaluated weights were chosen. */
   selection: z.literal("last epoch"),
   epochs: z.int(),
   steps: z.int(),
   parameters: z.int(),
   seconds: z.strictObject({ training: z.number(), scoring: z.number(), total: z.number() }),
-  /** Peak resident memory of the process in bytes. */
   peakMemory: z.number(),
   metrics: z.strictObject({
     imageAuroc: metric,
@@ -74,15 +161,8 @@ const schema = z.strictObject({
   }),
   diagnostics: z.record(z.string(), z.unknown()),
   warnings: z.array(z.string()),
-  /** Mean loss terms, one entry an epoch. */
   losses: z.array(z.record(z.string(), z.number())),
 });
-
-/** One finished run. */
-export type RunRecord = z.infer<typeof schema>;
-
-/** A metric with its bootstrap interval. */
-export type RecordedMetric = z.infer<typeof metric>;
 
 /**
  * Reads and checks a record.

@@ -3,32 +3,23 @@
  *
  * @module
  */
-import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { useBackend } from "../backend/backend.ts";
 import {
   type Category,
-  decodeImages,
-  decodeMasks,
-  detectChannels,
+  type CategoryImages,
+  decodeCategory,
   fingerprint,
-  type ImageSet,
   loadCategory,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { writeFileAtomically } from "../files.ts";
+import { removeIfPresent, writeFileAtomically } from "../files.ts";
+import { createDetector } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
-import { findMethod } from "../methods/registry.ts";
 import { saveDetector } from "../methods/storage.ts";
-import {
-  auroc,
-  averagePrecision,
-  bootstrapInterval,
-  pixelAuroc,
-  pixelAurocInterval,
-} from "../metrics/mod.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { type ScoredImages, scoreImages } from "../train/scoring.ts";
+import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { formatScores } from "./scores_csv.ts";
 
@@ -44,10 +35,13 @@ export interface RunOptions {
   readonly overrides: Readonly<Record<string, unknown>>;
   /** What the overrides came from, for error messages. */
   readonly overridesSource: string;
+  /** Decides initial values, order of images and bootstrap resamples. */
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** Hears of every step. */
   readonly onProgress?: ProgressListener;
+  /** Stops the run between two steps. */
   readonly signal?: AbortSignal;
 }
 
@@ -63,42 +57,32 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();
   const { onProgress, signal, out, seed } = options;
   const backend = await useBackend();
-  const method = findMethod(options.method);
   const category = await loadCategory(options.data);
   requireBothLabels(category);
-  const config = method.resolve(options.overrides, {
+  using detector = await createDetector(options.method, category, {
     imageSize: options.imageSize,
-    channels: await detectChannels(category.root, category.train),
-    trainingImages: category.train.length,
-  }, options.overridesSource);
+    config: options.overrides,
+    source: options.overridesSource,
+    seed,
+  });
   await Deno.mkdir(out, { recursive: true });
-
-  const decode = { size: config.imageSize, channels: config.channels };
-  const training = await decodeImages(category.root, category.train, {
-    ...decode,
-    onProgress: decoding(onProgress),
+  const data = await decodeCategory(category, {
+    ...detector.config,
+    onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
-  const test = await decodeImages(category.root, category.test, {
-    ...decode,
-    onProgress: decoding(onProgress),
-  });
-  const masks = category.test.some((file) => file.mask)
-    ? await decodeMasks(category.root, category.test, config.imageSize)
-    : undefined;
   const dataFingerprint = await fingerprint(category.root, [...category.train, ...category.test]);
 
-  using detector = method.create(config, seed);
-  const report = await detector.fit(training, { seed, onProgress, signal });
-  const scored = await scoreImages(detector, test, { onProgress, signal });
-  const metrics = evaluate(test, scored, masks, seed);
+  const report = await detector.fit(data.train, { seed, onProgress, signal });
+  const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
 
+  // From here on an older record would describe files that are being replaced.
+  await removeIfPresent(`${out}/record.json`);
   await saveDetector(detector, out);
-  const rows = test.files.map((file, i) => ({ ...file, score: scored.scores[i]! }));
-  await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
-  await writeMaps(out, test, scored, masks);
+  await writeResults(out, data, evaluation);
+  const { method, config } = detector;
   const record: RunRecord = {
     schema: 1,
-    method: method.id,
+    method,
     dataset: "folder",
     category: category.name,
     seed,
@@ -112,18 +96,14 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     ...describeTraining(detector, report),
     seconds: {
       training: report.history.seconds,
-      scoring: scored.seconds,
+      scoring: evaluation.seconds,
       total: (performance.now() - started) / 1000,
     },
     peakMemory: peakMemory(),
-    metrics,
+    metrics: evaluation.metrics,
   };
   await writeRecord(`${out}/record.json`, record);
   return record;
-}
-
-function decoding(onProgress?: ProgressListener): (done: number, total: number) => void {
-  return (done, total) => onProgress?.({ phase: "decode", done, total });
 }
 
 /** Says before the training, not after it, that no AUROC can be computed. */
@@ -135,46 +115,17 @@ function requireBothLabels({ root, test }: Category): void {
   }
 }
 
-function evaluate(
-  test: ImageSet,
-  scored: ScoredImages,
-  masks: Uint8Array | undefined,
-  seed: number,
-): RunRecord["metrics"] {
-  const labels = test.files.map((file) => file.label);
-  const { scores, maps } = scored;
-  const withInterval = (metric: typeof auroc) => ({
-    value: metric(scores, labels),
-    ...bootstrapInterval({ scores, labels, metric, seed }),
-  });
-  return {
-    imageAuroc: withInterval(auroc),
-    imageAveragePrecision: withInterval(averagePrecision),
-    pixelAuroc: maps && masks
-      ? {
-        value: pixelAuroc(maps, masks),
-        ...pixelAurocInterval({ maps, masks, imageCount: test.files.length, seed }),
-      }
-      : undefined,
-  };
-}
-
-async function writeMaps(
-  out: string,
-  test: ImageSet,
-  scored: ScoredImages,
-  masks: Uint8Array | undefined,
+/** `scores.csv` and, where the method has maps, heat maps. */
+async function writeResults(
+  folder: string,
+  { test: set, masks }: CategoryImages,
+  { scores, maps, reconstructions }: Evaluation,
 ): Promise<void> {
-  const { maps, reconstructions } = scored;
-  if (!maps || !reconstructions) return;
-  await writeHeatmaps({
-    folder: out,
-    set: test,
-    scores: scored.scores,
-    maps,
-    reconstructions,
-    masks,
-  });
+  const rows = set.files.map((file, i) => ({ ...file, score: scores[i]! }));
+  await writeFileAtomically(`${folder}/scores.csv`, formatScores(rows));
+  if (maps && reconstructions) {
+    await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
+  }
 }
 
 function describeData({ train, test, warnings }: Category): Omit<RunRecord["data"], "fingerprint"> {

@@ -13,6 +13,7 @@ import type { ProgressListener } from "../train/progress.ts";
 export interface DetectorConfig {
   /** Height and width of the input in pixels. */
   readonly imageSize: number;
+  /** Gray or RGB. */
   readonly channels: Channels;
 }
 
@@ -30,6 +31,7 @@ export interface ScoredBatch {
 export interface FitOptions {
   /** Decides the order of images and every other draw while training. */
   readonly seed: number;
+  /** Hears of every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the training between two steps. */
   readonly signal?: AbortSignal;
@@ -37,6 +39,7 @@ export interface FitOptions {
 
 /** What training leaves behind, for the record. */
 export interface FitReport {
+  /** Losses, steps and time. */
   readonly history: TrainingHistory;
   /** Facts about the trained model that help to judge it; plain JSON. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
@@ -51,6 +54,7 @@ export interface FitReport {
 export interface Detector extends Disposable {
   /** Id in the registry, for example `daad_plus`. */
   readonly method: string;
+  /** The complete configuration. */
   readonly config: DetectorConfig;
   /** Number of trained values. */
   readonly parameterCount: number;
@@ -64,13 +68,17 @@ export interface Detector extends Disposable {
 
 /** Facts about the data that complete a method's configuration. */
 export interface DatasetFacts {
+  /** Height and width in pixels to which the user wants images resized. */
   readonly imageSize: number;
+  /** Gray or RGB. */
   readonly channels: Channels;
+  /** Number of images to train on. */
   readonly trainingImages: number;
 }
 
 /** A method in the registry. */
 export interface Method {
+  /** Name in commands and file names: `daad_plus`. */
   readonly id: string;
   /** Name as printed in tables. */
   readonly title: string;

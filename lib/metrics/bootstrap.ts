@@ -18,9 +18,13 @@ export interface BootstrapOptions {
 
 /** A percentile interval. */
 export interface Interval {
+  /** Lower bound. */
   readonly low: number;
+  /** Upper bound. */
   readonly high: number;
+  /** Coverage, for example 0.95. */
   readonly level: number;
+  /** Number of resamples that it was taken from. */
   readonly replicates: number;
 }
 

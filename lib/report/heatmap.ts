@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import type { ImageSet } from "../data/image_set.ts";
+import { removeIfPresent } from "../files.ts";
 import { colourize, type ColourRange } from "./colormap.ts";
 import { GAP, renderPanel, tileSize } from "./panel.ts";
 
@@ -30,6 +31,10 @@ const SHOWN = 4;
 const SATURATED = 0.001;
 /** Scores that the colour range is estimated from, at most. */
 const RANGE_SAMPLES = 1_000_000;
+/** Bytes of a path that its picture's name keeps; file systems allow 255 a name. */
+const NAME_BYTES = 120;
+
+const encoder = new TextEncoder();
 
 /**
  * Writes `heatmaps/<rank>_<path>.png` for every image, the most anomalous first, and `overview.png`
@@ -84,8 +89,11 @@ function contentOf({ set, maps, reconstructions, masks }: HeatmapInput, index: n
 
 /** A path as one harmless file name: folders joined by `_`, odd characters replaced. */
 function safeName(path: string): string {
-  return path.replace(/^(\.*\/)+/, "").replace(/\.[^./]+$/, "")
-    .replace(/[^\p{L}\p{N}.-]+/gu, "_").slice(-120);
+  const name = path.replace(/^(\.*\/)+/, "").replace(/\.[^./]+$/, "")
+    .replace(/[^\p{L}\p{N}.-]+/gu, "_");
+  const characters = [...name].slice(-NAME_BYTES);
+  while (encoder.encode(characters.join("")).length > NAME_BYTES) characters.shift();
+  return characters.join("");
 }
 
 const CAPTION = 26;
@@ -126,10 +134,10 @@ async function renderOverview(
       }   ${truth}   ${path}`,
     );
   });
-  const scaleHeight = 2 * tile;
+  const scaleHeight = rows.length > 1 ? 2 * tile : tile;
   const scaleLeft = panelWidth + 3 * GAP;
-  write(scaleLeft + 28, HEADER + 12, range.high.toPrecision(2));
-  write(scaleLeft + 28, HEADER + scaleHeight, range.low.toPrecision(2));
+  write(scaleLeft + 28, HEADER + 12, formatTick(range.high));
+  write(scaleLeft + 28, HEADER + scaleHeight, formatTick(range.low));
   const scale = colourize(
     Float32Array.from({ length: scaleHeight }, (_, y) => 1 - y / (scaleHeight - 1)),
     { low: 0, high: 1 },
@@ -155,13 +163,12 @@ async function renderOverview(
     .toBuffer();
 }
 
-function escapeMarkup(text: string): string {
-  return text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, "\ufffd")
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** Two digits, short enough for the margin beside the scale. */
+function formatTick(value: number): string {
+  return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
 }
 
-async function removeIfPresent(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+function escapeMarkup(text: string): string {
+  return text.replace(/[^\x20-\x7e\u00a0-\ufffd]/g, "\ufffd")
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -42,7 +42,9 @@ export type EpochLosses = Readonly<Record<string, number>>;
 export interface TrainingHistory {
   /** Mean of each loss term, one entry an epoch. */
   readonly losses: readonly EpochLosses[];
+  /** Updates of the weights. */
   readonly steps: number;
+  /** Wall time. */
   readonly seconds: number;
 }
 

@@ -10,9 +10,11 @@ export interface Progress {
   readonly phase: "decode" | "train" | "score";
   /** Images or steps done, of `total`. */
   readonly done: number;
+  /** Images or steps in this phase. */
   readonly total: number;
   /** While training: the current epoch, counted from 1, of `epochs`. */
   readonly epoch?: number;
+  /** Number of epochs. */
   readonly epochs?: number;
   /** While training: the mean loss of this epoch so far. */
   readonly loss?: number;

@@ -25,6 +25,7 @@ export interface ScoredImages {
   readonly maps?: Float32Array;
   /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
   readonly reconstructions?: Float32Array;
+  /** Time that scoring took. */
   readonly seconds: number;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepLoaded } from "./keep_loaded.ts";
 import { withoutChatter } from "./quiet.ts";
 import { SYMBOLS, type TensorFlowSymbols } from "./symbols.ts";
 
@@ -26,7 +27,7 @@ const encoder = new TextEncoder();
 /**
  * The C library with what every call needs: names as C strings and the status check.
  *
- * One instance lives as long as the process: TensorFlow cannot be unloaded.
+ * TensorFlow stays loaded as long as the process lives.
  */
 export class TensorFlowLibrary {
   readonly path: string;
@@ -35,8 +36,6 @@ export class TensorFlowLibrary {
   readonly c: TensorFlowSymbols;
   /** The one `TF_Status` that all calls write to. */
   readonly status: Deno.PointerValue;
-  /** Held for the life of the process: unloading TensorFlow while its threads run would crash. */
-  readonly #library: Deno.DynamicLibrary<typeof SYMBOLS>;
   readonly #names = new Map<string, Uint8Array<ArrayBuffer>>();
 
   /**
@@ -45,8 +44,8 @@ export class TensorFlowLibrary {
    */
   constructor(path: string) {
     this.path = path;
-    this.#library = withoutChatter(() => Deno.dlopen(path, SYMBOLS));
-    this.c = this.#library.symbols;
+    this.c = withoutChatter(() => Deno.dlopen(path, SYMBOLS)).symbols;
+    keepLoaded(path);
     this.version = cString(this.c.TF_Version());
     this.status = this.c.TF_NewStatus();
   }

@@ -54,6 +54,7 @@ export function withoutChatter<T>(load: () => T): T {
     const length = Number(read(readEnd, buffer, BigInt(buffer.length)));
     close(readEnd);
     libc.close();
+    Deno.env.delete("TF_CPP_MIN_LOG_LEVEL"); // read once; a child process decides for itself
     const lines = new TextDecoder().decode(buffer.subarray(0, Math.max(length, 0))).split("\n");
     const shown = lines.filter((line) => line !== "" && (failed || !CHATTER.test(line)));
     if (shown.length > 0) Deno.stderr.writeSync(new TextEncoder().encode(shown.join("\n") + "\n"));

@@ -1,0 +1,35 @@
+/**
+ * Keeps a shared library in memory until the process ends.
+ *
+ * Deno closes a library when the isolate that opened it ends, for example after each test file or
+ * when a worker stops. TensorFlow's threads and exit handlers are still in it then, and the process
+ * crashes. A library once opened with `RTLD_NODELETE` is never unloaded.
+ *
+ * @module
+ */
+
+const SYMBOLS = {
+  dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** Where `dlopen` is found, and `RTLD_LAZY | RTLD_NODELETE` there. */
+const LOADERS: Partial<Record<typeof Deno.build.os, { files: string[]; flags: number }>> = {
+  linux: { files: ["libc.so.6", "libdl.so.2"], flags: 0x1 | 0x1000 }, // libdl: before glibc 2.34
+  darwin: { files: ["libSystem.dylib"], flags: 0x1 | 0x80 },
+};
+
+/** Marks a library that is already open as never to be unloaded. */
+export function keepLoaded(path: string): void {
+  const loader = LOADERS[Deno.build.os];
+  for (const file of loader?.files ?? []) {
+    try {
+      const libc = Deno.dlopen(file, SYMBOLS);
+      libc.symbols.dlopen(new TextEncoder().encode(`${path}\0`), loader!.flags);
+      libc.close();
+      return;
+    } catch (error) {
+      // The function is in the other file; anything else would have failed for TensorFlow before.
+      if (file === loader!.files.at(-1)) throw error;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * A category's images in memory, ready to train and test on.
+ *
+ * @module
+ */
+import { decodeImages, decodeMasks, type DecodeProgress } from "./decode.ts";
+import type { Channels, ImageSet } from "./image_set.ts";
+import type { Category } from "./mvtec.ts";
+
+/** Decoded images of one category. */
+export interface CategoryImages {
+  /** The listing that they were decoded from. */
+  readonly category: Category;
+  /** Normal images to train on. */
+  readonly train: ImageSet;
+  /** Normal and anomalous images. */
+  readonly test: ImageSet;
+  /** 1 = anomalous pixel, `[test images, size, size]`; absent where there is no ground truth. */
+  readonly masks?: Uint8Array;
+}
+
+/**
+ * Decodes a category at the size and with the channels that a detector takes.
+ *
+ * @param category From `loadCategory`.
+ * @param options.imageSize Height and width in pixels.
+ * @param options.channels 1 = gray, 3 = RGB.
+ * @throws {InputError} Naming the files that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { decodeCategory } from "./category_images.ts";
+ * import { loadCategory } from "./mvtec.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * const { train, masks } = await decodeCategory(category, { imageSize: 32, channels: 3 });
+ * assertEquals([train.pixels.length, masks?.length], [209 * 32 * 32 * 3, 83 * 32 * 32]);
+ * ```
+ */
+export async function decodeCategory(
+  category: Category,
+  { imageSize, channels, onProgress }: {
+    imageSize: number;
+    channels: Channels;
+    onProgress?: DecodeProgress;
+  },
+): Promise<CategoryImages> {
+  const { root, train, test } = category;
+  const options = { size: imageSize, channels };
+  const total = train.length + test.length;
+  const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
+  return {
+    category,
+    train: await decodeImages(root, train, { ...options, onProgress: progressFrom(0) }),
+    test: await decodeImages(root, test, { ...options, onProgress: progressFrom(train.length) }),
+    masks: test.some((file) => file.mask) ? await decodeMasks(root, test, imageSize) : undefined,
+  };
+}

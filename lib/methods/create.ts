@@ -1,0 +1,55 @@
+/**
+ * Makes a detector for a category of images.
+ *
+ * @module
+ */
+import { useBackend } from "../backend/backend.ts";
+import { type Category, detectChannels } from "../data/mod.ts";
+import type { Detector } from "./detector.ts";
+import { findMethod } from "./registry.ts";
+
+/** What a new detector is made from, besides the method and the data. */
+export interface DetectorOptions {
+  /** Height and width to which images are resized, in pixels. Default 128. */
+  readonly imageSize?: number;
+  /** Fields of the method's configuration that differ from its defaults. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** What `config` came from, for error messages. Default `config`. */
+  readonly source?: string;
+  /** Decides the initial values. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Makes an untrained detector whose configuration fits the category: gray or RGB by its pixels,
+ * epochs by the number of its images. Chooses a backend if none is in use.
+ *
+ * @param method Id of the method, for example `daad`.
+ * @param category From `loadCategory`.
+ * @throws {InputError} For an unknown method, or a configuration that does not fit.
+ *
+ * @example
+ * ```ts
+ * import { createDetector } from "./create.ts";
+ * import { loadCategory } from "../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("daad", category, { config: { preset: "aligned" } });
+ * assertEquals([detector.config.imageSize, detector.config.channels], [128, 3]);
+ * ```
+ */
+export async function createDetector(
+  method: string,
+  category: Category,
+  { imageSize = 128, config = {}, source = "config", seed = 0 }: DetectorOptions = {},
+): Promise<Detector> {
+  await useBackend();
+  const { resolve, create } = findMethod(method);
+  const facts = {
+    imageSize,
+    channels: await detectChannels(category.root, category.train),
+    trainingImages: category.train.length,
+  };
+  return create(resolve(config, facts, source), seed);
+}

@@ -1,0 +1,61 @@
+/** Runs Deno in a child process. */
+import { PROJECT_ROOT } from "../lib/backend/backend.ts";
+import config from "../deno.json" with { type: "json" };
+
+/** How a child process ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Environment variables to change for a child; `undefined` removes one. */
+export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
+
+/** How to start a child. */
+export interface ChildOptions {
+  readonly env?: EnvironmentChanges;
+  readonly cwd?: string;
+}
+
+/** Starts Deno in the project's folder. */
+export function spawnDeno(args: readonly string[], options: ChildOptions = {}): Deno.ChildProcess {
+  const changed = {
+    ...Deno.env.toObject(),
+    NO_COLOR: "1",
+    TF_CPP_MIN_LOG_LEVEL: undefined, // set in this process while it loads TensorFlow
+    ...options.env,
+  };
+  const env = Object.entries(changed).filter((entry): entry is [string, string] =>
+    entry[1] !== undefined
+  );
+  return new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: options.cwd ?? PROJECT_ROOT,
+    clearEnv: true,
+    env: Object.fromEntries(env),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs Deno to its end. */
+export async function runDeno(args: readonly string[], options?: ChildOptions): Promise<Ended> {
+  const { code, stdout, stderr } = await spawnDeno(args, options).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs a script, whose imports are relative to the project's folder, with all permissions. */
+export function runScript(script: string, env?: EnvironmentChanges): Promise<Ended> {
+  return runDeno(["eval", script], { env });
+}
+
+/** What the task `daad` passes to Deno: `run`, its permissions and the entry. */
+export const DAAD: readonly string[] = config.tasks.daad.command.split(" ").slice(1);
+
+/** Runs a command of the command line with the permissions that users give it. */
+export function daad(args: readonly string[], env?: EnvironmentChanges): Promise<Ended> {
+  return runDeno([...DAAD, ...args], { env });
+}

@@ -1,0 +1,251 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { BACKENDS } from "../../lib/backend/backend.ts";
+import { readRecord } from "../../lib/experiment/record.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
+import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { DAAD, daad, type Ended, type EnvironmentChanges, runDeno, spawnDeno } from "../child.ts";
+
+/** Asserts that a command failed with one line, and returns what follows `error: `. */
+function failure({ code, stdout, stderr }: Ended): string {
+  const lines = stderr.trimEnd().split("\n").filter((line) => !line.startsWith("backend: "));
+  assertEquals([code, stdout, lines.length], [1, "", 1], stderr);
+  assertMatch(lines[0]!, /^error: /);
+  return lines[0]!.slice("error: ".length);
+}
+
+/** For what fails before anything is computed: TensorFlow takes longer to load. */
+const PLAIN = { DAAD_BACKEND: "cpu" };
+
+/** The arguments of a training that takes a blink. */
+async function smallTraining(dir: string, more: Record<string, unknown> = {}): Promise<string[]> {
+  const data = await copySmallBottle(dir);
+  await Deno.writeTextFile(`${dir}/small.json`, JSON.stringify({ ...SMALL_CONFIG, ...more }));
+  const options = { data, config: `${dir}/small.json`, out: `${dir}/out`, "image-size": "32" };
+  return ["train", ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
+}
+
+const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
+
+Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
+  const train = ["train", "--data", "d", "--out", "o"];
+  const cases: [string[], string][] = [
+    [["trian"], "unknown command 'trian'"],
+    [["doctor", "--jsno"], "unknown option '--jsno'"],
+    [["train", "--out", "o"], "required option '--data <dir>' not specified"],
+    [["train", "--data", "d"], "required option '--out <dir>' not specified"],
+    [["score", "--model", "m", "--out", "o"], "required option '--images <path...>'"],
+    [["check-data"], "missing required argument 'dir'"],
+    [[...train, "more"], "too many arguments"],
+    [[...train, "--epochs", "0"], "'0' is invalid. Expected a whole number >= 1."],
+    [[...train, "--epochs", "many"], "'many' is invalid"],
+    [[...train, "--batch", "1.5"], "'1.5' is invalid"],
+    [[...train, "--batch", "1e3"], "'1e3' is invalid"],
+    [[...train, "--image-size", "7"], "'7' is invalid. Expected a whole number >= 8."],
+    [[...train, "--seed", "-1"], "'-1' is invalid"],
+    [[...train, "--seed", "4294967296"], "Expected a whole number >= 0 and <= 4294967295."],
+  ];
+  await Promise.all(cases.map(async ([args, expected]) => {
+    const { code, stdout, stderr } = await daad(args);
+    assertEquals([code, stdout], [2, ""], args.join(" "));
+    assertStringIncludes(stderr, expected);
+    assertStringIncludes(stderr, "--help lists the options");
+  }));
+});
+
+Deno.test("daad: --help and --version are no errors and list every command", async () => {
+  const help = await daad(["--help"]);
+  assertEquals([help.code, help.stderr], [0, ""]);
+  for (const name of ["train", "score", "check-data", "doctor"]) {
+    assertStringIncludes(help.stdout, `\n  ${name} `);
+  }
+  const version = await daad(["--version"]);
+  assertMatch(version.stdout, /^\d+\.\d+\.\d+\n$/);
+  assertEquals(version.code, 0);
+});
+
+Deno.test("daad: a mistake of the user is one line, without a trace", () =>
+  withTempDir(async (dir) => {
+    const train = await smallTraining(dir);
+    const configured = async (name: string, text: string) => {
+      await Deno.writeTextFile(`${dir}/${name}.json`, text);
+      return ["--config", `${dir}/${name}.json`];
+    };
+    const cases: [string[], RegExp][] = [
+      [["--data", `${dir}/none`], /none: no such folder; expected train\/good/],
+      [await configured("cut", '{"epochs": 2,'), /cut\.json: no valid JSON: /],
+      [await configured("list", "[2]"), /list\.json: expected a JSON object/],
+      [await configured("unknown", '{"epoch": 2}'), /unknown\.json: unknown field epoch$/],
+      [await configured("text", '{"epochs": "2"}'), /text\.json: epochs: .*found "2"$/],
+      [["--config", `${dir}/none.json`], /none\.json: no such file$/],
+      [["--config", dir], /^Is a directory/],
+      [["--method", "dadd"], /^method dadd: unknown; expected one of daad, daad_plus$/],
+      [["--image-size", "34"], /levels need an image size/],
+    ];
+    await Promise.all(
+      cases.map(async ([args, expected]) =>
+        assertMatch(failure(await daad([...train, ...args], PLAIN)), expected)
+      ),
+    );
+    assertEquals(await exists(`${dir}/out`), false);
+  }));
+
+Deno.test("daad: what the operating system refuses is one line that names the path", () =>
+  withTempDir(async (dir) => {
+    const train = await smallTraining(dir);
+    await Deno.writeTextFile(`${dir}/file`, "");
+    const readOnly = DAAD.filter((word) => word !== "--allow-write");
+    assertEquals(readOnly.length, DAAD.length - 1);
+    const score = (model: string) =>
+      daad(["score", "--model", model, "--images", "x.png", "--out", `${dir}/scored`], PLAIN);
+    const cases: [Promise<Ended>, string][] = [
+      [daad([...train, "--out", `${dir}/file`], PLAIN), `'${dir}/file'`],
+      [daad([...train, "--out", `${dir}/file/out`], PLAIN), `'${dir}/file/out'`],
+      [runDeno([...readOnly, ...train], { env: PLAIN }), `Requires write access to "${dir}/out"`],
+      [score(`${dir}/none`), `${dir}/none/detector.json: not found; expected`],
+      [score(`${dir}/file`), `${dir}/file/detector.json: not found; expected`],
+    ];
+    for (const [ended, expected] of cases) assertStringIncludes(failure(await ended), expected);
+  }));
+
+Deno.test("daad train and score: a finished run, kept unless --overwrite, whose model scores", () =>
+  withTempDir(async (dir) => {
+    const train = await smallTraining(dir);
+    const out = `${dir}/out`;
+    const first = await daad([...train, "--seed", "5"]);
+    assertEquals(first.code, 0, first.stderr);
+    const record = await readRecord(`${out}/record.json`);
+    assertEquals([record.seed, record.epochs, record.config.batchSize], [5, 2, 4]);
+    const auroc = record.metrics.imageAuroc.value.toFixed(3);
+    assertMatch(first.stdout, new RegExp(`^image AUROC +${auroc}  \\[`, "m"));
+    assertMatch(first.stdout, /published DAAD\+: 0\.976 \(recalled, not verified\)/);
+    assertMatch(first.stdout, /^pixel AUROC +0\.\d{3} {2}\[/m);
+    assertStringIncludes(first.stdout, `written to               ${out}: `);
+
+    assertMatch(failure(await daad(train)), /--out .*: already holds a finished run;.*--overwrite/);
+    assertEquals((await readRecord(`${out}/record.json`)).seed, 5);
+    const second = await daad([...train, "--overwrite", "--epochs", "1", "--batch", "6"]);
+    assertEquals(second.code, 0, second.stderr);
+    const { seed, epochs, steps, config } = await readRecord(`${out}/record.json`);
+    assertEquals([seed, epochs, steps, config.batchSize], [0, 1, 2, 6]);
+
+    const images = [`${dir}/bottle/test/good/000.jpg`, `${dir}/bottle/test/contamination`];
+    const scored = await daad(
+      ["score", "--model", out, "--images", ...images, "--out", `${dir}/scored`],
+    );
+    assertEquals([scored.code, scored.stdout.split(" ", 3).join(" ")], [0, "3 images scored;"]);
+    const scores = async (folder: string) =>
+      (await Deno.readTextFile(`${folder}/scores.csv`)).split("\n").map((line) => line.split(","));
+    const expected = new Map((await scores(out)).map(([path, , score]) => [path, score]));
+    for (const [path, , score] of (await scores(`${dir}/scored`)).slice(1, 4)) {
+      assertEquals(score, expected.get(path!.slice(`${dir}/bottle/`.length)));
+    }
+  }));
+
+Deno.test({
+  name: "daad train: Ctrl-C ends it with 130, says so and leaves no record",
+  ignore: skipBecause(
+    "daad train: Ctrl-C",
+    Deno.build.os === "linux" ? undefined : "signals are sent on Linux only",
+  ),
+  fn: () =>
+    withTempDir(async (dir) => {
+      const child = spawnDeno([...DAAD, ...await smallTraining(dir, { epochs: 100_000 })]);
+      let stderr = "";
+      for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+        const before = stderr.includes("training");
+        stderr += chunk;
+        if (!before && stderr.includes("training")) child.kill("SIGINT");
+      }
+      assertEquals([(await child.status).code, await new Response(child.stdout).text()], [130, ""]);
+      const lines = stderr.trim().split("\n");
+      assert(lines.includes("stopping after the current step …"), stderr);
+      assertEquals(lines.at(-1), `stopped; no result was written to ${dir}/out`);
+      assertEquals([...Deno.readDirSync(`${dir}/out`)], []);
+    }),
+});
+
+Deno.test("daad check-data: a table of what is there, or the file that cannot be used", () =>
+  withTempDir(async (dir) => {
+    const data = await copySmallBottle(dir);
+    const { code, stdout } = await daad(["check-data", data]);
+    assertEquals([code, stdout.split("\n")], [0, [
+      "bottle: 12 training and 8 test images, RGB",
+      "",
+      "split  type           images  masks  size",
+      "train  good           12      0      128×128",
+      "test   broken_large   2       2      128×128",
+      "test   contamination  2       2      128×128",
+      "test   good           4       0      128×128",
+      "",
+    ]]);
+    await Deno.writeTextFile(`${data}/train/good/002.jpg`, "no image");
+    assertMatch(
+      failure(await daad(["check-data", data])),
+      /^1 of 20 images cannot be used: .*bottle\/train\/good\/002\.jpg: /,
+    );
+  }));
+
+async function doctor(env?: EnvironmentChanges) {
+  const { code, stdout, stderr } = await daad(["doctor", "--json"], env);
+  assertEquals([code, stderr], [0, ""]);
+  return JSON.parse(stdout);
+}
+
+Deno.test("daad doctor: JSON with backend, methods and data; the text says the same", async () => {
+  const { backend, backends, machine, methods, datasets } = await doctor();
+  assert(BACKENDS.includes(backend.id));
+  assertEquals(backends.map(({ id }: { id: string }) => id), BACKENDS);
+  const webgpu = backends[BACKENDS.indexOf("webgpu")];
+  assertEquals(webgpu.usable, webgpu.adapter !== undefined);
+  if (webgpu.usable) assertStringIncludes(webgpu.state, webgpu.adapter.name);
+  assertEquals(methods.map(({ id }: { id: string }) => id), METHODS.map(({ id }) => id));
+  assertEquals(datasets, [
+    { name: "data/sample/bottle", state: "209 training and 83 test images" },
+  ]);
+  assert(machine.cpu !== "unknown");
+  const { stdout } = await daad(["doctor"]);
+  const lines = stdout.split("\n");
+  assert(lines.includes(`backend    ${backend.id}: ${backend.description}`), stdout);
+  assert(lines.includes("data       data/sample/bottle: 209 training and 83 test images"), stdout);
+});
+
+Deno.test("daad: environment variables that make no sense are one line", async () => {
+  const nowhere = { DAAD_BACKEND: undefined, DAAD_TENSORFLOW: "nowhere/at/all" };
+  const cases: [EnvironmentChanges, string][] = [
+    [
+      { DAAD_BACKEND: "nonsense" },
+      "DAAD_BACKEND: expected one of tensorflow, webgpu, wasm, cpu; found nonsense",
+    ],
+    [nowhere, "DAAD_TENSORFLOW: no TensorFlow library at nowhere/at/all: expected a file"],
+    ...["0", "128", "two"].map((threads): [EnvironmentChanges, string] => [
+      { DAAD_THREADS: threads },
+      `DAAD_THREADS: expected a whole number from 1 to 127, found ${threads}`,
+    ]),
+  ];
+  await Promise.all(cases.map(async ([env, expected]) => {
+    const line = failure(await daad(["doctor"], env));
+    assert(line.startsWith(expected), line);
+  }));
+});
+
+Deno.test("daad: a library that cannot be loaded is the reason for a slower backend", () =>
+  withTempDir(async (dir) => {
+    const library = `${dir}/libtensorflow.so.2`;
+    await Deno.writeTextFile(library, "this is text");
+    const env = { DAAD_BACKEND: undefined, DAAD_TENSORFLOW: library };
+    const { backend } = await doctor(env);
+    assert(["webgpu", "wasm"].includes(backend.id), backend.id);
+    assertStringIncludes(backend.description, "the TensorFlow library cannot be used: ");
+    assertStringIncludes(backend.description, library);
+    assertStringIncludes(backend.advice, "deno task setup");
+    assertMatch(
+      failure(await daad(["doctor"], { ...env, DAAD_BACKEND: "tensorflow" })),
+      /^DAAD_BACKEND=tensorflow: the TensorFlow library cannot be used: /,
+    );
+    assertEquals(
+      (await doctor({ ...env, DAAD_BACKEND: "cpu" })).backend.description,
+      "plain JavaScript, many times slower than TensorFlow (DAAD_BACKEND=cpu)",
+    );
+  }));

@@ -1,0 +1,106 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { checkCategory, formatReport } from "../../lib/data/check.ts";
+import { InputError } from "../../lib/errors.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { flatImage, grayImage, writeImage } from "./images.ts";
+
+const SAMPLE = new URL("../../data/sample/bottle", import.meta.url).pathname;
+
+/** A category of four different gray images and a mask. */
+async function writeCategory(root: string): Promise<void> {
+  const paths = ["train/good/0.png", "train/good/1.png", "test/good/0.png", "test/bent/0.png"];
+  for (const [i, path] of paths.entries()) {
+    await writeImage(`${root}/${path}`, grayImage([[i, 10 * i], [20 * i, 30 * i]]));
+  }
+  await writeImage(`${root}/ground_truth/bent/0_mask.png`, grayImage([[0, 0], [0, 255]]));
+}
+
+Deno.test("checkCategory: the table of the bundled images", async () => {
+  let last: readonly number[] = [];
+  const report = await checkCategory(SAMPLE, (done, total) => void (last = [done, total]));
+  assertEquals(last, [292, 292]);
+  assertEquals(
+    formatReport(report),
+    `\
+bottle: 209 training and 83 test images, RGB
+
+split  type           images  masks  size
+train  good           209     0      128×128
+test   broken_large   20      20     128×128
+test   broken_small   22      22     128×128
+test   contamination  21      21     128×128
+test   good           20      0      128×128`,
+  );
+});
+
+Deno.test("checkCategory: a gray category without a fault has no warnings", () =>
+  withTempDir(async (dir) => {
+    await writeCategory(`${dir}/clip`);
+    assertEquals(
+      formatReport(await checkCategory(`${dir}/clip`)),
+      `\
+clip: 2 training and 2 test images, gray
+
+split  type  images  masks  size
+train  good  2       0      2×2
+test   bent  1       1      2×2
+test   good  1       0      2×2`,
+    );
+  }));
+
+Deno.test("checkCategory: warns of test images that are trained on", () =>
+  withTempDir(async (dir) => {
+    await writeCategory(dir);
+    await Deno.copyFile(`${dir}/train/good/1.png`, `${dir}/test/good/0.png`);
+    await Deno.copyFile(`${dir}/train/good/0.png`, `${dir}/test/good/1.png`);
+    const report = await checkCategory(dir);
+    const warning =
+      "2 test images are also trained on, for example test/good/0.png is train/good/1.png";
+    assertEquals(report.warnings, [warning]);
+    assert(formatReport(report).endsWith(`\n\nwarning: ${warning}`));
+  }));
+
+Deno.test("checkCategory: images of several sizes are listed and warned of", () =>
+  withTempDir(async (dir) => {
+    await writeCategory(dir);
+    for (const side of [3, 4, 5]) {
+      const colour = { r: side, g: 100, b: 50 };
+      await writeImage(`${dir}/test/good/${side}.png`, flatImage(colour, side));
+    }
+    await writeImage(`${dir}/train/good/2.png`, grayImage([[7, 8, 9]]));
+    const report = await checkCategory(dir);
+    assertEquals(report.types.map(({ sizes }) => sizes), [
+      ["2×2", "3×1"],
+      ["2×2"],
+      ["2×2", "3×3", "4×4", "5×5"],
+    ]);
+    assertEquals(report.warnings, [
+      "images have 5 sizes; all are resized to one, their shape is lost",
+    ]);
+    const lines = formatReport(report).split("\n");
+    assertEquals(lines[3], "train  good  3       0      2×2, 3×1");
+    assertEquals(lines[5], "test   good  4       0      4 sizes");
+  }));
+
+Deno.test("checkCategory: passes on the warnings of the layout", () =>
+  withTempDir(async (dir) => {
+    await writeCategory(dir);
+    await Deno.remove(`${dir}/test/good`, { recursive: true });
+    const { warnings } = await checkCategory(dir);
+    assertEquals(warnings, [
+      `${dir}/test: no normal images (test/good); no AUROC can be computed`,
+    ]);
+  }));
+
+for (const path of ["train/good/1.png", "test/bent/0.png", "ground_truth/bent/0_mask.png"]) {
+  Deno.test(`checkCategory: names a file that is no image: ${path}`, () =>
+    withTempDir(async (dir) => {
+      await writeCategory(dir);
+      await Deno.writeTextFile(`${dir}/${path}`, "no image");
+      await assertRejects(
+        () => checkCategory(dir),
+        InputError,
+        `${dir}/${path}: contains unsupported image format`,
+      );
+    }));
+}

@@ -1,0 +1,69 @@
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { fingerprint, hashFile } from "../../lib/data/fingerprint.ts";
+import type { ImageFile } from "../../lib/data/image_set.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+const A: ImageFile = { path: "a.png", label: 0, type: "good" };
+const B: ImageFile = { path: "b.png", label: 1, type: "bent", mask: "b_mask.png" };
+
+async function writeTexts(root: string, texts: Record<string, string>): Promise<void> {
+  await Deno.mkdir(root, { recursive: true });
+  for (const [name, text] of Object.entries(texts)) {
+    await Deno.writeTextFile(`${root}/${name}`, text);
+  }
+}
+
+const TEXTS = { "a.png": "abc", "b.png": "second", "b_mask.png": "mask" };
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest).toHex();
+}
+
+Deno.test("hashFile: SHA-256 as published for abc", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(dir, TEXTS);
+    assertEquals(
+      await hashFile(`${dir}/a.png`), // FIPS 180-4, example
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+  }));
+
+Deno.test("fingerprint: SHA-256 over paths and contents, masks after their images", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(dir, TEXTS);
+    const lines = await Promise.all(
+      Object.entries(TEXTS).map(async ([name, text]) => `${name}\0${await sha256(text)}\n`),
+    );
+    assertEquals(await fingerprint(dir, [A, B]), await sha256(lines.join("")));
+  }));
+
+Deno.test("fingerprint: the folder's place does not count; order, names and masks do", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(`${dir}/one`, TEXTS);
+    await writeTexts(`${dir}/two`, { ...TEXTS, "c.png": "abc" });
+    const original = await fingerprint(`${dir}/one`, [A, B]);
+    assertEquals(await fingerprint(`${dir}/two`, [A, B]), original);
+    const others = [[B, A], [{ ...A, path: "c.png" }, B], [A, { ...B, mask: undefined }], [A]];
+    for (const files of others) {
+      assertNotEquals(await fingerprint(`${dir}/two`, files), original);
+    }
+  }));
+
+Deno.test("fingerprint: changes with any image and any mask", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(dir, TEXTS);
+    const original = await fingerprint(dir, [A, B]);
+    for (const [name, text] of Object.entries(TEXTS)) {
+      await writeTexts(dir, { [name]: `${text}.` });
+      assertNotEquals(await fingerprint(dir, [A, B]), original, name);
+      await writeTexts(dir, { [name]: text });
+    }
+    assertEquals(await fingerprint(dir, [A, B]), original);
+  }));
+
+Deno.test("fingerprint: a missing file is an error", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(dir, { "a.png": "abc" });
+    await assertRejects(() => fingerprint(dir, [A, B]), Deno.errors.NotFound);
+  }));

@@ -1,0 +1,283 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { loadCategory } from "../../lib/data/mvtec.ts";
+import { InputError } from "../../lib/errors.ts";
+import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { writeImages } from "./images.ts";
+
+/** A category that loads without a warning. */
+const COMPLETE = [
+  "train/good/000.png",
+  "train/good/001.png",
+  "test/good/000.png",
+  "test/bent/000.png",
+  "test/bent/001.png",
+  "ground_truth/bent/000_mask.png",
+  "ground_truth/bent/001_mask.png",
+];
+
+/** Runs `body` with a category of these images. */
+function withCategory(
+  paths: readonly string[],
+  body: (root: string) => Promise<void>,
+): Promise<void> {
+  return withTempDir(async (dir) => {
+    const root = `${dir}/clip`;
+    await Deno.mkdir(root);
+    await writeImages(root, paths);
+    await body(root);
+  });
+}
+
+/** The message of the refusal, which has to be one line, without the folder's place. */
+async function refusal(root: string): Promise<string> {
+  const { message } = await assertRejects(() => loadCategory(root), InputError);
+  assertEquals(message.split("\n").length, 1);
+  return message.replaceAll(root, "ROOT");
+}
+
+const complete = {
+  name: "clip",
+  train: [
+    { path: "train/good/000.png", label: 0, type: "good" },
+    { path: "train/good/001.png", label: 0, type: "good" },
+  ],
+  test: [
+    {
+      path: "test/bent/000.png",
+      label: 1,
+      type: "bent",
+      mask: "ground_truth/bent/000_mask.png",
+    },
+    {
+      path: "test/bent/001.png",
+      label: 1,
+      type: "bent",
+      mask: "ground_truth/bent/001_mask.png",
+    },
+    { path: "test/good/000.png", label: 0, type: "good", mask: undefined },
+  ],
+  warnings: [],
+} as const;
+
+Deno.test("loadCategory: paths, labels, types and masks", () =>
+  withCategory(COMPLETE, async (root) => {
+    assertEquals(await loadCategory(root), { root, ...complete });
+    assertEquals((await loadCategory(`${root}/`)).name, "clip");
+  }));
+
+Deno.test("loadCategory: masks of another format, and without _mask", () =>
+  withCategory([
+    "train/good/a.jpg",
+    "test/good/a.jpg",
+    "test/cut/a.jpg",
+    "test/cut/b.jpeg",
+    "ground_truth/cut/a.png",
+    "ground_truth/cut/b_mask.tif",
+  ], async (root) => {
+    const { test, warnings } = await loadCategory(root);
+    assertEquals(test.map((file) => file.mask), [
+      "ground_truth/cut/a.png",
+      "ground_truth/cut/b_mask.tif",
+      undefined,
+    ]);
+    assertEquals(warnings, []);
+  }));
+
+Deno.test("loadCategory: types without ground truth have no masks", () =>
+  withCategory([...COMPLETE, "test/scratch/000.png"], async (root) => {
+    const { test, warnings } = await loadCategory(root);
+    assertEquals(test.map(({ type, label, mask }) => [type, label, mask !== undefined]), [
+      ["bent", 1, true],
+      ["bent", 1, true],
+      ["good", 0, false],
+      ["scratch", 1, false],
+    ]);
+    assertEquals(warnings, []);
+  }));
+
+Deno.test("loadCategory: the order is that of code units", () =>
+  withCategory([
+    ...["ä", "a", "B", "9", "10"].map((name) => `train/good/${name}.png`),
+    "test/good/2.png",
+    "test/Bent/2.png",
+    "test/Bent/10.png",
+    "test/Bent/1.png",
+  ], async (root) => {
+    const { train, test } = await loadCategory(root);
+    const stems = train.map(({ path }) => path.replace("train/good/", "").replace(".png", ""));
+    assertEquals(stems, ["10", "9", "B", "a", "ä"]);
+    assertEquals(test.map(({ path }) => path), [
+      "test/Bent/1.png",
+      "test/Bent/10.png",
+      "test/Bent/2.png",
+      "test/good/2.png",
+    ]);
+  }));
+
+Deno.test("loadCategory: hidden files and folders are ignored everywhere", () =>
+  withCategory([
+    ...COMPLETE,
+    ".ipynb_checkpoints/000.png",
+    "train/.ipynb_checkpoints/000.png",
+    "train/good/.ipynb_checkpoints/000.png",
+    "test/.ipynb_checkpoints/000.png",
+    "test/bent/.000.png",
+    "ground_truth/.ipynb_checkpoints/000_mask.png",
+    "ground_truth/bent/.ipynb_checkpoints/002_mask.png",
+  ], async (root) => {
+    await Deno.writeTextFile(`${root}/test/.DS_Store`, "");
+    await Deno.writeTextFile(`${root}/test/good/Thumbs.db`, "");
+    assertEquals(await loadCategory(root), { root, ...complete });
+  }));
+
+/** A category without what begins with `prefix`. */
+function without(prefix: string): string[] {
+  return COMPLETE.filter((path) => !path.startsWith(prefix));
+}
+
+const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<type>";
+const FORMATS = "no PNG, JPEG, WebP or TIFF images";
+
+/** What is wrong, the images that are there, folders without images, and the message. */
+const REFUSED: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
+  ["no train", without("train"), [], `ROOT: no folder train/good; ${LAYOUT}`],
+  [
+    "no train/good",
+    [...without("train"), "train/bent/000.png"],
+    [],
+    "ROOT/train/good: no such folder; expected normal images to train on",
+  ],
+  [
+    "an empty train/good",
+    without("train"),
+    ["train/good"],
+    `ROOT/train/good: ${FORMATS}; expected normal images to train on`,
+  ],
+  [
+    "no test",
+    without("test"),
+    [],
+    "ROOT/test: no such folder; expected folders test/<type> with test images",
+  ],
+  [
+    "an empty test",
+    ["train/good/000.png"],
+    ["test"],
+    `ROOT/test: no folders with images; ${LAYOUT}`,
+  ],
+  [
+    "an empty test type",
+    COMPLETE,
+    ["test/scratch"],
+    `ROOT/test/scratch: ${FORMATS}; expected test images`,
+  ],
+  [
+    "an image without a mask",
+    [...COMPLETE, "test/bent/002.png"],
+    [],
+    "ROOT/test/bent/002.png: no mask ground_truth/bent/002_mask.png, while other images of this " +
+    "type have one",
+  ],
+  [
+    "a mask without an image",
+    [...COMPLETE, "ground_truth/bent/002_mask.png"],
+    [],
+    "ROOT/ground_truth/bent/002_mask.png: mask without an image in test/bent",
+  ],
+  [
+    "masks without a test type",
+    [...COMPLETE, "ground_truth/scratch/000_mask.png"],
+    [],
+    "ROOT/ground_truth/scratch: masks without a folder test/scratch",
+  ],
+  [
+    "loose test images",
+    [...COMPLETE, "test/000.png"],
+    [],
+    "ROOT/test/000.png: image outside of a type's folder; move it to test/<type>",
+  ],
+  [
+    "loose masks",
+    [...COMPLETE, "ground_truth/000_mask.png"],
+    [],
+    "ROOT/ground_truth/000_mask.png: image outside of a type's folder; move it to " +
+    "ground_truth/<type>",
+  ],
+];
+
+for (const [what, paths, folders, message] of REFUSED) {
+  Deno.test(`loadCategory: refuses ${what}`, () =>
+    withCategory(paths, async (root) => {
+      for (const folder of folders) await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+      assertEquals(await refusal(root), message);
+    }));
+}
+
+Deno.test("loadCategory: refuses a folder that is not there", () =>
+  withTempDir(async (dir) => {
+    assertEquals(await refusal(`${dir}/clip`), `ROOT: no such folder; ${LAYOUT}`);
+  }));
+
+Deno.test("loadCategory: a dataset's root names its categories", () =>
+  withCategory(["nut/train/good/0.png", "bolt/train/good/0.png", "docs/a.png"], async (root) => {
+    assertEquals(
+      await refusal(root),
+      "ROOT: holds 2 categories; name one, for example ROOT/bolt, nut",
+    );
+  }));
+
+Deno.test("loadCategory: warns when a class is missing from the test images", async () => {
+  await withCategory(without("test/good"), async (root) => {
+    assertEquals((await loadCategory(root)).warnings, [
+      `${root}/test: no normal images (test/good); no AUROC can be computed`,
+    ]);
+  });
+  await withCategory(["train/good/0.png", "test/good/0.png"], async (root) => {
+    assertEquals((await loadCategory(root)).warnings, [
+      `${root}/test: no anomalous images; no AUROC can be computed`,
+    ]);
+  });
+});
+
+Deno.test("loadCategory: warns of what it ignores", () =>
+  withCategory([
+    ...COMPLETE,
+    "train/bent/000.png",
+    "test/bent/more/000.png",
+  ], async (root) => {
+    await Deno.mkdir(`${root}/ground_truth/good`);
+    await Deno.writeTextFile(`${root}/train/good/notes.txt`, "");
+    const { warnings, ...category } = await loadCategory(root);
+    assertEquals({ ...category, warnings: [] }, { root, ...complete });
+    assertEquals(warnings, [
+      `${root}/train/bent: ignored; only train/good is trained on`,
+      `${root}/train/good: 1 other entries ignored, for example notes.txt`,
+      `${root}/ground_truth/good: no masks in it`,
+      `${root}/test/bent: 1 other entries ignored, for example more`,
+    ]);
+  }));
+
+const REAL = new URL("../../../shared/data/mvtec_ad_256", import.meta.url).pathname;
+
+/** Training and test images, and anomalous ones among the latter (Bergmann et al., Table 1). */
+const COUNTS = { bottle: [209, 83, 63], grid: [234, 87, 57], screw: [320, 160, 119] };
+
+for (const [name, counts] of Object.entries(COUNTS)) {
+  const root = `${REAL}/${name}`;
+  const there = await Deno.stat(root).then((stat) => stat.isDirectory, () => false);
+  Deno.test({
+    name: `loadCategory: MVTec AD ${name} has its published counts and a mask for each anomaly`,
+    ignore: skipBecause(
+      `MVTec AD ${name}`,
+      there ? undefined : `no folder ../shared/data/mvtec_ad_256/${name}`,
+    ),
+    fn: async () => {
+      const { train, test, warnings } = await loadCategory(root);
+      const anomalous = test.filter((file) => file.label === 1);
+      assertEquals([train.length, test.length, anomalous.length], counts);
+      assertEquals(test.filter((file) => file.mask !== undefined), anomalous);
+      assertEquals(warnings, []);
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { InputError } from "../../lib/errors.ts";
+import {
+  configHash,
+  readRecord,
+  type RunRecord,
+  writeRecord,
+} from "../../lib/experiment/record.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+const metric = { value: 0.9, low: 0.8, high: 0.95, level: 0.95, replicates: 2000 };
+const record: RunRecord = {
+  schema: 1,
+  method: "daad",
+  dataset: "folder",
+  category: "screws",
+  seed: 7,
+  configHash: "0123456789abcdef",
+  config: { items: [8, 8], score: { statistic: "top" } },
+  code: { version: "0.1.0", commit: "abc" },
+  backend: {
+    id: "tensorflow",
+    description: "TensorFlow",
+    tfjs: "4.22.0",
+    devices: ["CPU"],
+    threads: 0,
+    flags: {},
+  },
+  machine: { os: "linux", arch: "x86_64", cpu: "some", cores: 2, deno: "2.9.0" },
+  data: {
+    fingerprint: "00",
+    trainingImages: 12,
+    testNormal: 4,
+    testAnomalous: 4,
+    masks: 0,
+    warnings: ["one"],
+  },
+  selection: "last epoch",
+  epochs: 2,
+  steps: 6,
+  parameters: 1234,
+  seconds: { training: 1.5, scoring: 0.25, total: 2 },
+  peakMemory: 1e9,
+  metrics: { imageAuroc: metric, imageAveragePrecision: metric },
+  diagnostics: {},
+  warnings: [],
+  losses: [{ total: 0.1 + 0.2 }, { total: 1e-9 }],
+};
+
+/** The error that reading this text as a record gives. */
+async function errorOf(dir: string, text: string): Promise<string> {
+  const path = `${dir}/record.json`;
+  await Deno.writeTextFile(path, text);
+  const { message } = await assertRejects(() => readRecord(path), InputError);
+  assert(message.startsWith(`${path}: `) && !message.includes("\n"), message);
+  return message.slice(`${path}: `.length);
+}
+
+Deno.test("readRecord: gives back what writeRecord wrote, to the last digit", () =>
+  withTempDir(async (dir) => {
+    await writeRecord(`${dir}/record.json`, record);
+    assertEquals(await readRecord(`${dir}/record.json`), record);
+  }));
+
+Deno.test("readRecord: an unknown, missing or wrong field is named in one line", () =>
+  withTempDir(async (dir) => {
+    const { seed: _, ...seedless } = record;
+    assert((await errorOf(dir, JSON.stringify(seedless))).startsWith("seed: "));
+    assertEquals(await errorOf(dir, JSON.stringify({ ...record, sed: 7 })), "unknown field sed");
+    const metrics = { ...record.metrics, imageAuroc: { ...metric, hihg: 1 } };
+    assertEquals(
+      await errorOf(dir, JSON.stringify({ ...record, metrics })),
+      "unknown field metrics.imageAuroc.hihg",
+    );
+    const data = { ...record.data, masks: "none" };
+    const wrong = await errorOf(dir, JSON.stringify({ ...record, data }));
+    assert(wrong.startsWith("data.masks: ") && wrong.endsWith('found "none"'), wrong);
+  }));
+
+Deno.test("readRecord: a missing file and broken JSON are named in one line", () =>
+  withTempDir(async (dir) => {
+    assert((await errorOf(dir, '{"schema": 1,')).includes("JSON"));
+    const { message } = await assertRejects(() => readRecord(`${dir}/none.json`), InputError);
+    assertEquals(message, `${dir}/none.json: no such record`);
+  }));
+
+Deno.test("writeRecord: refuses what readRecord would refuse, and writes nothing", () =>
+  withTempDir(async (dir) => {
+    const wrong = { ...record, epochs: 1.5 };
+    await assertRejects(() => writeRecord(`${dir}/record.json`, wrong), InputError, "epochs: ");
+    assertEquals([...Deno.readDirSync(dir)], []);
+  }));
+
+Deno.test("configHash: SHA-256 of the JSON with sorted keys at every depth", async () => {
+  // printf '{"a":1,"b":{"c":[2,"x"],"d":null}}' | sha256sum
+  const expected = "9b51b0f52e103b33";
+  assertEquals(await configHash({ a: 1, b: { c: [2, "x"], d: null } }), expected);
+  assertEquals(await configHash({ b: { d: null, c: [2, "x"] }, a: 1 }), expected);
+});
+
+Deno.test("configHash: another value, another order of a list or another depth differ", async () => {
+  const base = { a: 1, list: [1, 2], inner: { x: [{ y: 1 }] } };
+  const others = [
+    { ...base, a: 2 },
+    { ...base, a: "1" },
+    { ...base, list: [2, 1] },
+    { ...base, inner: { x: [{ y: 2 }] } },
+    { a: 1, list: [1, 2], x: [{ y: 1 }] },
+  ];
+  for (const other of others) assertNotEquals(await configHash(other), await configHash(base));
+});

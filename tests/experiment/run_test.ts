@@ -1,0 +1,251 @@
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import sharp from "sharp";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { fingerprint, loadCategory } from "../../lib/data/mod.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
+import { configHash, readRecord } from "../../lib/experiment/record.ts";
+import { run, type RunOptions } from "../../lib/experiment/run.ts";
+import { scoreFiles } from "../../lib/experiment/score_files.ts";
+import { auroc } from "../../lib/metrics/mod.ts";
+import type { Progress } from "../../lib/train/progress.ts";
+import { noLeak } from "../no_leak.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { copySmallBottle, FILES, SMALL_CONFIG } from "./small_bottle.ts";
+
+await useBackend();
+
+/** Runs `body` with a copy of a few images and what trains on them in a blink. */
+function withRun(body: (options: RunOptions, dir: string) => Promise<void>): () => Promise<void> {
+  return () =>
+    noLeak(() =>
+      withTempDir(async (dir) => {
+        const options = {
+          data: await copySmallBottle(dir),
+          method: "daad",
+          imageSize: 32,
+          overrides: SMALL_CONFIG,
+          overridesSource: "small.json",
+          seed: 3,
+          out: `${dir}/out`,
+        };
+        await body(options, dir);
+      })
+    );
+}
+
+interface Row {
+  path: string;
+  label: string;
+  score: number;
+}
+
+async function readScores(out: string): Promise<Row[]> {
+  const [header, ...lines] = (await Deno.readTextFile(`${out}/scores.csv`)).trimEnd().split("\n");
+  assertEquals(header, "path,label,score");
+  return lines.map((line) => {
+    const [path, label, score] = line.split(",") as [string, string, string];
+    return { path, label, score: Number(score) };
+  });
+}
+
+const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
+
+async function sizeOf(path: string): Promise<[number, number]> {
+  const { info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+  return [info.width, info.height];
+}
+
+Deno.test(
+  "run: the record says what ran and agrees with the other files",
+  withRun(async (options) => {
+    const record = await run(options);
+    assertEquals(
+      await readRecord(`${options.out}/record.json`),
+      JSON.parse(JSON.stringify(record)),
+    );
+    const { data, metrics } = record;
+    assertEquals(
+      [data.trainingImages, data.testNormal, data.testAnomalous, data.masks, data.warnings],
+      [12, 4, 4, 4, []],
+    );
+    const { train, test } = await loadCategory(options.data);
+    assertEquals(data.fingerprint, await fingerprint(options.data, [...train, ...test]));
+    assertEquals([record.category, record.method, record.seed], ["bottle", "daad", 3]);
+    assertEquals([record.epochs, record.steps, record.losses.length], [2, 6, 2]);
+    assertEquals(record.configHash, await configHash(record.config));
+    assertEquals(record.config.items, [8, 8]);
+    assertNotEquals(record.machine.cpu, "unknown");
+    assert(record.peakMemory >= Deno.memoryUsage().heapUsed);
+    const rows = await readScores(options.out);
+    const labels = rows.map((row) => Number(row.label) as 0 | 1);
+    const scores = Float32Array.from(rows, (row) => row.score);
+    assertEquals(metrics.imageAuroc.value, auroc(scores, labels));
+    for (const { value, low, high } of Object.values(metrics)) {
+      assert(low <= value && value <= high && low >= 0 && high <= 1);
+    }
+    assert(metrics.pixelAuroc);
+  }),
+);
+
+Deno.test(
+  "run: scores.csv has every test image with its label, in the order of the listing",
+  withRun(async (options) => {
+    await run(options);
+    const rows = await readScores(options.out);
+    assertEquals(rows.map((row) => row.path), FILES.test);
+    assertEquals(rows.map((row) => row.label), ["1", "1", "1", "1", "0", "0", "0", "0"]);
+    assertEquals(new Set(rows.map((row) => row.score)).size, 8);
+  }),
+);
+
+Deno.test(
+  "run: heat maps are named by rank and path, the overview shows all eight",
+  withRun(async (options) => {
+    await run(options);
+    const ranked = (await readScores(options.out)).sort((a, b) => b.score - a.score);
+    const names = [...Deno.readDirSync(`${options.out}/heatmaps`)].map(({ name }) => name).sort();
+    assertEquals(
+      names,
+      ranked.map(({ path }, i) => `${i + 1}_${path.replaceAll("/", "_").replace(".jpg", "")}.png`),
+    );
+    // tiles of 32 × 6 pixels with gaps of 6; the overview adds a colour scale and captions
+    for (const name of names) {
+      assertEquals(await sizeOf(`${options.out}/heatmaps/${name}`), [786, 192]);
+    }
+    assertEquals(await sizeOf(`${options.out}/overview.png`), [894, 1774]);
+  }),
+);
+
+Deno.test(
+  "run: without ground truth there is no pixel AUROC and no fourth tile",
+  withRun(async (options) => {
+    await Deno.remove(`${options.data}/ground_truth`, { recursive: true });
+    const record = await run(options);
+    assertEquals([record.metrics.pixelAuroc, record.data.masks], [undefined, 0]);
+    const [first] = [...Deno.readDirSync(`${options.out}/heatmaps`)];
+    assertEquals(await sizeOf(`${options.out}/heatmaps/${first!.name}`), [588, 192]);
+  }),
+);
+
+Deno.test(
+  "run: the same seed writes the same bytes, another seed others",
+  withRun(async (options, dir) => {
+    const scoresOf = async (name: string, seed: number) => {
+      const out = `${dir}/${name}`;
+      const { losses } = await run({ ...options, seed, out });
+      return [await Deno.readTextFile(`${out}/scores.csv`), losses] as const;
+    };
+    const first = await scoresOf("a", 3);
+    assertEquals(await scoresOf("b", 3), first);
+    assertNotEquals((await scoresOf("c", 4))[0], first[0]);
+  }),
+);
+
+Deno.test(
+  "scoreFiles: the saved model gives the run's scores, whatever is scored together",
+  withRun(async (options, dir) => {
+    await run(options);
+    const expected = await readScores(options.out);
+    const out = `${dir}/scored`;
+    const score = (images: string[]) => scoreFiles({ model: options.out, images, out });
+    assertEquals(await score([`${options.data}/test`]), 8);
+    assertEquals(
+      await readScores(out),
+      expected.map((row) => ({ ...row, path: `${options.data}/${row.path}` })),
+    );
+    const last = `${options.data}/${FILES.test[7]}`;
+    assertEquals(await score([last]), 1);
+    assertEquals(await readScores(out), [{ ...expected[7]!, path: last }]);
+    assertEquals([...Deno.readDirSync(`${out}/heatmaps`)].length, 1);
+    assert(await exists(`${out}/overview.png`));
+  }),
+);
+
+Deno.test(
+  "scoreFiles: the label of an image outside of a test folder is not made up",
+  withRun(async (options, dir) => {
+    await run(options);
+    await Deno.copyFile(`${options.data}/${FILES.test[0]}`, `${dir}/new.jpg`);
+    await scoreFiles({ model: options.out, images: [`${dir}/new.jpg`], out: `${dir}/scored` });
+    const [expected] = await readScores(options.out);
+    assertEquals(await readScores(`${dir}/scored`), [
+      { path: `${dir}/new.jpg`, label: "", score: expected!.score },
+    ]);
+  }),
+);
+
+Deno.test(
+  "run: a kind of test image that is missing is said before anything is decoded",
+  withRun(async (options) => {
+    const seen: Progress[] = [];
+    const start = () => run({ ...options, onProgress: (progress) => seen.push(progress) });
+    const kept = `${options.data}/test/good`;
+    await Deno.rename(kept, `${options.data}/good`);
+    await assertRejects(start, InputError, `${options.data}/test: no normal (test/good) images`);
+    await Deno.rename(`${options.data}/good`, kept);
+    for (const type of ["broken_large", "contamination"]) {
+      await Deno.remove(`${options.data}/test/${type}`, { recursive: true });
+    }
+    await Deno.remove(`${options.data}/ground_truth`, { recursive: true });
+    await assertRejects(start, InputError, `${options.data}/test: no anomalous images`);
+    assertEquals([seen.length, await exists(options.out)], [0, false]);
+  }),
+);
+
+Deno.test(
+  "run: a mistake in the configuration names source and field and writes nothing",
+  withRun(async (options) => {
+    const errorOf = async (overrides: Record<string, unknown>) =>
+      (await assertRejects(() => run({ ...options, overrides }), InputError)).message;
+    assertEquals(await errorOf({ epoch: 3 }), "small.json: unknown field epoch");
+    assertEquals(
+      await errorOf({ epochs: 0 }),
+      "small.json: epochs: expected number to be >=1, found 0",
+    );
+    assert((await errorOf({ score: { statistic: "sum" } })).startsWith("small.json: score."));
+    assertEquals(await exists(options.out), false);
+  }),
+);
+
+Deno.test(
+  "run: an output folder that cannot be made is said before the training",
+  withRun(async (options, dir) => {
+    await Deno.writeTextFile(`${dir}/file`, "");
+    const phases = new Set<string>();
+    const onProgress = ({ phase }: Progress) => phases.add(phase);
+    const error = await assertRejects(() =>
+      run({ ...options, out: `${dir}/file/out`, onProgress })
+    );
+    assert(error.message.includes(`${dir}/file/out`), error.message);
+    assertEquals([...phases], []);
+  }),
+);
+
+Deno.test(
+  "run: stopped while training, it leaves no record and what was there before",
+  withRun(async (options) => {
+    const stop = async () => {
+      const controller = new AbortController();
+      const onProgress = ({ phase }: Progress) => phase === "train" && controller.abort();
+      const { signal } = controller;
+      await assertRejects(() => run({ ...options, signal, onProgress }), StoppedError);
+    };
+    await stop();
+    assertEquals([...Deno.readDirSync(options.out)], []);
+    await run(options);
+    const before = await Deno.readTextFile(`${options.out}/record.json`);
+    await stop();
+    assertEquals(await Deno.readTextFile(`${options.out}/record.json`), before);
+  }),
+);
+
+Deno.test(
+  "run: a failure while writing leaves no older record beside newer files",
+  withRun(async (options) => {
+    await run(options);
+    await Deno.remove(`${options.out}/scores.csv`);
+    await Deno.mkdir(`${options.out}/scores.csv/inner`, { recursive: true });
+    await assertRejects(() => run({ ...options, seed: 4 }));
+    assertEquals(await exists(`${options.out}/record.json`), false);
+  }),
+);

@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { formatScores } from "../../lib/experiment/scores_csv.ts";
+
+Deno.test("formatScores: parsing a score gives the same number", () => {
+  const scores = [0.1, Math.fround(0.1), 1 / 3, 5e-324, 1.7976931348623157e308, -2.5e-7, 1e21, 0];
+  const text = formatScores(scores.map((score, i) => ({ path: `${i}.png`, label: 0, score })));
+  const lines = text.trimEnd().split("\n").slice(1);
+  assertEquals(lines.map((line) => Number(line.split(",")[2])), scores);
+});
+
+Deno.test("formatScores: quotes what needs it, and an unknown label is empty", () => {
+  const paths = ["plain.png", "a,b.png", 'say "x".png', "two\nlines.png", "ä ö.png"];
+  assertEquals(
+    formatScores(paths.map((path, i) => ({ path, label: i === 1 ? 1 : undefined, score: i }))),
+    "path,label,score\n" +
+      "plain.png,,0\n" +
+      '"a,b.png",1,1\n' +
+      '"say ""x"".png",,2\n' +
+      '"two\nlines.png",,3\n' +
+      "ä ö.png,,4\n",
+  );
+});

@@ -1,0 +1,28 @@
+/**
+ * Checks that everything that `lib/mod.ts` exports is documented and refers to exported types only.
+ *
+ * Run by `deno task check`. It is `deno doc --lint` without its findings outside of this project:
+ * types of tfjs are part of the interface, and their documentation is not ours to mend.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+  args: ["doc", "--lint", "lib/mod.ts"],
+  cwd: root,
+  env: { NO_COLOR: "1" },
+}).output();
+
+const text = new TextDecoder().decode(stderr);
+const findings = text.split(/^(?=error\[)/m).filter((part) => part.startsWith("error["));
+if (!success && findings.length === 0) {
+  console.error(text);
+  Deno.exit(1);
+}
+const own = findings.filter((finding) => finding.includes(`--> ${root}`));
+for (const finding of own) console.error(finding.trimEnd());
+console.log(`documentation of lib/mod.ts: ${own.length || "no"} problems`);
+if (own.length > 0) Deno.exit(1);
