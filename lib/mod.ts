@@ -8,6 +8,7 @@ export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
 export type { TensorFlowInfo } from "./backend/tensorflow/info.ts";
+export type { AdapterInfo } from "./backend/webgpu/adapter.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
 export * from "./experiment/evaluate.ts";

@@ -1,5 +1,4 @@
-/** The backends that tests run on: all that are present, the others with a printed reason. */
-// deno-lint-ignore-file no-console
+/** The backends that tests run on: all that are present, the others are listed with their reason. */
 import {
   type BackendId,
   type BackendInfo,
@@ -7,6 +6,7 @@ import {
   tryBackend,
   useBackend,
 } from "../lib/backend/backend.ts";
+import { skipBecause } from "./skip.ts";
 
 /**
  * The backends that can be used here, fastest first, software GPUs included. TensorFlow is loaded
@@ -16,8 +16,7 @@ export async function presentBackends(what: string): Promise<BackendId[]> {
   const present: BackendId[] = [];
   for (const id of BACKENDS) {
     const { reason } = await tryBackend(id);
-    if (reason === undefined) present.push(id);
-    else console.log(`${what} on ${id}: skipped: ${reason}`);
+    if (!skipBecause(`${id}: ${what}`, reason)) present.push(id);
   }
   return present;
 }

@@ -21,7 +21,7 @@ import { TENSORFLOW } from "./tensorflow/register.ts";
 import { WEBASSEMBLY } from "./wasm/register.ts";
 import { WEBGPU } from "./webgpu/register.ts";
 
-export { type BackendId, BACKENDS };
+export { type BackendId, BACKENDS, type Registered, type Registration };
 
 /** Fastest first. */
 const CANDIDATES: readonly Candidate[] = [TENSORFLOW, WEBGPU, WEBASSEMBLY, JAVASCRIPT];

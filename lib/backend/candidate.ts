@@ -23,8 +23,9 @@ export interface Registered {
   readonly devices: readonly string[];
   /** Threads that one op may use; 0 = the backend's choice. */
   readonly threads: number;
+  /** Present on the backend `tensorflow`. */
   readonly tensorflow?: TensorFlowInfo;
-  /** The GPU, or the software that stands in for one. */
+  /** Present on the backend `webgpu`: the GPU, or the software that stands in for one. */
   readonly adapter?: AdapterInfo;
 }
 

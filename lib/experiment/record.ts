@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
@@ -48,7 +49,7 @@ export interface RunRecord {
     readonly tensorflow?: string;
     readonly binding?: string;
     /** What WebGPU ran on. */
-    readonly adapter?: { readonly name: string; readonly software: boolean };
+    readonly adapter?: AdapterInfo;
     readonly devices: readonly string[];
     /** Threads one op may use; 0 = the library's choice. */
     readonly threads: number;
@@ -131,7 +132,6 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string().optional(),
     binding: z.string().optional(),
-    /** What WebGPU ran on. */
     adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
     threads: z.int(),

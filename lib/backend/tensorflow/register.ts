@@ -19,6 +19,7 @@ import { withoutChatter } from "./quiet.ts";
 export const TENSORFLOW: Candidate = {
   id: "tensorflow",
   tryRegister: async (options) => {
+    if (failure) return { reason: failure };
     try {
       const info = await registerTensorFlow(options);
       if (!info) return { reason: "no TensorFlow library found" };
@@ -27,11 +28,14 @@ export const TENSORFLOW: Candidate = {
       return { registered: { name, devices, threads: options.threads, tensorflow: info } };
     } catch (error) {
       if (error instanceof InputError) throw error;
-      return { reason: `the TensorFlow library cannot be used: ${oneLine(error)}` };
+      failure = `the TensorFlow library cannot be used: ${oneLine(error)}`;
+      return { reason: failure };
     }
   },
 };
 
+/** Why a library that is there cannot be used; it would not be otherwise a second time. */
+let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
 
 /**
