@@ -1,5 +1,23 @@
 /**
- * What a notebook imports: data, detectors, training, scores, metrics, runs.
+ * What a notebook imports: data, detectors, training, scores, metrics, pictures, runs.
+ *
+ * From images to a picture (two epochs on small images: enough to see how it goes, not to detect
+ * well; without `imageSize` and `config` the defaults train properly):
+ *
+ * @example
+ * ```ts
+ * import * as daad from "./mod.ts";
+ *
+ * const category = await daad.loadCategory("data/sample/bottle");
+ * const config = { preset: "aligned", epochs: 2 };
+ * using detector = await daad.createDetector("daad", category, { imageSize: 32, config });
+ * const data = await daad.decodeCategory(category, detector.config);
+ * await detector.fit(data.train, { seed: 0, onProgress: daad.liveProgress() });
+ * const evaluation = await daad.evaluate(detector, data);
+ * const threshold = await daad.trainingThreshold(detector, data.train);
+ * await daad.show(daad.plotScoreHistogram(evaluation, { threshold }));
+ * await daad.show(await daad.imageGrid({ set: data.test, masks: data.masks, ...evaluation }));
+ * ```
  *
  * @module
  */
@@ -21,6 +39,7 @@ export * from "./methods/storage.ts";
 export * from "./metrics/mod.ts";
 export type { NamedTensors } from "./nn/safetensors.ts";
 export * from "./random.ts";
+export * from "./report/mod.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
 export * from "./train/scoring.ts";

@@ -5,8 +5,9 @@
  */
 import { Format, type Options, type Params, SingleBar } from "cli-progress";
 import type { Progress } from "../train/progress.ts";
+import { describeProgress, phaseName } from "../train/progress_text.ts";
 
-const PHASES = { decode: "decoding", train: "training", score: "scoring" } as const;
+export { formatDuration } from "../train/progress_text.ts";
 
 /** Without a terminal: a line at most every 10 s. */
 const LINE_INTERVAL_MS = 10_000;
@@ -49,24 +50,9 @@ export class ProgressBar {
 }
 
 function formatLine(options: Options, params: Params, progress: Progress, started: number): string {
-  const { phase, done, total, epoch, epochs, loss, imagesPerSecond } = progress;
-  const seconds = (performance.now() - started) / 1000;
-  const left = done > 0 ? (seconds * (total - done)) / done : NaN;
-  const parts = [
-    PHASES[phase].padEnd(8),
+  return [
+    phaseName(progress).padEnd(8),
     `[${Format.BarFormat(params.progress, { ...options, barsize: 24 })}]`,
-    `${done}/${total}`,
-    epoch === undefined ? "" : `epoch ${epoch}/${epochs}`,
-    loss === undefined ? "" : `loss ${loss.toPrecision(4)}`,
-    imagesPerSecond === undefined ? "" : `${imagesPerSecond.toFixed(0)} images/s`,
-    done === total ? `took ${formatDuration(seconds)}` : `${formatDuration(left)} left`,
-  ];
-  return parts.filter((part) => part !== "").join("  ");
-}
-
-/** `75 s` as `1:15`. */
-export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "–";
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    ...describeProgress(progress, (performance.now() - started) / 1000),
+  ].join("  ");
 }

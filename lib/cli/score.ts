@@ -22,7 +22,7 @@ export function scoreCommand(): Command {
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
     .requiredOption("--images <path...>", "images, or folders that are searched for images")
-    .requiredOption("--out <dir>", "folder to write scores.csv and heat maps to");
+    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
   return addComputeOptions(command).action(score);
 }
 
@@ -35,5 +35,5 @@ async function score({ model, images, out, ...compute }: ScoreOptions): Promise<
       scoreFiles({ model, images, out, signal, onProgress: bar.update })
         .finally(() => bar.stop()),
   );
-  print(`${count} images scored; written to ${out}: scores.csv, heatmaps/`);
+  print(`${count} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
 }

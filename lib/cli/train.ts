@@ -5,6 +5,7 @@
  */
 import { Command } from "commander";
 import { InputError } from "../errors.ts";
+import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run } from "../experiment/run.ts";
@@ -55,12 +56,30 @@ async function train(options: TrainOptions): Promise<void> {
         ...options,
         overrides,
         overridesSource: options.config ?? "configuration",
+        command: describeCommand(options),
         signal,
         onProgress: bar.update,
       }).finally(() => bar.stop()),
   );
   for (const warning of [...record.data.warnings, ...record.warnings]) note(`warning: ${warning}`);
   report(record, options.out);
+}
+
+/** With the defaults written out: they may be others in a later version. */
+function describeCommand(
+  { data, method, imageSize, epochs, batch, seed, config, out, overwrite }: TrainOptions,
+): string {
+  return commandLine("train", {
+    data,
+    method,
+    "image-size": imageSize,
+    epochs,
+    batch,
+    seed,
+    config,
+    out,
+    overwrite,
+  });
 }
 
 async function refuseFinishedRun({ out, overwrite }: TrainOptions): Promise<void> {
@@ -97,8 +116,8 @@ function report(record: RunRecord, out: string): void {
       `${formatDuration(seconds.scoring)} scoring, ${formatDuration(seconds.total)} in all`,
   );
   print(
-    `written to               ${out}: overview.png, heatmaps/, scores.csv, record.json, ` +
-      "detector.json, model.safetensors",
+    `written to               ${out}: report.html, overview.png, heatmaps/, scores.csv, ` +
+      "record.json, detector.json, model.safetensors",
   );
 }
 

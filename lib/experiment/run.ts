@@ -17,9 +17,13 @@ import { createDetector } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
+import { writeTrainingReport } from "../report/page/training_report.ts";
+import { trainingThreshold } from "../report/threshold.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
+import { commandLine } from "./command_line.ts";
+import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { formatScores } from "./scores_csv.ts";
 
@@ -39,6 +43,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** What the report page names to start the run again. Default: a command made from the options. */
+  readonly command?: string;
   /** Hears of every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the run between two steps. */
@@ -47,7 +53,7 @@ export interface RunOptions {
 
 /**
  * Trains a detector, evaluates the weights of the last epoch and writes `record.json`,
- * `scores.csv`, the model and heat maps to `options.out`. The record is written last: a folder
+ * `report.html`, `scores.csv`, the model and heat maps to `options.out`. The record is written last: a folder
  * with one is complete.
  *
  * @throws {InputError} For bad data or configuration, before any training.
@@ -74,6 +80,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
 
   const report = await detector.fit(data.train, { seed, onProgress, signal });
   const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
+  const threshold = await trainingThreshold(detector, data.train, { onProgress, signal });
 
   // From here on an older record would describe files that are being replaced.
   await removeIfPresent(`${out}/record.json`);
@@ -102,6 +109,13 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     peakMemory: peakMemory(),
     metrics: evaluation.metrics,
   };
+  await writeTrainingReport(`${out}/report.html`, {
+    record,
+    published: publishedImageAuroc(method, category.name),
+    results: { set: data.test, masks: data.masks, ...evaluation },
+    threshold,
+    command: options.command ?? describeCommand(options),
+  });
   await writeRecord(`${out}/record.json`, record);
   return record;
 }
@@ -151,4 +165,10 @@ function describeTraining(
     warnings: [...warnings],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
+}
+
+/** For runs that no command started: one that takes the configuration from a file. */
+function describeCommand({ data, method, imageSize, seed, out }: RunOptions): string {
+  const options = { data, method, "image-size": imageSize, seed, config: "config.json", out };
+  return `# with the configuration above in config.json\n${commandLine("train", options)}`;
 }

@@ -8,12 +8,15 @@ import { decodeImages, expandImagePaths, type ImageFile } from "../data/mod.ts";
 import { writeFileAtomically } from "../files.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
+import { writeScoringReport } from "../report/page/scoring_report.ts";
+import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
+import { commandLine } from "./command_line.ts";
 import { formatScores } from "./scores_csv.ts";
 
 /**
- * Writes `scores.csv` and heat maps for images, in the order in which they were given.
+ * Writes `report.html`, `scores.csv` and heat maps for images, in the order in which they were given.
  *
  * The label of an image is known only where its path says it: `…/test/<type>/<name>`.
  *
@@ -32,31 +35,35 @@ export async function scoreFiles(
     signal?: AbortSignal;
   },
 ): Promise<number> {
-  await useBackend();
+  const backend = await useBackend();
   using detector = await loadDetector(model);
   const paths = await expandImagePaths(images);
   await Deno.mkdir(out, { recursive: true });
   const { imageSize, channels } = detector.config;
-  const labels = paths.map(labelFromPath);
+  const known = paths.map(labelFromPath);
+  const labels = known.map((one) => one?.label);
   const files = paths.map((path, i): ImageFile => ({
     path,
-    label: labels[i]?.label ?? 0,
-    type: labels[i]?.type ?? "",
+    label: known[i]?.label ?? 0,
+    type: known[i]?.type ?? "",
   }));
   const set = await decodeImages("", files, {
     size: imageSize,
     channels,
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
-  const { scores, maps, reconstructions } = await scoreImages(detector, set, {
-    onProgress,
-    signal,
-  });
-  const rows = paths.map((path, i) => ({ path, label: labels[i]?.label, score: scores[i]! }));
+  const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
+  const results = { set, labels, ...scored };
+  const rows = paths.map((path, i) => ({ path, label: labels[i], score: scored.scores[i]! }));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
-  if (maps && reconstructions) {
-    await writeHeatmaps({ folder: out, set, scores, maps, reconstructions });
-  }
+  if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
+  await writeScoringReport(`${out}/report.html`, {
+    model: { folder: model, method: detector.method, imageSize },
+    backend: backend.description,
+    results,
+    seconds,
+    command: commandLine("score", { model, images, out }),
+  });
   return paths.length;
 }
 

@@ -6,4 +6,5 @@
 export * from "./auroc.ts";
 export * from "./average_precision.ts";
 export * from "./bootstrap.ts";
+export * from "./curves.ts";
 export * from "./pixel_auroc.ts";

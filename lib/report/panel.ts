@@ -41,7 +41,7 @@ export function tileSize(size: number): number {
 export async function renderPanel(content: PanelContent, range: ColourRange): Promise<Buffer> {
   const tile = tileSize(content.size);
   const tiles = await Promise.all(
-    tilesOf(content, range).map((rgb) => renderTile(rgb, content.size, tile)),
+    panelTiles(content, range).map((rgb) => renderTile(rgb, content.size, tile)),
   );
   return await sharp({
     create: {
@@ -56,7 +56,8 @@ export async function renderPanel(content: PanelContent, range: ColourRange): Pr
     .toBuffer();
 }
 
-function tilesOf(
+/** RGB pixels `[size, size, 3]` of input, reconstruction, map and, where there is one, mask. */
+export function panelTiles(
   { channels, input, reconstruction, map, mask }: PanelContent,
   range: ColourRange,
 ): Uint8Array[] {
@@ -68,7 +69,8 @@ function tilesOf(
   return mask ? [...tiles, toRgb(mask.map((value) => value * 255), 1)] : tiles;
 }
 
-function toRgb(pixels: Uint8Array, channels: Channels): Uint8Array {
+/** Gray pixels as RGB; RGB as it is. */
+export function toRgb(pixels: Uint8Array, channels: Channels): Uint8Array {
   if (channels === 3) return pixels;
   const rgb = new Uint8Array(pixels.length * 3);
   pixels.forEach((value, i) => rgb.fill(value, i * 3, i * 3 + 3));

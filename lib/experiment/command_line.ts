@@ -1,0 +1,49 @@
+/**
+ * The command that does something again.
+ *
+ * @module
+ */
+
+/** Variables that change what a command computes. */
+const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS"];
+
+/** Value of an option; absent and false ones are left out, `true` is a flag. */
+export type OptionValue = string | number | boolean | undefined | readonly string[];
+
+/**
+ * Writes a command for a POSIX shell, with the variables that are set and change its results.
+ *
+ * @param command Name of the command: `train`.
+ * @param options Names without dashes and their values.
+ * @param environment Where variables are looked up. Default: this process's.
+ *
+ * @example
+ * ```ts
+ * import { commandLine } from "./command_line.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const command = commandLine("train", { data: "my screws", seed: 1, overwrite: true });
+ * assertStringIncludes(command, "task daad train --data 'my screws' --seed 1 --overwrite");
+ * ```
+ */
+export function commandLine(
+  command: string,
+  options: Readonly<Record<string, OptionValue>>,
+  environment: Pick<Deno.Env, "get"> = Deno.env,
+): string {
+  const variables = VARIABLES.flatMap((name) => {
+    const value = environment.get(name);
+    return value ? [`${name}=${quote(value)}`] : [];
+  });
+  const words = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    if (value === true) return [`--${name}`];
+    const values = typeof value === "object" ? value : [String(value)];
+    return [`--${name}`, ...values.map(quote)];
+  });
+  return [...variables, "npx -y deno@2 task daad", command, ...words].join(" ");
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

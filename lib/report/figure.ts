@@ -1,0 +1,73 @@
+/**
+ * What a chart function returns: a Plotly figure with a name and a caption.
+ *
+ * @module
+ */
+import type { Layout, Plot } from "nodeplotlib";
+
+/** A chart as data: JupyterLab draws it with Plotly, `renderSvg` as a still picture. */
+export interface Figure {
+  /** Short name, for files: `roc`. */
+  readonly name: string;
+  /** What the chart shows and how to read it, in one to three sentences. */
+  readonly caption: string;
+  /** Plotly traces. */
+  readonly data: Plot[];
+  /** Plotly layout. */
+  readonly layout: Layout;
+}
+
+/** A picture in pixels. */
+export interface Picture {
+  /** Short name, for files: `images`. */
+  readonly name: string;
+  /** What the picture shows and how to read it. */
+  readonly caption: string;
+  /** The file's bytes. */
+  readonly png: Uint8Array;
+}
+
+/** Size of charts in pixels: readable on a phone when scaled down, and beside each other. */
+const SIZE = { width: 480, height: 380 } as const;
+
+const AXIS = {
+  showline: true,
+  linecolor: "#808080",
+  gridcolor: "#e4e4e4",
+  zeroline: false,
+  ticks: "outside",
+} as const;
+
+/**
+ * The layout that all charts share.
+ *
+ * @param options.title Of the whole chart.
+ * @param options.x Title of the horizontal axis with its unit, and what else differs.
+ * @param options.y The same of the vertical axis.
+ */
+export function chartLayout(
+  { title, x, y }: { title: string; x: AxisOptions; y: AxisOptions },
+): Layout {
+  const axis = ({ title, ...rest }: AxisOptions) => ({ ...AXIS, title: { text: title }, ...rest });
+  return {
+    ...SIZE,
+    title: { text: title },
+    font: { family: "sans-serif", size: 14, color: "#222222" },
+    xaxis: axis(x),
+    yaxis: axis(y),
+    showlegend: true, // Plotly hides the name of a single trace
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+    margin: { t: 84, r: 20, b: 56, l: 64 },
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+  };
+}
+
+/** What differs between the axes of charts. */
+export interface AxisOptions {
+  readonly title: string;
+  readonly type?: "linear" | "log";
+  /** First and last value; absent: all data is seen. */
+  readonly range?: [number, number];
+  readonly rangemode?: "tozero";
+}

@@ -1,0 +1,19 @@
+/**
+ * Pictures of results: charts, grids of images, live progress; shown in notebooks or saved.
+ *
+ * @module
+ */
+export type { Layout, Plot } from "nodeplotlib";
+export { type Figure, type Picture } from "./figure.ts";
+export * from "./image_grid.ts";
+export type { Kernel, MediaBundle } from "./kernel.ts";
+export * from "./live_progress.ts";
+export * from "./plots/losses.ts";
+export * from "./plots/precision_recall.ts";
+export * from "./plots/roc.ts";
+export * from "./plots/score_histogram.ts";
+export type { ImageResults } from "./results.ts";
+export * from "./save.ts";
+export * from "./show.ts";
+export * from "./svg/render.ts";
+export * from "./threshold.ts";

@@ -1,0 +1,63 @@
+/**
+ * Facts about a run as lists of names and values.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../experiment/record.ts";
+import { formatDuration } from "../../train/progress_text.ts";
+import { type Content, type Markup, markup } from "../markup.ts";
+
+/** A name and its value; facts without a value are left out. */
+export type Fact = readonly [name: string, value: Content];
+
+/** Renders facts below each other. */
+export function renderFacts(facts: readonly Fact[]): Markup {
+  return markup`<dl class="facts">
+${
+    facts.filter(([, value]) => value !== undefined && value !== "").map(([name, value]) =>
+      markup`<dt>${name}</dt><dd>${value}</dd>
+`
+    )
+  }</dl>`;
+}
+
+/** Everything in a record that decided its numbers, but for the configuration. */
+export function recordFacts(record: RunRecord): Fact[] {
+  const { data, backend, machine, code, seconds } = record;
+  return [
+    ["method", record.method],
+    ["data", describeData(record)],
+    ["data fingerprint", `SHA-256 ${data.fingerprint}`],
+    ["seed", record.seed],
+    ["weights evaluated", `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`],
+    ["trained values", record.parameters.toLocaleString("en")],
+    ["configuration", `hash ${record.configHash}; in full below`],
+    ["backend", backend.description],
+    ["devices", backend.devices.join(", ")],
+    ["tensors", describeTensors(backend)],
+    ["machine", `${machine.cores} cores, ${machine.cpu}, ${machine.os} ${machine.arch}`],
+    ["code", `version ${code.version}${code.commit ? `, commit ${code.commit}` : ""}`],
+    ["Deno", machine.deno],
+    [
+      "time",
+      `${formatDuration(seconds.training)} training, ${formatDuration(seconds.scoring)} scoring, ` +
+      `${formatDuration(seconds.total)} in all (minutes:seconds)`,
+    ],
+    ["peak memory", `${(record.peakMemory / 1e6).toFixed(0)} MB`],
+  ];
+}
+
+function describeData({ category, dataset, data }: RunRecord): string {
+  return `${category} (${dataset}): ${data.trainingImages} training images, ${data.testNormal} ` +
+    `normal and ${data.testAnomalous} anomalous test images, ${data.masks} masks`;
+}
+
+function describeTensors({ tfjs, threads, flags, binding }: RunRecord["backend"]): string {
+  const set = Object.entries(flags).map(([name, value]) => `${name}=${value}`);
+  return [
+    `tfjs ${tfjs}`,
+    ...(binding ? [`binding ${binding}`] : []),
+    threads > 0 ? `${threads} threads an op` : "threads chosen by the library",
+    ...set,
+  ].join(", ");
+}

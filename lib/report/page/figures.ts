@@ -1,0 +1,21 @@
+/**
+ * Charts inside of a page.
+ *
+ * @module
+ */
+import type { Figure } from "../figure.ts";
+import { Markup, markup } from "../markup.ts";
+import { renderSvg } from "../svg/render.ts";
+
+/** Draws charts beside each other, each above its caption. */
+export function renderFigures(figures: readonly Figure[]): Markup {
+  return markup`<div class="figures">
+${
+    figures.map((figure) =>
+      markup`<figure id="${figure.name}">${new Markup(
+        renderSvg(figure),
+      )}<figcaption>${figure.caption}</figcaption></figure>
+`
+    )
+  }</div>`;
+}

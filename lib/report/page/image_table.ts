@@ -1,0 +1,115 @@
+/**
+ * The sortable table of images.
+ *
+ * @module
+ */
+import { colourize, type ColourRange } from "../colormap.ts";
+import { type Markup, markup } from "../markup.ts";
+import {
+  bothEnds,
+  colourRange,
+  formatMapValue,
+  type ImageResults,
+  labelOf,
+  ranking,
+  truthOf,
+} from "../results.ts";
+import { renderThumbnails, THUMBNAIL, thumbnailTitles } from "./thumbnails.ts";
+
+/** Images shown of each end of the ranking: with more, the page is slow to open on a phone. */
+export const ROWS_PER_END = 30;
+
+/** Columns that can be sorted by; `first` is the order of the first click. */
+const SORTED = [
+  { name: "rank", type: "number", first: "ascending" },
+  { name: "image", type: "text", first: "ascending" },
+  { name: "label", type: "text", first: "ascending" },
+  { name: "score", type: "number", first: "descending" },
+] as const;
+
+/** Renders the rows of both ends of the ranking, the most anomalous first. */
+export async function renderImageTable(results: ImageResults): Promise<Markup> {
+  const { scores, maps } = results;
+  const order = ranking(scores);
+  const shown = bothEnds(order, ROWS_PER_END);
+  const rankOf = new Map(order.map((index, rank) => [index, rank + 1]));
+  const range = maps ? colourRange(maps) : { low: 0, high: 1 };
+  const titles = thumbnailTitles(results);
+  const rows: Markup[] = [];
+  for (const index of shown) {
+    rows.push(renderRow(results, index, {
+      rank: rankOf.get(index)!,
+      titles,
+      thumbnails: await renderThumbnails(results, index, range),
+    }));
+  }
+  return markup`<p>${describeRows(shown.length, order.length)} The pictures are ${
+    titles.join(", ")
+  }. Columns sort by their names.</p>
+${maps && renderScale(range)}
+<table class="images" role="table">
+<thead role="rowgroup"><tr role="row">${
+    SORTED.map(({ name, type, first }) =>
+      markup`<th role="columnheader" scope="col" data-type="${type}" data-first="${first}"${
+        name === "rank" && markup` aria-sort="ascending"`
+      }><button type="button">${name}</button></th>`
+    )
+  }${
+    titles.map((title) => markup`<th role="columnheader" scope="col" class="picture">${title}</th>`)
+  }</tr></thead>
+<tbody role="rowgroup">
+${rows}</tbody>
+</table>`;
+}
+
+function describeRows(shown: number, total: number): string {
+  return shown === total
+    ? `All ${total} images, the most anomalous first.`
+    : `The ${ROWS_PER_END} most and the ${ROWS_PER_END} least anomalous of ${total} images; ` +
+      "scores.csv has all of them.";
+}
+
+function renderRow(
+  results: ImageResults,
+  index: number,
+  { rank, titles, thumbnails }: {
+    rank: number;
+    titles: readonly string[];
+    thumbnails: readonly string[];
+  },
+): Markup {
+  const { path } = results.set.files[index]!;
+  const score = results.scores[index]!;
+  const truth = truthOf(results, index);
+  return markup`<tr role="row"><td role="cell" class="rank number" data-value="${rank}">${rank}</td><td role="cell" class="path" data-value="${path}">${path}</td><td role="cell" class="label" data-value="${
+    labelOf(results, index) ?? "" // "" sorts before 0 and 1
+  } ${truth}">${truth}</td><td role="cell" class="score number" data-value="${score}">${
+    score.toPrecision(4)
+  }</td>${
+    thumbnails.map((url, i) =>
+      markup`<td role="cell" class="picture"><img src="${url}" width="${THUMBNAIL}" height="${THUMBNAIL}" loading="lazy" decoding="async" alt="${titles[
+        i
+      ]!} of ${path}"></td>`
+    )
+  }</tr>
+`;
+}
+
+/** Steps of the colour scale: enough to look smooth. */
+const STEPS = 16;
+
+function renderScale(range: ColourRange): Markup {
+  const colours = colourize(Array.from({ length: STEPS }, (_, i) => i), {
+    low: 0,
+    high: STEPS - 1,
+  });
+  const colour = (i: number) => `#${colours.subarray(3 * i, 3 * i + 3).toHex()}`;
+  return markup`<div class="scale"><span>error map: ${
+    formatMapValue(range.low)
+  }</span><svg viewBox="0 0 ${STEPS} 1" preserveAspectRatio="none" aria-hidden="true">${
+    Array.from({ length: STEPS }, (_, i) =>
+      markup`<rect x="${i}" width="1.05" height="1" fill="${colour(i)}"/>`)
+  }</svg><span>${
+    formatMapValue(range.high)
+  } and above, a pixel's raw score, the same colours in all rows</span></div>`;
+}

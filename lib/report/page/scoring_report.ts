@@ -1,0 +1,70 @@
+/**
+ * The report page of scored images.
+ *
+ * @module
+ */
+import { writeFileAtomically } from "../../files.ts";
+import { findMethod } from "../../methods/registry.ts";
+import { formatDuration } from "../../train/progress_text.ts";
+import { markup } from "../markup.ts";
+import { plotScoreHistogram } from "../plots/score_histogram.ts";
+import type { ImageResults } from "../results.ts";
+import { renderDocument } from "./document.ts";
+import { renderFacts } from "./facts.ts";
+import { renderFigures } from "./figures.ts";
+import { renderImageTable } from "./image_table.ts";
+
+/** What the page of scored images shows. */
+export interface ScoringReport {
+  /** The model: its folder as the user gave it, its method and size of images. */
+  readonly model: { readonly folder: string; readonly method: string; readonly imageSize: number };
+  /** What computed the scores. */
+  readonly backend: string;
+  /** The images with their results; labels are undefined where they are not known. */
+  readonly results: ImageResults & { readonly labels: readonly (0 | 1 | undefined)[] };
+  /** Time that scoring took. */
+  readonly seconds: number;
+  /** How to score the images again. */
+  readonly command: string;
+}
+
+/** Writes one HTML file that holds everything it shows and loads nothing. */
+export async function writeScoringReport(path: string, report: ScoringReport): Promise<void> {
+  const { model, backend, results, seconds, command } = report;
+  const { title: method, paper } = findMethod(model.method);
+  const { labels } = results;
+  const count = (label: 0 | 1 | undefined) => labels.filter((other) => other === label).length;
+  const title = `${labels.length} images scored by ${method}`;
+  const body = markup`<header>
+<h1>${title}</h1>
+<p class="soft">The model is ${method} (${paper}). A larger score is more anomalous; where normal ends is for you to decide.</p>
+</header>
+<main>
+<section><h2>Scores</h2>
+${renderFigures([plotScoreHistogram(results)])}
+</section>
+<section><h2>Images</h2>
+${await renderImageTable(results)}
+</section>
+<section><h2>Facts</h2>
+${
+    renderFacts([
+      ["model", model.folder],
+      ["method", model.method],
+      ["image size", `${model.imageSize} × ${model.imageSize} pixels`],
+      [
+        "images",
+        `${labels.length}: ${count(0)} normal and ${count(1)} anomalous by their folder, ` +
+        `${count(undefined)} not labelled`,
+      ],
+      ["backend", backend],
+      ["time", `${formatDuration(seconds)} scoring (minutes:seconds)`],
+    ])
+  }
+</section>
+<section><h2>Run it again</h2>
+<pre>${command}</pre>
+</section>
+</main>`;
+  await writeFileAtomically(path, await renderDocument({ title, body }));
+}

@@ -1,0 +1,53 @@
+/**
+ * Small pictures inside of a page.
+ *
+ * @module
+ */
+import sharp from "sharp";
+import type { ColourRange } from "../colormap.ts";
+import { panelTiles, toRgb } from "../panel.ts";
+import { hasPanels, type ImageResults, panelContent } from "../results.ts";
+
+/** Height and width of a thumbnail on the page, in pixels. */
+export const THUMBNAIL = 96;
+/** Of WebP, 0 … 100: thumbnails show where a defect is, `heatmaps/` shows every pixel. */
+const QUALITY = 60;
+
+/** What thumbnails show, in the order of {@linkcode renderThumbnails}. */
+export function thumbnailTitles(results: ImageResults): string[] {
+  if (!hasPanels(results)) return ["input"];
+  const titles = ["input", "reconstruction", "error map"];
+  return results.masks ? [...titles, "ground truth"] : titles;
+}
+
+/**
+ * Renders one image with its reconstruction, map and mask, as far as there are any.
+ *
+ * @param range Values of maps that span the colours.
+ * @returns URLs that hold WebP pictures.
+ */
+export async function renderThumbnails(
+  results: ImageResults,
+  index: number,
+  range: ColourRange,
+): Promise<string[]> {
+  const { set } = results;
+  const size = set.height * set.width * set.channels;
+  const tiles = hasPanels(results)
+    ? panelTiles(panelContent(results, index), range)
+    : [toRgb(set.pixels.subarray(index * size, (index + 1) * size), set.channels)];
+  return await Promise.all(tiles.map((rgb, i) => encode(rgb, set.width, i === 3)));
+}
+
+async function encode(rgb: Uint8Array, size: number, isMask: boolean): Promise<string> {
+  const webp = await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+    .resize({
+      width: THUMBNAIL,
+      height: THUMBNAIL,
+      kernel: isMask ? "nearest" : "lanczos3",
+      withoutEnlargement: true, // the page does that, at no cost in bytes
+    })
+    .webp(isMask ? { lossless: true } : { quality: QUALITY, effort: 6 })
+    .toBuffer();
+  return `data:image/webp;base64,${webp.toString("base64")}`;
+}

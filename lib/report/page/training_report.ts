@@ -1,0 +1,111 @@
+/**
+ * The report page of a training run.
+ *
+ * @module
+ */
+import type { PublishedValue } from "../../experiment/published.ts";
+import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
+import { writeFileAtomically } from "../../files.ts";
+import { findMethod } from "../../methods/registry.ts";
+import { type Content, type Markup, markup } from "../markup.ts";
+import { plotLosses } from "../plots/losses.ts";
+import { plotPrecisionRecall } from "../plots/precision_recall.ts";
+import { plotRoc } from "../plots/roc.ts";
+import { plotScoreHistogram } from "../plots/score_histogram.ts";
+import type { ImageResults } from "../results.ts";
+import type { Threshold } from "../threshold.ts";
+import { renderDocument } from "./document.ts";
+import { recordFacts, renderFacts } from "./facts.ts";
+import { renderFigures } from "./figures.ts";
+import { renderImageTable } from "./image_table.ts";
+
+/** What the page of a training run shows. */
+export interface TrainingReport {
+  /** The record of the run. */
+  readonly record: RunRecord;
+  /** The value that stands beside the image AUROC, where one is known. */
+  readonly published?: PublishedValue;
+  /** The test images with their results; all of them are labelled. */
+  readonly results: ImageResults & { readonly labels: readonly (0 | 1)[] };
+  /** Drawn in the histogram; chosen without test images. */
+  readonly threshold?: Threshold;
+  /** How to start the run again. */
+  readonly command: string;
+}
+
+/** Writes one HTML file that holds everything it shows and loads nothing. */
+export async function writeTrainingReport(path: string, report: TrainingReport): Promise<void> {
+  const { record, published, results, threshold, command } = report;
+  const { title: method, paper } = findMethod(record.method);
+  const title = `${method} on ${record.category}`;
+  const body = markup`<header>
+<h1>${title}</h1>
+<p class="soft">${method} (${paper}), trained on ${record.data.trainingImages} normal images and tested on ${record.data.testNormal} normal and ${record.data.testAnomalous} anomalous ones; seed ${record.seed}. The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.</p>
+${
+    [...record.data.warnings, ...record.warnings].map((warning) =>
+      markup`<p class="warning">Warning: ${warning}</p>
+`
+    )
+  }</header>
+<main>
+<section><h2>Metrics</h2>
+${renderMetrics(record, published)}
+</section>
+<section><h2>Charts</h2>
+${
+    renderFigures([
+      plotScoreHistogram(results, { threshold }),
+      plotRoc(results),
+      plotPrecisionRecall(results),
+      plotLosses(record.losses),
+    ])
+  }
+</section>
+<section><h2>Images</h2>
+${await renderImageTable(results)}
+</section>
+<section><h2>Run</h2>
+${renderFacts(recordFacts(record))}
+<details><summary>Configuration</summary><pre>${
+    JSON.stringify(record.config, null, 2)
+  }</pre></details>
+<details><summary>Diagnostics of the trained model</summary><pre>${
+    JSON.stringify(record.diagnostics, null, 2)
+  }</pre></details>
+</section>
+<section><h2>Run it again</h2>
+<p>In the folder of the code, of the version above:</p>
+<pre>${command}</pre>
+<p class="soft">A finished run is replaced only with <code>--overwrite</code>. On the same machine, with the same backend and number of threads, the scores are the same.</p>
+</section>
+</main>`;
+  await writeFileAtomically(path, await renderDocument({ title, body }));
+}
+
+function renderMetrics({ metrics }: RunRecord, published: PublishedValue | undefined): Markup {
+  const beside = published
+    ? `${published.title}: ${published.value.toFixed(3)}` +
+      (published.mark === "recalled" ? " (recalled, not verified)" : "")
+    : "none known";
+  const level = metrics.imageAuroc.level * 100;
+  return markup`<table class="metrics">
+<thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${level} % interval</th><th scope="col">published</th></tr></thead>
+<tbody>
+${renderMetric("image AUROC", metrics.imageAuroc, beside)}
+${renderMetric("image average precision", metrics.imageAveragePrecision, "none known")}
+${renderMetric("pixel AUROC", metrics.pixelAuroc, "none known")}
+</tbody>
+</table>
+<p class="soft">Of raw scores, 1 is perfect. Intervals: bootstrap over test images, ${metrics.imageAuroc.replicates} resamples, one training seed.</p>`;
+}
+
+function renderMetric(
+  name: string,
+  metric: RecordedMetric | undefined,
+  published: Content,
+): Markup {
+  const [value, interval] = metric
+    ? [metric.value.toFixed(3), `${metric.low.toFixed(3)} – ${metric.high.toFixed(3)}`]
+    : ["–", "no ground-truth masks"];
+  return markup`<tr><th scope="row">${name}</th><td class="value number">${value}</td><td class="number">${interval}</td><td>${published}</td></tr>`;
+}

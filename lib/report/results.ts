@@ -1,0 +1,99 @@
+/**
+ * What pictures of images are made from: a set with a detector's results on it.
+ *
+ * @module
+ */
+import type { ImageFile, ImageSet } from "../data/image_set.ts";
+import type { ColourRange } from "./colormap.ts";
+import type { PanelContent } from "./panel.ts";
+
+/** Results of a detector on a set of images, in the order of the set. */
+export interface ImageResults {
+  /** The images. */
+  readonly set: ImageSet;
+  /** `[n]` raw scores, larger = more anomalous. */
+  readonly scores: Float32Array;
+  /** `[n, h, w]` raw per-pixel scores, where the method has maps. */
+  readonly maps?: Float32Array;
+  /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
+  readonly reconstructions?: Float32Array;
+  /** 1 = anomalous pixel, `[n, h, w]`, where there is ground truth. */
+  readonly masks?: Uint8Array;
+  /** 0 = normal, 1 = anomalous, undefined = not known. Default: the labels of `set.files`. */
+  readonly labels?: readonly (0 | 1 | undefined)[];
+}
+
+/** Results with everything that a panel shows. */
+export type PanelResults = ImageResults & Required<Pick<ImageResults, "maps" | "reconstructions">>;
+
+/** Whether the method has maps and reconstructions. */
+export function hasPanels(results: ImageResults): results is PanelResults {
+  return results.maps !== undefined && results.reconstructions !== undefined;
+}
+
+/** Indices of the images, the most anomalous first; equal scores in the order of the set. */
+export function ranking(scores: Float32Array): number[] {
+  return Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+/** The first and the last `count` of a ranking; all of it where it is shorter. */
+export function bothEnds(order: readonly number[], count: number): number[] {
+  return order.length <= 2 * count
+    ? [...order]
+    : [...order.slice(0, count), ...order.slice(order.length - count)];
+}
+
+/** What an image is, in words. */
+export function truthOf(results: ImageResults, index: number): string {
+  const label = labelOf(results, index);
+  if (label === undefined) return "not labelled";
+  const { type } = results.set.files[index]!;
+  return label === 0 ? "normal" : `anomalous (${type})`;
+}
+
+/** 0 = normal, 1 = anomalous, undefined = not known. */
+export function labelOf(
+  { labels, set }: ImageResults,
+  index: number,
+): ImageFile["label"] | undefined {
+  return labels ? labels[index] : set.files[index]!.label;
+}
+
+/** One image with what a panel shows of it. */
+export function panelContent(
+  { set, maps, reconstructions, masks }: PanelResults,
+  index: number,
+): PanelContent {
+  const { height: size, channels } = set;
+  const pixels = size * size;
+  const part = <T extends Uint8Array | Float32Array>(values: T, length: number) =>
+    values.subarray(index * length, (index + 1) * length) as T;
+  return {
+    size,
+    channels,
+    input: part(set.pixels, pixels * channels),
+    reconstruction: part(reconstructions, pixels * channels),
+    map: part(maps, pixels),
+    mask: masks && part(masks, pixels),
+  };
+}
+
+/** Share of pixels whose colour saturates: single pixels do not darken all others. */
+const SATURATED = 0.001;
+/** Scores that the colour range is estimated from, at most. */
+const RANGE_SAMPLES = 1_000_000;
+
+/** From the lowest score of a pixel to the one that 0.1 % of the pixels exceed. */
+export function colourRange(maps: Float32Array): ColourRange {
+  const step = Math.max(1, Math.floor(maps.length / RANGE_SAMPLES));
+  const sample = maps.filter((_, i) => i % step === 0).sort();
+  return {
+    low: sample[0] ?? 0,
+    high: sample[Math.floor((sample.length - 1) * (1 - SATURATED))] ?? 1,
+  };
+}
+
+/** A pixel's score with two digits, short enough for the margin beside a colour scale. */
+export function formatMapValue(value: number): string {
+  return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
+}

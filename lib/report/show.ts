@@ -1,0 +1,87 @@
+/**
+ * Shows figures: inside the notebook, or in a file where there is none.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import type { Figure, Picture } from "./figure.ts";
+import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
+import { markup } from "./markup.ts";
+import { saveFigure } from "./save.ts";
+import { plainArrays } from "./svg/drawable.ts";
+import { renderSvg } from "./svg/render.ts";
+
+/** Options of {@linkcode show}. */
+export interface ShowOptions {
+  /** Where to write outside of a notebook. Default `runs/figures/<name>.svg`, of a picture `.png`. */
+  readonly path?: string;
+  /** Where to show. Default: the kernel of the notebook, if this is one. */
+  readonly kernel?: Kernel;
+}
+
+/**
+ * Shows a figure with its caption as output of the notebook's cell; outside of a notebook, writes it
+ * to a file.
+ *
+ * A chart is interactive where JupyterLab has the Plotly extension (`pip install plotly`), and a
+ * still picture elsewhere.
+ *
+ * @returns The file that was written; `undefined` in a notebook.
+ * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw.
+ *
+ * @example
+ * ```ts
+ * import { show } from "./show.ts";
+ * import { plotLosses } from "./plots/losses.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = `${await Deno.makeTempDir()}/losses.svg`;
+ * const figure = plotLosses([{ total: 0.5 }, { total: 0.25 }]);
+ * assertEquals(await show(figure, { path }), path);
+ * ```
+ */
+export async function show(
+  figure: Figure | Picture,
+  { path, kernel = findKernel() }: ShowOptions = {},
+): Promise<string | undefined> {
+  if (!kernel) {
+    const target = path ?? `runs/figures/${figure.name}.${"png" in figure ? "png" : "svg"}`;
+    await saveFigure(figure, target);
+    return target;
+  }
+  await kernel.display("png" in figure ? pictureBundle(figure) : chartBundle(figure), {
+    raw: true,
+  });
+  await kernel.display({
+    "text/html": markup`<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
+    "text/plain": figure.caption,
+  }, { raw: true });
+  return undefined;
+}
+
+function pictureBundle({ png, name }: Picture): MediaBundle {
+  return { "image/png": png.toBase64(), "text/plain": `[picture: ${name}]` };
+}
+
+function chartBundle(figure: Figure): MediaBundle {
+  const { data, layout, name } = figure;
+  // JupyterLab gives a chart the width of the cell.
+  const { width: _, ...flexible } = layout;
+  const plotly = { data, layout: { ...flexible, autosize: true }, config: { displaylogo: false } };
+  const still = stillPicture(figure);
+  return {
+    "application/vnd.plotly.v1+json": JSON.parse(JSON.stringify(plotly, plainArrays)),
+    ...(still === undefined ? {} : { "image/svg+xml": still }),
+    "text/plain": `[chart: ${name}]`,
+  };
+}
+
+/** Plotly draws more kinds of charts than the static renderer: those have no still picture. */
+function stillPicture(figure: Figure): string | undefined {
+  try {
+    return renderSvg(figure);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * A threshold that no test image decides.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import type { ImageSet } from "../data/image_set.ts";
+import type { Detector } from "../methods/detector.ts";
+import type { ProgressListener } from "../train/progress.ts";
+import { scoreImages } from "../train/scoring.ts";
+
+/** A score above which an image counts as anomalous. */
+export interface Threshold {
+  /** The score. */
+  readonly value: number;
+  /** How it was chosen, to follow "the threshold is": `the highest score of …`. */
+  readonly source: string;
+}
+
+/** Images scored at a time: their maps, which are not needed, are all in memory at once. */
+const CHUNK = 64;
+
+/**
+ * The highest score of the training images, or a quantile of their scores.
+ *
+ * Training images are normal, so this needs no anomalous one. They were trained on, so new normal
+ * images score somewhat higher and the threshold raises more false alarms than its quantile says.
+ * It is for pictures; no metric of this project uses a threshold.
+ *
+ * @param detector A trained detector.
+ * @param images Its training images.
+ * @param options.quantile 1 = the highest score; 0.99 ignores the highest hundredth, and so on.
+ * @throws {InputError} If there are no images or the quantile is not in (0, 1].
+ * @throws {StoppedError} If `options.signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * import { trainingThreshold } from "./threshold.ts";
+ * import { createDetector } from "../methods/create.ts";
+ * import { decodeCategory, loadCategory } from "../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("daad", category, { imageSize: 32 });
+ * const { train } = await decodeCategory(category, detector.config);
+ * const { source } = await trainingThreshold(detector, train);
+ * assertEquals(source, "the highest score of the 209 training images");
+ * ```
+ */
+export async function trainingThreshold(
+  detector: Detector,
+  images: ImageSet,
+  { quantile = 1, onProgress, signal }: {
+    quantile?: number;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
+): Promise<Threshold> {
+  if (!(quantile > 0 && quantile <= 1)) {
+    throw new InputError(`quantile: expected a number in (0, 1], found ${quantile}`);
+  }
+  const total = images.files.length;
+  if (total === 0) throw new InputError("threshold: no training images");
+  const scores: number[] = [];
+  for (let start = 0; start < total; start += CHUNK) {
+    const chunk = await scoreImages(detector, slice(images, start, start + CHUNK), {
+      signal,
+      onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
+    });
+    scores.push(...chunk.scores);
+  }
+  scores.sort((a, b) => a - b);
+  return {
+    value: scores[Math.ceil(quantile * total) - 1]!,
+    source: quantile === 1
+      ? `the highest score of the ${total} training images`
+      : `the ${quantile} quantile of the scores of the ${total} training images`,
+  };
+}
+
+function slice(set: ImageSet, start: number, end: number): ImageSet {
+  const size = set.height * set.width * set.channels;
+  return {
+    ...set,
+    files: set.files.slice(start, end),
+    pixels: set.pixels.subarray(start * size, end * size),
+  };
+}

@@ -1,0 +1,26 @@
+/** A stand-in for `Deno.jupyter`, which exists in notebooks only. */
+import type { Kernel, MediaBundle } from "../../lib/report/kernel.ts";
+
+/** One call of `display`. */
+export interface Display {
+  readonly content: MediaBundle;
+  readonly options?: { raw?: boolean; display_id?: string; update?: boolean };
+}
+
+/** Remembers what was displayed. */
+export class FakeKernel implements Kernel {
+  readonly displays = [] as unknown as [Display, ...Display[]];
+  /** How many displays are being sent at once, at most. */
+  mostAtOnce = 0;
+  #running = 0;
+
+  /** @param delay Milliseconds that a display takes. */
+  constructor(readonly delay: number = 0) {}
+
+  async display(content: unknown, options?: Display["options"]): Promise<void> {
+    this.displays.push({ content: content as MediaBundle, options });
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#running);
+    await new Promise((resolve) => setTimeout(resolve, this.delay));
+    this.#running--;
+  }
+}

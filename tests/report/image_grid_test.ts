@@ -1,0 +1,42 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import sharp from "sharp";
+import { InputError } from "../../lib/errors.ts";
+import { imageGrid } from "../../lib/report/image_grid.ts";
+import { truthOf } from "../../lib/report/results.ts";
+import { somePaths, someResults } from "./some_results.ts";
+
+/** Tiles of 16 × 12 pixels with a caption of 26 below, and 30 for the titles of the columns. */
+const [TILE, CAPTION, HEADER] = [192, 26, 30];
+
+Deno.test("imageGrid: a row for each of the most and the least anomalous images", async () => {
+  const { png, caption, name } = await imageGrid(someResults({ paths: somePaths(9) }), {
+    shown: 2,
+  });
+  const { height, format } = await sharp(png).metadata();
+  assertEquals([height, format, name], [HEADER + 4 * (TILE + CAPTION), "png", "images"]);
+  assert(caption.startsWith("The 2 most and the 2 least anomalous of 9 images: input, "));
+});
+
+Deno.test("imageGrid: a short list is shown once, without masks in three columns", async () => {
+  const widthOf = async (masks: boolean) => {
+    const { png, caption } = await imageGrid(someResults({ paths: somePaths(3), masks }));
+    assert(caption.startsWith("All 3 images, the most anomalous first: "));
+    assertEquals(caption.includes("ground truth"), masks);
+    const { width, height } = await sharp(png).metadata();
+    assertEquals(height, HEADER + 3 * (TILE + CAPTION));
+    return width!;
+  };
+  assertEquals(await widthOf(true) - await widthOf(false), TILE + 6);
+});
+
+Deno.test("imageGrid: a method without maps has nothing to show", async () => {
+  const { maps: _, ...results } = someResults({ paths: somePaths(3) });
+  await assertRejects(() => imageGrid(results), InputError, "no error maps");
+});
+
+Deno.test("truthOf: labels that are given go before those of the files", () => {
+  const results = someResults({ paths: somePaths(2) });
+  assertEquals([0, 1].map((i) => truthOf(results, i)), ["normal", "anomalous (bent & <broken>)"]);
+  assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 0), "not labelled");
+  assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 1), "normal");
+});

@@ -1,0 +1,265 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DOMParser } from "linkedom";
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
+import { ROWS_PER_END } from "../../lib/report/page/image_table.ts";
+import { SCRIPT } from "../../lib/report/page/script.ts";
+import { writeScoringReport } from "../../lib/report/page/scoring_report.ts";
+import { type TrainingReport, writeTrainingReport } from "../../lib/report/page/training_report.ts";
+import { somePaths, someResults } from "./some_results.ts";
+
+const HOSTILE = `<img src=x onerror="alert(1)">'&amp;</script>`;
+
+function recordOf(results: ReturnType<typeof someResults>): RunRecord {
+  const interval = { low: 0.4, high: 0.6, level: 0.95, replicates: 2000 };
+  const { scores, labels } = results;
+  return {
+    schema: 1,
+    method: "daad",
+    dataset: "folder",
+    category: `bottle ${HOSTILE}`,
+    seed: 7,
+    configHash: "0123456789abcdef",
+    config: { imageSize: 16, note: HOSTILE },
+    code: { version: "0.1.0", commit: "abcdef" },
+    backend: {
+      id: "tensorflow",
+      description: `TensorFlow 2 ${HOSTILE}`,
+      tfjs: "4.22.0",
+      devices: ["CPU"],
+      threads: 2,
+      flags: { TF_FLAG: "1" },
+    },
+    machine: { os: "linux", arch: "x86_64", cpu: "a CPU", cores: 2, deno: "2.9.6" },
+    data: {
+      fingerprint: "f".repeat(64),
+      trainingImages: 5,
+      testNormal: labels.filter((label) => label === 0).length,
+      testAnomalous: labels.filter((label) => label === 1).length,
+      masks: 0,
+      warnings: [`a warning ${HOSTILE}`],
+    },
+    selection: "last epoch",
+    epochs: 2,
+    steps: 10,
+    parameters: 1234567,
+    seconds: { training: 75, scoring: 2, total: 80 },
+    peakMemory: 5e8,
+    metrics: {
+      imageAuroc: { value: auroc(scores, labels), ...interval },
+      imageAveragePrecision: { value: averagePrecision(scores, labels), ...interval },
+    },
+    diagnostics: { found: HOSTILE },
+    warnings: [],
+    losses: [{ total: 1 }, { total: 0.5 }],
+  };
+}
+
+async function pageOf(
+  write: (path: string) => Promise<void>,
+): Promise<{ html: string; page: ReturnType<DOMParser["parseFromString"]> }> {
+  const dir = await Deno.makeTempDir();
+  await write(`${dir}/report.html`);
+  const html = await Deno.readTextFile(`${dir}/report.html`);
+  await Deno.remove(dir, { recursive: true });
+  return { html, page: new DOMParser().parseFromString(html, "text/html") };
+}
+
+function trainingPage(paths: readonly string[], more: Partial<TrainingReport> = {}) {
+  const results = someResults({ paths });
+  return pageOf((path) =>
+    writeTrainingReport(path, {
+      record: recordOf(results),
+      results,
+      command: "npx -y deno@2 task daad train --data 'a b'",
+      published: { title: "DAAD+", value: 0.976, mark: "recalled" },
+      threshold: { value: 0.3, source: "the highest score of the 5 training images" },
+      ...more,
+    })
+  );
+}
+
+type Page = Awaited<ReturnType<typeof pageOf>>["page"];
+const texts = (page: Page, selector: string): string[] =>
+  [...page.querySelectorAll(selector)].map((element) => element.textContent ?? "");
+
+Deno.test("training report: a page that refers to nothing outside of itself", async () => {
+  const { html, page } = await trainingPage(somePaths(7));
+  for (const element of page.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (/^(src|href|xlink:href|srcset|data|action|poster|background)$/i.test(name)) {
+        assert(value.startsWith("data:image/webp;base64,"), `${element.tagName} ${name}=${value}`);
+      }
+      assert(!/^on/i.test(name), `${element.tagName} ${name}`);
+    }
+  }
+  assertEquals(texts(page, "link, iframe, object, embed, base").length, 0);
+  // The one address is SVG's namespace, which is a name and is not loaded.
+  assertEquals(
+    new Set(html.match(/(https?:)?\/\/[\w.-]+\.[a-z]{2,}[^"'\s]*/g)),
+    new Set(["http://www.w3.org/2000/svg"]),
+  );
+  assert(!/@import|url\((?!#plot-area-)/.test(html));
+  const policy = page.querySelector("meta[http-equiv='Content-Security-Policy']")!;
+  assertMatch(
+    policy.getAttribute("content")!,
+    /^default-src 'none'; img-src data:; style-src 'sha256-/,
+  );
+});
+
+Deno.test("training report: the policy lets exactly the page's own style and script run", async () => {
+  const { html, page } = await trainingPage(somePaths(4));
+  const policy = page.querySelector("meta[http-equiv]")!.getAttribute("content")!;
+  for (const tag of ["style", "script"]) {
+    const [, text] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)!;
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    assert(policy.includes(`${tag}-src 'sha256-${new Uint8Array(digest).toBase64()}'`));
+    assertEquals(texts(page, tag).length, 1);
+  }
+});
+
+Deno.test("training report: hostile paths, names and values are text", async () => {
+  const { html, page } = await trainingPage([HOSTILE, "b.png", "c.png", "d.png"], {
+    command: `train --data '${HOSTILE}'`,
+    published: { title: HOSTILE, value: 0.5, mark: "seen" },
+    threshold: { value: 0.3, source: HOSTILE },
+  });
+  assert(!html.includes("<img src=x"));
+  assertEquals(html.match(/<\/script>/g)?.length, 1);
+  assertEquals(page.querySelectorAll("img").length, 4 * 4);
+  assertEquals(texts(page, "h1"), [`DAAD on bottle ${HOSTILE}`]);
+  assert(texts(page, "td.path").includes(HOSTILE));
+  assert(page.querySelectorAll("td.path")[3]!.getAttribute("data-value") === HOSTILE);
+  assert(
+    [...page.querySelectorAll("img")].some((image) =>
+      image.getAttribute("alt") === `error map of ${HOSTILE}`
+    ),
+  );
+  for (const selector of ["pre", "dd", ".warning", "figcaption", ".metrics td", "td.label"]) {
+    assert(texts(page, selector).some((text) => /<img|<broken/.test(text)), selector);
+  }
+});
+
+Deno.test("training report: a short set has a row an image, the most anomalous first", async () => {
+  const { page } = await trainingPage(somePaths(7));
+  assertEquals(texts(page, "td.rank"), ["1", "2", "3", "4", "5", "6", "7"]);
+  assertEquals(texts(page, "td.path"), somePaths(7).reverse());
+  assertEquals(texts(page, "td.score")[0], "0.7000");
+  assertEquals(texts(page, "th.picture"), ["input", "reconstruction", "error map", "ground truth"]);
+});
+
+Deno.test("training report: of a long set the rows of both ends, in a page of bounded size", async () => {
+  const { html, page } = await trainingPage(somePaths(100));
+  const ranks = texts(page, "td.rank").map(Number);
+  assertEquals(ranks.length, 2 * ROWS_PER_END);
+  assertEquals([ranks[29], ranks[30], ranks[59]], [30, 71, 100]);
+  assert(
+    texts(page, "p").some((text) =>
+      text.startsWith("The 30 most and the 30 least anomalous of 100 images;")
+    ),
+  );
+  assert(html.length < 1e6, `${html.length} bytes`);
+});
+
+Deno.test("training report: metrics with intervals beside the published value", async () => {
+  const { page } = await trainingPage(somePaths(7));
+  const results = someResults({ paths: somePaths(7) });
+  const value = auroc(results.scores, results.labels).toFixed(3);
+  const rows = [...page.querySelectorAll(".metrics tbody tr")].map((row) =>
+    [...row.children].map((cell) => cell.textContent)
+  );
+  assertEquals(rows[0], [
+    "image AUROC",
+    value,
+    "0.400 – 0.600",
+    "DAAD+: 0.976 (recalled, not verified)",
+  ]);
+  assertEquals(rows[2], ["pixel AUROC", "–", "no ground-truth masks", "none known"]);
+});
+
+Deno.test("training report: four charts with captions, everything that decided the numbers", async () => {
+  const { page } = await trainingPage(somePaths(7));
+  const ids = [...page.querySelectorAll("figure")].map((figure) => figure.id);
+  assertEquals(ids, ["scores", "roc", "precision_recall", "losses"]);
+  assertEquals(texts(page, "figure > svg").length, 4);
+  assert(texts(page, "figcaption").every((caption) => caption.length > 40));
+  const clips = [...page.querySelectorAll("clipPath, clippath")].map((clip) => clip.id);
+  assertEquals(new Set(clips).size, 4);
+  const facts = texts(page, ".facts").join();
+  for (
+    const fact of ["7", "last epoch: 2 epochs, 10 steps", "1,234,567", "f".repeat(64), "TF_FLAG=1"]
+  ) assert(facts.includes(fact), fact);
+  for (const fact of ["1:15 training", "500 MB", "commit abcdef", "2 cores, a CPU"]) {
+    assert(facts.includes(fact), fact);
+  }
+  assert(texts(page, "pre").includes("npx -y deno@2 task daad train --data 'a b'"));
+});
+
+Deno.test("training report: columns sort by their buttons and say so", async () => {
+  const { page } = await trainingPage(somePaths(7));
+  const headers = [...page.querySelectorAll(".images thead th")];
+  const state = () => headers.map((header) => header.getAttribute("aria-sort") ?? "");
+  assertEquals(state(), ["ascending", "", "", "", "", "", "", ""]);
+  assertEquals(texts(page, "thead button"), ["rank", "image", "label", "score"]);
+  new Function("document", SCRIPT)(page);
+  const click = (column: number) => {
+    const button = headers[column]!.querySelector("button")!;
+    assertEquals(button.getAttribute("type"), "button"); // reached and pressed by keyboard
+    button.dispatchEvent(new (page.defaultView!.Event)("click", { bubbles: true }));
+  };
+  const down = ["1", "2", "3", "4", "5", "6", "7"];
+  click(3); // scores start with the highest
+  assertEquals([state()[3], state()[0]], ["descending", ""]);
+  assertEquals(texts(page, "td.rank"), down);
+  click(3);
+  assertEquals(state()[3], "ascending");
+  assertEquals(texts(page, "td.rank"), down.toReversed());
+  click(1);
+  assertEquals([state()[1], state()[3]], ["ascending", ""]);
+  assertEquals(texts(page, "td.path"), somePaths(7));
+  click(2); // normal images are 0, 3 and 6
+  assertEquals(texts(page, "td.label").slice(0, 4), [
+    ...["normal", "normal", "normal"],
+    "anomalous (bent & <broken>)",
+  ]);
+  click(0);
+  assertEquals(texts(page, "td.rank"), down);
+});
+
+Deno.test("scoring report: model, counts, histogram and table; unknown labels are said to be", async () => {
+  const results = { ...someResults({ paths: [HOSTILE, "b.png", "c.png"], masks: false }) };
+  const { html, page } = await pageOf((path) =>
+    writeScoringReport(path, {
+      model: { folder: `runs/${HOSTILE}`, method: "daad_plus", imageSize: 16 },
+      backend: "TensorFlow",
+      results: { ...results, labels: [0, undefined, undefined] },
+      seconds: 61,
+      command: `score --model ${HOSTILE}`,
+    })
+  );
+  assert(!html.includes("<img src=x"));
+  assertEquals(texts(page, "h1"), ["3 images scored by DAAD+"]);
+  assertEquals([...page.querySelectorAll("figure")].map((figure) => figure.id), ["scores"]);
+  assertEquals(texts(page, "td.label"), ["not labelled", "not labelled", "normal"]);
+  assertEquals(texts(page, "th.picture"), ["input", "reconstruction", "error map"]);
+  const facts = texts(page, ".facts").join();
+  assert(facts.includes("3: 1 normal and 0 anomalous by their folder, 2 not labelled"));
+  assert(facts.includes(`runs/${HOSTILE}`) && facts.includes("1:01 scoring"));
+});
+
+Deno.test("scoring report: a method without maps shows the inputs", async () => {
+  const { maps: _, reconstructions: __, masks: ___, ...results } = someResults({
+    paths: somePaths(3),
+  });
+  const { page } = await pageOf((path) =>
+    writeScoringReport(path, {
+      model: { folder: "m", method: "daad", imageSize: 16 },
+      backend: "TensorFlow",
+      results,
+      seconds: 1,
+      command: "score",
+    })
+  );
+  assertEquals(texts(page, "th.picture"), ["input"]);
+  assertEquals([page.querySelectorAll("img").length, texts(page, ".scale").length], [3, 0]);
+});

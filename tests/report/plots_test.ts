@@ -1,0 +1,132 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { InputError } from "../../lib/errors.ts";
+import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
+import { Random } from "../../lib/random.ts";
+import type { Figure } from "../../lib/report/figure.ts";
+import { CLASS_COLOURS, OKABE_ITO } from "../../lib/report/palette.ts";
+import { plotLosses } from "../../lib/report/plots/losses.ts";
+import { plotPrecisionRecall } from "../../lib/report/plots/precision_recall.ts";
+import { plotRoc } from "../../lib/report/plots/roc.ts";
+import { plotScoreHistogram } from "../../lib/report/plots/score_histogram.ts";
+import { parseDrawable } from "../../lib/report/svg/drawable.ts";
+import { TOLERANCE } from "../tolerances.ts";
+
+const random = new Random(4);
+const labels = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 0 : 1));
+const scores = labels.map((label) => Math.round(random.uniform(0, 10) + 3 * label) / 10);
+const losses = [{ total: 4, part: 1 }, { total: 2, part: 0.5 }];
+
+/** A trace's coordinates as numbers. */
+function pointsOf(figure: Figure, trace = 0): [number, number][] {
+  const { x, y } = figure.data[trace]!;
+  return (x as number[]).map((value, i) => [value, (y as number[])[i]!]);
+}
+
+Deno.test("plotRoc: the area under the drawn line is the AUROC", () => {
+  const points = pointsOf(plotRoc({ scores, labels }));
+  const area = points.slice(1).reduce((sum, [x, y], k) => {
+    const [x0, y0] = points[k]!;
+    return sum + (x - x0) * (y + y0) / 2;
+  }, 0);
+  assertAlmostEquals(area, auroc(scores, labels), TOLERANCE.metric);
+  assertEquals([points[0], points.at(-1)], [[0, 0], [1, 1]]);
+});
+
+Deno.test("plotPrecisionRecall: the area under the drawn steps is the average precision", () => {
+  const figure = plotPrecisionRecall({ scores, labels });
+  assertEquals(figure.data[0]!.line!.shape, "vh");
+  const points = pointsOf(figure);
+  const area = points.slice(1).reduce((sum, [x, y], k) => sum + (x - points[k]![0]) * y, 0);
+  assertAlmostEquals(area, averagePrecision(scores, labels), TOLERANCE.metric);
+  assertEquals(pointsOf(figure, 1), [[0, 2 / 3], [1, 2 / 3]]); // the share of anomalous ones
+});
+
+Deno.test("plotScoreHistogram: every image is in one bin, the bins touch and cover all scores", () => {
+  const { data } = plotScoreHistogram({ scores, labels });
+  assertEquals(data.map((trace) => trace.name), ["normal (20)", "anomalous (40)"]);
+  assertEquals(data.map((trace) => trace.marker!.color), [...CLASS_COLOURS]);
+  for (const [label, trace] of data.entries()) {
+    const [x, y, width] = [trace.x, trace.y, trace.width] as number[][];
+    const own = scores.filter((_, i) => labels[i] === label);
+    assertEquals(y!.reduce((sum, count) => sum + count, 0), own.length);
+    x!.forEach((center, bin) => {
+      const [low, high] = [center - width![bin]! / 2, center + width![bin]! / 2];
+      if (bin > 0) assertAlmostEquals(low, x![bin - 1]! + width![bin - 1]! / 2, 1e-9);
+      // Scores have one digit: those on an edge are counted in the upper bin.
+      const inside = own.filter((score) => score >= low - 1e-9 && score < high - 1e-9).length;
+      const last = bin === x!.length - 1 ? own.filter((s) => Math.abs(s - high) < 1e-9).length : 0;
+      assertEquals(y![bin], inside + last);
+    });
+  }
+});
+
+Deno.test("plotScoreHistogram: a threshold is a vertical line, and only where one is given", () => {
+  const without = plotScoreHistogram({ scores, labels });
+  assertEquals([without.layout.shapes, without.data.length], [[], 2]);
+  assert(without.caption.includes("No threshold"));
+  const threshold = { value: 0.8, source: "the highest score of the 9 training images" };
+  const figure = plotScoreHistogram({ scores, labels }, { threshold });
+  const [{ x0, x1, yref, y0, y1 }] = figure.layout.shapes as [Record<string, unknown>];
+  assertEquals([x0, x1, yref, y0, y1], [0.8, 0.8, "paper", 0, 1]);
+  assertEquals(figure.data[2]!.name, "threshold 0.800");
+  const above = [0, 1].map((label) =>
+    scores.filter((score, i) => labels[i] === label && score > 0.8).length
+  );
+  assert(figure.caption.includes(
+    `The threshold is ${threshold.source}; above it are ${above[0]} of 20 normal and ${
+      above[1]
+    } of 40 anomalous images.`,
+  ));
+});
+
+Deno.test("plotScoreHistogram: scores without labels, equal scores, one score", () => {
+  const unknown = plotScoreHistogram({ scores: [1, 2, 3], labels: [0, undefined, undefined] });
+  assertEquals(unknown.data.map((trace) => trace.name), ["normal (1)", "not labelled (2)"]);
+  for (const equal of [[5], [0, 0], [-1, -1, -1]]) {
+    const { data } = plotScoreHistogram({ scores: equal });
+    assertEquals(data[0]!.y, [equal.length]);
+  }
+  assertThrows(() => plotScoreHistogram({ scores: [] }), InputError, "no scores");
+  assertThrows(() => plotScoreHistogram({ scores: [1, NaN] }), InputError, "score 1 is NaN");
+});
+
+Deno.test("plotLosses: a line a term over epochs counted from 1", () => {
+  const figure = plotLosses(losses);
+  assertEquals(figure.data.map((trace) => trace.name), ["total", "part"]);
+  assertEquals(pointsOf(figure, 1), [[1, 1], [2, 0.5]]);
+  const looks = figure.data.map(({ line }) => [line!.color, line!.dash]);
+  assert(looks[0]![0] !== looks[1]![0] && looks[0]![1] !== looks[1]![1]);
+  assertThrows(() => plotLosses([]), InputError, "no epochs");
+});
+
+Deno.test("plotLosses: a log scale for positive losses of different sizes only", () => {
+  const typeOf = (...totals: number[]) =>
+    plotLosses(totals.map((total) => ({ total }))).layout.yaxis!.type;
+  assertEquals(typeOf(1, 0.01), "log");
+  assertEquals(typeOf(1, 0.1), undefined);
+  assertEquals(typeOf(1, -0.01), undefined);
+  assertEquals(typeOf(1, 0), undefined);
+});
+
+Deno.test("charts: titles, a caption, colours of the palette; drawable without Plotly", () => {
+  const colours = new Set<unknown>(Object.values(OKABE_ITO));
+  const figures = [
+    plotRoc({ scores, labels }),
+    plotPrecisionRecall({ scores, labels }),
+    plotScoreHistogram({ scores, labels }, { threshold: { value: 1, source: "a choice" } }),
+    plotLosses(losses),
+  ];
+  for (const figure of figures) {
+    const { layout } = parseDrawable(figure);
+    for (const { text } of [layout.title, layout.xaxis.title, layout.yaxis.title]) {
+      assert(text.length > 4);
+    }
+    assert(figure.caption.endsWith("."));
+    for (const { line, marker } of figure.data) {
+      for (const colour of [line?.color, marker?.color]) {
+        assert(colour === undefined || colours.has(colour));
+      }
+    }
+  }
+  assertEquals(new Set(figures.map(({ name }) => name)).size, figures.length);
+});
