@@ -14,6 +14,8 @@ export const TOLERANCE = {
    * Adam, whose first steps look at signs of gradients, amplifies their last bits.
    */
   compiled: 1e-5,
+  /** AUROC of two trainings whose rounding differs from the first step on. */
+  trainedAuroc: 0.02,
   /** AUROC and average precision in float64 against scikit-learn: rounding only. */
   metric: 1e-12,
   /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */

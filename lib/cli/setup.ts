@@ -16,7 +16,7 @@ const STAMP = `${ENVIRONMENT}/daad-setup.txt`;
 const PYTHON_VERSIONS = "3.10 to 3.13";
 /** Download and disk sizes of the pinned packages, rounded up. */
 const SIZE = {
-  npm: "about 100 MB on disk",
+  npm: "about 400 MB on disk",
   cpu: "about 300 MB to download, 1.3 GB on disk",
   gpu: "about 4 GB to download, 8 GB on disk",
 };
@@ -71,7 +71,7 @@ async function installTensorFlow(gpu: boolean): Promise<void> {
   const without = (reason: string) =>
     note(
       `setup: TensorFlow library: not installed (${reason}); everything works without it, on ` +
-        "plain JavaScript and many times slower",
+        "WebAssembly and several times slower",
     );
   const python = await findPython();
   if (!python) return without(`no Python found; install Python ${PYTHON_VERSIONS}`);

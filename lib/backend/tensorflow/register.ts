@@ -34,7 +34,7 @@ export const TENSORFLOW: Candidate = {
   },
 };
 
-/** Why a library that is there cannot be used; it would not be otherwise a second time. */
+/** Why a library that is there cannot be used: kept, for trying again later gives other reasons. */
 let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
 
