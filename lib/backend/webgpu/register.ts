@@ -18,8 +18,8 @@ export const WEBGPU: Candidate = {
     const registration = await (result ??= register());
     const adapter = registration.registered?.adapter;
     if (adapter?.software && !forced) {
-      // Measured: a training step takes several times as long as on WebAssembly.
-      return { reason: `WebGPU has only a software adapter, slower than WebAssembly` };
+      // Measured: a training step takes ten times as long as on WebAssembly, or more.
+      return { reason: `WebGPU has only ${adapter.name}, software slower than WebAssembly` };
     }
     return registration;
   },
