@@ -1,98 +1,104 @@
 /**
- * `deno task bench [--case NAME] [--rounds N] [--json]`: this library and PyTorch, side by side.
+ * `deno task bench [--case NAME …] [--rounds N] [--samples N] [--json]`: this library and PyTorch
+ * side by side.
  *
- * The two run in turn, one process a round, so that a drifting machine hurts both alike. PyTorch is
- * installed into `.venv-bench` at the first run. Results go to `bench/results/<case>.json`.
+ * All variants of a case run in turn, one process each, for several rounds, so that a drifting
+ * machine hurts all alike. PyTorch is installed into `.venv-bench` at the first run. Results go to
+ * `bench/results/<case>.json`.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { machineFacts } from "../lib/experiment/environment.ts";
-
-/** One process's figures. */
-interface Timing {
-  case: string;
-  variant: string;
-  median_ms: number;
-  min_ms: number;
-  max_ms: number;
-  samples: number;
-}
+import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
+import { formatCase, summarise } from "./summary.ts";
 
 const ENVIRONMENT = ".venv-bench";
 const PYTHON = `${ENVIRONMENT}/bin/python`;
+const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
+const TORCH = ["torch-eager", "torch-channels-last", "torch-compile", "torch-bf16"];
+/** About ten times slower than the others: measured, but not as often. */
+const SLOW = { variant: "wasm", samples: 2, warmup: 1 };
 
 const { values } = parseArgs({
   options: {
-    case: { type: "string", multiple: true, default: ["train-256", "train-128", "train-32"] },
+    case: { type: "string", multiple: true, default: [...CASES] },
+    variant: { type: "string", multiple: true, default: [...OURS, ...TORCH] },
     rounds: { type: "string", default: "3" },
-    samples: { type: "string", default: "20" },
+    samples: { type: "string", default: "15" },
     json: { type: "boolean", default: false },
   },
 });
+const unknown = values.case.find((name) => !CASES.includes(name as CaseName)) ??
+  values.variant.find((variant) => ![...OURS, ...TORCH].includes(variant));
+if (unknown) {
+  console.error(
+    `bench: unknown case or variant ${unknown}; cases: ${CASES.join(", ")}; variants: ` +
+      [...OURS, ...TORCH].join(", "),
+  );
+  Deno.exit(2);
+}
 
 await installPyTorch();
-for (const name of values.case) {
-  const rounds: Timing[] = [];
+for (const name of values.case as CaseName[]) {
+  const timings: Timing[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
-    const sampling = ["--case", name, "--samples", values.samples, "--warmup", "5"];
-    rounds.push(
-      await time(Deno.execPath(), ["run", "-A", "bench/train_step.ts", ...sampling]),
-      await time(PYTHON, ["bench/torch_step.py", ...sampling, "--json"]),
-    );
+    for (const variant of values.variant) {
+      if (variant === SLOW.variant && round > 0) continue;
+      const timing = await measure(name, variant);
+      if (timing) timings.push(timing);
+    }
   }
-  const results = Object.values(Object.groupBy(rounds, ({ variant }) => variant)).map((group) =>
-    summarise(group!)
-  );
+  const results = summarise(timings);
+  const limit = sizesOf(name).kind === "train" && sizesOf(name).method === "daad"
+    ? JSON.parse(await run(Deno.execPath(), ["run", "-A", "bench/limit.ts", "--case", name]))
+    : undefined;
   await Deno.mkdir("bench/results", { recursive: true });
   await Deno.writeTextFile(
     `bench/results/${name}.json`,
-    JSON.stringify({ machine: machineFacts(), results }, null, 2) + "\n",
+    JSON.stringify(
+      { machine: machineFacts(), code: codeVersion(), sizes: sizesOf(name), results, limit },
+      null,
+      2,
+    ) + "\n",
   );
-  if (values.json) console.log(JSON.stringify(results));
-  else report(results);
+  console.log(values.json ? JSON.stringify(results) : formatCase(name, results, limit));
 }
 
-/** Median of the rounds' medians, and the extremes over all samples. */
-function summarise(rounds: Timing[]): Timing {
-  const medians = rounds.map((round) => round.median_ms).sort((a, b) => a - b);
-  return {
-    case: rounds[0]!.case,
-    variant: rounds[0]!.variant,
-    median_ms: medians[medians.length >> 1]!,
-    min_ms: Math.min(...rounds.map((round) => round.min_ms)),
-    max_ms: Math.max(...rounds.map((round) => round.max_ms)),
-    samples: rounds.reduce((n, round) => n + round.samples, 0),
-  };
-}
-
-function report(results: Timing[]): void {
-  const torch = results.find(({ variant }) => variant === "torch-eager")!;
-  for (const { case: name, variant, median_ms, min_ms, max_ms, samples } of results) {
-    console.log(
-      `${name.padEnd(10)} ${variant.padEnd(12)} ${median_ms.toFixed(1).padStart(7)} ms  ` +
-        `[${min_ms.toFixed(1)}, ${max_ms.toFixed(1)}]  ${samples} samples  ` +
-        `${(torch.median_ms / median_ms).toFixed(2)}× PyTorch eager`,
+async function measure(name: CaseName, variant: string): Promise<Timing | undefined> {
+  const slow = variant === SLOW.variant;
+  const args = ["--case", name, "--variant", variant].concat(
+    ["--samples", slow ? `${SLOW.samples}` : values.samples],
+    ["--warmup", slow ? `${SLOW.warmup}` : "5"],
+  );
+  try {
+    return JSON.parse(
+      variant.startsWith("torch")
+        ? await run(PYTHON, ["bench/torch_measure.py", ...args])
+        : await run(Deno.execPath(), ["run", "-A", "bench/measure.ts", ...args]),
     );
+  } catch (error) {
+    // torch.compile needs a C++ compiler, which a machine may lack.
+    console.error(
+      `bench: ${name} ${variant} left out: ${(error as Error).message.split("\n").at(-1)}`,
+    );
+    return undefined;
   }
-}
-
-async function time(command: string, args: string[]): Promise<Timing> {
-  return JSON.parse(await output(command, args));
 }
 
 async function installPyTorch(): Promise<void> {
   if (await Deno.stat(`${ENVIRONMENT}/installed`).then(() => true, () => false)) return;
   console.error(`bench: installing PyTorch into ${ENVIRONMENT} (about 800 MB on disk) …`);
-  await output("python3", ["-m", "venv", ENVIRONMENT]);
-  await output(`${ENVIRONMENT}/bin/pip`, ["install", "-q", "-r", "bench/requirements.txt"]);
+  await run("python3", ["-m", "venv", ENVIRONMENT]);
+  await run(`${ENVIRONMENT}/bin/pip`, ["install", "-q", "-r", "bench/requirements.txt"]);
   await Deno.writeTextFile(`${ENVIRONMENT}/installed`, "");
 }
 
-async function output(command: string, args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
+async function run(command: string, args: string[]): Promise<string> {
+  const env = { BENCH_STARTED: `${Date.now()}` };
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr)}`);
+  if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr).trim()}`);
   return decoder.decode(stdout);
 }

@@ -21,9 +21,12 @@
  *
  * @module
  */
-export type { Tensor1D, Tensor4D } from "@tensorflow/tfjs";
+export type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
-export type { TensorFlowInfo } from "./backend/tensorflow/register.ts";
+export * from "./backend/compile.ts";
+export * from "./backend/graph_options.ts";
+export type { TensorFlowInfo } from "./backend/tensorflow/info.ts";
+export type { AdapterInfo } from "./backend/webgpu/adapter.ts";
 export type { AddressingReport } from "./daad/addressing.ts";
 export { type DaadConfig, featureShape, type ScoreConfig } from "./daad/config.ts";
 export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";

@@ -1,23 +1,33 @@
 /**
  * Chooses where tensors are computed.
  *
- * Order: TensorFlow's library, then plain JavaScript. `DAAD_BACKEND` forces one.
+ * Order: TensorFlow's library, WebGPU, WebAssembly, plain JavaScript. `DAAD_BACKEND` forces one.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
-import { registerTensorFlow, type TensorFlowInfo } from "./tensorflow/register.ts";
+import {
+  type BackendId,
+  BACKENDS,
+  type Candidate,
+  type Registered,
+  type Registration,
+} from "./candidate.ts";
+import { JAVASCRIPT } from "./javascript/register.ts";
+import { arithmeticFlags, forcedBackend, threadCount } from "./settings.ts";
+import { TENSORFLOW } from "./tensorflow/register.ts";
+import { WEBASSEMBLY } from "./wasm/register.ts";
+import { WEBGPU } from "./webgpu/register.ts";
 
-/** The backends that can be chosen, fastest first. */
-export const BACKENDS = ["tensorflow", "cpu"] as const;
+export { type BackendId, BACKENDS, type Registered, type Registration };
 
-/** Id of a backend: `tensorflow` = TensorFlow's library, `cpu` = plain JavaScript. */
-export type BackendId = typeof BACKENDS[number];
+/** Fastest first. */
+const CANDIDATES: readonly Candidate[] = [TENSORFLOW, WEBGPU, WEBASSEMBLY, JAVASCRIPT];
 
 /** What was chosen, and why. */
-export interface BackendInfo {
+export interface BackendInfo extends Registered {
   /** What was chosen. */
   readonly id: BackendId;
   /** One line for people: what runs and why. */
@@ -26,10 +36,6 @@ export interface BackendInfo {
   readonly advice?: string;
   /** Version of tfjs. */
   readonly tfjs: string;
-  /** Present on the backend `tensorflow`. */
-  readonly tensorflow?: TensorFlowInfo;
-  /** Threads that one op may use; 0 = TensorFlow's choice. */
-  readonly threads: number;
   /** Environment settings that change the last bits of results. */
   readonly flags: Readonly<Record<string, string>>;
 }
@@ -39,15 +45,6 @@ export const PROJECT_ROOT: string = fileURLToPath(new URL("../..", import.meta.u
   /[/\\]$/,
   "",
 );
-
-/** Settings of TensorFlow that change arithmetic; recorded when set. */
-const ARITHMETIC_FLAGS = [
-  "TF_ENABLE_ONEDNN_OPTS",
-  "TF_DETERMINISTIC_OPS",
-  "ONEDNN_MAX_CPU_ISA",
-  "ONEDNN_DEFAULT_FPMATH_MODE",
-  "NVIDIA_TF32_OVERRIDE",
-];
 
 let current: BackendInfo | undefined;
 
@@ -71,69 +68,43 @@ let current: BackendInfo | undefined;
 export async function useBackend(options: { force?: BackendId } = {}): Promise<BackendInfo> {
   if (current && (!options.force || options.force === current.id)) return current;
   const wanted = options.force ?? forcedBackend();
-  const threads = threadCount();
-  const common = { tfjs: tf.version.tfjs, threads, flags: arithmeticFlags() };
-  let reason = "DAAD_BACKEND=cpu";
-  if (wanted !== "cpu") {
-    const found = await tryTensorFlow(threads);
-    if (found.info) {
-      await tf.setBackend("tensorflow");
-      const { version, devices, source } = found.info;
+  const missing: string[] = [];
+  for (const { id } of CANDIDATES.filter(({ id }) => !wanted || id === wanted)) {
+    const { registered, reason } = await tryBackend(id, id === wanted);
+    if (registered && await tf.setBackend(id)) {
+      const why = wanted ? `DAAD_BACKEND=${id}` : missing.join("; ");
       current = {
-        ...common,
-        id: "tensorflow",
-        description: `TensorFlow ${version} on ${devices.join(" and ")} (${source})`,
-        tensorflow: found.info,
+        ...registered,
+        id,
+        description: registered.name + (id === "tensorflow" || !why ? "" : ` (${why})`),
+        advice: adviceFor(id, wanted),
+        tfjs: tf.version.tfjs,
+        flags: arithmeticFlags(),
       };
       return current;
     }
-    reason = found.reason;
-    if (wanted === "tensorflow") throw new InputError(`DAAD_BACKEND=tensorflow: ${reason}`);
+    missing.push(reason ?? `${id} cannot be initialised`);
   }
-  // Stops tfjs from advertising its Node package: this project explains the choice itself.
-  tf.env().set("IS_NODE", false);
-  await tf.setBackend("cpu");
-  current = {
-    ...common,
-    id: "cpu",
-    description: `plain JavaScript, many times slower than TensorFlow (${reason})`,
-    advice: "deno task setup installs the TensorFlow library",
-  };
-  return current;
+  throw new InputError(`DAAD_BACKEND=${wanted}: ${missing.join("; ")}`);
 }
 
-async function tryTensorFlow(
-  threads: number,
-): Promise<{ info: TensorFlowInfo; reason?: undefined } | { info?: undefined; reason: string }> {
-  try {
-    const info = await registerTensorFlow({ projectRoot: PROJECT_ROOT, threads });
-    return info ? { info } : { reason: "no TensorFlow library found" };
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return {
-      reason: `the TensorFlow library cannot be used: ${
-        (error as Error).message.replaceAll("\n", " ")
-      }`,
-    };
-  }
+/**
+ * Whether a backend can run here; it does not become the current one.
+ *
+ * @param forced Whether it was asked for by name: a software GPU is refused otherwise.
+ */
+export async function tryBackend(id: BackendId, forced = true): Promise<Registration> {
+  const candidate = CANDIDATES.find((candidate) => candidate.id === id)!;
+  return await candidate.tryRegister({
+    projectRoot: PROJECT_ROOT,
+    threads: threadCount(),
+    forced,
+  });
 }
 
-function forcedBackend(): BackendId | undefined {
-  const value = Deno.env.get("DAAD_BACKEND");
-  if (!value) return undefined;
-  if ((BACKENDS as readonly string[]).includes(value)) return value as BackendId;
-  throw new InputError(`DAAD_BACKEND: expected ${BACKENDS.join(" or ")}, found ${value}`);
-}
-
-function threadCount(): number {
-  const value = Deno.env.get("DAAD_THREADS");
-  if (!value) return 0;
-  const threads = Number(value);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 127) return threads;
-  throw new InputError(`DAAD_THREADS: expected a whole number from 1 to 127, found ${value}`);
-}
-
-function arithmeticFlags(): Record<string, string> {
-  const set = ARITHMETIC_FLAGS.map((name) => [name, Deno.env.get(name)] as const);
-  return Object.fromEntries(set.filter((entry): entry is [string, string] => !!entry[1]));
+function adviceFor(id: BackendId, wanted: BackendId | undefined): string | undefined {
+  if (id === "tensorflow") return undefined;
+  return wanted
+    ? "without DAAD_BACKEND the fastest backend found here runs"
+    : "deno task setup installs the TensorFlow library";
 }

@@ -5,9 +5,10 @@
  */
 import { Command } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { PROJECT_ROOT, useBackend } from "../backend/backend.ts";
+import { BACKENDS, PROJECT_ROOT, tryBackend, useBackend } from "../backend/backend.ts";
 import { loadCategory } from "../data/mod.ts";
 import { machineFacts } from "../experiment/environment.ts";
+import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { METHODS } from "../methods/registry.ts";
 import { print } from "./output.ts";
 
@@ -20,10 +21,13 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ json }: { json?: true }): Promise<void> {
+  // First: it tries the backends in the one order in which all can be loaded.
+  const backends = await surveyBackends();
   const findings = {
     version: config.version,
     machine: machineFacts(),
     backend: await useBackend(),
+    backends,
     methods: METHODS.map(({ id, title, paper }) => ({ id, title, paper })),
     datasets: [await sampleFacts()],
   };
@@ -33,10 +37,26 @@ async function doctor({ json }: { json?: true }): Promise<void> {
   print(`machine    ${machine.cores} cores, ${machine.cpu}, ${machine.os} ${machine.arch}`);
   print(`backend    ${backend.id}: ${backend.description}`);
   if (backend.tensorflow) print(`           ${backend.tensorflow.path}`);
-  print(`           tfjs ${backend.tfjs}, threads ${backend.threads || "chosen by TensorFlow"}`);
+  print(`           tfjs ${backend.tfjs}, threads ${backend.threads || "chosen by the backend"}`);
   if (backend.advice) print(`           faster: ${backend.advice}`);
+  for (const { id, usable, state } of backends) {
+    print(`           ${usable ? "usable" : "not usable"}: ${id}: ${state}`);
+  }
   print(`methods    ${methods.map((method) => method.id).join(", ")}`);
   for (const { name, state } of datasets) print(`data       ${name}: ${state}`);
+}
+
+/** Every backend, fastest first: what it would run on, or why it cannot. */
+async function surveyBackends(): Promise<
+  { id: string; usable: boolean; state: string; adapter?: AdapterInfo }[]
+> {
+  const found = [];
+  for (const id of BACKENDS) {
+    const { registered, reason } = await tryBackend(id);
+    const adapter = registered?.adapter;
+    found.push({ id, usable: !!registered, state: registered?.name ?? reason!, adapter });
+  }
+  return found;
 }
 
 async function sampleFacts(): Promise<{ name: string; state: string }> {

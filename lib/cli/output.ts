@@ -4,6 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import type { BackendInfo } from "../backend/backend.ts";
 
 /** A result: to standard output. */
 export function print(line = ""): void {
@@ -13,4 +14,9 @@ export function print(line = ""): void {
 /** What is going on: to standard error, so that results can be piped. */
 export function note(line: string): void {
   console.error(line);
+}
+
+/** Which backend runs, why, and what would make it faster. */
+export function backendLine({ description, advice }: BackendInfo): string {
+  return `backend: ${description}${advice ? `; faster: ${advice}` : ""}`;
 }

@@ -4,13 +4,13 @@
  * @module
  */
 import { Command } from "commander";
-import { useBackend } from "../backend/backend.ts";
 import { scoreFiles } from "../experiment/score_files.ts";
+import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { withStopSignal } from "./options.ts";
-import { note, print } from "./output.ts";
+import { print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 
-interface ScoreOptions {
+interface ScoreOptions extends ComputeOptions {
   model: string;
   images: string[];
   out: string;
@@ -18,17 +18,16 @@ interface ScoreOptions {
 
 /** The command. */
 export function scoreCommand(): Command {
-  return new Command("score")
+  const command = new Command("score")
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
     .requiredOption("--images <path...>", "images, or folders that are searched for images")
-    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
-    .action(score);
+    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
+  return addComputeOptions(command).action(score);
 }
 
-async function score({ model, images, out }: ScoreOptions): Promise<void> {
-  const backend = await useBackend();
-  note(`backend: ${backend.description}${backend.advice ? `; ${backend.advice}` : ""}`);
+async function score({ model, images, out, ...compute }: ScoreOptions): Promise<void> {
+  await startBackend(compute);
   const bar = new ProgressBar();
   const count = await withStopSignal(
     `stopped; no result was written to ${out}`,

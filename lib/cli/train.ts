@@ -4,17 +4,17 @@
  * @module
  */
 import { Command } from "commander";
-import { useBackend } from "../backend/backend.ts";
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run } from "../experiment/run.ts";
+import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 
-interface TrainOptions {
+interface TrainOptions extends ComputeOptions {
   data: string;
   method: string;
   imageSize: number;
@@ -28,7 +28,7 @@ interface TrainOptions {
 
 /** The command. */
 export function trainCommand(): Command {
-  return new Command("train")
+  const command = new Command("train")
     .description("trains a method on a category folder in MVTec AD layout and evaluates it")
     .requiredOption("--data <dir>", "folder with train/good, test/<type> and ground_truth/<type>")
     .option("--method <id>", "method (daad doctor lists them)", "daad")
@@ -38,14 +38,13 @@ export function trainCommand(): Command {
     .option("--seed <n>", "initial values and order of images", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("--config <file>", "JSON file with fields of the method's configuration")
     .requiredOption("--out <dir>", "folder to write to")
-    .option("--overwrite", "replace a finished run in --out")
-    .action(train);
+    .option("--overwrite", "replace a finished run in --out");
+  return addComputeOptions(command).action(train);
 }
 
 async function train(options: TrainOptions): Promise<void> {
   await refuseFinishedRun(options);
-  const backend = await useBackend();
-  note(`backend: ${backend.description}${backend.advice ? `; ${backend.advice}` : ""}`);
+  await startBackend(options);
   const overrides = options.config ? await readConfigFile(options.config) : {};
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
 import type { BlockMemory } from "./block_memory.ts";
 import { divide } from "./division.ts";
 import type { Generator } from "./generator.ts";
@@ -34,30 +35,46 @@ export const UNIFORM_ENTROPY = 0.99;
  * @param generator The trained generator.
  * @param images `[b, h, w, c]` normal images.
  */
-export function addressingReport(generator: Generator, images: tf.Tensor4D): AddressingReport[] {
-  return tf.tidy(() => {
+export async function addressingReport(
+  generator: Generator,
+  images: tf.Tensor4D,
+): Promise<AddressingReport[]> {
+  const measured = tf.tidy(() => {
     const features = generator.encode(images, "score");
-    return generator.memories.flatMap((memory, level) =>
-      memory ? [{ level, ...describe(memory, features[level]!) }] : []
-    );
+    return generator.memories.map((memory, level) => memory && measure(memory, features[level]!));
   });
+  const report: AddressingReport[] = [];
+  for (const [level, tensors] of measured.entries()) {
+    if (!tensors) continue;
+    const { items } = generator.memories[level]!;
+    report.push({ level, ...describe(items, await readAndDispose(tensors)) });
+  }
+  return report;
+}
+
+type Measurement = "entropy" | "strongest" | "energy" | "varying";
+
+function measure(memory: BlockMemory, feature: tf.Tensor4D): Record<Measurement, tf.Tensor> {
+  const weights = memory.address(feature); // [b·Q, N]
+  const rowEntropy = tf.neg(tf.sum(tf.mul(weights, tf.log(tf.maximum(weights, 1e-30))), 1));
+  const blocks = divide(memory.read(feature), memory.division); // [b·Q, D]
+  return {
+    entropy: tf.mean(rowEntropy),
+    strongest: tf.cast(tf.argMax(weights, 1), "float32"), // [b·Q]
+    energy: tf.sum(tf.square(blocks)),
+    varying: tf.sum(tf.square(tf.sub(blocks, tf.mean(blocks, 0)))),
+  };
 }
 
 function describe(
-  memory: BlockMemory,
-  feature: tf.Tensor4D,
+  items: number,
+  values: Record<Measurement, Float32Array>,
 ): Omit<AddressingReport, "level"> {
-  const weights = memory.address(feature); // [b·Q, N]
-  const rowEntropy = tf.neg(tf.sum(tf.mul(weights, tf.log(tf.maximum(weights, 1e-30))), 1));
-  const entropy = (tf.mean(rowEntropy) as tf.Scalar).dataSync<"float32">()[0]!;
-  const strongest = tf.argMax(weights, 1).dataSync();
-  const blocks = divide(memory.read(feature), memory.division); // [b·Q, D]
-  const energy = tf.sum(tf.square(blocks)).dataSync()[0]!;
-  const varying = tf.sum(tf.square(tf.sub(blocks, tf.mean(blocks, 0)))).dataSync()[0]!;
+  const [entropy, energy, varying] = [values.entropy[0]!, values.energy[0]!, values.varying[0]!];
   return {
-    entropy: memory.items === 1 ? 0 : entropy / Math.log(memory.items),
-    itemsInUse: new Set(strongest).size,
-    items: memory.items,
+    entropy: items === 1 ? 0 : entropy / Math.log(items),
+    itemsInUse: new Set(values.strongest).size,
+    items,
     varyingShare: energy === 0 ? 0 : varying / energy,
   };
 }

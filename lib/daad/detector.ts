@@ -4,14 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { compile } from "../backend/compile.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
-import type {
-  DatasetFacts,
-  Detector,
-  FitOptions,
-  FitReport,
-  Method,
-  ScoredBatch,
+import {
+  type DatasetFacts,
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
 } from "../methods/detector.ts";
 import { Adam, gradients } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -33,6 +35,12 @@ export class DaadDetector implements Detector {
   readonly config: DaadConfig;
   readonly #parameters = new Parameters();
   readonly #generator: Generator;
+  readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const reconstructions = this.#generator.reconstruct(images, "score");
+    const errors = reconstructionMap(images, reconstructions);
+    const maps = smooth(errors, sigmaFor(this.config.score, this.config.imageSize));
+    return { scores: imageScores(maps, this.config.score), maps, reconstructions };
+  }, { name: "daad scoring", recordings: SCORED_SHAPES });
 
   /**
    * @param config A complete configuration, from {@linkcode resolveDaadConfig}.
@@ -53,35 +61,34 @@ export class DaadDetector implements Detector {
     const { config } = this;
     const trained = this.#parameters.trainables();
     using adam = new Adam(trained);
+    using update = compile((inputs: { images: tf.Tensor4D; rates: tf.Tensor1D }) => {
+      const result = gradients(() => {
+        const reconstruction = this.#generator.reconstruct(inputs.images, "train");
+        return reconstructionLoss(inputs.images, reconstruction, config.reconstructionLoss);
+      }, trained);
+      adam.apply(result.gradients, inputs.rates);
+      return { total: result.value };
+    }, { name: "daad training step" });
     const history = await trainLoop({
       ...config,
       ...options,
       images,
       random: new Random(options.seed, STREAM.order),
-      step: (batch, { step, learningRateFactor }) => {
-        const result = gradients(() => {
-          const reconstruction = this.#generator.reconstruct(batch, "train");
-          return reconstructionLoss(batch, reconstruction, config.reconstructionLoss);
-        }, trained);
-        adam.apply(result.gradients, adam.rates(config.learningRate * learningRateFactor, step));
-        return { total: result.value };
+      step: (images, { step, learningRateFactor }) => {
+        const rates = adam.rates(config.learningRate * learningRateFactor, step);
+        return update.inBackground({ images, rates }).finally(() => rates.dispose());
       },
     });
-    return { history, ...diagnose(this.#generator, images) };
+    return { history, ...await diagnose(this.#generator, images) };
   }
 
   /** Maps: smoothed squared errors. Scores: their statistic. */
   score(images: tf.Tensor4D): ScoredBatch {
-    return tf.tidy(() => {
-      const reconstructions = this.#generator.reconstruct(images, "score");
-      const errors = reconstructionMap(images, reconstructions);
-      const maps = smooth(errors, sigmaFor(this.config.score, this.config.imageSize));
-      return { scores: imageScores(maps, this.config.score), maps, reconstructions };
-    });
+    return this.#score({ images });
   }
 
   /** All variables, running statistics included. */
-  state(): NamedTensors {
+  state(): Promise<NamedTensors> {
     return this.#parameters.export();
   }
 
@@ -90,22 +97,23 @@ export class DaadDetector implements Detector {
     this.#parameters.import(state, source);
   }
 
-  /** Releases all variables. */
+  /** Releases all variables and programs. */
   [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
     this.#parameters[Symbol.dispose]();
   }
 }
 
 /** The addressing of the memories on the first training images, for a detector's report. */
-export function diagnose(
+export async function diagnose(
   generator: Generator,
   images: ImageSet,
-): Pick<FitReport, "diagnostics" | "warnings"> {
+): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
   const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
   const values = toBatch(images, Array.from({ length: count }, (_, i) => i));
   const shape = [count, images.height, images.width, images.channels] as const;
   const batch = tf.tensor4d(values, [...shape]);
-  const addressing = addressingReport(generator, batch);
+  const addressing = await addressingReport(generator, batch);
   batch.dispose();
   return { diagnostics: { addressing }, warnings: addressingWarnings(addressing) };
 }

@@ -4,15 +4,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { compile } from "../backend/compile.ts";
+import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type {
-  DatasetFacts,
-  Detector,
-  FitOptions,
-  FitReport,
-  Method,
-  ScoredBatch,
+import {
+  type DatasetFacts,
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
 } from "../methods/detector.ts";
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -34,6 +37,16 @@ export class DaadPlusDetector implements Detector {
   readonly #generatorParameters = new Parameters();
   readonly #discriminatorParameters = new Parameters();
   readonly #networks: DaadPlusNetworks;
+  readonly #score = compile(
+    ({ images, weights }: { images: tf.Tensor4D; weights: tf.Tensor1D }) => {
+      const { reconstructions, r, l } = this.#parts(images);
+      const [ofR, ofL] = tf.unstack(weights) as [tf.Scalar, tf.Scalar];
+      const combined = tf.add(tf.mul(r, ofR), tf.mul(l, ofL)) as tf.Tensor4D;
+      const maps = smooth(combined, sigmaFor(this.config.score, this.config.imageSize));
+      return { scores: imageScores(maps, this.config.score), maps, reconstructions };
+    },
+    { name: "daad_plus scoring", recordings: SCORED_SHAPES },
+  );
   /** Means of R and L over the training images, by which the score divides them. */
   #calibration = { reconstruction: 1, alignment: 1 };
 
@@ -67,21 +80,33 @@ export class DaadPlusDetector implements Detector {
     using generatorAdam = new Adam(generatorVariables);
     using discriminatorAdam = new Adam(discriminatorVariables, config.discriminator);
     const optimisers = { generator: generatorAdam, discriminator: discriminatorAdam };
+    type Inputs = Readonly<
+      Record<"generatorRates" | "discriminatorRates", tf.Tensor1D> & { images: tf.Tensor4D }
+    >;
+    using update = compile(({ images, generatorRates, discriminatorRates }: Inputs) => {
+      const rates = { generator: generatorRates, discriminator: discriminatorRates };
+      return daadPlusStep(this.#networks, optimisers, images, rates, config);
+    }, { name: "daad_plus training step" });
     const history = await trainLoop({
       ...config,
       ...options,
       images,
       random: new Random(options.seed, STREAM.order),
-      step: (batch, { step, learningRateFactor: factor }) => {
+      step: (images, { step, learningRateFactor: factor }) => {
         const rates = {
-          generator: generatorAdam.rates(config.learningRate * factor, step),
-          discriminator: discriminatorAdam.rates(config.discriminator.learningRate * factor, step),
+          generatorRates: generatorAdam.rates(config.learningRate * factor, step),
+          discriminatorRates: discriminatorAdam.rates(
+            config.discriminator.learningRate * factor,
+            step,
+          ),
         };
-        return daadPlusStep(this.#networks, optimisers, batch, rates, config);
+        return update.inBackground({ images, ...rates }).finally(() =>
+          tf.dispose(Object.values(rates))
+        );
       },
     });
     await this.#calibrate(images, options.signal);
-    const report = diagnose(this.#networks.generator, images);
+    const report = await diagnose(this.#networks.generator, images);
     return {
       ...report,
       history,
@@ -91,24 +116,20 @@ export class DaadPlusDetector implements Detector {
 
   /** Maps: `(1 − w)·R / mean R + w·L / mean L`, smoothed. Scores: their statistic. */
   score(images: tf.Tensor4D): ScoredBatch {
-    const { alignmentWeight: w, imageSize, score } = this.config;
+    const { alignmentWeight: w } = this.config;
     return tf.tidy(() => {
-      const { reconstructions, r, l } = this.#parts(images);
-      const combined = tf.add(
-        tf.mul(r, (1 - w) / this.#calibration.reconstruction),
-        tf.mul(l, w / this.#calibration.alignment),
-      ) as tf.Tensor4D;
-      const maps = smooth(combined, sigmaFor(score, imageSize));
-      return { scores: imageScores(maps, score), maps, reconstructions };
+      const { reconstruction, alignment } = this.#calibration;
+      const weights = tf.tensor1d([(1 - w) / reconstruction, w / alignment]);
+      return this.#score({ images, weights });
     });
   }
 
   /** All variables of both networks and the calibration. */
-  state(): NamedTensors {
+  async state(): Promise<NamedTensors> {
     const { reconstruction, alignment } = this.#calibration;
     return {
-      ...this.#generatorParameters.export(),
-      ...this.#discriminatorParameters.export(),
+      ...await this.#generatorParameters.export(),
+      ...await this.#discriminatorParameters.export(),
       [CALIBRATION]: { shape: [2], values: Float32Array.of(reconstruction, alignment) },
     };
   }
@@ -128,8 +149,9 @@ export class DaadPlusDetector implements Detector {
     this.#calibration = { reconstruction: reconstruction!, alignment: alignment! };
   }
 
-  /** Releases all variables. */
+  /** Releases all variables and programs. */
   [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
     this.#generatorParameters[Symbol.dispose]();
     this.#discriminatorParameters[Symbol.dispose]();
   }
@@ -149,21 +171,24 @@ export class DaadPlusDetector implements Detector {
   }
 
   async #calibrate(images: ImageSet, signal?: AbortSignal): Promise<void> {
-    const sums = { reconstruction: 0, alignment: 0 };
-    const count = images.files.length;
+    using means = compile(({ images }: { images: tf.Tensor4D }) => {
+      const { r, l } = this.#parts(images);
+      return { r: tf.mean(r), l: tf.mean(l) };
+    }, { name: "daad_plus calibration" });
     const pause = yielder(
       signal,
       () => "stopped after the training, while the score was calibrated on the training images",
     );
+    const sums = { reconstruction: 0, alignment: 0 };
+    const count = images.files.length;
+    const shape = [1, images.height, images.width, images.channels] as const;
     for (let i = 0; i < count; i++) {
       await pause();
-      const [r, l] = tf.tidy(() => {
-        const shape = [1, images.height, images.width, images.channels] as const;
-        const parts = this.#parts(tf.tensor4d(toBatch(images, [i]), [...shape]));
-        return [parts.r, parts.l].map((map) => tf.mean(map).dataSync<"float32">()[0]!);
-      }) as [number, number];
-      sums.reconstruction += r;
-      sums.alignment += l;
+      const { r, l } = await readAndDispose(
+        tf.tidy(() => means({ images: tf.tensor4d(toBatch(images, [i]), [...shape]) })),
+      );
+      sums.reconstruction += r[0]!;
+      sums.alignment += l[0]!;
     }
     // Rounded to float32 at once, so that a saved and a fresh detector divide by the same values.
     this.#calibration = {

@@ -7,6 +7,8 @@ import os from "node:os";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
+import { runsCompiled } from "../backend/compile.ts";
+import { graphOptions } from "../backend/graph_options.ts";
 import type { RunRecord } from "./record.ts";
 
 /** The project's version and, in a git checkout, its commit. */
@@ -27,15 +29,18 @@ export function machineFacts(): RunRecord["machine"] {
 
 /** The backend as recorded: without paths, which belong to one machine. */
 export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
-  const { id, description, tfjs, threads, flags, tensorflow } = backend;
+  const { id, description, tfjs, threads, flags, tensorflow, adapter, devices } = backend;
   return {
     id,
     description,
     tfjs,
     tensorflow: tensorflow?.version,
     binding: tensorflow?.binding,
-    devices: [...(tensorflow?.devices ?? ["CPU"])],
+    adapter: adapter && { ...adapter },
+    devices: [...devices],
     threads,
+    compiled: runsCompiled(),
+    precision: graphOptions().precision,
     flags: { ...flags },
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
@@ -47,9 +48,15 @@ export interface RunRecord {
     readonly tfjs: string;
     readonly tensorflow?: string;
     readonly binding?: string;
+    /** What WebGPU ran on. */
+    readonly adapter?: AdapterInfo;
     readonly devices: readonly string[];
     /** Threads one op may use; 0 = the library's choice. */
     readonly threads: number;
+    /** Whether steps ran as compiled functions rather than op by op. */
+    readonly compiled: boolean;
+    /** Arithmetic of convolutions and matrix products: `fp32`, `bf16`. */
+    readonly precision: string;
     /** Settings that change the last bits of results. */
     readonly flags: Readonly<Record<string, string>>;
   };
@@ -125,8 +132,11 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     tfjs: z.string(),
     tensorflow: z.string().optional(),
     binding: z.string().optional(),
+    adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
     threads: z.int(),
+    compiled: z.boolean(),
+    precision: z.string(),
     flags: z.record(z.string(), z.string()),
   }),
   machine: z.strictObject({

@@ -27,6 +27,12 @@ export interface ScoredBatch {
   readonly reconstructions?: tf.Tensor4D;
 }
 
+/**
+ * Shapes of batches that a detector may be asked to score, each of which is compiled: sets are scored
+ * in batches of one size, other callers may use some more.
+ */
+export const SCORED_SHAPES = 8;
+
 /** How a detector is trained. */
 export interface FitOptions {
   /** Decides the order of images and every other draw while training. */
@@ -63,7 +69,7 @@ export interface Detector extends Disposable {
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** Everything that `restore` needs besides the configuration. */
-  state(): NamedTensors;
+  state(): Promise<NamedTensors>;
 }
 
 /** Facts about the data that complete a method's configuration. */

@@ -23,7 +23,7 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
   await Deno.mkdir(folder, { recursive: true });
   await writeFileAtomically(
     `${folder}/model.safetensors`,
-    encodeSafetensors(detector.state()),
+    encodeSafetensors(await detector.state()),
   );
   const { method, config } = detector;
   await writeFileAtomically(

@@ -7,6 +7,9 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import type { NamedTensors } from "./safetensors.ts";
 
+/** Variables made so far in this process. */
+let made = 0;
+
 /**
  * The variables of one network under dotted names such as `encoder.0.conv.kernel`.
  *
@@ -71,10 +74,10 @@ export class Parameters implements Disposable {
   }
 
   /** Copies of all values, to be saved. */
-  export(): NamedTensors {
+  async export(): Promise<NamedTensors> {
     const tensors: NamedTensors = {};
     for (const [name, variable] of this.#variables) {
-      tensors[name] = { shape: variable.shape, values: variable.dataSync<"float32">().slice() };
+      tensors[name] = { shape: variable.shape, values: (await variable.data<"float32">()).slice() };
     }
     return tensors;
   }
@@ -111,7 +114,9 @@ export class Parameters implements Disposable {
   #add(name: string, values: Float32Array, shape: number[], trainable: boolean): tf.Variable {
     const full = this.#prefix + name;
     if (this.#variables.has(full)) throw new RangeError(`Cannot add ${full} twice`);
-    const variable = tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable));
+    // tfjs wants names that are unique in the process; they are printed in compiled programs.
+    const unique = `${full}#${++made}`;
+    const variable = tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable, unique));
     this.#variables.set(full, variable);
     return variable;
   }

@@ -3,33 +3,30 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
-import type { Random } from "../random.ts";
+import { type Batch, batches, type FeedOptions } from "./feed.ts";
 import type { ProgressListener } from "./progress.ts";
 import { yielder } from "./yielder.ts";
 
 /** Named loss terms of one step; `total` is what was minimised. */
 export type LossTerms = { readonly total: tf.Scalar } & Readonly<Record<string, tf.Scalar>>;
 
-/** Computes one batch and updates the variables. Its tensors are tidied up by the loop. */
+/**
+ * Computes one batch and updates the variables. The images are borrowed; the loop disposes the terms.
+ */
 export type TrainingStep = (
   images: tf.Tensor4D,
   at: { readonly step: number; readonly learningRateFactor: number },
-) => LossTerms;
+) => LossTerms | Promise<LossTerms>;
 
 /** What the loop needs. */
-export interface LoopOptions {
-  readonly images: ImageSet;
+export interface LoopOptions extends FeedOptions {
   readonly step: TrainingStep;
-  readonly epochs: number;
-  readonly batchSize: number;
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
-  /** Source of the order of images. */
-  readonly random: Random;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
@@ -48,71 +45,71 @@ export interface TrainingHistory {
 }
 
 /**
- * Trains for a fixed number of epochs; the weights of the last step are the result.
- *
- * Each epoch visits the images in a new seeded order in full batches; the images of an incomplete
- * last batch are left out of that epoch.
+ * Trains for a fixed number of epochs on {@linkcode batches}; the weights of the last step are the
+ * result.
  *
  * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term.
  * @throws {StoppedError} If `signal` is aborted, between two steps.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
-  const { images, epochs, random } = options;
-  const count = images.files.length;
-  const batchSize = Math.min(options.batchSize, count);
-  const batches = Math.floor(count / batchSize);
-  const shape = [batchSize, images.height, images.width, images.channels] as const;
   const started = performance.now();
   const losses: EpochLosses[] = [];
+  let sums: Record<string, number> = {};
   let step = 0;
-  const pause = yielder(
-    options.signal,
-    () =>
-      `training stopped in epoch ${losses.length + 1} of ${epochs}, after ${step} of ` +
-      `${epochs * batches} steps; the weights stay as they are now`,
-  );
-
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const order = random.permutation(count);
-    const sums: Record<string, number> = {};
-    for (let batch = 0; batch < batches; batch++) {
+  const feed = batches(options);
+  let next = feed.next().value;
+  const pause = yielder(options.signal, () => {
+    const { epoch, perEpoch }: Batch = next!;
+    return `training stopped in epoch ${epoch} of ${options.epochs}, after ${step} of ` +
+      `${options.epochs * perEpoch} steps; the weights stay as they are now`;
+  });
+  try {
+    while (next) {
       await pause();
-      const learningRateFactor = step < options.decayAt * epochs * batches
-        ? 1
-        : options.decayFactor;
+      const { images, epoch, batch, perEpoch }: Batch = next;
+      const total = options.epochs * perEpoch;
+      const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
       step++;
-      const values = toBatch(images, order.slice(batch * batchSize, (batch + 1) * batchSize));
-      const terms = tf.tidy(() =>
-        readTerms(options.step(tf.tensor4d(values, [...shape]), { step, learningRateFactor }))
-      );
-      for (const [name, value] of Object.entries(terms)) {
-        if (!Number.isFinite(value)) {
-          throw new InputError(
-            `training: loss term ${name} is ${value} in epoch ${epoch}, batch ${batch + 1} of ` +
-              `${batches}; a lower learningRate usually helps`,
-          );
-        }
-        sums[name] = (sums[name] ?? 0) + value;
-      }
+      const computing = Promise.resolve(options.step(images, { step, learningRateFactor }));
+      // Converted while the step computes, where the backend computes in the background.
+      next = feed.next().value;
+      const terms = await computing.then(readAndDispose).finally(() => images.dispose());
+      addFiniteTerms(sums, terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`);
       options.onProgress?.({
         phase: "train",
         done: step,
-        total: epochs * batches,
+        total,
         epoch,
-        epochs,
-        loss: sums.total! / (batch + 1),
-        imagesPerSecond: (step * batchSize * 1000) / (performance.now() - started),
+        epochs: options.epochs,
+        loss: sums.total! / batch,
+        imagesPerSecond: (step * images.shape[0] * 1000) / (performance.now() - started),
       });
+      if (batch === perEpoch) {
+        losses.push(averages(sums, perEpoch));
+        sums = {};
+      }
     }
-    losses.push(
-      Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / batches])),
-    );
+  } finally {
+    next?.images.dispose();
   }
   return { losses, steps: step, seconds: (performance.now() - started) / 1000 };
 }
 
-function readTerms(terms: LossTerms): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(terms).map(([name, term]) => [name, term.dataSync<"float32">()[0]!]),
-  );
+function addFiniteTerms(
+  sums: Record<string, number>,
+  terms: Readonly<Record<string, Float32Array>>,
+  where: string,
+): void {
+  for (const [name, [value]] of Object.entries(terms)) {
+    if (!Number.isFinite(value)) {
+      throw new InputError(
+        `training: loss term ${name} is ${value} in ${where}; a lower learningRate usually helps`,
+      );
+    }
+    sums[name] = (sums[name] ?? 0) + value!;
+  }
+}
+
+function averages(sums: Readonly<Record<string, number>>, count: number): EpochLosses {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
 }

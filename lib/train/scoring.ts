@@ -4,9 +4,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Detector } from "../methods/detector.ts";
+import type { Detector, ScoredBatch } from "../methods/detector.ts";
 import type { ProgressListener } from "./progress.ts";
 import { yielder } from "./yielder.ts";
 
@@ -46,23 +47,20 @@ export async function scoreImages(
     () => `scoring stopped after ${done} of ${count} images`,
   );
   const started = performance.now();
-  const results = new Map<"scores" | "maps" | "reconstructions", Float32Array>();
+  const results = new Map<string, Float32Array>();
   for (let start = 0; start < count; start += BATCH) {
     await pause();
     const used = Math.min(BATCH, count - start);
     const indices = Array.from({ length: BATCH }, (_, i) => Math.min(start + i, count - 1));
-    tf.tidy(() => {
-      const shape = [BATCH, set.height, set.width, set.channels] as const;
-      const batch = detector.score(tf.tensor4d(toBatch(set, indices), [...shape]));
-      for (const name of ["scores", "maps", "reconstructions"] as const) {
-        const tensor = batch[name];
-        if (!tensor) continue;
-        const size = tensor.size / BATCH;
-        if (!results.has(name)) results.set(name, new Float32Array(count * size));
-        const values = tensor.dataSync<"float32">().subarray(0, used * size);
-        results.get(name)!.set(values, start * size);
-      }
-    });
+    const shape = [BATCH, set.height, set.width, set.channels] as const;
+    const batch = await readAndDispose(
+      tf.tidy(() => present(detector.score(tf.tensor4d(toBatch(set, indices), [...shape])))),
+    );
+    for (const [name, values] of Object.entries(batch)) {
+      const size = values.length / BATCH;
+      if (!results.has(name)) results.set(name, new Float32Array(count * size));
+      results.get(name)!.set(values.subarray(0, used * size), start * size);
+    }
     done = start + used;
     options.onProgress?.({
       phase: "score",
@@ -82,4 +80,9 @@ export async function scoreImages(
     reconstructions: results.get("reconstructions"),
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** The tensors that the detector gives. */
+function present({ scores, maps, reconstructions }: ScoredBatch): Record<string, tf.Tensor> {
+  return { scores, ...(maps && { maps }), ...(reconstructions && { reconstructions }) };
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../lib/backend/tensorflow/dtypes.ts";
-import { setAttribute } from "../../lib/backend/tensorflow/attributes.ts";
+import { eagerSetters, setAttribute } from "../../lib/backend/tensorflow/attributes.ts";
 import { TensorFlowBinding } from "../../lib/backend/tensorflow/binding.ts";
 import { TensorFlowError, TensorFlowLibrary } from "../../lib/backend/tensorflow/library.ts";
 import { noLeak } from "../no_leak.ts";
@@ -143,7 +143,7 @@ bindingTest("a bool list attribute is set on the op", () => {
   const options = c.TFE_NewContextOptions();
   const context = c.TFE_NewContext(options, status);
   const op = c.TFE_NewOp(context, library.name("Neg"), status);
-  setAttribute(library, op, "Neg", bool("flags", [true, false]));
+  setAttribute(library, eagerSetters(library), op, "Neg", bool("flags", [true, false]));
   const buffer = extra.symbols.TF_NewBuffer();
   extra.symbols.TFE_OpAttrsSerialize(extra.symbols.TFE_OpGetAttrs(op), buffer, status);
   library.check("TFE_OpAttrsSerialize");

@@ -7,9 +7,9 @@ import { DaadPlusDetector } from "../../lib/daad/detector_plus.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
+import { presentBackends, testOn } from "../backends.ts";
 import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
-import { skipBecause } from "../skip.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -150,59 +150,67 @@ interface Outcome {
 
 /** Value and gradients of `Σ w · op(inputs)` with fixed random weights w, on the current backend. */
 async function compute(testCase: Case, values: readonly Float32Array[]): Promise<Outcome> {
-  const kernels = new Set<string>();
-  const numbers: Float32Array[] = [];
-  const profile = await tf.profile(() => {
-    tf.tidy(() => {
+  const results: tf.Tensor[] = [];
+  const { kernels } = await tf.profile(() => {
+    results.push(...tf.tidy(() => {
       const inputs = testCase.shapes.map((shape, i) => tf.tensor(values[i]!, shape));
       const value = testCase.apply(inputs);
-      numbers.push(Float32Array.from(value.dataSync()));
-      if (testCase.forwardOnly) return;
+      if (testCase.forwardOnly) return [value];
       const random = new Random(4);
       const weights = Float32Array.from({ length: value.size }, () => random.uniform(-1, 1));
       const weighted = tf.tensor(weights, value.shape);
-      const gradients = tf.grads((...xs) => tf.sum(tf.mul(testCase.apply(xs), weighted)))(inputs);
-      for (const gradient of gradients) numbers.push(gradient.dataSync<"float32">().slice());
-    });
+      return [
+        value,
+        ...tf.grads((...xs) => tf.sum(tf.mul(testCase.apply(xs), weighted)))(inputs),
+      ];
+    }));
   });
-  profile.kernels.forEach((kernel) => kernels.add(kernel.name));
+  const numbers = await Promise.all(
+    results.map(async (tensor) => Float32Array.from(await tensor.data())),
+  );
+  tf.dispose(results);
   const [value, ...gradients] = numbers;
-  return { value: value!, gradients, kernels };
+  return { value: value!, gradients, kernels: new Set(kernels.map(({ name }) => name)) };
 }
 
-const fast = await useBackend();
-const ignore = skipBecause("oracle tests", fast.id === "cpu" ? fast.description : undefined);
-const compared = new Set<string>();
+const present = await presentBackends("oracle tests");
+const expected = new Map<Case, Outcome>();
 
-for (const testCase of CASES) {
-  Deno.test({
-    name: `oracle: ${testCase.name}`,
-    ignore,
-    fn: () =>
+/** What plain JavaScript says, computed once. */
+async function oracle(testCase: Case): Promise<Outcome> {
+  if (!expected.has(testCase)) {
+    await useBackend({ force: "cpu" });
+    expected.set(testCase, await compute(testCase, drawInputs(testCase)));
+  }
+  return expected.get(testCase)!;
+}
+
+// Otherwise small inputs would be computed in JavaScript and compared with themselves.
+if (present.includes("webgpu")) tf.env().set("WEBGPU_CPU_FORWARD", false);
+
+for (const id of present.filter((id) => id !== "cpu")) {
+  const compared = new Set<string>();
+
+  for (const testCase of CASES) {
+    Deno.test(`oracle: ${id}: ${testCase.name}`, () =>
       noLeak(async () => {
-        const values = drawInputs(testCase);
-        const outcomes: Outcome[] = [];
-        for (const id of [fast.id, "cpu"] as const) {
-          await useBackend({ force: id });
-          outcomes.push(await compute(testCase, values));
-        }
-        await useBackend({ force: fast.id });
-        const [actual, expected] = outcomes as [Outcome, Outcome];
-        assert(relativeError(actual.value, expected.value) <= TOLERANCE.oracle, "forward");
+        const reference = await oracle(testCase);
+        await useBackend({ force: id });
+        const actual = await compute(testCase, drawInputs(testCase));
+        const check = (name: string, a: Float32Array, b: Float32Array) => {
+          const error = relativeError(a, b);
+          assert(error <= TOLERANCE.oracle, `${name}: off by ${error}`);
+        };
+        check("forward", actual.value, reference.value);
         assertEquals(actual.gradients.length, testCase.forwardOnly ? 0 : testCase.shapes.length);
-        actual.gradients.forEach((gradient, i) => {
-          const error = relativeError(gradient, expected.gradients[i]!);
-          assert(error <= TOLERANCE.oracle, `gradient of input ${i}: off by ${error}`);
-        });
+        actual.gradients.forEach((gradient, i) =>
+          check(`gradient of input ${i}`, gradient, reference.gradients[i]!)
+        );
         actual.kernels.forEach((kernel) => compared.add(kernel));
-      }),
-  });
-}
+      }));
+  }
 
-Deno.test({
-  name: "oracle: training and scoring DAAD+ uses no kernel that is not compared above",
-  ignore,
-  fn: async () => {
+  testOn(id, "training and scoring DAAD+ uses no kernel that is not compared above", async () => {
     const images = testImages({ count: 4, size: 16, channels: 3 });
     const config = resolveDaadPlusConfig(
       { epochs: 1, batchSize: 2, levels: 2, baseWidth: 4, reconstructionLoss: "l2" },
@@ -225,5 +233,5 @@ Deno.test({
     const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));
     assertEquals(missing, []);
     assert(used.size > 20);
-  },
-});
+  });
+}

@@ -194,8 +194,12 @@ async function doctor(env?: EnvironmentChanges) {
 }
 
 Deno.test("daad doctor: JSON with backend, methods and data; the text says the same", async () => {
-  const { backend, machine, methods, datasets } = await doctor();
+  const { backend, backends, machine, methods, datasets } = await doctor();
   assert(BACKENDS.includes(backend.id));
+  assertEquals(backends.map(({ id }: { id: string }) => id), BACKENDS);
+  const webgpu = backends[BACKENDS.indexOf("webgpu")];
+  assertEquals(webgpu.usable, webgpu.adapter !== undefined);
+  if (webgpu.usable) assertStringIncludes(webgpu.state, webgpu.adapter.name);
   assertEquals(methods.map(({ id }: { id: string }) => id), METHODS.map(({ id }) => id));
   assertEquals(datasets, [
     { name: "data/sample/bottle", state: "209 training and 83 test images" },
@@ -210,7 +214,10 @@ Deno.test("daad doctor: JSON with backend, methods and data; the text says the s
 Deno.test("daad: environment variables that make no sense are one line", async () => {
   const nowhere = { DAAD_BACKEND: undefined, DAAD_TENSORFLOW: "nowhere/at/all" };
   const cases: [EnvironmentChanges, string][] = [
-    [{ DAAD_BACKEND: "nonsense" }, "DAAD_BACKEND: expected tensorflow or cpu, found nonsense"],
+    [
+      { DAAD_BACKEND: "nonsense" },
+      "DAAD_BACKEND: expected one of tensorflow, webgpu, wasm, cpu; found nonsense",
+    ],
     [nowhere, "DAAD_TENSORFLOW: no TensorFlow library at nowhere/at/all: expected a file"],
     ...["0", "128", "two"].map((threads): [EnvironmentChanges, string] => [
       { DAAD_THREADS: threads },
@@ -223,13 +230,13 @@ Deno.test("daad: environment variables that make no sense are one line", async (
   }));
 });
 
-Deno.test("daad: a library that cannot be loaded is the reason for plain JavaScript", () =>
+Deno.test("daad: a library that cannot be loaded is the reason for a slower backend", () =>
   withTempDir(async (dir) => {
     const library = `${dir}/libtensorflow.so.2`;
     await Deno.writeTextFile(library, "this is text");
     const env = { DAAD_BACKEND: undefined, DAAD_TENSORFLOW: library };
     const { backend } = await doctor(env);
-    assertEquals(backend.id, "cpu");
+    assert(["webgpu", "wasm"].includes(backend.id), backend.id);
     assertStringIncludes(backend.description, "the TensorFlow library cannot be used: ");
     assertStringIncludes(backend.description, library);
     assertStringIncludes(backend.advice, "deno task setup");

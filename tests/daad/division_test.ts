@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { assemble, blockCount, blockSize, divide, fitDivision } from "../../lib/daad/division.ts";
 import { InputError } from "../../lib/errors.ts";
 import { noLeak } from "../no_leak.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 const shape = [2, 4, 6, 8] as [number, number, number, number];
 const [, height, width, channels] = shape;

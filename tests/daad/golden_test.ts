@@ -1,7 +1,8 @@
 /** DAAD against reference values from PyTorch in float64 (`tests/golden/make_golden.py`). */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import type { BackendId } from "../../lib/backend/backend.ts";
+import { readAndDispose } from "../../lib/backend/read.ts";
 import {
   type AdversarialConfig,
   daadPlusGradients,
@@ -20,108 +21,112 @@ import {
 import { Adam } from "../../lib/nn/adam.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
+import { presentBackends, testOn } from "../backends.ts";
 import { relativeError } from "../compare.ts";
 import { loadGolden } from "../golden/load.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
-await useBackend();
-
-/** Asserts that a tensor equals its reference within the golden tolerance. */
-function assertGolden(actual: tf.Tensor, expected: Float32Array, name: string): void {
-  const error = relativeError(actual.dataSync(), expected);
-  assert(error <= TOLERANCE.golden, `${name}: off by ${error} relative to the largest value`);
+/** Asserts that tensors, which are disposed, equal their references within the golden tolerance. */
+async function assertGolden(
+  tensors: Record<string, tf.Tensor>,
+  expected: (name: string) => Float32Array,
+): Promise<void> {
+  const tolerance = TOLERANCE.golden[tf.getBackend() as BackendId];
+  for (const [name, values] of Object.entries(await readAndDispose(tensors))) {
+    const error = relativeError(values, expected(name));
+    assert(error <= tolerance, `${name}: off by ${error} relative to the largest value`);
+  }
 }
 
 const memoryGolden = loadGolden("block_memory");
 
-for (const name of ["blocks", "channels", "whole"]) {
-  Deno.test(`golden: block memory, division "${name}"`, () =>
-    noLeak(() => {
-      const of = (key: string) => `${name}.${key}`;
-      const [height, width, channels] = memoryGolden.values(of("division"));
-      const division = { height: height!, width: width!, channels: channels! };
-      const temperature = memoryGolden.values(of("temperature"))[0]!;
-      const { shape, values } = memoryGolden.tensors[of("items")]!;
-      using parameters = new Parameters();
-      const memory = blockMemory({ parameters, random: new Random(0) }, {
-        shape: { height: 8, width: 8, channels: 8 },
-        division,
-        items: shape[0]!,
-        temperature: Math.fround(temperature),
-      });
-      parameters.import({ items: { shape, values } }, "golden");
-      tf.tidy(() => {
-        const feature = memoryGolden.tensor<tf.Tensor4D>(of("feature"));
-        const upstream = memoryGolden.tensor<tf.Tensor4D>(of("upstream"));
-        const items = parameters.get("items") as tf.Variable<tf.Rank.R2>;
-        assertGolden(memory.read(feature), memoryGolden.values(of("output")), "output");
-        const weights = addressBlocks(divide(feature, division), items, temperature);
-        assertGolden(weights, memoryGolden.values(of("weights")), "weights");
-        const loss = (x: tf.Tensor) =>
-          tf.sum(tf.mul(memory.read(x as tf.Tensor4D), upstream)) as tf.Scalar;
-        assertGolden(
-          tf.grad(loss)(feature),
-          memoryGolden.values(of("feature_gradient")),
-          "gradient of the feature",
-        );
-        const { grads } = tf.variableGrads(() => loss(feature), [items]);
-        assertGolden(
-          grads[items.name]!,
-          memoryGolden.values(of("items_gradient")),
-          "gradient of the items",
-        );
-      });
-    }));
+function memoryTests(id: BackendId): void {
+  for (const name of ["blocks", "channels", "whole"]) {
+    testOn(id, `golden: block memory, division "${name}"`, () =>
+      noLeak(async () => {
+        const of = (key: string) => `${name}.${key}`;
+        const [height, width, channels] = memoryGolden.values(of("division"));
+        const division = { height: height!, width: width!, channels: channels! };
+        const temperature = memoryGolden.values(of("temperature"))[0]!;
+        const { shape, values } = memoryGolden.tensors[of("items")]!;
+        using parameters = new Parameters();
+        const memory = blockMemory({ parameters, random: new Random(0) }, {
+          shape: { height: 8, width: 8, channels: 8 },
+          division,
+          items: shape[0]!,
+          temperature: Math.fround(temperature),
+        });
+        parameters.import({ items: { shape, values } }, "golden");
+        const results = tf.tidy(() => {
+          const feature = memoryGolden.tensor<tf.Tensor4D>(of("feature"));
+          const upstream = memoryGolden.tensor<tf.Tensor4D>(of("upstream"));
+          const items = parameters.get("items") as tf.Variable<tf.Rank.R2>;
+          const loss = (x: tf.Tensor) =>
+            tf.sum(tf.mul(memory.read(x as tf.Tensor4D), upstream)) as tf.Scalar;
+          return {
+            output: memory.read(feature),
+            weights: addressBlocks(divide(feature, division), items, temperature),
+            feature_gradient: tf.grad(loss)(feature),
+            items_gradient: tf.variableGrads(() => loss(feature), [items]).grads[items.name]!,
+          };
+        });
+        await assertGolden(results, (key) => memoryGolden.values(of(key)));
+      }));
+  }
 }
 
 const lossGolden = loadGolden("losses");
 
-/** Checks a loss of one tensor: its value and its gradient. */
-function lossTest(name: string, input: string, loss: (x: tf.Tensor) => tf.Scalar): void {
-  Deno.test(`golden: loss ${name}`, () =>
-    noLeak(() =>
-      tf.tidy(() => {
-        const x = lossGolden.tensor(input);
-        assertGolden(loss(x), lossGolden.values(`${name}.value`), "value");
-        assertGolden(tf.grad(loss)(x), lossGolden.values(`${name}.gradient`), "gradient");
-      })
-    ));
+/** Losses of one tensor: the reference's name, the input's name, the loss. */
+const LOSSES: [string, string, (x: tf.Tensor) => tf.Scalar][] = [
+  ...(["mse", "l2"] as const).map((kind): typeof LOSSES[number] => [
+    `rec_${kind}`,
+    "xhat",
+    (x) => reconstructionLoss(lossGolden.tensor("x"), x as tf.Tensor4D, kind),
+  ]),
+  ["adv_minimax", "fake_logits", (x) => generatorAdversarialLoss(x, "minimax")],
+  ["adv_non_saturating", "fake_logits", (x) => generatorAdversarialLoss(x, "non-saturating")],
+];
+
+function lossTests(id: BackendId): void {
+  for (const [name, input, loss] of LOSSES) {
+    testOn(id, `golden: loss ${name}`, () =>
+      noLeak(async () => {
+        const results = tf.tidy(() => {
+          const x = lossGolden.tensor(input);
+          return { value: loss(x), gradient: tf.grad(loss)(x) };
+        });
+        await assertGolden(results, (key) => lossGolden.values(`${name}.${key}`));
+      }));
+  }
+
+  testOn(id, "golden: loss of the discriminator", () =>
+    noLeak(async () => {
+      const results = tf.tidy(() => {
+        const logits = ["real_logits", "fake_logits"].map((name) => lossGolden.tensor(name));
+        const loss = (real: tf.Tensor, fake: tf.Tensor) => discriminatorLoss(real, fake);
+        const [real, fake] = tf.grads(loss as (...xs: tf.Tensor[]) => tf.Scalar)(logits);
+        const value = loss(logits[0]!, logits[1]!);
+        return { value, real_gradient: real!, fake_gradient: fake! };
+      });
+      await assertGolden(results, (key) => lossGolden.values(`discriminator.${key}`));
+    }));
+
+  testOn(id, "golden: alignment loss", () =>
+    noLeak(async () => {
+      const results = tf.tidy(() => {
+        const layers = (which: string) =>
+          [0, 1, 2].map((i) => lossGolden.tensor<tf.Tensor4D>(`features.${i}.${which}`));
+        const loss = (...xhat: tf.Tensor[]) => alignmentLoss(layers("x"), xhat as tf.Tensor4D[]);
+        const gradients = tf.grads(loss)(layers("xhat")).map((gradient, i) =>
+          [`gradient.${i}`, gradient] as const
+        );
+        return { value: loss(...layers("xhat")), ...Object.fromEntries(gradients) };
+      });
+      await assertGolden(results, (key) => lossGolden.values(`alignment.${key}`));
+    }));
 }
-
-for (const kind of ["mse", "l2"] as const) {
-  lossTest(`rec_${kind}`, "xhat", (x) => {
-    const images = lossGolden.tensor<tf.Tensor4D>("x");
-    return reconstructionLoss(images, x as tf.Tensor4D, kind);
-  });
-}
-lossTest("adv_minimax", "fake_logits", (x) => generatorAdversarialLoss(x, "minimax"));
-lossTest("adv_non_saturating", "fake_logits", (x) => generatorAdversarialLoss(x, "non-saturating"));
-
-Deno.test("golden: loss of the discriminator", () =>
-  noLeak(() =>
-    tf.tidy(() => {
-      const logits = ["real_logits", "fake_logits"].map((name) => lossGolden.tensor(name));
-      const loss = (real: tf.Tensor, fake: tf.Tensor) => discriminatorLoss(real, fake);
-      assertGolden(loss(logits[0]!, logits[1]!), lossGolden.values("discriminator.value"), "value");
-      const [real, fake] = tf.grads(loss as (...xs: tf.Tensor[]) => tf.Scalar)(logits);
-      assertGolden(real!, lossGolden.values("discriminator.real_gradient"), "real");
-      assertGolden(fake!, lossGolden.values("discriminator.fake_gradient"), "fake");
-    })
-  ));
-
-Deno.test("golden: alignment loss", () =>
-  noLeak(() =>
-    tf.tidy(() => {
-      const layers = (which: string) =>
-        [0, 1, 2].map((i) => lossGolden.tensor<tf.Tensor4D>(`features.${i}.${which}`));
-      const loss = (...xhat: tf.Tensor[]) => alignmentLoss(layers("x"), xhat as tf.Tensor4D[]);
-      assertGolden(loss(...layers("xhat")), lossGolden.values("alignment.value"), "value");
-      tf.grads(loss)(layers("xhat")).forEach((gradient, i) =>
-        assertGolden(gradient, lossGolden.values(`alignment.gradient.${i}`), `layer ${i}`)
-      );
-    })
-  ));
 
 const stepGolden = loadGolden("daad_plus_step");
 const division = (height: number, channels: number) => ({ height, width: height, channels });
@@ -179,69 +184,75 @@ function goldenNetworks() {
   return { networks, each, load, [Symbol.dispose]: dispose };
 }
 
-Deno.test("golden: reconstruction, losses and all gradients of a DAAD+ step", () =>
-  noLeak(() => {
-    using golden = goldenNetworks();
-    const { networks } = golden;
-    tf.tidy(() => {
-      const images = stepGolden.tensor<tf.Tensor4D>("input.x");
-      const result = daadPlusGradients(networks, images, ADVERSARIAL);
-      const { losses } = result;
-      const named = {
-        "loss.rec": losses.reconstruction!,
-        "loss.adv": losses.adversarial!,
-        "loss.ali": losses.alignment!,
-        "loss.generator": losses.total,
-        "loss.discriminator": losses.discriminator!,
-      };
-      for (const [name, loss] of Object.entries(named)) {
-        assertGolden(loss, stepGolden.values(name), name);
-      }
-      const gradients = [...result.generator, ...result.discriminator];
-      const trained = [...golden.each()].filter(([, variable]) => variable.trainable);
-      assertEquals(trained.length, Object.keys(stepGolden.under("gradient.")).length);
-      trained.forEach(([name], i) =>
-        assertGolden(gradients[i]!, stepGolden.values(`gradient.${name}`), name)
-      );
-    });
-  }));
+function stepTests(id: BackendId): void {
+  testOn(
+    id,
+    "golden: reconstruction, losses and all gradients of a DAAD+ step",
+    () =>
+      noLeak(async () => {
+        using golden = goldenNetworks();
+        const trained = [...golden.each()].filter(([, variable]) => variable.trainable);
+        assertEquals(trained.length, Object.keys(stepGolden.under("gradient.")).length);
+        const results = tf.tidy(() => {
+          const images = stepGolden.tensor<tf.Tensor4D>("input.x");
+          const result = daadPlusGradients(golden.networks, images, ADVERSARIAL);
+          const { losses } = result;
+          const gradients = [...result.generator, ...result.discriminator];
+          return {
+            "loss.rec": losses.reconstruction!,
+            "loss.adv": losses.adversarial!,
+            "loss.ali": losses.alignment!,
+            "loss.generator": losses.total,
+            "loss.discriminator": losses.discriminator!,
+            ...Object.fromEntries(trained.map(([name], i) => [`gradient.${name}`, gradients[i]!])),
+          };
+        });
+        await assertGolden(results, stepGolden.values);
+      }),
+  );
 
-Deno.test("golden: a whole DAAD+ step, both networks and the running statistics", () =>
-  noLeak(() => {
-    using golden = goldenNetworks();
-    const { networks } = golden;
-    using generatorAdam = new Adam(networks.generatorVariables);
-    using discriminatorAdam = new Adam(networks.discriminatorVariables, { beta1: 0.5 });
-    tf.tidy(() => {
-      const images = stepGolden.tensor<tf.Tensor4D>("input.x");
-      const rates = {
-        generator: generatorAdam.rates(1e-3, 1),
-        discriminator: discriminatorAdam.rates(1e-4, 1),
-      };
-      const optimisers = { generator: generatorAdam, discriminator: discriminatorAdam };
-      daadPlusStep(networks, optimisers, images, rates, ADVERSARIAL);
-    });
-    for (const [name, variable] of golden.each()) {
-      assertGolden(variable, stepGolden.values(`after.${name}`), name);
-    }
-  }));
+  testOn(
+    id,
+    "golden: a whole DAAD+ step, both networks and the running statistics",
+    () =>
+      noLeak(async () => {
+        using golden = goldenNetworks();
+        const { networks } = golden;
+        using generatorAdam = new Adam(networks.generatorVariables);
+        using discriminatorAdam = new Adam(networks.discriminatorVariables, { beta1: 0.5 });
+        tf.tidy(() => {
+          const images = stepGolden.tensor<tf.Tensor4D>("input.x");
+          const rates = {
+            generator: generatorAdam.rates(1e-3, 1),
+            discriminator: discriminatorAdam.rates(1e-4, 1),
+          };
+          const optimisers = { generator: generatorAdam, discriminator: discriminatorAdam };
+          daadPlusStep(networks, optimisers, images, rates, ADVERSARIAL);
+        });
+        const after = [...golden.each()].map((
+          [name, variable],
+        ) => [`after.${name}`, variable.clone()]);
+        await assertGolden(Object.fromEntries(after), stepGolden.values);
+      }),
+  );
 
-Deno.test("golden: training and inference reconstructions", () =>
-  noLeak(() => {
-    using golden = goldenNetworks();
-    const { networks } = golden;
-    tf.tidy(() => {
-      const images = stepGolden.tensor<tf.Tensor4D>("input.x");
-      assertGolden(
-        networks.generator.reconstruct(images, "train"),
-        stepGolden.values("output.reconstruction"),
-        "training",
-      );
-      golden.load("after.");
-      assertGolden(
-        networks.generator.reconstruct(images, "score"),
-        stepGolden.values("inference.reconstruction"),
-        "inference",
-      );
-    });
-  }));
+  testOn(id, "golden: training and inference reconstructions", () =>
+    noLeak(async () => {
+      using golden = goldenNetworks();
+      const { generator } = golden.networks;
+      const results = tf.tidy(() => {
+        const images = stepGolden.tensor<tf.Tensor4D>("input.x");
+        const training = generator.reconstruct(images, "train");
+        golden.load("after.");
+        const inference = generator.reconstruct(images, "score");
+        return { "output.reconstruction": training, "inference.reconstruction": inference };
+      });
+      await assertGolden(results, stepGolden.values);
+    }));
+}
+
+for (const id of await presentBackends("golden tests")) {
+  memoryTests(id);
+  lossTests(id);
+  stepTests(id);
+}

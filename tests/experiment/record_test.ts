@@ -23,6 +23,8 @@ const record: RunRecord = {
     description: "TensorFlow",
     tfjs: "4.22.0",
     devices: ["CPU"],
+    compiled: true,
+    precision: "fp32",
     threads: 0,
     flags: {},
   },

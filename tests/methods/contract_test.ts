@@ -1,18 +1,22 @@
 /** What every method must do, checked for each method of the registry. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
+import { readAndDispose } from "../../lib/backend/read.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
 import { type ImageSet, toBatch } from "../../lib/data/image_set.ts";
 import { StoppedError } from "../../lib/errors.ts";
-import type { Detector } from "../../lib/methods/detector.ts";
+import type { Detector, Method } from "../../lib/methods/detector.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
+import { testOn } from "../backends.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 
-await useBackend();
+// WebAssembly beside the fastest: the one that runs where no TensorFlow can be installed.
+const chosen = (await useBackend()).id;
+const backends: BackendId[] = chosen === "wasm" ? ["wasm"] : [chosen, "wasm"];
 
 const SIZE = 16;
 const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
@@ -46,7 +50,9 @@ function withDefects(set: ImageSet): ImageSet {
   return { ...set, pixels };
 }
 
-for (const method of METHODS) {
+for (const method of METHODS) for (const id of backends) contractTests(method, id);
+
+function contractTests(method: Method, id: BackendId): void {
   const create = (overrides = {}, seed = 0): Detector =>
     method.create(
       method.resolve(
@@ -57,7 +63,7 @@ for (const method of METHODS) {
       seed,
     );
   const contract = (name: string, body: () => void | Promise<void>) =>
-    Deno.test(`${method.id}: ${name}`, () => noLeak(body));
+    testOn(id, `${method.id}: ${name}`, () => noLeak(body));
 
   contract("scores are finite, maps and reconstructions have the input's size", async () => {
     using detector = create();
@@ -104,9 +110,9 @@ for (const method of METHODS) {
   contract("scoring changes nothing", async () => {
     using detector = create();
     await detector.fit(training, { seed: 0 });
-    const before = detector.state();
+    const before = await detector.state();
     await scoreImages(detector, held);
-    assertEquals(detector.state(), before);
+    assertEquals(await detector.state(), before);
   });
 
   contract("a saved and loaded detector gives the same bits", async () => {
@@ -125,9 +131,9 @@ for (const method of METHODS) {
 
   contract("training moves every trained variable", async () => {
     using detector = create();
-    const before = detector.state();
+    const before = await detector.state();
     await detector.fit(training, { seed: 0 });
-    for (const [name, { values }] of Object.entries(detector.state())) {
+    for (const [name, { values }] of Object.entries(await detector.state())) {
       assert(values.some((value, i) => value !== before[name]!.values[i]), `${name} did not move`);
     }
   });
@@ -141,7 +147,8 @@ for (const method of METHODS) {
         counts.push(`${done > 1}: ${tf.memory().numTensors}, ${liveHandles()}`),
     });
     assertEquals(counts.length, 102);
-    assertEquals(new Set(counts.slice(1)).size, 1);
+    // The first step records, and the last has no next batch beside it.
+    assertEquals(new Set(counts.slice(1, -1)).size, 1);
   });
 
   contract("a stopped training leaves nothing behind", async () => {
@@ -154,13 +161,13 @@ for (const method of METHODS) {
     );
   });
 
-  contract("one image of any values has a finite score", () => {
+  contract("one image of any values has a finite score", async () => {
     using detector = create();
     for (const value of [-1, 0, 1]) {
-      tf.tidy(() => {
-        const { scores } = detector.score(tf.fill([1, SIZE, SIZE, 3], value));
-        assert(Number.isFinite(scores.dataSync()[0]));
-      });
+      const { scores } = await readAndDispose(tf.tidy(() => ({
+        scores: detector.score(tf.fill([1, SIZE, SIZE, 3], value)).scores,
+      })));
+      assert(Number.isFinite(scores[0]));
     }
     tf.tidy(() => {
       const image = tf.tensor4d(toBatch(held, [0]), [1, SIZE, SIZE, 3]);

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { Adam, gradients } from "../../lib/nn/adam.ts";
 import { noLeak } from "../no_leak.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 /** Adam as in the paper, one number at a time in float64. */
 function reference(start: number, gradient: (p: number) => number, rate: number, steps: number) {

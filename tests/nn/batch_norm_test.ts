@@ -1,12 +1,12 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { noLeak } from "../no_leak.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 Deno.test("batchNorm: a batch comes out with mean 0 and variance 1", () =>
   noLeak(() => {

@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { InputError } from "../../lib/errors.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { noLeak } from "../no_leak.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 function example(): Parameters {
   const parameters = new Parameters();
@@ -30,9 +30,9 @@ Deno.test("Parameters: names, trained variables and count", () =>
   }));
 
 Deno.test("Parameters: export is a copy, import restores it", () =>
-  noLeak(() => {
+  noLeak(async () => {
     using parameters = example();
-    const saved = parameters.export();
+    const saved = await parameters.export();
     tf.tidy(() => parameters.get("encoder.0.kernel").assign(tf.zeros([2, 1])));
     assertEquals([...saved["encoder.0.kernel"]!.values], [1, 2]);
     parameters.import(saved, "test");

@@ -27,6 +27,8 @@ function recordOf(results: ReturnType<typeof someResults>): RunRecord {
       description: `TensorFlow 2 ${HOSTILE}`,
       tfjs: "4.22.0",
       devices: ["CPU"],
+      compiled: true,
+      precision: "fp32",
       threads: 2,
       flags: { TF_FLAG: "1" },
     },

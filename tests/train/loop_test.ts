@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
+import { useSynchronousBackend } from "../backends.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { Random } from "../../lib/random.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
@@ -8,7 +8,7 @@ import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 
-await useBackend();
+await useSynchronousBackend();
 
 const images = testImages({ count: 10, size: 8, channels: 1 });
 
@@ -51,7 +51,7 @@ Deno.test("trainLoop: the seed decides the order, epochs differ", () =>
     const order = async (seed: number) => {
       const seen: number[] = [];
       await trainLoop(options((batch) => {
-        seen.push(...tf.sum(batch, [1, 2, 3]).dataSync());
+        seen.push(...tf.tidy(() => tf.sum(batch, [1, 2, 3]).dataSync()));
         return { total: tf.scalar(0) };
       }, { random: new Random(seed) }));
       return seen;
@@ -99,7 +99,7 @@ Deno.test("trainLoop: stops between two steps when asked to", () =>
       () =>
         trainLoop(options(() => {
           if (++steps === 3) controller.abort();
-          return constantStep(tf.zeros([1, 1, 1, 1]), { step: steps, learningRateFactor: 1 });
+          return { total: tf.scalar(1) };
         }, { signal: controller.signal })),
       StoppedError,
     );
@@ -108,6 +108,28 @@ Deno.test("trainLoop: stops between two steps when asked to", () =>
       "training stopped in epoch 2 of 3, after 3 of 6 steps; the weights stay as they are now",
     );
     assertEquals(steps, 3);
+  }));
+
+Deno.test("trainLoop: a step that fails leaves no batch behind, at once or later", () =>
+  noLeak(async () => {
+    for (const later of [false, true]) {
+      const fail = () => {
+        throw new Error("no luck");
+      };
+      const step = () => later ? Promise.resolve().then(fail) : fail();
+      await assertRejects(() => trainLoop(options(step)), Error, "no luck");
+    }
+  }));
+
+Deno.test("trainLoop: the next batch is ready before the current one is computed", () =>
+  noLeak(async () => {
+    const alive: number[] = [];
+    await trainLoop(options(async () => {
+      await Promise.resolve();
+      alive.push(tf.memory().numTensors);
+      return { total: tf.scalar(1) };
+    }));
+    assertEquals(alive.map((count) => count - alive.at(-1)!), [1, 1, 1, 1, 1, 0]);
   }));
 
 Deno.test("trainLoop: progress names the epoch, the mean loss and reaches the total", () =>

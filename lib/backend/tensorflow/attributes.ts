@@ -5,6 +5,7 @@
  */
 import { ATTRIBUTE_TYPE } from "./dtypes.ts";
 import type { TensorFlowLibrary } from "./library.ts";
+import type { TensorFlowSymbols } from "./symbols.ts";
 
 /** An attribute as tfjs-node's kernels describe it. A list value sets the list attribute. */
 export interface OpAttribute {
@@ -17,6 +18,62 @@ export interface OpAttribute {
 const encoder = new TextEncoder();
 
 /**
+ * The C functions that set attributes, of an eager op or of a graph's operation: they differ in
+ * their names only.
+ */
+export interface AttributeSetters {
+  readonly string: TensorFlowSymbols["TF_SetAttrString"];
+  readonly stringList: TensorFlowSymbols["TF_SetAttrStringList"];
+  readonly int: TensorFlowSymbols["TF_SetAttrInt"];
+  readonly intList: TensorFlowSymbols["TF_SetAttrIntList"];
+  readonly float: TensorFlowSymbols["TF_SetAttrFloat"];
+  readonly floatList: TensorFlowSymbols["TF_SetAttrFloatList"];
+  readonly bool: TensorFlowSymbols["TF_SetAttrBool"];
+  readonly boolList: TensorFlowSymbols["TF_SetAttrBoolList"];
+  readonly type: TensorFlowSymbols["TF_SetAttrType"];
+  readonly typeList: TensorFlowSymbols["TF_SetAttrTypeList"];
+  readonly shape: TensorFlowSymbols["TF_SetAttrShape"];
+  readonly shapeList: TensorFlowSymbols["TF_SetAttrShapeList"];
+}
+
+/** Setters of ops that run at once. */
+export function eagerSetters({ c, status }: TensorFlowLibrary): AttributeSetters {
+  return {
+    string: c.TFE_OpSetAttrString,
+    stringList: c.TFE_OpSetAttrStringList,
+    int: c.TFE_OpSetAttrInt,
+    intList: c.TFE_OpSetAttrIntList,
+    float: c.TFE_OpSetAttrFloat,
+    floatList: c.TFE_OpSetAttrFloatList,
+    bool: c.TFE_OpSetAttrBool,
+    boolList: c.TFE_OpSetAttrBoolList,
+    type: c.TFE_OpSetAttrType,
+    typeList: c.TFE_OpSetAttrTypeList,
+    shape: (op, name, dims, rank) => c.TFE_OpSetAttrShape(op, name, dims, rank, status),
+    shapeList: (op, name, dims, ranks, count) =>
+      c.TFE_OpSetAttrShapeList(op, name, dims, ranks, count, status),
+  };
+}
+
+/** Setters of a graph's operations. */
+export function graphSetters({ c }: TensorFlowLibrary): AttributeSetters {
+  return {
+    string: c.TF_SetAttrString,
+    stringList: c.TF_SetAttrStringList,
+    int: c.TF_SetAttrInt,
+    intList: c.TF_SetAttrIntList,
+    float: c.TF_SetAttrFloat,
+    floatList: c.TF_SetAttrFloatList,
+    bool: c.TF_SetAttrBool,
+    boolList: c.TF_SetAttrBoolList,
+    type: c.TF_SetAttrType,
+    typeList: c.TF_SetAttrTypeList,
+    shape: c.TF_SetAttrShape,
+    shapeList: c.TF_SetAttrShapeList,
+  };
+}
+
+/**
  * Sets one attribute.
  *
  * @throws {TypeError} Naming the op and the attribute, if the value does not fit the type or the
@@ -24,11 +81,11 @@ const encoder = new TextEncoder();
  */
 export function setAttribute(
   library: TensorFlowLibrary,
+  set: AttributeSetters,
   op: Deno.PointerValue,
   opName: string,
   attribute: OpAttribute,
 ): void {
-  const { c } = library;
   const { type, value } = attribute;
   const name = library.name(attribute.name);
   const refuse = (expected: string): never => {
@@ -42,63 +99,56 @@ export function setAttribute(
     case ATTRIBUTE_TYPE.string: {
       if (isListOf(value, "string")) {
         const strings = value.map((s) => encoder.encode(s));
-        c.TFE_OpSetAttrStringList(op, name, pointers(strings), lengths(strings), strings.length);
+        set.stringList(op, name, pointers(strings), lengths(strings), strings.length);
         return;
       }
       if (typeof value !== "string") refuse("a string or a list of strings");
       const bytes = encoder.encode(value as string);
-      c.TFE_OpSetAttrString(op, name, bytes, BigInt(bytes.length));
+      set.string(op, name, bytes, BigInt(bytes.length));
       return;
     }
     case ATTRIBUTE_TYPE.int:
       if (isListOf(value, "number")) {
-        c.TFE_OpSetAttrIntList(op, name, BigInt64Array.from(value, BigInt), value.length);
+        set.intList(op, name, BigInt64Array.from(value, BigInt), value.length);
         return;
       }
       if (!Number.isInteger(value)) refuse("a whole number or a list of them");
-      c.TFE_OpSetAttrInt(op, name, BigInt(value as number));
+      set.int(op, name, BigInt(value as number));
       return;
     case ATTRIBUTE_TYPE.float:
       if (isListOf(value, "number")) {
-        c.TFE_OpSetAttrFloatList(op, name, Float32Array.from(value), value.length);
+        set.floatList(op, name, Float32Array.from(value), value.length);
         return;
       }
       if (typeof value !== "number") refuse("a number or a list of numbers");
-      c.TFE_OpSetAttrFloat(op, name, value as number);
+      set.float(op, name, value as number);
       return;
     case ATTRIBUTE_TYPE.bool:
       if (isListOf(value, "boolean")) {
-        c.TFE_OpSetAttrBoolList(op, name, Uint8Array.from(value, Number), value.length);
+        set.boolList(op, name, Uint8Array.from(value, Number), value.length);
         return;
       }
       // Some kernels pass 0 and 1.
       if (typeof value !== "boolean" && value !== 0 && value !== 1) refuse("true or false");
-      c.TFE_OpSetAttrBool(op, name, value ? 1 : 0);
+      set.bool(op, name, value ? 1 : 0);
       return;
     case ATTRIBUTE_TYPE.type:
       if (isListOf(value, "number")) {
-        c.TFE_OpSetAttrTypeList(op, name, Int32Array.from(value), value.length);
+        set.typeList(op, name, Int32Array.from(value), value.length);
         return;
       }
       if (!Number.isInteger(value)) refuse("a data type or a list of them");
-      c.TFE_OpSetAttrType(op, name, value as number);
+      set.type(op, name, value as number);
       return;
     case ATTRIBUTE_TYPE.shape: {
       if (Array.isArray(value) && value.length > 0 && value.every((s) => isListOf(s, "number"))) {
         const shapes = (value as number[][]).map((s) => BigInt64Array.from(s, BigInt));
         const ranks = Int32Array.from(shapes, (s) => s.length);
-        c.TFE_OpSetAttrShapeList(
-          op,
-          name,
-          pointers(shapes),
-          ranks,
-          shapes.length,
-          library.status,
-        );
+        set.shapeList(op, name, pointers(shapes), ranks, shapes.length);
       } else {
         if (!isListOf(value, "number")) refuse("a shape or a list of shapes");
         const dims = BigInt64Array.from(value as number[], BigInt);
-        c.TFE_OpSetAttrShape(op, name, dims, dims.length, library.status);
+        set.shape(op, name, dims, dims.length);
       }
       library.check(opName);
       return;

@@ -6,9 +6,10 @@
  *
  * @module
  */
-import { type OpAttribute, setAttribute } from "./attributes.ts";
+import { eagerSetters, type OpAttribute, setAttribute } from "./attributes.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
 import { cString, TensorFlowError, type TensorFlowLibrary } from "./library.ts";
+import { GraphRecording, type ValueType } from "./recording.ts";
 import { createHandle, readHandle, type ReadValues, type TensorValues } from "./tensors.ts";
 
 /** An op's output: the id of its handle, its shape and its `TF_DataType`. */
@@ -53,10 +54,14 @@ export class TensorFlowBinding {
   readonly TF_Version: string;
   readonly devices: readonly Device[];
 
-  readonly #library: TensorFlowLibrary;
-  readonly #context: Deno.PointerObject;
+  /** The opened library. */
+  readonly library: TensorFlowLibrary;
+  /** The `TFE_Context` in which ops run. */
+  readonly context: Deno.PointerObject;
+  readonly #setters;
   readonly #handles = new Map<number, Deno.PointerObject>();
   #nextId = 1;
+  #recording: GraphRecording | undefined;
 
   /**
    * @param library The opened library.
@@ -64,7 +69,8 @@ export class TensorFlowBinding {
    */
   constructor(library: TensorFlowLibrary, threads = 0) {
     const { c, status } = library;
-    this.#library = library;
+    this.library = library;
+    this.#setters = eagerSetters(library);
     this.TF_Version = library.version;
     const options = c.TFE_NewContextOptions();
     const config = configProto(threads);
@@ -73,28 +79,37 @@ export class TensorFlowBinding {
     const context = c.TFE_NewContext(options, status);
     library.check("TFE_NewContext");
     c.TFE_DeleteContextOptions(options);
-    this.#context = context!;
-    this.devices = listDevices(library, this.#context);
+    this.context = context!;
+    this.devices = listDevices(library, this.context);
   }
 
   /** Copies values into a new tensor and returns its id. */
   createTensor(shape: number[], dtype: number, values: TensorValues): number {
-    return this.#adopt(createHandle(this.#library, shape, dtype, values));
+    return this.#adopt(createHandle(this.library, shape, dtype, values));
   }
 
   /** Releases a tensor. Releasing an unknown or released id is an error. */
   deleteTensor(id: number): void {
-    this.#library.c.TFE_DeleteTensorHandle(this.#handle(id, "deleteTensor"));
+    this.library.c.TFE_DeleteTensorHandle(this.handle(id, "deleteTensor"));
     this.#handles.delete(id);
   }
 
   /** Copies a tensor's values into JavaScript. */
   tensorDataSync(id: number): ReadValues {
-    return readHandle(this.#library, this.#handle(id, "tensorDataSync"));
+    if (GraphRecording.isRecorded(id)) {
+      throw new Error(
+        `Cannot read the result of ${
+          this.#recording?.originOf(id) ?? "a recorded op"
+        }: a compiled ` +
+          "function is recorded, not computed, so nothing in it may depend on values; return the " +
+          "tensor and read it outside",
+      );
+    }
+    return readHandle(this.library, this.handle(id, "tensorDataSync"));
   }
 
   /**
-   * Runs one op.
+   * Runs one op, or adds it to the graph while recording.
    *
    * @throws {TensorFlowError} With the op's name and TensorFlow's message.
    */
@@ -104,19 +119,25 @@ export class TensorFlowBinding {
     inputIds: readonly number[],
     outputCount: number,
   ): TensorMetadata[] {
-    const { c, status } = this.#library;
-    const op = c.TFE_NewOp(this.#context, this.#library.name(name), status);
-    this.#library.check(name);
+    if (this.#recording) {
+      return this.#recording.addOp(name, attributes, inputIds)
+        .map(({ id, shape, dtype }) => new TensorMetadata(id, [...shape], dtype));
+    }
+    const { c, status } = this.library;
+    const op = c.TFE_NewOp(this.context, this.library.name(name), status);
+    this.library.check(name);
     const outputs = new BigUint64Array(outputCount);
     const count = new Int32Array([outputCount]);
     try {
       for (const id of inputIds) {
-        c.TFE_OpAddInput(op, this.#handle(id, name), status);
-        this.#library.check(name);
+        c.TFE_OpAddInput(op, this.handle(id, name), status);
+        this.library.check(name);
       }
-      for (const attribute of attributes) setAttribute(this.#library, op, name, attribute);
+      for (const attribute of attributes) {
+        setAttribute(this.library, this.#setters, op, name, attribute);
+      }
       c.TFE_Execute(op, outputs, count, status);
-      this.#library.check(name);
+      this.library.check(name);
     } finally {
       c.TFE_DeleteOp(op);
     }
@@ -125,6 +146,48 @@ export class TensorFlowBinding {
       results.push(this.#describe(Deno.UnsafePointer.create(outputs[i]!)!));
     }
     return results;
+  }
+
+  /**
+   * Runs `body` with its ops recorded instead of computed.
+   *
+   * @param variables Names of variables by the id of their tensor.
+   * @returns The recording, and what `body` returned.
+   */
+  record<T>(
+    variables: ReadonlyMap<number, string>,
+    body: (recording: GraphRecording) => T,
+  ): { recording: GraphRecording; result: T } {
+    const recording = new GraphRecording(this.library, {
+      variables,
+      handle: (id, caller) => this.handle(id, caller),
+    });
+    this.#recording = recording;
+    try {
+      return { recording, result: body(recording) };
+    } catch (error) {
+      recording.abandon();
+      throw error;
+    } finally {
+      this.#recording = undefined;
+    }
+  }
+
+  /** Whether ops are being recorded. */
+  get isRecording(): boolean {
+    return this.#recording !== undefined;
+  }
+
+  /** The native handle of a live tensor. */
+  handle(id: number, caller: string): Deno.PointerObject {
+    const handle = this.#handles.get(id);
+    if (!handle) throw new TensorFlowError(caller, 3, `no live tensor with id ${id}`);
+    return handle;
+  }
+
+  /** Takes over a native handle of known shape and type. */
+  adopt(handle: Deno.PointerObject, { shape, dtype }: ValueType): TensorMetadata {
+    return new TensorMetadata(this.#adopt(handle), [...shape], dtype);
   }
 
   /** Live tensors on TensorFlow's side. */
@@ -163,18 +226,12 @@ export class TensorFlowBinding {
     return id;
   }
 
-  #handle(id: number, caller: string): Deno.PointerObject {
-    const handle = this.#handles.get(id);
-    if (!handle) throw new TensorFlowError(caller, 3, `no live tensor with id ${id}`);
-    return handle;
-  }
-
   #describe(handle: Deno.PointerObject): TensorMetadata {
-    const { c, status } = this.#library;
+    const { c, status } = this.library;
     const rank = c.TFE_TensorHandleNumDims(handle, status);
     const shape = new Array<number>(rank);
     for (let i = 0; i < rank; i++) shape[i] = Number(c.TFE_TensorHandleDim(handle, i, status));
-    return new TensorMetadata(this.#adopt(handle), shape, c.TFE_TensorHandleDataType(handle));
+    return this.adopt(handle, { shape, dtype: c.TFE_TensorHandleDataType(handle) });
   }
 }
 

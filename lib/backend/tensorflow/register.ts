@@ -5,26 +5,37 @@
  */
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../../errors.ts";
+import { type Candidate, oneLine } from "../candidate.ts";
 import { loadAddon, locateAddon } from "./addon.ts";
 import { TensorFlowBinding } from "./binding.ts";
+import { loadingConflict } from "./conflict.ts";
+import type { TensorFlowInfo } from "./info.ts";
 import { TensorFlowLibrary } from "./library.ts";
 import { locateLibrary } from "./locate.ts";
 import { withoutChatter } from "./quiet.ts";
 
-/** What the backend `tensorflow` runs on. */
-export interface TensorFlowInfo {
-  /** `ffi` = the C library through Deno FFI, `addon` = tfjs-node-gpu's compiled addon. */
-  readonly binding: "ffi" | "addon";
-  /** The library's or the addon's file. */
-  readonly path: string;
-  /** What pointed to the file. */
-  readonly source: string;
-  /** TensorFlow's version. */
-  readonly version: string;
-  /** Device types in use: `CPU`, `GPU`. */
-  readonly devices: readonly string[];
-}
+/** TensorFlow's library, or tfjs-node-gpu's own addon. */
+export const TENSORFLOW: Candidate = {
+  id: "tensorflow",
+  tryRegister: async (options) => {
+    if (failure) return { reason: failure };
+    try {
+      const info = await registerTensorFlow(options);
+      if (!info) return { reason: "no TensorFlow library found" };
+      const name = `TensorFlow ${info.version} on ${info.devices.join(" and ")} (${info.source})`;
+      const { devices } = info;
+      return { registered: { name, devices, threads: options.threads, tensorflow: info } };
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      failure = `the TensorFlow library cannot be used: ${oneLine(error)}`;
+      return { reason: failure };
+    }
+  },
+};
 
+/** Why a library that is there cannot be used: kept, for trying again later gives other reasons. */
+let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
 
 /**
@@ -33,7 +44,7 @@ let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined }
  * @returns `undefined` where no TensorFlow was found.
  * @throws {Error} With the loader's message, if a library was found and cannot be used.
  */
-export async function registerTensorFlow(
+async function registerTensorFlow(
   options: { projectRoot: string; threads: number },
 ): Promise<TensorFlowInfo | undefined> {
   if (registered) return registered.info;
@@ -56,6 +67,11 @@ export async function registerTensorFlow(
   );
   registered = { info, binding: binding instanceof TensorFlowBinding ? binding : undefined };
   return info;
+}
+
+/** The binding over the C library; `undefined` before it is in use, and with the compiled addon. */
+export function ffiBinding(): TensorFlowBinding | undefined {
+  return registered?.binding;
 }
 
 /** Live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
@@ -81,6 +97,8 @@ function openBinding(
   }
   const located = locateLibrary(projectRoot);
   if (!located) return undefined;
+  const conflict = loadingConflict(located.path);
+  if (conflict) throw new Error(conflict);
   const library = new TensorFlowLibrary(located.path);
   const binding = new TensorFlowBinding(library, threads);
   const devices = [...new Set(binding.devices.map((device) => device.type))];

@@ -5,12 +5,15 @@
  *
  * @module
  */
+import { GRAPH_SYMBOLS } from "./graph_symbols.ts";
 
 /** Signatures of the C functions. `buffer` is a pointer into a typed array for the call's time. */
 export const SYMBOLS = {
+  ...GRAPH_SYMBOLS,
   TF_Version: { parameters: [], result: "pointer" },
 
   TF_NewStatus: { parameters: [], result: "pointer" },
+  TF_DeleteStatus: { parameters: ["pointer"], result: "void" },
   TF_GetCode: { parameters: ["pointer"], result: "i32" },
   TF_Message: { parameters: ["pointer"], result: "pointer" },
 

@@ -34,7 +34,7 @@ export async function installTensorFlow(gpu: boolean): Promise<void> {
   const without = (reason: string) =>
     note(
       `setup: TensorFlow library: not installed (${reason}); everything works without it, on ` +
-        "plain JavaScript and many times slower",
+        "WebAssembly and several times slower",
     );
   const obstacle = await prepareEnvironment();
   if (obstacle) return without(obstacle);

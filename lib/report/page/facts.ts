@@ -52,11 +52,14 @@ function describeData({ category, dataset, data }: RunRecord): string {
     `normal and ${data.testAnomalous} anomalous test images, ${data.masks} masks`;
 }
 
-function describeTensors({ tfjs, threads, flags, binding }: RunRecord["backend"]): string {
+function describeTensors(
+  { tfjs, threads, flags, binding, compiled, precision }: RunRecord["backend"],
+): string {
   const set = Object.entries(flags).map(([name, value]) => `${name}=${value}`);
   return [
     `tfjs ${tfjs}`,
     ...(binding ? [`binding ${binding}`] : []),
+    compiled ? `compiled, ${precision}` : "op by op",
     threads > 0 ? `${threads} threads an op` : "threads chosen by the library",
     ...set,
   ].join(", ");

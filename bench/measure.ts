@@ -1,0 +1,87 @@
+/**
+ * Measures one case with one variant of this library and prints JSON, as `torch_measure.py` does for
+ * PyTorch: `deno run -A bench/measure.ts --case train-256 --variant compiled --samples 20`.
+ *
+ * Training is measured through the detector itself: feeding, the step and reading its loss.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import process from "node:process";
+import { parseArgs } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../lib/backend/backend.ts";
+import { readAndDispose } from "../lib/backend/read.ts";
+import { setGraphOptions } from "../lib/backend/graph_options.ts";
+import { toBatch } from "../lib/data/image_set.ts";
+import { type CaseName, CASES, makeDetector, makeImages, sizesOf, type Timing } from "./cases.ts";
+
+/** Variants of this library; `wasm` is the WebAssembly backend. */
+const VARIANTS = ["eager", "compiled", "compiled-bf16", "wasm"];
+
+const { values } = parseArgs({
+  options: {
+    case: { type: "string", default: "train-256" },
+    variant: { type: "string", default: "compiled" },
+    samples: { type: "string", default: "20" },
+    warmup: { type: "string", default: "5" },
+  },
+});
+const name = values.case as CaseName;
+if (!CASES.includes(name) || !VARIANTS.includes(values.variant)) {
+  console.error(`--case: one of ${CASES.join(", ")}; --variant: one of ${VARIANTS.join(", ")}`);
+  Deno.exit(2);
+}
+const { variant } = values;
+await useBackend({ force: variant === "wasm" ? "wasm" : "tensorflow" });
+setGraphOptions({
+  compiled: variant.startsWith("compiled"),
+  precision: variant === "compiled-bf16" ? "bf16" : "fp32",
+});
+const warmup = Number(values.warmup);
+const ends = sizesOf(name).kind === "train"
+  ? await timeTraining(warmup + Number(values.samples))
+  : await timeScoring(warmup + Number(values.samples));
+const times = ends.map((end, i) => end - (ends[i - 1] ?? NaN)).slice(Math.max(warmup, 1))
+  .sort((a, b) => a - b);
+const result: Timing = {
+  case: name,
+  variant,
+  median_ms: times[times.length >> 1]!,
+  min_ms: times[0]!,
+  max_ms: times.at(-1)!,
+  samples: times.length,
+  first_ms: performance.timeOrigin + ends[0]! - startOfProcess(),
+  peak_mb: process.resourceUsage().maxRSS / 1024,
+};
+console.log(JSON.stringify(result));
+
+/** When each step ended. */
+async function timeTraining(steps: number): Promise<number[]> {
+  using detector = makeDetector(name, steps);
+  const ends: number[] = [];
+  await detector.fit(makeImages(name), { seed: 0, onProgress: () => ends.push(performance.now()) });
+  return ends;
+}
+
+/** When each batch was scored and its scores were read. */
+async function timeScoring(batches: number): Promise<number[]> {
+  using detector = makeDetector(name, 1);
+  const images = makeImages(name);
+  const { image_size: size, batch } = sizesOf(name);
+  const pixels = toBatch(images, Array.from({ length: batch }, (_, i) => i));
+  const ends: number[] = [];
+  for (let i = 0; i < batches; i++) {
+    const { scores } = tf.tidy(() => ({
+      scores: detector.score(tf.tensor4d(pixels, [batch, size, size, 3])).scores,
+    }));
+    await readAndDispose({ scores });
+    ends.push(performance.now());
+  }
+  return ends;
+}
+
+/** Milliseconds since the epoch; the parent says when it started this process. */
+function startOfProcess(): number {
+  return Number(Deno.env.get("BENCH_STARTED") ?? performance.timeOrigin);
+}

@@ -1,0 +1,54 @@
+/**
+ * Summarises the rounds of a benchmark.
+ *
+ * @module
+ */
+import type { Timing } from "./cases.ts";
+
+/** What `bench/limit.ts` prints. */
+export interface Limit {
+  readonly gflop: number;
+  readonly peak_gflops: number;
+  readonly limit_ms: number;
+  readonly products_alone_ms: number;
+}
+
+/** One entry a variant: the median of the rounds' medians, the extremes over all samples. */
+export function summarise(timings: readonly Timing[]): Timing[] {
+  return Object.values(Object.groupBy(timings, ({ variant }) => variant)).map((rounds) => {
+    const of = (key: "median_ms" | "first_ms") => rounds!.map((round) => round[key]);
+    return {
+      case: rounds![0]!.case,
+      variant: rounds![0]!.variant,
+      median_ms: median(of("median_ms")),
+      min_ms: Math.min(...rounds!.map((round) => round.min_ms)),
+      max_ms: Math.max(...rounds!.map((round) => round.max_ms)),
+      samples: rounds!.reduce((n, round) => n + round.samples, 0),
+      first_ms: median(of("first_ms")),
+      peak_mb: Math.max(...rounds!.map((round) => round.peak_mb)),
+    };
+  });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** A case as lines for the terminal. */
+export function formatCase(name: string, results: readonly Timing[], limit?: Limit): string {
+  const eager = results.find(({ variant }) => variant === "torch-eager");
+  const lines = results.map(({ variant, median_ms, min_ms, max_ms, samples, first_ms, peak_mb }) =>
+    `  ${variant.padEnd(20)} ${median_ms.toFixed(1).padStart(7)} ms ` +
+    `[${min_ms.toFixed(1)}, ${max_ms.toFixed(1)}]`.padEnd(20) + ` of ${samples}, ` +
+    (eager ? `${(eager.median_ms / median_ms).toFixed(2)}× PyTorch eager, ` : "") +
+    `first after ${(first_ms / 1000).toFixed(1)} s, peak ${peak_mb.toFixed(0)} MB`
+  );
+  const bound = limit
+    ? [
+      `  ${"limit".padEnd(20)} ${limit.limit_ms.toFixed(1).padStart(7)} ms: ` +
+      `${limit.gflop.toFixed(1)} GFLOP at ${limit.peak_gflops.toFixed(0)} GFLOP/s; its products ` +
+      `one by one ${limit.products_alone_ms.toFixed(1)} ms`,
+    ]
+    : [];
+  return [name, ...lines, ...bound].join("\n");
+}

@@ -1,0 +1,39 @@
+/**
+ * Environment variables that decide about the backend.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { type BackendId, BACKENDS } from "./candidate.ts";
+
+/** Settings of TensorFlow that change arithmetic; recorded when set. */
+const ARITHMETIC_FLAGS = [
+  "TF_ENABLE_ONEDNN_OPTS",
+  "TF_DETERMINISTIC_OPS",
+  "ONEDNN_MAX_CPU_ISA",
+  "ONEDNN_DEFAULT_FPMATH_MODE",
+  "NVIDIA_TF32_OVERRIDE",
+];
+
+/** The backend that `DAAD_BACKEND` names. */
+export function forcedBackend(): BackendId | undefined {
+  const value = Deno.env.get("DAAD_BACKEND");
+  if (!value) return undefined;
+  if ((BACKENDS as readonly string[]).includes(value)) return value as BackendId;
+  throw new InputError(`DAAD_BACKEND: expected one of ${BACKENDS.join(", ")}; found ${value}`);
+}
+
+/** The number of threads that `DAAD_THREADS` allows one op; 0 where it is not set. */
+export function threadCount(): number {
+  const value = Deno.env.get("DAAD_THREADS");
+  if (!value) return 0;
+  const threads = Number(value);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 127) return threads;
+  throw new InputError(`DAAD_THREADS: expected a whole number from 1 to 127, found ${value}`);
+}
+
+/** The settings that change the last bits of results, where set. */
+export function arithmeticFlags(): Record<string, string> {
+  const set = ARITHMETIC_FLAGS.map((name) => [name, Deno.env.get(name)] as const);
+  return Object.fromEntries(set.filter((entry): entry is [string, string] => !!entry[1]));
+}

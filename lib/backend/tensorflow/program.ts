@@ -1,0 +1,347 @@
+/**
+ * A function of tensors recorded as one TensorFlow function, with its variables.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
+import { DATA_TYPE, dataTypeName } from "./dtypes.ts";
+import { TensorFlowFunction } from "./function.ts";
+import { type Capture, type GraphRecording, isTelling, type RecordedOp } from "./recording.ts";
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** The parts of tfjs-node's backend by which tensors get native ids and back. */
+interface NodeBackend {
+  readonly tensorMap: { has(dataId: object): boolean };
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+}
+
+/** A recorded function that can be replayed. */
+export interface TensorFlowProgram extends Disposable {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, tf.Tensor["shape"]>>;
+  readonly captures: readonly Capture[];
+  readonly ops: readonly RecordedOp[];
+  /** Printed names of what is returned and assigned. */
+  readonly outputs: readonly string[];
+  /** Computes and waits. */
+  run(inputs: Tensors): Tensors;
+  /** Computes on another thread. Only one run at a time: each updates the variables. */
+  runInBackground(inputs: Tensors): Promise<Tensors>;
+}
+
+let programs = 0;
+
+/**
+ * Records `fn` for inputs of these shapes.
+ *
+ * @param config A serialised `ConfigProto` for the graph's optimiser.
+ * @throws {Error} If `fn` does what cannot be replayed.
+ */
+export function recordProgram<I extends Tensors>(
+  binding: TensorFlowBinding,
+  name: string,
+  fn: (inputs: I) => Tensors,
+  inputs: I,
+  config: Uint8Array<ArrayBuffer>,
+): TensorFlowProgram {
+  const backend = tf.backend() as unknown as NodeBackend;
+  const variables = new VariableSnapshot(backend);
+  const inputNames = Object.keys(inputs);
+  try {
+    const { recording, result } = binding.record(variables.names, (recording) => {
+      const outcome = withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs));
+      const assigned = variables.assigned(name);
+      // Naming the results captures those that come from outside, so it precedes `read`.
+      const printed = [
+        ...assigned.map(({ variable, id }) => `${variable.name} ← ${recording.nameOf(id)}`),
+        ...Object.entries(outcome.outputs).map(([key, id]) => `${key} = ${recording.nameOf(id)}`),
+      ];
+      const read = recording.captures.flatMap(({ variable }) =>
+        variable === undefined ? [] : [variables.byName(variable)]
+      );
+      return { ...outcome, assigned, printed, read };
+    });
+    const outputIds = [...result.assigned.map(({ id }) => id), ...Object.values(result.outputs)];
+    const compiled = makeFunction(binding, recording, {
+      name: `${safeName(name)}_${++programs}`,
+      inputs: result.placeholders,
+      outputIds,
+      config,
+    });
+    return new Program({
+      binding,
+      backend,
+      name,
+      compiled,
+      inputNames,
+      inputs: Object.fromEntries(inputNames.map((key) => [key, inputs[key]!.shape])),
+      captures: recording.captures,
+      read: result.read,
+      assigned: result.assigned.map(({ variable }) => variable),
+      outputNames: Object.keys(result.outputs),
+      ops: recording.ops,
+      outputs: result.printed,
+    });
+  } finally {
+    variables.restore();
+  }
+}
+
+function makeFunction(
+  binding: TensorFlowBinding,
+  recording: GraphRecording,
+  { name, inputs, outputIds, config }: {
+    name: string;
+    inputs: readonly Uint8Array<ArrayBuffer>[];
+    outputIds: readonly number[];
+    config: Uint8Array<ArrayBuffer>;
+  },
+): TensorFlowFunction {
+  try {
+    const finished = recording.finish(name, inputs, outputIds);
+    return new TensorFlowFunction(binding, { ...finished, name, ops: recording.ops, config });
+  } catch (error) {
+    recording.abandon();
+    throw error;
+  }
+}
+
+/** Calls `fn` with placeholders and names what it returns. */
+function trace<I extends Tensors>(
+  backend: NodeBackend,
+  recording: GraphRecording,
+  fn: (inputs: I) => Tensors,
+  inputs: I,
+): { placeholders: Uint8Array<ArrayBuffer>[]; outputs: Record<string, number> } {
+  const placeholders: Uint8Array<ArrayBuffer>[] = [];
+  const outputs: Record<string, number> = {};
+  tf.tidy(() => {
+    const recorded: Record<string, tf.Tensor> = {};
+    for (const [key, tensor] of Object.entries(inputs)) {
+      const type = { shape: tensor.shape, dtype: nativeType(key, tensor.dtype) };
+      const { id, output } = recording.addInput(key, type);
+      placeholders.push(output);
+      recorded[key] = backend.createOutputTensor({ id, ...type });
+    }
+    for (const [key, tensor] of Object.entries(fn(recorded as I))) {
+      outputs[key] = backend.getInputTensorIds([tensor])[0]!;
+      recording.capture(outputs[key]); // it may be gone when this scope ends
+    }
+  });
+  return { placeholders, outputs };
+}
+
+function nativeType(input: string, dtype: tf.DataType): number {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return DATA_TYPE[dtype];
+  throw new TypeError(`Cannot compile input ${input} of dtype ${dtype}`);
+}
+
+/** Draws within a recorded function would be the same in every replay. */
+function withoutRandomNumbers<T>(name: string, body: () => T): T {
+  const { random } = Math;
+  Math.random = () => {
+    throw new Error(
+      `${name}: random numbers would be drawn once and then repeated; draw them outside of the ` +
+        "compiled function and pass them to it",
+    );
+  };
+  try {
+    return body();
+  } finally {
+    Math.random = random;
+  }
+}
+
+/** The variables before a recording, to find out which it assigned and to undo that. */
+class VariableSnapshot {
+  /** Names by the id of the tensor. */
+  readonly names = new Map<number, string>();
+  /** Variables whose tensor another variable holds too, under the first one's name. */
+  readonly #sharing = new Map<string, string>();
+  readonly #backend: NodeBackend;
+  readonly #before: { variable: tf.Variable; dataId: object; kept: tf.Tensor }[];
+
+  constructor(backend: NodeBackend) {
+    this.#backend = backend;
+    const variables = registeredVariables().filter(({ dataId }) => backend.tensorMap.has(dataId));
+    const ids = backend.getInputTensorIds(variables);
+    variables.forEach((variable, i) => {
+      const other = this.names.get(ids[i]!);
+      if (other === undefined) this.names.set(ids[i]!, variable.name);
+      else this.#sharing.set(other, variable.name);
+    });
+    // Clones hold on to the values while the recording assigns.
+    this.#before = variables.map((variable) => ({
+      variable,
+      dataId: variable.dataId,
+      kept: tf.keep(variable.clone()),
+    }));
+  }
+
+  /**
+   * The variable of that name.
+   *
+   * @throws {Error} If another one shares its tensor: which of them was read cannot be told.
+   */
+  byName(name: string): tf.Variable {
+    const other = this.#sharing.get(name);
+    if (other !== undefined) {
+      throw new Error(`Variables ${name} and ${other} share one tensor; clone it first`);
+    }
+    return this.#before.find(({ variable }) => variable.name === name)!.variable;
+  }
+
+  /** The variables that now hold something else, and its id. */
+  assigned(caller: string): { variable: tf.Variable; id: number }[] {
+    const known = new Set(this.#before.map(({ variable }) => variable));
+    const made = registeredVariables().find((variable) =>
+      !known.has(variable) && this.#backend.tensorMap.has(variable.dataId)
+    );
+    if (made) {
+      throw new Error(`${caller}: makes a variable (${made.name}); make it before the first call`);
+    }
+    return this.#before.filter(({ variable, dataId }) => variable.dataId !== dataId)
+      .map(({ variable }) => ({
+        variable,
+        id: this.#backend.getInputTensorIds([variable])[0]!,
+      }));
+  }
+
+  restore(): void {
+    for (const { variable, dataId, kept } of this.#before) {
+      if (variable.dataId !== dataId) variable.assign(kept);
+      kept.dispose();
+    }
+  }
+}
+
+function registeredVariables(): tf.Variable[] {
+  return Object.values(tf.engine().registeredVariables);
+}
+
+interface ProgramParts {
+  readonly binding: TensorFlowBinding;
+  readonly backend: NodeBackend;
+  readonly name: string;
+  readonly compiled: TensorFlowFunction;
+  readonly inputNames: readonly string[];
+  readonly inputs: TensorFlowProgram["inputs"];
+  readonly captures: readonly Capture[];
+  /** The variables among the captures, in their order. */
+  readonly read: readonly tf.Variable[];
+  readonly assigned: readonly tf.Variable[];
+  readonly outputNames: readonly string[];
+  readonly ops: readonly RecordedOp[];
+  readonly outputs: readonly string[];
+}
+
+class Program implements TensorFlowProgram {
+  readonly #parts: ProgramParts;
+  #running = false;
+
+  constructor(parts: ProgramParts) {
+    this.#parts = parts;
+  }
+
+  get name(): string {
+    return this.#parts.name;
+  }
+  get inputs(): TensorFlowProgram["inputs"] {
+    return this.#parts.inputs;
+  }
+  get captures(): readonly Capture[] {
+    return this.#parts.captures;
+  }
+  get ops(): readonly RecordedOp[] {
+    return this.#parts.ops;
+  }
+  get outputs(): readonly string[] {
+    return this.#parts.outputs;
+  }
+
+  run(inputs: Tensors): Tensors {
+    this.#refuseWhileRunning();
+    return this.#takeOver(this.#parts.compiled.execute(this.#handles(inputs)));
+  }
+
+  async runInBackground(inputs: Tensors): Promise<Tensors> {
+    this.#refuseWhileRunning();
+    this.#running = true;
+    try {
+      const results = await this.#parts.compiled.executeInBackground(this.#handles(inputs));
+      return this.#takeOver(results);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#refuseWhileRunning();
+    const { c } = this.#parts.binding.library;
+    for (const { handle } of this.#parts.captures) if (handle) c.TFE_DeleteTensorHandle(handle);
+    this.#parts.compiled[Symbol.dispose]();
+  }
+
+  #refuseWhileRunning(): void {
+    if (this.#running) throw new Error(`${this.#parts.name}: is still running in the background`);
+  }
+
+  /** The native inputs: what was passed, then variables and other tensors from outside. */
+  #handles(inputs: Tensors): Deno.PointerObject[] {
+    const { backend, binding, captures, inputNames, name, read } = this.#parts;
+    const passed = inputNames.map((key) => inputs[key]!);
+    const ids = backend.getInputTensorIds([...passed, ...read]);
+    let at = passed.length;
+    return [
+      ...passed.map((_, i) => binding.handle(ids[i]!, name)),
+      ...captures.map(({ handle }) => handle ?? binding.handle(ids[at++]!, name)),
+    ];
+  }
+
+  /** Assigns the variables and returns the outputs. */
+  #takeOver(results: readonly TensorMetadata[]): Tensors {
+    const { assigned, backend, outputNames } = this.#parts;
+    assigned.forEach((variable, i) => {
+      const value = backend.createOutputTensor(results[i]!);
+      variable.assign(value);
+      value.dispose();
+    });
+    return Object.fromEntries(
+      outputNames.map((
+        key,
+        i,
+      ) => [key, backend.createOutputTensor(results[assigned.length + i]!)]),
+    );
+  }
+}
+
+/** The program as text: inputs, what it captured, one op a line, outputs. */
+export function formatProgram({ name, inputs, captures, ops, outputs }: TensorFlowProgram): string {
+  const type = ({ shape, dtype }: { shape: readonly number[]; dtype: number }) =>
+    `${dataTypeName(dtype)}[${shape}]`;
+  let other = 0;
+  return [
+    `${name}(${Object.entries(inputs).map(([key, shape]) => `${key}[${shape}]`).join(", ")})`,
+    ...captures.map(({ variable, type: of }) =>
+      variable === undefined
+        ? `  captured ${++other}: ${type(of)}`
+        : `  variable ${variable}: ${type(of)}`
+    ),
+    ...ops.map(({ node, op, inputs, attributes, outputs }) => {
+      const told = attributes.filter(isTelling)
+        .map(({ name, value }) => `${name}=${JSON.stringify(value)}`);
+      const number = node.slice(node.lastIndexOf("_") + 1);
+      return `  %${number} = ${op}(${inputs.join(", ")})` +
+        `${told.length > 0 ? ` {${told.join(", ")}}` : ""} : ${outputs.map(type).join(", ")}`;
+    }),
+    ...outputs.map((output) => `  ${output}`),
+  ].join("\n");
+}
+
+/** TensorFlow takes letters, digits and underscores. */
+function safeName(name: string): string {
+  return name.replace(/\W+/g, "_").replace(/^(?![A-Za-z])/, "f");
+}

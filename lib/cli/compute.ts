@@ -1,0 +1,44 @@
+/**
+ * How commands compute: the backend, compiled functions, precision.
+ *
+ * @module
+ */
+import { type Command, Option } from "commander";
+import { useBackend } from "../backend/backend.ts";
+import { runsCompiled } from "../backend/compile.ts";
+import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
+import { InputError } from "../errors.ts";
+import { backendLine, note } from "./output.ts";
+
+/** Options that {@linkcode addComputeOptions} adds. */
+export interface ComputeOptions {
+  readonly compile: boolean;
+  readonly precision: Precision;
+}
+
+/** Adds `--no-compile` and `--precision`. */
+export function addComputeOptions(command: Command): Command {
+  return command
+    .option("--no-compile", "run op by op, for debugging: slower, clearer stack traces")
+    .addOption(
+      new Option("--precision <name>", "arithmetic of convolutions and matrix products")
+        .choices(PRECISIONS).default("fp32"),
+    );
+}
+
+/**
+ * Chooses the backend and says which one runs.
+ *
+ * @throws {InputError} If a precision is asked for that cannot be had here.
+ */
+export async function startBackend({ compile, precision }: ComputeOptions): Promise<void> {
+  const backend = await useBackend();
+  setGraphOptions({ compiled: compile, precision });
+  if (precision !== "fp32" && !runsCompiled()) {
+    throw new InputError(
+      `--precision ${precision}: only compiled functions on TensorFlow's library have it; ` +
+        `here runs ${compile ? backend.description : "op by op"}`,
+    );
+  }
+  note(backendLine(backend) + (precision === "fp32" ? "" : `, ${precision}`));
+}

@@ -1,0 +1,89 @@
+/** One trained model scores the same on every backend: a printed table, and the tolerance. */
+// deno-lint-ignore-file no-console
+import { assert, assertEquals } from "@std/assert";
+import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
+import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { type ScoredImages, scoreImages } from "../../lib/train/scoring.ts";
+import { presentBackends } from "../backends.ts";
+import { relativeError } from "../compare.ts";
+import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
+import { TOLERANCE } from "../tolerances.ts";
+
+const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
+const SIZE = 64;
+/** Small enough for plain JavaScript. */
+const SMALL = { baseWidth: 8, items: 16, batchSize: 4, epochs: 2 };
+
+const present = await presentBackends("parity test");
+const ignore = skipBecause("parity test", present.length < 2 ? "only one backend here" : undefined);
+
+/** Every n-th file, so that all kinds are among them. */
+function spread(files: readonly ImageFile[], count: number): ImageFile[] {
+  return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
+}
+
+async function sampleImages(): Promise<{ training: ImageSet; test: ImageSet }> {
+  const { root, train, test } = await loadCategory(SAMPLE);
+  const options = { size: SIZE, channels: 3 } as const;
+  return {
+    training: await decodeImages(root, spread(train, 16), options),
+    test: await decodeImages(root, spread(test, 8), options),
+  };
+}
+
+/** The largest `|a − b| / |b|` of single scores. */
+function largestDifference(actual: Float32Array, expected: Float32Array): number {
+  return Math.max(...actual.map((a, i) => Math.abs(a - expected[i]!) / Math.abs(expected[i]!)));
+}
+
+for (const method of METHODS) {
+  Deno.test({
+    name: `parity: one ${method.id} scores the same on every backend`,
+    ignore,
+    fn: () =>
+      noLeak(async () => {
+        const [trainedOn] = present;
+        const { training, test } = await sampleImages();
+        const folder = await Deno.makeTempDir();
+        await useBackend({ force: trainedOn });
+        const facts = { imageSize: SIZE, channels: 3, trainingImages: 16 } as const;
+        {
+          using detector = method.create(method.resolve(SMALL, facts, "test"), 0);
+          await detector.fit(training, { seed: 0 });
+          await saveDetector(detector, folder);
+        }
+        const results: ScoredImages[] = [];
+        for (const id of present) {
+          await useBackend({ force: id });
+          using detector = await loadDetector(folder);
+          results.push(await scoreImages(detector, test));
+          const again = await scoreImages(detector, test);
+          assertEquals(again.scores, results.at(-1)!.scores, `${id} does not repeat its scores`);
+        }
+        await Deno.remove(folder, { recursive: true });
+
+        const reference = results[0]!;
+        const rows = results.map(({ scores, maps }, i) => ({
+          backend: present[i]!,
+          scores: largestDifference(scores, reference.scores),
+          maps: relativeError(maps!, reference.maps!),
+        }));
+        console.log(
+          `${method.id} trained on ${trainedOn}: largest relative difference ` +
+            `(tolerance ${TOLERANCE.parity})`,
+        );
+        for (const { backend, scores, maps } of rows) {
+          console.log(
+            `  ${backend.padEnd(12)} scores ${scores.toExponential(1)}  maps ${
+              maps.toExponential(1)
+            }`,
+          );
+          assert(scores <= TOLERANCE.parity, `${backend}: scores differ by ${scores}`);
+          assert(maps <= TOLERANCE.parity, `${backend}: maps differ by ${maps}`);
+        }
+      }),
+  });
+}

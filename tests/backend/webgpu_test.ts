@@ -1,0 +1,49 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { tryBackend } from "../../lib/backend/backend.ts";
+import { runScript } from "../child.ts";
+import { skipBecause } from "../skip.ts";
+
+await tryBackend("tensorflow"); // must be loaded before WebGPU's driver, if at all
+const { registered, reason } = await tryBackend("webgpu");
+const ignore = skipBecause("webgpu", reason);
+const software = registered?.adapter?.software;
+
+const SEAM = JSON.stringify(import.meta.resolve("../../lib/backend/backend.ts"));
+const TFJS = JSON.stringify(import.meta.resolve("@tensorflow/tfjs"));
+
+Deno.test({
+  name: "webgpu: software in the place of a GPU is used only when forced",
+  ignore: ignore || skipBecause("webgpu: software", software ? undefined : "a real GPU is here"),
+  fn: async () => {
+    const { reason } = await tryBackend("webgpu", false);
+    assertStringIncludes(reason!, "slower than WebAssembly");
+    assertStringIncludes(reason!, registered!.adapter!.name);
+  },
+});
+
+Deno.test({
+  name: "webgpu: a process that used it ends by itself, without a word",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await runScript(`
+      import * as tf from ${TFJS};
+      import { useBackend } from ${SEAM};
+      await useBackend({ force: "webgpu" });
+      const product = tf.matMul(tf.ones([64, 64]), tf.ones([64, 64]));
+      console.log((await product.data())[0]);`);
+    assertEquals([code, stdout.trim(), stderr], [0, "64", ""]);
+  },
+});
+
+Deno.test({
+  name: "webgpu: TensorFlow after it is refused or works, but does not crash",
+  ignore,
+  fn: async () => {
+    const { code, stdout } = await runScript(`
+      import { tryBackend } from ${SEAM};
+      await tryBackend("webgpu");
+      const { registered, reason } = await tryBackend("tensorflow");
+      console.log(registered ? "works" : reason);`);
+    assertEquals(code, 0, stdout);
+  },
+});
