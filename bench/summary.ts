@@ -3,14 +3,21 @@
  *
  * @module
  */
-import type { Timing } from "./cases.ts";
+import type { RunRecord } from "../lib/experiment/record.ts";
+import type { CaseName, sizesOf, Timing } from "./cases.ts";
+import { formatTable } from "./markdown.ts";
 
 /** What `bench/limit.ts` prints. */
 export interface Limit {
   readonly gflop: number;
   readonly peak_gflops: number;
   readonly limit_ms: number;
+  /** All products one by one, each at its best. */
   readonly products_alone_ms: number;
+  /** All ops one by one. */
+  readonly all_alone_ms: number;
+  /** The same by kind of op, the longest first. */
+  readonly profile: readonly { readonly op: string; readonly count: number; readonly ms: number }[];
 }
 
 /** One entry a variant: the median of the rounds' medians, the extremes over all samples. */
@@ -47,8 +54,55 @@ export function formatCase(name: string, results: readonly Timing[], limit?: Lim
     ? [
       `  ${"limit".padEnd(20)} ${limit.limit_ms.toFixed(1).padStart(7)} ms: ` +
       `${limit.gflop.toFixed(1)} GFLOP at ${limit.peak_gflops.toFixed(0)} GFLOP/s; its products ` +
-      `one by one ${limit.products_alone_ms.toFixed(1)} ms`,
+      `one by one ${limit.products_alone_ms.toFixed(1)} ms, all ops ` +
+      `${limit.all_alone_ms.toFixed(1)} ms`,
     ]
     : [];
   return [name, ...lines, ...bound].join("\n");
+}
+
+/** The content of `bench/results/<case>.json`. */
+export interface StoredCase {
+  readonly machine: RunRecord["machine"];
+  readonly code: RunRecord["code"];
+  readonly sizes: ReturnType<typeof sizesOf>;
+  readonly results: readonly Timing[];
+  readonly limit?: Limit;
+}
+
+const TITLES: Readonly<Record<CaseName, string>> = {
+  "train-256": "DAAD, step, 256², batch 8",
+  "train-128": "DAAD, step, 128², batch 8",
+  "train-32": "DAAD, step, 32², batch 64",
+  "train-plus-128": "DAAD+, step, 128², batch 8",
+  "score-256-1": "scoring, 256², batch 1",
+  "score-256-16": "scoring, 256², batch 16",
+};
+
+const VARIANTS: Readonly<Record<string, string>> = {
+  "eager": "op by op",
+  "compiled": "compiled",
+  "compiled-bf16": "compiled, bf16",
+  "wasm": "WebAssembly",
+  "torch-eager": "PyTorch eager",
+  "torch-channels-last": "channels last",
+  "torch-compile": "`torch.compile`",
+  "torch-bf16": "bf16 autocast",
+};
+
+/** Milliseconds of all variants: one row a case. */
+export function formatSpeed(cases: readonly StoredCase[]): string {
+  const rows = cases.map(({ results, limit }) => [
+    TITLES[results[0]!.case as CaseName],
+    ...Object.keys(VARIANTS).map((variant) => {
+      const result = results.find((result) => result.variant === variant);
+      return result ? formatMs(result.median_ms) : "–";
+    }),
+    limit ? formatMs(limit.limit_ms) : "–",
+  ]);
+  return formatTable(["Milliseconds", ...Object.values(VARIANTS), "limit"], rows);
+}
+
+function formatMs(ms: number): string {
+  return ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
 }

@@ -96,9 +96,9 @@ export function addressBlocks(
  * `cos(q, m) / T` for all pairs, `[b · Q, N]`, with its gradient.
  *
  * Stated by hand because blocks are as large as the feature map and the tape would pass over them
- * twice as often. With u = 1/‖q‖, v = 1/‖m‖, m̂ = v·m, p = q·m̂ and upstream gradient G:
- * `dq = (G·u/T) m̂ − (u³/T · Σ_i G_i p_i) q`,
- * `dm = v·dm̂ − (v³ · ⟨dm̂, m⟩) m` with `dm̂ = (G·u/T)ᵀ q`.
+ * twice as often. With S = q·mᵀ, u = 1/‖q‖, v = 1/‖m‖, upstream gradient G and H = G ∘ u ∘ vᵀ / T:
+ * `dq = H m − (u² Σ_i H_i S_i) ∘ q` and `dm = Hᵀ q − (v² Σ_b H_b S_b) ∘ m`. No normalised copy of
+ * blocks or items is ever made: the norms act on S, which is small.
  */
 function scaledCosine(
   blocks: tf.Tensor2D,
@@ -109,20 +109,21 @@ function scaledCosine(
     const [q, m, save] = args as unknown as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
     const u = inverseNorm(q); // [b·Q, 1]
     const v = inverseNorm(m); // [N, 1]
-    const unitItems = tf.mul(m, v) as tf.Tensor2D;
-    const p = tf.matMul(q, unitItems, false, true) as tf.Tensor2D; // [b·Q, N]
-    save([q, m, u, v, unitItems, p]);
+    const product = tf.matMul(q, m, false, true) as tf.Tensor2D; // [b·Q, N]
+    const scale = tf.matMul(tf.div(u, temperature) as tf.Tensor2D, v, false, true); // [b·Q, N]
+    save([q, m, u, v, product, scale]);
     return {
-      value: tf.mul(p, tf.div(u, temperature)),
+      value: tf.mul(product, scale),
       gradFunc: (upstream, saved) => {
-        const [q, m, u, v, unitItems, p] = saved as tf.Tensor2D[];
-        const g = tf.mul(upstream, tf.div(u!, temperature)) as tf.Tensor2D;
-        const along = tf.mul(tf.sum(tf.mul(g, p!), 1, true), tf.square(u!)); // [b·Q, 1]
-        const dq = tf.sub(tf.matMul(g, unitItems!), tf.mul(q!, along));
-        const dUnit = tf.matMul(g, q!, true, false) as tf.Tensor2D; // [N, D]
-        const alongItem = tf.mul(tf.sum(tf.mul(dUnit, unitItems!), 1, true), v!); // [N, 1]
-        const dm = tf.mul(tf.sub(dUnit, tf.mul(m!, alongItem)), v!);
-        return [dq, dm];
+        const [q, m, u, v, product, scale] = saved as tf.Tensor2D[];
+        const h = tf.mul(upstream, scale!) as tf.Tensor2D;
+        const along = tf.mul(h, product!);
+        const alongBlocks = tf.mul(tf.sum(along, 1, true), tf.square(u!)); // [b·Q, 1]
+        const alongItems = tf.mul(tf.sum(along, 0).reshape([-1, 1]), tf.square(v!)); // [N, 1]
+        return [
+          tf.sub(tf.matMul(h, m!), tf.mul(q!, alongBlocks)),
+          tf.sub(tf.matMul(h, q!, true, false), tf.mul(m!, alongItems)),
+        ];
       },
     };
   })(blocks, items) as tf.Tensor2D;

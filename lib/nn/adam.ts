@@ -15,11 +15,14 @@ export interface AdamOptions {
 }
 
 /**
- * Adam with all moments in two flat vectors, so that a step is about ten large ops and three small
- * ones a variable instead of a dozen a variable.
+ * Adam with all moments in two flat vectors, so that a step is nine large ops and three small ones a
+ * variable instead of a dozen a variable.
  *
  * `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
  * `p ← p − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)`
+ *
+ * Kept are `m / (1 − β₁)` and `v / (1 − β₂)`, which need fewer passes over all parameters; the
+ * factors are part of {@linkcode Adam.rates}.
  *
  * Source: Kingma and Ba, ICLR 2015, algorithm 1; `ε` outside the root as in PyTorch.
  *
@@ -55,18 +58,17 @@ export class Adam implements Disposable {
   }
 
   /**
-   * What changes from step to step, as one small tensor `[η / (1 − β₁ᵗ), 1 / √(1 − β₂ᵗ)]`: an input
-   * of the step rather than a constant in it.
+   * What changes from step to step, as one small tensor: an input of the step rather than a constant
+   * in it. With `c = √((1 − β₂) / (1 − β₂ᵗ))` it is `[η (1 − β₁) / ((1 − β₁ᵗ) c), ε / c]`.
    *
    * @param learningRate η.
    * @param step t, counted from 1.
    */
   rates(learningRate: number, step: number): tf.Tensor1D {
     if (!(step >= 1)) throw new RangeError(`Cannot take step ${step}: steps count from 1`);
-    return tf.tensor1d([
-      learningRate / (1 - this.#beta1 ** step),
-      1 / Math.sqrt(1 - this.#beta2 ** step),
-    ]);
+    const c = Math.sqrt((1 - this.#beta2) / (1 - this.#beta2 ** step));
+    const rate = (learningRate * (1 - this.#beta1)) / ((1 - this.#beta1 ** step) * c);
+    return tf.tensor1d([rate, this.#epsilon / c]);
   }
 
   /**
@@ -82,17 +84,14 @@ export class Adam implements Disposable {
       );
     }
     tf.tidy(() => {
-      const [rate, rootCorrection] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
+      const [rate, epsilon] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
       const g = tf.concat1d(gradients.map((gradient) => gradient.reshape([-1]) as tf.Tensor1D));
-      const mean = tf.add(tf.mul(this.#mean, this.#beta1), tf.mul(g, 1 - this.#beta1));
-      const square = tf.add(
-        tf.mul(this.#square, this.#beta2),
-        tf.mul(tf.square(g), 1 - this.#beta2),
-      );
-      this.#mean.assign(mean as tf.Tensor1D);
-      this.#square.assign(square as tf.Tensor1D);
-      const root = tf.add(tf.mul(tf.sqrt(square), rootCorrection), this.#epsilon);
-      const update = tf.div(tf.mul(mean, rate), root) as tf.Tensor1D;
+      const mean = tf.add(tf.mul(this.#mean, this.#beta1), g) as tf.Tensor1D;
+      const square = tf.add(tf.mul(this.#square, this.#beta2), tf.square(g)) as tf.Tensor1D;
+      this.#mean.assign(mean);
+      this.#square.assign(square);
+      const root = tf.add(tf.sqrt(square), epsilon);
+      const update = tf.mul(tf.div(mean, root), rate) as tf.Tensor1D;
       const parts = tf.split(update, this.#variables.map((variable) => variable.size));
       this.#variables.forEach((variable, i) =>
         variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))

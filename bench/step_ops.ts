@@ -1,65 +1,74 @@
 /**
- * The convolutions and matrix products of a training step, each to be run by itself.
+ * The ops of a training step, each to be run by itself.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { OpAttribute } from "../lib/backend/tensorflow/attributes.ts";
+import { DATA_TYPE } from "../lib/backend/tensorflow/dtypes.ts";
 import { recordProgram } from "../lib/backend/tensorflow/program.ts";
 import type { RecordedOp } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
 import type { DaadConfig } from "../lib/daad/config.ts";
 import { generator } from "../lib/daad/generator.ts";
 import { reconstructionLoss } from "../lib/daad/losses.ts";
-import { gradients } from "../lib/nn/adam.ts";
+import { Adam, gradients } from "../lib/nn/adam.ts";
 import { Parameters } from "../lib/nn/parameters.ts";
 import { Random } from "../lib/random.ts";
 import { type CaseName, makeDetector, sizesOf } from "./cases.ts";
 
-/** One convolution, gradient of one, or matrix product. */
-export interface Product {
+/** One op of the step. */
+export interface StepOp {
   readonly op: string;
-  /** Shapes of its operands and its result. */
+  /** Shapes of its operands and its results. */
   readonly shape: string;
-  /** Multiplications and additions. */
-  readonly flops: number;
-  /** Runs it on random values. The caller disposes the result. */
-  readonly run: () => tf.Tensor;
+  /** Multiplications and additions of a convolution or matrix product; `undefined` for others. */
+  readonly flops: number | undefined;
+  /** Makes random operands, runs it some times and returns the shortest time in milliseconds. */
+  readonly time: (repeats: number) => number;
 }
 
 interface NodeBackend {
-  executeSingleOutput(
+  executeMultipleOutputs(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: tf.Tensor[],
-  ): tf.Tensor;
+    outputs: number,
+  ): tf.Tensor[];
 }
 
-/** The products of forward and backward pass of a DAAD training step. */
-export function countProducts(name: CaseName): Product[] {
+/** The ops of a DAAD training step: forward, backward and Adam. */
+export function stepOps(name: CaseName): StepOp[] {
   using detector = makeDetector(name, 1);
   const config = detector.config as DaadConfig;
   using parameters = new Parameters();
   const network = generator({ parameters, random: new Random(0) }, config);
+  const variables = parameters.trainables();
+  using adam = new Adam(variables);
   const { batch, image_size: size } = sizesOf(name);
-  const images = tf.zeros([batch, size, size, 3]) as tf.Tensor4D;
+  const inputs = {
+    images: tf.zeros([batch, size, size, 3]) as tf.Tensor4D,
+    rates: adam.rates(1e-3, 1),
+  };
   using program = recordProgram(
     ffiBinding()!,
     "step",
-    ({ images }: { images: tf.Tensor4D }) => {
+    ({ images, rates }: typeof inputs) => {
       const loss = () => reconstructionLoss(images, network.reconstruct(images, "train"), "mse");
-      return Object.fromEntries(
-        gradients(loss, parameters.trainables()).gradients.map((g, i) => [`g${i}`, g]),
-      );
+      const result = gradients(loss, variables);
+      adam.apply(result.gradients, rates);
+      return { total: result.value };
     },
-    { images },
+    inputs,
     new Uint8Array(),
   );
-  images.dispose();
-  return program.ops.flatMap((op) => {
-    const flops = operations(op);
-    return flops === undefined ? [] : [{ op: op.op, shape: describe(op), flops, run: runner(op) }];
-  });
+  tf.dispose(Object.values(inputs));
+  return program.ops.map((op) => ({
+    op: op.op,
+    shape: describe(op),
+    flops: operations(op),
+    time: (repeats) => timeAlone(op, repeats),
+  }));
 }
 
 const product = (shape: readonly number[]) => shape.reduce((n, d) => n * d, 1);
@@ -88,11 +97,29 @@ function describe({ inputTypes, outputs }: RecordedOp): string {
   return [...inputTypes, ...outputs].map(({ shape }) => `[${shape}]`).join(" ");
 }
 
-function runner({ op, attributes, inputTypes, outputs }: RecordedOp): () => tf.Tensor {
-  const inputs = inputTypes.map(({ shape, dtype }) =>
-    // The only integers among the operands are the sizes of the result.
-    dtype === 3 ? tf.tensor1d([...outputs[0]!.shape], "int32") : tf.randomUniform([...shape])
-  );
+function timeAlone({ op, attributes, inputs, inputTypes, outputs }: RecordedOp, repeats: number) {
+  const operands = inputTypes.map(({ shape, dtype }, i) => {
+    if (dtype === DATA_TYPE.int32) return integers(inputs[i]!, outputs);
+    if (dtype === DATA_TYPE.bool) return tf.fill([...shape], 1, "bool");
+    return tf.randomUniform([...shape], 0.5, 1);
+  });
   const backend = tf.backend() as unknown as NodeBackend;
-  return () => backend.executeSingleOutput(op, attributes, inputs);
+  let best = Infinity;
+  for (let i = 0; i < repeats; i++) {
+    const started = performance.now();
+    const results = backend.executeMultipleOutputs(op, attributes, operands, outputs.length);
+    best = Math.min(best, performance.now() - started);
+    tf.dispose(results);
+  }
+  tf.dispose(operands);
+  return best;
+}
+
+/** Integer operands are axes, sizes or permutations: constants, whose printed name is their value. */
+function integers(name: string, outputs: RecordedOp["outputs"]): tf.Tensor {
+  if (!/^(-?\d+|\[[-\d,]*\])$/.test(name)) {
+    return tf.tensor1d(outputs.map(({ shape }) => shape[0]!), "int32"); // the sizes of a split
+  }
+  const value: number | number[] = JSON.parse(name);
+  return typeof value === "number" ? tf.scalar(value, "int32") : tf.tensor1d(value, "int32");
 }

@@ -1,0 +1,97 @@
+/**
+ * Keeps the README's tables equal to the records in this folder and in `bench/results`.
+ *
+ *     deno run -A data/results/table.ts                  writes the tables into README.md
+ *     deno run -A data/results/table.ts --check          fails if README.md shows anything else
+ *     deno run -A data/results/table.ts RECORD.json …    copies records here first
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import { fileURLToPath } from "node:url";
+import { CASES } from "../../bench/cases.ts";
+import { formatSpeed, type StoredCase } from "../../bench/summary.ts";
+import { formatTable } from "../../bench/markdown.ts";
+import { publishedImageAuroc } from "../../lib/experiment/published.ts";
+import {
+  configHash,
+  readRecord,
+  type RunRecord,
+  writeRecord,
+} from "../../lib/experiment/record.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FOLDER = `${ROOT}data/results`;
+
+if (import.meta.main) await main(Deno.args);
+
+async function main(args: readonly string[]): Promise<void> {
+  for (const path of args.filter((arg) => arg !== "--check")) {
+    const record = await readRecord(path);
+    const name = `${record.method}-${record.category}-seed${record.seed}.json`;
+    await writeRecord(`${FOLDER}/${name}`, record);
+  }
+  const readme = await Deno.readTextFile(`${ROOT}README.md`);
+  let updated = replaceSection(readme, "results", formatResults(await readRecords()));
+  updated = replaceSection(updated, "speed", formatSpeed(await readCases()));
+  if (!args.includes("--check")) return await Deno.writeTextFile(`${ROOT}README.md`, updated);
+  if (updated !== readme) {
+    console.error("README.md: a table differs from the records; run data/results/table.ts");
+    Deno.exit(1);
+  }
+  console.log("tables in README.md: as in the records");
+}
+
+/** What stands between `<!-- name -->` and `<!-- end of name -->`. */
+function replaceSection(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md: no section ${name}`);
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+async function readRecords(): Promise<RunRecord[]> {
+  const names = Deno.readDirSync(FOLDER).toArray().map(({ name }) => name)
+    .filter((name) => name.endsWith(".json")).sort();
+  const records = await Promise.all(names.map((name) => readRecord(`${FOLDER}/${name}`)));
+  for (const [i, record] of records.entries()) {
+    if (await configHash(record.config) !== record.configHash) {
+      throw new Error(`${names[i]}: its configuration does not have the hash that it states`);
+    }
+  }
+  return records;
+}
+
+async function readCases(): Promise<StoredCase[]> {
+  const texts = CASES.map((name) => Deno.readTextFile(`${ROOT}bench/results/${name}.json`));
+  return (await Promise.all(texts)).map((text) => JSON.parse(text));
+}
+
+function formatResults(records: readonly RunRecord[]): string {
+  const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
+  const rows = records.map(({ method, category, config, seed, epochs, metrics, seconds }) => {
+    const published = publishedImageAuroc(method, category);
+    const unsure = published?.mark === "recalled" ? "†" : "";
+    return [
+      findMethod(method).title,
+      category,
+      `${config.imageSize}`,
+      `${seed}`,
+      `${epochs}`,
+      interval(metrics.imageAuroc),
+      metrics.pixelAuroc ? interval(metrics.pixelAuroc) : "–",
+      published ? `${published.title} ${percent(published.value)}${unsure}` : "–",
+      `${Math.round(seconds.training)} s`,
+    ];
+  });
+  return formatTable([...header, "Published image AUROC", "Training"], rows);
+}
+
+function interval({ value, low, high }: { value: number; low: number; high: number }): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+function percent(value: number): string {
+  return (100 * value).toFixed(1);
+}
