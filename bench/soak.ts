@@ -1,0 +1,83 @@
+/**
+ * Many compiled steps: does memory stay flat, and what does feeding cost?
+ * `deno run -A bench/soak.ts --case train-32 --steps 2000`; the result goes to
+ * `bench/results/soak-<case>.json`.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import { parseArgs } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../lib/backend/backend.ts";
+import { liveHandles } from "../lib/backend/tensorflow/register.ts";
+import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { Random } from "../lib/random.ts";
+import { batches } from "../lib/train/feed.ts";
+import { type CaseName, makeDetector, makeImages, sizesOf } from "./cases.ts";
+
+/** Steps after which buffers and caches have their size. */
+const SETTLED = 100;
+
+const { values } = parseArgs({
+  options: {
+    case: { type: "string", default: "train-32" },
+    steps: { type: "string", default: "2000" },
+  },
+});
+const name = values.case as CaseName;
+const steps = Number(values.steps);
+await useBackend({ force: "tensorflow" });
+
+const images = makeImages(name);
+using detector = makeDetector(name, steps);
+const seen: { rss: number; handles: number; tensors: number; at: number }[] = [];
+await detector.fit(images, {
+  seed: 0,
+  onProgress: () =>
+    seen.push({
+      rss: Deno.memoryUsage().rss / 1e6,
+      handles: liveHandles()!,
+      tensors: tf.memory().numTensors,
+      at: performance.now(),
+    }),
+});
+const [settled, last] = [seen[SETTLED - 1]!, seen[steps - 2]!]; // the very last has no next batch
+const step_ms = median(seen.slice(SETTLED).map(({ at }, i) => at - seen[SETTLED + i - 1]!.at));
+const feed_ms = timeFeed();
+const result = {
+  case: name,
+  steps,
+  rss_mb: { [`after_${SETTLED}`]: settled.rss, after_all: last.rss },
+  handles: { [`after_${SETTLED}`]: settled.handles, after_all: last.handles },
+  tensors: { [`after_${SETTLED}`]: settled.tensors, after_all: last.tensors },
+  step_ms,
+  feed_ms,
+  feed_share: feed_ms / step_ms,
+  machine: machineFacts(),
+  code: codeVersion(),
+};
+await Deno.mkdir("bench/results", { recursive: true });
+await Deno.writeTextFile(`bench/results/soak-${name}.json`, JSON.stringify(result, null, 2) + "\n");
+console.log(JSON.stringify(result));
+
+/** Milliseconds to convert a batch, by itself. */
+function timeFeed(): number {
+  const feed = batches({
+    images,
+    epochs: 50,
+    batchSize: sizesOf(name).batch,
+    random: new Random(0),
+  });
+  const times: number[] = [];
+  for (;;) {
+    const started = performance.now();
+    const batch = feed.next().value;
+    if (!batch) return median(times);
+    times.push(performance.now() - started);
+    batch.images.dispose();
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+}
