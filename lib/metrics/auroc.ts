@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "./ranking.ts";
-import { checkScores } from "./validation.ts";
+import { countSamples, type ThresholdCounts } from "./counts.ts";
 
 /**
  * The probability that an anomalous sample scores higher than a normal one; ties count one half.
@@ -28,19 +27,15 @@ import { checkScores } from "./validation.ts";
  * ```
  */
 export function auroc(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  checkScores("AUROC", scores, labels);
-  const order = descendingOrder(scores);
-  let [above, normal, pairs] = [0, 0, 0]; // anomalous scores seen so far, normal ones, won pairs
-  for (let i = 0; i < order.length;) {
-    const score = scores[order[i]!];
-    let [tiedAnomalous, tiedNormal] = [0, 0];
-    for (; i < order.length && scores[order[i]!] === score; i++) {
-      if (labels[order[i]!] === 1) tiedAnomalous++;
-      else tiedNormal++;
-    }
-    pairs += tiedNormal * (above + tiedAnomalous / 2);
-    above += tiedAnomalous;
-    normal += tiedNormal;
+  return aurocOfCounts(countSamples("AUROC", scores, labels));
+}
+
+/** AUROC of counted samples. */
+export function aurocOfCounts({ anomalous, normal }: ThresholdCounts): number {
+  let [above, below, pairs] = [0, 0, 0]; // samples of higher thresholds, won pairs
+  for (let k = 0; k < normal.length; k++) {
+    pairs += (normal[k]! - below) * (above + anomalous[k]!) / 2;
+    [above, below] = [anomalous[k]!, normal[k]!];
   }
-  return pairs / (above * normal);
+  return pairs / (above * below);
 }

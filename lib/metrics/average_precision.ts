@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "./ranking.ts";
-import { checkScores } from "./validation.ts";
+import { countSamples, type ThresholdCounts } from "./counts.ts";
 
 /**
  * The mean precision over the recall levels, without interpolation.
@@ -28,14 +27,16 @@ import { checkScores } from "./validation.ts";
  * ```
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  checkScores("average precision", scores, labels);
-  const order = descendingOrder(scores);
-  let [hits, sum] = [0, 0];
-  for (let i = 0; i < order.length;) {
-    const score = scores[order[i]!];
-    const hitsBefore = hits;
-    for (; i < order.length && scores[order[i]!] === score; i++) hits += labels[order[i]!]!;
-    sum += ((hits - hitsBefore) * hits) / i;
+  return averagePrecisionOfCounts(countSamples("average precision", scores, labels));
+}
+
+/** Average precision of counted samples. */
+export function averagePrecisionOfCounts({ anomalous, normal }: ThresholdCounts): number {
+  let [above, sum] = [0, 0];
+  for (let k = 0; k < anomalous.length; k++) {
+    const hits = anomalous[k]!;
+    if (hits > above) sum += (hits - above) * hits / (hits + normal[k]!);
+    above = hits;
   }
-  return sum / hits;
+  return sum / above;
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { Random, STREAM } from "../random.ts";
-import { checkScores } from "./validation.ts";
+import { sortedQuantile } from "./quantile.ts";
+import { checkLevel, checkScores } from "./validation.ts";
 
 /** How an interval is drawn. */
 export interface BootstrapOptions {
@@ -89,20 +90,17 @@ export function percentileInterval(
   { replicates = 2000, level = 0.95, seed = 0 }: BootstrapOptions,
   value: (drawn: readonly number[]) => number,
 ): Interval {
-  if (!(level > 0 && level < 1)) throw new RangeError(`Cannot use level ${level}: expected (0, 1)`);
+  checkLevel(level);
   const random = new Random(seed, STREAM.bootstrap);
   const values = Array.from({ length: replicates }, () =>
     value(
       strata.flatMap((stratum) => stratum.map(() => stratum[random.integer(stratum.length)]!)),
     )).filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
   const tail = (1 - level) / 2;
-  return { low: quantile(values, tail), high: quantile(values, 1 - tail), level, replicates };
-}
-
-/** Quantile of sorted values with linear interpolation. */
-function quantile(sorted: readonly number[], q: number): number {
-  const position = q * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+  return {
+    low: sortedQuantile(values, tail),
+    high: sortedQuantile(values, 1 - tail),
+    level,
+    replicates,
+  };
 }

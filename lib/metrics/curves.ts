@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { descendingOrder } from "./ranking.ts";
-import { checkScores } from "./validation.ts";
+import { countSamples } from "./counts.ts";
 
 /** What a threshold finds: all samples whose score is at least `threshold` count as anomalous. */
 export interface RocPoint {
@@ -50,15 +49,13 @@ export interface PrecisionRecallPoint {
  * ```
  */
 export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): RocPoint[] {
-  checkScores("ROC", scores, labels);
-  const counts = countAbove(scores, labels);
-  const { anomalous, normal } = counts.at(-1)!;
+  const { thresholds, anomalous, normal } = countSamples("ROC", scores, labels);
   return [
     { threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 },
-    ...counts.map((above) => ({
-      threshold: above.threshold,
-      falsePositiveRate: above.normal / normal,
-      truePositiveRate: above.anomalous / anomalous,
+    ...Array.from(thresholds, (threshold, k) => ({
+      threshold,
+      falsePositiveRate: normal[k]! / normal.at(-1)!,
+      truePositiveRate: anomalous[k]! / anomalous.at(-1)!,
     })),
   ];
 }
@@ -93,34 +90,10 @@ export function precisionRecallCurve(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): PrecisionRecallPoint[] {
-  checkScores("precision-recall curve", scores, labels);
-  const counts = countAbove(scores, labels);
-  const { anomalous: total } = counts.at(-1)!;
-  return counts.map(({ threshold, anomalous, normal }) => ({
+  const { thresholds, anomalous, normal } = countSamples("precision-recall curve", scores, labels);
+  return Array.from(thresholds, (threshold, k) => ({
     threshold,
-    recall: anomalous / total,
-    precision: anomalous / (anomalous + normal),
+    recall: anomalous[k]! / anomalous.at(-1)!,
+    precision: anomalous[k]! / (anomalous[k]! + normal[k]!),
   }));
-}
-
-interface Counts {
-  readonly threshold: number;
-  readonly anomalous: number;
-  readonly normal: number;
-}
-
-/** How many samples of each class score at least as high as each distinct score, highest first. */
-function countAbove(scores: ArrayLike<number>, labels: ArrayLike<number>): Counts[] {
-  const order = descendingOrder(scores);
-  const counts: Counts[] = [];
-  let [anomalous, normal] = [0, 0];
-  for (let i = 0; i < order.length;) {
-    const threshold = scores[order[i]!]!;
-    for (; i < order.length && scores[order[i]!] === threshold; i++) {
-      if (labels[order[i]!] === 1) anomalous++;
-      else normal++;
-    }
-    counts.push({ threshold, anomalous, normal });
-  }
-  return counts;
 }

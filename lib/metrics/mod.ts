@@ -3,8 +3,18 @@
  *
  * @module
  */
-export * from "./auroc.ts";
-export * from "./average_precision.ts";
+export { auroc } from "./auroc.ts";
+export { averagePrecision } from "./average_precision.ts";
 export * from "./bootstrap.ts";
+export * from "./components.ts";
+export type { ThresholdCounts } from "./counts.ts";
 export * from "./curves.ts";
-export * from "./pixel_auroc.ts";
+export * from "./delong.ts";
+export { type F1Max, f1Max } from "./f1_max.ts";
+export * from "./false_positive_rate.ts";
+export * from "./normal.ts";
+export * from "./pixel_interval.ts";
+export * from "./pixel_metrics.ts";
+export * from "./pro.ts";
+export { quantileThreshold } from "./quantile.ts";
+export * from "./ranked_pixels.ts";

@@ -49,3 +49,12 @@ export function checkScores(
     );
   }
 }
+
+/**
+ * Refuses what is no coverage of an interval.
+ *
+ * @throws {RangeError} For a level outside of (0, 1).
+ */
+export function checkLevel(level: number): void {
+  if (!(level > 0 && level < 1)) throw new RangeError(`Cannot use level ${level}: expected (0, 1)`);
+}

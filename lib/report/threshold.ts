@@ -6,6 +6,7 @@
 import { InputError } from "../errors.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import type { Detector } from "../methods/detector.ts";
+import { checkQuantile, quantileThreshold } from "../metrics/quantile.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 
@@ -23,9 +24,8 @@ const CHUNK = 64;
 /**
  * The highest score of the training images, or a quantile of their scores.
  *
- * Training images are normal, so this needs no anomalous one. They were trained on, so new normal
- * images score somewhat higher and the threshold raises more false alarms than its quantile says.
- * It is for pictures; no metric of this project uses a threshold.
+ * Training images are normal, so this needs no anomalous one; `quantileThreshold` says what that
+ * costs. It is for pictures: no metric of this project uses it.
  *
  * @param detector A trained detector.
  * @param images Its training images.
@@ -56,9 +56,7 @@ export async function trainingThreshold(
     signal?: AbortSignal;
   } = {},
 ): Promise<Threshold> {
-  if (!(quantile > 0 && quantile <= 1)) {
-    throw new InputError(`quantile: expected a number in (0, 1], found ${quantile}`);
-  }
+  checkQuantile(quantile); // before the work
   const total = images.files.length;
   if (total === 0) throw new InputError("threshold: no training images");
   const scores: number[] = [];
@@ -69,9 +67,8 @@ export async function trainingThreshold(
     });
     scores.push(...chunk.scores);
   }
-  scores.sort((a, b) => a - b);
   return {
-    value: scores[Math.ceil(quantile * total) - 1]!,
+    value: quantileThreshold(scores, quantile),
     source: quantile === 1
       ? `the highest score of the ${total} training images`
       : `the ${quantile} quantile of the scores of the ${total} training images`,

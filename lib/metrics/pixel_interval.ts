@@ -1,28 +1,13 @@
 /**
- * AUROC over pixels.
+ * Bootstrap interval of the pixel AUROC.
  *
  * @module
  */
-import { auroc } from "./auroc.ts";
 import { type BootstrapOptions, type Interval, percentileInterval } from "./bootstrap.ts";
-import { descendingOrder } from "./ranking.ts";
-import { checkScores } from "./validation.ts";
+import type { RankedPixels } from "./ranked_pixels.ts";
 
 /** A bin of several scores holds at most this share of all pixels. */
 const BIN_SHARE = 1 / 4096;
-
-/**
- * AUROC of all pixels of all images together.
- *
- * Source: MVTec AD (Bergmann et al., CVPR 2019), localisation.
- *
- * @param maps Raw pixel scores `[n, h, w]`.
- * @param masks 1 = anomalous pixel, 0 = normal, `[n, h, w]`.
- * @throws {InputError} As {@linkcode auroc}.
- */
-export function pixelAuroc(maps: Float32Array, masks: Uint8Array): number {
-  return auroc(maps, masks);
-}
 
 /**
  * Bootstrap interval of the pixel AUROC: whole images are drawn, those with and those without
@@ -33,25 +18,12 @@ export function pixelAuroc(maps: Float32Array, masks: Uint8Array): number {
  * equal, a bin holds at most 1/4096 of the pixels, so the AUROC of all images would be off by less
  * than 1/4096 even if each bin were sorted wrongly.
  *
- * @param options.maps Raw pixel scores `[n, h, w]`.
- * @param options.masks 1 = anomalous pixel, `[n, h, w]`.
- * @param options.imageCount n.
- * @throws {InputError} As {@linkcode auroc}.
- * @throws {RangeError} If the pixels are not those of n images of one size.
+ * @param pixels Pixels of several images.
  */
-export function pixelAurocInterval(
-  { maps, masks, imageCount, ...options }: {
-    maps: Float32Array;
-    masks: Uint8Array;
-    imageCount: number;
-  } & BootstrapOptions,
-): Interval {
-  checkScores("pixel AUROC", maps, masks);
-  const size = maps.length / imageCount;
-  if (!Number.isInteger(size)) {
-    throw new RangeError(`Cannot divide ${maps.length} pixels into ${imageCount} images`);
-  }
-  const { bins, binCount } = binPixels(maps);
+export function pixelAurocInterval(pixels: RankedPixels, options: BootstrapOptions = {}): Interval {
+  const { masks, imageCount, height, width } = pixels;
+  const size = height * width;
+  const { bins, binCount } = binPixels(pixels);
   const histograms = new Uint32Array(imageCount * 2 * binCount); // [n, 2, binCount]
   bins.forEach((bin, pixel) => {
     const image = Math.floor(pixel / size);
@@ -72,16 +44,16 @@ export function pixelAurocInterval(
 }
 
 /** The bin of each pixel; bin 0 holds the highest scores. */
-function binPixels(maps: Float32Array): { bins: Uint16Array; binCount: number } {
-  const order = descendingOrder(maps);
+function binPixels(
+  { order, counts: { thresholds, anomalous, normal } }: RankedPixels,
+): { bins: Uint16Array; binCount: number } {
   const capacity = Math.max(1, Math.floor(order.length * BIN_SHARE));
   const bins = new Uint16Array(order.length);
-  let [bin, filled] = [0, 0];
-  for (let start = 0; start < order.length;) {
+  let [bin, filled, start] = [0, 0, 0];
+  for (let k = 0; k < thresholds.length; k++) {
     // Equal scores stay in one bin, or their order would count. Where there are many of them they
     // have it to themselves, or they would be tied with scores that differ.
-    let end = start + 1;
-    while (end < order.length && maps[order[end]!] === maps[order[start]!]) end++;
+    const end = anomalous[k]! + normal[k]!;
     if (filled > 0 && filled + end - start > capacity) [bin, filled] = [bin + 1, 0];
     for (let rank = start; rank < end; rank++) bins[order[rank]!] = bin;
     filled += end - start;

@@ -1,0 +1,57 @@
+/**
+ * What each threshold finds: all that ranking metrics need to know.
+ *
+ * @module
+ */
+import { rankDescending, type Ranking } from "./ranking.ts";
+import { checkScores } from "./validation.ts";
+
+/** Counts at each distinct score as a threshold, highest first; equal scores are one threshold. */
+export interface ThresholdCounts {
+  /** Distinct scores, descending `[k]`. */
+  readonly thresholds: Float32Array | Float64Array;
+  /** Anomalous samples that score at least that `[k]`; the last entry is all of them. */
+  readonly anomalous: Uint32Array;
+  /** Normal samples that score at least that `[k]`; the last entry is all of them. */
+  readonly normal: Uint32Array;
+}
+
+/**
+ * Checks and counts; every metric that depends on the order of scores alone starts here.
+ *
+ * @param metric Name for the message.
+ * @param scores Raw scores.
+ * @param labels 0 = normal, 1 = anomalous.
+ * @throws {InputError} As `checkScores`.
+ * @throws {RangeError} As `checkScores`.
+ */
+export function countSamples(
+  metric: string,
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): ThresholdCounts {
+  checkScores(metric, scores, labels);
+  return countRanked(rankDescending(scores), labels);
+}
+
+/** Counts scores that are sorted already. */
+export function countRanked(
+  { order, sorted }: Ranking,
+  labels: ArrayLike<number>,
+): ThresholdCounts {
+  const n = order.length;
+  const thresholds = sorted instanceof Float32Array ? new Float32Array(n) : new Float64Array(n);
+  const [anomalous, normal] = [new Uint32Array(n), new Uint32Array(n)];
+  let [k, hits] = [-1, 0];
+  for (let rank = 0; rank < n; rank++) {
+    hits += labels[order[rank]!]!;
+    if (rank === 0 || sorted[rank] !== sorted[rank - 1]) thresholds[++k] = sorted[rank]!;
+    anomalous[k] = hits;
+    normal[k] = rank + 1 - hits;
+  }
+  return {
+    thresholds: thresholds.subarray(0, k + 1),
+    anomalous: anomalous.subarray(0, k + 1),
+    normal: normal.subarray(0, k + 1),
+  };
+}
