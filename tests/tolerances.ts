@@ -18,6 +18,10 @@ export const TOLERANCE = {
   trainedAuroc: 0.02,
   /** AUROC and average precision in float64 against scikit-learn: rounding only. */
   metric: 1e-12,
+  /** The normal distribution, relative to SciPy: its tails are tiny. */
+  normal: 1e-12,
+  /** PRO against sums in another order over millions of pixels. */
+  pro: 1e-9,
   /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */
   pixelBins: 1 / 4096,
   /** Relative width of an interval of 10000 replicates: sampling of its two quantiles. */

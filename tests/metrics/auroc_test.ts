@@ -4,7 +4,7 @@ import golden from "../golden/metrics.json" with { type: "json" };
 import { TOLERANCE } from "../tolerances.ts";
 import { normalScores, pairShare } from "./scores.ts";
 
-for (const [name, { scores, labels, auroc: expected }] of Object.entries(golden)) {
+for (const [name, { scores, labels, auroc: expected }] of Object.entries(golden.images)) {
   Deno.test(`auroc: agrees with scikit-learn: ${name}`, () =>
     assertAlmostEquals(auroc(scores, labels), expected, TOLERANCE.metric));
 }

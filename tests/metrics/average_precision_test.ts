@@ -4,7 +4,9 @@ import golden from "../golden/metrics.json" with { type: "json" };
 import { TOLERANCE } from "../tolerances.ts";
 import { normalScores } from "./scores.ts";
 
-for (const [name, { scores, labels, average_precision: expected }] of Object.entries(golden)) {
+for (
+  const [name, { scores, labels, average_precision: expected }] of Object.entries(golden.images)
+) {
   Deno.test(`averagePrecision: agrees with scikit-learn: ${name}`, () =>
     assertAlmostEquals(averagePrecision(scores, labels), expected, TOLERANCE.metric));
 }

@@ -22,7 +22,10 @@ export function noiseMaps({ imageCount, side }: { imageCount: number; side: numb
 }
 
 /** The same images in another order. */
-export function reorder({ maps, masks, ...size }: PixelScores, order: readonly number[]): PixelScores {
+export function reorder(
+  { maps, masks, ...size }: PixelScores,
+  order: readonly number[],
+): PixelScores {
   const length = size.height * size.width;
   const result = { maps: maps.slice(), masks: masks.slice() };
   order.forEach((from, to) => {

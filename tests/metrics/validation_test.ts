@@ -4,8 +4,11 @@ import {
   auroc,
   averagePrecision,
   bootstrapInterval,
-  pixelAuroc,
-  pixelAurocInterval,
+  deLongInterval,
+  deLongTest,
+  f1Max,
+  falsePositiveRate,
+  rankPixels,
 } from "../../lib/metrics/mod.ts";
 
 type Metric = (scores: number[], labels: number[]) => unknown;
@@ -15,12 +18,17 @@ const METRICS: readonly (readonly [string, Metric])[] = [
   ["AUROC", auroc],
   ["average precision", averagePrecision],
   ["bootstrap interval", (scores, labels) => bootstrapInterval({ scores, labels, metric: auroc })],
-  ["AUROC", (maps, masks) => pixelAuroc(new Float32Array(maps), new Uint8Array(masks))],
-  ["pixel AUROC", (maps, masks) =>
-    pixelAurocInterval({
+  ["F1-max", f1Max],
+  ["false-positive rate", falsePositiveRate],
+  ["DeLong", deLongInterval],
+  ["DeLong", (first, labels) => deLongTest({ first, second: first, labels })],
+  ["DeLong", (second, labels) => deLongTest({ first: labels.map((_, i) => i), second, labels })],
+  ["pixel scores", (maps, masks) =>
+    rankPixels({
       maps: new Float32Array(maps),
       masks: new Uint8Array(masks),
-      imageCount: 1,
+      height: 1,
+      width: 1,
     })],
 ];
 
