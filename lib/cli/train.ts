@@ -9,6 +9,7 @@ import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run } from "../experiment/run.ts";
+import type { F1Max } from "../metrics/mod.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
@@ -105,11 +106,20 @@ function report(record: RunRecord, out: string): void {
     : "published: none known";
   print(`image AUROC              ${format(metrics.imageAuroc)}   ${published}`);
   print(`image average precision  ${format(metrics.imageAveragePrecision)}`);
+  print(`image F1-max             ${formatF1(metrics.imageF1Max)}`);
+  print(`image FPR at 95 % recall ${metrics.imageFalsePositiveRate95.toFixed(3)}`);
   print(
     metrics.pixelAuroc
       ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
       : "pixel AUROC              – (no ground-truth masks)",
   );
+  if (metrics.pixelAveragePrecision !== undefined) {
+    print(`pixel average precision  ${metrics.pixelAveragePrecision.toFixed(3)}`);
+  }
+  if (metrics.pixelPro !== undefined) {
+    print(`pixel PRO, FPR up to 0.3 ${metrics.pixelPro.toFixed(3)}`);
+  }
+  if (metrics.pixelF1Max) print(`pixel F1-max             ${formatF1(metrics.pixelF1Max)}`);
   print(`backend                  ${record.backend.description}`);
   print(
     `time                     ${formatDuration(seconds.training)} training, ` +
@@ -123,4 +133,8 @@ function report(record: RunRecord, out: string): void {
 
 function format({ value, low, high, level }: RecordedMetric): string {
   return `${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}] ${level * 100} %`;
+}
+
+function formatF1({ value, threshold }: F1Max): string {
+  return `${value.toFixed(3)}  at threshold ${threshold.toPrecision(4)}, the best for these images`;
 }

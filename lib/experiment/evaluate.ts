@@ -9,8 +9,16 @@ import {
   auroc,
   averagePrecision,
   bootstrapInterval,
+  deLongInterval,
+  f1Max,
+  falsePositiveRate,
   pixelAuroc,
   pixelAurocInterval,
+  pixelAveragePrecision,
+  pixelF1Max,
+  type PixelScores,
+  pro,
+  rankPixels,
 } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
@@ -20,7 +28,7 @@ import type { RunRecord } from "./record.ts";
 export interface Evaluation extends ScoredImages {
   /** 0 = normal, 1 = anomalous, in the order of the scores. */
   readonly labels: readonly (0 | 1)[];
-  /** On raw scores, with bootstrap intervals. */
+  /** On raw scores, those of images and the pixel AUROC with intervals. */
   readonly metrics: RunRecord["metrics"];
 }
 
@@ -28,7 +36,7 @@ export interface Evaluation extends ScoredImages {
  * Evaluates a detector on a category's test images.
  *
  * @param detector A trained detector.
- * @param data The test images, and masks for the pixel AUROC.
+ * @param data The test images, and masks for the metrics of pixels.
  * @param options.seed Decides the bootstrap resamples. Default 0.
  * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -45,22 +53,53 @@ export async function evaluate(
   const scored = await scoreImages(detector, test, options);
   const { scores, maps } = scored;
   const labels = test.files.map((file) => file.label);
-  const withInterval = (metric: typeof auroc) => ({
-    value: metric(scores, labels),
-    ...bootstrapInterval({ scores, labels, metric, seed }),
-  });
+  const { height, width } = test;
   return {
     ...scored,
     labels,
     metrics: {
-      imageAuroc: withInterval(auroc),
-      imageAveragePrecision: withInterval(averagePrecision),
-      pixelAuroc: maps && masks
-        ? {
-          value: pixelAuroc(maps, masks),
-          ...pixelAurocInterval({ maps, masks, imageCount: labels.length, seed }),
-        }
-        : undefined,
+      ...measureImages(scores, labels, seed),
+      ...(maps && masks ? measurePixels({ maps, masks, height, width }, seed) : {}),
     },
+  };
+}
+
+function measureImages(
+  scores: Float32Array,
+  labels: readonly (0 | 1)[],
+  seed: number,
+): Pick<
+  RunRecord["metrics"],
+  "imageAuroc" | "imageAveragePrecision" | "imageF1Max" | "imageFalsePositiveRate95"
+> {
+  const withInterval = (metric: typeof auroc) => ({
+    value: metric(scores, labels),
+    ...bootstrapInterval({ scores, labels, metric, seed }),
+  });
+  const few = [0, 1].some((label) => labels.filter((other) => other === label).length < 2);
+  return {
+    imageAuroc: {
+      ...withInterval(auroc),
+      deLong: few ? undefined : deLongInterval(scores, labels),
+    },
+    imageAveragePrecision: withInterval(averagePrecision),
+    imageF1Max: f1Max(scores, labels),
+    imageFalsePositiveRate95: falsePositiveRate(scores, labels),
+  };
+}
+
+function measurePixels(
+  scores: PixelScores,
+  seed: number,
+): Pick<
+  RunRecord["metrics"],
+  "pixelAuroc" | "pixelAveragePrecision" | "pixelPro" | "pixelF1Max"
+> {
+  const pixels = rankPixels(scores);
+  return {
+    pixelAuroc: { value: pixelAuroc(pixels), ...pixelAurocInterval(pixels, { seed }) },
+    pixelAveragePrecision: pixelAveragePrecision(pixels),
+    pixelPro: pro(pixels),
+    pixelF1Max: pixelF1Max(pixels),
   };
 }

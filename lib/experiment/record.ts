@@ -8,6 +8,10 @@ import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
+import type { F1Max, NormalInterval } from "../metrics/mod.ts";
+
+/** Version of the records that this code writes and reads. */
+const SCHEMA = 2;
 
 /** A metric of raw scores, all images or pixels together, with its bootstrap interval. */
 export interface RecordedMetric {
@@ -26,7 +30,7 @@ export interface RecordedMetric {
 /** One finished run. */
 export interface RunRecord {
   /** Version of this format. */
-  readonly schema: 1;
+  readonly schema: 2;
   /** Id of the method. */
   readonly method: string;
   /** Kind of data: `folder`. */
@@ -96,10 +100,19 @@ export interface RunRecord {
   readonly peakMemory: number;
   /** On raw scores of the test set. */
   readonly metrics: {
-    readonly imageAuroc: RecordedMetric;
+    /** `deLong` is absent where the test set has one image of a kind only. */
+    readonly imageAuroc: RecordedMetric & { readonly deLong?: NormalInterval };
     readonly imageAveragePrecision: RecordedMetric;
-    /** Absent without masks or without maps. */
+    /** The threshold is the best for the test images, so the value is a bound. */
+    readonly imageF1Max: F1Max;
+    /** Share of normal images found where 95 % of the anomalous ones are. */
+    readonly imageFalsePositiveRate95: number;
+    /** As all that follow absent without masks or without maps. */
     readonly pixelAuroc?: RecordedMetric;
+    readonly pixelAveragePrecision?: number;
+    /** Per-region overlap up to a false-positive rate of 0.3. */
+    readonly pixelPro?: number;
+    readonly pixelF1Max?: F1Max;
   };
   /** Facts about the trained model from its detector. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
@@ -109,7 +122,7 @@ export interface RunRecord {
   readonly losses: readonly Readonly<Record<string, number>>[];
 }
 
-const metric: z.ZodType<RecordedMetric> = z.strictObject({
+const metric = z.strictObject({
   value: z.number(),
   low: z.number(),
   high: z.number(),
@@ -117,8 +130,17 @@ const metric: z.ZodType<RecordedMetric> = z.strictObject({
   replicates: z.int(),
 });
 
+const deLong = z.strictObject({
+  low: z.number(),
+  high: z.number(),
+  level: z.number(),
+  standardError: z.number(),
+});
+
+const f1Max = z.strictObject({ value: z.number(), threshold: z.number() });
+
 const schema: z.ZodType<RunRecord> = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(SCHEMA),
   method: z.string(),
   dataset: z.string(),
   category: z.string(),
@@ -161,9 +183,14 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   seconds: z.strictObject({ training: z.number(), scoring: z.number(), total: z.number() }),
   peakMemory: z.number(),
   metrics: z.strictObject({
-    imageAuroc: metric,
+    imageAuroc: metric.extend({ deLong: deLong.optional() }),
     imageAveragePrecision: metric,
+    imageF1Max: f1Max,
+    imageFalsePositiveRate95: z.number(),
     pixelAuroc: metric.optional(),
+    pixelAveragePrecision: z.number().optional(),
+    pixelPro: z.number().optional(),
+    pixelF1Max: f1Max.optional(),
   }),
   diagnostics: z.record(z.string(), z.unknown()),
   warnings: z.array(z.string()),
@@ -171,7 +198,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
 });
 
 /**
- * Reads and checks a record.
+ * Reads and checks a record. Those of earlier versions are refused: their metrics are others.
  *
  * @throws {InputError} Naming the file and the field.
  */
@@ -183,6 +210,15 @@ export async function readRecord(path: string): Promise<RunRecord> {
     if (error instanceof Deno.errors.NotFound) throw new InputError(`${path}: no such record`);
     if (error instanceof SyntaxError) throw new InputError(`${path}: no valid JSON`);
     throw error;
+  }
+  const found = z.object({ schema: z.int() }).safeParse(json);
+  if (found.success && found.data.schema !== SCHEMA) {
+    throw new InputError(
+      `${path}: schema: found ${found.data.schema}, expected ${SCHEMA}; ` +
+        (found.data.schema < SCHEMA
+          ? "it is of an earlier version: run the training again"
+          : "it is of a later version of this project: use that"),
+    );
   }
   return parseConfig(schema, json, path);
 }

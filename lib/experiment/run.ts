@@ -88,7 +88,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await writeResults(out, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
-    schema: 1,
+    schema: 2,
     method,
     dataset: "folder",
     category: category.name,

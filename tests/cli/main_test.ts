@@ -120,6 +120,9 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
     const auroc = record.metrics.imageAuroc.value.toFixed(3);
     assertMatch(first.stdout, new RegExp(`^image AUROC +${auroc}  \\[`, "m"));
     assertMatch(first.stdout, /published DAAD\+: 0\.976 \(recalled, not verified\)/);
+    const pro = record.metrics.pixelPro!.toFixed(3);
+    assertMatch(first.stdout, new RegExp(`^pixel PRO, FPR up to 0.3 ${pro}$`, "m"));
+    assertMatch(first.stdout, /^image F1-max +0\.\d{3} {2}at threshold /m);
     assertMatch(first.stdout, /^pixel AUROC +0\.\d{3} {2}\[/m);
     assertStringIncludes(first.stdout, `written to               ${out}: `);
 

@@ -10,7 +10,7 @@ import { withTempDir } from "../temp_dir.ts";
 
 const metric = { value: 0.9, low: 0.8, high: 0.95, level: 0.95, replicates: 2000 };
 const record: RunRecord = {
-  schema: 1,
+  schema: 2,
   method: "daad",
   dataset: "folder",
   category: "screws",
@@ -43,7 +43,16 @@ const record: RunRecord = {
   parameters: 1234,
   seconds: { training: 1.5, scoring: 0.25, total: 2 },
   peakMemory: 1e9,
-  metrics: { imageAuroc: metric, imageAveragePrecision: metric },
+  metrics: {
+    imageAuroc: { ...metric, deLong: { low: 0.8, high: 1, level: 0.95, standardError: 0.05 } },
+    imageAveragePrecision: metric,
+    imageF1Max: { value: 0.9, threshold: 0.1 },
+    imageFalsePositiveRate95: 0.4,
+    pixelAuroc: metric,
+    pixelAveragePrecision: 0.5,
+    pixelPro: 0.8,
+    pixelF1Max: { value: 0.5, threshold: 0.2 },
+  },
   diagnostics: {},
   warnings: [],
   losses: [{ total: 0.1 + 0.2 }, { total: 1e-9 }],
@@ -77,6 +86,15 @@ Deno.test("readRecord: an unknown, missing or wrong field is named in one line",
     const data = { ...record.data, masks: "none" };
     const wrong = await errorOf(dir, JSON.stringify({ ...record, data }));
     assert(wrong.startsWith("data.masks: ") && wrong.endsWith('found "none"'), wrong);
+  }));
+
+Deno.test("readRecord: a record of another version says what to do", () =>
+  withTempDir(async (dir) => {
+    assertEquals(
+      await errorOf(dir, JSON.stringify({ ...record, schema: 1 })),
+      "schema: found 1, expected 2; it is of an earlier version: run the training again",
+    );
+    assert((await errorOf(dir, '{"schema": 3}')).includes("it is of a later version"));
   }));
 
 Deno.test("readRecord: a missing file and broken JSON are named in one line", () =>

@@ -6,7 +6,7 @@ import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash, readRecord } from "../../lib/experiment/record.ts";
 import { run, type RunOptions } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
-import { auroc } from "../../lib/metrics/mod.ts";
+import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -80,10 +80,23 @@ Deno.test(
     const labels = rows.map((row) => Number(row.label) as 0 | 1);
     const scores = Float32Array.from(rows, (row) => row.score);
     assertEquals(metrics.imageAuroc.value, auroc(scores, labels));
-    for (const { value, low, high } of Object.values(metrics)) {
+    const { imageAuroc, imageAveragePrecision, pixelAuroc } = metrics;
+    const estimates = [
+      imageAuroc,
+      { ...imageAuroc, ...imageAuroc.deLong! },
+      imageAveragePrecision,
+      pixelAuroc!,
+    ];
+    for (const { value, low, high } of estimates) {
       assert(low <= value && value <= high && low >= 0 && high <= 1);
     }
-    assert(metrics.pixelAuroc);
+    assertEquals(metrics.imageF1Max, f1Max(scores, labels));
+    assertEquals(metrics.imageFalsePositiveRate95, falsePositiveRate(scores, labels));
+    for (
+      const value of [metrics.pixelAveragePrecision, metrics.pixelPro, metrics.pixelF1Max!.value]
+    ) {
+      assert(value! >= 0 && value! < 1, `${value}`); // absent fails too
+    }
   }),
 );
 
@@ -121,7 +134,9 @@ Deno.test(
   withRun(async (options) => {
     await Deno.remove(`${options.data}/ground_truth`, { recursive: true });
     const record = await run(options);
-    assertEquals([record.metrics.pixelAuroc, record.data.masks], [undefined, 0]);
+    assertEquals(record.data.masks, 0);
+    const names = Object.keys(record.metrics);
+    assertEquals(names.filter((name) => name.startsWith("pixel")), []);
     const [first] = [...Deno.readDirSync(`${options.out}/heatmaps`)];
     assertEquals(await sizeOf(`${options.out}/heatmaps/${first!.name}`), [588, 192]);
   }),

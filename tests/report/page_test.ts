@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
 import type { RunRecord } from "../../lib/experiment/record.ts";
-import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
+import { auroc, averagePrecision, f1Max } from "../../lib/metrics/mod.ts";
 import { ROWS_PER_END } from "../../lib/report/page/image_table.ts";
 import { SCRIPT } from "../../lib/report/page/script.ts";
 import { writeScoringReport } from "../../lib/report/page/scoring_report.ts";
@@ -14,7 +14,7 @@ function recordOf(results: ReturnType<typeof someResults>): RunRecord {
   const interval = { low: 0.4, high: 0.6, level: 0.95, replicates: 2000 };
   const { scores, labels } = results;
   return {
-    schema: 1,
+    schema: 2,
     method: "daad",
     dataset: "folder",
     category: `bottle ${HOSTILE}`,
@@ -50,6 +50,8 @@ function recordOf(results: ReturnType<typeof someResults>): RunRecord {
     metrics: {
       imageAuroc: { value: auroc(scores, labels), ...interval },
       imageAveragePrecision: { value: averagePrecision(scores, labels), ...interval },
+      imageF1Max: f1Max(scores, labels),
+      imageFalsePositiveRate95: 0.25,
     },
     diagnostics: { found: HOSTILE },
     warnings: [],
@@ -176,7 +178,42 @@ Deno.test("training report: metrics with intervals beside the published value", 
     "0.400 – 0.600",
     "DAAD+: 0.976 (recalled, not verified)",
   ]);
-  assertEquals(rows[2], ["pixel AUROC", "–", "no ground-truth masks", "none known"]);
+  assertEquals(rows[3], ["image false-positive rate at 95 % recall", "0.250", "–", "none known"]);
+  const pixels = rows.filter(([name]) => name!.startsWith("pixel"));
+  assertEquals(pixels.map(([, ...cells]) => cells), [
+    ["–", "no ground-truth masks", "none known"],
+    ["–", "no ground-truth masks", "none known"],
+    ["–", "no ground-truth masks", "none known"],
+    ["–", "no ground-truth masks", "none known"],
+  ]);
+});
+
+Deno.test("training report: DeLong's interval and the metrics of pixels, where there are some", async () => {
+  const results = someResults({ paths: somePaths(7) });
+  const record = recordOf(results);
+  const { imageAuroc } = record.metrics;
+  const metrics = {
+    ...record.metrics,
+    imageAuroc: {
+      ...imageAuroc,
+      deLong: { low: 0.25, high: 0.75, level: 0.95, standardError: 0.1 },
+    },
+    pixelAuroc: { ...imageAuroc, value: 0.5 },
+    pixelAveragePrecision: 0.125,
+    pixelPro: 0.375,
+    pixelF1Max: { value: 0.625, threshold: 0.012346 },
+  };
+  const { page } = await trainingPage(somePaths(7), { record: { ...record, metrics } });
+  const rows = [...page.querySelectorAll(".metrics tbody tr")].map((row) =>
+    [...row.children].slice(1, 3).map((cell) => cell.textContent)
+  );
+  assertEquals(rows[1], [imageAuroc.value.toFixed(3), "0.250 – 0.750"]);
+  assertEquals(rows.slice(5), [
+    ["0.500", "0.400 – 0.600"],
+    ["0.125", "–"],
+    ["0.375", "–"],
+    ["0.625", "at threshold 0.01235"],
+  ]);
 });
 
 Deno.test("training report: four charts with captions, everything that decided the numbers", async () => {

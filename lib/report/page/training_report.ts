@@ -4,10 +4,10 @@
  * @module
  */
 import type { PublishedValue } from "../../experiment/published.ts";
-import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
+import type { RunRecord } from "../../experiment/record.ts";
 import { writeFileAtomically } from "../../files.ts";
 import { findMethod } from "../../methods/registry.ts";
-import { type Content, type Markup, markup } from "../markup.ts";
+import { markup } from "../markup.ts";
 import { plotLosses } from "../plots/losses.ts";
 import { plotPrecisionRecall } from "../plots/precision_recall.ts";
 import { plotRoc } from "../plots/roc.ts";
@@ -18,6 +18,7 @@ import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
 import { renderImageTable } from "./image_table.ts";
+import { renderMetrics } from "./metrics.ts";
 
 /** What the page of a training run shows. */
 export interface TrainingReport {
@@ -80,32 +81,4 @@ ${renderFacts(recordFacts(record))}
 </section>
 </main>`;
   await writeFileAtomically(path, await renderDocument({ title, body }));
-}
-
-function renderMetrics({ metrics }: RunRecord, published: PublishedValue | undefined): Markup {
-  const beside = published
-    ? `${published.title}: ${published.value.toFixed(3)}` +
-      (published.mark === "recalled" ? " (recalled, not verified)" : "")
-    : "none known";
-  const level = metrics.imageAuroc.level * 100;
-  return markup`<table class="metrics">
-<thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${level} % interval</th><th scope="col">published</th></tr></thead>
-<tbody>
-${renderMetric("image AUROC", metrics.imageAuroc, beside)}
-${renderMetric("image average precision", metrics.imageAveragePrecision, "none known")}
-${renderMetric("pixel AUROC", metrics.pixelAuroc, "none known")}
-</tbody>
-</table>
-<p class="soft">Of raw scores, 1 is perfect. Intervals: bootstrap over test images, ${metrics.imageAuroc.replicates} resamples, one training seed.</p>`;
-}
-
-function renderMetric(
-  name: string,
-  metric: RecordedMetric | undefined,
-  published: Content,
-): Markup {
-  const [value, interval] = metric
-    ? [metric.value.toFixed(3), `${metric.low.toFixed(3)} – ${metric.high.toFixed(3)}`]
-    : ["–", "no ground-truth masks"];
-  return markup`<tr><th scope="row">${name}</th><td class="value number">${value}</td><td class="number">${interval}</td><td>${published}</td></tr>`;
 }

@@ -1,0 +1,74 @@
+/**
+ * The metrics of a run as a table.
+ *
+ * @module
+ */
+import type { PublishedValue } from "../../experiment/published.ts";
+import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
+import type { F1Max } from "../../metrics/mod.ts";
+import { type Content, type Markup, markup } from "../markup.ts";
+
+/** What is said where there is no interval. */
+const NO_MASKS = "no ground-truth masks";
+
+/** A row a metric, with the published value of the image AUROC where one is known. */
+export function renderMetrics(
+  { metrics }: RunRecord,
+  published: PublishedValue | undefined,
+): Markup {
+  const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
+  const { deLong } = imageAuroc;
+  const beside = published
+    ? `${published.title}: ${published.value.toFixed(3)}` +
+      (published.mark === "recalled" ? " (recalled, not verified)" : "")
+    : "none known";
+  return markup`<table class="metrics">
+<thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${
+    imageAuroc.level * 100
+  } % interval</th><th scope="col">published</th></tr></thead>
+<tbody>
+${renderEstimate("image AUROC", imageAuroc, beside)}
+${deLong ? renderRow("image AUROC, by DeLong", imageAuroc.value, formatInterval(deLong)) : ""}
+${renderEstimate("image average precision", metrics.imageAveragePrecision)}
+${renderF1("image F1-max", imageF1Max)}
+${renderRow("image false-positive rate at 95 % recall", rate)}
+${renderEstimate("pixel AUROC", metrics.pixelAuroc)}
+${renderValue("pixel average precision", metrics.pixelAveragePrecision)}
+${renderValue("pixel PRO, up to a false-positive rate of 0.3", metrics.pixelPro)}
+${renderF1("pixel F1-max", metrics.pixelF1Max)}
+</tbody>
+</table>
+<p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>`;
+}
+
+function renderEstimate(
+  name: string,
+  metric: RecordedMetric | undefined,
+  published = "none known",
+): Markup {
+  return renderRow(name, metric?.value, metric ? formatInterval(metric) : NO_MASKS, published);
+}
+
+function renderValue(name: string, value: number | undefined): Markup {
+  return renderRow(name, value, value === undefined ? NO_MASKS : undefined);
+}
+
+function renderF1(name: string, metric: F1Max | undefined): Markup {
+  const where = metric ? `at threshold ${metric.threshold.toPrecision(4)}` : NO_MASKS;
+  return renderRow(name, metric?.value, where);
+}
+
+function renderRow(
+  name: string,
+  value: number | undefined,
+  interval: Content = "–",
+  published: Content = "none known",
+): Markup {
+  return markup`<tr><th scope="row">${name}</th><td class="value number">${
+    value?.toFixed(3) ?? "–"
+  }</td><td class="number">${interval}</td><td>${published}</td></tr>`;
+}
+
+function formatInterval({ low, high }: { low: number; high: number }): string {
+  return `${low.toFixed(3)} – ${high.toFixed(3)}`;
+}
