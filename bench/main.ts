@@ -12,10 +12,9 @@
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
+import { installPython, run } from "./python.ts";
 import { formatCase, summarise } from "./summary.ts";
 
-const ENVIRONMENT = ".venv-bench";
-const PYTHON = `${ENVIRONMENT}/bin/python`;
 const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
 const TORCH = ["torch-eager", "torch-channels-last", "torch-compile", "torch-bf16"];
 /** About ten times slower than the others: measured, but not as often. */
@@ -40,7 +39,7 @@ if (unknown) {
   Deno.exit(2);
 }
 
-await installPyTorch();
+const python = await installPython();
 for (const name of values.case as CaseName[]) {
   const timings: Timing[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -75,7 +74,7 @@ async function measure(name: CaseName, variant: string): Promise<Timing | undefi
   try {
     return JSON.parse(
       variant.startsWith("torch")
-        ? await run(PYTHON, ["bench/torch_measure.py", ...args])
+        ? await run(python, ["bench/torch_measure.py", ...args])
         : await run(Deno.execPath(), ["run", "-A", "bench/measure.ts", ...args]),
     );
   } catch (error) {
@@ -85,20 +84,4 @@ async function measure(name: CaseName, variant: string): Promise<Timing | undefi
     );
     return undefined;
   }
-}
-
-async function installPyTorch(): Promise<void> {
-  if (await Deno.stat(`${ENVIRONMENT}/installed`).then(() => true, () => false)) return;
-  console.error(`bench: installing PyTorch into ${ENVIRONMENT} (about 800 MB on disk) …`);
-  await run("python3", ["-m", "venv", ENVIRONMENT]);
-  await run(`${ENVIRONMENT}/bin/pip`, ["install", "-q", "-r", "bench/requirements.txt"]);
-  await Deno.writeTextFile(`${ENVIRONMENT}/installed`, "");
-}
-
-async function run(command: string, args: string[]): Promise<string> {
-  const env = { BENCH_STARTED: `${Date.now()}` };
-  const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
-  const decoder = new TextDecoder();
-  if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr).trim()}`);
-  return decoder.decode(stdout);
 }

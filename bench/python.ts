@@ -1,0 +1,33 @@
+/**
+ * The Python environment of the benchmarks, and other processes.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+
+const ENVIRONMENT = ".venv-bench";
+const REQUIREMENTS = "bench/requirements.txt";
+
+/** Installs what is missing or has other versions; returns the path of its Python. */
+export async function installPython(): Promise<string> {
+  const wanted = await Deno.readTextFile(REQUIREMENTS);
+  const installed = await Deno.readTextFile(`${ENVIRONMENT}/installed`).catch(() => undefined);
+  if (installed !== wanted) {
+    console.error(
+      `bench: installing PyTorch and scikit-learn into ${ENVIRONMENT} (about 1 GB on disk) …`,
+    );
+    await run("python3", ["-m", "venv", ENVIRONMENT]);
+    await run(`${ENVIRONMENT}/bin/pip`, ["install", "-q", "-r", REQUIREMENTS]);
+    await Deno.writeTextFile(`${ENVIRONMENT}/installed`, wanted);
+  }
+  return `${ENVIRONMENT}/bin/python`;
+}
+
+/** What a command prints. It finds the time of its start in `BENCH_STARTED`. */
+export async function run(command: string, args: string[]): Promise<string> {
+  const env = { BENCH_STARTED: `${Date.now()}` };
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr).trim()}`);
+  return decoder.decode(stdout);
+}
