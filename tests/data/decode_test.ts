@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
-import { decodeImages, decodeMasks, detectChannels, readSize } from "../../lib/data/decode.ts";
+import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode.ts";
+import { readSize } from "../../lib/data/decode_file.ts";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -16,7 +17,7 @@ async function decodeOne(
   path: string,
   { size, channels }: { size: number; channels: Channels },
 ): Promise<number[]> {
-  return [...(await decodeImages("", [imageFile(path)], { size, channels })).pixels];
+  return [...await (await decodeImages("", [imageFile(path)], { size, channels })).read([0])];
 }
 
 const COLOUR = { r: 200, g: 100, b: 50 };
@@ -142,7 +143,7 @@ Deno.test("decodeImages: pixels are in the order of the files", () =>
     assertEquals(set.files, reversed);
     assertEquals([set.height, set.width, set.channels], [2, 2, 1]);
     const expected = reversed.flatMap((_, i) => Array(4).fill(20 * (10 - i)));
-    assertEquals([...set.pixels], expected);
+    assertEquals([...await set.read(files.map((_, i) => i))], expected);
   }));
 
 Deno.test("decodeImages: reports each image once, up to all", () =>
@@ -194,7 +195,7 @@ Deno.test("decodeImages: refuses text called .png, an empty file and a missing o
     assertEquals(
       message.replaceAll(dir, "DIR"),
       "3 of 4 images cannot be used: DIR/empty.png: contains unsupported image format; " +
-        "DIR/missing.png: is missing: DIR/missing.png; " +
+        "DIR/missing.png: is missing; " +
         "DIR/text.png: contains unsupported image format",
     );
   }));
@@ -206,7 +207,7 @@ Deno.test("decodeImages: names five of many files that cannot be used", () =>
       () => decodeImages(dir, files, { size: 4, channels: 1 }),
       InputError,
     );
-    const named = [...message.matchAll(/missing(\d)\.png: is/g)].map((match) => match[1]);
+    const named = [...message.matchAll(/missing(\d)\.png: is missing/g)].map((match) => match[1]);
     assertEquals(named, ["0", "1", "2", "3", "4"]);
     assert(message.startsWith("8 of 8 images cannot be used: "), message);
     assert(message.endsWith("; and 3 more"), message);
