@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Progress } from "../../lib/train/progress.ts";
@@ -129,6 +130,28 @@ Deno.test("trainLoop: the next batch is ready before the current one is computed
       return { total: tf.scalar(1) };
     }));
     assertEquals(alive.map((count) => count - alive.at(-1)!), [1, 1, 1, 1, 1, 0]);
+  }));
+
+Deno.test("trainLoop: images that fail to be read end the training after the step before", () =>
+  noLeak(async () => {
+    let [reads, steps] = [0, 0];
+    const failing: ImageSet = {
+      ...images,
+      read: (indices) => {
+        if (++reads === 3) return Promise.reject(new InputError("3.png: is missing"));
+        return images.read(indices);
+      },
+    };
+    const step = () => {
+      steps++;
+      return { total: tf.scalar(1) };
+    };
+    await assertRejects(
+      () => trainLoop(options(step, { images: failing })),
+      InputError,
+      "3.png: is missing",
+    );
+    assertEquals([reads, steps], [3, 2]);
   }));
 
 Deno.test("trainLoop: progress names the epoch, the mean loss and reaches the total", () =>
