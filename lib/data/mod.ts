@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./augment/mod.ts";
 export * from "./category_images.ts";
 export * from "./check.ts";
 export * from "./decode.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { type Augmentation, imageRandom } from "../data/augment/mod.ts";
 import { type ImageSet, scalePixels } from "../data/image_set.ts";
 import { Random, STREAM } from "../random.ts";
 import { readAhead } from "./read_ahead.ts";
@@ -13,8 +14,13 @@ export interface FeedOptions {
   readonly images: ImageSet;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Decides the order of images. */
+  /** Decides the order of images and what augmentation draws. */
   readonly seed: number;
+  /**
+   * Makes what is trained on, anew in every epoch; all images must come out in one shape, which may
+   * differ from the set's.
+   */
+  readonly augment?: Augmentation;
 }
 
 /** Where a batch is in a training. */
@@ -28,7 +34,7 @@ interface Place {
 
 /** One batch. */
 export interface Batch extends Place {
-  /** `[b, h, w, c]` in [−1, 1]; whoever takes the batch disposes it. */
+  /** `[b, h, w, c]` in [−1, 1], augmented; whoever takes the batch disposes it. */
   readonly images: tf.Tensor4D;
 }
 
@@ -36,20 +42,43 @@ export interface Batch extends Place {
  * All batches of all epochs; while one is worked on, the next is being read.
  *
  * Each epoch visits the images in a new seeded order in full batches; the images of an incomplete
- * last batch are left out of that epoch. Fewer images than a batch make one smaller batch.
+ * last batch are left out of that epoch. Fewer images than a batch make one smaller batch. What an
+ * image is augmented to depends on the seed, the epoch and its index alone.
  *
  * @throws {InputError} Naming files that can no longer be used.
  */
 export function batches(options: FeedOptions): AsyncGenerator<Batch, void> {
-  const { images: { height, width, channels } } = options;
   return readAhead(
     plan(options),
     async ({ indices, ...place }): Promise<Batch> => {
-      const values = scalePixels(await options.images.read(indices));
-      return { images: tf.tensor4d(values, [indices.length, height, width, channels]), ...place };
+      const { pixels, shape } = await readAugmented(options, indices, place.epoch);
+      return { images: tf.tensor4d(scalePixels(pixels), shape), ...place };
     },
     (batch) => batch.images.dispose(),
   );
+}
+
+/** Pixels of a batch and their shape `[b, h, w, c]`. */
+async function readAugmented(
+  { images, seed, augment }: FeedOptions,
+  indices: readonly number[],
+  epoch: number,
+): Promise<{ pixels: Uint8Array; shape: [number, number, number, number] }> {
+  const { height, width, channels } = images;
+  const pixels = await images.read(indices);
+  if (!augment) return { pixels, shape: [indices.length, height, width, channels] };
+  const size = height * width * channels;
+  const changed = indices.map((index, i) => {
+    const image = { height, width, channels, pixels: pixels.subarray(i * size, (i + 1) * size) };
+    return augment(image, imageRandom(seed, epoch, index));
+  });
+  const shapes = changed.map((image) => [image.height, image.width, image.channels].join("×"));
+  const other = shapes.find((shape) => shape !== shapes[0]);
+  if (other) throw new RangeError(`Cannot batch images of ${shapes[0]} and ${other}`);
+  const [first] = changed;
+  const batch = new Uint8Array(indices.length * first!.pixels.length);
+  changed.forEach((image, i) => batch.set(image.pixels, i * image.pixels.length));
+  return { pixels: batch, shape: [indices.length, first!.height, first!.width, first!.channels] };
 }
 
 function* plan(
