@@ -1,7 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
 import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode.ts";
-import { readSize } from "../../lib/data/decode_file.ts";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -93,27 +92,6 @@ Deno.test("decodeImages: CMYK becomes the colour it was printed from", () =>
     assertAlmostEquals(r!, colour.r, 8); // colour profiles are tables: the way back is rough
     assertAlmostEquals(g!, colour.g, 8);
     assertAlmostEquals(b!, colour.b, 8);
-  }));
-
-Deno.test("decodeImages: orientation tags are applied", () =>
-  withTempDir(async (dir) => {
-    const stored = grayImage([[0, 50], [100, 150], [200, 250]]);
-    const buffer = await stored.png().toBuffer();
-    const shown = { 1: "2×3", 3: "2×3", 6: "3×2", 8: "3×2" };
-    for (const [orientation, size] of Object.entries(shown)) {
-      const path = `${dir}/${orientation}.png`;
-      const tagged = sharp(buffer).withMetadata({ orientation: Number(orientation) });
-      await writeImage(path, tagged);
-      assertEquals(await readSize(path), size);
-    }
-    const square = await grayImage([[0, 50], [100, 150]]).png().toBuffer();
-    const expected = { 3: [150, 100, 50, 0], 6: [100, 0, 150, 50], 8: [50, 150, 0, 100] };
-    for (const [orientation, values] of Object.entries(expected)) {
-      const path = `${dir}/square${orientation}.png`;
-      const tagged = sharp(square).withMetadata({ orientation: Number(orientation) });
-      await writeImage(path, tagged);
-      assertEquals(await decodeOne(path, { size: 2, channels: 1 }), values);
-    }
   }));
 
 Deno.test("decodeImages: other shapes are stretched to the square", () =>

@@ -74,7 +74,7 @@ Deno.test("irregularOutline: without wobble it is an ellipse of the right area",
   }
 });
 
-Deno.test("stain: one connected patch of one gray level with grain; the rest stays", () => {
+Deno.test("stain: one patch of one gray level with grain; the rest stays", () => {
   const image = ramp(64, 64);
   const levels: number[] = [];
   const random = new Random(8);
