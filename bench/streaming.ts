@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
 import { decodeImages } from "../lib/data/decode.ts";
+import type { ImageSet } from "../lib/data/image_set.ts";
 import { StoppedError } from "../lib/errors.ts";
 import { codeVersion, machineFacts, peakMemory } from "../lib/experiment/environment.ts";
 import { findMethod } from "../lib/methods/registry.ts";
@@ -37,7 +38,7 @@ try {
   const images = await decodeImages(folder, files, { size, channels: 3, memory });
   const decode_seconds = (performance.now() - started) / 1000;
   const decoded_mb = peakMemory() / 1e6;
-  const train_images_per_second = await trainSome();
+  const train_images_per_second = await trainSome(images);
   const result = {
     images: count,
     file: `${side}×${side} ${format}`,
@@ -61,28 +62,28 @@ try {
     JSON.stringify(result, null, 2) + "\n",
   );
   console.log(JSON.stringify(result));
-
-  /** Trains a small network, so that reading the images is what takes time. */
-  async function trainSome(): Promise<number> {
-    const method = findMethod("daad");
-    const overrides = { levels: 2, baseWidth: 4, items: 8, batchSize: 8, epochs: 1 };
-    const facts = { imageSize: size, channels: 3, trainingImages: count } as const;
-    using detector = method.create(method.resolve(overrides, facts, "bench"), 0);
-    const controller = new AbortController();
-    let [imagesPerSecond, begun] = [0, 0];
-    await detector.fit(images, {
-      seed: 0,
-      signal: controller.signal,
-      onProgress: ({ done }) => {
-        if (done === 1) begun = performance.now(); // the first step is recorded
-        imagesPerSecond = ((done - 1) * 8000) / (performance.now() - begun);
-        if (done === steps) controller.abort();
-      },
-    }).catch((error) => {
-      if (!(error instanceof StoppedError)) throw error;
-    });
-    return imagesPerSecond;
-  }
 } finally {
   await Deno.remove(folder, { recursive: true });
+}
+
+/** Trains a small network, so that reading the images is what takes time. */
+async function trainSome(images: ImageSet): Promise<number> {
+  const method = findMethod("daad");
+  const overrides = { levels: 2, baseWidth: 4, items: 8, batchSize: 8, epochs: 1 };
+  const facts = { imageSize: size, channels: 3, trainingImages: count } as const;
+  using detector = method.create(method.resolve(overrides, facts, "bench"), 0);
+  const controller = new AbortController();
+  let [imagesPerSecond, begun] = [0, 0];
+  await detector.fit(images, {
+    seed: 0,
+    signal: controller.signal,
+    onProgress: ({ done }) => {
+      if (done === 1) begun = performance.now(); // the first step is recorded
+      imagesPerSecond = ((done - 1) * 8000) / (performance.now() - begun);
+      if (done === steps) controller.abort();
+    },
+  }).catch((error) => {
+    if (!(error instanceof StoppedError)) throw error;
+  });
+  return imagesPerSecond;
 }

@@ -39,32 +39,27 @@ export async function streamImages(
 ): Promise<ImageSet> {
   const bytes = size * size * channels;
   const kept = Math.min(files.length, Math.floor(memory / bytes));
-  const decode = (path: string) => decodeFile(path, { size, channels, kernel: "lanczos3" });
+  const decode = (path: string, into: Uint8Array) =>
+    decodeFile(path, { size, channels, kernel: "lanczos3", into });
+  const at = (images: Uint8Array, i: number) => images.subarray(i * bytes, (i + 1) * bytes);
   const pixels = new Uint8Array(kept * bytes);
+  const unused = new Uint8Array(bytes); // for what is decoded only to see whether it can be
   const versions = new Map<number, FileVersion>();
   await forEachFile(paths, async (path, i) => {
     const version = await fileVersion(path);
     if (i >= kept) versions.set(i, version);
-    const image = await decode(path);
-    if (i < kept) pixels.set(image, i * bytes);
+    await decode(path, i < kept ? at(pixels, i) : unused);
   }, onProgress);
   if (kept === files.length) {
     return memoryImages({ files, height: size, width: size, channels, pixels });
   }
 
-  /** Decodes images that were not kept, each once. */
-  const decodeAgain = async (indices: readonly number[]): Promise<Map<number, Uint8Array>> => {
-    const distinct = [...new Set(indices)];
-    const images = new Map<number, Uint8Array>();
-    await forEachFile(distinct.map((index) => paths[index]!), async (path, i) => {
-      const index = distinct[i]!;
-      const [before, now] = [versions.get(index)!, await fileVersion(path)];
-      if (now.size !== before.size || now.modified !== before.modified) {
-        throw new Error("was changed after it was checked; start again");
-      }
-      images.set(index, await decode(path));
-    });
-    return images;
+  const decodeAgain = async (index: number, into: Uint8Array) => {
+    const [before, now] = [versions.get(index)!, await fileVersion(paths[index]!)];
+    if (now.size !== before.size || now.modified !== before.modified) {
+      throw new Error("was changed after it was checked; start again");
+    }
+    await decode(paths[index]!, into);
   };
   return {
     files,
@@ -73,13 +68,16 @@ export async function streamImages(
     channels,
     read: async (indices) => {
       requireIndices(files.length, indices);
-      const decoded = await decodeAgain(indices.filter((index) => index >= kept));
       const batch = new Uint8Array(indices.length * bytes);
+      const first = new Map<number, number>(); // image → its first place in the batch
+      indices.forEach((index, i) => first.has(index) || first.set(index, i));
+      const missing = [...first].filter(([index]) => index >= kept);
+      await forEachFile(missing.map(([index]) => paths[index]!), async (_, k) => {
+        const [index, i] = missing[k]!;
+        await decodeAgain(index, at(batch, i));
+      });
       indices.forEach((index, i) =>
-        batch.set(
-          decoded.get(index) ?? pixels.subarray(index * bytes, (index + 1) * bytes),
-          i * bytes,
-        )
+        batch.set(index < kept ? at(pixels, index) : at(batch, first.get(index)!), i * bytes)
       );
       return batch;
     },
