@@ -93,7 +93,11 @@ export function subset(set: ImageSet, indices: readonly number[]): ImageSet {
   };
 }
 
-/** @throws {RangeError} Naming the first index that is none of a set of `count` images. */
+/**
+ * Refuses indices that are none of a set of `count` images.
+ *
+ * @throws {RangeError} Naming the first of them.
+ */
 export function requireIndices(count: number, indices: readonly number[]): void {
   for (const index of indices) {
     if (!(Number.isInteger(index) && index >= 0 && index < count)) {

@@ -14,7 +14,9 @@ export interface CropWindow {
   readonly top: number;
   /** Column of the window's first column in the image. */
   readonly left: number;
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
 }
 
