@@ -24,7 +24,8 @@ export async function readSize(path: string): Promise<string> {
   const { width, height } = metadata.autoOrient ?? metadata;
   if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
     throw new Error(
-      `is ${width}×${height} pixels by its header, too large to be read; is it damaged?`,
+      `is ${width}×${height} pixels by its header; at most ${MAX_PIXELS} pixels and ${MAX_SIDE} ` +
+        "a side are read",
     );
   }
   return `${width}×${height}`;
