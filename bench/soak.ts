@@ -59,7 +59,7 @@ await Deno.mkdir("bench/results", { recursive: true });
 await Deno.writeTextFile(`bench/results/soak-${name}.json`, JSON.stringify(result, null, 2) + "\n");
 console.log(JSON.stringify(result));
 
-/** Milliseconds to convert a batch, by itself. */
+/** Milliseconds to read and convert a batch, by itself. */
 async function timeFeed(): Promise<number> {
   const feed = batches({
     images,
