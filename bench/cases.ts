@@ -4,7 +4,7 @@
  * @module
  */
 import cases from "./cases.json" with { type: "json" };
-import type { ImageSet } from "../lib/data/image_set.ts";
+import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
 import { findMethod } from "../lib/methods/registry.ts";
 import type { Detector } from "../lib/methods/detector.ts";
 import { Random } from "../lib/random.ts";
@@ -45,15 +45,15 @@ export function makeDetector(name: CaseName, steps: number): Detector {
 }
 
 /** As many random images as one batch holds. */
-export function makeImages(name: CaseName): ImageSet {
+export function makeImages(name: CaseName): MemoryImages {
   const { image_size: size, batch } = cases[name];
   const random = new Random(0);
   const file = { path: "random", label: 0, type: "good" } as const;
-  return {
+  return memoryImages({
     files: Array.from({ length: batch }, () => file),
     height: size,
     width: size,
     channels: 3,
     pixels: Uint8Array.from({ length: batch * size * size * 3 }, () => random.integer(256)),
-  };
+  });
 }

@@ -69,7 +69,7 @@ async function timeScoring(batches: number): Promise<number[]> {
   using detector = makeDetector(name, 1);
   const images = makeImages(name);
   const { image_size: size, batch } = sizesOf(name);
-  const pixels = toBatch(images, Array.from({ length: batch }, (_, i) => i));
+  const pixels = await toBatch(images, Array.from({ length: batch }, (_, i) => i));
   const ends: number[] = [];
   for (let i = 0; i < batches; i++) {
     const { scores } = tf.tidy(() => ({

@@ -11,7 +11,6 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
 import { liveHandles } from "../lib/backend/tensorflow/register.ts";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
-import { Random } from "../lib/random.ts";
 import { batches } from "../lib/train/feed.ts";
 import { type CaseName, makeDetector, makeImages, sizesOf } from "./cases.ts";
 
@@ -43,7 +42,7 @@ await detector.fit(images, {
 });
 const [settled, last] = [seen[SETTLED - 1]!, seen[steps - 2]!]; // the very last has no next batch
 const step_ms = median(seen.slice(SETTLED).map(({ at }, i) => at - seen[SETTLED + i - 1]!.at));
-const feed_ms = timeFeed();
+const feed_ms = await timeFeed();
 const result = {
   case: name,
   steps,
@@ -60,18 +59,18 @@ await Deno.mkdir("bench/results", { recursive: true });
 await Deno.writeTextFile(`bench/results/soak-${name}.json`, JSON.stringify(result, null, 2) + "\n");
 console.log(JSON.stringify(result));
 
-/** Milliseconds to convert a batch, by itself. */
-function timeFeed(): number {
+/** Milliseconds to read and convert a batch, by itself. */
+async function timeFeed(): Promise<number> {
   const feed = batches({
     images,
     epochs: 50,
     batchSize: sizesOf(name).batch,
-    random: new Random(0),
+    seed: 0,
   });
   const times: number[] = [];
   for (;;) {
     const started = performance.now();
-    const batch = feed.next().value;
+    const { value: batch } = await feed.next();
     if (!batch) return median(times);
     times.push(performance.now() - started);
     batch.images.dispose();

@@ -1,5 +1,6 @@
 /** Small synthetic images for tests of code that only needs some images. */
-import type { Channels, ImageSet } from "../lib/data/image_set.ts";
+import type { Channels } from "../lib/data/image_set.ts";
+import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
 import { Random } from "../lib/random.ts";
 
 /** Smooth random gradients with a little noise: images that a small network can learn. */
@@ -10,7 +11,7 @@ export function testImages(
     channels: Channels;
     seed?: number;
   },
-): ImageSet {
+): MemoryImages {
   const random = new Random(seed);
   const pixels = new Uint8Array(count * size * size * channels);
   let at = 0;
@@ -25,7 +26,7 @@ export function testImages(
       }
     }
   }
-  return {
+  return memoryImages({
     files: Array.from({ length: count }, (_, i) => ({
       path: `train/good/${String(i).padStart(3, "0")}.png`,
       label: 0,
@@ -35,5 +36,5 @@ export function testImages(
     width: size,
     channels,
     pixels,
-  };
+  });
 }

@@ -23,6 +23,7 @@ interface TrainOptions extends ComputeOptions {
   batch?: number;
   seed: number;
   config?: string;
+  memory?: number;
   out: string;
   overwrite?: true;
 }
@@ -38,6 +39,11 @@ export function trainCommand(): Command {
     .option("--batch <n>", "images a step", wholeNumber(1))
     .option("--seed <n>", "initial values and order of images", wholeNumber(0, 2 ** 32 - 1), 0)
     .option("--config <file>", "JSON file with fields of the method's configuration")
+    .option(
+      "--memory <mb>",
+      "decoded images to keep in memory; the rest is streamed",
+      wholeNumber(0),
+    )
     .requiredOption("--out <dir>", "folder to write to")
     .option("--overwrite", "replace a finished run in --out");
   return addComputeOptions(command).action(train);
@@ -57,6 +63,7 @@ async function train(options: TrainOptions): Promise<void> {
         ...options,
         overrides,
         overridesSource: options.config ?? "configuration",
+        memory: options.memory === undefined ? undefined : options.memory * 1e6,
         command: describeCommand(options),
         signal,
         onProgress: bar.update,
@@ -68,7 +75,7 @@ async function train(options: TrainOptions): Promise<void> {
 
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(
-  { data, method, imageSize, epochs, batch, seed, config, out, overwrite }: TrainOptions,
+  { data, method, imageSize, epochs, batch, seed, config, memory, out, overwrite }: TrainOptions,
 ): string {
   return commandLine("train", {
     data,
@@ -78,6 +85,7 @@ function describeCommand(
     batch,
     seed,
     config,
+    memory,
     out,
     overwrite,
   });

@@ -73,7 +73,6 @@ export class DaadDetector implements Detector {
       ...config,
       ...options,
       images,
-      random: new Random(options.seed, STREAM.order),
       step: (images, { step, learningRateFactor }) => {
         const rates = adam.rates(config.learningRate * learningRateFactor, step);
         return update.inBackground({ images, rates }).finally(() => rates.dispose());
@@ -110,7 +109,7 @@ export async function diagnose(
   images: ImageSet,
 ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
   const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
-  const values = toBatch(images, Array.from({ length: count }, (_, i) => i));
+  const values = await toBatch(images, Array.from({ length: count }, (_, i) => i));
   const shape = [count, images.height, images.width, images.channels] as const;
   const batch = tf.tensor4d(values, [...shape]);
   const addressing = await addressingReport(generator, batch);

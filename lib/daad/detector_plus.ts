@@ -22,6 +22,7 @@ import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
+import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";
 import { type DaadPlusConfig, parseDaadPlusConfig, resolveDaadPlusConfig } from "./config.ts";
 import { diagnose } from "./detector.ts";
@@ -91,7 +92,6 @@ export class DaadPlusDetector implements Detector {
       ...config,
       ...options,
       images,
-      random: new Random(options.seed, STREAM.order),
       step: (images, { step, learningRateFactor: factor }) => {
         const rates = {
           generatorRates: generatorAdam.rates(config.learningRate * factor, step),
@@ -182,10 +182,11 @@ export class DaadPlusDetector implements Detector {
     const sums = { reconstruction: 0, alignment: 0 };
     const count = images.files.length;
     const shape = [1, images.height, images.width, images.channels] as const;
-    for (let i = 0; i < count; i++) {
+    const indices = Array.from({ length: count }, (_, i) => i);
+    for await (const values of readAhead(indices, (i) => toBatch(images, [i]))) {
       await pause();
       const { r, l } = await readAndDispose(
-        tf.tidy(() => means({ images: tf.tensor4d(toBatch(images, [i]), [...shape]) })),
+        tf.tidy(() => means({ images: tf.tensor4d(values, [...shape]) })),
       );
       sums.reconstruction += r[0]!;
       sums.alignment += l[0]!;

@@ -1,13 +1,14 @@
 /**
- * A category's images in memory, ready to train and test on.
+ * A category's images, ready to train and test on.
  *
  * @module
  */
-import { decodeImages, decodeMasks, type DecodeProgress } from "./decode.ts";
+import { decodeImages, decodeMasks, defaultImageMemory } from "./decode.ts";
+import type { DecodeProgress } from "./for_each_file.ts";
 import type { Channels, ImageSet } from "./image_set.ts";
 import type { Category } from "./mvtec.ts";
 
-/** Decoded images of one category. */
+/** Images of one category. */
 export interface CategoryImages {
   /** The listing that they were decoded from. */
   readonly category: Category;
@@ -25,6 +26,8 @@ export interface CategoryImages {
  * @param category From `loadCategory`.
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
+ * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
+ * others are decoded again whenever they are read. Default: `defaultImageMemory`.
  * @throws {InputError} Naming the files that cannot be used.
  *
  * @example
@@ -35,14 +38,15 @@ export interface CategoryImages {
  *
  * const category = await loadCategory("data/sample/bottle");
  * const { train, masks } = await decodeCategory(category, { imageSize: 32, channels: 3 });
- * assertEquals([train.pixels.length, masks?.length], [209 * 32 * 32 * 3, 83 * 32 * 32]);
+ * assertEquals([train.files.length, masks?.length], [209, 83 * 32 * 32]);
  * ```
  */
 export async function decodeCategory(
   category: Category,
-  { imageSize, channels, onProgress }: {
+  { imageSize, channels, memory = defaultImageMemory(), onProgress }: {
     imageSize: number;
     channels: Channels;
+    memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
@@ -50,10 +54,15 @@ export async function decodeCategory(
   const options = { size: imageSize, channels };
   const total = train.length + test.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
+  const left = Math.max(0, memory - train.length * imageSize * imageSize * channels);
   return {
     category,
-    train: await decodeImages(root, train, { ...options, onProgress: progressFrom(0) }),
-    test: await decodeImages(root, test, { ...options, onProgress: progressFrom(train.length) }),
+    train: await decodeImages(root, train, { ...options, memory, onProgress: progressFrom(0) }),
+    test: await decodeImages(root, test, {
+      ...options,
+      memory: left,
+      onProgress: progressFrom(train.length),
+    }),
     masks: test.some((file) => file.mask) ? await decodeMasks(root, test, imageSize) : undefined,
   };
 }

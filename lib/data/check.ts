@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { decodeImages, decodeMasks, detectChannels, forEachFile, readSize } from "./decode.ts";
+import { decodeImages, decodeMasks, detectChannels } from "./decode.ts";
+import { readSize } from "./decode_file.ts";
 import { hashFile } from "./fingerprint.ts";
+import { forEachFile } from "./for_each_file.ts";
 import type { Channels, ImageFile } from "./image_set.ts";
 import { type Category, loadCategory } from "./mvtec.ts";
 
@@ -48,7 +50,7 @@ export async function checkCategory(
 ): Promise<CategoryReport> {
   const category = await loadCategory(root);
   const files = [...category.train, ...category.test];
-  await decodeImages(root, files, { size: PROBE_SIZE, channels: 3, onProgress });
+  await decodeImages(root, files, { size: PROBE_SIZE, channels: 3, memory: 0, onProgress });
   await decodeMasks(root, category.test, PROBE_SIZE);
   const sizes = new Map<string, string>();
   await forEachFile(files.map((file) => file.path), async (path) => {

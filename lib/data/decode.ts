@@ -1,36 +1,46 @@
 /**
- * Decodes image files into memory.
+ * Decodes image files: images, masks, and whether they are gray.
  *
  * @module
  */
-import sharp, { type Metadata } from "sharp";
-import { InputError } from "../errors.ts";
+import os from "node:os";
+import { decodeFile, readSize } from "./decode_file.ts";
+import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import type { Channels, ImageFile, ImageSet } from "./image_set.ts";
+import { streamImages } from "./streamed_images.ts";
 
-/** Receives how many of all images are decoded. */
-export type DecodeProgress = (done: number, total: number) => void;
-
-/** Files decoded side by side; sharp uses a thread for each. */
-const PARALLEL = 4;
 /** Images that are looked at to tell gray from colour. */
 const CHANNEL_SAMPLES = 8;
-/** Files named in one error message. */
-const NAMED_FILES = 5;
 /** Largest difference between colour channels of an image that counts as gray (JPEG rounds). */
 const GRAY_TOLERANCE = 2;
+
+/**
+ * Bytes of decoded images that stay in memory unless told otherwise: 2 GiB, or a quarter of the
+ * machine's memory where that is less.
+ */
+export function defaultImageMemory(): number {
+  return Math.min(2 * 1024 ** 3, os.totalmem() / 4);
+}
 
 /**
  * Decodes images to one size.
  *
  * Orientation tags are applied, gray, palette, 16-bit and CMYK images become 8-bit gray or RGB, and
  * transparent pixels are shown on black. Images of another size are resized with Lanczos 3; the
- * aspect ratio is not kept, as is usual for this data.
+ * aspect ratio is not kept, as is usual for this data. Of files with several pages the first is taken.
+ *
+ * Every file is decoded once, so a broken one is found before any training. The decoded images stay
+ * in memory as far as `options.memory` allows; the others are decoded again whenever they are read,
+ * and must not change meanwhile.
  *
  * @param root Folder that the paths are relative to; "" takes them as they are.
  * @param files Which images, in this order.
  * @param options.size Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
- * @returns All images in memory, in the order of `files`.
+ * @param options.memory Bytes of decoded images that may stay in memory. Default:
+ * {@linkcode defaultImageMemory}.
+ * @param options.onProgress Hears of each file that was decoded.
+ * @returns The images in the order of `files`.
  * @throws {InputError} Naming the files that cannot be decoded, truncated ones included.
  *
  * @example
@@ -40,24 +50,22 @@ const GRAY_TOLERANCE = 2;
  *
  * const file = { path: "train/good/000.jpg", label: 0, type: "good" } as const;
  * const set = await decodeImages("data/sample/bottle", [file], { size: 64, channels: 3 });
- * assertEquals(set.pixels.length, 64 * 64 * 3);
+ * assertEquals((await set.read([0])).length, 64 * 64 * 3);
  * ```
  */
 export async function decodeImages(
   root: string,
   files: readonly ImageFile[],
-  { size, channels, onProgress }: {
+  { size, channels, memory = defaultImageMemory(), onProgress }: {
     size: number;
     channels: Channels;
+    memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<ImageSet> {
-  const bytes = size * size * channels;
-  const pixels = new Uint8Array(files.length * bytes);
-  await forEachFile(files.map((file) => fullPath(root, file.path)), async (path, i) => {
-    pixels.set(await decodePixels(path, size, channels, "lanczos3"), i * bytes);
-  }, onProgress);
-  return { files, height: size, width: size, channels, pixels };
+  if (!(memory >= 0)) throw new RangeError(`Cannot keep images in ${memory} bytes of memory`);
+  const paths = files.map((file) => fullPath(root, file.path));
+  return await streamImages({ files, paths, size, channels, memory, onProgress });
 }
 
 /**
@@ -79,7 +87,7 @@ export async function decodeMasks(
     const { path, i } = withMask[k]!;
     const [image, mask] = await Promise.all([readSize(fullPath(root, path)), readSize(maskPath)]);
     if (image !== mask) throw new Error(`the mask is ${mask}, its image ${path} is ${image}`);
-    const values = await decodePixels(maskPath, size, 1, "nearest");
+    const values = await decodeFile(maskPath, { size, channels: 1, kernel: "nearest" });
     masks.set(values.map((value) => (value > 127 ? 1 : 0)), i * size * size);
   });
   return masks;
@@ -97,7 +105,7 @@ export async function detectChannels(
   const sample = files.filter((_, i) => i % step === 0);
   let channels: Channels = 1;
   await forEachFile(sample.map((file) => fullPath(root, file.path)), async (path) => {
-    const rgb = await decodePixels(path, 64, 3, "nearest");
+    const rgb = await decodeFile(path, { size: 64, channels: 3, kernel: "nearest" });
     for (let i = 0; i < rgb.length; i += 3) {
       const [r, g, b] = [rgb[i]!, rgb[i + 1]!, rgb[i + 2]!];
       if (Math.max(r, g, b) - Math.min(r, g, b) > GRAY_TOLERANCE) channels = 3;
@@ -108,63 +116,4 @@ export async function detectChannels(
 
 function fullPath(root: string, path: string): string {
   return root === "" ? path : `${root}/${path}`;
-}
-
-/** Size of an image as it is shown, `width×height`, from its header. */
-export async function readSize(path: string): Promise<string> {
-  const { width, height, autoOrient } = await sharp(path).metadata() as Metadata;
-  return `${autoOrient?.width ?? width}×${autoOrient?.height ?? height}`;
-}
-
-async function decodePixels(
-  path: string,
-  size: number,
-  channels: Channels,
-  kernel: "lanczos3" | "nearest",
-): Promise<Uint8Array> {
-  const pipeline = sharp(path, { failOn: "truncated" })
-    .autoOrient()
-    .flatten({ background: "black" })
-    .resize(size, size, { fit: "fill", kernel })
-    .toColourspace(channels === 1 ? "b-w" : "srgb")
-    .raw({ depth: "uchar" });
-  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
-  if (info.channels !== channels) {
-    throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
-  }
-  return data;
-}
-
-/** Runs `body` on all paths, a few at a time, and names the files that failed. */
-export async function forEachFile(
-  paths: readonly string[],
-  body: (path: string, index: number) => Promise<void>,
-  onProgress?: DecodeProgress,
-): Promise<void> {
-  const failures: string[] = [];
-  let [next, done] = [0, 0];
-  const work = async () => {
-    while (next < paths.length) {
-      const index = next++;
-      try {
-        await body(paths[index]!, index);
-      } catch (error) {
-        failures.push(`${paths[index]}: ${reason(error)}`);
-      }
-      onProgress?.(++done, paths.length);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
-  if (failures.length === 0) return;
-  failures.sort();
-  const more = failures.length - NAMED_FILES;
-  throw new InputError(
-    `${failures.length} of ${paths.length} images cannot be used: ` +
-      failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
-  );
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.split("\n")[0]!.replace(/^(Input file|Input buffer) /, "");
 }

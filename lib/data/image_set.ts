@@ -1,5 +1,5 @@
 /**
- * What every dataset is turned into: lists of image files and decoded pixels.
+ * What every dataset is turned into: lists of image files and their pixels.
  *
  * @module
  */
@@ -19,9 +19,9 @@ export interface ImageFile {
 /** Number of colour channels of a decoded image: gray or RGB. */
 export type Channels = 1 | 3;
 
-/** Decoded images of one size, 8 bits a channel, in memory. */
+/** Images of one size, 8 bits a channel, in memory or decoded when they are read. */
 export interface ImageSet {
-  /** Where each image came from, in the order of the pixels. */
+  /** Where each image came from; its place in this list is the image's index. */
   readonly files: readonly ImageFile[];
   /** In pixels. */
   readonly height: number;
@@ -29,41 +29,79 @@ export interface ImageSet {
   readonly width: number;
   /** Gray or RGB. */
   readonly channels: Channels;
-  /** Pixels `[n, height, width, channels]`, row-major, 0 … 255. */
-  readonly pixels: Uint8Array;
+  /**
+   * Reads the images at `indices`, in this order; an index may occur more than once.
+   *
+   * @returns Pixels `[indices.length, height, width, channels]`, row-major, 0 … 255. They belong to
+   * the caller.
+   * @throws {RangeError} If an index is outside the set.
+   * @throws {InputError} Naming files that can no longer be used.
+   */
+  read(indices: readonly number[]): Promise<Uint8Array>;
 }
 
 /**
- * Copies the images at `indices` into one batch.
+ * Reads the images at `indices` as one batch.
  *
  * `x = pixel / 127.5 − 1`
  *
- * @param set Decoded images.
+ * @param set Images.
  * @param indices Which images, in this order.
  * @returns Float32 values `[indices.length, height, width, channels]` in [−1, 1].
  * @throws {RangeError} If an index is outside the set.
+ * @throws {InputError} Naming files that can no longer be used.
  *
  * @example
  * ```ts
  * import { toBatch } from "./image_set.ts";
+ * import { memoryImages } from "./memory_images.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const file = { path: "a.png", label: 0, type: "good" } as const;
  * const pixels = new Uint8Array([0, 255]);
- * const set = { files: [file, file], height: 1, width: 1, channels: 1, pixels } as const;
- * assertEquals(toBatch(set, [1, 0]), new Float32Array([1, -1]));
+ * const set = memoryImages({ files: [file, file], height: 1, width: 1, channels: 1, pixels });
+ * assertEquals(await toBatch(set, [1, 0]), new Float32Array([1, -1]));
  * ```
  */
-export function toBatch(set: ImageSet, indices: readonly number[]): Float32Array {
-  const size = set.height * set.width * set.channels;
-  const batch = new Float32Array(indices.length * size);
-  indices.forEach((index, i) => {
-    if (!(Number.isInteger(index) && index >= 0 && index < set.files.length)) {
-      throw new RangeError(`Cannot take image ${index} of a set of ${set.files.length}`);
+export async function toBatch(set: ImageSet, indices: readonly number[]): Promise<Float32Array> {
+  return scalePixels(await set.read(indices));
+}
+
+/** Pixels 0 … 255 as float32 in [−1, 1]: `x = pixel / 127.5 − 1`. */
+export function scalePixels(pixels: Uint8Array): Float32Array {
+  const values = new Float32Array(pixels.length);
+  for (let k = 0; k < values.length; k++) values[k] = pixels[k]! / 127.5 - 1;
+  return values;
+}
+
+/**
+ * Some images of a set as a set of their own; they are read from the first set, none is copied.
+ *
+ * @throws {RangeError} If an index is outside the set.
+ */
+export function subset(set: ImageSet, indices: readonly number[]): ImageSet {
+  requireIndices(set.files.length, indices);
+  return {
+    files: indices.map((index) => set.files[index]!),
+    height: set.height,
+    width: set.width,
+    channels: set.channels,
+    read: async (wanted) => {
+      requireIndices(indices.length, wanted);
+      return await set.read(wanted.map((index) => indices[index]!));
+    },
+  };
+}
+
+/**
+ * Refuses indices that are none of a set of `count` images.
+ *
+ * @throws {RangeError} Naming the first of them.
+ */
+export function requireIndices(count: number, indices: readonly number[]): void {
+  for (const index of indices) {
+    if (!(Number.isInteger(index) && index >= 0 && index < count)) {
+      throw new RangeError(`Cannot take image ${index} of a set of ${count}`);
     }
-    const from = index * size;
-    const to = i * size;
-    for (let k = 0; k < size; k++) batch[to + k] = set.pixels[from + k]! / 127.5 - 1;
-  });
-  return batch;
+  }
 }

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** Bytes of decoded images that may stay in memory. Default: `defaultImageMemory`. */
+  readonly memory?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
   /** Hears of every step. */
@@ -74,6 +76,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await Deno.mkdir(out, { recursive: true });
   const data = await decodeCategory(category, {
     ...detector.config,
+    memory: options.memory,
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
   const dataFingerprint = await fingerprint(category.root, [...category.train, ...category.test]);

@@ -33,7 +33,7 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
   const digits = String(order.length).length;
   for (const [rank, index] of order.entries()) {
-    const panel = await renderPanel(panelContent(input, index), range);
+    const panel = await renderPanel(await panelContent(input, index), range);
     const name = `${String(rank + 1).padStart(digits, "0")}_${safeName(set.files[index]!.path)}`;
     await Deno.writeFile(`${folder}/heatmaps/${name}.png`, panel);
   }

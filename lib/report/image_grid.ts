@@ -95,7 +95,7 @@ export async function imageGrid(
     }</svg>`;
 
   const panels = await Promise.all(rows.map(async (index, row) => ({
-    input: await renderPanel(panelContent(results, index), range),
+    input: await renderPanel(await panelContent(results, index), range),
     left: GAP,
     top: HEADER + row * rowHeight,
   })));

@@ -60,10 +60,10 @@ export function labelOf(
 }
 
 /** One image with what a panel shows of it. */
-export function panelContent(
+export async function panelContent(
   { set, maps, reconstructions, masks }: PanelResults,
   index: number,
-): PanelContent {
+): Promise<PanelContent> {
   const { height: size, channels } = set;
   const pixels = size * size;
   const part = <T extends Uint8Array | Float32Array>(values: T, length: number) =>
@@ -71,7 +71,7 @@ export function panelContent(
   return {
     size,
     channels,
-    input: part(set.pixels, pixels * channels),
+    input: await set.read([index]),
     reconstruction: part(reconstructions, pixels * channels),
     map: part(maps, pixels),
     mask: masks && part(masks, pixels),

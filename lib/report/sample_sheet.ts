@@ -90,8 +90,6 @@ function rowsOf(split: string, set: ImageSet, count: number): Row[] {
 
 async function renderImage(set: ImageSet, index: number): Promise<Buffer> {
   const { width, height, channels } = set;
-  const size = width * height * channels;
-  return await sharp(set.pixels.subarray(index * size, (index + 1) * size), {
-    raw: { width, height, channels },
-  }).resize(TILE, TILE).toColourspace("srgb").png().toBuffer();
+  return await sharp(await set.read([index]), { raw: { width, height, channels } })
+    .resize(TILE, TILE).toColourspace("srgb").png().toBuffer();
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import { type ImageSet, subset } from "../data/image_set.ts";
 import type { Detector } from "../methods/detector.ts";
 import { checkQuantile, quantileThreshold } from "../metrics/quantile.ts";
 import type { ProgressListener } from "../train/progress.ts";
@@ -61,7 +61,9 @@ export async function trainingThreshold(
   if (total === 0) throw new InputError("threshold: no training images");
   const scores: number[] = [];
   for (let start = 0; start < total; start += CHUNK) {
-    const chunk = await scoreImages(detector, slice(images, start, start + CHUNK), {
+    const length = Math.min(CHUNK, total - start);
+    const indices = Array.from({ length }, (_, i) => start + i);
+    const chunk = await scoreImages(detector, subset(images, indices), {
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
     });
@@ -72,14 +74,5 @@ export async function trainingThreshold(
     source: quantile === 1
       ? `the highest score of the ${total} training images`
       : `the ${quantile} quantile of the scores of the ${total} training images`,
-  };
-}
-
-function slice(set: ImageSet, start: number, end: number): ImageSet {
-  const size = set.height * set.width * set.channels;
-  return {
-    ...set,
-    files: set.files.slice(start, end),
-    pixels: set.pixels.subarray(start * size, end * size),
   };
 }

@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
-import { type Batch, batches, type FeedOptions } from "./feed.ts";
+import { batches, type FeedOptions } from "./feed.ts";
 import type { ProgressListener } from "./progress.ts";
 import { yielder } from "./yielder.ts";
 
@@ -56,24 +56,19 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
   const losses: EpochLosses[] = [];
   let sums: Record<string, number> = {};
   let step = 0;
-  const feed = batches(options);
-  let next = feed.next().value;
-  const pause = yielder(options.signal, () => {
-    const { epoch, perEpoch }: Batch = next!;
-    return `training stopped in epoch ${epoch} of ${options.epochs}, after ${step} of ` +
-      `${options.epochs * perEpoch} steps; the weights stay as they are now`;
-  });
-  try {
-    while (next) {
-      await pause();
-      const { images, epoch, batch, perEpoch }: Batch = next;
+  let where = "";
+  const pause = yielder(
+    options.signal,
+    () => `training stopped in ${where}; the weights stay as they are now`,
+  );
+  for await (const { images, epoch, batch, perEpoch } of batches(options)) {
+    try {
       const total = options.epochs * perEpoch;
+      where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
+      await pause();
       const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
       step++;
-      const computing = Promise.resolve(options.step(images, { step, learningRateFactor }));
-      // Converted while the step computes, where the backend computes in the background.
-      next = feed.next().value;
-      const terms = await computing.then(readAndDispose).finally(() => images.dispose());
+      const terms = await readAndDispose(await options.step(images, { step, learningRateFactor }));
       addFiniteTerms(sums, terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`);
       options.onProgress?.({
         phase: "train",
@@ -88,9 +83,9 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         losses.push(averages(sums, perEpoch));
         sums = {};
       }
+    } finally {
+      images.dispose();
     }
-  } finally {
-    next?.images.dispose();
   }
   return { losses, steps: step, seconds: (performance.now() - started) / 1000 };
 }

@@ -9,6 +9,7 @@ import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { Detector, ScoredBatch } from "../methods/detector.ts";
 import type { ProgressListener } from "./progress.ts";
+import { readAhead } from "./read_ahead.ts";
 import { yielder } from "./yielder.ts";
 
 /**
@@ -48,13 +49,17 @@ export async function scoreImages(
   );
   const started = performance.now();
   const results = new Map<string, Float32Array>();
-  for (let start = 0; start < count; start += BATCH) {
+  const starts = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i * BATCH);
+  const readBatch = async (start: number) => {
+    const indices = Array.from({ length: BATCH }, (_, i) => Math.min(start + i, count - 1));
+    return { start, values: await toBatch(set, indices) };
+  };
+  const shape = [BATCH, set.height, set.width, set.channels] as const;
+  for await (const { start, values } of readAhead(starts, readBatch)) {
     await pause();
     const used = Math.min(BATCH, count - start);
-    const indices = Array.from({ length: BATCH }, (_, i) => Math.min(start + i, count - 1));
-    const shape = [BATCH, set.height, set.width, set.channels] as const;
     const batch = await readAndDispose(
-      tf.tidy(() => present(detector.score(tf.tensor4d(toBatch(set, indices), [...shape])))),
+      tf.tidy(() => present(detector.score(tf.tensor4d(values, [...shape])))),
     );
     for (const [name, values] of Object.entries(batch)) {
       const size = values.length / BATCH;

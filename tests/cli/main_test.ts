@@ -43,6 +43,7 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
     [[...train, "--batch", "1.5"], "'1.5' is invalid"],
     [[...train, "--batch", "1e3"], "'1e3' is invalid"],
     [[...train, "--image-size", "7"], "'7' is invalid. Expected a whole number >= 8."],
+    [[...train, "--memory", "2GB"], "'2GB' is invalid. Expected a whole number >= 0."],
     [[...train, "--seed", "-1"], "'-1' is invalid"],
     [[...train, "--seed", "4294967296"], "Expected a whole number >= 0 and <= 4294967295."],
   ];

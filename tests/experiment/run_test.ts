@@ -56,6 +56,20 @@ async function sizeOf(path: string): Promise<[number, number]> {
 }
 
 Deno.test(
+  "run: images that are streamed give the same weights, scores and pictures as those in memory",
+  withRun(async (options, dir) => {
+    const results = async (memory: number) => {
+      const out = `${dir}/out${memory}`;
+      await run({ ...options, memory, out });
+      const read = async (name: string) => (await Deno.readFile(`${out}/${name}`)).toHex();
+      return await Promise.all(["model.safetensors", "scores.csv", "overview.png"].map(read));
+    };
+    const expected = await results(1e9);
+    for (const images of [0, 5]) assertEquals(await results(images * 32 * 32 * 3), expected);
+  }),
+);
+
+Deno.test(
   "run: the record says what ran and agrees with the other files",
   withRun(async (options) => {
     const record = await run(options);

@@ -4,7 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
-import { type ImageSet, toBatch } from "../../lib/data/image_set.ts";
+import { type ImageSet, subset, toBatch } from "../../lib/data/image_set.ts";
+import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
 import { StoppedError } from "../../lib/errors.ts";
 import type { Detector, Method } from "../../lib/methods/detector.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
@@ -28,18 +29,8 @@ const SMALL: Record<string, Record<string, unknown>> = {
   daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
 };
 
-/** The images of a set in another order. */
-function reorder(set: ImageSet, order: readonly number[]): ImageSet {
-  const size = SIZE * SIZE * set.channels;
-  const pixels = new Uint8Array(order.length * size);
-  order.forEach((from, to) =>
-    pixels.set(set.pixels.subarray(from * size, (from + 1) * size), to * size)
-  );
-  return { ...set, files: order.map((i) => set.files[i]!), pixels };
-}
-
 /** The same images with a dark square: anomalies. */
-function withDefects(set: ImageSet): ImageSet {
+function withDefects(set: MemoryImages): ImageSet {
   const pixels = set.pixels.slice();
   for (let image = 0; image < set.files.length; image++) {
     for (let y = 5; y < 10; y++) {
@@ -47,7 +38,7 @@ function withDefects(set: ImageSet): ImageSet {
       pixels.fill(0, start, start + 5 * set.channels);
     }
   }
-  return { ...set, pixels };
+  return memoryImages({ ...set, pixels });
 }
 
 for (const method of METHODS) for (const id of backends) contractTests(method, id);
@@ -101,9 +92,9 @@ function contractTests(method: Method, id: BackendId): void {
     await detector.fit(training, { seed: 0 });
     const { scores } = await scoreImages(detector, held);
     const order = [10, 3, 7, 0, 1, 9, 8, 2, 4, 6, 5];
-    const reordered = await scoreImages(detector, reorder(held, order));
+    const reordered = await scoreImages(detector, subset(held, order));
     assertEquals([...reordered.scores], order.map((i) => scores[i]));
-    const alone = await scoreImages(detector, reorder(held, [6]));
+    const alone = await scoreImages(detector, subset(held, [6]));
     assertEquals(alone.scores[0], scores[6]);
   });
 
@@ -169,8 +160,9 @@ function contractTests(method: Method, id: BackendId): void {
       })));
       assert(Number.isFinite(scores[0]));
     }
+    const values = await toBatch(held, [0]);
     tf.tidy(() => {
-      const image = tf.tensor4d(toBatch(held, [0]), [1, SIZE, SIZE, 3]);
+      const image = tf.tensor4d(values, [1, SIZE, SIZE, 3]);
       assertEquals(detector.score(image).scores.shape, [1]);
     });
   });

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
+import { memoryImages } from "../../lib/data/memory_images.ts";
 import { type HeatmapInput, writeHeatmaps } from "../../lib/report/heatmap.ts";
 import { GAP } from "../../lib/report/panel.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -10,14 +11,15 @@ const TILE = 192;
 const HEADER = 30;
 const ROW = TILE + 26;
 
-/** Image `i` is filled with `10·i`, its map goes from 0 to 1 with the columns. */
+/** Image `i` is filled with `value` or `10·i`, its map goes from 0 to 1 with the columns. */
 function inputFor(
   folder: string,
-  { paths, scores, channels = 3, masks = false }: {
+  { paths, scores, channels = 3, masks = false, value }: {
     paths: readonly string[];
     scores: readonly number[];
     channels?: Channels;
     masks?: boolean;
+    value?: number;
   },
 ): HeatmapInput {
   const n = paths.length;
@@ -25,16 +27,16 @@ function inputFor(
   const files = paths.map((path): ImageFile => ({ path, label: 1, type: "<scratched & bent>" }));
   return {
     folder,
-    set: {
+    set: memoryImages({
       files,
       height: SIZE,
       width: SIZE,
       channels,
       pixels: Uint8Array.from(
         { length: n * pixels * channels },
-        (_, k) => 10 * Math.floor(k / (pixels * channels)),
+        (_, k) => value ?? 10 * Math.floor(k / (pixels * channels)),
       ),
-    },
+    }),
     scores: Float32Array.from(scores),
     maps: Float32Array.from({ length: n * pixels }, (_, k) => (k % SIZE) / (SIZE - 1)),
     reconstructions: new Float32Array(n * pixels * channels),
@@ -87,8 +89,8 @@ Deno.test("writeHeatmaps: the overview shows the four highest and the four lowes
 
 Deno.test("writeHeatmaps: one image alone, gray, has an overview", () =>
   withTempDir(async (dir) => {
-    const input = inputFor(dir, { paths: ["a.png"], scores: [1], channels: 1 });
-    await writeHeatmaps({ ...input, set: { ...input.set, pixels: input.set.pixels.fill(77) } });
+    const input = inputFor(dir, { paths: ["a.png"], scores: [1], channels: 1, value: 77 });
+    await writeHeatmaps(input);
     const overview = await readPicture(`${dir}/overview.png`);
     assertEquals(pixelAt(overview, GAP + 3, HEADER + 3), [77, 77, 77]);
     assertEquals(overview.height, HEADER + ROW);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ImageFile, ImageSet } from "../../lib/data/mod.ts";
+import { type ImageFile, type ImageSet, memoryImages } from "../../lib/data/mod.ts";
 import { sampleSheet } from "../../lib/report/sample_sheet.ts";
 import { pixelAt, readPicture } from "./pixels.ts";
 
@@ -8,13 +8,13 @@ const [TILE, GAP, TITLE] = [104, 6, 26];
 
 /** Gray images of 4×4 pixels, each of one value. */
 function imageSet(images: readonly { type: string; value: number }[]): ImageSet {
-  return {
+  return memoryImages({
     files: images.map(({ type }, i): ImageFile => ({ path: `${type}/${i}.png`, label: 0, type })),
     height: 4,
     width: 4,
     channels: 1,
     pixels: Uint8Array.from(images.flatMap(({ value }) => Array(16).fill(value))),
-  };
+  });
 }
 
 Deno.test("sampleSheet: a row for training and one for each test type, its first images", async () => {

@@ -1,5 +1,6 @@
 /** Results of a detector that never ran. */
 import type { ImageFile } from "../../lib/data/image_set.ts";
+import { memoryImages } from "../../lib/data/memory_images.ts";
 import type { PanelResults } from "../../lib/report/results.ts";
 
 /** Results with labels. */
@@ -17,13 +18,13 @@ export function someResults(
     type: labels[i] === 0 ? "good" : "bent & <broken>",
   }));
   return {
-    set: {
+    set: memoryImages({
       files,
       height: size,
       width: size,
       channels: 3,
       pixels: Uint8Array.from({ length: n * pixels * 3 }, (_, k) => k % 251),
-    },
+    }),
     scores: Float32Array.from(paths, (_, i) => 0.1 * (i + 1)),
     maps: Float32Array.from({ length: n * pixels }, (_, k) => (k % pixels) / pixels),
     reconstructions: new Float32Array(n * pixels * 3),

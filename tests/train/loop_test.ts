@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
+import type { ImageSet } from "../../lib/data/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { Random } from "../../lib/random.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
@@ -20,7 +20,7 @@ function options(step: LoopOptions["step"], more: Partial<LoopOptions> = {}): Lo
     batchSize: 4,
     decayAt: 0.5,
     decayFactor: 0.1,
-    random: new Random(0),
+    seed: 0,
     ...more,
   };
 }
@@ -53,7 +53,7 @@ Deno.test("trainLoop: the seed decides the order, epochs differ", () =>
       await trainLoop(options((batch) => {
         seen.push(...tf.tidy(() => tf.sum(batch, [1, 2, 3]).dataSync()));
         return { total: tf.scalar(0) };
-      }, { random: new Random(seed) }));
+      }, { seed }));
       return seen;
     };
     const first = await order(1);
@@ -125,11 +125,33 @@ Deno.test("trainLoop: the next batch is ready before the current one is computed
   noLeak(async () => {
     const alive: number[] = [];
     await trainLoop(options(async () => {
-      await Promise.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 0));
       alive.push(tf.memory().numTensors);
       return { total: tf.scalar(1) };
     }));
     assertEquals(alive.map((count) => count - alive.at(-1)!), [1, 1, 1, 1, 1, 0]);
+  }));
+
+Deno.test("trainLoop: images that fail to be read end the training after the step before", () =>
+  noLeak(async () => {
+    let [reads, steps] = [0, 0];
+    const failing: ImageSet = {
+      ...images,
+      read: (indices) => {
+        if (++reads === 3) return Promise.reject(new InputError("3.png: is missing"));
+        return images.read(indices);
+      },
+    };
+    const step = () => {
+      steps++;
+      return { total: tf.scalar(1) };
+    };
+    await assertRejects(
+      () => trainLoop(options(step, { images: failing })),
+      InputError,
+      "3.png: is missing",
+    );
+    assertEquals([reads, steps], [3, 2]);
   }));
 
 Deno.test("trainLoop: progress names the epoch, the mean loss and reaches the total", () =>

@@ -32,10 +32,9 @@ export async function renderThumbnails(
   range: ColourRange,
 ): Promise<string[]> {
   const { set } = results;
-  const size = set.height * set.width * set.channels;
   const tiles = hasPanels(results)
-    ? panelTiles(panelContent(results, index), range)
-    : [toRgb(set.pixels.subarray(index * size, (index + 1) * size), set.channels)];
+    ? panelTiles(await panelContent(results, index), range)
+    : [toRgb(await set.read([index]), set.channels)];
   return await Promise.all(tiles.map((rgb, i) => encode(rgb, set.width, i === 3)));
 }
 

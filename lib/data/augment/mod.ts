@@ -1,0 +1,13 @@
+/**
+ * Augmentations: seeded changes of images.
+ *
+ * @module
+ */
+export * from "./compose.ts";
+export * from "./crop.ts";
+export * from "./flip.ts";
+export * from "./gray.ts";
+export * from "./noise.ts";
+export { type Augmentation, imageRandom, type PixelImage } from "./pixel_image.ts";
+export * from "./rotate.ts";
+export * from "./stain.ts";

@@ -1,0 +1,72 @@
+/**
+ * Decodes one image file.
+ *
+ * @module
+ */
+import sharp, { type Metadata } from "sharp";
+import type { Channels } from "./image_set.ts";
+
+/** Largest image: a damaged or hostile header must not take all memory and time. */
+const MAX_PIXELS = 2 ** 28;
+/** Longest side; libvips complains on standard error of sides that it would shrink too far. */
+const MAX_SIDE = 2 ** 16;
+
+// A set keeps what it needs; libvips's own cache would only add to the budget.
+sharp.cache(false);
+
+/**
+ * Size of an image as it is shown, `width×height`, from its header.
+ *
+ * @throws {Error} If the file is no image or one that is too large to be read.
+ */
+export async function readSize(path: string): Promise<string> {
+  const metadata: Metadata = await sharp(path, { limitInputPixels: false }).metadata();
+  const { width, height } = metadata.autoOrient ?? metadata;
+  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+    throw new Error(
+      `is ${width}×${height} pixels by its header; at most ${MAX_PIXELS} pixels and ${MAX_SIDE} ` +
+        "a side are read",
+    );
+  }
+  return `${width}×${height}`;
+}
+
+/**
+ * Decodes the first page, upright, on black where it is transparent.
+ *
+ * @param options.into Where the pixels are written. Default: a new array.
+ * @returns `into`: 8-bit pixels `[size, size, channels]`.
+ * @throws {Error} If the file cannot be decoded.
+ */
+export async function decodeFile(
+  path: string,
+  { size, channels, kernel, into = new Uint8Array(size * size * channels) }: {
+    size: number;
+    channels: Channels;
+    kernel: "lanczos3" | "nearest";
+    into?: Uint8Array;
+  },
+): Promise<Uint8Array> {
+  await readSize(path); // refuses sizes that must not be decoded
+  const pipeline = sharp(path, { failOn: "truncated" })
+    .autoOrient()
+    .flatten({ background: "black" })
+    .resize(size, size, { fit: "fill", kernel })
+    .toColourspace(channels === 1 ? "b-w" : "srgb")
+    .raw({ depth: "uchar" });
+  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
+  if (info.channels !== channels) {
+    throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
+  }
+  into.set(data);
+  free(data);
+  return into;
+}
+
+/**
+ * Frees sharp's own copy at once: it lies outside of the heap, where the garbage collector lets
+ * gigabytes of it pile up.
+ */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}

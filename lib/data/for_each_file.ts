@@ -1,0 +1,52 @@
+/**
+ * Work on many files, several at a time.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+
+/** Receives how many of all images are decoded. */
+export type DecodeProgress = (done: number, total: number) => void;
+
+/** Files worked on side by side: one a core; two more hide the time that disks take. */
+const PARALLEL = navigator.hardwareConcurrency + 2;
+/** Files named in one error message. */
+const NAMED_FILES = 5;
+
+/**
+ * Runs `body` on all paths, a few at a time, and names the files that failed.
+ *
+ * @throws {InputError} In one line, naming up to five files with the reason of each.
+ */
+export async function forEachFile(
+  paths: readonly string[],
+  body: (path: string, index: number) => Promise<void>,
+  onProgress?: DecodeProgress,
+): Promise<void> {
+  const failures: string[] = [];
+  let [next, done] = [0, 0];
+  const work = async () => {
+    while (next < paths.length) {
+      const index = next++;
+      try {
+        await body(paths[index]!, index);
+      } catch (error) {
+        failures.push(`${paths[index]}: ${reason(error)}`);
+      }
+      onProgress?.(++done, paths.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, work));
+  if (failures.length === 0) return;
+  failures.sort();
+  const more = failures.length - NAMED_FILES;
+  throw new InputError(
+    `${failures.length} of ${paths.length} images cannot be used: ` +
+      failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
+  );
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.split("\n")[0]!.replace(/^(Input file|Input buffer|Input image) /, "");
+}

@@ -1,0 +1,93 @@
+/** The same pixels on every machine: hashes of what each augmentation makes of fixed images. */
+import { assertEquals } from "@std/assert";
+import {
+  type Augmentation,
+  compose,
+  gaussianNoise,
+  gray,
+  imageRandom,
+  randomCrop,
+  randomFlip,
+  randomRotation,
+  stain,
+  withOriginal,
+} from "../../../lib/data/augment/mod.ts";
+import { hashOf, ramp } from "./images.ts";
+
+const CASES: Record<string, [Augmentation, string]> = {
+  "horizontal flip": [
+    randomFlip("horizontal"),
+    "bd987c0dd2a81b92 b50beb80f25c3794 bd987c0dd2a81b92" +
+    " bd987c0dd2a81b92 bd987c0dd2a81b92",
+  ],
+  "vertical flip": [
+    randomFlip("vertical"),
+    "bd987c0dd2a81b92 b42a3999a46431d0 bd987c0dd2a81b92" +
+    " bd987c0dd2a81b92 bd987c0dd2a81b92",
+  ],
+  "rotation": [
+    randomRotation(),
+    "dcf82f8f76e967fe 4552257495372503 dcf82f8f76e967fe" +
+    " dcf82f8f76e967fe dcf82f8f76e967fe",
+  ],
+  "crop, black": [
+    randomCrop({ padding: 4, border: "black" }),
+    "dd1bc77eea2729a1 a3bbef19b0255cce 944a253661437111" +
+    " 9a1b5e88cb47722c 993ee524e0e950c8",
+  ],
+  "crop, mirror": [
+    randomCrop({ padding: 4, border: "mirror" }),
+    "b161325c7d9f486c 632b2c5899ed83b9 c1ccad5caf0433ca" +
+    " 1af732d6ae3f5d86 a70f6804567ca2e0",
+  ],
+  "gray": [
+    gray,
+    "4e0f4211d624c758 4e0f4211d624c758 4e0f4211d624c758" +
+    " 4e0f4211d624c758 4e0f4211d624c758",
+  ],
+  "noise": [
+    gaussianNoise(12.5),
+    "56242417fa2ffbc8 7f07abc07fa6a931 a67fe52d924bdabb" +
+    " 1c6e5b346d14e845 b577b7b49ed563f1",
+  ],
+  "stain": [
+    stain(),
+    "67bc31e185c7a297 5cc47002c87ca6bb dd571a399116b3d5" +
+    " ab9d6cbaeb520089 c5049379e5cecb55",
+  ],
+  "large stain": [
+    stain({ size: [0.2, 0.4], irregularity: 0.5 }),
+    "93bfa409c4cd14ca e848e7ea17121593 92ca4f371b819646" +
+    " b020457127e7c41c 18d602a06bcd1c94",
+  ],
+  "all": [
+    withOriginal(compose(randomFlip("horizontal"), gray, gaussianNoise(3), stain())),
+    "32ecc5e34e948448 6f9831ee8da02576 3503d5c29cc466c1" +
+    " 550fe31a8c23fd4c bdc20f1d8ccf67cc",
+  ],
+};
+
+for (const [name, [augment, expected]] of Object.entries(CASES)) {
+  Deno.test(`augmentations: ${name} gives the pixels it always gave`, async () => {
+    const image = ramp(24, 32);
+    const hashes: string[] = [];
+    for (let index = 0; index < 5; index++) {
+      hashes.push(await hashOf(augment(image, imageRandom(0, 1, index))));
+    }
+    assertEquals(hashes.join(" "), expected);
+    assertEquals(image, ramp(24, 32));
+  });
+}
+
+Deno.test("imageRandom: seed, epoch and index each make other numbers", () => {
+  const seen = new Set<number>();
+  for (let seed = 0; seed < 5; seed++) {
+    for (let epoch = 1; epoch <= 20; epoch++) {
+      for (let index = 0; index < 20; index++) {
+        seen.add(imageRandom(seed, epoch, index).nextUint32());
+      }
+    }
+  }
+  assertEquals(seen.size, 2000);
+  assertEquals(imageRandom(1, 2, 3).nextUint32(), imageRandom(1, 2, 3).nextUint32());
+});

@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { decodeCategory } from "../../lib/data/category_images.ts";
+import { decodeImages } from "../../lib/data/decode.ts";
+import type { ImageFile, ImageSet } from "../../lib/data/image_set.ts";
+import { loadCategory } from "../../lib/data/mvtec.ts";
+import { InputError } from "../../lib/errors.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { flatImage, writeImage } from "./images.ts";
+
+const COUNT = 12;
+const SIZE = 4;
+const BYTES = SIZE * SIZE;
+const FILES = Array.from({ length: COUNT }, (_, i): ImageFile => ({
+  path: `${i}.png`,
+  label: 0,
+  type: "good",
+}));
+
+async function writeFlat(dir: string, index: number, value = 10 * index): Promise<void> {
+  await writeImage(`${dir}/${index}.png`, flatImage({ r: value, g: value, b: value }));
+}
+
+/** Images of one value each, ten times their index. */
+async function decodeFlat(dir: string, memory: number): Promise<ImageSet> {
+  for (let i = 0; i < COUNT; i++) await writeFlat(dir, i);
+  return await decodeImages(dir, FILES, { size: SIZE, channels: 1, memory });
+}
+
+for (const memory of [0, BYTES - 1, 5 * BYTES, COUNT * BYTES - 1, COUNT * BYTES]) {
+  Deno.test(`decodeImages: reads the same with ${memory} bytes of memory`, () =>
+    withTempDir(async (dir) => {
+      const set = await decodeFlat(dir, memory);
+      for (const indices of [[7, 0, 11, 4, 5, 0, 7], [], [3], FILES.map((_, i) => i)]) {
+        const expected = indices.flatMap((index) => Array(BYTES).fill(10 * index));
+        assertEquals([...await set.read(indices)], expected);
+      }
+      await assertRejects(() => set.read([COUNT]), RangeError, "Cannot take image 12 of a set of");
+    }));
+}
+
+Deno.test("decodeImages: only what fits into the memory survives its file", () =>
+  withTempDir(async (dir) => {
+    const set = await decodeFlat(dir, 5 * BYTES);
+    for (let i = 0; i < COUNT; i++) await Deno.remove(`${dir}/${i}.png`);
+    const survivors: number[] = [];
+    for (let i = 0; i < COUNT; i++) {
+      await set.read([i]).then(() => survivors.push(i), () => {});
+    }
+    assertEquals(survivors, [0, 1, 2, 3, 4]);
+  }));
+
+Deno.test("decodeImages: a file that vanished is named in one line when it is read", () =>
+  withTempDir(async (dir) => {
+    const set = await decodeFlat(dir, 0);
+    await Deno.remove(`${dir}/3.png`);
+    const { message } = await assertRejects(() => set.read([2, 3]), InputError);
+    assertEquals(message, `1 of 2 images cannot be used: ${dir}/3.png: is missing`);
+    assertEquals((await set.read([2]))[0], 20);
+  }));
+
+Deno.test("decodeImages: a file that was changed is named in one line when it is read", () =>
+  withTempDir(async (dir) => {
+    const set = await decodeFlat(dir, 0);
+    await writeFlat(dir, 3, 200);
+    await Deno.utime(`${dir}/3.png`, new Date(), new Date(Date.now() + 60_000));
+    const { message } = await assertRejects(() => set.read([3]), InputError);
+    assertEquals(
+      message,
+      `1 of 1 images cannot be used: ${dir}/3.png: was changed after it was checked; start again`,
+    );
+  }));
+
+Deno.test("decodeImages: files that are not kept are checked before they are read", () =>
+  withTempDir(async (dir) => {
+    await writeFlat(dir, 0);
+    await Deno.writeTextFile(`${dir}/1.png`, "no image");
+    await assertRejects(
+      () => decodeImages(dir, FILES.slice(0, 2), { size: SIZE, channels: 1, memory: 0 }),
+      InputError,
+      "1.png: contains unsupported image format",
+    );
+  }));
+
+Deno.test("decodeImages: refuses a memory that is no number of bytes", async () => {
+  for (const memory of [-1, NaN]) {
+    await assertRejects(
+      () => decodeImages("", [], { size: SIZE, channels: 1, memory }),
+      RangeError,
+      `Cannot keep images in ${memory} bytes`,
+    );
+  }
+});
+
+Deno.test("decodeCategory: training and test images share one memory, training first", async () => {
+  const category = await loadCategory("data/sample/bottle");
+  const bytes = 8 * 8;
+  const decode = (images: number) =>
+    decodeCategory(category, { imageSize: 8, channels: 1, memory: images * bytes });
+  const inMemory = (set: ImageSet) => "pixels" in set;
+  const [trains, tests] = [category.train.length, category.test.length];
+  const enough = await decode(trains + tests);
+  assert(inMemory(enough.train) && inMemory(enough.test));
+  const less = await decode(trains + tests - 1);
+  assert(inMemory(less.train) && !inMemory(less.test));
+  const little = await decode(trains - 1);
+  assert(!inMemory(little.train) && !inMemory(little.test));
+  const last = [tests - 1];
+  assertEquals(await little.test.read(last), await enough.test.read(last));
+});

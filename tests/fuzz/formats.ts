@@ -1,0 +1,93 @@
+/** What is damaged and who has to read it. A new format is one entry of {@linkcode FORMATS}. */
+import sharp, { type Sharp } from "sharp";
+import { decodeImages, decodeMasks } from "../../lib/data/decode.ts";
+import type { Random } from "../../lib/random.ts";
+import { grayImage } from "../data/images.ts";
+import { mutate, type Part } from "./mutate.ts";
+import { jpegSegments, onePart, pngChunks, repairPng } from "./structure.ts";
+
+/** A kind of file. */
+export interface Format {
+  /** Damaged files are made of these. */
+  readonly samples: () => Promise<Uint8Array[]>;
+  /** Its parts, to remove, double and edit. */
+  readonly parts: (bytes: Uint8Array) => readonly Part[];
+  /** Makes every other damaged file consistent again, where the format has checksums. */
+  readonly repair?: (bytes: Uint8Array) => Uint8Array;
+  /** Reads a file as users do; errors must name `name`. */
+  readonly read: (bytes: Uint8Array, name: string) => Promise<unknown>;
+}
+
+/** Height and width of the samples. */
+const SIZE = 12;
+
+function sample(channels: 1 | 2 | 3 | 4): Sharp {
+  const pixels = Uint8Array.from({ length: SIZE * SIZE * channels }, (_, i) => (i * 29) % 251);
+  const image = sharp(pixels, { raw: { width: SIZE, height: SIZE, channels } });
+  return channels < 3 ? image.toColourspace("b-w") : image;
+}
+
+const encode = (images: readonly Sharp[]) =>
+  Promise.all(images.map(async (image) => new Uint8Array(await image.toBuffer())));
+
+const pngs = (): Promise<Uint8Array[]> =>
+  encode([
+    sample(1).png(),
+    sample(3).png({ progressive: true }),
+    sample(3).png({ palette: true }),
+    sample(4).withMetadata({ orientation: 6 }).png(),
+    sample(3).toColourspace("rgb16").png(),
+  ]);
+
+async function decode(bytes: Uint8Array, name: string): Promise<void> {
+  await Deno.writeFile(name, bytes);
+  const file = { path: name, label: 0, type: "good" } as const;
+  await decodeImages("", [file], { size: 8, channels: 3 });
+}
+
+/** Formats by name. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  png: { samples: pngs, parts: pngChunks, repair: repairPng, read: decode },
+  jpg: {
+    samples: () =>
+      encode([
+        sample(1).jpeg(),
+        sample(3).jpeg({ progressive: true }),
+        sample(3).withMetadata({ orientation: 5 }).jpeg(),
+        sample(3).toColourspace("cmyk").jpeg(),
+      ]),
+    parts: jpegSegments,
+    read: decode,
+  },
+  mask: {
+    samples: () => encode([sample(1).png(), sample(1).png({ palette: true, colours: 2 })]),
+    parts: pngChunks,
+    repair: repairPng,
+    read: async (bytes, name) => {
+      await Deno.writeFile(`${name}_mask.png`, bytes);
+      await grayImage(Array(SIZE).fill(Array(SIZE).fill(9))).png().toFile(name);
+      const file = { path: name, label: 1, type: "bent", mask: `${name}_mask.png` } as const;
+      await decodeMasks("", [file], 8);
+    },
+  },
+  webp: {
+    samples: () => encode([sample(4).webp({ lossless: true })]),
+    parts: onePart,
+    read: decode,
+  },
+  tiff: {
+    samples: () => encode([sample(3).tiff({ compression: "lzw" })]),
+    parts: onePart,
+    read: decode,
+  },
+};
+
+/** The damaged file of one seeded case. */
+export function damagedFile(
+  { parts, repair }: Format,
+  samples: readonly Uint8Array[],
+  random: Random,
+): Uint8Array {
+  const bytes = mutate(samples[random.integer(samples.length)]!, parts, random);
+  return repair && random.integer(2) === 0 ? repair(bytes) : bytes;
+}
