@@ -20,6 +20,7 @@ import {
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
+import { combineStates } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
 import { yielder } from "../train/yielder.ts";
@@ -91,6 +92,12 @@ export class DaadPlusDetector implements Detector {
       ...config,
       ...options,
       images,
+      state: combineStates({
+        generator: this.#generatorParameters,
+        discriminator: this.#discriminatorParameters,
+        generatorAdam,
+        discriminatorAdam,
+      }),
       random: new Random(options.seed, STREAM.order),
       step: (images, { step, learningRateFactor: factor }) => {
         const rates = {

@@ -14,6 +14,8 @@ export interface FeedOptions {
   readonly batchSize: number;
   /** Source of the order of images. */
   readonly random: Random;
+  /** Batches to leave out at the start: those that an interrupted training has seen. Default 0. */
+  readonly skip?: number;
 }
 
 /** One batch. */
@@ -34,7 +36,7 @@ export interface Batch {
  * last batch are left out of that epoch. Fewer images than a batch make one smaller batch.
  */
 export function* batches(
-  { images, epochs, batchSize, random }: FeedOptions,
+  { images, epochs, batchSize, random, skip = 0 }: FeedOptions,
 ): Generator<Batch, undefined> {
   const count = images.files.length;
   const size = Math.min(batchSize, count);
@@ -48,6 +50,7 @@ export function* batches(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = random.permutation(count);
     for (let batch = 1; batch <= perEpoch; batch++) {
+      if ((epoch - 1) * perEpoch + batch <= skip) continue;
       const values = toBatch(images, order.slice((batch - 1) * size, batch * size));
       yield { images: tf.tensor4d(values, shape), epoch, batch, perEpoch };
     }

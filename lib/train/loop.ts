@@ -6,6 +6,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
+import type { Stateful } from "../nn/stateful.ts";
+import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { type Batch, batches, type FeedOptions } from "./feed.ts";
 import type { ProgressListener } from "./progress.ts";
 import { yielder } from "./yielder.ts";
@@ -22,13 +24,17 @@ export type TrainingStep = (
 ) => LossTerms | Promise<LossTerms>;
 
 /** What the loop needs. */
-export interface LoopOptions extends FeedOptions {
+export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   readonly step: TrainingStep;
+  /** All values that the step changes. */
+  readonly state: Stateful;
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
+  /** Where to go on from and what to write from time to time, and when the training is stopped. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Mean loss terms of one epoch. */
@@ -48,24 +54,40 @@ export interface TrainingHistory {
  * Trains for a fixed number of epochs on {@linkcode batches}; the weights of the last step are the
  * result.
  *
- * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term.
- * @throws {StoppedError} If `signal` is aborted, between two steps.
+ * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
+ * images follows from the seed and the number of the step.
+ *
+ * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term; or
+ * if the checkpoint cannot be used.
+ * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
+  const { checkpoints, state } = options;
+  const { losses, sums, seconds, ...resumed } = await resume(options);
+  let step = resumed.step;
   const started = performance.now();
-  const losses: EpochLosses[] = [];
-  let sums: Record<string, number> = {};
-  let step = 0;
-  const feed = batches(options);
+  const secondsSoFar = () => seconds + (performance.now() - started) / 1000;
+  const save = async () =>
+    await checkpoints?.save({
+      ...{ step, losses, sums, seconds: secondsSoFar() },
+      tensors: await state.export(),
+    });
+  const feed = batches({ ...options, skip: step });
   let next = feed.next().value;
   const pause = yielder(options.signal, () => {
     const { epoch, perEpoch }: Batch = next!;
     return `training stopped in epoch ${epoch} of ${options.epochs}, after ${step} of ` +
-      `${options.epochs * perEpoch} steps; the weights stay as they are now`;
+      `${options.epochs * perEpoch} steps; ` +
+      (checkpoints ? `saved in ${checkpoints.source}` : "the weights stay as they are now");
   });
   try {
     while (next) {
-      await pause();
+      try {
+        await pause();
+      } catch (error) {
+        if (step > 0) await save();
+        throw error;
+      }
       const { images, epoch, batch, perEpoch }: Batch = next;
       const total = options.epochs * perEpoch;
       const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
@@ -82,17 +104,30 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         epoch,
         epochs: options.epochs,
         loss: sums.total! / batch,
-        imagesPerSecond: (step * images.shape[0] * 1000) / (performance.now() - started),
+        imagesPerSecond: ((step - resumed.step) * images.shape[0] * 1000) /
+          (performance.now() - started),
       });
       if (batch === perEpoch) {
         losses.push(averages(sums, perEpoch));
-        sums = {};
+        for (const name of Object.keys(sums)) delete sums[name];
       }
+      if (next ? checkpoints?.due() : checkpoints) await save();
     }
   } finally {
     next?.images.dispose();
   }
-  return { losses, steps: step, seconds: (performance.now() - started) / 1000 };
+  return { losses, steps: step, seconds: secondsSoFar() };
+}
+
+/** Where the training starts: at the last checkpoint or at the beginning. */
+async function resume(
+  { checkpoints, state }: LoopOptions,
+): Promise<TrainingProgress & { losses: EpochLosses[]; sums: Record<string, number> }> {
+  const checkpoint = await checkpoints?.load();
+  if (!checkpoint) return { step: 0, losses: [], sums: {}, seconds: 0 };
+  const { tensors, ...progress } = checkpoint;
+  state.import(tensors, checkpoints!.source);
+  return { ...progress, losses: [...progress.losses], sums: { ...progress.sums } };
 }
 
 function addFiniteTerms(
