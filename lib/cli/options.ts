@@ -40,10 +40,11 @@ export async function readConfigFile(path: string): Promise<Record<string, unkno
  * Runs `body` with a signal that Ctrl-C or SIGTERM aborts; the current step ends first. A second
  * Ctrl-C ends the process at once.
  *
- * @throws {StoppedError} With `stoppedMessage`, if the body was stopped.
+ * @param advice Follows the message of what was stopped.
+ * @throws {StoppedError} If the body was stopped.
  */
 export async function withStopSignal<T>(
-  stoppedMessage: string,
+  advice: string,
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -57,7 +58,7 @@ export async function withStopSignal<T>(
   try {
     return await body(controller.signal);
   } catch (error) {
-    throw error instanceof StoppedError ? new StoppedError(stoppedMessage) : error;
+    throw error instanceof StoppedError ? new StoppedError(error.message + advice) : error;
   } finally {
     for (const signal of signals) Deno.removeSignalListener(signal, stop);
   }

@@ -30,7 +30,7 @@ async function score({ model, images, out, ...compute }: ScoreOptions): Promise<
   await startBackend(compute);
   const bar = new ProgressBar();
   const count = await withStopSignal(
-    `stopped; no result was written to ${out}`,
+    `; no result was written to ${out}`,
     (signal) =>
       scoreFiles({ model, images, out, signal, onProgress: bar.update })
         .finally(() => bar.stop()),

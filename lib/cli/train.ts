@@ -8,8 +8,9 @@ import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
-import { run } from "../experiment/run.ts";
+import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
@@ -26,6 +27,8 @@ interface TrainOptions extends ComputeOptions {
   memory?: number;
   out: string;
   overwrite?: true;
+  resume?: true;
+  checkpointEvery: number;
 }
 
 /** The command. */
@@ -45,23 +48,34 @@ export function trainCommand(): Command {
       wholeNumber(0),
     )
     .requiredOption("--out <dir>", "folder to write to")
-    .option("--overwrite", "replace a finished run in --out");
+    .option("--overwrite", "replace what an earlier run left in --out")
+    .option(
+      "--resume",
+      "go on where an interrupted run in --out was; start anew where there is none",
+    )
+    .option(
+      "--checkpoint-every <seconds>",
+      "time between two checkpoints",
+      wholeNumber(0),
+      CHECKPOINT_INTERVAL,
+    );
   return addComputeOptions(command).action(train);
 }
 
 async function train(options: TrainOptions): Promise<void> {
-  await refuseFinishedRun(options);
+  if (await isFinished(options)) return note(`${options.out}: the run is finished`);
   await startBackend(options);
   const overrides = options.config ? await readConfigFile(options.config) : {};
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
   const record = await withStopSignal(
-    `stopped; no result was written to ${options.out}`,
+    `; go on with: ${describeCommand({ ...options, overwrite: undefined, resume: true })}`,
     (signal) =>
       run({
         ...options,
         overrides,
+        checkpointInterval: options.checkpointEvery,
         overridesSource: options.config ?? "configuration",
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
         command: describeCommand(options),
@@ -74,9 +88,9 @@ async function train(options: TrainOptions): Promise<void> {
 }
 
 /** With the defaults written out: they may be others in a later version. */
-function describeCommand(
-  { data, method, imageSize, epochs, batch, seed, config, memory, out, overwrite }: TrainOptions,
-): string {
+function describeCommand(options: TrainOptions): string {
+  const { data, method, imageSize, epochs, batch, seed, config, memory } = options;
+  const { out, overwrite, resume } = options;
   return commandLine("train", {
     data,
     method,
@@ -86,18 +100,38 @@ function describeCommand(
     seed,
     config,
     memory,
+    "no-compile": !options.compile,
+    precision: options.precision === "fp32" ? undefined : options.precision,
     out,
     overwrite,
+    resume,
   });
 }
 
-async function refuseFinishedRun({ out, overwrite }: TrainOptions): Promise<void> {
-  const finished = await Deno.stat(`${out}/record.json`).then(() => true, () => false);
-  if (finished && !overwrite) {
+/**
+ * Whether there is nothing left to do.
+ *
+ * @throws {InputError} If the folder holds something that neither option says what to do with.
+ */
+async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boolean> {
+  if (overwrite && resume) {
+    throw new InputError("--overwrite and --resume: choose one of them");
+  }
+  const exists = (name: string) => Deno.stat(`${out}/${name}`).then(() => true, () => false);
+  const finished = await exists("record.json");
+  if (overwrite) return false;
+  if (finished && resume) return true;
+  if (finished) {
     throw new InputError(
       `--out ${out}: already holds a finished run; choose another folder or pass --overwrite`,
     );
   }
+  if (!resume && await exists(CHECKPOINT_NAME)) {
+    throw new InputError(
+      `--out ${out}: holds an interrupted run; pass --resume to go on with it, or --overwrite`,
+    );
+  }
+  return false;
 }
 
 function report(record: RunRecord, out: string): void {

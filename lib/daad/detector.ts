@@ -18,6 +18,7 @@ import {
 import { Adam, gradients } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
+import { combineStates } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
@@ -73,6 +74,7 @@ export class DaadDetector implements Detector {
       ...config,
       ...options,
       images,
+      state: combineStates({ network: this.#parameters, adam }),
       step: (images, { step, learningRateFactor }) => {
         const rates = adam.rates(config.learningRate * learningRateFactor, step);
         return update.inBackground({ images, rates }).finally(() => rates.dispose());

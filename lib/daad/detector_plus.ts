@@ -20,6 +20,7 @@ import {
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
+import { combineStates } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
 import { readAhead } from "../train/read_ahead.ts";
@@ -92,6 +93,12 @@ export class DaadPlusDetector implements Detector {
       ...config,
       ...options,
       images,
+      state: combineStates({
+        generator: this.#generatorParameters,
+        discriminator: this.#discriminatorParameters,
+        generatorAdam,
+        discriminatorAdam,
+      }),
       step: (images, { step, learningRateFactor: factor }) => {
         const rates = {
           generatorRates: generatorAdam.rates(config.learningRate * factor, step),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useBackend } from "../backend/backend.ts";
+import { type BackendInfo, useBackend } from "../backend/backend.ts";
 import {
   type Category,
   type CategoryImages,
@@ -19,6 +19,7 @@ import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
 import { trainingThreshold } from "../report/threshold.ts";
+import { CheckpointFile, type RunIdentity } from "../train/checkpoint.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
@@ -45,6 +46,13 @@ export interface RunOptions {
   readonly out: string;
   /** Bytes of decoded images that may stay in memory. Default: `defaultImageMemory`. */
   readonly memory?: number;
+  /**
+   * Whether to go on from the checkpoint that an interrupted run left in `out`. Default: false, which
+   * starts anew.
+   */
+  readonly resume?: boolean;
+  /** Seconds between two checkpoints. Default 60. */
+  readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
   /** Hears of every step. */
@@ -53,13 +61,18 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Name of the checkpoint in a run's folder. */
+export const CHECKPOINT_NAME = "checkpoint.safetensors";
+
 /**
  * Trains a detector, evaluates the weights of the last epoch and writes `record.json`,
  * `report.html`, `scores.csv`, the model and heat maps to `options.out`. The record is written last: a folder
- * with one is complete.
+ * with one is complete. While it trains, a checkpoint lies there, which is removed after the record
+ * was written.
  *
- * @throws {InputError} For bad data or configuration, before any training.
- * @throws {StoppedError} If `options.signal` is aborted.
+ * @throws {InputError} For bad data or configuration, or a checkpoint of another run, before any
+ * training.
+ * @throws {StoppedError} If `options.signal` is aborted; the checkpoint stays.
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();
@@ -81,7 +94,12 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   });
   const dataFingerprint = await fingerprint(category.root, [...category.train, ...category.test]);
 
-  const report = await detector.fit(data.train, { seed, onProgress, signal });
+  const identity = await runIdentity(detector, { seed, data: dataFingerprint, backend });
+  const checkpoints = new CheckpointFile(`${out}/${CHECKPOINT_NAME}`, identity, {
+    interval: options.checkpointInterval,
+  });
+  if (!options.resume) await checkpoints.remove();
+  const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
   const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
   const threshold = await trainingThreshold(detector, data.train, { onProgress, signal });
 
@@ -120,7 +138,29 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     command: options.command ?? describeCommand(options),
   });
   await writeRecord(`${out}/record.json`, record);
+  await checkpoints.remove();
   return record;
+}
+
+/** What decides the bits of a training. */
+async function runIdentity(
+  { method, config }: Detector,
+  { seed, data, backend }: { seed: number; data: string; backend: BackendInfo },
+): Promise<RunIdentity> {
+  const { id, tensorflow, threads, compiled, precision, flags } = backendFacts(backend);
+  return {
+    method,
+    configuration: await configHash(config),
+    seed,
+    data,
+    backend: id,
+    ...(tensorflow && { TensorFlow: tensorflow }),
+    threads,
+    compiled,
+    precision,
+    ...flags,
+    version: codeVersion().version,
+  };
 }
 
 /** Says before the training, not after it, that no AUROC can be computed. */

@@ -7,6 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Channels, ImageSet } from "../data/image_set.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { TrainingHistory } from "../train/loop.ts";
+import type { Checkpoints } from "../train/checkpoint.ts";
 import type { ProgressListener } from "../train/progress.ts";
 
 /** The part of a configuration that all methods share. */
@@ -41,6 +42,8 @@ export interface FitOptions {
   readonly onProgress?: ProgressListener;
   /** Stops the training between two steps. */
   readonly signal?: AbortSignal;
+  /** Where the training goes on from, if it was interrupted, and what it writes on its way. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** What training leaves behind, for the record. */

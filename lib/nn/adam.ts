@@ -4,6 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { InputError } from "../errors.ts";
+import type { NamedTensors } from "./safetensors.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Settings of {@linkcode Adam} that stay fixed; PyTorch's defaults unless said otherwise. */
 export interface AdamOptions {
@@ -38,7 +41,7 @@ export interface AdamOptions {
  * assertAlmostEquals(p.dataSync()[0]!, 0.9, 1e-6); // the first step has the length of the rate
  * ```
  */
-export class Adam implements Disposable {
+export class Adam implements Disposable, Stateful {
   readonly #variables: readonly tf.Variable[];
   readonly #beta1: number;
   readonly #beta2: number;
@@ -97,6 +100,36 @@ export class Adam implements Disposable {
         variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
       );
     });
+  }
+
+  /** Copies of the moments. */
+  async export(): Promise<NamedTensors> {
+    const copy = async (moment: tf.Variable) => ({
+      shape: moment.shape,
+      values: (await moment.data<"float32">()).slice(),
+    });
+    return { mean: await copy(this.#mean), square: await copy(this.#square) };
+  }
+
+  /**
+   * Takes over saved moments.
+   *
+   * @throws {InputError} If they are not those of these variables.
+   */
+  import(tensors: NamedTensors, source: string): void {
+    for (const [name, moment] of [["mean", this.#mean], ["square", this.#square]] as const) {
+      const found = tensors[name]?.values.length;
+      if (found !== moment.size) {
+        throw new InputError(
+          `${source}: moments ${name} of the optimiser: expected ${moment.size} values, ` +
+            `found ${found ?? "none"}`,
+        );
+      }
+    }
+    const assign = (moment: tf.Variable<tf.Rank.R1>, values: Float32Array) =>
+      tf.tidy(() => moment.assign(tf.tensor1d(values)));
+    assign(this.#mean, tensors.mean!.values);
+    assign(this.#square, tensors.square!.values);
   }
 
   /** Disposes the moments; the variables belong to the network. */

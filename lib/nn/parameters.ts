@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import type { NamedTensors } from "./safetensors.ts";
+import type { Stateful } from "./stateful.ts";
 
 /** Variables made so far in this process. */
 let made = 0;
@@ -26,7 +27,7 @@ let made = 0;
  * assertEquals([...parameters.names()], ["norm.mean"]);
  * ```
  */
-export class Parameters implements Disposable {
+export class Parameters implements Disposable, Stateful {
   readonly #variables: Map<string, tf.Variable>;
   readonly #prefix: string;
 

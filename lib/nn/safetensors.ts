@@ -16,8 +16,13 @@ export type NamedTensors = Record<string, { shape: number[]; values: Float32Arra
 /** The format's own limit on the header. */
 const MAX_HEADER_BYTES = 100_000_000;
 
+/** The header's entry that is no tensor. */
+const METADATA = "__metadata__";
+
 /**
  * Serialises tensors, in the order of the object's keys.
+ *
+ * @param metadata Texts to keep in the header.
  *
  * @example
  * ```ts
@@ -28,8 +33,12 @@ const MAX_HEADER_BYTES = 100_000_000;
  * assertEquals(decodeSafetensors(encodeSafetensors(tensors), "example"), tensors);
  * ```
  */
-export function encodeSafetensors(tensors: NamedTensors): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  tensors: NamedTensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = {};
+  if (Object.keys(metadata).length > 0) header[METADATA] = metadata;
   let offset = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
     if (values.length !== elementCount(shape)) {
@@ -61,19 +70,11 @@ export function encodeSafetensors(tensors: NamedTensors): Uint8Array<ArrayBuffer
  * @throws {InputError} If the file is truncated, inconsistent or holds another dtype.
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): NamedTensors {
-  const fail = (problem: string): never => {
-    throw new InputError(`${source}: no valid safetensors file: ${problem}`);
-  };
-  if (bytes.length < 8) fail(`${bytes.length} bytes are too few`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > MAX_HEADER_BYTES || headerLength > bytes.length - 8) {
-    fail(`a header of ${headerLength} bytes does not fit into ${bytes.length} bytes`);
-  }
-  const data = bytes.subarray(8 + headerLength);
+  const fail = refuse(source);
+  const { header, data } = readHeader(bytes, fail);
   const tensors: NamedTensors = Object.create(null);
   let expected = 0;
-  for (const [name, entry] of entriesByOffset(bytes.subarray(8, 8 + headerLength), fail)) {
+  for (const [name, entry] of entriesByOffset(header, fail)) {
     const { dtype, shape, data_offsets: [start, end] } = entry;
     if (dtype !== "F32") fail(`tensor ${name} has dtype ${dtype}; only F32 is read`);
     if (start !== expected) fail(`tensor ${name} starts at ${start}, expected ${expected}`);
@@ -88,6 +89,53 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedTenso
   return { ...tensors };
 }
 
+/**
+ * The texts in a safetensors file's header.
+ *
+ * @throws {InputError} If the header is malformed.
+ */
+export function readMetadata(
+  bytes: Uint8Array,
+  source: string,
+): Readonly<Record<string, string>> {
+  const fail = refuse(source);
+  const metadata = readHeader(bytes, fail).header[METADATA] ?? {};
+  const isText = typeof metadata === "object" && !Array.isArray(metadata) &&
+    Object.values(metadata).every((text) => typeof text === "string");
+  return isText ? metadata as Record<string, string> : fail(`${METADATA} holds more than texts`);
+}
+
+type Refuse = (problem: string) => never;
+
+function refuse(source: string): Refuse {
+  return (problem) => {
+    throw new InputError(`${source}: no valid safetensors file: ${problem}`);
+  };
+}
+
+function readHeader(
+  bytes: Uint8Array,
+  fail: Refuse,
+): { header: Record<string, unknown>; data: Uint8Array } {
+  if (bytes.length < 8) fail(`${bytes.length} bytes are too few`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES || length > bytes.length - 8) {
+    fail(`a header of ${length} bytes does not fit into ${bytes.length} bytes`);
+  }
+  let header: unknown;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    header = JSON.parse(text);
+  } catch {
+    return fail("the header is no JSON");
+  }
+  if (typeof header !== "object" || header === null || Array.isArray(header)) {
+    return fail("the header is no JSON object");
+  }
+  return { header: header as Record<string, unknown>, data: bytes.subarray(8 + length) };
+}
+
 interface HeaderEntry {
   dtype: string;
   shape: number[];
@@ -95,19 +143,10 @@ interface HeaderEntry {
 }
 
 function entriesByOffset(
-  headerBytes: Uint8Array,
-  fail: (problem: string) => never,
+  header: Readonly<Record<string, unknown>>,
+  fail: Refuse,
 ): [string, HeaderEntry][] {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(headerBytes));
-  } catch {
-    return fail("the header is no JSON");
-  }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) {
-    return fail("the header is no JSON object");
-  }
-  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__");
+  const entries = Object.entries(header).filter(([name]) => name !== METADATA);
   for (const [name, entry] of entries) {
     if (!isHeaderEntry(entry)) return fail(`the header's entry ${name} is malformed`);
   }

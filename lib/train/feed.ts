@@ -21,6 +21,8 @@ export interface FeedOptions {
    * differ from the set's.
    */
   readonly augment?: Augmentation;
+  /** Batches to leave out at the start: those that an interrupted training has seen. Default 0. */
+  readonly skip?: number;
 }
 
 /** Where a batch is in a training. */
@@ -82,7 +84,7 @@ async function readAugmented(
 }
 
 function* plan(
-  { images, epochs, batchSize, seed }: FeedOptions,
+  { images, epochs, batchSize, seed, skip = 0 }: FeedOptions,
 ): Generator<Place & { readonly indices: readonly number[] }> {
   const random = new Random(seed, STREAM.order);
   const count = images.files.length;
@@ -91,6 +93,7 @@ function* plan(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = random.permutation(count);
     for (let batch = 1; batch <= perEpoch; batch++) {
+      if ((epoch - 1) * perEpoch + batch <= skip) continue;
       yield { indices: order.slice((batch - 1) * size, batch * size), epoch, batch, perEpoch };
     }
   }

@@ -6,6 +6,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
+import type { Stateful } from "../nn/stateful.ts";
+import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { batches, type FeedOptions } from "./feed.ts";
 import type { ProgressListener } from "./progress.ts";
 import { yielder } from "./yielder.ts";
@@ -22,13 +24,17 @@ export type TrainingStep = (
 ) => LossTerms | Promise<LossTerms>;
 
 /** What the loop needs. */
-export interface LoopOptions extends FeedOptions {
+export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   readonly step: TrainingStep;
+  /** All values that the step changes. */
+  readonly state: Stateful;
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
+  /** Where to go on from and what to write from time to time, and when the training is stopped. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Mean loss terms of one epoch. */
@@ -48,46 +54,82 @@ export interface TrainingHistory {
  * Trains for a fixed number of epochs on {@linkcode batches}; the weights of the last step are the
  * result.
  *
- * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term.
- * @throws {StoppedError} If `signal` is aborted, between two steps.
+ * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
+ * images follows from the seed and the number of the step.
+ *
+ * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term; or
+ * if the checkpoint cannot be used.
+ * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
+  const { checkpoints, state } = options;
+  const { losses, sums, seconds, ...resumed } = await resume(options);
+  let step = resumed.step;
   const started = performance.now();
-  const losses: EpochLosses[] = [];
-  let sums: Record<string, number> = {};
-  let step = 0;
+  const secondsSoFar = () => seconds + (performance.now() - started) / 1000;
+  const save = async () =>
+    await checkpoints?.save({
+      ...{ step, losses, sums, seconds: secondsSoFar() },
+      tensors: await state.export(),
+    });
   let where = "";
   const pause = yielder(
     options.signal,
-    () => `training stopped in ${where}; the weights stay as they are now`,
+    () =>
+      `training stopped in ${where}; ` +
+      (checkpoints ? `saved in ${checkpoints.source}` : "the weights stay as they are now"),
   );
-  for await (const { images, epoch, batch, perEpoch } of batches(options)) {
-    try {
-      const total = options.epochs * perEpoch;
-      where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
-      await pause();
-      const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
-      step++;
-      const terms = await readAndDispose(await options.step(images, { step, learningRateFactor }));
-      addFiniteTerms(sums, terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`);
-      options.onProgress?.({
-        phase: "train",
-        done: step,
-        total,
-        epoch,
-        epochs: options.epochs,
-        loss: sums.total! / batch,
-        imagesPerSecond: (step * images.shape[0] * 1000) / (performance.now() - started),
-      });
-      if (batch === perEpoch) {
-        losses.push(averages(sums, perEpoch));
-        sums = {};
+  let betweenSteps = true;
+  try {
+    for await (const { images, epoch, batch, perEpoch } of batches({ ...options, skip: step })) {
+      try {
+        const total = options.epochs * perEpoch;
+        where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
+        await pause();
+        betweenSteps = false;
+        const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
+        step++;
+        const terms = await readAndDispose(
+          await options.step(images, { step, learningRateFactor }),
+        );
+        addFiniteTerms(sums, terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`);
+        options.onProgress?.({
+          phase: "train",
+          done: step,
+          total,
+          epoch,
+          epochs: options.epochs,
+          loss: sums.total! / batch,
+          imagesPerSecond: ((step - resumed.step) * images.shape[0] * 1000) /
+            (performance.now() - started),
+        });
+        if (batch === perEpoch) {
+          losses.push(averages(sums, perEpoch));
+          for (const name of Object.keys(sums)) delete sums[name];
+        }
+        if (step === total || checkpoints?.due()) await save();
+        betweenSteps = true;
+      } finally {
+        images.dispose();
       }
-    } finally {
-      images.dispose();
     }
+  } catch (error) {
+    // Stopped, or the next images cannot be read: what was computed so far is whole.
+    if (betweenSteps && step > resumed.step) await save();
+    throw error;
   }
-  return { losses, steps: step, seconds: (performance.now() - started) / 1000 };
+  return { losses, steps: step, seconds: secondsSoFar() };
+}
+
+/** Where the training starts: at the last checkpoint or at the beginning. */
+async function resume(
+  { checkpoints, state }: LoopOptions,
+): Promise<TrainingProgress & { losses: EpochLosses[]; sums: Record<string, number> }> {
+  const checkpoint = await checkpoints?.load();
+  if (!checkpoint) return { step: 0, losses: [], sums: {}, seconds: 0 };
+  const { tensors, ...progress } = checkpoint;
+  state.import(tensors, checkpoints!.source);
+  return { ...progress, losses: [...progress.losses], sums: { ...progress.sums } };
 }
 
 function addFiniteTerms(

@@ -148,14 +148,20 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
   }));
 
 Deno.test({
-  name: "daad train: Ctrl-C ends it with 130, says so and leaves no record",
+  name: "daad train: Ctrl-C ends it with 130 and says how to go on, which gives the same bits",
   ignore: skipBecause(
     "daad train: Ctrl-C",
     Deno.build.os === "linux" ? undefined : "signals are sent on Linux only",
   ),
   fn: () =>
     withTempDir(async (dir) => {
-      const child = spawnDeno([...DAAD, ...await smallTraining(dir, { epochs: 100_000 })]);
+      const out = `${dir}/out`;
+      const training = await smallTraining(dir, { epochs: 150 });
+      assertEquals((await daad(training)).code, 0);
+      const expected = await Deno.readTextFile(`${out}/scores.csv`);
+      await Deno.remove(out, { recursive: true });
+
+      const child = spawnDeno([...DAAD, ...training]);
       let stderr = "";
       for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
         const before = stderr.includes("training");
@@ -165,8 +171,19 @@ Deno.test({
       assertEquals([(await child.status).code, await new Response(child.stdout).text()], [130, ""]);
       const lines = stderr.trim().split("\n");
       assert(lines.includes("stopping after the current step …"), stderr);
-      assertEquals(lines.at(-1), `stopped; no result was written to ${dir}/out`);
-      assertEquals([...Deno.readDirSync(`${dir}/out`)], []);
+      assertMatch(
+        lines.at(-1)!,
+        /^training stopped in epoch \d+ of 150, after \d+ of \d+ steps; saved in .*; go on with: npx .* --resume$/,
+      );
+      assertEquals([...Deno.readDirSync(out)].map(({ name }) => name), ["checkpoint.safetensors"]);
+      assertMatch(failure(await daad(training)), /holds an interrupted run; pass --resume/);
+
+      const resumed = await daad([...training, "--resume"]);
+      assertEquals(resumed.code, 0, resumed.stderr);
+      assertEquals(await Deno.readTextFile(`${out}/scores.csv`), expected);
+      assert(![...Deno.readDirSync(out)].some(({ name }) => name === "checkpoint.safetensors"));
+      const again = await daad([...training, "--resume"]);
+      assertEquals([again.code, again.stderr.trim()], [0, `${out}: the run is finished`]);
     }),
 });
 

@@ -4,7 +4,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { fingerprint, loadCategory } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash, readRecord } from "../../lib/experiment/record.ts";
-import { run, type RunOptions } from "../../lib/experiment/run.ts";
+import { CHECKPOINT_NAME, run, type RunOptions } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
@@ -251,7 +251,7 @@ Deno.test(
 );
 
 Deno.test(
-  "run: stopped while training, it leaves no record and what was there before",
+  "run: stopped while training, it leaves a checkpoint, no record, and what was there before",
   withRun(async (options) => {
     const stop = async () => {
       const controller = new AbortController();
@@ -260,8 +260,10 @@ Deno.test(
       await assertRejects(() => run({ ...options, signal, onProgress }), StoppedError);
     };
     await stop();
-    assertEquals([...Deno.readDirSync(options.out)], []);
+    const names = [...Deno.readDirSync(options.out)].map(({ name }) => name);
+    assertEquals(names, [CHECKPOINT_NAME]);
     await run(options);
+    assertEquals(await exists(`${options.out}/${CHECKPOINT_NAME}`), false);
     const before = await Deno.readTextFile(`${options.out}/record.json`);
     await stop();
     assertEquals(await Deno.readTextFile(`${options.out}/record.json`), before);

@@ -10,6 +10,7 @@ import { StoppedError } from "../../lib/errors.ts";
 import type { Detector, Method } from "../../lib/methods/detector.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { testOn } from "../backends.ts";
 import { noLeak } from "../no_leak.ts";
@@ -150,6 +151,33 @@ function contractTests(method: Method, id: BackendId): void {
       () => detector.fit(training, { seed: 0, signal: controller.signal, onProgress }),
       StoppedError,
     );
+  });
+
+  contract("a stopped training goes on to the same bits, after any step", async () => {
+    using whole = create();
+    const expected = await whole.fit(training, { seed: 5 });
+    const state = await whole.state();
+    for (let stopAfter = 1; stopAfter <= expected.history.steps; stopAfter++) {
+      const folder = await Deno.makeTempDir();
+      const file = () => new CheckpointFile(`${folder}/checkpoint`, { seed: 5 });
+      {
+        using first = create();
+        const controller = new AbortController();
+        const onProgress = ({ done }: { done: number }) => {
+          if (done === stopAfter) controller.abort();
+        };
+        const options = { seed: 5, onProgress, signal: controller.signal, checkpoints: file() };
+        await first.fit(training, options).catch((error) => {
+          if (!(error instanceof StoppedError)) throw error;
+        });
+      }
+      using second = create({}, 1); // other initial values: all come from the checkpoint
+      const { history } = await second.fit(training, { seed: 5, checkpoints: file() });
+      assertEquals(await second.state(), state);
+      assertEquals(history.losses, expected.history.losses);
+      assertEquals(history.steps, expected.history.steps);
+      await Deno.remove(folder, { recursive: true });
+    }
   });
 
   contract("one image of any values has a finite score", async () => {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
+import { decodeCategory, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
 import {
   auroc,
   averagePrecision,
@@ -42,9 +42,10 @@ if (!skipBecause("pixel metrics of bottle at 256×256", missing)) {
     const { train, test, masks } = await decodeCategory(category, { imageSize: 256, channels: 3 });
     const length = 256 * 256 * 3;
     const total = new Float64Array(length);
-    train.pixels.forEach((value, i) => total[i % length]! += value);
+    const pixelsOf = (set: ImageSet) => set.read(set.files.map((_, i) => i));
+    (await pixelsOf(train)).forEach((value, i) => total[i % length]! += value);
     const maps = new Float32Array(masks!.length); // whole numbers below 2²⁴
-    test.pixels.forEach((value, i) => {
+    (await pixelsOf(test)).forEach((value, i) => {
       maps[Math.floor(i / 3)]! += Math.abs(train.files.length * value - total[i % length]!);
     });
     assertValues({ maps, masks: masks!, height: 256, width: 256 }, golden.bottle_256);

@@ -3,7 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
+import { combineStates } from "../../lib/nn/stateful.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
+import type { Checkpoint, Checkpoints } from "../../lib/train/checkpoint.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
@@ -16,6 +18,7 @@ function options(step: LoopOptions["step"], more: Partial<LoopOptions> = {}): Lo
   return {
     images,
     step,
+    state: combineStates({}),
     epochs: 3,
     batchSize: 4,
     decayAt: 0.5,
@@ -108,6 +111,65 @@ Deno.test("trainLoop: stops between two steps when asked to", () =>
       "training stopped in epoch 2 of 3, after 3 of 6 steps; the weights stay as they are now",
     );
     assertEquals(steps, 3);
+  }));
+
+/** Keeps checkpoints in memory. */
+class Kept implements Checkpoints {
+  readonly source = "memory";
+  readonly saved: Checkpoint[] = [];
+  constructor(readonly every: number) {}
+  load = () => Promise.resolve(this.saved.at(-1));
+  due = () => ++this.#asked % this.every === 0;
+  save = (checkpoint: Checkpoint) => {
+    this.saved.push(structuredClone(checkpoint));
+    return Promise.resolve();
+  };
+  #asked = 0;
+}
+
+Deno.test("trainLoop: checkpoints when they are due, at the end and when stopped", () =>
+  noLeak(async () => {
+    const kept = new Kept(4);
+    await trainLoop(options(constantStep, { checkpoints: kept }));
+    assertEquals(kept.saved.map(({ step, losses }) => [step, losses.length]), [[4, 2], [6, 3]]);
+
+    const stopped = new Kept(100);
+    const controller = new AbortController();
+    const stop = () => {
+      controller.abort();
+      return constantStep(undefined!, undefined!);
+    };
+    await assertRejects(
+      () => trainLoop(options(stop, { checkpoints: stopped, signal: controller.signal })),
+      StoppedError,
+      "training stopped in epoch 1 of 3, after 1 of 6 steps; saved in memory",
+    );
+    assertEquals(stopped.saved.map(({ step, sums }) => [step, sums.total]), [[1, 2]]);
+  }));
+
+Deno.test("trainLoop: goes on with the images and the rates that were to come", () =>
+  noLeak(async () => {
+    const train = async (checkpoints?: Checkpoints, signal?: AbortSignal, stop?: () => void) => {
+      const seen: number[][] = [];
+      const step: LoopOptions["step"] = (batch, { step, learningRateFactor }) => {
+        const sum = tf.tidy(() => tf.sum(batch).dataSync()[0]!);
+        seen.push([sum, step, learningRateFactor]);
+        if (step === 3) stop?.();
+        return { total: tf.scalar(step) };
+      };
+      const history = await trainLoop(options(step, { checkpoints, signal })).catch(() =>
+        undefined
+      );
+      return { seen, losses: history?.losses };
+    };
+    const whole = await train();
+    const kept = new Kept(100);
+    const controller = new AbortController();
+    const first = await train(kept, controller.signal, () => controller.abort());
+    const second = await train(kept);
+    assertEquals([...first.seen, ...second.seen], whole.seen);
+    assertEquals(second.losses, whole.losses);
+    assertEquals((await train(kept)).seen, []); // nothing is left to do
   }));
 
 Deno.test("trainLoop: a step that fails leaves no batch behind, at once or later", () =>

@@ -1,0 +1,185 @@
+/**
+ * Checkpoints: everything that an interrupted training needs to go on to the same bits.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import { InputError } from "../errors.ts";
+import { removeIfPresent, writeFileAtomically } from "../files.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensors,
+  readMetadata,
+} from "../nn/safetensors.ts";
+
+/** How far a training is, between two steps. */
+export interface TrainingProgress {
+  /** Updates of the weights so far. The order of images follows from the seed and this number. */
+  readonly step: number;
+  /** Mean loss terms of the finished epochs. */
+  readonly losses: readonly Readonly<Record<string, number>>[];
+  /** Sums of the loss terms of the current epoch. */
+  readonly sums: Readonly<Record<string, number>>;
+  /** Time spent on training so far. */
+  readonly seconds: number;
+}
+
+/** A training between two steps. */
+export interface Checkpoint extends TrainingProgress {
+  /** Values of all networks and optimisers. */
+  readonly tensors: NamedTensors;
+}
+
+/** What must be the same for a resumed training to reach the same bits. */
+export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
+
+/** Where the training loop keeps its checkpoints. */
+export interface Checkpoints {
+  /** The name that errors give to it. */
+  readonly source: string;
+  /** The last checkpoint, if there is one. */
+  load(): Promise<Checkpoint | undefined>;
+  /** Whether the last one is old enough for another. */
+  due(): boolean;
+  /** Replaces the last one. */
+  save(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** Seconds between two checkpoints unless said otherwise. */
+export const CHECKPOINT_INTERVAL = 60;
+
+const DIGEST = "sha256";
+/** Stands for the digest while it is computed. */
+const NO_DIGEST = "0".repeat(64);
+
+const metadataSchema = z.strictObject({
+  format: z.literal(1),
+  identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  step: z.int().min(1),
+  losses: z.array(z.record(z.string(), z.number())),
+  sums: z.record(z.string(), z.number()),
+  seconds: z.number().min(0),
+});
+
+/**
+ * A checkpoint in one safetensors file, with its SHA-256 in the header.
+ *
+ * A reader sees the old or the new checkpoint whole, whatever happens while one is written: it is
+ * written beside the old one, synced and renamed.
+ *
+ * @example
+ * ```ts
+ * import { CheckpointFile } from "./checkpoint.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const file = new CheckpointFile(await Deno.makeTempFile(), { seed: 0 });
+ * const tensors = { "network/bias": { shape: [1], values: new Float32Array([0.5]) } };
+ * await file.save({ step: 3, losses: [], sums: { total: 1.5 }, seconds: 2, tensors });
+ * assertEquals((await file.load())?.step, 3);
+ * await file.remove();
+ * ```
+ */
+export class CheckpointFile implements Checkpoints {
+  readonly source: string;
+  readonly #identity: RunIdentity;
+  readonly #interval: number;
+  #last = performance.now();
+
+  /**
+   * @param path Of the file.
+   * @param identity What a resumed training must share with the interrupted one.
+   * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
+   */
+  constructor(path: string, identity: RunIdentity, options: { readonly interval?: number } = {}) {
+    this.source = path;
+    this.#identity = identity;
+    this.#interval = options.interval ?? CHECKPOINT_INTERVAL;
+  }
+
+  /**
+   * Reads and verifies the checkpoint.
+   *
+   * @returns `undefined` if there is no file.
+   * @throws {InputError} If the file is damaged or belongs to another run.
+   */
+  async load(): Promise<Checkpoint | undefined> {
+    const bytes = await readIfPresent(this.source);
+    if (!bytes || bytes.length === 0) return undefined;
+    const { [DIGEST]: digest, training } = readMetadata(bytes, this.source);
+    if (digest === undefined || training === undefined || digest !== digestOf(bytes, digest)) {
+      throw new InputError(
+        `${this.source}: damaged: its content does not have the SHA-256 that it states; ` +
+          "remove it to start the training anew",
+      );
+    }
+    const { identity, format: _, ...progress } = parseConfig(
+      metadataSchema,
+      JSON.parse(training),
+      this.source,
+    );
+    this.#requireSameRun(identity);
+    return { ...progress, tensors: decodeSafetensors(bytes, this.source) };
+  }
+
+  due(): boolean {
+    return performance.now() - this.#last >= 1000 * this.#interval;
+  }
+
+  async save({ tensors, ...progress }: Checkpoint): Promise<void> {
+    const training = JSON.stringify({ format: 1, identity: this.#identity, ...progress });
+    const bytes = encodeSafetensors(tensors, { [DIGEST]: NO_DIGEST, training });
+    const at = findDigest(bytes, NO_DIGEST);
+    bytes.set(new TextEncoder().encode(sha256(bytes)), at);
+    await writeFileAtomically(this.source, bytes);
+    this.#last = performance.now();
+  }
+
+  /** Removes the file, if there is one. */
+  remove(): Promise<void> {
+    return removeIfPresent(this.source);
+  }
+
+  #requireSameRun(found: RunIdentity): void {
+    const names = new Set([...Object.keys(this.#identity), ...Object.keys(found)]);
+    for (const name of names) {
+      if (found[name] === this.#identity[name]) continue;
+      throw new InputError(
+        `${this.source}: belongs to another run: its ${name} is ${found[name] ?? "not stated"}, ` +
+          `here it is ${this.#identity[name] ?? "not stated"}; start as that run was started, or ` +
+          "remove the file to start anew",
+      );
+    }
+  }
+}
+
+async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The digest of a file as it was before its digest was written into it. */
+function digestOf(bytes: Uint8Array, stated: string): string | undefined {
+  const at = findDigest(bytes, stated);
+  if (at < 0) return undefined;
+  const blank = bytes.slice();
+  blank.set(new TextEncoder().encode(NO_DIGEST), at);
+  return sha256(blank);
+}
+
+/** Where the digest's text stands: the metadata are the first entry of the header. */
+function findDigest(bytes: Uint8Array, digest: string): number {
+  const start = `{"__metadata__":{"${DIGEST}":"`;
+  const head = new TextDecoder().decode(bytes.subarray(8, 8 + start.length + digest.length));
+  return head === start + digest && digest.length === NO_DIGEST.length ? 8 + start.length : -1;
+}
