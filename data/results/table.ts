@@ -70,8 +70,9 @@ async function readCases(): Promise<StoredCase[]> {
 
 function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
-  const rows = records.map(({ method, category, config, seed, epochs, metrics, seconds }) => {
-    const published = publishedImageAuroc(method, category);
+  const rows = records.map((record) => {
+    const { method, category, config, seed, epochs, metrics, seconds } = record;
+    const published = publishedImageAuroc(record);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
       findMethod(method).title,
