@@ -1,0 +1,102 @@
+/**
+ * What a table reads of a record: the only file here that knows a record's fields.
+ *
+ * @module
+ */
+import { METHODS } from "../../methods/registry.ts";
+import type { Protocol } from "../published.ts";
+import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
+
+/** A metric that tables can show. */
+export interface TableMetric {
+  /** As printed. */
+  readonly title: string;
+  /** Its value in a record; absent where the run has none, for example without masks. */
+  readonly of: (metrics: RunRecord["metrics"]) => RecordedMetric | undefined;
+}
+
+/** The metrics by the name that the command line takes. */
+export const METRICS: Readonly<Record<string, TableMetric>> = {
+  "image-auroc": { title: "image AUROC", of: (metrics) => metrics.imageAuroc },
+  "image-ap": { title: "image average precision", of: (metrics) => metrics.imageAveragePrecision },
+  "pixel-auroc": { title: "pixel AUROC", of: (metrics) => metrics.pixelAuroc },
+};
+
+/** One run, as far as a table needs it. */
+export interface Entry {
+  /** File of the record. */
+  readonly file: string;
+  readonly method: string;
+  readonly dataset: string;
+  readonly protocol: Protocol;
+  readonly category: string;
+  readonly seed: number;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Whether the number of epochs is the method's default for that many training images. */
+  readonly epochsByDefault: boolean;
+  /** The configuration without what differs between the categories of one sweep. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Equal for equal settings. */
+  readonly settingsHash: string;
+  /** Arithmetic: `fp32`, `bf16`. */
+  readonly precision: string;
+  /** Id of the backend. */
+  readonly backend: string;
+  /** Identifies the images. */
+  readonly fingerprint: string;
+  /** Wall time of the whole run. */
+  readonly seconds: number;
+  readonly metrics: RunRecord["metrics"];
+}
+
+/**
+ * The entry of a record.
+ *
+ * `channels` is no setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
+ * default depends on the number of images; {@linkcode Entry.epochs} is compared on its own.
+ */
+export async function toEntry(file: string, record: RunRecord): Promise<Entry> {
+  const { method, dataset, category, seed, epochs, metrics } = record;
+  const { channels: _, epochs: _epochs, ...settings } = record.config;
+  return {
+    file,
+    method,
+    dataset,
+    protocol: protocolOf(record),
+    category,
+    seed,
+    imageSize: Number(record.config.imageSize),
+    epochs,
+    epochsByDefault: epochsByDefault(record),
+    settings,
+    settingsHash: await configHash(settings),
+    precision: record.backend.precision,
+    backend: record.backend.id,
+    fingerprint: record.data.fingerprint,
+    seconds: record.seconds.total,
+    metrics,
+  };
+}
+
+/** Records without the field are of the only protocol there was before it. */
+function protocolOf(record: RunRecord & { readonly protocol?: Protocol }): Protocol {
+  return record.protocol ?? "one-class";
+}
+
+function epochsByDefault({ method, config, data }: RunRecord): boolean {
+  if (config.epochs === undefined) return true; // a method that is not trained by epochs
+  const { epochs, ...rest } = config;
+  try {
+    const resolved = METHODS.find(({ id }) => id === method)?.resolve(rest, {
+      imageSize: Number(config.imageSize),
+      channels: config.channels === 1 ? 1 : 3,
+      trainingImages: data.trainingImages,
+    }, method);
+    return resolved !== undefined && "epochs" in resolved && resolved.epochs === epochs;
+  } catch {
+    return false; // a configuration of another version: compared by its number
+  }
+}
