@@ -50,6 +50,7 @@ export function groupEntries(
     });
   const sorted = groups.toSorted((a, b) =>
     rank(a.method) - rank(b.method) || compare(a.method, b.method) ||
+    (a.data?.index ?? 1) - (b.data?.index ?? 1) ||
     compare(a.entries[0]!.file, b.entries[0]!.file)
   );
   return { groups: sorted, warnings: [...warnings] };

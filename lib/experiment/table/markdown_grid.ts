@@ -38,5 +38,5 @@ export function escapeMarkdown(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*[\]|~]|(?<![a-z\d])_|_(?![a-z\d])/gi, "\\$&");
+    .replaceAll(/[\\`*|~]|\](?=[(:[])|(?<![a-z\d])_|_(?![a-z\d])/gi, "\\$&");
 }

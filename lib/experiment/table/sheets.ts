@@ -79,10 +79,12 @@ function valueSheet({ title, metric, categories, columns }: ResultTable): Sheet 
   };
 }
 
-function valueTexts({ published }: TableColumn, value: TableValue | TableMean): string[] {
-  const covered = "categories" in value ? `, ${value.categories.length} categories` : "";
+function valueTexts({ published, cells }: TableColumn, value: TableValue | TableMean): string[] {
   const text = formatValue(value);
-  return [text && text + covered, ...(published ? [formatPublished(value)] : [])];
+  const of = text && "categories" in value
+    ? `, ${value.categories.length} of ${cells.length} categories`
+    : "";
+  return [text + of, ...(published ? [formatPublished(value)] : [])];
 }
 
 /** `97.1 ± 0.4 [96.2, 98.0] n=3`; nothing without a record. */
