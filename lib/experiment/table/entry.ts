@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { InputError } from "../../errors.ts";
 import { METHODS } from "../../methods/registry.ts";
 import type { Protocol } from "../published.ts";
 import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
@@ -52,15 +53,27 @@ export interface Entry {
   readonly metrics: RunRecord["metrics"];
 }
 
+/** Numbers of epochs by what they depend on. */
+export type DefaultEpochs = Map<string, unknown>;
+
 /**
  * The entry of a record.
  *
  * `channels` is no setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
  * default depends on the number of images; {@linkcode Entry.epochs} is compared on its own.
+ *
+ * @param defaults Shared between records, it spares completing one configuration again and again.
  */
-export async function toEntry(file: string, record: RunRecord): Promise<Entry> {
+export async function toEntry(
+  file: string,
+  record: RunRecord,
+  defaults: DefaultEpochs = new Map(),
+): Promise<Entry> {
   const { method, dataset, category, seed, epochs, metrics } = record;
   const { channels: _, epochs: _epochs, ...settings } = record.config;
+  const settingsHash = await configHash(settings);
+  const key = JSON.stringify([method, settingsHash, record.data.trainingImages]);
+  if (!defaults.has(key)) defaults.set(key, defaultEpochs(record));
   return {
     file,
     method,
@@ -70,9 +83,9 @@ export async function toEntry(file: string, record: RunRecord): Promise<Entry> {
     seed,
     imageSize: Number(record.config.imageSize),
     epochs,
-    epochsByDefault: epochsByDefault(record),
+    epochsByDefault: defaults.get(key) === record.config.epochs,
     settings,
-    settingsHash: await configHash(settings),
+    settingsHash,
     precision: record.backend.precision,
     backend: record.backend.id,
     fingerprint: record.data.fingerprint,
@@ -86,17 +99,19 @@ function protocolOf(record: RunRecord & { readonly protocol?: Protocol }): Proto
   return record.protocol ?? "one-class";
 }
 
-function epochsByDefault({ method, config, data }: RunRecord): boolean {
-  if (config.epochs === undefined) return true; // a method that is not trained by epochs
-  const { epochs, ...rest } = config;
+/** What the method's configuration has without a number of epochs; absent if it has none. */
+function defaultEpochs({ method, config, data }: RunRecord): unknown {
+  const { epochs: _, ...rest } = config;
+  const facts = {
+    imageSize: Number(config.imageSize),
+    channels: config.channels === 1 ? 1 as const : 3 as const,
+    trainingImages: data.trainingImages,
+  };
   try {
-    const resolved = METHODS.find(({ id }) => id === method)?.resolve(rest, {
-      imageSize: Number(config.imageSize),
-      channels: config.channels === 1 ? 1 : 3,
-      trainingImages: data.trainingImages,
-    }, method);
-    return resolved !== undefined && "epochs" in resolved && resolved.epochs === epochs;
-  } catch {
-    return false; // a configuration of another version: compared by its number
+    const resolved = METHODS.find(({ id }) => id === method)?.resolve(rest, facts, method);
+    return resolved && "epochs" in resolved ? resolved.epochs : undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return undefined; // a configuration of another version: compared by its number
   }
 }

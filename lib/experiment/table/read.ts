@@ -5,7 +5,10 @@
  */
 import { InputError } from "../../errors.ts";
 import { configHash, readRecord, type RunRecord } from "../record.ts";
-import { type Entry, toEntry } from "./entry.ts";
+import { type DefaultEpochs, type Entry, toEntry } from "./entry.ts";
+
+/** Files that are read at the same time: enough to keep the disk busy, below any limit of handles. */
+const AT_ONCE = 32;
 
 /** A record and the file it was read from. */
 export interface StoredRecord {
@@ -30,39 +33,48 @@ export async function readRecords(folder: string): Promise<Found<StoredRecord>> 
   const found: StoredRecord[] = [];
   const warnings: string[] = [];
   const files = await listRecords(folder.replace(/(?<=.)\/+$/, ""));
-  for (const file of files) {
-    try {
-      const record = await readRecord(file);
-      if (await configHash(record.config) === record.configHash) found.push({ file, record });
-      else warnings.push(`${file}: its configuration has not the hash that it states; left out`);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      warnings.push(`${error.message}; left out`);
+  for (let i = 0; i < files.length; i += AT_ONCE) {
+    for (const result of await Promise.all(files.slice(i, i + AT_ONCE).map(readOne))) {
+      if (typeof result === "string") warnings.push(result.replaceAll(/\s+/g, " "));
+      else found.push(result);
     }
   }
-  return { found, warnings: warnings.map((line) => line.replaceAll(/\s+/g, " ")) };
+  return { found, warnings };
+}
+
+/** A record, or why it is left out. */
+async function readOne(file: string): Promise<StoredRecord | string> {
+  try {
+    const record = await readRecord(file);
+    if (await configHash(record.config) === record.configHash) return { file, record };
+    return `${file}: its configuration has not the hash that it states; left out`;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return `${error.message}; left out`;
+  }
 }
 
 /** Reads what tables need of every record below a folder; see {@linkcode readRecords}. */
 export async function readEntries(folder: string): Promise<Found<Entry>> {
   const { found, warnings } = await readRecords(folder);
-  const entries = found.map(({ file, record }) => toEntry(file, record));
+  const defaults: DefaultEpochs = new Map();
+  const entries = found.map(({ file, record }) => toEntry(file, record, defaults));
   return { found: await Promise.all(entries), warnings };
 }
 
 /** Links to folders are not followed: they may lead in a circle. */
 async function listRecords(folder: string): Promise<string[]> {
-  const files: string[] = [];
   try {
-    for (const { name, isDirectory } of await Array.fromAsync(Deno.readDir(folder))) {
-      if (name === "record.json" && !isDirectory) files.push(`${folder}/${name}`);
-      else if (isDirectory) files.push(...await listRecords(`${folder}/${name}`));
-    }
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    const files = entries.map(({ name, isDirectory }) => {
+      if (isDirectory) return listRecords(`${folder}/${name}`);
+      return name === "record.json" ? [`${folder}/${name}`] : [];
+    });
+    return (await Promise.all(files)).flat().sort();
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (!missing) throw error;
     throw new InputError(`${folder}: no such folder; expected the results of finished runs`);
   }
-  return files.sort();
 }
