@@ -34,6 +34,7 @@ export interface TableValue {
 
 /** One category of one column. Without a record, the facts about runs are absent. */
 export interface TableCell extends TableValue {
+  /** The row. */
   readonly category: string;
   /** Files of the records. */
   readonly records: readonly string[];
@@ -49,14 +50,17 @@ export interface TableCell extends TableValue {
 
 /** The mean over the categories that every seed of the column has. */
 export interface TableMean extends TableValue {
+  /** Which these are. */
   readonly categories: readonly string[];
 }
 
 /** One method in one configuration, precision and version of the data. */
 export interface TableColumn {
+  /** Id of the method. */
   readonly method: string;
   /** The method's name and what tells the column from others of it. */
   readonly label: string;
+  /** Arithmetic: `fp32`, `bf16`. */
   readonly precision: string;
   /** Height and width of the images in pixels. */
   readonly imageSize: number;
@@ -66,19 +70,25 @@ export interface TableColumn {
   readonly published?: PublishedColumn;
   /** One a category, in the order of the rows. */
   readonly cells: readonly TableCell[];
+  /** Over categories. */
   readonly mean: TableMean;
 }
 
 /** A table, before it is written in any format. */
 export interface ResultTable {
+  /** Id in `TABLES`. */
   readonly name: string;
+  /** As printed. */
   readonly title: string;
+  /** `dataset` of the records. */
   readonly dataset: string;
+  /** `protocol` of the records. */
   readonly protocol: TableName["protocol"];
   /** As printed. */
   readonly metric: string;
   /** The rows. */
   readonly categories: readonly string[];
+  /** In the order of the registry. */
   readonly columns: readonly TableColumn[];
   /** Every published column of this data set, protocol and metric. */
   readonly published: readonly PublishedColumn[];

@@ -27,10 +27,15 @@ export const METRICS: Readonly<Record<string, TableMetric>> = {
 export interface Entry {
   /** File of the record. */
   readonly file: string;
+  /** Id of the method. */
   readonly method: string;
+  /** Kind of data: `mvtec`. */
   readonly dataset: string;
+  /** Which class is normal. */
   readonly protocol: Protocol;
+  /** Category or class. */
   readonly category: string;
+  /** Of the training. */
   readonly seed: number;
   /** Height and width of the images in pixels. */
   readonly imageSize: number;
@@ -50,6 +55,7 @@ export interface Entry {
   readonly fingerprint: string;
   /** Wall time of the whole run. */
   readonly seconds: number;
+  /** With the intervals of the record. */
   readonly metrics: RunRecord["metrics"];
 }
 

@@ -12,12 +12,15 @@ const AT_ONCE = 32;
 
 /** A record and the file it was read from. */
 export interface StoredRecord {
+  /** Path of the file. */
   readonly file: string;
+  /** What it holds. */
   readonly record: RunRecord;
 }
 
 /** What was found below a folder. */
 export interface Found<T> {
+  /** What could be read. */
   readonly found: readonly T[];
   /** One line for each file that was left out. */
   readonly warnings: readonly string[];

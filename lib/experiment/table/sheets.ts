@@ -32,7 +32,7 @@ export function toNotes({ columns, published, warnings }: ResultTable): string[]
       : []),
     ...(over("seeds")
       ? [
-        `n > 1: ± is the sample standard deviation over seeds, [ ] the ${percent} % interval of ` +
+        `n ≥ 2: ± is the sample standard deviation over seeds, [ ] the ${percent} % interval of ` +
         "Student's t for their mean.",
       ]
       : []),

@@ -9,7 +9,9 @@ const LEVEL = 0.95;
 
 /** An interval and what it is of. */
 export interface TableInterval {
+  /** Lower bound. */
   readonly low: number;
+  /** Upper bound. */
   readonly high: number;
   /** Coverage, for example 0.95. */
   readonly level: number;

@@ -84,8 +84,8 @@ ${renderFacts(recordFacts(record))}
 
 function renderMetrics({ metrics }: RunRecord, published: PublishedValue | undefined): Markup {
   const beside = published
-    ? `${published.title}: ${published.value.toFixed(3)}` +
-      (published.mark === "recalled" ? " (recalled, not verified)" : "")
+    ? `${published.title}: ${published.value.toFixed(3)} (` +
+      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})`
     : "none known";
   const level = metrics.imageAuroc.level * 100;
   return markup`<table class="metrics">
