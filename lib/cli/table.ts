@@ -38,7 +38,9 @@ export function tableCommand(): Command {
 async function table(name: string, { format, metric, results }: TableOptions): Promise<void> {
   const { found, warnings } = await readEntries(results);
   const table = buildTable(name, found, metric);
-  for (const warning of [...warnings, ...table.warnings]) note(`warning: ${warning}`);
+  for (const warning of [...warnings, ...table.warnings]) {
+    note(`warning: ${warning.replaceAll(/\s+/g, " ")}`); // one line, even if a folder's name has more
+  }
   if (table.columns.length === 0) {
     note(`no record of ${name} with ${table.metric} below ${results}: the table has no results`);
   }

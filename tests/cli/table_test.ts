@@ -34,13 +34,13 @@ Deno.test("daad table: prints each format from the records below --results", () 
 Deno.test("daad table: what is left out is a warning by file, and the rest is shown", () =>
   withTempDir(async (dir) => {
     await writeRuns(dir, [{ pixelAuroc: 0.9 }, { category: "screw" }]);
-    await Deno.mkdir(`${dir}/cut`);
-    await Deno.writeTextFile(`${dir}/cut/record.json`, "{");
+    await Deno.mkdir(`${dir}/cut\noff`);
+    await Deno.writeTextFile(`${dir}/cut\noff/record.json`, "{");
     const args = ["table", "mvtec", "--results", dir, "--metric", "pixel-auroc"];
     const { code, stdout, stderr } = await daad(args);
     assertEquals(code, 0);
     assertEquals(stderr.trimEnd().split("\n"), [
-      `warning: ${dir}/cut/record.json: no valid JSON; left out`,
+      `warning: ${dir}/cut off/record.json: no valid JSON; left out`,
       `warning: ${dir}/run1/record.json: has no pixel AUROC; left out`,
     ]);
     assertStringIncludes(stdout, "| bottle | 90.0 [89.5, 90.5] n=1 ");

@@ -92,7 +92,7 @@ export interface ResultTable {
   readonly columns: readonly TableColumn[];
   /** Every published column of this data set, protocol and metric. */
   readonly published: readonly PublishedColumn[];
-  /** One line for each run that the table leaves out. */
+  /** A sentence for each run that the table leaves out. */
   readonly warnings: readonly string[];
 }
 
@@ -155,9 +155,7 @@ export function buildTable(
         mean: toMean(group, metric, expected, published),
       };
     }),
-    published: known.filter(({ values }) =>
-      expected.length > 0 || categories.some((category) => Object.hasOwn(values, category))
-    ),
+    published: expected.length > 0 ? known : restrict(known, categories),
     warnings: [
       ...warnings,
       ...own.filter((entry) => !measured.includes(entry))
@@ -222,6 +220,15 @@ function toMean(
     ),
     seeds: perSeed.length > 0 ? seeds : [],
   };
+}
+
+/** Columns that have some of the categories, without their mean, which is of all of them. */
+function restrict(
+  columns: readonly PublishedColumn[],
+  categories: readonly string[],
+): PublishedColumn[] {
+  return columns.filter((column) => categories.some((c) => valueOf(column, c) !== undefined))
+    .map((column) => ({ ...column, mean: undefined }));
 }
 
 /** The printed mean where ours is of all categories, else the mean of the same categories. */

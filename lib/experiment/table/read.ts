@@ -22,7 +22,7 @@ export interface StoredRecord {
 export interface Found<T> {
   /** What could be read. */
   readonly found: readonly T[];
-  /** One line for each file that was left out. */
+  /** A sentence for each file that was left out, with its path as it is. */
   readonly warnings: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export async function readRecords(folder: string): Promise<Found<StoredRecord>> 
   const files = await listRecords(folder.replace(/(?<=.)\/+$/, ""));
   for (let i = 0; i < files.length; i += AT_ONCE) {
     for (const result of await Promise.all(files.slice(i, i + AT_ONCE).map(readOne))) {
-      if (typeof result === "string") warnings.push(result.replaceAll(/\s+/g, " "));
+      if (typeof result === "string") warnings.push(result);
       else found.push(result);
     }
   }
@@ -52,8 +52,10 @@ async function readOne(file: string): Promise<StoredRecord | string> {
     if (await configHash(record.config) === record.configHash) return { file, record };
     return `${file}: its configuration has not the hash that it states; left out`;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return `${error.message}; left out`;
+    if (error instanceof InputError) return `${error.message}; left out`;
+    const refused = error instanceof Error && /\(os error \d+\)/.test(error.message);
+    if (!refused) throw error;
+    return `${file}: ${error.message}; left out`;
   }
 }
 

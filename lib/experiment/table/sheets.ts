@@ -151,7 +151,12 @@ function publishedSheet({ categories, published }: ResultTable): Sheet {
         category,
         ...published.map((column) => cell(column, category)),
       ]),
-      ["mean", ...published.map(({ mean }) => mean ? formatMarked(mean.value, mean.mark) : "")],
+      ...(published.some(({ mean }) => mean)
+        ? [[
+          "mean",
+          ...published.map(({ mean }) => mean ? formatMarked(mean.value, mean.mark) : ""),
+        ]]
+        : []),
     ],
   };
 }

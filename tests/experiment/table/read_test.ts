@@ -35,6 +35,8 @@ Deno.test("readRecords: what cannot be used is one line that names the file, and
     await write("cut", '{"schema":');
     await write("edited", JSON.stringify({ ...record, config: { ...record.config, levels: 2 } }));
     await write("fine", JSON.stringify(record));
+    await Deno.mkdir(`${dir}/loop`);
+    await Deno.symlink("record.json", `${dir}/loop/record.json`);
     await write("new\nline", "[]");
     await write("old", JSON.stringify({ ...record, schema: 0 }));
     const { found, warnings } = await readRecords(dir);
@@ -42,7 +44,8 @@ Deno.test("readRecords: what cannot be used is one line that names the file, and
     const expected = [
       /cut\/record\.json: no valid JSON; left out$/,
       /edited\/record\.json: its configuration has not the hash that it states; left out$/,
-      /new line\/record\.json: .*; left out$/,
+      /loop\/record\.json: .*\(os error \d+\).*; left out$/,
+      /new\nline\/record\.json: .*; left out$/,
       /old\/record\.json: schema: .*; left out$/,
     ];
     assertEquals(warnings.length, expected.length);
