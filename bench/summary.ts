@@ -5,7 +5,7 @@
  */
 import type { RunRecord } from "../lib/experiment/record.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
-import { formatTable } from "./markdown.ts";
+import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
 
 /** What `bench/limit.ts` prints. */
 export interface Limit {
@@ -100,7 +100,7 @@ export function formatSpeed(cases: readonly StoredCase[]): string {
     }),
     limit ? formatMs(limit.limit_ms) : "–",
   ]);
-  return formatTable(["Milliseconds", ...Object.values(VARIANTS), "limit"], rows);
+  return formatGrid(["Milliseconds", ...Object.values(VARIANTS), "limit"], rows);
 }
 
 function formatMs(ms: number): string {

@@ -37,6 +37,7 @@ export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
+export * from "./experiment/table/mod.ts";
 export * from "./methods/create.ts";
 export * from "./methods/detector.ts";
 export * from "./methods/registry.ts";

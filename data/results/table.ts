@@ -11,14 +11,11 @@
 import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
 import { formatSpeed, type StoredCase } from "../../bench/summary.ts";
-import { formatTable } from "../../bench/markdown.ts";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
-import {
-  configHash,
-  readRecord,
-  type RunRecord,
-  writeRecord,
-} from "../../lib/experiment/record.ts";
+import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { readRecords } from "../../lib/experiment/table/read.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,11 +26,12 @@ if (import.meta.main) await main(Deno.args);
 async function main(args: readonly string[]): Promise<void> {
   for (const path of args.filter((arg) => arg !== "--check")) {
     const record = await readRecord(path);
-    const name = `${record.method}-${record.category}-seed${record.seed}.json`;
-    await writeRecord(`${FOLDER}/${name}`, record);
+    const folder = `${FOLDER}/${record.method}-${record.category}-seed${record.seed}`;
+    await Deno.mkdir(folder, { recursive: true });
+    await writeRecord(`${folder}/record.json`, record);
   }
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
-  let updated = replaceSection(readme, "results", formatResults(await readRecords()));
+  let updated = replaceSection(readme, "results", formatResults(await readCommitted()));
   updated = replaceSection(updated, "speed", formatSpeed(await readCases()));
   if (!args.includes("--check")) return await Deno.writeTextFile(`${ROOT}README.md`, updated);
   if (updated !== readme) {
@@ -51,16 +49,10 @@ function replaceSection(text: string, name: string, content: string): string {
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
-async function readRecords(): Promise<RunRecord[]> {
-  const names = Deno.readDirSync(FOLDER).toArray().map(({ name }) => name)
-    .filter((name) => name.endsWith(".json")).sort();
-  const records = await Promise.all(names.map((name) => readRecord(`${FOLDER}/${name}`)));
-  for (const [i, record] of records.entries()) {
-    if (await configHash(record.config) !== record.configHash) {
-      throw new Error(`${names[i]}: its configuration does not have the hash that it states`);
-    }
-  }
-  return records;
+async function readCommitted(): Promise<RunRecord[]> {
+  const { found, warnings } = await readRecords(FOLDER);
+  if (warnings.length > 0) throw new Error(warnings.join("\n"));
+  return found.map(({ record }) => record);
 }
 
 async function readCases(): Promise<StoredCase[]> {
@@ -70,28 +62,25 @@ async function readCases(): Promise<StoredCase[]> {
 
 function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
-  const rows = records.map(({ method, category, config, seed, epochs, metrics, seconds }) => {
-    const published = publishedImageAuroc(method, category);
+  const rows = records.map((record) => {
+    const { method, category, config, seed, epochs, metrics, seconds } = record;
+    const published = publishedImageAuroc(record);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
       findMethod(method).title,
-      category,
+      escapeMarkdown(category),
       `${config.imageSize}`,
       `${seed}`,
       `${epochs}`,
       interval(metrics.imageAuroc),
       metrics.pixelAuroc ? interval(metrics.pixelAuroc) : "–",
-      published ? `${published.title} ${percent(published.value)}${unsure}` : "–",
+      published ? `${published.title} ${formatPercent(published.value)}${unsure}` : "–",
       `${Math.round(seconds.training)} s`,
     ];
   });
-  return formatTable([...header, "Published image AUROC", "Training"], rows);
+  return formatGrid([...header, "Published image AUROC", "Training"], rows);
 }
 
 function interval({ value, low, high }: { value: number; low: number; high: number }): string {
-  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
-}
-
-function percent(value: number): string {
-  return (100 * value).toFixed(1);
+  return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }

@@ -12,6 +12,7 @@ import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { note } from "./output.ts";
 import { scoreCommand } from "./score.ts";
+import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
@@ -23,7 +24,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(config.version)
     .exitOverride()
     .showHelpAfterError("(--help lists the options)");
-  for (const command of [trainCommand, scoreCommand, checkDataCommand, doctorCommand]) {
+  const commands = [trainCommand, scoreCommand, tableCommand, checkDataCommand, doctorCommand];
+  for (const command of commands) {
     program.addCommand(command().exitOverride().showHelpAfterError("(--help lists the options)"));
   }
   try {

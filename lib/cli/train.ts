@@ -141,7 +141,7 @@ function report(record: RunRecord, out: string): void {
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
       `${record.seed}, ${record.epochs} epochs (last epoch evaluated)`,
   );
-  const known = publishedImageAuroc(record.method, record.category);
+  const known = publishedImageAuroc(record);
   const published = known
     ? `published ${known.title}: ${known.value.toFixed(3)}` +
       (known.mark === "recalled" ? " (recalled, not verified)" : "")

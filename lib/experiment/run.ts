@@ -132,7 +132,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   };
   await writeTrainingReport(`${out}/report.html`, {
     record,
-    published: publishedImageAuroc(method, category.name),
+    published: publishedImageAuroc(record),
     results: { set: data.test, masks: data.masks, ...evaluation },
     threshold,
     command: options.command ?? describeCommand(options),

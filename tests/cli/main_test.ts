@@ -58,7 +58,7 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
 Deno.test("daad: --help and --version are no errors and list every command", async () => {
   const help = await daad(["--help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
-  for (const name of ["train", "score", "check-data", "doctor"]) {
+  for (const name of ["train", "score", "table", "check-data", "doctor"]) {
     assertStringIncludes(help.stdout, `\n  ${name} `);
   }
   const version = await daad(["--version"]);

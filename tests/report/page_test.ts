@@ -76,7 +76,7 @@ function trainingPage(paths: readonly string[], more: Partial<TrainingReport> = 
       record: recordOf(results),
       results,
       command: "npx -y deno@2 task daad train --data 'a b'",
-      published: { title: "DAAD+", value: 0.976, mark: "recalled" },
+      published: { title: "DAAD+", value: 0.976, mark: "recalled", source: "Hou et al." },
       threshold: { value: 0.3, source: "the highest score of the 5 training images" },
       ...more,
     })
@@ -125,7 +125,7 @@ Deno.test("training report: the policy lets exactly the page's own style and scr
 Deno.test("training report: hostile paths, names and values are text", async () => {
   const { html, page } = await trainingPage([HOSTILE, "b.png", "c.png", "d.png"], {
     command: `train --data '${HOSTILE}'`,
-    published: { title: HOSTILE, value: 0.5, mark: "seen" },
+    published: { title: HOSTILE, value: 0.5, mark: "seen", source: HOSTILE },
     threshold: { value: 0.3, source: HOSTILE },
   });
   assert(!html.includes("<img src=x"));
@@ -176,7 +176,7 @@ Deno.test("training report: metrics with intervals beside the published value", 
     "image AUROC",
     value,
     "0.400 – 0.600",
-    "DAAD+: 0.976 (recalled, not verified)",
+    "DAAD+: 0.976 (recalled, not verified; Hou et al.)",
   ]);
   assertEquals(rows[3], ["image false-positive rate at 95 % recall", "0.250", "–", "none known"]);
   const pixels = rows.filter(([name]) => name!.startsWith("pixel"));

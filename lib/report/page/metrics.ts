@@ -19,8 +19,8 @@ export function renderMetrics(
   const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
   const { deLong } = imageAuroc;
   const beside = published
-    ? `${published.title}: ${published.value.toFixed(3)}` +
-      (published.mark === "recalled" ? " (recalled, not verified)" : "")
+    ? `${published.title}: ${published.value.toFixed(3)} (` +
+      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})`
     : "none known";
   return markup`<table class="metrics">
 <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${

@@ -40,6 +40,8 @@ th { font-weight: 600; }
 .metrics td, .metrics th { vertical-align: baseline; }
 .metrics .value { font-weight: 700; font-size: 1.15rem; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.wide { overflow-x: auto; }
+.results th { vertical-align: bottom; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
 figure { margin: 0; max-width: 36rem; }
 figcaption { font-size: .875rem; }

@@ -1,0 +1,48 @@
+/**
+ * `daad table`: results from records, beside the published ones.
+ *
+ * @module
+ */
+import { Argument, Command, Option } from "commander";
+import {
+  buildTable,
+  FORMATS,
+  METRICS,
+  readEntries,
+  renderTable,
+  type TableFormat,
+  TABLES,
+} from "../experiment/table/mod.ts";
+import { note, print } from "./output.ts";
+
+interface TableOptions {
+  format: TableFormat;
+  metric: string;
+  results: string;
+}
+
+/** The command. */
+export function tableCommand(): Command {
+  return new Command("table")
+    .description("prints a table of finished runs, beside the published numbers")
+    .addArgument(new Argument("<name>", "data set").choices(TABLES.map(({ id }) => id)))
+    .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("md"))
+    .addOption(
+      new Option("--metric <metric>", "what to show").choices(Object.keys(METRICS))
+        .default("image-auroc"),
+    )
+    .option("--results <dir>", "folder with records, at any depth", "runs/results")
+    .action(table);
+}
+
+async function table(name: string, { format, metric, results }: TableOptions): Promise<void> {
+  const { found, warnings } = await readEntries(results);
+  const table = buildTable(name, found, metric);
+  for (const warning of [...warnings, ...table.warnings]) {
+    note(`warning: ${warning.replaceAll(/\s+/g, " ")}`); // one line, even if a folder's name has more
+  }
+  if (table.columns.length === 0) {
+    note(`no record of ${name} with ${table.metric} below ${results}: the table has no results`);
+  }
+  print((await renderTable(table, format)).trimEnd());
+}

@@ -1,0 +1,254 @@
+/**
+ * Makes a table of records: categories in rows, methods in columns.
+ *
+ * @module
+ */
+import {
+  type Mark,
+  type PublishedColumn,
+  publishedColumn,
+  publishedColumns,
+  valueOf,
+} from "../published.ts";
+import { type Entry, METRICS } from "./entry.ts";
+import { type Group, groupEntries } from "./group.ts";
+import { labelGroups } from "./labels.ts";
+import { findTable, type TableName } from "./names.ts";
+import { average, summarize, type Summary, type TableInterval } from "./statistics.ts";
+
+/** Our value beside the published one. All values are fractions. */
+export interface TableValue {
+  /** Seeds whose values are averaged; none in an empty cell. */
+  readonly seeds: readonly number[];
+  /** Over seeds. */
+  readonly mean?: number;
+  /** Sample standard deviation over seeds; absent for one seed. */
+  readonly standardDeviation?: number;
+  /** Over seeds or, for one seed, over test images. */
+  readonly interval?: TableInterval;
+  /** What was published, with how sure we are of it. */
+  readonly published?: { readonly value: number; readonly mark: Mark };
+  /** Our mean minus the published value. */
+  readonly difference?: number;
+}
+
+/** One category of one column. Without a record, the facts about runs are absent. */
+export interface TableCell extends TableValue {
+  /** The row. */
+  readonly category: string;
+  /** Files of the records. */
+  readonly records: readonly string[];
+  /** Passes over the training images. */
+  readonly epochs?: number;
+  /** Mean wall time of a run. */
+  readonly seconds?: number;
+  /** Ids of the backends that ran. */
+  readonly backends: readonly string[];
+  /** Identifies the images. */
+  readonly fingerprint?: string;
+}
+
+/** The mean over the categories that every seed of the column has. */
+export interface TableMean extends TableValue {
+  /** Which these are. */
+  readonly categories: readonly string[];
+}
+
+/** One method in one configuration, precision and version of the data. */
+export interface TableColumn {
+  /** Id of the method. */
+  readonly method: string;
+  /** The method's name and what tells the column from others of it. */
+  readonly label: string;
+  /** Arithmetic: `fp32`, `bf16`. */
+  readonly precision: string;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Of the configuration without `channels` and `epochs`. */
+  readonly settingsHash: string;
+  /** The published column that stands beside this one. */
+  readonly published?: PublishedColumn;
+  /** One a category, in the order of the rows. */
+  readonly cells: readonly TableCell[];
+  /** Over categories. */
+  readonly mean: TableMean;
+}
+
+/** A table, before it is written in any format. */
+export interface ResultTable {
+  /** Id in `TABLES`. */
+  readonly name: string;
+  /** As printed. */
+  readonly title: string;
+  /** `dataset` of the records. */
+  readonly dataset: string;
+  /** `protocol` of the records. */
+  readonly protocol: TableName["protocol"];
+  /** As printed. */
+  readonly metric: string;
+  /** The rows. */
+  readonly categories: readonly string[];
+  /** In the order of the registry. */
+  readonly columns: readonly TableColumn[];
+  /** Every published column of this data set, protocol and metric. */
+  readonly published: readonly PublishedColumn[];
+  /** A sentence for each run that the table leaves out. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes a table.
+ *
+ * @param name One of `TABLES`, for example `mvtec`.
+ * @param entries Runs of any data set; those of this table are taken.
+ * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
+ * @throws {InputError} For a table that does not exist.
+ * @throws {RangeError} For a metric that does not exist.
+ *
+ * @example
+ * ```ts
+ * import { buildTable } from "./build.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { categories, columns } = buildTable("mnist", [], "image-auroc");
+ * assertEquals([categories.length, columns.length], [10, 0]);
+ * ```
+ */
+export function buildTable(
+  name: string,
+  entries: readonly Entry[],
+  metric: string,
+): ResultTable {
+  const { id, title, dataset, protocol } = findTable(name);
+  const shown = METRICS[metric];
+  if (!shown) throw new RangeError(`metric ${metric}: unknown`);
+  const own = entries.filter((e) => e.dataset === dataset && e.protocol === protocol);
+  const measured = own.filter(({ metrics }) => shown.of(metrics));
+  const { groups, warnings } = groupEntries(measured);
+  const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
+  // Anybody's folders do not have the categories of MVTec AD.
+  const expected = dataset === "folder"
+    ? []
+    : [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
+  const found = new Set(measured.map(({ category }) => category));
+  const categories = [...expected, ...[...found].filter((c) => !expected.includes(c)).sort()];
+  const labels = labelGroups(groups);
+  return {
+    name: id,
+    title,
+    dataset,
+    protocol,
+    metric: shown.title,
+    categories,
+    columns: groups.map((group, i) => {
+      const published = known.length > 0
+        ? publishedColumn({ dataset, protocol, method: group.method })
+        : undefined;
+      return {
+        method: group.method,
+        label: labels[i]!,
+        precision: group.precision,
+        imageSize: group.entries[0]!.imageSize,
+        settingsHash: group.settingsHash,
+        published,
+        cells: categories.map((category) => toCell(category, group, metric, published)),
+        mean: toMean(group, metric, expected, published),
+      };
+    }),
+    published: expected.length > 0 ? known : restrict(known, categories),
+    warnings: [
+      ...warnings,
+      ...own.filter((entry) => !measured.includes(entry))
+        .map(({ file }) => `${file}: has no ${shown.title}; left out`),
+    ],
+  };
+}
+
+function toCell(
+  category: string,
+  { entries }: Group,
+  metric: string,
+  column: PublishedColumn | undefined,
+): TableCell {
+  const runs = entries.filter((entry) => entry.category === category)
+    .toSorted((a, b) => a.seed - b.seed);
+  const value = column && valueOf(column, category);
+  const published = value === undefined ? undefined : { value, mark: column!.mark };
+  return {
+    category,
+    ...compare(runs.length > 0 ? summarizeRuns(runs, metric) : undefined, published),
+    seeds: runs.map(({ seed }) => seed),
+    records: runs.map(({ file }) => file),
+    epochs: runs[0]?.epochs,
+    seconds: runs.length > 0 ? average(runs.map(({ seconds }) => seconds)) : undefined,
+    backends: [...new Set(runs.map(({ backend }) => backend))].sort(),
+    fingerprint: runs[0]?.fingerprint,
+  };
+}
+
+/** Over seeds; for one seed with the interval that its record has, over test images. */
+function summarizeRuns(runs: readonly Entry[], metric: string): Summary {
+  const metrics = runs.map((run) => METRICS[metric]!.of(run.metrics)!);
+  const summary = summarize(metrics.map(({ value }) => value));
+  const { low, high, level } = metrics[0]!;
+  if (summary.interval || low === undefined || high === undefined || !level) return summary;
+  return { ...summary, interval: { low, high, level, over: "images" } };
+}
+
+function toMean(
+  { entries }: Group,
+  metric: string,
+  expected: readonly string[],
+  column: PublishedColumn | undefined,
+): TableMean {
+  const seeds = [...new Set(entries.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const byCategory = Map.groupBy(entries, ({ category }) => category);
+  const categories = [...byCategory.keys()]
+    .filter((category) => byCategory.get(category)!.length === seeds.length);
+  const valueOfRun = ({ metrics }: Entry) => METRICS[metric]!.of(metrics)!.value;
+  const perSeed = categories.length === 0 ? [] : seeds.map((seed) =>
+    average(
+      entries.filter((e) => e.seed === seed && categories.includes(e.category)).map(valueOfRun),
+    )
+  );
+  return {
+    categories,
+    ...compare(
+      perSeed.length > 0 ? summarize(perSeed) : undefined,
+      publishedMean(column, categories, expected),
+    ),
+    seeds: perSeed.length > 0 ? seeds : [],
+  };
+}
+
+/** Columns that have some of the categories, without their mean, which is of all of them. */
+function restrict(
+  columns: readonly PublishedColumn[],
+  categories: readonly string[],
+): PublishedColumn[] {
+  return columns.filter((column) => categories.some((c) => valueOf(column, c) !== undefined))
+    .map((column) => ({ ...column, mean: undefined }));
+}
+
+/** The printed mean where ours is of all categories, else the mean of the same categories. */
+function publishedMean(
+  column: PublishedColumn | undefined,
+  categories: readonly string[],
+  expected: readonly string[],
+): TableValue["published"] {
+  if (!column || categories.length === 0) return undefined;
+  const complete = categories.length === expected.length &&
+    expected.every((category) => categories.includes(category));
+  if (complete && column.mean) return { value: column.mean.value, mark: column.mean.mark };
+  const values = categories.map((category) => valueOf(column, category));
+  if (!values.every((value) => value !== undefined)) return undefined;
+  return { value: average(values), mark: column.mark };
+}
+
+function compare(
+  summary: Summary | undefined,
+  published: TableValue["published"],
+): Omit<TableValue, "seeds"> {
+  const difference = summary && published ? summary.mean - published.value : undefined;
+  return { ...summary, published, difference };
+}

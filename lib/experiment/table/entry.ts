@@ -1,0 +1,141 @@
+/**
+ * What a table reads of a record: the only file here that knows a record's fields.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import { METHODS } from "../../methods/registry.ts";
+import type { Protocol } from "../published.ts";
+import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
+
+/** A value of one run; some metrics have an interval over test images. */
+export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetric, "value">>;
+
+/** A metric that tables can show. */
+export interface TableMetric {
+  /** As printed. */
+  readonly title: string;
+  /** Its value in a record; absent where the run has none, for example without masks. */
+  readonly of: (metrics: RunRecord["metrics"]) => RunValue | undefined;
+}
+
+/** The metrics by the name that the command line takes. */
+export const METRICS: Readonly<Record<string, TableMetric>> = {
+  "image-auroc": { title: "image AUROC", of: (metrics) => metrics.imageAuroc },
+  "image-ap": { title: "image average precision", of: (metrics) => metrics.imageAveragePrecision },
+  "image-f1-max": { title: "image F1-max", of: (metrics) => metrics.imageF1Max },
+  "image-fpr95": {
+    title: "false-positive rate at 95 % recall",
+    of: (metrics) => plain(metrics.imageFalsePositiveRate95),
+  },
+  "pixel-auroc": { title: "pixel AUROC", of: (metrics) => metrics.pixelAuroc },
+  "pixel-ap": {
+    title: "pixel average precision",
+    of: (metrics) => plain(metrics.pixelAveragePrecision),
+  },
+  "pixel-pro": { title: "PRO", of: (metrics) => plain(metrics.pixelPro) },
+  "pixel-f1-max": { title: "pixel F1-max", of: (metrics) => metrics.pixelF1Max },
+};
+
+function plain(value: number | undefined): RunValue | undefined {
+  return value === undefined ? undefined : { value };
+}
+
+/** One run, as far as a table needs it. */
+export interface Entry {
+  /** File of the record. */
+  readonly file: string;
+  /** Id of the method. */
+  readonly method: string;
+  /** Kind of data: `mvtec`. */
+  readonly dataset: string;
+  /** Which class is normal. */
+  readonly protocol: Protocol;
+  /** Category or class. */
+  readonly category: string;
+  /** Of the training. */
+  readonly seed: number;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Whether the number of epochs is the method's default for that many training images. */
+  readonly epochsByDefault: boolean;
+  /** The configuration without what differs between the categories of one sweep. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Equal for equal settings. */
+  readonly settingsHash: string;
+  /** Arithmetic: `fp32`, `bf16`. */
+  readonly precision: string;
+  /** Id of the backend. */
+  readonly backend: string;
+  /** Identifies the images. */
+  readonly fingerprint: string;
+  /** Wall time of the whole run. */
+  readonly seconds: number;
+  /** With the intervals of the record. */
+  readonly metrics: RunRecord["metrics"];
+}
+
+/** Numbers of epochs by what they depend on. */
+export type DefaultEpochs = Map<string, unknown>;
+
+/**
+ * The entry of a record.
+ *
+ * `channels` is no setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
+ * default depends on the number of images; {@linkcode Entry.epochs} is compared on its own.
+ *
+ * @param defaults Shared between records, it spares completing one configuration again and again.
+ */
+export async function toEntry(
+  file: string,
+  record: RunRecord,
+  defaults: DefaultEpochs = new Map(),
+): Promise<Entry> {
+  const { method, dataset, category, seed, epochs, metrics } = record;
+  const { channels: _, epochs: _epochs, ...settings } = record.config;
+  const settingsHash = await configHash(settings);
+  const key = JSON.stringify([method, settingsHash, record.data.trainingImages]);
+  if (!defaults.has(key)) defaults.set(key, defaultEpochs(record));
+  return {
+    file,
+    method,
+    dataset,
+    protocol: protocolOf(record),
+    category,
+    seed,
+    imageSize: Number(record.config.imageSize),
+    epochs,
+    epochsByDefault: defaults.get(key) === record.config.epochs,
+    settings,
+    settingsHash,
+    precision: record.backend.precision,
+    backend: record.backend.id,
+    fingerprint: record.data.fingerprint,
+    seconds: record.seconds.total,
+    metrics,
+  };
+}
+
+/** Records without the field are of the only protocol there was before it. */
+function protocolOf(record: RunRecord & { readonly protocol?: Protocol }): Protocol {
+  return record.protocol ?? "one-class";
+}
+
+/** What the method's configuration has without a number of epochs; absent if it has none. */
+function defaultEpochs({ method, config, data }: RunRecord): unknown {
+  const { epochs: _, ...rest } = config;
+  const facts = {
+    imageSize: Number(config.imageSize),
+    channels: config.channels === 1 ? 1 as const : 3 as const,
+    trainingImages: data.trainingImages,
+  };
+  try {
+    const resolved = METHODS.find(({ id }) => id === method)?.resolve(rest, facts, method);
+    return resolved && "epochs" in resolved ? resolved.epochs : undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return undefined; // a configuration of another version: compared by its number
+  }
+}

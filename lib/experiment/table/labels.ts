@@ -1,0 +1,65 @@
+/**
+ * Names columns by what tells them from the other columns of their method.
+ *
+ * @module
+ */
+import { METHODS } from "../../methods/registry.ts";
+import type { Group } from "./group.ts";
+
+/** Differences that a label names; more are summed up by the configuration's hash. */
+const NAMED = 4;
+
+/** The method's name as printed. */
+export function methodTitle(method: string): string {
+  return METHODS.find(({ id }) => id === method)?.title ?? method;
+}
+
+/**
+ * A label for each column: the method's name and, in brackets, what differs from its other columns.
+ *
+ * No two labels are equal.
+ */
+export function labelGroups(groups: readonly Group[]): string[] {
+  const facts = groups.map(factsOf);
+  return groups.map((group, i) => {
+    const title = methodTitle(group.method);
+    const siblings = facts.filter((_, k) => groups[k]!.method === group.method);
+    const names = [...new Set(siblings.flatMap((fact) => [...fact.keys()]))]
+      .filter((name) => siblings.some((fact) => fact.get(name) !== siblings[0]!.get(name)));
+    const named = names.slice(0, NAMED);
+    const same = siblings.filter((fact) => named.every((n) => fact.get(n) === facts[i]!.get(n)));
+    const parts = named.map((name) => `${name}=${facts[i]!.get(name) ?? "–"}`);
+    if (names.length > NAMED || same.length > 1) parts.push(`settings ${group.settingsHash}`);
+    return parts.length > 0 ? `${title} (${parts.join(", ")})` : title;
+  });
+}
+
+/** The epochs of a column's runs: `50`, `50–186`. */
+export function rangeOf(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? `${low}` : `${low}–${high}`;
+}
+
+/** Everything that may tell two columns apart, most telling first. */
+function factsOf({ settings, precision, data, entries }: Group): Map<string, string> {
+  return new Map([
+    ["precision", precision],
+    ["data", data ? `${data.index} of ${data.of}` : "1 of 1"],
+    ["epochs", rangeOf(entries.map(({ epochs }) => epochs))],
+    ...flatten(settings),
+  ]);
+}
+
+/** Fields by their path; a list of equal values is that value, as one for each level of a network. */
+function flatten(value: unknown, path = ""): [string, string][] {
+  if (Array.isArray(value)) {
+    const texts = new Set(value.map((item) => JSON.stringify(item)));
+    return texts.size === 1 ? flatten(value[0], path) : [[path, JSON.stringify(value)]];
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      flatten(inner, path ? `${path}.${key}` : key)
+    );
+  }
+  return [[path, typeof value === "string" ? value : JSON.stringify(value) ?? ""]];
+}

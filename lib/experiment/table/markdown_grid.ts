@@ -1,0 +1,42 @@
+/**
+ * Grids of text as Markdown.
+ *
+ * @module
+ */
+
+/**
+ * A table whose columns are aligned in the source too, as `deno fmt` wants it.
+ *
+ * @param header Markdown, without line breaks.
+ * @param rows As many cells each as the header has.
+ */
+export function formatGrid(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = header.map((_, k) =>
+    Math.max(3, ...[header, ...rows].map((row) => row[k]!.length))
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, k) => cell.padEnd(widths[k]!)).join(" | ")} |`;
+  return [line(header), line(widths.map((n) => "-".repeat(n))), ...rows.map(line)].join("\n");
+}
+
+/**
+ * Text that Markdown shows as it is: no markup, no HTML, no end of a cell or a line.
+ *
+ * @example
+ * ```ts
+ * import { escapeMarkdown } from "./markdown_grid.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(escapeMarkdown("metal_nut"), "metal_nut");
+ * assertEquals(escapeMarkdown("a|b\n<i>"), "a\\|b &lt;i&gt;");
+ * ```
+ */
+export function escapeMarkdown(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll(/[\\`*|~]|\](?=[(:[])|(?<![a-z\d])_|_(?![a-z\d])/gi, "\\$&");
+}

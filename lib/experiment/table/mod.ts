@@ -1,0 +1,11 @@
+/**
+ * Tables of records: read, build, write.
+ *
+ * @module
+ */
+export * from "./build.ts";
+export { type Entry, METRICS, type TableMetric } from "./entry.ts";
+export * from "./names.ts";
+export * from "./read.ts";
+export * from "./render.ts";
+export type { TableInterval } from "./statistics.ts";

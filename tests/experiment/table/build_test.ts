@@ -1,0 +1,115 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { InputError } from "../../../lib/errors.ts";
+import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
+import { type RunFacts, someEntries } from "./records.ts";
+
+async function table(facts: readonly RunFacts[], name = "mvtec", metric = "image-auroc") {
+  return buildTable(name, await someEntries(...facts), metric);
+}
+
+function cell({ columns: [column] }: ResultTable, category: string) {
+  return column!.cells.find((cell) => cell.category === category)!;
+}
+
+Deno.test("buildTable: a cell is the mean over seeds beside the published value", async () => {
+  const { mean, standardDeviation, interval, seeds, published, difference, records, seconds } =
+    cell(
+      await table([{ seed: 3, value: 0.9, seconds: 30 }, { seed: 1, value: 0.92, seconds: 50 }]),
+      "bottle",
+    );
+  assertAlmostEquals(mean!, 0.91, 1e-12);
+  assertAlmostEquals(standardDeviation!, 0.02 / Math.SQRT2, 1e-12);
+  assertAlmostEquals(interval!.low, 0.91 - 12.7062047 * 0.01, 1e-6);
+  assertEquals(interval!.over, "seeds");
+  assertEquals([seeds, seconds], [[1, 3], 40]);
+  assertEquals(records, ["daad/bottle/1/record.json", "daad/bottle/3/record.json"]);
+  assertEquals(published, { value: 0.976, mark: "recalled" }); // of DAAD+
+  assertAlmostEquals(difference!, 0.91 - 0.976, 1e-12);
+});
+
+Deno.test("buildTable: one seed has the interval of its record, over test images", async () => {
+  const { standardDeviation, interval } = cell(await table([{ value: 0.9 }]), "bottle");
+  assertEquals(standardDeviation, undefined);
+  assertEquals(interval, { low: 0.895, high: 0.905, level: 0.95, over: "images" });
+});
+
+Deno.test("buildTable: every category has a row, and without a record only what was published", async () => {
+  const made = await table([{}, { category: "my screws" }]);
+  assertEquals(made.categories.length, 16);
+  assertEquals([made.categories[0], made.categories[15]], ["carpet", "my screws"]);
+  const { mean, seeds, records, published, difference, epochs } = cell(made, "carpet");
+  assertEquals([mean, seeds, records, difference, epochs], [
+    undefined,
+    [],
+    [],
+    undefined,
+    undefined,
+  ]);
+  assertEquals(published?.value, 0.866);
+  assertEquals(cell(made, "my screws").published, undefined);
+});
+
+Deno.test("buildTable: the mean covers the categories that every seed has", async () => {
+  const { columns: [column] } = await table([
+    { seed: 0, value: 0.8 },
+    { seed: 1, value: 0.9 },
+    { seed: 0, category: "screw", value: 0.6 },
+    { seed: 1, category: "screw", value: 0.7 },
+    { seed: 1, category: "zipper", value: 0.1 },
+  ]);
+  const { categories, seeds, mean, standardDeviation, published } = column!.mean;
+  assertEquals([categories, seeds], [["bottle", "screw"], [0, 1]]);
+  assertAlmostEquals(mean!, 0.75, 1e-12); // of 0.7 and 0.8
+  assertAlmostEquals(standardDeviation!, 0.1 / Math.SQRT2, 1e-12);
+  assertAlmostEquals(published!.value, (0.976 + 0.987) / 2, 1e-12); // of the same categories
+});
+
+Deno.test("buildTable: without a category that every seed has there is no mean", async () => {
+  const { columns: [column] } = await table([{ seed: 0 }, { seed: 1, category: "screw" }]);
+  assertEquals([column!.mean.categories, column!.mean.mean], [[], undefined]);
+  assertEquals([column!.mean.published, column!.mean.difference], [undefined, undefined]);
+});
+
+Deno.test("buildTable: the mean of all categories stands beside the printed mean", async () => {
+  const { categories } = await table([]);
+  const { columns: [column] } = await table(categories.map((category) => ({ category })));
+  assertEquals(column!.mean.published, { value: 0.895, mark: "recalled" });
+  assertEquals(column!.mean.interval, undefined); // one seed
+});
+
+Deno.test("buildTable: data sets and protocols are tables of their own", async () => {
+  const cifar = { dataset: "cifar10", category: "bird", imageSize: 32 };
+  const facts = [{}, cifar, { ...cifar, protocol: "one-class-abnormal" as const, value: 0.4 }];
+  const entries = await someEntries(...facts);
+  const means = (name: string) =>
+    buildTable(name, entries, "image-auroc").columns.flatMap(({ cells }) =>
+      cells.filter(({ mean }) => mean).map(({ category, mean }) => [category, mean])
+    );
+  assertEquals(means("mvtec"), [["bottle", 0.9]]);
+  assertEquals(means("cifar10"), [["bird", 0.9]]);
+  assertEquals(means("cifar10-abnormal"), [["bird", 0.4]]);
+  assertEquals(means("mnist"), []);
+});
+
+Deno.test("buildTable: other metrics have no published numbers, and runs without them are named", async () => {
+  const made = await table([{}, { category: "screw", pixelAuroc: 0.7 }], "mvtec", "pixel-auroc");
+  assertEquals([made.categories, made.published], [["screw"], []]);
+  assertEquals(cell(made, "screw").mean, 0.7);
+  assertEquals(made.warnings, ["daad/bottle/0/record.json: has no pixel AUROC; left out"]);
+});
+
+Deno.test("buildTable: folders stand beside MVTec AD by name, and have their own rows only", async () => {
+  const made = await table([{ dataset: "folder" }, { dataset: "folder", category: "x" }], "folder");
+  assertEquals(made.categories, ["bottle", "x"]);
+  assertEquals([cell(made, "bottle").published?.value, cell(made, "x").published], [
+    0.976,
+    undefined,
+  ]);
+  assert(made.published.some(({ id }) => id === "ganomaly@draem"));
+  assertEquals(made.published.filter(({ mean }) => mean), []); // they are of all categories
+});
+
+Deno.test("buildTable: an unknown table is the user's mistake", () => {
+  assertThrows(() => buildTable("mvtek", [], "image-auroc"), InputError, "expected one of mvtec");
+  assertThrows(() => buildTable("mvtec", [], "auroc"), RangeError, "metric auroc");
+});
