@@ -16,6 +16,7 @@ import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import {
   configHash,
   readRecord,
+  requireOneProtocol,
   type RunRecord,
   writeRecord,
 } from "../../lib/experiment/record.ts";
@@ -29,7 +30,7 @@ if (import.meta.main) await main(Deno.args);
 async function main(args: readonly string[]): Promise<void> {
   for (const path of args.filter((arg) => arg !== "--check")) {
     const record = await readRecord(path);
-    const name = `${record.method}-${record.category}-seed${record.seed}.json`;
+    const name = `${record.method}-${record.dataset}-${record.category}-seed${record.seed}.json`;
     await writeRecord(`${FOLDER}/${name}`, record);
   }
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
@@ -70,8 +71,9 @@ async function readCases(): Promise<StoredCase[]> {
 
 function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
-  const rows = records.map(({ method, category, config, seed, epochs, metrics, seconds }) => {
-    const published = publishedImageAuroc(method, category);
+  requireOneProtocol(records);
+  const rows = records.map(({ method, dataset, category, config, seed, epochs, metrics, seconds }) => {
+    const published = publishedImageAuroc(method, category, dataset);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
       findMethod(method).title,

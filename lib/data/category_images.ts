@@ -1,16 +1,16 @@
 /**
- * A category's images in memory, ready to train and test on.
+ * A dataset's images in memory, ready to train and test on.
  *
  * @module
  */
-import { decodeImages, decodeMasks, type DecodeProgress } from "./decode.ts";
+import type { Dataset } from "./dataset.ts";
+import type { DecodeProgress } from "./decode.ts";
 import type { Channels, ImageSet } from "./image_set.ts";
-import type { Category } from "./mvtec.ts";
 
-/** Decoded images of one category. */
+/** Decoded images of one dataset. */
 export interface CategoryImages {
   /** The listing that they were decoded from. */
-  readonly category: Category;
+  readonly category: Dataset;
   /** Normal images to train on. */
   readonly train: ImageSet;
   /** Normal and anomalous images. */
@@ -20,9 +20,9 @@ export interface CategoryImages {
 }
 
 /**
- * Decodes a category at the size and with the channels that a detector takes.
+ * Decodes a dataset at the size and with the channels that a detector takes.
  *
- * @param category From `loadCategory`.
+ * @param category From `openDataset` or `loadCategory`.
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
  * @throws {InputError} Naming the files that cannot be used.
@@ -39,21 +39,21 @@ export interface CategoryImages {
  * ```
  */
 export async function decodeCategory(
-  category: Category,
+  category: Dataset,
   { imageSize, channels, onProgress }: {
     imageSize: number;
     channels: Channels;
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
-  const { root, train, test } = category;
+  const { source, train, test } = category;
   const options = { size: imageSize, channels };
   const total = train.length + test.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
   return {
     category,
-    train: await decodeImages(root, train, { ...options, onProgress: progressFrom(0) }),
-    test: await decodeImages(root, test, { ...options, onProgress: progressFrom(train.length) }),
-    masks: test.some((file) => file.mask) ? await decodeMasks(root, test, imageSize) : undefined,
+    train: await source.decode(train, { ...options, onProgress: progressFrom(0) }),
+    test: await source.decode(test, { ...options, onProgress: progressFrom(train.length) }),
+    masks: test.some((file) => file.mask) ? await source.masks(test, imageSize) : undefined,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
+import type { DatasetName } from "../data/mod.ts";
 import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
 
 const schema = z.strictObject({
@@ -36,9 +37,15 @@ export interface PublishedValue {
  *
  * No per-category column of DAAD is known; DAAD+ stands beside it, under its own name.
  *
+ * @param dataset Where the category is from: a user's folder may have the name of one of MVTec AD.
  * @returns `undefined` where nothing is known.
  */
-export function publishedImageAuroc(method: string, category: string): PublishedValue | undefined {
+export function publishedImageAuroc(
+  method: string,
+  category: string,
+  dataset: DatasetName = "mvtec",
+): PublishedValue | undefined {
+  if (dataset !== "mvtec") return undefined;
   const { columns } = parseConfig(schema, mvtec, "data/published/mvtec_image_auroc.json");
   const column = columns[method === "daad" ? "daad_plus" : method];
   const percent = column?.values[category];
