@@ -23,3 +23,7 @@ export * from "./official_counts.ts";
 export * from "./open.ts";
 export * from "./split_report.ts";
 export * from "./stored_source.ts";
+export * from "./download/download.ts";
+export * from "./download/fetch_file.ts";
+export * from "./download/sources.ts";
+export * from "./download/unpack.ts";
