@@ -112,4 +112,10 @@ export class Random {
 }
 
 /** Streams of {@linkcode Random} by purpose, so that one kind of draw never shifts another. */
-export const STREAM = { initialValues: 0, order: 1, bootstrap: 2, augmentation: 3 } as const;
+export const STREAM = {
+  initialValues: 0,
+  order: 1,
+  bootstrap: 2,
+  augmentation: 3,
+  heldOut: 4,
+} as const;

@@ -12,7 +12,12 @@ import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
 import { formatSpeed, type StoredCase } from "../../bench/summary.ts";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
-import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
+import {
+  readRecord,
+  requireOneProtocol,
+  type RunRecord,
+  writeRecord,
+} from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
@@ -26,7 +31,8 @@ if (import.meta.main) await main(Deno.args);
 async function main(args: readonly string[]): Promise<void> {
   for (const path of args.filter((arg) => arg !== "--check")) {
     const record = await readRecord(path);
-    const folder = `${FOLDER}/${record.method}-${record.category}-seed${record.seed}`;
+    const name = `${record.method}-${record.dataset}-${record.category}-seed${record.seed}`;
+    const folder = `${FOLDER}/${name}`;
     await Deno.mkdir(folder, { recursive: true });
     await writeRecord(`${folder}/record.json`, record);
   }
@@ -62,6 +68,7 @@ async function readCases(): Promise<StoredCase[]> {
 
 function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
+  requireOneProtocol(records);
   const rows = records.map((record) => {
     const { method, category, config, seed, epochs, metrics, seconds } = record;
     const published = publishedImageAuroc(record);

@@ -1,16 +1,58 @@
 /**
- * `daad check-data`: validates a folder before anything is trained on it.
+ * `daad check-data`: validates data before anything is trained on it.
  *
  * @module
  */
 import { Command } from "commander";
-import { checkCategory, formatReport } from "../data/mod.ts";
+import {
+  checkDataset,
+  checkRoot,
+  type DataChoice,
+  formatCollection,
+  formatReport,
+  formatRoot,
+  listCategories,
+  openCollection,
+  openDataset,
+} from "../data/mod.ts";
+import { InputError } from "../errors.ts";
+import { addDataOptions } from "./data_options.ts";
 import { print } from "./output.ts";
 
 /** The command. */
 export function checkDataCommand(): Command {
-  return new Command("check-data")
-    .description("decodes every image and mask of a category folder and prints what it found")
-    .argument("<dir>", "folder with train/good, test/<type> and ground_truth/<type>")
-    .action(async (dir: string) => print(formatReport(await checkCategory(dir))));
+  const command = new Command("check-data")
+    .description("decodes every image and mask of a dataset and prints what it found")
+    .argument(
+      "[dir]",
+      "category folder in MVTec AD layout, folder of several categories, or folder of CIFAR-10, " +
+        "MNIST or Fashion-MNIST",
+    );
+  return addDataOptions(command).action((dir: string | undefined, choice: DataChoice) => {
+    if (dir === undefined && choice.normal === undefined) {
+      command.error("error: name the data: a folder, or --normal <path...>");
+    }
+    return checkData({ ...choice, data: dir });
+  });
+}
+
+async function checkData(choice: DataChoice): Promise<void> {
+  const { data } = choice;
+  if (data !== undefined && choice.class === undefined && choice.protocol === undefined) {
+    const collection = await openCollection(data);
+    if (collection) return print(await formatCollection(collection));
+    const isCategory = await Deno.stat(`${data}/train`).then(() => true, () => false);
+    const categories = isCategory ? [] : await listCategories(data);
+    if (categories.length > 0) return await checkCategories(data, categories);
+  }
+  print(formatReport(await checkDataset(await openDataset(choice))));
+}
+
+async function checkCategories(root: string, names: readonly string[]): Promise<void> {
+  const entries = await checkRoot(root, names);
+  print(formatRoot(root, entries));
+  const bad = entries.filter((entry) => entry.problem);
+  if (bad.length > 0) {
+    throw new InputError(`${root}: ${bad.length} of ${entries.length} categories cannot be used`);
+  }
 }

@@ -10,6 +10,7 @@ import config from "../../deno.json" with { type: "json" };
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
+import { downloadCommand } from "./download.ts";
 import { note } from "./output.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
@@ -24,7 +25,14 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(config.version)
     .exitOverride()
     .showHelpAfterError("(--help lists the options)");
-  const commands = [trainCommand, scoreCommand, tableCommand, checkDataCommand, doctorCommand];
+  const commands = [
+    trainCommand,
+    scoreCommand,
+    tableCommand,
+    checkDataCommand,
+    downloadCommand,
+    doctorCommand,
+  ];
   for (const command of commands) {
     program.addCommand(command().exitOverride().showHelpAfterError("(--help lists the options)"));
   }

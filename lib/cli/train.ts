@@ -1,9 +1,10 @@
 /**
- * `daad train`: from a folder of images to a model, scores, heat maps and a record.
+ * `daad train`: from images to a model, scores, heat maps and a record.
  *
  * @module
  */
 import { Command } from "commander";
+import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
@@ -12,14 +13,14 @@ import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
+import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 
-interface TrainOptions extends ComputeOptions {
-  data: string;
+interface TrainOptions extends ComputeOptions, DataChoice {
   method: string;
-  imageSize: number;
+  imageSize?: number;
   epochs?: number;
   batch?: number;
   seed: number;
@@ -34,10 +35,19 @@ interface TrainOptions extends ComputeOptions {
 /** The command. */
 export function trainCommand(): Command {
   const command = new Command("train")
-    .description("trains a method on a category folder in MVTec AD layout and evaluates it")
-    .requiredOption("--data <dir>", "folder with train/good, test/<type> and ground_truth/<type>")
+    .description("trains a method on a dataset and evaluates it")
+    .option(
+      "--data <dir>",
+      "category folder in MVTec AD layout (train/good, test/<type>, ground_truth/<type>), or " +
+        "folder of CIFAR-10, MNIST or Fashion-MNIST",
+    );
+  addDataOptions(command)
     .option("--method <id>", "method (daad doctor lists them)", "daad")
-    .option("--image-size <n>", "height and width in pixels", wholeNumber(8), 128)
+    .option(
+      "--image-size <n>",
+      "height and width in pixels (128; 32 for CIFAR-10 and MNIST)",
+      wholeNumber(8),
+    )
     .option("--epochs <n>", "passes over the training images", wholeNumber(1))
     .option("--batch <n>", "images a step", wholeNumber(1))
     .option("--seed <n>", "initial values and order of images", wholeNumber(0, 2 ** 32 - 1), 0)
@@ -59,42 +69,50 @@ export function trainCommand(): Command {
       wholeNumber(0),
       CHECKPOINT_INTERVAL,
     );
-  return addComputeOptions(command).action(train);
+  return addComputeOptions(command).action((options: TrainOptions) => {
+    if (options.data === undefined && options.normal === undefined) {
+      command.error("error: name the data with --data <dir>, or with --normal <path...>");
+    }
+    return train(options);
+  });
 }
 
 async function train(options: TrainOptions): Promise<void> {
   if (await isFinished(options)) return note(`${options.out}: the run is finished`);
+  const dataset = await openDataset(options);
   await startBackend(options);
   const overrides = options.config ? await readConfigFile(options.config) : {};
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
   const record = await withStopSignal(
-    `; go on with: ${describeCommand({ ...options, overwrite: undefined, resume: true })}`,
+    `; go on with: ${describeCommand({ ...options, overwrite: undefined, resume: true }, dataset)}`,
     (signal) =>
       run({
         ...options,
+        data: dataset,
         overrides,
         checkpointInterval: options.checkpointEvery,
         overridesSource: options.config ?? "configuration",
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
-        command: describeCommand(options),
+        command: describeCommand(options, dataset),
         signal,
+        onSplit: (dataset, split) => note(formatSplit(dataset, split)),
         onProgress: bar.update,
       }).finally(() => bar.stop()),
   );
-  for (const warning of [...record.data.warnings, ...record.warnings]) note(`warning: ${warning}`);
+  for (const warning of record.warnings) note(`warning: ${warning}`);
   report(record, options.out);
 }
 
 /** With the defaults written out: they may be others in a later version. */
-function describeCommand(options: TrainOptions): string {
-  const { data, method, imageSize, epochs, batch, seed, config, memory } = options;
+function describeCommand(options: TrainOptions, dataset: Dataset): string {
+  const { method, imageSize, epochs, batch, seed, config, memory } = options;
   const { out, overwrite, resume } = options;
   return commandLine("train", {
-    data,
+    ...dataset.choice,
     method,
-    "image-size": imageSize,
+    "image-size": imageSize ?? dataset.imageSize,
     epochs,
     batch,
     seed,
@@ -137,7 +155,7 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
 function report(record: RunRecord, out: string): void {
   const { metrics, data, seconds } = record;
   print(
-    `${record.method} on ${record.category}: ${data.trainingImages} training images, ` +
+    `${record.method} on ${record.category} (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
       `${record.seed}, ${record.epochs} epochs (last epoch evaluated)`,
   );

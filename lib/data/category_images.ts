@@ -1,17 +1,17 @@
 /**
- * A category's images, ready to train and test on.
+ * A dataset's images, ready to train and test on.
  *
  * @module
  */
-import { decodeImages, decodeMasks, defaultImageMemory } from "./decode.ts";
+import type { Dataset } from "./dataset.ts";
+import { defaultImageMemory } from "./decode.ts";
 import type { DecodeProgress } from "./for_each_file.ts";
 import type { Channels, ImageSet } from "./image_set.ts";
-import type { Category } from "./mvtec.ts";
 
-/** Images of one category. */
+/** Images of one dataset. */
 export interface CategoryImages {
   /** The listing that they were decoded from. */
-  readonly category: Category;
+  readonly category: Dataset;
   /** Normal images to train on. */
   readonly train: ImageSet;
   /** Normal and anomalous images. */
@@ -21,9 +21,9 @@ export interface CategoryImages {
 }
 
 /**
- * Decodes a category at the size and with the channels that a detector takes.
+ * Decodes a dataset at the size and with the channels that a detector takes.
  *
- * @param category From `loadCategory`.
+ * @param category From `openDataset` or `loadCategory`.
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
@@ -42,7 +42,7 @@ export interface CategoryImages {
  * ```
  */
 export async function decodeCategory(
-  category: Category,
+  category: Dataset,
   { imageSize, channels, memory = defaultImageMemory(), onProgress }: {
     imageSize: number;
     channels: Channels;
@@ -50,19 +50,19 @@ export async function decodeCategory(
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
-  const { root, train, test } = category;
+  const { source, train, test } = category;
   const options = { size: imageSize, channels };
   const total = train.length + test.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
   const left = Math.max(0, memory - train.length * imageSize * imageSize * channels);
   return {
     category,
-    train: await decodeImages(root, train, { ...options, memory, onProgress: progressFrom(0) }),
-    test: await decodeImages(root, test, {
+    train: await source.decode(train, { ...options, memory, onProgress: progressFrom(0) }),
+    test: await source.decode(test, {
       ...options,
       memory: left,
       onProgress: progressFrom(train.length),
     }),
-    masks: test.some((file) => file.mask) ? await decodeMasks(root, test, imageSize) : undefined,
+    masks: test.some((file) => file.mask) ? await source.masks(test, imageSize) : undefined,
   };
 }

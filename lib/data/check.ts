@@ -1,110 +1,84 @@
 /**
- * Checks a category completely: every image and mask is decoded.
+ * Checks a dataset completely: every image and mask is decoded.
  *
  * @module
  */
-import { decodeImages, decodeMasks, detectChannels } from "./decode.ts";
-import { readSize } from "./decode_file.ts";
-import { hashFile } from "./fingerprint.ts";
-import { forEachFile } from "./for_each_file.ts";
-import type { Channels, ImageFile } from "./image_set.ts";
-import { type Category, loadCategory } from "./mvtec.ts";
+import type { Dataset } from "./dataset.ts";
+import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
+import type { Channels } from "./image_set.ts";
+import { loadCategory } from "./mvtec.ts";
+import { reportSplit, type SplitReport, type TypeCount } from "./split_report.ts";
+import { textTable } from "./text_table.ts";
 
 /** One line of the table: the images of one type. */
-export interface TypeReport {
-  /** Which half of the data. */
-  readonly split: "train" | "test";
-  /** Folder name: `good`, `broken_large`. */
-  readonly type: string;
-  /** Number of images. */
-  readonly images: number;
-  /** Number of those that have a mask. */
-  readonly masks: number;
+export interface TypeReport extends TypeCount {
   /** Sizes that occur, `width×height`. */
   readonly sizes: readonly string[];
 }
 
-/** What was found in a category. */
-export interface CategoryReport {
+/** What was found in a dataset. */
+export interface CategoryReport extends SplitReport {
   /** The listing. */
-  readonly category: Category;
+  readonly category: Dataset;
   /** Gray or RGB, by the pixels. */
   readonly channels: Channels;
   /** One entry a type, training first. */
   readonly types: readonly TypeReport[];
-  /** What a user should know, one line each. */
-  readonly warnings: readonly string[];
 }
 
-/** Size at which images are decoded only to see whether they can be. */
+/** Largest size at which images are decoded only to see whether they can be. */
 const PROBE_SIZE = 64;
 
 /**
- * Loads a category and decodes everything in it.
+ * Loads a category folder and decodes everything in it; see {@linkcode checkDataset}.
  *
  * @throws {InputError} If the layout does not fit or a file cannot be used.
  */
 export async function checkCategory(
   root: string,
-  onProgress?: (done: number, total: number) => void,
+  onProgress?: DecodeProgress,
 ): Promise<CategoryReport> {
-  const category = await loadCategory(root);
-  const files = [...category.train, ...category.test];
-  await decodeImages(root, files, { size: PROBE_SIZE, channels: 3, memory: 0, onProgress });
-  await decodeMasks(root, category.test, PROBE_SIZE);
+  return await checkDataset(await loadCategory(root), onProgress);
+}
+
+/**
+ * Decodes everything in a dataset.
+ *
+ * @throws {InputError} If a file cannot be used.
+ */
+export async function checkDataset(
+  category: Dataset,
+  onProgress?: DecodeProgress,
+): Promise<CategoryReport> {
+  const { source, train, test, imageSize } = category;
+  const files = [...train, ...test];
+  const size = Math.min(imageSize, PROBE_SIZE);
+  await source.decode(files, { size, channels: 3, memory: 0, onProgress });
+  await source.masks(test, size);
   const sizes = new Map<string, string>();
   await forEachFile(files.map((file) => file.path), async (path) => {
-    sizes.set(path, await readSize(`${root}/${path}`));
+    sizes.set(path, await source.size(path));
   });
-  const warnings = [...category.warnings, ...await findDuplicates(category)];
+  const { warnings, ...split } = await reportSplit(category);
   const distinct = new Set(sizes.values());
-  if (distinct.size > 1) {
-    warnings.push(
-      `images have ${distinct.size} sizes; all are resized to one, their shape is lost`,
-    );
-  }
-  return {
-    category,
-    channels: await detectChannels(root, category.train),
-    types: [
-      ...summarise("train", category.train, sizes),
-      ...summarise("test", category.test, sizes),
-    ],
-    warnings,
+  const sizesOf = ({ split, type }: TypeCount) => {
+    const group = (split === "train" ? train : test).filter((file) => file.type === type);
+    return [...new Set(group.map((file) => sizes.get(file.path)!))].sort();
   };
-}
-
-function summarise(
-  split: "train" | "test",
-  files: readonly ImageFile[],
-  sizes: ReadonlyMap<string, string>,
-): TypeReport[] {
-  const groups = Map.groupBy(files, (file) => file.type);
-  return [...groups].map(([type, group]) => ({
-    split,
-    type,
-    images: group.length,
-    masks: group.filter((file) => file.mask).length,
-    sizes: [...new Set(group.map((file) => sizes.get(file.path)!))].sort(),
-  }));
-}
-
-/** Test images whose content is also trained on. */
-async function findDuplicates({ root, train, test }: Category): Promise<string[]> {
-  const trained = new Map<string, string>();
-  for (const { path } of train) trained.set(await hashFile(`${root}/${path}`), path);
-  const duplicates: string[] = [];
-  for (const { path } of test) {
-    const original = trained.get(await hashFile(`${root}/${path}`));
-    if (original) duplicates.push(`${path} is ${original}`);
-  }
-  if (duplicates.length === 0) return [];
-  return [`${duplicates.length} test images are also trained on, for example ${duplicates[0]}`];
+  return {
+    ...split,
+    category,
+    channels: await source.channels(train),
+    types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
+    warnings: distinct.size <= 1 ? warnings : [
+      ...warnings,
+      `images have ${distinct.size} sizes; all are resized to one, their shape is lost`,
+    ],
+  };
 }
 
 /** The report as a table for the terminal. */
 export function formatReport({ category, channels, types, warnings }: CategoryReport): string {
-  const header = ["split", "type", "images", "masks", "size"];
   const rows = types.map(({ split, type, images, masks, sizes }) => [
     split,
     type,
@@ -112,15 +86,11 @@ export function formatReport({ category, channels, types, warnings }: CategoryRe
     String(masks),
     sizes.length > 3 ? `${sizes.length} sizes` : sizes.join(", "),
   ]);
-  const widths = header.map((_, k) => Math.max(...[header, ...rows].map((r) => r[k]!.length)));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd();
   return [
     `${category.name}: ${category.train.length} training and ${category.test.length} test images, ` +
     `${channels === 1 ? "gray" : "RGB"}`,
     "",
-    line(header),
-    ...rows.map(line),
+    ...textTable([["split", "type", "images", "masks", "size"], ...rows]),
     ...(warnings.length > 0 ? ["", ...warnings.map((warning) => `warning: ${warning}`)] : []),
   ].join("\n");
 }

@@ -4,20 +4,37 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { ImageFile } from "./image_set.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** SHA-256 of the content of each image and mask, by path. */
+export type ContentHashes = ReadonlyMap<string, string>;
+
+/** Reads all images and masks of a dataset once. */
+export async function hashContents(
+  { train, test, source }: Pick<Dataset, "train" | "test" | "source">,
+): Promise<ContentHashes> {
+  const hashes = new Map<string, string>();
+  for (const { path, mask } of [...train, ...test]) {
+    for (const part of mask ? [path, mask] : [path]) hashes.set(part, await source.hash(part));
+  }
+  return hashes;
+}
 
 /**
- * SHA-256 over the paths and contents of images and masks, in order, as 64 hex digits.
+ * SHA-256 over the paths and contents of images and masks, training images first, as 64 hex digits.
  *
- * Two folders with the same fingerprint hold the same data under the same names.
+ * Two datasets with the same fingerprint hold the same data under the same names.
  *
- * @param root Folder that the paths are relative to.
+ * @param hashes Of `hashContents`.
  */
-export async function fingerprint(root: string, files: readonly ImageFile[]): Promise<string> {
+export function fingerprint(
+  { train, test }: Pick<Dataset, "train" | "test">,
+  hashes: ContentHashes,
+): string {
   const total = createHash("sha256");
-  for (const { path, mask } of files) {
+  for (const { path, mask } of [...train, ...test]) {
     for (const part of mask ? [path, mask] : [path]) {
-      total.update(`${part}\0${await hashFile(`${root}/${part}`)}\n`);
+      total.update(`${part}\0${hashes.get(part)}\n`);
     }
   }
   return total.digest("hex");

@@ -16,6 +16,11 @@ export function isImageName(name: string): boolean {
   return IMAGE_NAME.test(name);
 }
 
+/** The last part of a path, whatever separates the parts: `bottle` of `data/bottle/`. */
+export function baseName(path: string): string {
+  return path.replaceAll("\\", "/").replace(/\/+$/, "").split("/").at(-1)!;
+}
+
 /** The visible entries of a folder. */
 export interface FolderEntries {
   /** Names of folders. */

@@ -4,29 +4,19 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import type { Dataset } from "./dataset.ts";
+import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import type { ImageFile } from "./image_set.ts";
-import { type FolderEntries, listFolder } from "./listing.ts";
-
-/** One category: a kind of object or texture. */
-export interface Category {
-  /** The folder as it was given. */
-  readonly root: string;
-  /** The folder's name. */
-  readonly name: string;
-  /** Normal images, sorted by path. */
-  readonly train: readonly ImageFile[];
-  /** Normal and anomalous images, sorted by path. */
-  readonly test: readonly ImageFile[];
-  /** What a user should know, one line each. */
-  readonly warnings: readonly string[];
-}
+import { baseName, type FolderEntries, listFolder } from "./listing.ts";
+import { countDeviations, countImages, officialCategory } from "./official_counts.ts";
 
 const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<type>";
 
 /**
  * Lists a category and checks its layout; no image is decoded.
  *
- * Hidden files and folders are ignored. Types with ground truth need a mask for every image.
+ * Hidden files and folders are ignored. Types with ground truth need a mask for every image. A copy
+ * of an official category that lacks images, or has more, is warned of.
  *
  * Source: MVTec AD, Bergmann et al., CVPR 2019.
  *
@@ -43,7 +33,7 @@ const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<ty
  * assertEquals([name, train.length, test.length], ["bottle", 209, 83]);
  * ```
  */
-export async function loadCategory(root: string): Promise<Category> {
+export async function loadCategory(root: string): Promise<Dataset> {
   const warnings: string[] = [];
   await requireCategoryFolder(root);
   const trainEntries = await listFolder(`${root}/train`);
@@ -80,19 +70,41 @@ export async function loadCategory(root: string): Promise<Category> {
       warnings.push(`${root}/test: no ${kind}; no AUROC can be computed`);
     }
   }
-  const name = root.replaceAll("\\", "/").replace(/\/+$/, "").split("/").at(-1)!;
-  return { root, name, train, test, warnings };
+  const name = baseName(root);
+  const official = officialCategory(name, test);
+  const deviations = official ? countDeviations(countImages({ train, test }), official) : [];
+  if (deviations.length > 0) {
+    warnings.push(`${root}: not the official set of ${name}: ${deviations.join(", ")}`);
+  }
+  return {
+    dataset: official ? "mvtec" : "folder",
+    name,
+    protocol: "one-class",
+    root,
+    train,
+    test,
+    warnings,
+    imageSize: FOLDER_IMAGE_SIZE,
+    choice: { data: root },
+    source: fileSource(root),
+  };
+}
+
+/** The folders in `root` that hold a `train`: categories, where `root` itself is none. */
+export async function listCategories(root: string): Promise<string[]> {
+  const categories: string[] = [];
+  for (const folder of (await listFolder(root))?.folders ?? []) {
+    const inner = await listFolder(`${root}/${folder}`);
+    if (inner?.folders.includes("train")) categories.push(folder);
+  }
+  return categories;
 }
 
 async function requireCategoryFolder(root: string): Promise<void> {
   const entries = await listFolder(root);
   if (!entries) throw new InputError(`${root}: no such folder; ${LAYOUT}`);
   if (entries.folders.includes("train")) return;
-  const categories: string[] = [];
-  for (const folder of entries.folders) {
-    const inner = await listFolder(`${root}/${folder}`);
-    if (inner?.folders.includes("train")) categories.push(folder);
-  }
+  const categories = await listCategories(root);
   if (categories.length === 0) throw new InputError(`${root}: no folder train/good; ${LAYOUT}`);
   throw new InputError(
     `${root}: holds ${categories.length} categories; name one, for example ${root}/` +

@@ -14,13 +14,8 @@ import cifar10Abnormal from "../../data/published/cifar10_one_class_abnormal_ima
   type: "json",
 };
 import mnist from "../../data/published/mnist_image_auroc.json" with { type: "json" };
+import type { Protocol } from "../data/mod.ts";
 import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
-
-/**
- * Which class is normal: `one-class` trains on the named class, and the others are anomalous;
- * `one-class-abnormal` trains on all others, and the named one is anomalous.
- */
-export type Protocol = "one-class" | "one-class-abnormal";
 
 /** `seen` = read in the source; `recalled` = from memory, not verified. */
 export type Mark = "seen" | "recalled";
@@ -91,8 +86,7 @@ const COLUMNS: ReadonlyMap<string, readonly PublishedColumn[]> = new Map(
 /**
  * What is known of a data set.
  *
- * @param dataset As in a record: `mvtec`, `cifar10`, `mnist`. Folders in MVTec AD layout stand
- * beside MVTec AD by the name of their category.
+ * @param dataset As in a record: `mvtec`, `cifar10`, `mnist`.
  * @returns A column for each source; none where nothing is known.
  *
  * @example
@@ -105,7 +99,7 @@ const COLUMNS: ReadonlyMap<string, readonly PublishedColumn[]> = new Map(
  * ```
  */
 export function publishedColumns(dataset: string, protocol: Protocol): readonly PublishedColumn[] {
-  return COLUMNS.get(tableKey(dataset === "folder" ? "mvtec" : dataset, protocol)) ?? [];
+  return COLUMNS.get(tableKey(dataset, protocol)) ?? [];
 }
 
 /**

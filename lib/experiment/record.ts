@@ -6,6 +6,13 @@
 import { z } from "zod";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
+import {
+  DATASET_NAMES,
+  type DatasetName,
+  type Protocol,
+  PROTOCOLS,
+  type TypeCount,
+} from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { F1Max, NormalInterval } from "../metrics/mod.ts";
@@ -33,10 +40,12 @@ export interface RunRecord {
   readonly schema: 2;
   /** Id of the method. */
   readonly method: string;
-  /** Kind of data: `folder`. */
-  readonly dataset: string;
-  /** Name of the data within its kind: `bottle`. */
+  /** Which set: `mvtec`, `cifar10`; `folder` for a user's own. */
+  readonly dataset: DatasetName;
+  /** The category within the set: `bottle`, `airplane`. */
   readonly category: string;
+  /** How normal and anomalous were told apart; numbers of two protocols cannot be compared. */
+  readonly protocol: Protocol;
   /** Seed of initial values, order and resamples. */
   readonly seed: number;
   /** From {@linkcode configHash}. */
@@ -80,6 +89,10 @@ export interface RunRecord {
     readonly testNormal: number;
     readonly testAnomalous: number;
     readonly masks: number;
+    /** Test images whose content is also trained on. */
+    readonly duplicates: number;
+    /** Images of each type in each half. */
+    readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
   };
   /** How the evaluated weights were chosen. */
@@ -142,8 +155,9 @@ const f1Max = z.strictObject({ value: z.number(), threshold: z.number() });
 const schema: z.ZodType<RunRecord> = z.strictObject({
   schema: z.literal(SCHEMA),
   method: z.string(),
-  dataset: z.string(),
+  dataset: z.enum(DATASET_NAMES),
   category: z.string(),
+  protocol: z.enum(PROTOCOLS),
   seed: z.int(),
   configHash: z.string(),
   config: z.record(z.string(), z.unknown()),
@@ -174,6 +188,14 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     testNormal: z.int(),
     testAnomalous: z.int(),
     masks: z.int(),
+    duplicates: z.int(),
+    types: z.array(z.strictObject({
+      split: z.enum(["train", "test"]),
+      type: z.string(),
+      label: z.union([z.literal(0), z.literal(1)]),
+      images: z.int(),
+      masks: z.int(),
+    })),
     warnings: z.array(z.string()),
   }),
   selection: z.literal("last epoch"),
@@ -227,6 +249,25 @@ export async function readRecord(path: string): Promise<RunRecord> {
 export async function writeRecord(path: string, record: RunRecord): Promise<void> {
   parseConfig(schema, record, path);
   await writeFileAtomically(path, JSON.stringify(record, null, 2) + "\n");
+}
+
+/**
+ * Refuses to put runs of several protocols into one table: one-class-normal and one-class-abnormal
+ * numbers look alike and mean opposite things.
+ *
+ * @throws {InputError} Naming one run of each protocol.
+ */
+export function requireOneProtocol(
+  records: readonly Pick<RunRecord, "method" | "dataset" | "category" | "protocol">[],
+): void {
+  const byProtocol = Map.groupBy(records, (record) => record.protocol);
+  if (byProtocol.size <= 1) return;
+  const examples = [...byProtocol].map(([protocol, [first]]) =>
+    `${protocol} (${first!.method} on ${first!.dataset} ${first!.category})`
+  );
+  throw new InputError(
+    `records of ${byProtocol.size} protocols cannot share a table: ${examples.join(", ")}`,
+  );
 }
 
 /**

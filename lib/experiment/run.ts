@@ -1,15 +1,17 @@
 /**
- * One run from a folder of images to a record.
+ * One run from a dataset to a record.
  *
  * @module
  */
 import { type BackendInfo, useBackend } from "../backend/backend.ts";
 import {
-  type Category,
   type CategoryImages,
+  countImages,
+  type Dataset,
   decodeCategory,
-  fingerprint,
-  loadCategory,
+  openDataset,
+  reportSplit,
+  type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { removeIfPresent } from "../files.ts";
@@ -30,12 +32,12 @@ import { writeScores } from "./scores_csv.ts";
 
 /** What to run. */
 export interface RunOptions {
-  /** A category folder in MVTec AD layout. */
-  readonly data: string;
+  /** From `openDataset`, or the path of a category folder. */
+  readonly data: string | Dataset;
   /** Id of the method. */
   readonly method: string;
-  /** Height and width to which images are resized. */
-  readonly imageSize: number;
+  /** Height and width to which images are resized. Default: the dataset's. */
+  readonly imageSize?: number;
   /** Fields of the method's configuration that differ from its defaults. */
   readonly overrides: Readonly<Record<string, unknown>>;
   /** What the overrides came from, for error messages. */
@@ -55,6 +57,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
+  /** Hears of counts and duplicates before anything is decoded. */
+  readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
   /** Hears of every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the run between two steps. */
@@ -78,23 +82,25 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();
   const { onProgress, signal, out, seed } = options;
   const backend = await useBackend();
-  const category = await loadCategory(options.data);
-  requireBothLabels(category);
-  using detector = await createDetector(options.method, category, {
+  const { data: given } = options;
+  const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
+  requireBothLabels(dataset);
+  using detector = await createDetector(options.method, dataset, {
     imageSize: options.imageSize,
     config: options.overrides,
     source: options.overridesSource,
     seed,
   });
   await Deno.mkdir(out, { recursive: true });
-  const data = await decodeCategory(category, {
+  const split = await reportSplit(dataset);
+  options.onSplit?.(dataset, split);
+  const data = await decodeCategory(dataset, {
     ...detector.config,
     memory: options.memory,
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
-  const dataFingerprint = await fingerprint(category.root, [...category.train, ...category.test]);
 
-  const identity = await runIdentity(detector, { seed, data: dataFingerprint, backend });
+  const identity = await runIdentity(detector, { seed, data: split.fingerprint, backend });
   const checkpoints = new CheckpointFile(`${out}/${CHECKPOINT_NAME}`, identity, {
     interval: options.checkpointInterval,
   });
@@ -111,15 +117,16 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const record: RunRecord = {
     schema: 2,
     method,
-    dataset: "folder",
-    category: category.name,
+    dataset: dataset.dataset,
+    category: dataset.name,
+    protocol: dataset.protocol,
     seed,
     configHash: await configHash(config),
     config: { ...config },
     code: codeVersion(),
     backend: backendFacts(backend),
     machine: machineFacts(),
-    data: { ...describeData(category), fingerprint: dataFingerprint },
+    data: describeData(dataset, split),
     selection: "last epoch",
     ...describeTraining(detector, report),
     seconds: {
@@ -135,7 +142,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     published: publishedImageAuroc(record),
     results: { set: data.test, masks: data.masks, ...evaluation },
     threshold,
-    command: options.command ?? describeCommand(options),
+    command: options.command ?? describeCommand(options, dataset),
   });
   await writeRecord(`${out}/record.json`, record);
   await checkpoints.remove();
@@ -164,10 +171,11 @@ async function runIdentity(
 }
 
 /** Says before the training, not after it, that no AUROC can be computed. */
-function requireBothLabels({ root, test }: Category): void {
+function requireBothLabels({ root, name: category, test }: Dataset): void {
+  const where = root === "" ? category : `${root}/test`;
   for (const [label, name] of [[0, "normal (test/good)"], [1, "anomalous"]] as const) {
     if (!test.some((file) => file.label === label)) {
-      throw new InputError(`${root}/test: no ${name} images; the AUROC needs both kinds`);
+      throw new InputError(`${where}: no ${name} images; the AUROC needs both kinds`);
     }
   }
 }
@@ -184,13 +192,19 @@ async function writeResults(
   }
 }
 
-function describeData({ train, test, warnings }: Category): Omit<RunRecord["data"], "fingerprint"> {
-  const count = (label: 0 | 1) => test.filter((file) => file.label === label).length;
+function describeData(
+  dataset: Dataset,
+  { types, duplicates, fingerprint, warnings }: SplitReport,
+): RunRecord["data"] {
+  const { train, testNormal, testAnomalous } = countImages(dataset);
   return {
-    trainingImages: train.length,
-    testNormal: count(0),
-    testAnomalous: count(1),
-    masks: test.filter((file) => file.mask).length,
+    fingerprint,
+    trainingImages: train,
+    testNormal,
+    testAnomalous,
+    masks: dataset.test.filter((file) => file.mask).length,
+    duplicates,
+    types: [...types],
     warnings: [...warnings],
   };
 }
@@ -210,7 +224,14 @@ function describeTraining(
 }
 
 /** For runs that no command started: one that takes the configuration from a file. */
-function describeCommand({ data, method, imageSize, seed, out }: RunOptions): string {
-  const options = { data, method, "image-size": imageSize, seed, config: "config.json", out };
+function describeCommand({ method, imageSize, seed, out }: RunOptions, dataset: Dataset): string {
+  const options = {
+    ...dataset.choice,
+    method,
+    "image-size": imageSize ?? dataset.imageSize,
+    seed,
+    config: "config.json",
+    out,
+  };
   return `# with the configuration above in config.json\n${commandLine("train", options)}`;
 }

@@ -1,16 +1,16 @@
 /**
- * Makes a detector for a category of images.
+ * Makes a detector for a dataset.
  *
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { type Category, detectChannels } from "../data/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import type { Detector } from "./detector.ts";
 import { findMethod } from "./registry.ts";
 
 /** What a new detector is made from, besides the method and the data. */
 export interface DetectorOptions {
-  /** Height and width to which images are resized, in pixels. Default 128. */
+  /** Height and width to which images are resized, in pixels. Default: the dataset's. */
   readonly imageSize?: number;
   /** Fields of the method's configuration that differ from its defaults. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -21,11 +21,11 @@ export interface DetectorOptions {
 }
 
 /**
- * Makes an untrained detector whose configuration fits the category: gray or RGB by its pixels,
+ * Makes an untrained detector whose configuration fits the dataset: gray or RGB by its pixels,
  * epochs by the number of its images. Chooses a backend if none is in use.
  *
  * @param method Id of the method, for example `daad`.
- * @param category From `loadCategory`.
+ * @param category From `openDataset` or `loadCategory`.
  * @throws {InputError} For an unknown method, or a configuration that does not fit.
  *
  * @example
@@ -41,14 +41,15 @@ export interface DetectorOptions {
  */
 export async function createDetector(
   method: string,
-  category: Category,
-  { imageSize = 128, config = {}, source = "config", seed = 0 }: DetectorOptions = {},
+  category: Dataset,
+  { imageSize = category.imageSize, config = {}, source = "config", seed = 0 }: DetectorOptions =
+    {},
 ): Promise<Detector> {
   await useBackend();
   const { resolve, create } = findMethod(method);
   const facts = {
     imageSize,
-    channels: await detectChannels(category.root, category.train),
+    channels: await category.source.channels(category.train),
     trainingImages: category.train.length,
   };
   return create(resolve(config, facts, source), seed);

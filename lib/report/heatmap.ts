@@ -6,7 +6,7 @@
 import { removeIfPresent } from "../files.ts";
 import { imageGrid } from "./image_grid.ts";
 import { renderPanel } from "./panel.ts";
-import { colourRange, panelContent, type PanelResults, ranking } from "./results.ts";
+import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from "./results.ts";
 
 /** Results of a run on a set of images. */
 export type HeatmapInput = PanelResults & {
@@ -17,11 +17,14 @@ export type HeatmapInput = PanelResults & {
 /** Bytes of a path that its picture's name keeps; file systems allow 255 a name. */
 const NAME_BYTES = 120;
 
+/** Larger sets have pictures of both ends of the ranking only: a test split can have 10,000. */
+const MOST_PICTURES = 500;
+
 const encoder = new TextEncoder();
 
 /**
- * Writes `heatmaps/<rank>_<path>.png` for every image, the most anomalous first, and `overview.png`
- * with the most and the least anomalous images.
+ * Writes `heatmaps/<rank>_<path>.png` for every image (above 500 images for the 250 most and the 250
+ * least anomalous), the most anomalous first, and `overview.png` with the most and the least anomalous images.
  *
  * @returns The images' indices by rank.
  */
@@ -32,7 +35,9 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   await removeIfPresent(`${folder}/heatmaps`);
   await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
   const digits = String(order.length).length;
+  const pictured = new Set(bothEnds(order, MOST_PICTURES / 2));
   for (const [rank, index] of order.entries()) {
+    if (!pictured.has(index)) continue;
     const panel = await renderPanel(await panelContent(input, index), range);
     const name = `${String(rank + 1).padStart(digits, "0")}_${safeName(set.files[index]!.path)}`;
     await Deno.writeFile(`${folder}/heatmaps/${name}.png`, panel);

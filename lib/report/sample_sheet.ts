@@ -66,7 +66,8 @@ export async function sampleSheet(
     }</svg>`;
   return {
     name: "samples",
-    caption: `The first images of each type of ${category.name}; only train/good is trained on.`,
+    caption:
+      `The first images of each type of ${category.name}; only images of train are trained on.`,
     // 256 colours: a third of the size, and the sheet is for looking at only.
     png: await sharp({ create: { width, height, channels: 3, background: "white" } })
       .composite([...await Promise.all(tiles), {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { BACKENDS } from "../../lib/backend/backend.ts";
 import { readRecord } from "../../lib/experiment/record.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
-import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
+import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { DAAD, daad, type Ended, type EnvironmentChanges, runDeno, spawnDeno } from "../child.ts";
@@ -33,10 +33,11 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
   const cases: [string[], string][] = [
     [["trian"], "unknown command 'trian'"],
     [["doctor", "--jsno"], "unknown option '--jsno'"],
-    [["train", "--out", "o"], "required option '--data <dir>' not specified"],
+    [["train", "--out", "o"], "name the data with --data <dir>, or with --normal <path...>"],
     [["train", "--data", "d"], "required option '--out <dir>' not specified"],
     [["score", "--model", "m", "--out", "o"], "required option '--images <path...>'"],
-    [["check-data"], "missing required argument 'dir'"],
+    [["check-data"], "name the data: a folder, or --normal <path...>"],
+    [[...train, "--protocol", "two-class"], "Allowed choices are one-class, one-class-abnormal"],
     [[...train, "more"], "too many arguments"],
     [[...train, "--epochs", "0"], "'0' is invalid. Expected a whole number >= 1."],
     [[...train, "--epochs", "many"], "'many' is invalid"],
@@ -164,9 +165,9 @@ Deno.test({
       const child = spawnDeno([...DAAD, ...training]);
       let stderr = "";
       for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
-        const before = stderr.includes("training");
+        const before = stderr.includes("training  [");
         stderr += chunk;
-        if (!before && stderr.includes("training")) child.kill("SIGINT");
+        if (!before && stderr.includes("training  [")) child.kill("SIGINT");
       }
       assertEquals([(await child.status).code, await new Response(child.stdout).text()], [130, ""]);
       const lines = stderr.trim().split("\n");
@@ -199,6 +200,8 @@ Deno.test("daad check-data: a table of what is there, or the file that cannot be
       "test   broken_large   2       2      128×128",
       "test   contamination  2       2      128×128",
       "test   good           4       0      128×128",
+      "",
+      `warning: ${smallBottleWarning(data)}`,
       "",
     ]]);
     await Deno.writeTextFile(`${data}/train/good/002.jpg`, "no image");

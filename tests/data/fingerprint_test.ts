@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { fingerprint, hashFile } from "../../lib/data/fingerprint.ts";
+import { fileSource } from "../../lib/data/file_source.ts";
+import { fingerprint, hashContents, hashFile } from "../../lib/data/fingerprint.ts";
 import type { ImageFile } from "../../lib/data/image_set.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -14,6 +15,12 @@ async function writeTexts(root: string, texts: Record<string, string>): Promise<
 }
 
 const TEXTS = { "a.png": "abc", "b.png": "second", "b_mask.png": "mask" };
+
+/** Of files in a folder, all of them test images. */
+async function fingerprintOf(root: string, test: readonly ImageFile[]): Promise<string> {
+  const dataset = { train: [], test, source: fileSource(root) };
+  return fingerprint(dataset, await hashContents(dataset));
+}
 
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -35,35 +42,35 @@ Deno.test("fingerprint: SHA-256 over paths and contents, masks after their image
     const lines = await Promise.all(
       Object.entries(TEXTS).map(async ([name, text]) => `${name}\0${await sha256(text)}\n`),
     );
-    assertEquals(await fingerprint(dir, [A, B]), await sha256(lines.join("")));
+    assertEquals(await fingerprintOf(dir, [A, B]), await sha256(lines.join("")));
   }));
 
 Deno.test("fingerprint: the folder's place does not count; order, names and masks do", () =>
   withTempDir(async (dir) => {
     await writeTexts(`${dir}/one`, TEXTS);
     await writeTexts(`${dir}/two`, { ...TEXTS, "c.png": "abc" });
-    const original = await fingerprint(`${dir}/one`, [A, B]);
-    assertEquals(await fingerprint(`${dir}/two`, [A, B]), original);
+    const original = await fingerprintOf(`${dir}/one`, [A, B]);
+    assertEquals(await fingerprintOf(`${dir}/two`, [A, B]), original);
     const others = [[B, A], [{ ...A, path: "c.png" }, B], [A, { ...B, mask: undefined }], [A]];
     for (const files of others) {
-      assertNotEquals(await fingerprint(`${dir}/two`, files), original);
+      assertNotEquals(await fingerprintOf(`${dir}/two`, files), original);
     }
   }));
 
 Deno.test("fingerprint: changes with any image and any mask", () =>
   withTempDir(async (dir) => {
     await writeTexts(dir, TEXTS);
-    const original = await fingerprint(dir, [A, B]);
+    const original = await fingerprintOf(dir, [A, B]);
     for (const [name, text] of Object.entries(TEXTS)) {
       await writeTexts(dir, { [name]: `${text}.` });
-      assertNotEquals(await fingerprint(dir, [A, B]), original, name);
+      assertNotEquals(await fingerprintOf(dir, [A, B]), original, name);
       await writeTexts(dir, { [name]: text });
     }
-    assertEquals(await fingerprint(dir, [A, B]), original);
+    assertEquals(await fingerprintOf(dir, [A, B]), original);
   }));
 
 Deno.test("fingerprint: a missing file is an error", () =>
   withTempDir(async (dir) => {
     await writeTexts(dir, { "a.png": "abc" });
-    await assertRejects(() => fingerprint(dir, [A, B]), Deno.errors.NotFound);
+    await assertRejects(() => fingerprintOf(dir, [A, B]), Deno.errors.NotFound);
   }));

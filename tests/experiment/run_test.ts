@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import sharp from "sharp";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { fingerprint, loadCategory } from "../../lib/data/mod.ts";
+import { loadCategory, reportSplit } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash, readRecord } from "../../lib/experiment/record.ts";
 import { CHECKPOINT_NAME, run, type RunOptions } from "../../lib/experiment/run.ts";
@@ -10,12 +10,17 @@ import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { copySmallBottle, FILES, SMALL_CONFIG } from "./small_bottle.ts";
+import { copySmallBottle, FILES, SMALL_CONFIG, smallBottleWarning } from "./small_bottle.ts";
 
 await useBackend();
 
+/** A run whose data is a folder. */
+interface FolderRun extends RunOptions {
+  readonly data: string;
+}
+
 /** Runs `body` with a copy of a few images and what trains on them in a blink. */
-function withRun(body: (options: RunOptions, dir: string) => Promise<void>): () => Promise<void> {
+function withRun(body: (options: FolderRun, dir: string) => Promise<void>): () => Promise<void> {
   return () =>
     noLeak(() =>
       withTempDir(async (dir) => {
@@ -80,11 +85,19 @@ Deno.test(
     const { data, metrics } = record;
     assertEquals(
       [data.trainingImages, data.testNormal, data.testAnomalous, data.masks, data.warnings],
-      [12, 4, 4, 4, []],
+      [12, 4, 4, 4, [smallBottleWarning(options.data)]],
     );
-    const { train, test } = await loadCategory(options.data);
-    assertEquals(data.fingerprint, await fingerprint(options.data, [...train, ...test]));
-    assertEquals([record.category, record.method, record.seed], ["bottle", "daad", 3]);
+    const split = await reportSplit(await loadCategory(options.data));
+    assertEquals(
+      [data.fingerprint, data.types, data.duplicates],
+      [split.fingerprint, split.types, 0],
+    );
+    assertEquals([record.dataset, record.category, record.protocol], [
+      "mvtec",
+      "bottle",
+      "one-class",
+    ]);
+    assertEquals([record.method, record.seed], ["daad", 3]);
     assertEquals([record.epochs, record.steps, record.losses.length], [2, 6, 2]);
     assertEquals(record.configHash, await configHash(record.config));
     assertEquals(record.config.items, [8, 8]);

@@ -19,6 +19,12 @@ export const FILES = {
   ),
 };
 
+/** What is said of the copy: it is a part of the official set. */
+export function smallBottleWarning(root: string): string {
+  return `${root}: not the official set of bottle: 12 training images (official: 209), 4 normal ` +
+    "test images (official: 20), 4 anomalous test images (official: 63)";
+}
+
 /** Copies the images to `dir/bottle` and returns that folder. */
 export async function copySmallBottle(dir: string): Promise<string> {
   const target = `${dir}/bottle`;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type ImageFile, type ImageSet, memoryImages } from "../../lib/data/mod.ts";
+import { type ImageFile, type ImageSet, loadCategory, memoryImages } from "../../lib/data/mod.ts";
 import { sampleSheet } from "../../lib/report/sample_sheet.ts";
 import { pixelAt, readPicture } from "./pixels.ts";
 
@@ -19,7 +19,10 @@ function imageSet(images: readonly { type: string; value: number }[]): ImageSet 
 
 Deno.test("sampleSheet: a row for training and one for each test type, its first images", async () => {
   const { png, caption } = await sampleSheet({
-    category: { root: "screws", name: "screws", train: [], test: [], warnings: [] },
+    category: {
+      ...await loadCategory("data/sample/bottle"),
+      name: "screws",
+    },
     train: imageSet([0, 60, 90].map((value) => ({ type: "good", value }))),
     test: imageSet([
       { type: "bent <b>", value: 120 },
@@ -44,6 +47,6 @@ Deno.test("sampleSheet: a row for training and one for each test type, its first
   assertEquals([centre(2, 0), centre(2, 1)], [gray(150), gray(180)]);
   assertEquals(
     caption,
-    "The first images of each type of screws; only train/good is trained on.",
+    "The first images of each type of screws; only images of train are trained on.",
   );
 });

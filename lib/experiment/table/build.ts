@@ -126,10 +126,7 @@ export function buildTable(
   const measured = own.filter(({ metrics }) => shown.of(metrics));
   const { groups, warnings } = groupEntries(measured);
   const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
-  // Anybody's folders do not have the categories of MVTec AD.
-  const expected = dataset === "folder"
-    ? []
-    : [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
+  const expected = [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
   const found = new Set(measured.map(({ category }) => category));
   const categories = [...expected, ...[...found].filter((c) => !expected.includes(c)).sort()];
   const labels = labelGroups(groups);

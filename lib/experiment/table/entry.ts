@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../methods/registry.ts";
-import type { Protocol } from "../published.ts";
 import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
 
 /** A value of one run; some metrics have an interval over test images. */
@@ -102,7 +102,7 @@ export async function toEntry(
     file,
     method,
     dataset,
-    protocol: protocolOf(record),
+    protocol: record.protocol,
     category,
     seed,
     imageSize: Number(record.config.imageSize),
@@ -116,11 +116,6 @@ export async function toEntry(
     seconds: record.seconds.total,
     metrics,
   };
-}
-
-/** Records without the field are of the only protocol there was before it. */
-function protocolOf(record: RunRecord & { readonly protocol?: Protocol }): Protocol {
-  return record.protocol ?? "one-class";
 }
 
 /** What the method's configuration has without a number of epochs; absent if it has none. */

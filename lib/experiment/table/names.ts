@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { Protocol } from "../published.ts";
+import type { Protocol } from "../../data/mod.ts";
 
 /** A data set under one protocol: what one table shows. */
 export interface TableName {

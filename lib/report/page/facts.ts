@@ -27,6 +27,9 @@ export function recordFacts(record: RunRecord): Fact[] {
   return [
     ["method", record.method],
     ["data", describeData(record)],
+    ["trained on", describeTypes(data, "train")],
+    ["tested on", describeTypes(data, "test")],
+    ["test images also trained on", String(data.duplicates)],
     ["data fingerprint", `SHA-256 ${data.fingerprint}`],
     ["seed", record.seed],
     ["weights evaluated", `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`],
@@ -47,9 +50,14 @@ export function recordFacts(record: RunRecord): Fact[] {
   ];
 }
 
-function describeData({ category, dataset, data }: RunRecord): string {
-  return `${category} (${dataset}): ${data.trainingImages} training images, ${data.testNormal} ` +
+function describeData({ category, dataset, protocol, data }: RunRecord): string {
+  return `${category} (${dataset}, ${protocol}): ${data.trainingImages} training images, ${data.testNormal} ` +
     `normal and ${data.testAnomalous} anomalous test images, ${data.masks} masks`;
+}
+
+function describeTypes({ types }: RunRecord["data"], split: "train" | "test"): string {
+  return types.filter((entry) => entry.split === split)
+    .map(({ type, images }) => `${type} ${images}`).join(", ");
 }
 
 function describeTensors(

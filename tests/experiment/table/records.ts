@@ -1,5 +1,5 @@
 /** Records of runs that never ran. */
-import type { Protocol } from "../../../lib/experiment/published.ts";
+import type { DatasetName, Protocol } from "../../../lib/data/mod.ts";
 import { configHash, type RecordedMetric, type RunRecord } from "../../../lib/experiment/record.ts";
 import { type Entry, toEntry } from "../../../lib/experiment/table/entry.ts";
 import { findMethod } from "../../../lib/methods/registry.ts";
@@ -8,7 +8,7 @@ import { findMethod } from "../../../lib/methods/registry.ts";
 export interface RunFacts {
   readonly file?: string;
   readonly method?: string;
-  readonly dataset?: string;
+  readonly dataset?: DatasetName;
   readonly protocol?: Protocol;
   readonly category?: string;
   readonly seed?: number;
@@ -43,6 +43,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
     method,
     dataset: facts.dataset ?? "mvtec",
     category,
+    protocol: facts.protocol ?? "one-class",
     seed: facts.seed ?? 0,
     configHash: await configHash(config),
     config,
@@ -64,6 +65,8 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       testNormal: 4,
       testAnomalous: 4,
       masks: 0,
+      duplicates: 0,
+      types: [],
       warnings: [],
     },
     selection: "last epoch",
@@ -87,9 +90,9 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
 
 /** The same, as tables read it. */
 export async function someEntry(facts: RunFacts = {}): Promise<Entry> {
-  const { method = "daad", category = "bottle", seed = 0, protocol = "one-class" } = facts;
+  const { method = "daad", category = "bottle", seed = 0 } = facts;
   const file = facts.file ?? `${method}/${category}/${seed}/record.json`;
-  return { ...await toEntry(file, await someRecord(facts)), protocol };
+  return await toEntry(file, await someRecord(facts));
 }
 
 /** Several entries. */

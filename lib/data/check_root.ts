@@ -1,0 +1,78 @@
+/**
+ * Checks a folder of several categories, as MVTec AD is unpacked.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { type CategoryReport, checkCategory } from "./check.ts";
+import { countDeviations, countImages, MVTEC_CATEGORIES } from "./official_counts.ts";
+import { textTable } from "./text_table.ts";
+
+/** What was found in one of the folders. */
+export interface RootEntry {
+  /** The folder's name. */
+  readonly name: string;
+  /** Absent where it cannot be used. */
+  readonly report?: CategoryReport;
+  /** Why it cannot be used. */
+  readonly problem?: string;
+}
+
+/**
+ * Decodes everything in each category; one that cannot be used does not keep the others back.
+ *
+ * @param root Folder of category folders.
+ * @param names Which of them, from `listCategories`.
+ */
+export async function checkRoot(root: string, names: readonly string[]): Promise<RootEntry[]> {
+  const entries: RootEntry[] = [];
+  for (const name of names) {
+    try {
+      entries.push({ name, report: await checkCategory(`${root}/${name}`) });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      entries.push({ name, problem: error.message });
+    }
+  }
+  return entries;
+}
+
+/** A line for each category, with the official counts beside what differs, and all warnings. */
+export function formatRoot(root: string, entries: readonly RootEntry[]): string {
+  const header = ["category", "train", "test good", "test anomalous", "masks", "official set"];
+  const rows = entries.map(({ name, report }) => {
+    if (!report) return [name, "–", "–", "–", "–", "cannot be used, see below"];
+    const counts = countImages(report.category);
+    const masks = report.types.reduce((sum, entry) => sum + entry.masks, 0);
+    const { train, testNormal, testAnomalous } = counts;
+    return [name, ...[train, testNormal, testAnomalous, masks].map(String), verdict(report)];
+  });
+  const notes = entries.flatMap(({ problem, report }) => [
+    ...(problem ? [`error: ${problem}`] : []),
+    ...(report?.warnings ?? []).map((warning) => `warning: ${warning}`),
+  ]);
+  const names = new Set(entries.map((entry) => entry.name));
+  const missing = [...MVTEC_CATEGORIES.keys()].filter((name) => !names.has(name));
+  const isMvtec = entries.some(({ report }) => report?.category.dataset === "mvtec");
+  if (isMvtec && missing.length > 0) {
+    notes.push(
+      `warning: ${root}: ${missing.length} of ${MVTEC_CATEGORIES.size} categories of MVTec AD are ` +
+        `missing: ${missing.join(", ")}`,
+    );
+  }
+  return [
+    `${root}: ${entries.length} categories`,
+    "",
+    ...textTable([header, ...rows]),
+    ...(notes.length > 0 ? ["", ...notes] : []),
+  ].join("\n");
+}
+
+function verdict({ category }: CategoryReport): string {
+  const official = category.dataset === "mvtec" ? MVTEC_CATEGORIES.get(category.name) : undefined;
+  if (!official) return "not a category of it";
+  const { train, testNormal, testAnomalous } = official;
+  return countDeviations(countImages(category), official).length === 0
+    ? "same counts"
+    : `differs: ${train}, ${testNormal}, ${testAnomalous}`;
+}

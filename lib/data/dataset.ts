@@ -1,0 +1,82 @@
+/**
+ * One training set and one test set, wherever their images come from.
+ *
+ * @module
+ */
+import type { DecodeProgress } from "./for_each_file.ts";
+import type { Channels, ImageFile, ImageSet } from "./image_set.ts";
+
+/** Where data can come from; `folder` is a user's own, all others are published sets. */
+export const DATASET_NAMES = ["folder", "mvtec", "cifar10", "mnist", "fashion_mnist"] as const;
+
+/** See {@linkcode DATASET_NAMES}. */
+export type DatasetName = typeof DATASET_NAMES[number];
+
+/**
+ * How the classes of a set become normal and anomalous images.
+ *
+ * `one-class`: one class (or one kind of object) is normal and trained on; everything else among the
+ * test images is anomalous. `one-class-abnormal`: one class is anomalous, all others are normal and
+ * trained on. Their numbers cannot be compared.
+ */
+export const PROTOCOLS = ["one-class", "one-class-abnormal"] as const;
+
+/** See {@linkcode PROTOCOLS}. */
+export type Protocol = typeof PROTOCOLS[number];
+
+/** Where the images of a dataset are read from. */
+export interface ImageSource {
+  /** Whether images are gray or RGB. */
+  channels(files: readonly ImageFile[]): Promise<Channels>;
+  /** Reads images at one size; see `decodeImages`. */
+  decode(
+    files: readonly ImageFile[],
+    options: { size: number; channels: Channels; memory?: number; onProgress?: DecodeProgress },
+  ): Promise<ImageSet>;
+  /** Reads ground-truth masks, `[n, size, size]`; see `decodeMasks`. */
+  masks(files: readonly ImageFile[], size: number): Promise<Uint8Array>;
+  /** SHA-256 of the content of an image or a mask, as hex digits. */
+  hash(path: string): Promise<string>;
+  /** Size of an image as it is stored, `width×height`. */
+  size(path: string): Promise<string>;
+}
+
+/** What names a dataset on the command line. */
+export interface DataChoice {
+  /** A category folder in MVTec AD layout, or a folder with the files of CIFAR-10 or MNIST. */
+  readonly data?: string;
+  /** The class, by name or index, of a set that has classes. */
+  readonly class?: string;
+  /** Default `one-class`. */
+  readonly protocol?: Protocol;
+  /** Instead of `data`: files or folders of normal images to train on. */
+  readonly normal?: readonly string[];
+  /** Files or folders of anomalous test images. */
+  readonly abnormal?: readonly string[];
+  /** Files or folders of normal test images. */
+  readonly test?: readonly string[];
+}
+
+/** Lists of images to train and test on, and how to read them. */
+export interface Dataset {
+  /** Which set it is. */
+  readonly dataset: DatasetName;
+  /** The category within it: `bottle`, `airplane`, `3`. */
+  readonly name: string;
+  /** How normal and anomalous were told apart. */
+  readonly protocol: Protocol;
+  /** The folder as it was given; "" where there is none. */
+  readonly root: string;
+  /** Normal images. */
+  readonly train: readonly ImageFile[];
+  /** Normal and anomalous images. */
+  readonly test: readonly ImageFile[];
+  /** What a user should know, one line each. */
+  readonly warnings: readonly string[];
+  /** Height and width to which images are resized where no size is given, in pixels. */
+  readonly imageSize: number;
+  /** What the user chose. */
+  readonly choice: DataChoice;
+  /** Reads the images. */
+  readonly source: ImageSource;
+}

@@ -1,0 +1,144 @@
+/**
+ * Fetches one file: resumed where it was left, checked before it has its name.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { InputError, StoppedError } from "../../errors.ts";
+import { removeIfPresent } from "../../files.ts";
+import type { SourceFile } from "./sources.ts";
+
+/** Receives how many bytes of all are there; the total is `undefined` where no one says it. */
+export type ByteProgress = (done: number, total: number | undefined) => void;
+
+/** How a file is fetched. */
+export interface FetchOptions {
+  /** Silence of the server after which the connection is given up, in milliseconds. Default 30 s. */
+  readonly stallMs?: number;
+  /** Hears of every piece. */
+  readonly onProgress?: ByteProgress;
+  /** Stops the download; what has arrived is kept and resumed from. */
+  readonly signal?: AbortSignal;
+}
+
+/** Attempts in a row that may bring nothing new. */
+const ATTEMPTS = 3;
+
+/**
+ * Fetches a file to `target`. What arrives goes to `target.part`; a part that is there is resumed
+ * from, if the server can. The file gets its name only after its MD5 is right.
+ *
+ * @throws {InputError} Saying what the server did, if the file cannot be had from this URL.
+ * @throws {StoppedError} If `options.signal` is aborted.
+ */
+export async function fetchFile(
+  url: string,
+  target: string,
+  { md5, bytes, stallMs = 30_000, onProgress, signal }: FetchOptions & Omit<SourceFile, "name">,
+): Promise<void> {
+  const part = `${target}.part`;
+  const limit = 2 * bytes + 1000; // `bytes` is about the size
+  let resumed = await sizeOf(part) > 0;
+  let restarted = false;
+  for (let failures = 0;;) {
+    const before = await sizeOf(part);
+    const outcome = await fetchRest(url, part, { stallMs, onProgress, signal, limit });
+    if (outcome === "complete") {
+      const found = await md5Of(part);
+      if (found === md5) return await Deno.rename(part, target);
+      await removeIfPresent(part);
+      if (!resumed || restarted) {
+        throw new InputError(`${url}: MD5 is ${found}, expected ${md5}: another or damaged file`);
+      }
+      restarted = true; // the older part may have been the damaged one: once more, from the start
+      continue;
+    }
+    failures = await sizeOf(part) > before ? 0 : failures + 1;
+    if (failures >= ATTEMPTS) throw new InputError(`${url}: ${outcome.problem}`);
+    resumed = true;
+  }
+}
+
+/** MD5 of a file as hex digits. */
+export async function md5Of(path: string): Promise<string> {
+  const hash = createHash("md5");
+  using file = await Deno.open(path);
+  for await (const piece of file.readable) hash.update(piece);
+  return hash.digest("hex");
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return await Deno.stat(path).then((stat) => stat.size, () => 0);
+}
+
+/** One connection: appends what comes to the part. */
+async function fetchRest(
+  url: string,
+  part: string,
+  { stallMs, onProgress, signal, limit }: FetchOptions & { stallMs: number; limit: number },
+): Promise<"complete" | { problem: string }> {
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(), stallMs);
+  };
+  const abort = AbortSignal.any([stalled.signal, ...(signal ? [signal] : [])]);
+  try {
+    heard();
+    const from = await sizeOf(part);
+    // Without encoding: a .gz that is unpacked on the way has another MD5.
+    const headers = new Headers({ "accept-encoding": "identity" });
+    if (from > 0) headers.set("range", `bytes=${from}-`);
+    const response = await fetch(url, { headers, signal: abort });
+    if (response.status === 416) { // there is nothing after the part: it is whole, or not ours
+      await response.body?.cancel();
+      return "complete";
+    }
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      throw new InputError(`${url}: the server answers ${response.status} ${response.statusText}`);
+    }
+    const start = resumesAt(response, from) ? from : 0;
+    const length = Number(response.headers.get("content-length") ?? NaN);
+    const encoded = response.headers.has("content-encoding"); // then the length is another one
+    const total = Number.isFinite(length) && !encoded ? start + length : undefined;
+    let done = start;
+    using file = await Deno.open(part, { write: true, create: true, truncate: start === 0 });
+    await file.seek(start, Deno.SeekMode.Start);
+    for await (const piece of response.body) {
+      heard();
+      done += piece.length;
+      if (done > limit) {
+        throw new InputError(`${url}: sends more than ${limit} bytes; not the file`);
+      }
+      for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
+      onProgress?.(done, total);
+    }
+    if (total !== undefined && done < total) {
+      return { problem: `ends after ${done} of ${total} bytes` };
+    }
+    return "complete";
+  } catch (error) {
+    if (signal?.aborted) throw new StoppedError(`stopped; ${part} is resumed from next time`);
+    if (stalled.signal.aborted) {
+      return { problem: `nothing arrived for ${stallMs / 1000} s, ${ATTEMPTS} times` };
+    }
+    if (!isNetworkError(error)) throw error;
+    return { problem: `cannot be reached or breaks off: ${error.message.split("\n")[0]}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the response continues the part. A server without ranges sends the whole file. */
+function resumesAt(response: Response, from: number): boolean {
+  if (response.status !== 206) return false;
+  return response.headers.get("content-range")?.startsWith(`bytes ${from}-`) ?? false;
+}
+
+/** `fetch` says by `TypeError` that a server cannot be reached, and by others that it broke off. */
+function isNetworkError(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof Deno.errors.Http ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.UnexpectedEof;
+}

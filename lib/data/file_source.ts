@@ -1,0 +1,28 @@
+/**
+ * Images that are files in a folder.
+ *
+ * @module
+ */
+import type { ImageSource } from "./dataset.ts";
+import { decodeImages, decodeMasks, detectChannels } from "./decode.ts";
+import { readSize } from "./decode_file.ts";
+import { hashFile } from "./fingerprint.ts";
+
+/** Size of images in folders where none is given: small enough to train on two cores. */
+export const FOLDER_IMAGE_SIZE = 128;
+
+/**
+ * Reads image files.
+ *
+ * @param root Folder that the paths are relative to; "" takes them as they are.
+ */
+export function fileSource(root: string): ImageSource {
+  const full = (path: string) => root === "" ? path : `${root}/${path}`;
+  return {
+    channels: (files) => detectChannels(root, files),
+    decode: (files, options) => decodeImages(root, files, options),
+    masks: (files, size) => decodeMasks(root, files, size),
+    hash: (path) => hashFile(full(path)),
+    size: (path) => readSize(full(path)),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * How many images the official MVTec AD has, category by category.
+ *
+ * @module
+ */
+import type { ImageFile } from "./image_set.ts";
+
+/** Facts about a category of the official set. */
+export interface OfficialCategory {
+  /** Training images. */
+  readonly train: number;
+  /** Normal test images. */
+  readonly testNormal: number;
+  /** Anomalous test images, each with a mask. */
+  readonly testAnomalous: number;
+  /** Kinds of anomalies: folders of `test` besides `good`. */
+  readonly types: readonly string[];
+}
+
+function category(counts: readonly [number, number, number], types: string): OfficialCategory {
+  const [train, testNormal, testAnomalous] = counts;
+  return { train, testNormal, testAnomalous, types: types.split(" ") };
+}
+
+/** By name. Source: Bergmann et al., MVTec AD, CVPR 2019, Table 1. */
+export const MVTEC_CATEGORIES: ReadonlyMap<string, OfficialCategory> = new Map([
+  ["carpet", category([280, 28, 89], "color cut hole metal_contamination thread")],
+  ["grid", category([264, 21, 57], "bent broken glue metal_contamination thread")],
+  ["leather", category([245, 32, 92], "color cut fold glue poke")],
+  ["tile", category([230, 33, 84], "crack glue_strip gray_stroke oil rough")],
+  ["wood", category([247, 19, 60], "color combined hole liquid scratch")],
+  ["bottle", category([209, 20, 63], "broken_large broken_small contamination")],
+  [
+    "cable",
+    category(
+      [224, 58, 92],
+      "bent_wire cable_swap combined cut_inner_insulation cut_outer_insulation missing_cable " +
+        "missing_wire poke_insulation",
+    ),
+  ],
+  ["capsule", category([219, 23, 109], "crack faulty_imprint poke scratch squeeze")],
+  ["hazelnut", category([391, 40, 70], "crack cut hole print")],
+  ["metal_nut", category([220, 22, 93], "bent color flip scratch")],
+  [
+    "pill",
+    category([267, 26, 141], "color combined contamination crack faulty_imprint pill_type scratch"),
+  ],
+  [
+    "screw",
+    category(
+      [320, 41, 119],
+      "manipulated_front scratch_head scratch_neck thread_side thread_top",
+    ),
+  ],
+  ["toothbrush", category([60, 12, 30], "defective")],
+  ["transistor", category([213, 60, 40], "bent_lead cut_lead damaged_case misplaced")],
+  [
+    "zipper",
+    category(
+      [240, 32, 119],
+      "broken_teeth combined fabric_border fabric_interior rough split_teeth squeezed_teeth",
+    ),
+  ],
+]);
+
+/** Images of a category, as its counts compare. */
+export interface CategoryCounts {
+  /** Training images. */
+  readonly train: number;
+  /** Normal test images. */
+  readonly testNormal: number;
+  /** Anomalous test images. */
+  readonly testAnomalous: number;
+}
+
+/** Counts training images and both kinds of test images. */
+export function countImages(
+  { train, test }: { readonly train: readonly ImageFile[]; readonly test: readonly ImageFile[] },
+): CategoryCounts {
+  const testNormal = test.filter((file) => file.label === 0).length;
+  return { train: train.length, testNormal, testAnomalous: test.length - testNormal };
+}
+
+/**
+ * The official category that a folder is a copy of: it has its name, and all kinds of anomalies in
+ * it are the category's. A user's own folder of that name is none.
+ */
+export function officialCategory(
+  name: string,
+  test: readonly ImageFile[],
+): OfficialCategory | undefined {
+  const official = MVTEC_CATEGORIES.get(name);
+  const types = new Set(test.map((file) => file.type).filter((type) => type !== "good"));
+  if (!official || types.size === 0) return undefined;
+  return [...types].every((type) => official.types.includes(type)) ? official : undefined;
+}
+
+/**
+ * How a copy differs from the official category, in words; none where all counts agree.
+ *
+ * @example
+ * ```ts
+ * import { countDeviations, MVTEC_CATEGORIES } from "./official_counts.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const found = { train: 234, testNormal: 30, testAnomalous: 57 };
+ * assertEquals(countDeviations(found, MVTEC_CATEGORIES.get("grid")!), [
+ *   "234 training images (official: 264)",
+ *   "30 normal test images (official: 21)",
+ * ]);
+ * ```
+ */
+export function countDeviations(found: CategoryCounts, official: OfficialCategory): string[] {
+  const compared = [
+    ["training images", found.train, official.train],
+    ["normal test images", found.testNormal, official.testNormal],
+    ["anomalous test images", found.testAnomalous, official.testAnomalous],
+  ] as const;
+  return compared.flatMap(([what, count, expected]) =>
+    count === expected ? [] : [`${count} ${what} (official: ${expected})`]
+  );
+}

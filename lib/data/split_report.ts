@@ -1,0 +1,89 @@
+/**
+ * What a dataset trains and tests on, before it does.
+ *
+ * @module
+ */
+import { describeProtocol } from "./collection.ts";
+import type { Dataset } from "./dataset.ts";
+import { fingerprint, hashContents } from "./fingerprint.ts";
+import type { ImageFile } from "./image_set.ts";
+import { countImages } from "./official_counts.ts";
+
+/** The images of one type in one half of the data. */
+export interface TypeCount {
+  /** Which half of the data. */
+  readonly split: "train" | "test";
+  /** Name of the type: `good`, `broken_large`, `cat`. */
+  readonly type: string;
+  /** 0 = normal, 1 = anomalous. */
+  readonly label: 0 | 1;
+  /** Number of images. */
+  readonly images: number;
+  /** Number of those that have a mask. */
+  readonly masks: number;
+}
+
+/** Counts, duplicates and identity of a dataset. */
+export interface SplitReport {
+  /** One entry a type, training first. */
+  readonly types: readonly TypeCount[];
+  /** Number of test images whose content is also trained on. */
+  readonly duplicates: number;
+  /** From `fingerprint`. */
+  readonly fingerprint: string;
+  /** What a user should know, one line each: those of the dataset, and of duplicates. */
+  readonly warnings: readonly string[];
+}
+
+/** Counts images by type and finds test images that are also trained on, by their content. */
+export async function reportSplit(dataset: Dataset): Promise<SplitReport> {
+  const { train, test, warnings } = dataset;
+  const hashes = await hashContents(dataset);
+  const trained = new Map(train.map(({ path }) => [hashes.get(path), path]));
+  const duplicates = test.flatMap(({ path }) => {
+    const original = trained.get(hashes.get(path));
+    return original === undefined ? [] : [`${path} is ${original}`];
+  });
+  return {
+    types: [...countTypes("train", train), ...countTypes("test", test)],
+    duplicates: duplicates.length,
+    fingerprint: fingerprint(dataset, hashes),
+    warnings: duplicates.length === 0 ? warnings : [
+      ...warnings,
+      `${duplicates.length} test images are also trained on, for example ${duplicates[0]}`,
+    ],
+  };
+}
+
+function countTypes(split: "train" | "test", files: readonly ImageFile[]): TypeCount[] {
+  return [...Map.groupBy(files, (file) => file.type)].map(([type, group]) => ({
+    split,
+    type,
+    label: group[0]!.label,
+    images: group.length,
+    masks: group.filter((file) => file.mask).length,
+  }));
+}
+
+/** Name, protocol and counts in one line: `bottle (mvtec, one-class): 209 training, …`. */
+export function describeSplit(dataset: Dataset): string {
+  const { name, protocol } = dataset;
+  const { train, testNormal, testAnomalous } = countImages(dataset);
+  const how = dataset.choice.class === undefined ? "" : `: ${describeProtocol(protocol, name)}`;
+  return `${name} (${dataset.dataset}, ${protocol}${how}): ${train} training, ${testNormal} normal ` +
+    `and ${testAnomalous} anomalous test images`;
+}
+
+/** The report in lines for the terminal. */
+export function formatSplit(dataset: Dataset, report: SplitReport): string {
+  const listed = (split: "train" | "test") =>
+    report.types.filter((entry) => entry.split === split)
+      .map(({ type, images }) => `${type} ${images}`).join(", ");
+  return [
+    `data: ${describeSplit(dataset)}`,
+    `      train: ${listed("train")}`,
+    `      test: ${listed("test")}`,
+    `      test images that are also trained on: ${report.duplicates || "none"}`,
+    ...report.warnings.map((warning) => `warning: ${warning}`),
+  ].join("\n");
+}

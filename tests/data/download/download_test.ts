@@ -1,0 +1,119 @@
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import config from "../../../deno.json" with { type: "json" };
+import { downloadDataset } from "../../../lib/data/download/download.ts";
+import { DOWNLOADS, type DownloadSource } from "../../../lib/data/download/sources.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { daad, runDeno } from "../../child.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";
+import { tarGzOf } from "./tar.ts";
+
+const [A, B] = [someBytes(9000), someBytes(5000)];
+
+function sourceOf(urls: readonly string[]): DownloadSource {
+  const files = [["a.gz", A], ["b.gz", B]] as const;
+  return {
+    urls,
+    files: files.map(([name, bytes]) => ({ name, md5: md5(bytes), bytes: bytes.length })),
+  };
+}
+
+const served = (request: Request) => serveBytes(request.url.endsWith("/a.gz") ? A : B, request);
+
+Deno.test("downloadDataset: fetches what is missing or damaged, and nothing else", () =>
+  withTempDir((dir) =>
+    withServer(served, async (url, requests) => {
+      const source = sourceOf([`${url}/set/`]);
+      assertEquals(await downloadDataset(source, `${dir}/set`), true);
+      assertEquals(await downloadDataset(source, `${dir}/set`), false);
+      assertEquals(requests.length, 2);
+      await Deno.writeFile(`${dir}/set/b.gz`, A);
+      assertEquals(await downloadDataset(source, `${dir}/set`), true);
+      assertEquals(await Deno.readFile(`${dir}/set/b.gz`), B);
+      assertEquals(requests.length, 3);
+    })
+  ));
+
+Deno.test("downloadDataset: mirrors are tried first, then the published servers", () =>
+  withTempDir((dir) =>
+    withServer(
+      served,
+      (good) =>
+        withServer(() => new Response("gone", { status: 404 }), async (bad, asked) => {
+          await downloadDataset(sourceOf([good]), dir, { mirrors: [bad] });
+          assertEquals(await Deno.readFile(`${dir}/a.gz`), A);
+          assertEquals(asked.length, 2);
+          const { message } = await assertRejects(
+            () => downloadDataset(sourceOf([`${bad}/x`]), `${dir}/other`, { mirrors: [bad] }),
+            InputError,
+          );
+          assertMatch(
+            message,
+            /^a\.gz cannot be downloaded: .*\/a\.gz: the server answers 404.*; .*\/x\/a\.gz: the server/,
+          );
+          assertStringIncludes(
+            message,
+            `--mirror URL, or put the file at ${dir}/other/a.gz by hand`,
+          );
+        }),
+    )
+  ));
+
+Deno.test("downloadDataset: an archive is unpacked to its folder and removed", () =>
+  withTempDir(async (dir) => {
+    const archive = tarGzOf([{ path: "inner/batch.bin", content: A }]);
+    const file = { name: "set.tar.gz", md5: md5(archive), bytes: archive.length };
+    await withServer((request) => serveBytes(archive, request), async (url, requests) => {
+      const source = { urls: [url], files: [file], unpacksTo: "inner" };
+      assertEquals(await downloadDataset(source, dir), true);
+      assertEquals(await Deno.readFile(`${dir}/inner/batch.bin`), A);
+      assertEquals(Deno.readDirSync(dir).toArray().map(({ name }) => name), ["inner"]);
+      assertEquals(await downloadDataset(source, dir), false);
+      assertEquals(requests.length, 1);
+    });
+  }));
+
+Deno.test("DOWNLOADS: every published server may be reached by the task daad", () => {
+  const allowed = /--allow-net=(\S+)/.exec(config.tasks.daad.command)![1]!.split(",").sort();
+  const hosts = [...DOWNLOADS.values()].flatMap(({ urls }) => urls.map((url) => new URL(url).host));
+  assertEquals(hosts.sort(), allowed);
+});
+
+Deno.test("daad download: one line where the network says no, and what to do", () =>
+  withTempDir((dir) =>
+    withServer(() => new Response("", { status: 503 }), async (url) => {
+      const args = ["--mirror", url, "--out", `${dir}/set`];
+      const refused = await daad(["download", "mnist", ...args]);
+      assertEquals([refused.code, refused.stdout], [1, ""]);
+      assertStringIncludes(refused.stderr, "npx -y deno@2 task download with the same options");
+      const badUrl = await daad(["download", "mnist", "--mirror", "here"]);
+      assertStringIncludes(
+        badUrl.stderr,
+        "--mirror here: expected a URL that begins with https://",
+      );
+    })
+  ));
+
+Deno.test("task download: a mirror with other content is refused by its MD5", () =>
+  withTempDir((dir) =>
+    withServer(served, async (url) => {
+      // Only the mirror may be reached: no test asks the published servers.
+      const task = config.tasks.download.command.split(" ").slice(1)
+        .map((word) => word === "--allow-net" ? "--allow-net=127.0.0.1" : word);
+      const { code, stderr } = await runDeno([...task, "mnist", "--mirror", url, "--out", dir]);
+      assertEquals(code, 1);
+      assertStringIncludes(stderr, "error: ");
+      assertEquals(Deno.readDirSync(dir).toArray(), []);
+    })
+  ));
+
+Deno.test("daad download mvtec: says where to get it and how to lay it out", async () => {
+  const { code, stdout, stderr } = await daad(["download", "mvtec"]);
+  assertEquals([code, stderr], [
+    1,
+    "error: mvtec: nothing was downloaded; follow the steps above\n",
+  ]);
+  for (const part of ["licence", "train/good", "task daad check-data mvtec"]) {
+    assertStringIncludes(stdout, part);
+  }
+});
