@@ -86,8 +86,11 @@ Deno.test(
 Deno.test(
   "CheckpointFile: due after its interval, counted from the last one",
   withFile(async (path) => {
-    assert(new CheckpointFile(path, IDENTITY, { interval: 0 }).due());
+    const often = new CheckpointFile(path, IDENTITY, { interval: 0 });
+    assert(often.due());
     const file = new CheckpointFile(path, IDENTITY);
     assertEquals(file.due(), false);
+    await often.save(CHECKPOINT);
+    assert(often.due());
   }),
 );

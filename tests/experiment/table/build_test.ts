@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
 import { type RunFacts, someEntries } from "./records.ts";
