@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 
 const CATEGORIES = (
@@ -16,6 +16,11 @@ Deno.test("publishedImageAuroc: a fraction under the source's name, marked as re
   const bottle = { title: "DAAD+", value: 97.6 / 100, mark: "recalled" } as const;
   assertEquals(publishedImageAuroc("daad_plus", "bottle"), bottle);
   assertEquals(publishedImageAuroc("daad", "bottle"), bottle); // beside DAAD too, as DAAD+
+});
+
+Deno.test("publishedImageAuroc: a user's folder of the same name has none", () => {
+  assertEquals(publishedImageAuroc("daad_plus", "bottle", "folder"), undefined);
+  assert(publishedImageAuroc("daad_plus", "bottle", "mvtec"));
 });
 
 Deno.test("publishedImageAuroc: unknown methods and categories have none", () => {
