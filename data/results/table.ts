@@ -72,8 +72,9 @@ async function readCases(): Promise<StoredCase[]> {
 function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
   requireOneProtocol(records);
-  const rows = records.map(({ method, dataset, category, config, seed, epochs, metrics, seconds }) => {
-    const published = publishedImageAuroc(method, category, dataset);
+  const rows = records.map((record) => {
+    const { method, category, config, seed, epochs, metrics, seconds } = record;
+    const published = publishedImageAuroc(method, category, record.dataset);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
       findMethod(method).title,
