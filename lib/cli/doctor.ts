@@ -6,7 +6,7 @@
 import { Command } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { BACKENDS, PROJECT_ROOT, tryBackend, useBackend } from "../backend/backend.ts";
-import { loadCategory } from "../data/mod.ts";
+import { DOWNLOADS, findCifar10, hasIdxFiles, loadCategory } from "../data/mod.ts";
 import { machineFacts } from "../experiment/environment.ts";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { METHODS } from "../methods/registry.ts";
@@ -29,7 +29,7 @@ async function doctor({ json }: { json?: true }): Promise<void> {
     backend: await useBackend(),
     backends,
     methods: METHODS.map(({ id, title, paper }) => ({ id, title, paper })),
-    datasets: [await sampleFacts()],
+    datasets: [await sampleFacts(), ...await downloadFacts()],
   };
   if (json) return print(JSON.stringify(findings, null, 2));
   const { machine, backend, methods, datasets } = findings;
@@ -57,6 +57,20 @@ async function surveyBackends(): Promise<
     found.push({ id, usable: !!registered, state: registered?.name ?? reason!, adapter });
   }
   return found;
+}
+
+/** What `download` has put into its default folders. */
+async function downloadFacts(): Promise<{ name: string; state: string }[]> {
+  return await Promise.all([...DOWNLOADS.keys()].map(async (name) => {
+    const folder = `${PROJECT_ROOT}/data/downloads/${name}`;
+    const present = await findCifar10(folder) || await hasIdxFiles(folder);
+    return {
+      name,
+      state: present
+        ? `in data/downloads/${name}`
+        : `not downloaded: npx -y deno@2 task daad download ${name}`,
+    };
+  }));
 }
 
 async function sampleFacts(): Promise<{ name: string; state: string }> {

@@ -28,6 +28,8 @@ export interface CategoryReport extends SplitReport {
 
 /** Largest size at which images are decoded only to see whether they can be. */
 const PROBE_SIZE = 64;
+/** The smallest side of an official image of MVTec AD, in pixels. */
+const MVTEC_SIDE = 700;
 
 /**
  * Loads a category folder and decodes everything in it; see {@linkcode checkDataset}.
@@ -70,11 +72,20 @@ export async function checkDataset(
     category,
     channels: await source.channels(train),
     types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
-    warnings: distinct.size <= 1 ? warnings : [
-      ...warnings,
-      `images have ${distinct.size} sizes; all are resized to one, their shape is lost`,
-    ],
+    warnings: [...warnings, ...sizeWarnings(category, [...distinct])],
   };
+}
+
+function sizeWarnings({ dataset }: Dataset, sizes: readonly string[]): string[] {
+  const warnings: string[] = [];
+  if (sizes.length > 1) {
+    warnings.push(`images have ${sizes.length} sizes; all are resized to one, their shape is lost`);
+  }
+  const small = sizes.find((size) => size.split("×").some((side) => Number(side) < MVTEC_SIDE));
+  if (dataset === "mvtec" && small) {
+    warnings.push(`a resized copy: images of ${small}; the official ones have 700 to 1024 pixels`);
+  }
+  return warnings;
 }
 
 /** The report as a table for the terminal. */

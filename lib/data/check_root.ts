@@ -47,9 +47,11 @@ export function formatRoot(root: string, entries: readonly RootEntry[]): string 
     const { train, testNormal, testAnomalous } = counts;
     return [name, ...[train, testNormal, testAnomalous, masks].map(String), verdict(report)];
   });
-  const notes = entries.flatMap(({ problem, report }) => [
+  const notes = entries.flatMap(({ name, problem, report }) => [
     ...(problem ? [`error: ${problem}`] : []),
-    ...(report?.warnings ?? []).map((warning) => `warning: ${warning}`),
+    ...(report?.warnings ?? []).map((warning) =>
+      warning.startsWith(root) ? `warning: ${warning}` : `warning: ${root}/${name}: ${warning}`
+    ),
   ]);
   const names = new Set(entries.map((entry) => entry.name));
   const missing = [...MVTEC_CATEGORIES.keys()].filter((name) => !names.has(name));

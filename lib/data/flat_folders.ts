@@ -61,7 +61,7 @@ export async function loadFlatFolders(
     ],
     warnings,
     imageSize: FOLDER_IMAGE_SIZE,
-    choice,
+    choice: { normal: choice.normal, abnormal: choice.abnormal, test: choice.test },
     source: fileSource(""),
   };
 }

@@ -56,7 +56,8 @@ export async function reportSplit(dataset: Dataset): Promise<SplitReport> {
 }
 
 function countTypes(split: "train" | "test", files: readonly ImageFile[]): TypeCount[] {
-  return [...Map.groupBy(files, (file) => file.type)].map(([type, group]) => ({
+  const groups = [...Map.groupBy(files, (file) => file.type)].sort(([a], [b]) => a < b ? -1 : 1);
+  return groups.map(([type, group]) => ({
     split,
     type,
     label: group[0]!.label,

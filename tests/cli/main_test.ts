@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BACKENDS } from "../../lib/backend/backend.ts";
+import { DOWNLOADS } from "../../lib/data/mod.ts";
 import { readRecord } from "../../lib/experiment/record.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
@@ -59,7 +60,7 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
 Deno.test("daad: --help and --version are no errors and list every command", async () => {
   const help = await daad(["--help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
-  for (const name of ["train", "score", "table", "check-data", "doctor"]) {
+  for (const name of ["train", "score", "table", "check-data", "download", "doctor"]) {
     assertStringIncludes(help.stdout, `\n  ${name} `);
   }
   const version = await daad(["--version"]);
@@ -202,6 +203,7 @@ Deno.test("daad check-data: a table of what is there, or the file that cannot be
       "test   good           4       0      128×128",
       "",
       `warning: ${smallBottleWarning(data)}`,
+      "warning: a resized copy: images of 128×128; the official ones have 700 to 1024 pixels",
       "",
     ]]);
     await Deno.writeTextFile(`${data}/train/good/002.jpg`, "no image");
@@ -225,8 +227,12 @@ Deno.test("daad doctor: JSON with backend, methods and data; the text says the s
   assertEquals(webgpu.usable, webgpu.adapter !== undefined);
   if (webgpu.usable) assertStringIncludes(webgpu.state, webgpu.adapter.name);
   assertEquals(methods.map(({ id }: { id: string }) => id), METHODS.map(({ id }) => id));
-  assertEquals(datasets, [
-    { name: "data/sample/bottle", state: "209 training and 83 test images" },
+  assertEquals(datasets[0], {
+    name: "data/sample/bottle",
+    state: "209 training and 83 test images",
+  });
+  assertEquals(datasets.slice(1).map(({ name }: { name: string }) => name), [
+    ...DOWNLOADS.keys(),
   ]);
   assert(machine.cpu !== "unknown");
   const { stdout } = await daad(["doctor"]);

@@ -29,7 +29,9 @@ train  good           209     0      128×128
 test   broken_large   20      20     128×128
 test   broken_small   22      22     128×128
 test   contamination  21      21     128×128
-test   good           20      0      128×128`,
+test   good           20      0      128×128
+
+warning: a resized copy: images of 128×128; the official ones have 700 to 1024 pixels`,
   );
 });
 

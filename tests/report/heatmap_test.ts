@@ -48,6 +48,16 @@ const numbered = (n: number) => Array.from({ length: n }, (_, i) => `test/bent/$
 const written = (folder: string) =>
   [...Deno.readDirSync(`${folder}/heatmaps`)].map(({ name }) => name).sort();
 
+Deno.test("writeHeatmaps: large sets have pictures of both ends of the ranking", () =>
+  withTempDir(async (dir) => {
+    const scores = Array.from({ length: 503 }, (_, i) => -i);
+    const order = await writeHeatmaps(inputFor(dir, { paths: numbered(503), scores, channels: 1 }));
+    assertEquals(order.length, 503);
+    const names = written(dir);
+    assertEquals(names.length, 500);
+    assertEquals(names.slice(249, 251), ["250_test_bent_249.png", "254_test_bent_253.png"]);
+  }));
+
 Deno.test("writeHeatmaps: the highest score is rank 1, equal scores keep their order", () =>
   withTempDir(async (dir) => {
     const scores = [1, 5, -2, 5];

@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { checkRoot, formatRoot } from "../../lib/data/check_root.ts";
+import { listCategories } from "../../lib/data/mvtec.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { writeImages } from "./images.ts";
+
+Deno.test("checkRoot: a line a category, what differs, what is broken, what is missing", () =>
+  withTempDir(async (dir) => {
+    await writeImages(dir, [
+      "grid/train/good/0.png",
+      "grid/test/good/0.png",
+      "grid/test/glue/0.png",
+      "grid/ground_truth/glue/0_mask.png",
+      "own/train/good/0.png",
+      "own/test/bent/0.png",
+      "torn/train/good/0.png",
+    ]);
+    const names = await listCategories(dir);
+    assertEquals(names, ["grid", "own", "torn"]);
+    const lines = formatRoot(dir, await checkRoot(dir, names)).replaceAll(dir, "ROOT").split(
+      "\n",
+    );
+    assertEquals(lines.slice(0, 6), [
+      "ROOT: 3 categories",
+      "",
+      "category  train  test good  test anomalous  masks  official set",
+      "grid      1      1          1               1      differs: 264, 21, 57",
+      "own       1      0          1               0      not a category of it",
+      "torn      –      –          –               –      cannot be used, see below",
+    ]);
+    const notes = lines.slice(7);
+    for (
+      const [i, start] of [
+        "warning: ROOT/grid: not the official set of grid: 1 training images (official: 264)",
+        "warning: ROOT/grid: 2 test images are also trained on",
+        "warning: ROOT/grid: a resized copy",
+      ].entries()
+    ) {
+      assertEquals(notes[i]!.slice(0, start.length), start);
+    }
+    assertEquals(
+      notes.some((line) => line.startsWith("error: ROOT/torn/test: no such folder")),
+      true,
+    );
+    const missing = "warning: ROOT: 14 of 15 categories of MVTec AD are missing: carpet, leather";
+    assertEquals(notes.at(-1)!.slice(0, missing.length), missing);
+  }));
