@@ -125,10 +125,15 @@ async function fetchRest(
       return { problem: `nothing arrived for ${stallMs / 1000} s, ${ATTEMPTS} times` };
     }
     if (!isNetworkError(error)) throw error;
-    return { problem: `cannot be reached or breaks off: ${error.message.split("\n")[0]}` };
+    return { problem: `cannot be reached or breaks off: ${reasonOf(error)}` };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The reason is the innermost cause: `fetch` itself only says that it failed. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message.split("\n")[0]!;
 }
 
 /** Whether the response continues the part. A server without ranges sends the whole file. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchFile, type FetchOptions } from "../../../lib/data/download/fetch_file.ts";
 import { InputError, StoppedError } from "../../../lib/errors.ts";
+import { runScript } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import {
   type Handler,
@@ -17,6 +18,7 @@ const FACTS = { md5: md5(BYTES), bytes: BYTES.length };
 
 interface Case {
   readonly target: string;
+  readonly url: string;
   readonly requests: string[];
   fetch(options?: FetchOptions): Promise<void>;
 }
@@ -28,7 +30,7 @@ function withFetch(handler: Handler, body: (one: Case) => Promise<void>): () => 
         const target = `${dir}/file`;
         const fetch = (options: FetchOptions = {}) =>
           fetchFile(`${url}/file`, target, { ...FACTS, stallMs: 5000, ...options });
-        return body({ target, requests, fetch });
+        return body({ target, url, requests, fetch });
       })
     );
 }
@@ -190,6 +192,25 @@ function withFreePort(): { port: number } {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return { port: listener.addr.port };
 }
+
+Deno.test(
+  "fetchFile: killed in the middle, it gives the same bytes when started again",
+  withFetch(
+    (request, count) =>
+      count === 1 ? stallAfter(BYTES.slice(0, 60_000)) : serveBytes(BYTES, request),
+    async ({ fetch, target, url, requests }) => {
+      const script = `import { fetchFile } from "./lib/data/download/fetch_file.ts";
+        await fetchFile(${JSON.stringify(`${url}/file`)}, ${JSON.stringify(target)}, {
+          ...${JSON.stringify(FACTS)},
+          onProgress: (done) => done === 60000 && Deno.kill(Deno.pid, "SIGKILL"),
+        });`;
+      assertEquals((await runScript(script)).code, 137);
+      await fetch();
+      assertEquals(requests, ["", "bytes=60000-"]);
+      await assertWhole(target);
+    },
+  ),
+);
 
 Deno.test(
   "fetchFile: stopped in the middle, it gives the same bytes when started again",
