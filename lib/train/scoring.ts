@@ -12,11 +12,16 @@ import type { ProgressListener } from "./progress.ts";
 import { readAhead } from "./read_ahead.ts";
 import { yielder } from "./yielder.ts";
 
+/** Pixels in one call of the detector: enough work that the call itself costs little. */
+const BATCH_PIXELS = 8 * 128 * 128;
+
 /**
- * Images in one call of the detector, always: a short last batch is filled up. The library picks
- * other kernels for other batch sizes, and their last bits differ.
+ * Images in one call of the detector, by their size alone; a short last batch is filled up. The
+ * library picks other kernels for other batch sizes, and their last bits differ.
  */
-const BATCH = 8;
+function batchSize({ height, width }: ImageSet): number {
+  return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
+}
 
 /** Raw results for a set of images, in its order. */
 export interface ScoredImages {
@@ -49,20 +54,21 @@ export async function scoreImages(
   );
   const started = performance.now();
   const results = new Map<string, Float32Array>();
-  const starts = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i * BATCH);
+  const batch = batchSize(set);
+  const starts = Array.from({ length: Math.ceil(count / batch) }, (_, i) => i * batch);
   const readBatch = async (start: number) => {
-    const indices = Array.from({ length: BATCH }, (_, i) => Math.min(start + i, count - 1));
+    const indices = Array.from({ length: batch }, (_, i) => Math.min(start + i, count - 1));
     return { start, values: await toBatch(set, indices) };
   };
-  const shape = [BATCH, set.height, set.width, set.channels] as const;
+  const shape = [batch, set.height, set.width, set.channels] as const;
   for await (const { start, values } of readAhead(starts, readBatch)) {
     await pause();
-    const used = Math.min(BATCH, count - start);
-    const batch = await readAndDispose(
+    const used = Math.min(batch, count - start);
+    const scored = await readAndDispose(
       tf.tidy(() => present(detector.score(tf.tensor4d(values, [...shape])))),
     );
-    for (const [name, values] of Object.entries(batch)) {
-      const size = values.length / BATCH;
+    for (const [name, values] of Object.entries(scored)) {
+      const size = values.length / batch;
       if (!results.has(name)) results.set(name, new Float32Array(count * size));
       results.get(name)!.set(values.subarray(0, used * size), start * size);
     }

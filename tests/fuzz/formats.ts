@@ -1,8 +1,11 @@
 /** What is damaged and who has to read it. A new format is one entry of {@linkcode FORMATS}. */
 import sharp, { type Sharp } from "sharp";
+import { readCifarBatch } from "../../lib/data/cifar10.ts";
 import { decodeImages, decodeMasks } from "../../lib/data/decode.ts";
+import { readIdx } from "../../lib/data/idx.ts";
 import type { Random } from "../../lib/random.ts";
 import { grayImage } from "../data/images.ts";
+import { cifarBatch, idxFile, idxImages } from "../data/stored_files.ts";
 import { mutate, type Part } from "./mutate.ts";
 import { jpegSegments, onePart, pngChunks, repairPng } from "./structure.ts";
 
@@ -26,6 +29,8 @@ function sample(channels: 1 | 2 | 3 | 4): Sharp {
   const image = sharp(pixels, { raw: { width: SIZE, height: SIZE, channels } });
   return channels < 3 ? image.toColourspace("b-w") : image;
 }
+
+const SEVEN = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);
 
 const encode = (images: readonly Sharp[]) =>
   Promise.all(images.map(async (image) => new Uint8Array(await image.toBuffer())));
@@ -74,6 +79,16 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     samples: () => encode([sample(4).webp({ lossless: true })]),
     parts: onePart,
     read: decode,
+  },
+  idx: {
+    samples: () => Promise.resolve([idxFile([7], SEVEN), idxImages([3, 200])]),
+    parts: onePart,
+    read: (bytes, name) => Promise.try(() => readIdx(bytes, name)),
+  },
+  cifar: {
+    samples: () => Promise.resolve([cifarBatch([[3, 1, 2, 3], [9, 4, 5, 6]])]),
+    parts: onePart,
+    read: (bytes, name) => Promise.try(() => readCifarBatch(bytes, name)),
   },
   tiff: {
     samples: () => encode([sample(3).tiff({ compression: "lzw" })]),

@@ -4,7 +4,7 @@ import { spawnDeno } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { FORMATS } from "./formats.ts";
 
-/** Cases of each format; all of them are 2,500. */
+/** Cases of each format; all of them are 3,500. */
 const CASES = 500;
 /** Far more than any case takes, also on a busy machine. */
 const HANG_MS = 30_000;
