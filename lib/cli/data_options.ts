@@ -5,6 +5,7 @@
  */
 import { type Command, Option } from "commander";
 import { PROTOCOLS } from "../data/mod.ts";
+import { wholeNumber } from "./options.ts";
 
 /** Adds the options that choose a class, a protocol, or folders of any layout. */
 export function addDataOptions(command: Command): Command {
@@ -18,6 +19,8 @@ export function addDataOptions(command: Command): Command {
       ).choices(PROTOCOLS),
     )
     .option("--normal <path...>", "instead of a dataset: files or folders to train on")
+    .option("--train-images <n>", "use only that many training images", wholeNumber(1))
+    .option("--test-images <n>", "use only that many test images", wholeNumber(2))
     .option("--abnormal <path...>", "files or folders of anomalous test images")
     .option(
       "--test <path...>",

@@ -12,6 +12,7 @@ import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
 import { note } from "./output.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const commands = [
     trainCommand,
     scoreCommand,
+    reproduceCommand,
     tableCommand,
     checkDataCommand,
     downloadCommand,

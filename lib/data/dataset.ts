@@ -41,8 +41,16 @@ export interface ImageSource {
   size(path: string): Promise<string>;
 }
 
+/** How many images to use at most. */
+export interface DataLimit {
+  /** Of the training images. */
+  readonly trainImages?: number;
+  /** Of the test images, normal and anomalous ones in their proportion, at least one of each. */
+  readonly testImages?: number;
+}
+
 /** What names a dataset on the command line. */
-export interface DataChoice {
+export interface DataChoice extends DataLimit {
   /** A category folder in MVTec AD layout, or a folder with the files of CIFAR-10 or MNIST. */
   readonly data?: string;
   /** The class, by name or index, of a set that has classes. */

@@ -19,6 +19,7 @@ export * from "./flat_folders.ts";
 export * from "./for_each_file.ts";
 export * from "./idx.ts";
 export * from "./image_set.ts";
+export * from "./limit.ts";
 export * from "./listing.ts";
 export * from "./memory_images.ts";
 export * from "./mnist.ts";

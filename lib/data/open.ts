@@ -7,6 +7,7 @@ import { InputError } from "../errors.ts";
 import { findCifar10, loadCifar10 } from "./cifar10.ts";
 import { type Collection, oneClass } from "./collection.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
+import { limitDataset } from "./limit.ts";
 import { loadFlatFolders } from "./flat_folders.ts";
 import { hasIdxFiles, loadIdxCollection } from "./mnist.ts";
 import { loadCategory } from "./mvtec.ts";
@@ -41,6 +42,13 @@ export async function openCollection(root: string): Promise<Collection | undefin
  * ```
  */
 export async function openDataset(choice: DataChoice): Promise<Dataset> {
+  const dataset = await openWhole(choice);
+  const { trainImages, testImages } = choice;
+  const limited = trainImages !== undefined || testImages !== undefined;
+  return limited ? limitDataset(dataset, { trainImages, testImages }) : dataset;
+}
+
+async function openWhole(choice: DataChoice): Promise<Dataset> {
   const { data, normal, abnormal, test } = choice;
   const flat = Object.entries({ normal, abnormal, test }).find(([, paths]) => paths !== undefined);
   if (data === undefined) {

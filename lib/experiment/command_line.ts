@@ -14,7 +14,7 @@ export type OptionValue = string | number | boolean | undefined | readonly strin
  * Writes a command for a POSIX shell, with the variables that are set and change its results.
  *
  * @param command Name of the command: `train`.
- * @param options Names without dashes and their values.
+ * @param options Names as in code, `imageSize`, and their values.
  * @param environment Where variables are looked up. Default: this process's.
  *
  * @example
@@ -37,9 +37,10 @@ export function commandLine(
   });
   const words = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
-    if (value === true) return [`--${name}`];
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) return [option];
     const values = typeof value === "object" ? value : [String(value)];
-    return [`--${name}`, ...values.map(quote)];
+    return [option, ...values.map(quote)];
   });
   return [...variables, "npx -y deno@2 task daad", command, ...words].join(" ");
 }

@@ -1,0 +1,76 @@
+/**
+ * Runs cells of a sweep in processes of their own.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import type { CellProcess } from "../experiment/sweep/sweep.ts";
+import type { ReproduceOptions } from "./reproduce_options.ts";
+
+/** Bytes of a process's last words that are kept. */
+const LAST_WORDS = 2000;
+
+/** The command of a cell, but for `--cell ID`: what decides it, written out. */
+export function cellArguments(table: string, options: ReproduceOptions): string[] {
+  const { profile, methods, categories, seeds, data, results, precision, compile } = options;
+  const list = (name: string, values: readonly string[] | undefined) =>
+    values ? [`--${name}`, ...values] : [];
+  return [
+    ...["run", "--quiet", "--no-prompt"],
+    ...["--allow-read", "--allow-write", "--allow-env", "--allow-ffi", "--allow-sys"],
+    fileURLToPath(new URL("./main.ts", import.meta.url)),
+    ...["reproduce", table, "--profile", profile],
+    ...list("methods", methods),
+    ...list("categories", categories),
+    ...list("seeds", seeds),
+    ...list("data", data === undefined ? undefined : [data]),
+    ...["--results", results, "--precision", precision],
+    ...["--checkpoint-every", String(options.checkpointEvery)],
+    ...(compile ? [] : ["--no-compile"]),
+  ];
+}
+
+/**
+ * Starts the process of a cell, in a group of its own: Ctrl-C reaches the sweep alone, which then
+ * asks each cell once to stop.
+ */
+export function startCellProcess(args: readonly string[], workers: number): CellProcess {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    env: threadsFor(workers),
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    detached: true,
+  }).spawn();
+  return {
+    end: Promise.all([process.status, lastWords(process.stderr)]).then(([status, words]) => {
+      const { code, signal } = status;
+      if (code === 0 || code === 130) return {};
+      const how = signal ?? `exit code ${code}`;
+      const why = [how, ...words.trim().split("\n").slice(-1)].filter(Boolean).join(": ");
+      return { problem: why, reported: code === 1 };
+    }),
+    stop: () => {
+      try {
+        process.kill("SIGTERM");
+      } catch {
+        // it has just ended
+      }
+    },
+  };
+}
+
+/** A share of the processor for each, unless the user chose. */
+function threadsFor(workers: number): Record<string, string> {
+  if (workers === 1 || Deno.env.get("DAAD_THREADS")) return {};
+  return { DAAD_THREADS: String(Math.max(1, Math.floor(navigator.hardwareConcurrency / workers))) };
+}
+
+async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let words = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    words = (words + text).slice(-LAST_WORDS);
+  }
+  return words;
+}

@@ -1,0 +1,139 @@
+/**
+ * `daad reproduce`: runs a table or figure of the paper, cell by cell.
+ *
+ * @module
+ */
+import { Argument, Command, type Command as CommanderCommand, Option } from "commander";
+import { graphOptions } from "../backend/graph_options.ts";
+import { InputError, StoppedError } from "../errors.ts";
+import { type Cell, listCells } from "../experiment/plan/cells.ts";
+import { type Plan, type ProfileName, PROFILES } from "../experiment/plan/plan.ts";
+import { findPlan, PLANS } from "../experiment/plan/plans.ts";
+import { runCell } from "../experiment/sweep/run_cell.ts";
+import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
+import { sweep, type SweepEvent } from "../experiment/sweep/sweep.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
+import { formatDuration } from "../train/progress_text.ts";
+import { cellArguments, startCellProcess } from "./cell_process.ts";
+import { addComputeOptions, startBackend } from "./compute.ts";
+import { wholeNumber, withStopSignal } from "./options.ts";
+import { note, print } from "./output.ts";
+import type { ReproduceOptions } from "./reproduce_options.ts";
+import { submitToSlurm } from "./slurm.ts";
+
+/** The command. */
+export function reproduceCommand(): Command {
+  const command = new Command("reproduce")
+    .description("runs a table or figure of the paper; what is done is never done again")
+    .addArgument(new Argument("<table>").choices(PLANS.map(({ id }) => id)))
+    .addOption(
+      new Option("--profile <name>", "how much to compute").choices(PROFILES).default("cpu"),
+    )
+    .option("--methods <ids...>", "some of the plan's methods or variants")
+    .option("--categories <names...>", "some of its categories or classes")
+    .option("--seeds <numbers...>", "training seeds (the profile's)")
+    .option("--data <dir>", "folder of the dataset (data/downloads/…)")
+    .option("--results <dir>", "folder of all results", "runs/results")
+    .option("--workers <n>", "processes at a time, between which threads are divided", count, 1)
+    .option(
+      "--checkpoint-every <seconds>",
+      "time between two checkpoints of a run",
+      wholeNumber(0),
+      CHECKPOINT_INTERVAL,
+    )
+    .option("--dry-run", "print the plan and what is left of it")
+    .option("--status", "print what is done, running, failed and left")
+    .option("--slurm", "submit what is left to a Slurm cluster that shares this folder")
+    .option("--partition <name>", "for --slurm")
+    .option("--gres <list>", "for --slurm, for example gpu:1")
+    .option("--time <limit>", "for --slurm: time limit of a run; it goes on when submitted again")
+    .addOption(new Option("--cell <id>", "run this one here").hideHelp());
+  return addComputeOptions(command).action((table: string, options: ReproduceOptions) =>
+    reproduce(findPlan(table), options)
+  );
+}
+
+const count = wholeNumber(1, 1024);
+
+async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
+  const seeds = options.seeds?.map((text) => wholeNumber(0, 2 ** 32 - 1)(text));
+  const cells = await listCells(plan, { ...options, seeds });
+  const results = `${options.results}/${plan.id}/${options.profile}`;
+  if (options.cell !== undefined) return await runOne(results, cells, options);
+  if (options.dryRun || options.status) {
+    if (options.dryRun) printPlan(plan, options.profile, cells);
+    return print(formatStatus(await readStatus(results, cells), options.workers));
+  }
+  const args = cellArguments(plan.id, options);
+  if (options.slurm) {
+    const left = (await readStatus(results, cells)).filter(({ state }) =>
+      state.is === "open" || state.is === "failed"
+    );
+    return print(await submitToSlurm(left.map(({ cell }) => cell), results, args, options));
+  }
+  return await runAll(plan, results, cells, args, options);
+}
+
+/** A cell in this process, for a sweep or a cluster. */
+async function runOne(
+  results: string,
+  cells: readonly Cell[],
+  options: ReproduceOptions,
+): Promise<void> {
+  const cell = cells.find(({ id }) => id === options.cell);
+  if (!cell) throw new RangeError(`No cell ${options.cell} in this plan`);
+  await startBackend(options);
+  const end = await withStopSignal(
+    "; the sweep goes on from there",
+    (signal) => runCell(results, cell, { signal, checkpointInterval: options.checkpointEvery }),
+  );
+  if (end === "failed") throw new InputError(`${cell.id}: failed; its failure.json says why`);
+}
+
+async function runAll(
+  plan: Plan,
+  results: string,
+  cells: readonly Cell[],
+  args: readonly string[],
+  options: ReproduceOptions,
+): Promise<void> {
+  const before = await readStatus(results, cells);
+  note(`${plan.title}, profile ${options.profile}: ${plan.profiles[options.profile].about}`);
+  note(formatStatus(before, options.workers));
+  let ended = 0;
+  const { done, failed, stopped } = await withStopSignal("", (signal) =>
+    sweep({
+      cells,
+      results,
+      workers: options.workers,
+      signal,
+      start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers),
+      onEnd: (event) => print(describeEnd(event, ++ended, cells.length)),
+    }));
+  if (stopped) {
+    throw new StoppedError(
+      `stopped: ${done.length} of ${cells.length} runs are done; the same command goes on`,
+    );
+  }
+  print(`${done.length} of ${cells.length} runs are done; records below ${results}`);
+  if (failed.length > 0) {
+    throw new InputError(`${failed.length} of ${cells.length} runs failed; --status says why`);
+  }
+}
+
+function describeEnd({ cell, record, failure }: SweepEvent, ended: number, all: number): string {
+  const what = record
+    ? `image AUROC ${record.metrics.imageAuroc.value.toFixed(3)}, ` +
+      formatDuration(record.seconds.total)
+    : `failed: ${failure?.reason}`;
+  return `[${String(ended).padStart(String(all).length)}/${all}] ${cell.id}: ${what}`;
+}
+
+function printPlan(plan: Plan, profile: ProfileName, cells: readonly Cell[]): void {
+  print(`${plan.title}, profile ${profile}: ${plan.profiles[profile].about}`);
+  print(`arithmetic: ${graphOptions().precision}`);
+  for (const { id, imageSize, overrides } of cells) {
+    const settings = Object.keys(overrides).length > 0 ? ` ${JSON.stringify(overrides)}` : "";
+    print(`  ${id}: ${imageSize} pixels${settings}`);
+  }
+}

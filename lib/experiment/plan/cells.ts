@@ -1,0 +1,138 @@
+/**
+ * The runs of a plan.
+ *
+ * @module
+ */
+import type { DataChoice } from "../../data/mod.ts";
+import { InputError } from "../../errors.ts";
+import { METHODS } from "../../methods/registry.ts";
+import { configHash } from "../record.ts";
+import type { Plan, ProfileName, Variant } from "./plan.ts";
+
+/** Which part of a plan to run, and on what. */
+export interface CellChoice {
+  readonly profile: ProfileName;
+  /** Ids of variants or of methods. Default: all that are built. */
+  readonly methods?: readonly string[];
+  /** Default: all. */
+  readonly categories?: readonly string[];
+  /** Default: the profile's. */
+  readonly seeds?: readonly number[];
+  /** Folder of the dataset. Default: the plan's. */
+  readonly data?: string;
+  /** Arithmetic; runs of two precisions are different runs. */
+  readonly precision: string;
+}
+
+/** One run of a plan. */
+export interface Cell {
+  /** `daad/bottle/seed0`. */
+  readonly id: string;
+  /** Folder below the plan's results; another configuration has another one. */
+  readonly folder: string;
+  readonly variant: string;
+  readonly method: string;
+  readonly category: string;
+  readonly seed: number;
+  readonly choice: DataChoice;
+  readonly imageSize: number;
+  readonly overrides: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The runs of a plan, seed by seed, so that a sweep that is cut off has one seed of everything first.
+ *
+ * @throws {InputError} For a method, variant or category that the plan does not have.
+ *
+ * @example
+ * ```ts
+ * import { listCells } from "./cells.ts";
+ * import { findPlan } from "./plans.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const choice = { profile: "smoke", methods: ["daad"], precision: "fp32" } as const;
+ * const cells = await listCells(findPlan("mnist"), choice);
+ * assertEquals([cells.length, cells[3]?.id], [10, "daad/3/seed0"]);
+ * ```
+ */
+export async function listCells(plan: Plan, choice: CellChoice): Promise<Cell[]> {
+  const profile = plan.profiles[choice.profile];
+  const variants = chooseVariants(plan, choice.methods);
+  const categories = chooseCategories(plan, choice.categories);
+  const cells: Cell[] = [];
+  for (const seed of choice.seeds ?? profile.seeds) {
+    for (const category of categories) {
+      for (const variant of variants) {
+        cells.push(await makeCell(plan, choice, { seed, category, variant }));
+      }
+    }
+  }
+  return cells;
+}
+
+async function makeCell(
+  plan: Plan,
+  choice: CellChoice,
+  { seed, category, variant }: { seed: number; category: string; variant: Variant },
+): Promise<Cell> {
+  const { imageSize, epochs, trainImages, testImages } = plan.profiles[choice.profile];
+  const root = choice.data ?? plan.data;
+  const overrides = {
+    ...variant.overrides,
+    ...(epochs !== undefined && trains(variant.method) && { epochs }),
+  };
+  const id = `${variant.id}/${category}/seed${seed}`;
+  const { dataset, protocol } = plan;
+  const { precision } = choice;
+  const decisive = { dataset, protocol, method: variant.method, imageSize, overrides, precision };
+  const hash = await configHash({ ...decisive, trainImages, testImages });
+  return {
+    id,
+    folder: `${id}-${hash.slice(0, 8)}`,
+    variant: variant.id,
+    method: variant.method,
+    category,
+    seed,
+    imageSize,
+    overrides,
+    choice: {
+      ...(dataset === "mvtec" ? { data: `${root}/${category}` } : {
+        data: root,
+        class: category,
+        protocol,
+      }),
+      trainImages,
+      testImages,
+    },
+  };
+}
+
+/** Whether a method has epochs: some only look at each training image once. */
+function trains(method: string): boolean {
+  const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
+  return "epochs" in METHODS.find(({ id }) => id === method)!.resolve({}, facts, method);
+}
+
+function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Variant[] {
+  const built = plan.variants.filter(({ method }) => METHODS.some(({ id }) => id === method));
+  if (!wanted) return built;
+  for (const name of wanted) {
+    if (built.some(({ id, method }) => id === name || method === name)) continue;
+    const planned = plan.variants.some(({ id, method }) => id === name || method === name);
+    throw new InputError(
+      `--methods ${name}: ${planned ? "not built yet" : `not in ${plan.id}`}; expected some of ` +
+        built.map(({ id }) => id).join(", "),
+    );
+  }
+  return built.filter(({ id, method }) => wanted.includes(id) || wanted.includes(method));
+}
+
+function chooseCategories(plan: Plan, wanted: readonly string[] | undefined): readonly string[] {
+  const unknown = wanted?.find((name) => !plan.categories.includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `--categories ${unknown}: not in ${plan.id}; expected some of ${plan.categories.join(", ")}`,
+    );
+  }
+  return wanted ? plan.categories.filter((name) => wanted.includes(name)) : plan.categories;
+}

@@ -1,0 +1,58 @@
+/**
+ * What a table or figure of the paper is made of, as data.
+ *
+ * @module
+ */
+import type { DatasetName, Protocol } from "../../data/mod.ts";
+
+/** How much a plan computes. */
+export const PROFILES = ["smoke", "cpu", "paper"] as const;
+
+/** See {@linkcode PROFILES}. */
+export type ProfileName = typeof PROFILES[number];
+
+/** Sizes of the runs of one profile. */
+export interface Profile {
+  /** In a sentence, for the printed plan. */
+  readonly about: string;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Passes over the training images. Default: the method's. */
+  readonly epochs?: number;
+  /** Training images to use at most. Default: all. */
+  readonly trainImages?: number;
+  /** Test images to use at most. Default: all. */
+  readonly testImages?: number;
+  /** Training seeds. */
+  readonly seeds: readonly number[];
+}
+
+/** A method in one configuration: a column of the table. */
+export interface Variant {
+  /** Unique in the plan; part of paths: `daad-blocks4`. */
+  readonly id: string;
+  /** Id of the method. A plan may name methods that are not built yet; they are left out. */
+  readonly method: string;
+  /** Fields of its configuration that differ from the defaults. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+/** A table or figure. */
+export interface Plan {
+  /** As the command line takes it. */
+  readonly id: string;
+  /** As printed. */
+  readonly title: string;
+  /** Whose images. */
+  readonly dataset: DatasetName;
+  /** Which class is normal. */
+  readonly protocol: Protocol;
+  /** Folder of the dataset where none is given. */
+  readonly data: string;
+  /** Categories or classes: the rows of the table. */
+  readonly categories: readonly string[];
+  /** Its columns. */
+  readonly variants: readonly Variant[];
+  /** From seconds a run to the full setting. */
+  readonly profiles: Readonly<Record<ProfileName, Profile>>;
+}

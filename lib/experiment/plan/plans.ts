@@ -1,0 +1,34 @@
+/**
+ * All plans by name.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import type { Plan } from "./plan.ts";
+import { COMPONENTS, DOWNSAMPLING, GRANULARITY, MEMORY_SIZE } from "./tables/ablations.ts";
+import { CIFAR10, MNIST } from "./tables/classes.ts";
+import { MVTEC } from "./tables/mvtec.ts";
+
+/** Every table and figure of the paper that can be planned. */
+export const PLANS: readonly Plan[] = [
+  MVTEC,
+  CIFAR10,
+  MNIST,
+  DOWNSAMPLING,
+  GRANULARITY,
+  MEMORY_SIZE,
+  COMPONENTS,
+];
+
+/**
+ * The plan of that name.
+ *
+ * @throws {InputError} Listing the known names.
+ */
+export function findPlan(id: string): Plan {
+  const plan = PLANS.find((plan) => plan.id === id);
+  if (plan) return plan;
+  throw new InputError(
+    `reproduce ${id}: unknown; expected one of ${PLANS.map(({ id }) => id).join(", ")}`,
+  );
+}

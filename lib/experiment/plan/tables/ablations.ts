@@ -1,0 +1,75 @@
+/**
+ * The down-sampling figure and the ablations.
+ *
+ * @module
+ */
+import type { Plan } from "../plan.ts";
+import { ABLATION_CATEGORIES, MVTEC_DATA } from "./mvtec.ts";
+
+const BLOCKS = [1, 2, 4, 8, 16, 32, 64];
+const BASE = { ...MVTEC_DATA, categories: ABLATION_CATEGORIES } as const;
+
+/** How far an auto-encoder with and without memory shrinks the image: 2× … 32×. */
+export const DOWNSAMPLING: Plan = {
+  ...BASE,
+  id: "downsampling",
+  title: "Down-sampling ratio",
+  variants: ["ae", "memae"].flatMap((method) =>
+    [1, 2, 3, 4, 5].map((levels) => ({
+      id: `${method}-down${2 ** levels}`,
+      method,
+      overrides: { levels },
+    }))
+  ),
+};
+
+/** Blocks from the whole map to single positions, per axis; clamped to each level's size. */
+export const GRANULARITY: Plan = {
+  ...BASE,
+  id: "granularity",
+  title: "Granularity of the division",
+  variants: [
+    ...BLOCKS.map((r) => division(`${r}x${r}x1`, r, r, 1)),
+    division("8x1x1", 8, 1, 1),
+    division("1x8x1", 1, 8, 1),
+    division("8x8x2", 8, 8, 2),
+    division("8x8x4", 8, 8, 4),
+  ],
+};
+
+/** N of each memory. */
+export const MEMORY_SIZE: Plan = {
+  ...BASE,
+  id: "memory-size",
+  title: "Size of the memory",
+  variants: [25, 50, 100, 200, 400, 800].map((items) => ({
+    id: `daad-items${items}`,
+    method: "daad",
+    overrides: { items },
+  })),
+};
+
+/** From the auto-encoder to DAAD+, a part at a time. */
+export const COMPONENTS: Plan = {
+  ...BASE,
+  id: "components",
+  title: "Components",
+  variants: [
+    {
+      id: "auto-encoder",
+      method: "daad",
+      overrides: { skips: "none", deepest: "plain" },
+    },
+    { id: "u-net", method: "daad", overrides: { skips: "plain", deepest: "plain" } },
+    { id: "memory", method: "daad" },
+    { id: "memory-adversarial", method: "daad_plus" },
+  ],
+};
+
+function division(name: string, height: number, width: number, channels: number) {
+  return {
+    id: `daad-${name}`,
+    method: "daad",
+    overrides: { division: { height, width, channels } },
+  };
+}

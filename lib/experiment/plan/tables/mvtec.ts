@@ -1,0 +1,62 @@
+/**
+ * The table of MVTec AD, and what the figure and the ablations on it share.
+ *
+ * @module
+ */
+import { MVTEC_CATEGORIES } from "../../../data/mod.ts";
+import type { Plan, Profile, ProfileName } from "../plan.ts";
+import { methodsAsVariants } from "./variants.ts";
+
+/** Profiles of everything on MVTec AD. */
+export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  smoke: {
+    about: "seconds a run: 1 epoch on 24 images of 64 pixels",
+    imageSize: 64,
+    epochs: 1,
+    trainImages: 24,
+    testImages: 16,
+    seeds: [0],
+  },
+  cpu: {
+    about: "one to four minutes a run on two cores: 128 pixels, each method's own epochs",
+    imageSize: 128,
+    seeds: [0],
+  },
+  paper: {
+    about: "256 pixels, each method's own epochs, three seeds",
+    imageSize: 256,
+    seeds: [0, 1, 2],
+  },
+};
+
+/** What plans on MVTec AD have in common. */
+export const MVTEC_DATA = {
+  dataset: "mvtec",
+  protocol: "one-class",
+  data: "data/downloads/mvtec_ad",
+  profiles: MVTEC_PROFILES,
+} as const;
+
+/** The categories of the figure and the ablations: an aligned object and a texture. */
+export const ABLATION_CATEGORIES = ["bottle", "grid"];
+
+/** MVTec AD, all categories. */
+export const MVTEC: Plan = {
+  ...MVTEC_DATA,
+  id: "mvtec",
+  title: "MVTec AD",
+  categories: [...MVTEC_CATEGORIES.keys()],
+  variants: methodsAsVariants([
+    "geotrans",
+    "ganomaly",
+    "arnet",
+    "ae",
+    "memae",
+    "aesc",
+    "favae",
+    "spade",
+    "maha",
+    "daad",
+    "daad_plus",
+  ]),
+};

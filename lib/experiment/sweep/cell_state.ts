@@ -1,0 +1,85 @@
+/**
+ * What is known of a cell: it is done, failed, running or open.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../../config.ts";
+import { writeFileAtomically } from "../../files.ts";
+import type { Cell } from "../plan/cells.ts";
+import { readRecord, type RunRecord } from "../record.ts";
+import { type LockOwner, lockOwner } from "./lock.ts";
+
+/** Why a cell has no record. */
+export interface Failure {
+  /** One line. */
+  readonly reason: string;
+  /** Where it happened, for errors that are no mistake of the user. */
+  readonly trace?: string;
+}
+
+/** The state of a cell by its files. */
+export type CellState =
+  | { readonly is: "done"; readonly record: RunRecord }
+  | { readonly is: "running"; readonly owner: LockOwner }
+  | { readonly is: "failed"; readonly failure: Failure }
+  | { readonly is: "open" };
+
+const failureSchema = z.strictObject({ reason: z.string(), trace: z.string().optional() });
+
+/** Where a cell's files are. */
+export function cellPaths(
+  results: string,
+  { folder }: Pick<Cell, "folder">,
+): Readonly<Record<"folder" | "lock" | "record" | "failure", string>> {
+  const path = `${results}/${folder}`;
+  return {
+    folder: path,
+    lock: `${path}/cell.lock`,
+    record: `${path}/record.json`,
+    failure: `${path}/failure.json`,
+  };
+}
+
+/**
+ * Reads the state of a cell.
+ *
+ * A record counts more than anything else, and a living owner more than the failure before it.
+ *
+ * @throws {InputError} If there is a record that cannot be read.
+ */
+export async function readCellState(
+  results: string,
+  cell: Pick<Cell, "folder">,
+): Promise<CellState> {
+  const paths = cellPaths(results, cell);
+  if (await exists(paths.record)) return { is: "done", record: await readRecord(paths.record) };
+  const owner = await lockOwner(paths.lock);
+  if (owner) return { is: "running", owner };
+  // Between the two looks the owner may have finished.
+  if (await exists(paths.record)) return { is: "done", record: await readRecord(paths.record) };
+  const failure = await readFailure(paths.failure);
+  return failure ? { is: "failed", failure } : { is: "open" };
+}
+
+/** Writes why a cell failed. */
+export async function writeFailure(path: string, failure: Failure): Promise<void> {
+  await writeFileAtomically(path, JSON.stringify(failure, null, 2) + "\n");
+}
+
+async function readFailure(path: string): Promise<Failure | undefined> {
+  try {
+    return parseConfig(failureSchema, JSON.parse(await Deno.readTextFile(path)), path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether there is such a file. */
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, (error) => {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * Locks that let several processes, on one or many machines, share a folder of work.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+
+/** Seconds between two signs of life. */
+const HEARTBEAT = 5;
+/** Seconds without a sign of life after which an owner on another machine counts as dead. */
+const DEAD_AFTER = 60;
+
+/** Who holds a lock, and how far it is. */
+export interface LockOwner {
+  readonly host: string;
+  readonly pid: number;
+  /** Free text for people: `training, epoch 3 of 10`. */
+  readonly doing: string;
+}
+
+/**
+ * A lock on one piece of work.
+ *
+ * The operating system's lock on the file tells processes of one machine apart and ends with its
+ * process, however that ends. Where machines share the folder but not such locks, the owner's sign
+ * of life decides: the file is written every few seconds, and its age is measured by the clock of
+ * the file system. The file stays when the lock is released, since a lock on a removed file would
+ * exclude nobody.
+ *
+ * @example
+ * ```ts
+ * import { Lock } from "./lock.ts";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const path = `${await Deno.makeTempDir()}/cell.lock`;
+ * {
+ *   await using lock = await Lock.acquire(path, "training");
+ *   assert(lock);
+ *   assertEquals(await Lock.acquire(path, "training too"), undefined);
+ * }
+ * await using again = await Lock.acquire(path, "training");
+ * assert(again);
+ * ```
+ */
+export class Lock implements AsyncDisposable {
+  readonly #file: Deno.FsFile;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #doing: string;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(file: Deno.FsFile, doing: string) {
+    this.#file = file;
+    this.#doing = doing;
+    this.#timer = setInterval(() => this.#beat(), 1000 * HEARTBEAT);
+  }
+
+  /**
+   * Takes the lock, from a dead owner too.
+   *
+   * @param path Of the lock's file; its folder is made.
+   * @param doing What the owner is about to do.
+   * @returns `undefined` if another process holds it.
+   */
+  static async acquire(path: string, doing: string): Promise<Lock | undefined> {
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    const file = await Deno.open(path, { read: true, write: true, create: true });
+    if (!await file.tryLock(true) || await isOwnedElsewhere(file, path)) {
+      file.close();
+      return undefined;
+    }
+    const lock = new Lock(file, doing);
+    await lock.#beat();
+    return lock;
+  }
+
+  /** Says what the owner does; others see it within seconds. */
+  update(doing: string): void {
+    this.#doing = doing;
+  }
+
+  /** Gives the lock back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#writing;
+    await this.#file.truncate();
+    this.#file.close();
+  }
+
+  /** A failed write is not the work's: the next one may succeed. */
+  #beat(): Promise<void> {
+    const owner: LockOwner = { host: Deno.hostname(), pid: Deno.pid, doing: this.#doing };
+    this.#writing = this.#writing
+      .then(() => overwrite(this.#file, JSON.stringify(owner)))
+      .catch(() => {});
+    return this.#writing;
+  }
+}
+
+/**
+ * Who holds a lock.
+ *
+ * @returns `undefined` if nobody does, or the owner is dead.
+ */
+export async function lockOwner(path: string): Promise<LockOwner | undefined> {
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path, { read: true, write: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  try {
+    // A shared lock: two that only look do not see each other as owners.
+    const held = !await file.tryLock(false) || await isOwnedElsewhere(file, path);
+    return held ? await readOwner(file) ?? { host: "?", pid: 0, doing: "starting" } : undefined;
+  } finally {
+    file.close();
+  }
+}
+
+/** Whether a living owner on another machine, whose lock this machine does not see, has it. */
+async function isOwnedElsewhere(file: Deno.FsFile, path: string): Promise<boolean> {
+  const owner = await readOwner(file);
+  if (!owner || owner.host === Deno.hostname()) return false;
+  const { mtime } = await file.stat();
+  return (await fileSystemTime(path)) - mtime!.getTime() < 1000 * DEAD_AFTER;
+}
+
+/** The time by the clock that also stamped the lock's file. */
+async function fileSystemTime(path: string): Promise<number> {
+  const probe = `${path}.${crypto.randomUUID()}.part`;
+  await Deno.writeTextFile(probe, "");
+  const { mtime } = await Deno.stat(probe);
+  await Deno.remove(probe);
+  if (!mtime) throw new InputError(`${path}: the file system keeps no times of changes`);
+  return mtime.getTime();
+}
+
+/** What the file says; half-written text counts as none. */
+async function readOwner(file: Deno.FsFile): Promise<LockOwner | undefined> {
+  await file.seek(0, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(4096);
+  const length = await file.read(bytes);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(0, length ?? 0)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes in place: a renamed file would not carry the lock. */
+async function overwrite(file: Deno.FsFile, text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text.slice(0, 4000));
+  await file.seek(0, Deno.SeekMode.Start);
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.truncate(bytes.length);
+}

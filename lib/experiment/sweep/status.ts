@@ -1,0 +1,72 @@
+/**
+ * How far a plan is, and how long the rest will take.
+ *
+ * @module
+ */
+import { formatDuration } from "../../train/progress_text.ts";
+import type { Cell } from "../plan/cells.ts";
+import { type CellState, readCellState } from "./cell_state.ts";
+
+/** A cell with its state. */
+export interface CellStatus {
+  readonly cell: Cell;
+  readonly state: CellState;
+}
+
+/** Reads the states of all cells. */
+export function readStatus(results: string, cells: readonly Cell[]): Promise<CellStatus[]> {
+  return Promise.all(
+    cells.map(async (cell) => ({ cell, state: await readCellState(results, cell) })),
+  );
+}
+
+/**
+ * Seconds that the cells without a record will take, from those that have one.
+ *
+ * A cell takes what the cells of its variant took on average; a variant that has none yet takes what
+ * all have taken on average.
+ *
+ * @returns `undefined` while no cell has been measured.
+ */
+export function estimateSeconds(
+  statuses: readonly CellStatus[],
+  workers: number,
+): number | undefined {
+  const seconds = new Map<string, number[]>();
+  for (const { cell, state } of statuses) {
+    if (state.is !== "done") continue;
+    seconds.set(cell.variant, [
+      ...seconds.get(cell.variant) ?? [],
+      state.record.seconds.total,
+    ]);
+  }
+  const all = [...seconds.values()].flat();
+  if (all.length === 0) return undefined;
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return statuses.filter(({ state }) => state.is !== "done")
+    .reduce((sum, { cell }) => sum + mean(seconds.get(cell.variant) ?? all), 0) / workers;
+}
+
+/** The states in lines for the terminal. */
+export function formatStatus(statuses: readonly CellStatus[], workers: number): string {
+  const count = (is: CellState["is"]) => statuses.filter(({ state }) => state.is === is).length;
+  const left = estimateSeconds(statuses, workers);
+  const details = statuses.flatMap(({ cell, state }) => {
+    if (state.is === "running") {
+      const { host, pid, doing } = state.owner;
+      return [`running  ${cell.id}: ${doing} (process ${pid} on ${host})`];
+    }
+    return state.is === "failed" ? [`failed   ${cell.id}: ${state.failure.reason}`] : [];
+  });
+  return [
+    `${statuses.length} runs: ${count("done")} done, ${count("running")} running, ` +
+    `${count("failed")} failed, ${count("open")} open`,
+    ...(count("done") === statuses.length ? [] : [
+      left === undefined
+        ? "time left: unknown until a run is done"
+        : `time left: about ${formatDuration(left)} (minutes:seconds) with ${workers} at a time, ` +
+          `by ${count("done")} runs that are done`,
+    ]),
+    ...details,
+  ].join("\n");
+}

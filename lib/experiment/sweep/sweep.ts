@@ -1,0 +1,139 @@
+/**
+ * Runs the open cells of a plan, several at a time, each in a process of its own.
+ *
+ * @module
+ */
+import type { Cell } from "../plan/cells.ts";
+import type { RunRecord } from "../record.ts";
+import { cellPaths, type Failure, readCellState, writeFailure } from "./cell_state.ts";
+
+/** How a process ended. */
+export interface CellProcessEnd {
+  /** What went wrong; absent if it ended as it should, done, stopped, or because the cell is taken. */
+  readonly problem?: string;
+  /** Whether it said so itself; otherwise it was killed or crashed. */
+  readonly reported?: boolean;
+}
+
+/** A started process. */
+export interface CellProcess {
+  /** Resolves when it has ended. */
+  readonly end: Promise<CellProcessEnd>;
+  /** Asks it to write a checkpoint and end. */
+  stop(): void;
+}
+
+/** What a sweep needs. */
+export interface SweepOptions {
+  /** The cells, in the order in which they are begun. */
+  readonly cells: readonly Cell[];
+  /** Folder of the plan's results. */
+  readonly results: string;
+  /** Processes side by side. */
+  readonly workers: number;
+  /** Starts the process of a cell. */
+  readonly start: (cell: Cell) => CellProcess;
+  /** Hears of every cell that ended. */
+  readonly onEnd?: (event: SweepEvent) => void;
+  /** Stops all processes and waits for their checkpoints. */
+  readonly signal?: AbortSignal;
+}
+
+/** A cell that ended, in this sweep or another one that shares the folder. */
+export interface SweepEvent {
+  readonly cell: Cell;
+  readonly record?: RunRecord;
+  readonly failure?: Failure;
+  /** Cells that are neither done nor failed. */
+  readonly left: number;
+}
+
+/** How a sweep ended. */
+export interface SweepResult {
+  /** Ids of cells with a record. */
+  readonly done: readonly string[];
+  /** Ids of cells that failed in this sweep. */
+  readonly failed: readonly string[];
+  /** Whether it was stopped before all cells had ended. */
+  readonly stopped: boolean;
+}
+
+/** Times that a cell may be lost before it counts as failed. */
+const MAX_LOST = 3;
+/** Milliseconds between two looks at cells that other processes have. */
+const POLL_MS = 1000;
+
+/**
+ * Runs all cells that have no record; those that failed before are tried again.
+ *
+ * Cells that another sweep has are waited for, and taken over if its process dies. A cell whose
+ * process is killed or crashes goes on from its checkpoint, up to three times.
+ */
+export async function sweep(options: SweepOptions): Promise<SweepResult> {
+  const { results, signal } = options;
+  const queue = [...options.cells];
+  const [done, failed, lost] = [new Set<string>(), new Set<string>(), new Map<string, number>()];
+  const processes = new Set<CellProcess>();
+  const stopAll = () => processes.forEach((process) => process.stop());
+  signal?.addEventListener("abort", stopAll);
+
+  const end = (cell: Cell, result: Pick<SweepEvent, "record" | "failure">) => {
+    (result.record ? done : failed).add(cell.id);
+    const left = options.cells.length - done.size - failed.size;
+    options.onEnd?.({ cell, left, ...result });
+  };
+
+  /** Whether the cell ended; otherwise it goes back into the queue. */
+  const attempt = async (cell: Cell): Promise<boolean> => {
+    const before = await readCellState(results, cell);
+    if (before.is === "done") return end(cell, before), true;
+    if (before.is === "running") return false;
+    const process = options.start(cell);
+    processes.add(process);
+    if (signal?.aborted) process.stop();
+    const { problem, reported } = await process.end.finally(() => processes.delete(process));
+    const after = await readCellState(results, cell);
+    if (after.is === "done") return end(cell, after), true;
+    if (reported && after.is === "failed") return end(cell, after), true;
+    if (problem === undefined || after.is === "running" || signal?.aborted) return false;
+    lost.set(cell.id, (lost.get(cell.id) ?? 0) + 1);
+    if (lost.get(cell.id)! < MAX_LOST) return false;
+    const failure = { reason: `the process ended ${MAX_LOST} times without a result: ${problem}` };
+    await writeFailure(cellPaths(results, cell).failure, failure);
+    return end(cell, { failure }), true;
+  };
+
+  const work = async () => {
+    let waited = 0;
+    for (let cell = queue.shift(); cell && !signal?.aborted; cell = queue.shift()) {
+      if (await attempt(cell)) {
+        waited = 0;
+        continue;
+      }
+      queue.push(cell);
+      // A whole round without a free cell: the others are somebody else's.
+      if (++waited < queue.length) continue;
+      waited = 0;
+      await pause(POLL_MS, signal);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.workers }, work));
+  } finally {
+    signal?.removeEventListener("abort", stopAll);
+  }
+  const stopped = done.size + failed.size < options.cells.length;
+  return { done: [...done], failed: [...failed], stopped };
+}
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, milliseconds);
+    signal?.addEventListener("abort", finish, { once: true });
+    function finish(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", finish);
+      resolve();
+    }
+  });
+}
