@@ -26,6 +26,13 @@ export async function writeFileAtomically(
   }
 }
 
+/** Removes what writes that were killed have left in a folder. */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (isFile && name.endsWith(".part")) await removeIfPresent(`${folder}/${name}`);
+  }
+}
+
 /** Removes a file or a folder with all that is in it; nothing happens where there is none. */
 export async function removeIfPresent(path: string): Promise<void> {
   try {

@@ -64,6 +64,7 @@ export async function readCellState(
 
 /** Writes why a cell failed. */
 export async function writeFailure(path: string, failure: Failure): Promise<void> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   await writeFileAtomically(path, JSON.stringify(failure, null, 2) + "\n");
 }
 

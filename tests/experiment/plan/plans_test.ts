@@ -1,0 +1,92 @@
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { InputError } from "../../../lib/errors.ts";
+import { type CellChoice, listCells } from "../../../lib/experiment/plan/cells.ts";
+import { PROFILES, type Variant } from "../../../lib/experiment/plan/plan.ts";
+import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
+import { publishedColumns } from "../../../lib/experiment/published.ts";
+import { findMethod, METHODS } from "../../../lib/methods/registry.ts";
+
+const SMOKE: CellChoice = { profile: "smoke", precision: "fp32" };
+
+for (const plan of PLANS) {
+  Deno.test(`plan ${plan.id}: ids are unique and fit for paths, each cell's configuration is valid`, async () => {
+    for (const profile of PROFILES) {
+      const cells = await listCells(plan, { ...SMOKE, profile });
+      const built = ({ method }: Variant) => METHODS.some(({ id }) => id === method);
+      assertEquals(cells.length > 0, plan.variants.some(built));
+      assertEquals(new Set(cells.map(({ folder }) => folder)).size, cells.length);
+      for (const { id, method, imageSize, overrides } of cells) {
+        assert(/^[\w-]+\/[\w-]+\/seed\d+$/.test(id), id);
+        for (const channels of [1, 3] as const) {
+          findMethod(method).resolve(
+            { ...overrides },
+            { imageSize, channels, trainingImages: 24 },
+            id,
+          );
+        }
+      }
+    }
+  });
+}
+
+Deno.test("plans: rows are those of the published tables", () => {
+  for (const id of ["mvtec", "cifar10", "mnist"]) {
+    const { dataset, protocol, categories } = findPlan(id);
+    const known = publishedColumns(dataset, protocol).flatMap(({ values }) => Object.keys(values));
+    assertEquals([...categories].sort(), [...new Set(known)].sort());
+  }
+});
+
+Deno.test("plans: every method of the registry is in a plan", () => {
+  const planned = new Set(PLANS.flatMap(({ variants }) => variants.map(({ method }) => method)));
+  assertEquals(METHODS.filter(({ id }) => !planned.has(id)), []);
+});
+
+Deno.test("listCells: what decides the numbers decides the folder, and nothing else", async () => {
+  const folder = async (choice: Partial<CellChoice>) =>
+    (await listCells(findPlan("mvtec"), {
+      ...SMOKE,
+      methods: ["daad"],
+      categories: ["bottle"],
+      ...choice,
+    }))[0]!.folder;
+  const base = await folder({});
+  assertEquals(await folder({ data: "elsewhere", methods: ["daad_plus", "daad"] }), base);
+  assertNotEquals(await folder({ precision: "bf16" }), base);
+  assertNotEquals(await folder({ profile: "cpu" }), base);
+  assertNotEquals(await folder({ seeds: [1] }), base);
+});
+
+Deno.test("listCells: all of one seed before the next", async () => {
+  const cells = await listCells(findPlan("mnist"), {
+    ...SMOKE,
+    methods: ["daad"],
+    categories: ["7", "2"],
+    seeds: [5, 1],
+  });
+  assertEquals(cells.map(({ id }) => id), [
+    "daad/2/seed5",
+    "daad/7/seed5",
+    "daad/2/seed1",
+    "daad/7/seed1",
+  ]);
+  assertEquals(cells[0]!.choice, {
+    data: "data/downloads/mnist",
+    class: "2",
+    protocol: "one-class",
+    trainImages: 64,
+    testImages: 40,
+  });
+});
+
+Deno.test("plans: unknown names are refused with those that are known", async () => {
+  assertThrows(() => findPlan("imagenet"), InputError, "expected one of mvtec, cifar10, mnist");
+  const list = (choice: Partial<CellChoice>) =>
+    listCells(findPlan("mnist"), { ...SMOKE, ...choice });
+  await assertRejects(() => list({ methods: ["dad"] }), InputError, "--methods dad: not in mnist");
+  await assertRejects(
+    () => list({ categories: ["ten"] }),
+    InputError,
+    "--categories ten: not in mnist; expected some of 0, 1",
+  );
+});

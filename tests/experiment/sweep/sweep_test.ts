@@ -1,0 +1,183 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Cell } from "../../../lib/experiment/plan/cells.ts";
+import { writeRecord } from "../../../lib/experiment/record.ts";
+import {
+  cellPaths,
+  readCellState,
+  writeFailure,
+} from "../../../lib/experiment/sweep/cell_state.ts";
+import { Lock } from "../../../lib/experiment/sweep/lock.ts";
+import { estimateSeconds, formatStatus, readStatus } from "../../../lib/experiment/sweep/status.ts";
+import {
+  type CellProcess,
+  type CellProcessEnd,
+  sweep,
+} from "../../../lib/experiment/sweep/sweep.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { someRecord } from "../table/records.ts";
+
+function makeCells(count: number, variant = "daad"): Cell[] {
+  return Array.from({ length: count }, (_, i): Cell => ({
+    id: `${variant}/${i}/seed0`,
+    folder: `${variant}/${i}/seed0-abc`,
+    variant,
+    method: "daad",
+    category: String(i),
+    seed: 0,
+    choice: {},
+    imageSize: 32,
+    overrides: {},
+  }));
+}
+
+const finish = async (results: string, cell: Cell, seconds = 60) => {
+  const { folder, record } = cellPaths(results, cell);
+  await Deno.mkdir(folder, { recursive: true });
+  await writeRecord(record, await someRecord({ category: cell.category, seconds }));
+};
+
+/** A process that does `body` and then ends. */
+function fake(body: () => Promise<CellProcessEnd | void>): CellProcess {
+  return { end: Promise.resolve().then(body).then((end) => end ?? {}), stop: () => {} };
+}
+
+Deno.test("sweep: every open cell once, never more at a time than workers", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(7);
+    await finish(results, cells[2]!);
+    const started: string[] = [];
+    let [running, most] = [0, 0];
+    const ended: [string, number][] = [];
+    const result = await sweep({
+      cells,
+      results,
+      workers: 3,
+      start: (cell) =>
+        fake(async () => {
+          started.push(cell.id);
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          await finish(results, cell);
+          running--;
+        }),
+      onEnd: ({ cell, left, record }) => record && ended.push([cell.id, left]),
+    });
+    assertEquals(started.sort(), cells.filter((_, i) => i !== 2).map(({ id }) => id));
+    assertEquals(most, 3);
+    assertEquals([result.done.length, result.failed, result.stopped], [7, [], false]);
+    assertEquals(ended.map(([, left]) => left), [6, 5, 4, 3, 2, 1, 0]);
+  }));
+
+Deno.test("sweep: a failed cell is named and the others go on; next time it is tried again", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(3);
+    let broken = true;
+    const start = (cell: Cell) =>
+      fake(async () => {
+        if (cell.category !== "1" || !broken) return await finish(results, cell);
+        const { folder, failure } = cellPaths(results, cell);
+        await Deno.mkdir(folder, { recursive: true });
+        await writeFailure(failure, { reason: "no images" });
+        return { problem: "exit code 1", reported: true };
+      });
+    const reasons: (string | undefined)[] = [];
+    const first = await sweep({
+      ...{ cells, results, workers: 2, start },
+      onEnd: ({ failure }) => failure && reasons.push(failure.reason),
+    });
+    assertEquals([first.done.length, first.failed, reasons], [2, ["daad/1/seed0"], ["no images"]]);
+    const text = formatStatus(await readStatus(results, cells), 1);
+    assert(text.includes("2 done, 0 running, 1 failed, 0 open"), text);
+    assert(text.includes("failed   daad/1/seed0: no images"), text);
+    broken = false;
+    const second = await sweep({ cells, results, workers: 1, start });
+    assertEquals([second.done.length, second.failed], [3, []]);
+  }));
+
+Deno.test("sweep: a lost process is started again, three times at most", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(2);
+    const starts = new Map<string, number>();
+    const result = await sweep({
+      cells,
+      results,
+      workers: 1,
+      start: (cell) =>
+        fake(async () => {
+          const nth = (starts.get(cell.id) ?? 0) + 1;
+          starts.set(cell.id, nth);
+          if (cell.category === "0" && nth === 2) return await finish(results, cell);
+          return { problem: "SIGKILL: last words" };
+        }),
+    });
+    assertEquals([...starts.values()], [2, 3]);
+    assertEquals([result.done, result.failed], [["daad/0/seed0"], ["daad/1/seed0"]]);
+    const state = await readCellState(results, cells[1]!);
+    assertEquals(state, {
+      is: "failed",
+      failure: { reason: "the process ended 3 times without a result: SIGKILL: last words" },
+    });
+  }));
+
+Deno.test("sweep: a cell that another process has is waited for, not run", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(2);
+    const lock = await Lock.acquire(cellPaths(results, cells[0]!).lock, "training 3/8");
+    const status = formatStatus(await readStatus(results, cells), 1);
+    assert(status.includes(`running  daad/0/seed0: training 3/8 (process ${Deno.pid} on`), status);
+    const started: string[] = [];
+    const sweeping = sweep({
+      cells,
+      results,
+      workers: 2,
+      start: (cell) =>
+        fake(() => {
+          started.push(cell.id);
+          return finish(results, cell);
+        }),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await finish(results, cells[0]!);
+    await lock![Symbol.asyncDispose]();
+    const { done } = await sweeping;
+    assertEquals([done.length, started], [2, ["daad/1/seed0"]]);
+  }));
+
+Deno.test("sweep: stopping asks every process once and begins no other cell", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(4);
+    const controller = new AbortController();
+    const stopped: string[] = [];
+    const result = await sweep({
+      cells,
+      results,
+      workers: 2,
+      signal: controller.signal,
+      start: (cell) => {
+        const { promise, resolve } = Promise.withResolvers<CellProcessEnd>();
+        if (cell.category === "1") setTimeout(() => controller.abort(), 20);
+        return {
+          end: promise,
+          stop: () => {
+            stopped.push(cell.id);
+            resolve({});
+          },
+        };
+      },
+    });
+    assertEquals(stopped, ["daad/0/seed0", "daad/1/seed0"]);
+    assertEquals(result, { done: [], failed: [], stopped: true });
+  }));
+
+Deno.test("estimateSeconds: by the variant's runs, else by all, divided by workers", () =>
+  withTempDir(async (results) => {
+    const cells = [...makeCells(3), ...makeCells(2, "other")];
+    const estimate = async (workers: number) =>
+      estimateSeconds(await readStatus(results, cells), workers);
+    assertEquals(await estimate(1), undefined);
+    await finish(results, cells[0]!, 10);
+    await finish(results, cells[1]!, 30);
+    assertEquals(await estimate(1), 60); // 3 are left, 20 each
+    await finish(results, cells[3]!, 80);
+    assertEquals(await estimate(2), (20 + 80) / 2);
+  }));
