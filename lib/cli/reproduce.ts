@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Argument, Command, type Command as CommanderCommand, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { graphOptions } from "../backend/graph_options.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { type Cell, listCells } from "../experiment/plan/cells.ts";

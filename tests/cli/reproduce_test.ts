@@ -2,57 +2,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Random } from "../../lib/random.ts";
 import { DAAD, daad, type Ended, spawnDeno } from "../child.ts";
-import { idxFile } from "../data/stored_files.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { outcome, sweepArguments, writeDigits } from "./digits.ts";
 
 /** How often the sweep is killed; `DAAD_LONG_TESTS=1` is the run that the documentation reports. */
 const LONG = Deno.env.get("DAAD_LONG_TESTS") === "1";
 const KILLS = LONG ? 10 : 3;
 const CATEGORIES = LONG ? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] : ["0", "1", "2", "3"];
-
-/** Noisy images of ten classes, each with a bar of its own. */
-async function writeDigits(root: string): Promise<void> {
-  await Deno.mkdir(root);
-  const random = new Random(0);
-  for (const [split, each] of [["train", 16], ["t10k", 6]] as const) {
-    const labels = Array.from({ length: 10 * each }, (_, i) => i % 10);
-    const pixels = labels.flatMap((label) =>
-      Array.from({ length: 784 }, (_, p) => {
-        const bar = Math.floor(p / 28) >= 2 * label && Math.floor(p / 28) < 2 * label + 6;
-        return (bar ? 180 : 20) + random.integer(40);
-      })
-    );
-    const images = idxFile([labels.length, 28, 28], Uint8Array.from(pixels));
-    await Deno.writeFile(`${root}/${split}-images-idx3-ubyte`, images);
-    const file = idxFile([labels.length], Uint8Array.from(labels));
-    await Deno.writeFile(`${root}/${split}-labels-idx1-ubyte`, file);
-  }
-}
-
-const command = (dir: string, results: string, categories: readonly string[] = CATEGORIES) => [
-  ...["reproduce", "mnist", "--profile", "smoke", "--methods", "daad", "--data", `${dir}/digits`],
-  ...["--results", `${dir}/${results}`, "--categories", ...categories],
-  ...["--workers", "2", "--checkpoint-every", "0"],
-];
-
-/** What a sweep leaves: scores and file names of every run, but for what differs by machine time. */
-async function outcome(folder: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  const walk = async (path: string) => {
-    for await (const { name, isDirectory } of Deno.readDir(`${folder}/${path}`)) {
-      const inner = `${path}/${name}`;
-      if (isDirectory) await walk(inner);
-      else if (/scores\.csv$/.test(name)) found.set(inner, await Deno.readTextFile(folder + inner));
-      else if (name === "record.json") {
-        const { metrics, losses } = JSON.parse(await Deno.readTextFile(folder + inner));
-        found.set(inner, JSON.stringify({ metrics, losses }));
-      } else found.set(inner, "");
-    }
-  };
-  await walk("");
-  return found;
-}
 
 /** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
 async function kill(text: string, what: "all" | "sweep"): Promise<void> {
@@ -67,6 +24,11 @@ async function kill(text: string, what: "all" | "sweep"): Promise<void> {
     }
   }
 }
+
+const command = (dir: string, results: string, categories: readonly string[] = CATEGORIES) => [
+  ...sweepArguments(dir, results, categories),
+  ...["--workers", "2"],
+];
 
 const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
 
