@@ -15,12 +15,10 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../methods/detector.ts";
-import { Adam, gradients } from "../nn/adam.ts";
+import { fitNetwork } from "../methods/fit_network.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
-import { combineStates } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
-import { trainLoop } from "../train/loop.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
 import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
@@ -60,24 +58,15 @@ export class DaadDetector implements Detector {
   /** Trains generator and memories by L_rec. */
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const { config } = this;
-    const trained = this.#parameters.trainables();
-    using adam = new Adam(trained);
-    using update = compile((inputs: { images: tf.Tensor4D; rates: tf.Tensor1D }) => {
-      const result = gradients(() => {
-        const reconstruction = this.#generator.reconstruct(inputs.images, "train");
-        return reconstructionLoss(inputs.images, reconstruction, config.reconstructionLoss);
-      }, trained);
-      adam.apply(result.gradients, inputs.rates);
-      return { total: result.value };
-    }, { name: "daad training step" });
-    const history = await trainLoop({
+    const history = await fitNetwork({
       ...config,
       ...options,
+      name: "daad training step",
       images,
-      state: combineStates({ network: this.#parameters, adam }),
-      step: (images, { step, learningRateFactor }) => {
-        const rates = adam.rates(config.learningRate * learningRateFactor, step);
-        return update.inBackground({ images, rates }).finally(() => rates.dispose());
+      parameters: this.#parameters,
+      loss: ({ images }) => {
+        const reconstruction = this.#generator.reconstruct(images, "train");
+        return { total: reconstructionLoss(images, reconstruction, config.reconstructionLoss) };
       },
     });
     return { history, ...await diagnose(this.#generator, images) };

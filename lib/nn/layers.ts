@@ -19,6 +19,11 @@ export interface LayerScope {
   readonly random: Random;
 }
 
+/** The same scope for a part of the network: its variables' names begin with `name.`. */
+export function childScope(scope: LayerScope, name: string): LayerScope {
+  return { ...scope, parameters: scope.parameters.child(name) };
+}
+
 /** Size of a convolution. */
 export interface ConvolutionOptions {
   readonly inputChannels: number;
