@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import {
   type DatasetFacts,
   type Detector,
@@ -15,6 +15,7 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../methods/detector.ts";
+import { diagnosticImages } from "../methods/diagnostic_images.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
@@ -24,9 +25,6 @@ import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts
 import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
-
-/** Images on which the addressing is reported after training. */
-const DIAGNOSTIC_IMAGES = 16;
 
 /** Divide-and-Assemble without adversarial learning. */
 export class DaadDetector implements Detector {
@@ -99,10 +97,7 @@ export async function diagnose(
   generator: Generator,
   images: ImageSet,
 ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
-  const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
-  const values = await toBatch(images, Array.from({ length: count }, (_, i) => i));
-  const shape = [count, images.height, images.width, images.channels] as const;
-  const batch = tf.tensor4d(values, [...shape]);
+  const batch = await diagnosticImages(images);
   const addressing = await addressingReport(generator, batch);
   batch.dispose();
   return { diagnostics: { addressing }, warnings: addressingWarnings(addressing) };

@@ -8,12 +8,14 @@ import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
 import { AE } from "./ae/detector.ts";
 import type { Method } from "./detector.ts";
+import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
 export const METHODS: readonly Method[] = [
   DAAD,
   DAAD_PLUS,
   AE,
+  VAE,
 ];
 
 /**

@@ -28,6 +28,7 @@ const held = testImages({ count: 11, size: SIZE, channels: 3, seed: 2 });
 const SMALL: Record<string, Record<string, unknown>> = {
   daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
   daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+  vae: { baseWidth: 4, hidden: 16, codeSize: 4, batchSize: 4, epochs: 2 },
   ae: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
 };
 
