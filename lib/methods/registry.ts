@@ -8,6 +8,7 @@ import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
 import { AE } from "./ae/detector.ts";
 import type { Method } from "./detector.ts";
+import { MEMAE } from "./memae/detector.ts";
 import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -16,6 +17,7 @@ export const METHODS: readonly Method[] = [
   DAAD_PLUS,
   AE,
   VAE,
+  MEMAE,
 ];
 
 /**
