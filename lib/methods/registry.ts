@@ -7,6 +7,7 @@ import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
 import { AE } from "./ae/detector.ts";
+import { AESC } from "./aesc/detector.ts";
 import type { Method } from "./detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { VAE } from "./vae/detector.ts";
@@ -18,6 +19,7 @@ export const METHODS: readonly Method[] = [
   AE,
   VAE,
   MEMAE,
+  AESC,
 ];
 
 /**

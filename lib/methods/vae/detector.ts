@@ -8,6 +8,7 @@ import { compile } from "../../backend/compile.ts";
 import { readAndDispose } from "../../backend/read.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
+import { toUnit } from "../../nn/pixel_range.ts";
 import type { NamedTensors } from "../../nn/safetensors.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
@@ -25,7 +26,7 @@ import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { parseVaeConfig, resolveVaeConfig, type VaeConfig } from "./config.ts";
 import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "./loss.ts";
-import { toUnit, type VaeNetwork, vaeNetwork } from "./network.ts";
+import { type VaeNetwork, vaeNetwork } from "./network.ts";
 import { isSampled, scoreVae } from "./score.ts";
 
 /** A unit of the code is in use above this mean KL divergence, in nats. */

@@ -13,6 +13,7 @@ import {
   type Layer,
   type LayerScope,
 } from "../../nn/layers.ts";
+import { toUnit } from "../../nn/pixel_range.ts";
 import { pyramidDecoder, pyramidEncoder } from "../../nn/pyramid.ts";
 import type { VaeConfig } from "./config.ts";
 
@@ -132,9 +133,4 @@ function pyramid(scope: LayerScope, config: VaeShape): Convolutions {
       return decode([...above, maps], mode);
     },
   };
-}
-
-/** From [−1, 1] to [0, 1]: v / 255 of the pixels. */
-export function toUnit(images: tf.Tensor4D): tf.Tensor4D {
-  return tf.mul(tf.add(images, 1), 0.5);
 }

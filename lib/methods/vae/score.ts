@@ -5,10 +5,11 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
+import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { ScoredBatch } from "../detector.ts";
 import type { VaeConfig } from "./config.ts";
 import { drawCode, klDivergence, negativeLogLikelihood } from "./loss.ts";
-import { toUnit, type VaeNetwork } from "./network.ts";
+import type { VaeNetwork } from "./network.ts";
 
 /** Whether the score needs draws of the code. */
 export function isSampled({ score }: Pick<VaeConfig, "score">): boolean {
@@ -55,5 +56,5 @@ export function scoreVae(
     });
     return tf.div(tf.addN(draws), draws.length);
   };
-  return { scores: scores(), maps, reconstructions: tf.sub(tf.mul(rebuilt, 2), 1) };
+  return { scores: scores(), maps, reconstructions: fromUnit(rebuilt) };
 }
