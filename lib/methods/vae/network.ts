@@ -13,6 +13,7 @@ import {
   type Layer,
   type LayerScope,
 } from "../../nn/layers.ts";
+import { maxPool2 } from "../../nn/max_pool.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { pyramidDecoder, pyramidEncoder } from "../../nn/pyramid.ts";
 import type { VaeConfig } from "./config.ts";
@@ -115,7 +116,7 @@ function convolutions(
   return {
     encode: (images) =>
       encoder.reduce(
-        (x, layers, stage) => chain(layers, stage === 0 ? x : tf.maxPool(x, 2, 2, "valid")),
+        (x, layers, stage) => chain(layers, stage === 0 ? x : maxPool2(x)),
         toUnit(images),
       ),
     decode: (maps) => last(decoder.reduce((x, layers) => chain(layers, x), maps)),
