@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
