@@ -35,7 +35,7 @@ export function dense({ parameters, random }: LayerScope, options: DenseOptions)
     ? parameters.trainable("bias", uniform([outputs], bound, random), [outputs])
     : undefined;
   return (x) => {
-    const y = tf.matMul(x, kernel as tf.Tensor2D);
-    return (bias ? tf.add(y, bias) : y) as tf.Tensor2D;
+    const y: tf.Tensor2D = tf.matMul(x, kernel as tf.Tensor2D);
+    return bias ? tf.add(y, bias) : y;
   };
 }

@@ -14,7 +14,6 @@ import {
   defaultLevels,
   imageFields,
   natural,
-  positive,
   scoreSchema,
   trainingFields,
 } from "../fields.ts";
@@ -80,7 +79,6 @@ const schema = z.strictObject({
   queries: z.enum(["position", "whole"]),
   entropyWeight: z.number().min(0),
   ...trainingFields,
-  learningRate: positive,
   score: scoreSchema,
 });
 

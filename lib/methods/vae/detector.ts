@@ -56,7 +56,7 @@ export class VaeDetector implements Detector {
     const random = new Random(seed, STREAM.initialValues);
     this.#network = vaeNetwork({ parameters: this.#parameters, random }, config);
     if (isSampled(config)) {
-      this.#noise = normals(config.samples * config.codeSize, new Random(0, STREAM.search));
+      this.#noise = normals(config.samples * config.codeSize, new Random(0, STREAM.stepDraws));
     }
   }
 
