@@ -10,6 +10,19 @@ import { parseConfig } from "../config.ts";
 import type { Channels } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { DatasetFacts } from "../methods/detector.ts";
+import {
+  checkHalving,
+  decayFields,
+  defaultBatchSize,
+  defaultEpochs,
+  defaultLevels,
+  fraction,
+  imageFields,
+  natural,
+  positive,
+  scoreSchema,
+  trainingFields,
+} from "../methods/fields.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 /** How the error map becomes the image's score. */
@@ -94,15 +107,11 @@ export interface DaadPlusConfig extends DaadConfig {
   readonly alignmentWeight: number;
 }
 
-const positive = z.number().positive();
-const natural = z.int().min(1);
-const fraction = z.number().min(0).max(1);
 const beta = z.number().min(0).lt(1);
 const divisionSchema = z.strictObject({ height: natural, width: natural, channels: natural });
 
 const daadFields = {
-  imageSize: z.int().min(8).max(4096),
-  channels: z.union([z.literal(1), z.literal(3)]),
+  ...imageFields,
   levels: z.int().min(1).max(8),
   baseWidth: natural,
   division: z.array(divisionSchema),
@@ -111,16 +120,9 @@ const daadFields = {
   skips: z.enum(["memory", "plain", "none"]),
   deepest: z.enum(["memory", "plain"]),
   reconstructionLoss: z.enum(["mse", "l2"]),
-  epochs: natural,
-  batchSize: natural,
-  learningRate: positive,
-  decayAt: fraction,
-  decayFactor: positive,
-  score: z.strictObject({
-    statistic: z.enum(["top", "max", "mean"]),
-    topFraction: z.number().positive().max(1),
-    sigmaAt256: z.number().min(0).max(64),
-  }),
+  ...trainingFields,
+  ...decayFields,
+  score: scoreSchema,
 };
 
 const daadPlusFields = {
@@ -255,8 +257,7 @@ interface Overrides extends Partial<Omit<DaadConfig, "division" | "items">> {
 function complete({ preset, ...given }: Overrides, facts: DatasetFacts) {
   const imageSize = given.imageSize ?? facts.imageSize;
   const levels = given.levels ?? defaultLevels(imageSize);
-  const batchSize = given.batchSize ?? (imageSize <= 32 ? 64 : 8);
-  const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
+  const batchSize = given.batchSize ?? defaultBatchSize(imageSize);
   const { blocks, items } = PRESETS[preset ?? "default"](imageSize);
   const perLevel = <T>(value: T | T[]) =>
     Array.isArray(value) ? value : Array.from({ length: levels }, () => value);
@@ -271,7 +272,7 @@ function complete({ preset, ...given }: Overrides, facts: DatasetFacts) {
     skips: "memory",
     deepest: "memory",
     reconstructionLoss: "mse",
-    epochs: Math.max(50, Math.ceil(1300 / stepsPerEpoch)),
+    epochs: defaultEpochs(facts.trainingImages, batchSize),
     learningRate: 1e-3,
     decayAt: 0.7,
     decayFactor: 0.1,
@@ -283,12 +284,6 @@ function complete({ preset, ...given }: Overrides, facts: DatasetFacts) {
     division: perLevel(given.division ?? defaultDivision),
     items: perLevel(given.items ?? items),
   };
-}
-
-function defaultLevels(imageSize: number): number {
-  let levels = Math.max(3, Math.min(5, Math.round(Math.log2(imageSize)) - 3));
-  while (levels > 1 && imageSize % 2 ** levels !== 0) levels--;
-  return levels;
 }
 
 /** The greatest divisor of `n` that is at most `limit`. */
@@ -322,13 +317,4 @@ function checkSizes<C extends DaadConfig>(config: C, source: string): C {
     fitDivision(d, featureShape(config, level), `${source}: division[${level}]`)
   );
   return { ...config, division };
-}
-
-function checkHalving(imageSize: number, levels: number, field: string): void {
-  if (imageSize % 2 ** levels !== 0) {
-    throw new InputError(
-      `${field}: ${levels} levels need an image size that is a multiple of ${2 ** levels}, found ` +
-        `${imageSize}`,
-    );
-  }
 }

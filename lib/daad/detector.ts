@@ -3,9 +3,9 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import {
   type DatasetFacts,
   type Detector,
@@ -15,20 +15,16 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../methods/detector.ts";
-import { Adam, gradients } from "../nn/adam.ts";
+import { diagnosticImages } from "../methods/diagnostic_images.ts";
+import { fitNetwork } from "../methods/fit_network.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
-import { combineStates } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
-import { trainLoop } from "../train/loop.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
 import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
-
-/** Images on which the addressing is reported after training. */
-const DIAGNOSTIC_IMAGES = 16;
 
 /** Divide-and-Assemble without adversarial learning. */
 export class DaadDetector implements Detector {
@@ -60,24 +56,15 @@ export class DaadDetector implements Detector {
   /** Trains generator and memories by L_rec. */
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const { config } = this;
-    const trained = this.#parameters.trainables();
-    using adam = new Adam(trained);
-    using update = compile((inputs: { images: tf.Tensor4D; rates: tf.Tensor1D }) => {
-      const result = gradients(() => {
-        const reconstruction = this.#generator.reconstruct(inputs.images, "train");
-        return reconstructionLoss(inputs.images, reconstruction, config.reconstructionLoss);
-      }, trained);
-      adam.apply(result.gradients, inputs.rates);
-      return { total: result.value };
-    }, { name: "daad training step" });
-    const history = await trainLoop({
+    const history = await fitNetwork({
       ...config,
       ...options,
+      name: "daad training step",
       images,
-      state: combineStates({ network: this.#parameters, adam }),
-      step: (images, { step, learningRateFactor }) => {
-        const rates = adam.rates(config.learningRate * learningRateFactor, step);
-        return update.inBackground({ images, rates }).finally(() => rates.dispose());
+      parameters: this.#parameters,
+      loss: ({ images }) => {
+        const reconstruction = this.#generator.reconstruct(images, "train");
+        return { total: reconstructionLoss(images, reconstruction, config.reconstructionLoss) };
       },
     });
     return { history, ...await diagnose(this.#generator, images) };
@@ -110,10 +97,7 @@ export async function diagnose(
   generator: Generator,
   images: ImageSet,
 ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
-  const count = Math.min(DIAGNOSTIC_IMAGES, images.files.length);
-  const values = await toBatch(images, Array.from({ length: count }, (_, i) => i));
-  const shape = [count, images.height, images.width, images.channels] as const;
-  const batch = tf.tensor4d(values, [...shape]);
+  const batch = await diagnosticImages(images);
   const addressing = await addressingReport(generator, batch);
   batch.dispose();
   return { diagnostics: { addressing }, warnings: addressingWarnings(addressing) };

@@ -6,10 +6,21 @@
 import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
+import { AE } from "./ae/detector.ts";
+import { AESC } from "./aesc/detector.ts";
 import type { Method } from "./detector.ts";
+import { MEMAE } from "./memae/detector.ts";
+import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
-export const METHODS: readonly Method[] = [DAAD, DAAD_PLUS];
+export const METHODS: readonly Method[] = [
+  DAAD,
+  DAAD_PLUS,
+  AE,
+  VAE,
+  MEMAE,
+  AESC,
+];
 
 /**
  * The method of that id; `daad+` is accepted for `daad_plus`.

@@ -19,6 +19,11 @@ export interface LayerScope {
   readonly random: Random;
 }
 
+/** The same scope for a part of the network: its variables' names begin with `name.`. */
+export function childScope(scope: LayerScope, name: string): LayerScope {
+  return { ...scope, parameters: scope.parameters.child(name) };
+}
+
 /** Size of a convolution. */
 export interface ConvolutionOptions {
   readonly inputChannels: number;
@@ -49,22 +54,29 @@ export function conv2d(scope: LayerScope, options: ConvolutionOptions): Layer {
   };
 }
 
+/** Size of a transposed convolution. */
+export interface TransposedOptions extends ConvolutionOptions {
+  /** Height and width of the output, any that the stride maps to the input. Default input · stride. */
+  readonly outputSize?: number;
+}
+
 /**
- * A transposed convolution with output size `input · stride`.
+ * A transposed convolution with output size `input · stride` unless another is given.
  *
  * For kernel 4 and stride 2 this is PyTorch's `ConvTranspose2d(…, 4, 2, padding=1)`; PyTorch takes
  * the fan in of the initial values from the output channels, and so does this.
  *
  * Variables: `kernel` `[k, k, out, in]`, `bias` `[out]`.
  */
-export function convTranspose2d(scope: LayerScope, options: ConvolutionOptions): Layer {
-  const { inputChannels, outputChannels, kernelSize, stride } = options;
+export function convTranspose2d(scope: LayerScope, options: TransposedOptions): Layer {
+  const { inputChannels, outputChannels, kernelSize, stride, outputSize } = options;
   const bound = 1 / Math.sqrt(kernelSize * kernelSize * outputChannels);
   const kernel = newKernel(scope, [kernelSize, kernelSize, outputChannels, inputChannels], bound);
   const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
     const [b, h, w] = x.shape;
-    const shape: [number, number, number, number] = [b, h * stride, w * stride, outputChannels];
+    const [height, width] = [outputSize ?? h * stride, outputSize ?? w * stride];
+    const shape: [number, number, number, number] = [b, height, width, outputChannels];
     const y = tf.conv2dTranspose(x, kernel, shape, stride, "same");
     return addBias ? addBias(y) : y;
   };

@@ -2,16 +2,30 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { resolveDaadPlusConfig } from "../../lib/daad/config.ts";
-import { DaadPlusDetector } from "../../lib/daad/detector_plus.ts";
+import { hardShrink } from "../../lib/methods/memae/memory.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
+import { maxPool2 } from "../../lib/nn/max_pool.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
+import { upsample2 } from "../../lib/nn/upsample.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
 import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
+
+/** Every method with every variant that calls other ops. */
+const MODELS: [string, Record<string, unknown>][] = [
+  ["daad_plus", { levels: 2, baseWidth: 4, reconstructionLoss: "l2" }],
+  ["ae", { levels: 2, baseWidth: 4, skips: "plain" }],
+  ["vae", { baseWidth: 4, hidden: 8, codeSize: 4, score: "elbo", likelihood: "gaussian" }],
+  ["vae", { network: "pyramid", baseWidth: 4, codeSize: 4, score: "bce" }],
+  ["memae", { widths: [4, 8], items: 8, activation: "relu" }],
+  ["memae", { widths: [4, 8, 8, 8, 8], items: 8, similarity: "dot", queries: "whole" }],
+  ["aesc", { levels: 2, baseWidth: 4 }],
+  ["aesc", { levels: 2, baseWidth: 4, score: { map: "uncertainty", norm: "linf", passes: 2 } }],
+];
 
 type Tensors = readonly tf.Tensor[];
 
@@ -119,6 +133,46 @@ const CASES: Case[] = [
     forwardOnly: true,
   },
   {
+    name: "conv2d 5×5",
+    shapes: [[...map], [5, 5, 3, 2]],
+    apply: ([x, k]) => tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 1, "same"),
+  },
+  {
+    name: "conv2d 3×3 stride 2 of an odd size",
+    shapes: [[2, 7, 7, 3], [3, 3, 3, 2]],
+    apply: ([x, k]) => tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"),
+  },
+  {
+    name: "conv2d 1×1 stride 2",
+    shapes: [[...map], [1, 1, 3, 2]],
+    apply: ([x, k]) => tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"),
+  },
+  {
+    name: "conv2dTranspose 3×3 stride 2 to an odd size",
+    shapes: [[2, 4, 4, 5], [3, 3, 3, 5]],
+    apply: ([x, k]) =>
+      tf.conv2dTranspose(x as tf.Tensor4D, k as tf.Tensor4D, [2, 7, 7, 3], 2, "same"),
+  },
+  { name: "maxPool2", shapes: [[...map]], apply: ([x]) => maxPool2(x as tf.Tensor4D) },
+  { name: "elu", shapes: [[...map]], apply: ([x]) => tf.elu(x!) },
+  { name: "sigmoid", shapes: [[40]], range: [-30, 30], apply: ([x]) => tf.sigmoid(x!) },
+  { name: "exp", shapes: [[40]], range: [-5, 5], apply: ([x]) => tf.exp(x!) },
+  { name: "split of channels", shapes: [[...map]], apply: ([x]) => tf.split(x!, [1, 2], 3)[1]! },
+  { name: "upsample2", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
+  {
+    name: "hardShrink",
+    shapes: [[6, 9]],
+    range: [0, 1],
+    apply: ([x]) => hardShrink(x as tf.Tensor2D, 0.4),
+  },
+  { name: "abs", shapes: [[6, 9]], apply: ([x]) => tf.abs(x!), forwardOnly: true },
+  {
+    name: "clipByValue",
+    shapes: [[6, 9]],
+    apply: ([x]) => tf.clipByValue(x!, -0.5, 0.5),
+    forwardOnly: true,
+  },
+  {
     name: "batchNorm of a batch",
     shapes: [[4, 8, 8, 3], [3], [3]],
     apply: ([x, gamma, beta]) => trainedBatchNorm(x as tf.Tensor4D, gamma!, beta!),
@@ -210,28 +264,29 @@ for (const id of present.filter((id) => id !== "cpu")) {
       }));
   }
 
-  testOn(id, "training and scoring DAAD+ uses no kernel that is not compared above", async () => {
-    const images = testImages({ count: 4, size: 16, channels: 3 });
-    const config = resolveDaadPlusConfig(
-      { epochs: 1, batchSize: 2, levels: 2, baseWidth: 4, reconstructionLoss: "l2" },
-      { imageSize: 16, channels: 3, trainingImages: 4 },
-      "test",
-    );
-    using detector = new DaadPlusDetector(config, 0);
-    const used = new Set<string>();
-    const record = async (body: () => unknown) => {
-      const { kernels } = await tf.profile(async () => {
-        await body();
-        return [];
-      });
-      kernels.forEach((kernel) => used.add(kernel.name));
-    };
-    await record(() => detector.fit(images, { seed: 0 }));
-    await record(() => tf.dispose({ ...detector.score(tf.zeros([1, 16, 16, 3])) }));
-    // No arithmetic: they copy values or change how they are read.
-    const copies = ["Identity", "Cast", "Fill", "ZerosLike", "OnesLike"];
-    const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));
-    assertEquals(missing, []);
-    assert(used.size > 20);
-  });
+  for (const [method, overrides] of MODELS) {
+    const variant = `${method} ${JSON.stringify(overrides)}`;
+    testOn(id, `training and scoring ${variant} uses no kernel that is not compared`, async () => {
+      const images = testImages({ count: 4, size: 16, channels: 3 });
+      const facts = { imageSize: 16, channels: 3, trainingImages: 4 } as const;
+      const { resolve, create } = findMethod(method);
+      const config = resolve({ epochs: 1, batchSize: 2, ...overrides }, facts, "test");
+      using detector = create(config, 0);
+      const used = new Set<string>();
+      const record = async (body: () => unknown) => {
+        const { kernels } = await tf.profile(async () => {
+          await body();
+          return [];
+        });
+        kernels.forEach((kernel) => used.add(kernel.name));
+      };
+      await record(() => detector.fit(images, { seed: 0 }));
+      await record(() => tf.dispose({ ...detector.score(tf.zeros([1, 16, 16, 3])) }));
+      // No arithmetic: they copy values or change how they are read.
+      const copies = ["Identity", "Cast", "Fill", "ZerosLike", "OnesLike"];
+      const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));
+      assertEquals(missing, []);
+      assert(used.size > 20);
+    });
+  }
 }

@@ -15,7 +15,14 @@ import { TOLERANCE } from "../tolerances.ts";
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
 const SIZE = 64;
 /** Small enough for plain JavaScript. */
-const SMALL = { baseWidth: 8, items: 16, batchSize: 4, epochs: 2 };
+const SMALL: Record<string, Record<string, unknown>> = {
+  daad: { baseWidth: 8, items: 16 },
+  daad_plus: { baseWidth: 8, items: 16 },
+  ae: { baseWidth: 8 },
+  vae: { baseWidth: 4, codeSize: 8, score: "elbo", samples: 2 },
+  memae: { widths: [8, 16, 32], items: 16 },
+  aesc: { baseWidth: 4, levels: 3 },
+};
 
 const present = await presentBackends("parity test");
 const ignore = skipBecause("parity test", present.length < 2 ? "only one backend here" : undefined);
@@ -51,7 +58,10 @@ for (const method of METHODS) {
         await useBackend({ force: trainedOn });
         const facts = { imageSize: SIZE, channels: 3, trainingImages: 16 } as const;
         {
-          using detector = method.create(method.resolve(SMALL, facts, "test"), 0);
+          using detector = method.create(
+            method.resolve({ ...SMALL[method.id], batchSize: 4, epochs: 2 }, facts, "test"),
+            0,
+          );
           await detector.fit(training, { seed: 0 });
           await saveDetector(detector, folder);
         }

@@ -83,7 +83,7 @@ Deno.test("daad: a mistake of the user is one line, without a trace", () =>
       [await configured("text", '{"epochs": "2"}'), /text\.json: epochs: .*found "2"$/],
       [["--config", `${dir}/none.json`], /none\.json: no such file$/],
       [["--config", dir], /^Is a directory/],
-      [["--method", "dadd"], /^method dadd: unknown; expected one of daad, daad_plus$/],
+      [["--method", "dadd"], /^method dadd: unknown; expected one of daad, daad_plus, \w/],
       [["--image-size", "34"], /levels need an image size/],
     ];
     await Promise.all(

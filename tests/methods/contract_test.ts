@@ -28,6 +28,14 @@ const held = testImages({ count: 11, size: SIZE, channels: 3, seed: 2 });
 const SMALL: Record<string, Record<string, unknown>> = {
   daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
   daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+  ae: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
+  vae: {
+    ...{ baseWidth: 4, hidden: 16, codeSize: 4, beta: 0.1, learningRate: 3e-3 },
+    ...{ score: "map", map: { statistic: "top", topFraction: 0.05, sigmaAt256: 0 } },
+    ...{ batchSize: 4, epochs: 2 },
+  },
+  memae: { widths: [4, 8], items: 8, learningRate: 0.01, batchSize: 4, epochs: 2 },
+  aesc: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
 };
 
 /** The same images with a dark square: anomalies. */

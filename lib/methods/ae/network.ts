@@ -1,0 +1,28 @@
+/**
+ * The autoencoder's network: DAAD's generator without its memories.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Mode } from "../../nn/batch_norm.ts";
+import type { LayerScope } from "../../nn/layers.ts";
+import { pyramidDecoder, pyramidEncoder, type PyramidOptions } from "../../nn/pyramid.ts";
+import type { AeConfig } from "./config.ts";
+
+/** Reconstructs images `[b, h, w, c]` in [−1, 1]. */
+export type Autoencoder = (images: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
+
+/**
+ * Builds the network: `x̂ = tanh(De(En(x)))`.
+ *
+ * With skips `plain` the feature maps of the upper levels are concatenated in the decoder. Without
+ * memories in between, the same seed gives the encoder of DAAD's generator.
+ */
+export function autoencoder(
+  scope: LayerScope,
+  config: PyramidOptions & Pick<AeConfig, "skips">,
+): Autoencoder {
+  const encode = pyramidEncoder(scope, config);
+  const decode = pyramidDecoder(scope, { ...config, joined: config.skips === "plain" });
+  return (images, mode) => tf.tanh(decode(encode(images, mode), mode));
+}

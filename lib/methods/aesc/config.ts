@@ -1,0 +1,157 @@
+/**
+ * The configuration of AESc.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../../config.ts";
+import { InputError } from "../../errors.ts";
+import type { DatasetFacts, DetectorConfig } from "../detector.ts";
+import {
+  checkHalving,
+  decayFields,
+  defaultEpochs,
+  fraction,
+  imageFields,
+  natural,
+  trainingFields,
+} from "../fields.ts";
+
+/** How residuals become maps and scores. */
+export interface AescScoreConfig {
+  /**
+   * `residual`: |x − x̂| in gray levels, summed over channels. `uncertainty`: the variance of
+   * reconstructions under dropout, averaged over channels. Default `residual`.
+   */
+  readonly map: "residual" | "uncertainty";
+  /** With d the map: `l2 = √(mean d²)`, `l1 = mean d`, `linf = max d`. Default `l2`, the paper's. */
+  readonly norm: "l1" | "l2" | "linf";
+  /** Reconstructions under dropout for `uncertainty`. Default 30, as in the code. */
+  readonly passes: number;
+}
+
+/** Configuration of AESc. Per-level lists go from the shallowest level to the deepest. */
+export interface AescConfig extends DetectorConfig {
+  /** Times that the resolution is halved. Default: down to 4×4, six times at 256 pixels. */
+  readonly levels: number;
+  /** Channels of the shallowest level; each deeper level has twice as many. Default 16. */
+  readonly baseWidth: number;
+  /** `add`: skip connections add the encoder's maps. `none`: the paper's plain AE. Default `add`. */
+  readonly skips: "add" | "none";
+  /**
+   * What is done to training images. `stain`: see the data augmentation of that name. `none`: the
+   * paper's control, in which skips learn to copy. Default `stain`.
+   */
+  readonly corruption: "stain" | "none";
+  /**
+   * Dropout rate of each level of the encoder, while training and for `uncertainty`. Default 0; for
+   * `uncertainty` 0, 0, 0.1, 0.2, 0.4, 0.5, the code's, of which fewer levels take the last.
+   */
+  readonly dropout: readonly number[];
+  /** Passes over the training images. Default: as many as make 1,300 steps, at least 50. */
+  readonly epochs: number;
+  /** Images a step. Default 16. */
+  readonly batchSize: number;
+  /** Rate of Adam. Default 0.01, as in the code. */
+  readonly learningRate: number;
+  /**
+   * Share of the steps after which the rate drops. Default 0.7; the code halves the rate when the
+   * validation error has not fallen for 30 epochs, which short trainings never see.
+   */
+  readonly decayAt: number;
+  /** What the rate is multiplied by then. Default 0.1. */
+  readonly decayFactor: number;
+  /** How residuals become maps and scores. */
+  readonly score: AescScoreConfig;
+}
+
+const scoreFields = {
+  map: z.enum(["residual", "uncertainty"]),
+  norm: z.enum(["l1", "l2", "linf"]),
+  passes: z.int().min(2),
+};
+
+const fields = {
+  ...imageFields,
+  levels: z.int().min(1).max(8),
+  baseWidth: natural,
+  skips: z.enum(["add", "none"]),
+  corruption: z.enum(["stain", "none"]),
+  dropout: z.array(fraction.lt(1)),
+  ...trainingFields,
+  ...decayFields,
+};
+
+/** Dropout of the uncertainty variant at six levels. */
+const UNCERTAINTY_DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5];
+
+/**
+ * Checks a complete configuration, as stored with a model.
+ *
+ * @throws {InputError} If a field is missing, unknown or of the wrong type, or fields do not fit.
+ */
+export function parseAescConfig(config: unknown, source: string): AescConfig {
+  const schema = z.strictObject({ ...fields, score: z.strictObject(scoreFields) });
+  const parsed = parseConfig(schema, config, source);
+  const { imageSize, levels, dropout, score } = parsed;
+  checkHalving(imageSize, levels, `${source}: levels`);
+  if (dropout.length !== levels) {
+    throw new InputError(
+      `${source}: dropout: expected one value for each of ${levels} levels, found ${dropout.length}`,
+    );
+  }
+  if (score.map === "uncertainty" && dropout.every((rate) => rate === 0)) {
+    throw new InputError(
+      `${source}: dropout: all rates are 0; score.map uncertainty needs one above 0`,
+    );
+  }
+  return parsed;
+}
+
+/**
+ * Completes the configuration.
+ *
+ * @param overrides Fields that differ from the defaults; of `score` any of its fields.
+ * @param facts What the data decides; a field of the same name in `overrides` wins.
+ * @param source What the overrides came from, for error messages.
+ * @throws {InputError} For an unknown field, a wrong type, or fields that do not fit.
+ */
+export function resolveAescConfig(
+  overrides: unknown,
+  facts: DatasetFacts,
+  source: string,
+): AescConfig {
+  const schema = z.strictObject({ ...fields, score: z.strictObject(scoreFields).partial() });
+  const given = parseConfig(schema.partial(), overrides, source);
+  const imageSize = given.imageSize ?? facts.imageSize;
+  const levels = given.levels ?? levelsDownTo4(imageSize);
+  const batchSize = given.batchSize ?? 16;
+  const score: AescScoreConfig = { map: "residual", norm: "l2", passes: 30, ...given.score };
+  const padded = [...Array<number>(8).fill(0), ...UNCERTAINTY_DROPOUT];
+  const defaults: AescConfig = {
+    imageSize,
+    channels: facts.channels,
+    levels,
+    baseWidth: 16,
+    skips: "add",
+    corruption: "stain",
+    dropout: score.map === "uncertainty"
+      ? padded.slice(padded.length - levels)
+      : Array<number>(levels).fill(0),
+    epochs: defaultEpochs(facts.trainingImages, batchSize),
+    batchSize,
+    learningRate: 0.01,
+    decayAt: 0.7,
+    decayFactor: 0.1,
+    score,
+  };
+  return parseAescConfig({ ...defaults, ...given, score }, source);
+}
+
+function levelsDownTo4(imageSize: number): number {
+  let levels = 1;
+  while (levels < 8 && imageSize % 2 ** (levels + 1) === 0 && imageSize / 2 ** (levels + 1) >= 4) {
+    levels++;
+  }
+  return levels;
+}

@@ -1,0 +1,148 @@
+/**
+ * AESc as a detector.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { compile } from "../../backend/compile.ts";
+import { reconstructionLoss } from "../../daad/losses.ts";
+import { stain, withOriginal } from "../../data/augment/mod.ts";
+import type { ImageSet } from "../../data/image_set.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { Random, STREAM } from "../../random.ts";
+import {
+  type DatasetFacts,
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
+} from "../detector.ts";
+import { fitNetwork, type StepInputs } from "../fit_network.ts";
+import { type AescConfig, parseAescConfig, resolveAescConfig } from "./config.ts";
+import { drawMasks, maskTensors, type MaskValues } from "./dropout.ts";
+import { type AescNetwork, aescNetwork } from "./network.ts";
+import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "./score.ts";
+
+/** Inputs of a pass under dropout, masks among them. */
+type PassInputs = StepInputs & {
+  readonly mean: tf.Tensor4D;
+  readonly squares: tf.Tensor4D;
+  readonly share: tf.Scalar;
+};
+
+/** An autoencoder with skip connections, trained to remove stains. */
+export class AescDetector implements Detector {
+  readonly method = "aesc";
+  readonly config: AescConfig;
+  readonly #parameters = new Parameters();
+  readonly #network: AescNetwork;
+  /** The masks of each pass of `uncertainty`: the same for every image, model and seed. */
+  readonly #masks: readonly (readonly MaskValues[])[];
+  readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const rebuilt = this.#network(images, "score");
+    const maps = residualMap(toUnit(images), rebuilt);
+    return {
+      scores: mapNorm(maps, this.config.score.norm),
+      maps,
+      reconstructions: fromUnit(rebuilt),
+    };
+  }, { name: "aesc scoring", recordings: SCORED_SHAPES });
+  readonly #pass = compile(({ images, mean, squares, share, ...masks }: PassInputs) => {
+    const rebuilt = this.#network(images, "score", masks);
+    return { ...addToSpread({ mean, squares }, rebuilt, share) };
+  }, { name: "aesc pass under dropout", recordings: SCORED_SHAPES });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveAescConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: AescConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#network = aescNetwork({ parameters: this.#parameters, random }, config);
+    const draws = new Random(0, STREAM.stepDraws);
+    const passes = config.score.map === "uncertainty" ? config.score.passes : 0;
+    this.#masks = Array.from({ length: passes }, () => drawMasks(config, 1, draws));
+  }
+
+  get parameterCount(): number {
+    return this.#parameters.count();
+  }
+
+  /** Trains by the mean squared error between the rebuilt stained image and the clean one. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const history = await fitNetwork({
+      ...config,
+      ...options,
+      name: "aesc training step",
+      images,
+      parameters: this.#parameters,
+      augment: config.corruption === "stain" ? withOriginal(stain()) : undefined,
+      draw: (random, batchSize) => maskTensors(drawMasks(config, batchSize, random)),
+      loss: ({ images, ...masks }) => {
+        const [input, target] = config.corruption === "stain"
+          ? tf.split<tf.Tensor4D>(images, 2, 3)
+          : [images, images];
+        const rebuilt = this.#network(input!, "train", masks);
+        return { total: reconstructionLoss(toUnit(target!), rebuilt, "mse") };
+      },
+    });
+    return { history, diagnostics: {}, warnings: [] };
+  }
+
+  /** Maps: residuals or uncertainties. Scores: their norm. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    if (this.config.score.map === "residual") return this.#score({ images });
+    return tf.tidy(() => {
+      let spread = { mean: tf.zerosLike(images), squares: tf.zerosLike(images) };
+      this.#masks.forEach((masks, pass) => {
+        const before = spread;
+        spread = tf.tidy(() => {
+          const share = tf.scalar(1 / (pass + 1));
+          return this.#pass({ images, ...before, share, ...maskTensors(masks) });
+        });
+        tf.dispose({ ...before });
+      });
+      const maps = uncertaintyMap(spread, this.#masks.length);
+      const scores = mapNorm(maps, this.config.score.norm);
+      return { scores, maps, reconstructions: fromUnit(spread.mean) };
+    });
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#parameters.export();
+  }
+
+  /** Takes over what {@linkcode AescDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#parameters.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
+    this.#pass[Symbol.dispose]();
+    this.#parameters[Symbol.dispose]();
+  }
+}
+
+/** AESc in the registry. */
+export const AESC: Method = {
+  id: "aesc",
+  title: "AESc",
+  paper: "Collin & De Vleeschouwer, ICPR 2020",
+  resolve: (overrides: unknown, facts: DatasetFacts, source: string): AescConfig =>
+    resolveAescConfig(overrides, facts, source),
+  create: (config, seed) => new AescDetector(config as AescConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new AescDetector(parseAescConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

@@ -1,0 +1,68 @@
+/**
+ * AESc's network: an autoencoder whose skip connections are additions.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { leakyRelu } from "../../nn/activations.ts";
+import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import { toUnit } from "../../nn/pixel_range.ts";
+import { upsample2 } from "../../nn/upsample.ts";
+import type { AescConfig } from "./config.ts";
+import { dropOut, type DropoutMasks } from "./dropout.ts";
+
+/** Slope of the leaky ReLU for negative values: Keras's default, in which AESc was published. */
+const LEAKY_SLOPE = 0.3;
+
+/**
+ * Rebuilds images `[b, h, w, c]` given in [−1, 1], as values in [0, 1].
+ *
+ * @param masks Dropout of the encoder's levels; without them nothing is dropped.
+ */
+export type AescNetwork = (images: tf.Tensor4D, mode: Mode, masks?: DropoutMasks) => tf.Tensor4D;
+
+/** The parts of the configuration that shape the network. */
+export type AescShape = Pick<AescConfig, "channels" | "levels" | "baseWidth" | "skips">;
+
+/**
+ * Builds the network.
+ *
+ * Encoder level: convolution 5×5 stride 2, batch norm, leaky ReLU 0.3. Decoder level: nearest
+ * upsampling, convolution 5×5, batch norm, leaky ReLU 0.3, plus the encoder's map of that resolution;
+ * the last convolution goes to the image through a sigmoid and has no skip.
+ *
+ * Dropout acts on what each encoder level passes down and across; a choice, the source gives rates.
+ *
+ * Source: Collin and De Vleeschouwer, ICPR 2020, and its published code.
+ */
+export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
+  const { levels, baseWidth } = config;
+  const width = (level: number) => level < 0 ? config.channels : baseWidth * 2 ** level;
+  const block = (name: string, from: number, to: number, stride: number, normalized = true) => {
+    const conv = conv2d(childScope(scope, `${name}.conv`), {
+      ...{ inputChannels: width(from), outputChannels: width(to) },
+      ...{ kernelSize: 5, stride, bias: true },
+    });
+    if (!normalized) return conv;
+    const norm = batchNorm(childScope(scope, `${name}.norm`), width(to));
+    return (x: tf.Tensor4D, mode: Mode) => leakyRelu(norm(conv(x), mode), LEAKY_SLOPE);
+  };
+  const range = Array.from({ length: levels }, (_, level) => level);
+  const encoder = range.map((level) => block(`encoder.${level}`, level - 1, level, 2));
+  const decoder = range.map((level) => block(`decoder.${level}`, level, level - 1, 1, level > 0));
+
+  return (images, mode, masks) => {
+    const features: tf.Tensor4D[] = [];
+    let x = toUnit(images);
+    encoder.forEach((apply, level) => {
+      x = dropOut(apply(x, mode), level, masks);
+      features.push(x);
+    });
+    for (let level = levels - 1; level > 0; level--) {
+      x = decoder[level]!(upsample2(x), mode);
+      if (config.skips === "add") x = tf.add(x, features[level - 1]!);
+    }
+    return tf.sigmoid(decoder[0]!(upsample2(x), mode));
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Fields and defaults that the configurations of several methods share.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+
+/** A number above 0. */
+export const positive = z.number().positive();
+/** A whole number from 1 on. */
+export const natural = z.int().min(1);
+/** A number in [0, 1]. */
+export const fraction = z.number().min(0).max(1);
+
+/** The size and the channels of the input. */
+export const imageFields = {
+  imageSize: z.int().min(8).max(4096),
+  channels: z.union([z.literal(1), z.literal(3)]),
+};
+
+/** Passes, images a step and rate of a training with one Adam. */
+export const trainingFields = { epochs: natural, batchSize: natural, learningRate: positive };
+
+/** The one drop of the learning rate. */
+export const decayFields = { decayAt: fraction, decayFactor: positive };
+
+/** For methods whose rate stays as it is: what the training loop takes. */
+export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
+
+/** How a map becomes the image's score. */
+export const scoreSchema = z.strictObject({
+  statistic: z.enum(["top", "max", "mean"]),
+  topFraction: z.number().positive().max(1),
+  sigmaAt256: z.number().min(0).max(64),
+});
+
+/** Images a step: 64 at 32 pixels, 8 above, where each has as much to compute. */
+export function defaultBatchSize(imageSize: number): number {
+  return imageSize <= 32 ? 64 : 8;
+}
+
+/** As many passes as make 1,300 steps, at least 50. */
+export function defaultEpochs(trainingImages: number, batchSize: number): number {
+  const stepsPerEpoch = Math.max(1, Math.floor(trainingImages / batchSize));
+  return Math.max(50, Math.ceil(1300 / stepsPerEpoch));
+}
+
+/** Levels that halve: 3, 4, 5 at 32, 128, 256 pixels, fewer where the size cannot be halved. */
+export function defaultLevels(imageSize: number): number {
+  let levels = Math.max(3, Math.min(5, Math.round(Math.log2(imageSize)) - 3));
+  while (levels > 1 && imageSize % 2 ** levels !== 0) levels--;
+  return levels;
+}
+
+/**
+ * Checks that an image can be halved that often.
+ *
+ * @param field Names the field in the message.
+ * @throws {InputError} If it cannot.
+ */
+export function checkHalving(imageSize: number, levels: number, field: string): void {
+  if (imageSize % 2 ** levels !== 0) {
+    throw new InputError(
+      `${field}: ${levels} levels need an image size that is a multiple of ${2 ** levels}, found ` +
+        `${imageSize}`,
+    );
+  }
+}

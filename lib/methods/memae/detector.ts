@@ -1,0 +1,117 @@
+/**
+ * MemAE as a detector.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { compile } from "../../backend/compile.ts";
+import { reconstructionLoss } from "../../daad/losses.ts";
+import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
+import type { ImageSet } from "../../data/image_set.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { Random, STREAM } from "../../random.ts";
+import {
+  type DatasetFacts,
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
+} from "../detector.ts";
+import { diagnosticImages } from "../diagnostic_images.ts";
+import { NO_DECAY } from "../fields.ts";
+import { fitNetwork } from "../fit_network.ts";
+import { memoryReport, memoryWarnings } from "./addressing.ts";
+import { type MemaeConfig, parseMemaeConfig, resolveMemaeConfig } from "./config.ts";
+import { addressingEntropy } from "./memory.ts";
+import { type MemaeNetwork, memaeNetwork } from "./network.ts";
+
+/** A memory-augmented autoencoder. */
+export class MemaeDetector implements Detector {
+  readonly method = "memae";
+  readonly config: MemaeConfig;
+  readonly #parameters = new Parameters();
+  readonly #network: MemaeNetwork;
+  readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const { reconstructions } = this.#network(images, "score");
+    const errors = reconstructionMap(images, reconstructions);
+    const maps = smooth(errors, sigmaFor(this.config.score, this.config.imageSize));
+    const scores = imageScores(maps, this.config.score);
+    return { scores, maps, reconstructions: tf.clipByValue(reconstructions, -1, 1) };
+  }, { name: "memae scoring", recordings: SCORED_SHAPES });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveMemaeConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: MemaeConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#network = memaeNetwork({ parameters: this.#parameters, random }, config);
+  }
+
+  get parameterCount(): number {
+    return this.#parameters.count();
+  }
+
+  /** Trains by `mean (x − x̂)² + α · entropy`. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const history = await fitNetwork({
+      ...this.config,
+      ...NO_DECAY,
+      ...options,
+      name: "memae training step",
+      images,
+      parameters: this.#parameters,
+      loss: ({ images }) => {
+        const { reconstructions, weights } = this.#network(images, "train");
+        const reconstruction = reconstructionLoss(images, reconstructions, "mse");
+        const entropy = addressingEntropy(weights);
+        const weighted = tf.mul(entropy, this.config.entropyWeight);
+        return { total: tf.add(reconstruction, weighted) as tf.Scalar, reconstruction, entropy };
+      },
+    });
+    const batch = await diagnosticImages(images);
+    const memory = await memoryReport(this.#network, batch);
+    batch.dispose();
+    return { history, diagnostics: { memory }, warnings: memoryWarnings(memory) };
+  }
+
+  /** Maps: squared errors of pixels. Scores: their statistic. Pictures are cut to [−1, 1]. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return this.#score({ images });
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#parameters.export();
+  }
+
+  /** Takes over what {@linkcode MemaeDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#parameters.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
+    this.#parameters[Symbol.dispose]();
+  }
+}
+
+/** MemAE in the registry. */
+export const MEMAE: Method = {
+  id: "memae",
+  title: "MemAE",
+  paper: "Gong et al., ICCV 2019",
+  resolve: (overrides: unknown, facts: DatasetFacts, source: string): MemaeConfig =>
+    resolveMemaeConfig(overrides, facts, source),
+  create: (config, seed) => new MemaeDetector(config as MemaeConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new MemaeDetector(parseMemaeConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

@@ -1,0 +1,102 @@
+/**
+ * The memory of MemAE: addressing, hard shrinkage, entropy.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { addressBlocks } from "../../daad/block_memory.ts";
+import { uniform } from "../../nn/initializers.ts";
+import { childScope, type LayerScope } from "../../nn/layers.ts";
+import type { MemaeConfig } from "./config.ts";
+
+/** Keeps divisions and logarithms of zero finite, as in the published code. */
+const EPSILON = 1e-12;
+
+/** A memory of N items of C values. */
+export interface Memory {
+  /** What each item contributes to each query `[q, C]`: `[q, N]`, rows sum to 1 or are zero. */
+  address(queries: tf.Tensor2D): tf.Tensor2D;
+  /** The mix of items: `[q, C]` of weights `[q, N]`. */
+  mix(weights: tf.Tensor2D): tf.Tensor2D;
+}
+
+/**
+ * Makes a memory.
+ *
+ * `w = softmax(similarity(q, m_i))`, shrunk and scaled to sum 1; `ẑ = Σ w_i m_i`.
+ *
+ * Variable: `memory.items` `[N, C]`, uniform in ±1/√C at first.
+ *
+ * Source: Gong et al., ICCV 2019, section 3.3.
+ *
+ * @param size C.
+ */
+export function memory(
+  scope: LayerScope,
+  size: number,
+  config: Pick<MemaeConfig, "items" | "similarity" | "shrinkage">,
+): Memory {
+  const { parameters, random } = childScope(scope, "memory");
+  const shape = [config.items, size];
+  const values = uniform(shape, 1 / Math.sqrt(size), random);
+  const items = parameters.trainable("items", values, shape) as tf.Variable<tf.Rank.R2>;
+  return {
+    address: (queries) =>
+      tf.tidy(() => {
+        const weights = config.similarity === "cosine"
+          ? addressBlocks(queries, items, 1)
+          : tf.softmax(tf.matMul(queries, items, false, true)) as tf.Tensor2D;
+        return scaleToOne(hardShrink(weights, config.shrinkage));
+      }),
+    mix: (weights) => tf.matMul(weights, items),
+  };
+}
+
+/**
+ * Hard shrinkage: weights up to λ become 0, the others stay.
+ *
+ * The published code has `max(w − λ, 0)·w / (|w − λ| + 1e-12)`, which in float32 is the same but for
+ * weights within 1e-9 of λ, where its gradient is a spike of up to 1e4; here the gradient is 1 or 0.
+ *
+ * Source: Gong et al., ICCV 2019, equation 6.
+ *
+ * @example
+ * ```ts
+ * import { hardShrink } from "./memory.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const weights = hardShrink(tf.tensor2d([[0.25, 0.75]]), 0.25);
+ * assertEquals([...weights.dataSync()], [0, 0.75]);
+ * ```
+ */
+export function hardShrink(weights: tf.Tensor2D, threshold: number): tf.Tensor2D {
+  return tf.customGrad((...args) => {
+    const [w, save] = args as unknown as [tf.Tensor2D, tf.GradSaveFunc];
+    const kept = tf.cast(tf.greater(w, threshold), "float32");
+    save([kept]);
+    return {
+      value: tf.mul(w, kept),
+      gradFunc: (upstream, [kept]) => tf.mul(upstream, kept!),
+    };
+  })(weights) as tf.Tensor2D;
+}
+
+/** Scales each row to the sum 1; a row of zeros stays. */
+export function scaleToOne(weights: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.div(weights, tf.add(tf.sum(weights, 1, true), EPSILON)));
+}
+
+/**
+ * Mean entropy of the addressing: `mean_q −Σ_i w_i log(w_i + 1e-12)`.
+ *
+ * Source: Gong et al., ICCV 2019, equation 9; the published code takes the shrunk, scaled weights.
+ *
+ * @param weights `[q, N]`.
+ */
+export function addressingEntropy(weights: tf.Tensor2D): tf.Scalar {
+  return tf.tidy(() => {
+    const terms = tf.mul(weights, tf.log(tf.add(weights, EPSILON)));
+    return tf.neg(tf.mean(tf.sum(terms, 1))) as tf.Scalar;
+  });
+}

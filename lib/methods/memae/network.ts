@@ -1,0 +1,83 @@
+/**
+ * MemAE's network: an autoencoder whose code is a mix of memory items.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { leakyRelu, relu } from "../../nn/activations.ts";
+import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
+import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
+import type { MemaeConfig } from "./config.ts";
+import { type Memory, memory } from "./memory.ts";
+
+/** A reconstruction and how it was addressed. */
+export interface Remembered {
+  /** `[b, h, w, c]`, not limited to [−1, 1]: the last layer is linear. */
+  readonly reconstructions: tf.Tensor4D;
+  /** `[queries, N]`. */
+  readonly weights: tf.Tensor2D;
+}
+
+/** The built network. */
+export type MemaeNetwork = (images: tf.Tensor4D, mode: Mode) => Remembered;
+
+/** The parts of the configuration that shape the network. */
+export type MemaeShape = Pick<
+  MemaeConfig,
+  | "imageSize"
+  | "channels"
+  | "widths"
+  | "encoderKernels"
+  | "decoderKernel"
+  | "activation"
+  | "items"
+  | "similarity"
+  | "shrinkage"
+  | "queries"
+>;
+
+/**
+ * Builds the network.
+ *
+ * Encoder level: convolution stride 2 with output size ⌈input / 2⌉, batch norm, activation. Decoder
+ * level: transposed convolution stride 2 back to the size of the level above, batch norm, activation;
+ * the last one is linear.
+ *
+ * Source: Gong et al., ICCV 2019, section 4.1 (widths and kernels); padding is a choice.
+ */
+export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwork {
+  const { widths, encoderKernels, decoderKernel } = config;
+  const width = (level: number) => level < 0 ? config.channels : widths[level]!;
+  const sizes = widths.reduce((all, _) => [...all, Math.ceil(all.at(-1)! / 2)], [config.imageSize]);
+  const activate = (x: tf.Tensor4D) => config.activation === "relu" ? relu(x) : leakyRelu(x, 0.2);
+  const part = (name: string) => childScope(scope, name);
+  const encoder = widths.map((_, level) => ({
+    conv: conv2d(part(`encoder.${level}.conv`), {
+      ...{ inputChannels: width(level - 1), outputChannels: width(level) },
+      ...{ kernelSize: encoderKernels[level]!, stride: 2, bias: true },
+    }),
+    norm: batchNorm(part(`encoder.${level}.norm`), width(level)),
+  }));
+  const deepest = sizes.at(-1)!;
+  const querySize = width(widths.length - 1) *
+    (config.queries === "position" ? 1 : deepest * deepest);
+  const items: Memory = memory(scope, querySize, config);
+  const decoder = widths.map((_, level) => ({
+    conv: convTranspose2d(part(`decoder.${level}.conv`), {
+      ...{ inputChannels: width(level), outputChannels: width(level - 1) },
+      ...{ kernelSize: decoderKernel, stride: 2, bias: true, outputSize: sizes[level]! },
+    }),
+    norm: level === 0 ? undefined : batchNorm(part(`decoder.${level}.norm`), width(level - 1)),
+  })).reverse();
+
+  return (images, mode) => {
+    const code = encoder.reduce((x, { conv, norm }) => activate(norm(conv(x), mode)), images);
+    const weights = items.address(code.reshape([-1, querySize]) as tf.Tensor2D);
+    const remembered = items.mix(weights).reshape(code.shape) as tf.Tensor4D;
+    const reconstructions = decoder.reduce((x, { conv, norm }) => {
+      const y = conv(x);
+      return norm ? activate(norm(y, mode)) : y;
+    }, remembered);
+    return { reconstructions, weights };
+  };
+}

@@ -1,0 +1,36 @@
+/** Which variables of a network a loss reaches. */
+import { assert } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../../lib/backend/read.ts";
+import { lossGradients } from "../../lib/nn/loss_gradients.ts";
+import type { Parameters } from "../../lib/nn/parameters.ts";
+
+/** Below this share of the largest gradient an entry is rounding. */
+const ROUNDING = 1e-4;
+
+/**
+ * Asserts that the loss has a gradient for every trained variable, and that all others are running
+ * statistics. Biases in front of a batch norm, which takes them away, must have none.
+ */
+export async function assertGradientsReach(
+  parameters: Parameters,
+  loss: () => tf.Scalar,
+): Promise<void> {
+  const names = [...parameters.names()];
+  const trained = names.filter((name) => parameters.get(name).trainable);
+  const gradients = await readAndDispose(tf.tidy(() => {
+    const found = lossGradients(() => ({ total: loss() }), parameters.trainables()).gradients;
+    return Object.fromEntries(trained.map((name, i) => [name, found[i]!]));
+  }));
+  const largest = (name: string) => Math.max(...gradients[name]!.map(Math.abs));
+  const most = Math.max(...trained.map(largest));
+  for (const name of trained) {
+    const normed = names.includes(name.replace("conv.bias", "norm.gamma")) &&
+      name.endsWith("conv.bias");
+    const share = largest(name) / most;
+    assert(normed ? share < ROUNDING : share > 0, `${name}: ${share} of the largest gradient`);
+  }
+  for (const name of names.filter((name) => !trained.includes(name))) {
+    assert(/norm\.(mean|variance)$/.test(name), `${name} is not trained`);
+  }
+}
