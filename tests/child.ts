@@ -16,6 +16,8 @@ export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
 export interface ChildOptions {
   readonly env?: EnvironmentChanges;
   readonly cwd?: string;
+  /** Whether it leads a process group of its own, which can then be ended as a whole. */
+  readonly detached?: boolean;
 }
 
 /** Starts Deno in the project's folder. */
@@ -37,6 +39,7 @@ export function spawnDeno(args: readonly string[], options: ChildOptions = {}): 
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    detached: options.detached ?? false,
   }).spawn();
 }
 
@@ -59,3 +62,6 @@ export const DAAD: readonly string[] = config.tasks.daad.command.split(" ").slic
 export function daad(args: readonly string[], env?: EnvironmentChanges): Promise<Ended> {
   return runDeno([...DAAD, ...args], { env });
 }
+
+/** The command line itself. */
+export const TRAIN: readonly string[] = ["run","--quiet","--allow-all","lib/cli/main.ts"];
