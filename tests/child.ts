@@ -1,5 +1,6 @@
 /** Runs Deno in a child process. */
 import { PROJECT_ROOT } from "../lib/backend/backend.ts";
+import { permissionFlags } from "../lib/cli/permissions.ts";
 import config from "../deno.json" with { type: "json" };
 
 /** How a child process ended. */
@@ -55,13 +56,22 @@ export function runScript(script: string, env?: EnvironmentChanges): Promise<End
   return runDeno(["eval", script], { env });
 }
 
-/** What the task `daad` passes to Deno: `run`, its permissions and the entry. */
+/** What the task `daad` passes to Deno: `run`, the launcher's permission and its entry. */
 export const DAAD: readonly string[] = config.tasks.daad.command.split(" ").slice(1);
 
-/** Runs a command of the command line with the permissions that users give it. */
+/** Runs a command of the command line as the task does. */
 export function daad(args: readonly string[], env?: EnvironmentChanges): Promise<Ended> {
   return runDeno([...DAAD, ...args], { env });
 }
 
-/** The command line itself. */
-export const TRAIN: readonly string[] = ["run","--quiet","--allow-all","lib/cli/main.ts"];
+/** Deno's arguments for a command without its launcher, with the permissions it would give. */
+export function unlaunched(args: readonly string[], set?: string): string[] {
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    ...permissionFlags(args, set),
+    "lib/cli/main.ts",
+    ...args,
+  ];
+}

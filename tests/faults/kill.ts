@@ -3,7 +3,7 @@
  * of a training that nobody disturbed.
  */
 import { Random } from "../../lib/random.ts";
-import { type Ended, spawnDeno, TRAIN } from "../child.ts";
+import { type Ended, spawnDeno, unlaunched } from "../child.ts";
 import { makeTraining, results } from "./training.ts";
 
 /** What became of the killed trainings. */
@@ -69,7 +69,9 @@ export async function killTrainings(
         continue;
       }
       ended = true;
-      if (result.code !== 0) problems.push(`run ${run}: ${result.stderr.trim().split("\n").at(-1)}`);
+      if (result.code !== 0) {
+        problems.push(`run ${run}: ${result.stderr.trim().split("\n").at(-1)}`);
+      }
     }
     if (killedNow === 0) continue;
     finished++;
@@ -80,7 +82,9 @@ export async function killTrainings(
 }
 
 async function compare(out: string, expected: Record<string, string>): Promise<string[]> {
-  const found: Record<string, string> = await results(out).catch((error) => ({ error: `${error}` }));
+  const found: Record<string, string> = await results(out).catch((error) => ({
+    error: `${error}`,
+  }));
   const different = Object.keys(expected).filter((name) => found[name] !== expected[name]);
   const rest = [...Deno.readDirSync(out)].map(({ name }) => name)
     .filter((name) => /\.part$|^checkpoint/.test(name));
@@ -99,7 +103,7 @@ async function phaseOf(out: string): Promise<Phase> {
 
 /** Starts a command in a process group of its own. */
 function start(args: readonly string[]) {
-  const child = spawnDeno([...TRAIN, ...args], { detached: true });
+  const child = spawnDeno(unlaunched(args), { detached: true });
   const ended = child.output().then(({ code, signal, stdout, stderr }) => {
     const decoder = new TextDecoder();
     const killed = signal === "SIGKILL";
@@ -109,9 +113,7 @@ function start(args: readonly string[]) {
     ended,
     /** Ends the whole group after some milliseconds, if it still runs then. */
     killAfter: async (ms: number): Promise<Ended & { readonly killed: boolean }> => {
-      const timer = Number.isFinite(ms)
-        ? setTimeout(() => killGroup(child.pid), ms)
-        : undefined;
+      const timer = Number.isFinite(ms) ? setTimeout(() => killGroup(child.pid), ms) : undefined;
       return await ended.finally(() => clearTimeout(timer));
     },
   };
