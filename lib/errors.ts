@@ -24,6 +24,9 @@ export class InputError extends Error {
   override readonly name = "InputError";
 }
 
+/** A training whose numbers are not finite any more: going on would only repeat it. */
+export class DivergedError extends InputError {}
+
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
 export class StoppedError extends Error {
   /** Tells it from other errors. */

@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { TensorFlowError } from "../backend/tensorflow/library.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -15,6 +16,9 @@ import { note } from "./output.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
+
+/** TensorFlow's code for what does not fit. */
+const RESOURCE_EXHAUSTED = 8;
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -56,9 +60,19 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** One line for what the operating system refused; anything else is a bug and keeps its trace. */
+/** One line for what the machine refused; anything else is a bug and keeps its trace. */
 function refusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  const noMemory = error instanceof RangeError && /allocation failed|Array buffer/.test(message) ||
+    error instanceof TensorFlowError && error.code === RESOURCE_EXHAUSTED;
+  if (noMemory) {
+    return `out of memory: ${
+      message.replaceAll(/\s+/g, " ")
+    }; a smaller --batch, --image-size or ` +
+      "--memory helps";
+  }
   const refused = error instanceof Deno.errors.NotCapable ||
-    (error instanceof Error && /\(os error \d+\)|ENOSPC|No space left/.test(error.message));
-  return refused ? error.message : undefined;
+    /\(os error \d+\)|ENOSPC|No space left/.test(message);
+  return refused ? message : undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
+import { DivergedError, InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
@@ -85,8 +85,10 @@ async function train(options: TrainOptions): Promise<void> {
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
+  const resume = describeCommand({ ...options, overwrite: undefined, resume: true }, dataset);
+  let trained = false;
   const record = await withStopSignal(
-    `; go on with: ${describeCommand({ ...options, overwrite: undefined, resume: true }, dataset)}`,
+    `; go on with: ${resume}`,
     (signal) =>
       run({
         ...options,
@@ -98,9 +100,16 @@ async function train(options: TrainOptions): Promise<void> {
         command: describeCommand(options, dataset),
         signal,
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
-        onProgress: bar.update,
+        onProgress: (progress) => {
+          trained ||= progress.phase === "train";
+          bar.update(progress);
+        },
       }).finally(() => bar.stop()),
-  );
+  ).catch((error) => {
+    // What failed after the first step left a checkpoint, unless its own values were at fault.
+    const lost = !(error instanceof InputError) || error instanceof DivergedError || !trained;
+    throw lost ? error : new InputError(`${error.message}; then go on with: ${resume}`);
+  });
   for (const warning of record.warnings) note(`warning: ${warning}`);
   report(record, options.out);
 }

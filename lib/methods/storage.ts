@@ -7,6 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
+import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "./detector.ts";
 import { findMethod } from "./registry.ts";
@@ -18,13 +19,16 @@ const description = z.strictObject({
   config: z.record(z.string(), z.unknown()),
 });
 
-/** Writes both files; the description last, so that a folder with one holds a whole model. */
+/**
+ * Writes both files; the description last, so that a folder with one holds a whole model.
+ *
+ * @throws {DivergedError} If a weight is not finite; nothing is written then.
+ */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+  const state = await detector.state();
+  requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });
-  await writeFileAtomically(
-    `${folder}/model.safetensors`,
-    encodeSafetensors(await detector.state()),
-  );
+  await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));
   const { method, config } = detector;
   await writeFileAtomically(
     `${folder}/detector.json`,
