@@ -18,6 +18,10 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 /** What to do after a process was ended from outside. */
 const ADVICE = "a training goes on from its checkpoint with --resume";
 
+/** Exit codes of the command line. */
+const FAILED = 1;
+const STOPPED = 130;
+
 if (import.meta.main) Deno.exit(await launch(Deno.args));
 
 /** Runs `main.ts` with these arguments and returns its exit code. */
@@ -35,8 +39,10 @@ async function launch(given: readonly string[]): Promise<number> {
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, () => forward(child, signal));
   const { code, signal } = await child.status;
-  if (signal !== null) sayHowItEnded(signal);
-  return code;
+  if (signal === null) return code;
+  if (signal === "SIGINT" || signal === "SIGTERM") return STOPPED; // before the command listened
+  sayHowItEnded(signal);
+  return FAILED;
 }
 
 function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
@@ -49,9 +55,9 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
 
 /** A process that was ended from outside says nothing itself, and may have begun a line. */
 function sayHowItEnded(signal: Deno.Signal): void {
-  const reason = signal === "SIGKILL"
-    ? ", as the system does when memory runs out (a smaller --batch, --memory or --image-size helps)"
-    : "";
-  const line = `\nerror: the command was ended by ${signal}${reason}; ${ADVICE}\n`;
+  const reason = signal === "SIGKILL" || signal === "SIGTRAP" || signal === "SIGABRT"
+    ? "as happens when memory runs out: a smaller --batch, --memory or --image-size helps"
+    : "as a damaged library does: DAAD_BACKEND=wasm does without TensorFlow's";
+  const line = `\nerror: the command was ended by ${signal}, ${reason}; ${ADVICE}\n`;
   Deno.stderr.writeSync(new TextEncoder().encode(line));
 }

@@ -7,7 +7,7 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { TensorFlowError } from "../backend/tensorflow/library.ts";
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -16,9 +16,6 @@ import { note } from "./output.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
-
-/** TensorFlow's code for what does not fit. */
-const RESOURCE_EXHAUSTED = 8;
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -64,9 +61,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function refusal(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message } = error;
-  const noMemory = error instanceof RangeError && /allocation failed|Array buffer/.test(message) ||
-    error instanceof TensorFlowError && error.code === RESOURCE_EXHAUSTED;
-  if (noMemory) {
+  if (isOutOfMemory(error)) {
     return `out of memory: ${
       message.replaceAll(/\s+/g, " ")
     }; a smaller --batch, --image-size or ` +

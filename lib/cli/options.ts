@@ -5,6 +5,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { InputError, StoppedError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { note } from "./output.ts";
 import { LAUNCHER_VARIABLE } from "./permissions.ts";
 
@@ -23,14 +24,10 @@ export function wholeNumber(
 
 /** Reads a JSON object of configuration fields. */
 export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`${path}: no such file`);
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError(`${path}: no valid JSON: ${error.message}`);
-  }
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? new InputError(`${path}: no such file`) : error;
+  });
+  const value = parseJson(text, path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InputError(`${path}: expected a JSON object of configuration fields`);
   }

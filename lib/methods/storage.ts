@@ -4,8 +4,10 @@
  * @module
  */
 import { z } from "zod";
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
 import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
@@ -45,15 +47,21 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InputError(`${jsonPath}: no valid JSON`);
-  }
-  const { method, config } = parseConfig(description, json, jsonPath);
+  const { method, config } = parseConfig(
+    description,
+    parseJson(text, jsonPath),
+    jsonPath,
+  );
   const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
-  return findMethod(method).restore(config, state, folder);
+  try {
+    return findMethod(method).restore(config, state, folder);
+  } catch (error) {
+    if (isOutOfMemory(error)) {
+      throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);
+    }
+    const unnamed = error instanceof InputError && !error.message.startsWith(folder);
+    throw unnamed ? new InputError(`${jsonPath}: ${error.message}`) : error;
+  }
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { removeIfPresent, writeFileAtomically } from "../files.ts";
 import {
   decodeSafetensors,
@@ -117,7 +118,7 @@ export class CheckpointFile implements Checkpoints {
     }
     const { identity, format: _, ...progress } = parseConfig(
       metadataSchema,
-      JSON.parse(training),
+      parseJson(training, this.source),
       this.source,
     );
     this.#requireSameRun(identity);
