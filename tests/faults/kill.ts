@@ -4,40 +4,18 @@
  */
 import { Random } from "../../lib/random.ts";
 import { type Ended, spawnDeno, unlaunched } from "../child.ts";
-import { makeTraining, results } from "./training.ts";
-
-/** What became of the killed trainings. */
-export interface KillReport {
-  /** SIGKILLs that hit a running process. */
-  readonly kills: number;
-  /** What the folder held after a kill: how far the run was. */
-  readonly phases: Readonly<Record<Phase, number>>;
-  /** Runs that were resumed to their end, each after one or more kills. */
-  readonly finished: number;
-  /** What differed from the undisturbed run, or went wrong; empty = nothing lost. */
-  readonly problems: readonly string[];
-}
+import type { Attempt, Fault, FaultResult } from "./fault.ts";
+import { compare, makeTraining, results } from "./training.ts";
 
 type Phase = "before a checkpoint" | "training" | "writing results" | "after the record";
 
 /** Enough for a few hundred steps. */
 const EPOCHS = 60;
 
-/**
- * @param dir An empty folder.
- * @param options.kills How many processes are killed.
- * @param options.seed Decides the moments.
- * @param options.onKill Hears of every kill.
- */
-export async function killTrainings(
-  dir: string,
-  { kills, seed, onKill }: {
-    readonly kills: number;
-    readonly seed: number;
-    readonly onKill?: (done: number) => void;
-  },
-): Promise<KillReport> {
-  const random = new Random(seed, 0);
+async function killTrainings(
+  { dir, tries: kills, seed, onTry }: Attempt,
+): Promise<FaultResult> {
+  const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: EPOCHS });
   const started = performance.now();
   const undisturbed = await start([...training, "--out", `${dir}/undisturbed`]).ended;
@@ -65,7 +43,8 @@ export async function killTrainings(
       if (result.killed) {
         killedNow++;
         phases[await phaseOf(out)]++;
-        onKill?.(++done);
+        done++;
+        onTry();
         continue;
       }
       ended = true;
@@ -78,20 +57,12 @@ export async function killTrainings(
     problems.push(...(await compare(out, expected)).map((problem) => `run ${run}: ${problem}`));
     await Deno.remove(out, { recursive: true });
   }
-  return { kills: done, phases, finished, problems };
-}
-
-async function compare(out: string, expected: Record<string, string>): Promise<string[]> {
-  const found: Record<string, string> = await results(out).catch((error) => ({
-    error: `${error}`,
-  }));
-  const different = Object.keys(expected).filter((name) => found[name] !== expected[name]);
-  const rest = [...Deno.readDirSync(out)].map(({ name }) => name)
-    .filter((name) => /\.part$|^checkpoint/.test(name));
-  return [
-    ...different.map((name) => `${name} differs from the undisturbed run`),
-    ...rest.map((name) => `${name} was left behind`),
-  ];
+  const moments = Object.entries(phases).map(([phase, count]) => `${count} ${phase}`).join(", ");
+  return {
+    tries: done,
+    outcome: `${moments}; ${finished} runs resumed to their end, same bits`,
+    problems,
+  };
 }
 
 async function phaseOf(out: string): Promise<Phase> {
@@ -126,3 +97,13 @@ function killGroup(pid: number): void {
     if (!(error instanceof Deno.errors.NotFound)) throw error; // it has just ended
   }
 }
+
+/** Kills. */
+export const KILL_FAULTS: readonly Fault[] = [{
+  id: "kill",
+  title: "`kill -9` at a random moment of a run",
+  full: 200,
+  short: 6,
+  obstacle: Deno.build.os === "windows" ? "there are no process groups" : undefined,
+  run: killTrainings,
+}];

@@ -26,3 +26,17 @@ export async function results(out: string): Promise<Record<string, string>> {
   };
   return Object.fromEntries(await Promise.all(COMPARED.map(read)));
 }
+
+/** What differs from an undisturbed run, or was left behind. */
+export async function compare(out: string, expected: Record<string, string>): Promise<string[]> {
+  const found: Record<string, string> = await results(out).catch((error) => ({
+    error: `${error}`,
+  }));
+  const different = Object.keys(expected).filter((name) => found[name] !== expected[name]);
+  const rest = [...Deno.readDirSync(out)].map(({ name }) => name)
+    .filter((name) => /\.part$|^checkpoint/.test(name));
+  return [
+    ...different.map((name) => `${name} differs from the undisturbed run`),
+    ...rest.map((name) => `${name} was left behind`),
+  ];
+}
