@@ -4,7 +4,7 @@ import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 /** Enough that the fault happens while it trains. */
-const EPOCHS = 150;
+const EPOCHS = 50;
 
 /** Runs a training and calls `then` once when it trains. */
 async function whileTraining(args: readonly string[], then: () => Promise<void>): Promise<Ended> {
@@ -84,14 +84,14 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     id: "vanished-data",
     title: "the data folder vanishes during training",
-    full: 10,
+    full: 5,
     short: 1,
     run: vanish,
   },
   {
     id: "replaced-image",
     title: "an image is replaced during training",
-    full: 10,
+    full: 5,
     short: 1,
     run: replace,
   },

@@ -119,7 +119,7 @@ export const DISK_FAULTS: readonly Fault[] = [
   {
     id: "full-disk",
     title: "the disk is full at each file that a run writes",
-    full: 40,
+    full: 24,
     short: 8,
     obstacle: mountObstacle,
     run: fullDisk,

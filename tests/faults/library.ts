@@ -76,7 +76,7 @@ async function readStart(path: string): Promise<Uint8Array> {
 export const LIBRARY_FAULTS: readonly Fault[] = [{
   id: "library",
   title: "TensorFlow's library is cut off, damaged, missing, of another version or machine type",
-  full: 42,
+  full: 22,
   short: 6,
   obstacle: library ? undefined : "no TensorFlow library is installed",
   run: damagedLibrary,

@@ -49,8 +49,10 @@ export class TensorFlowLibrary {
       const problem = libraryProblem(file);
       if (problem) throw new Error(problem);
     }
-    this.c = withoutChatter(() => Deno.dlopen(path, SYMBOLS)).symbols;
-    keepLoaded(path);
+    this.c = withoutChatter(() => {
+      keepLoaded(path); // first: a library that lacks a function must not be unloaded either
+      return Deno.dlopen(path, SYMBOLS);
+    }).symbols;
     this.version = cString(this.c.TF_Version());
     this.status = this.c.TF_NewStatus();
   }
