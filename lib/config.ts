@@ -6,6 +6,9 @@
 import type { z } from "zod";
 import { InputError } from "./errors.ts";
 
+/** Characters of a wrong value or name that a message repeats. */
+const MOST_SHOWN = 200;
+
 /**
  * Parses `value` with a strict schema.
  *
@@ -31,7 +34,7 @@ export function parseConfig<T>(schema: z.ZodType<T>, value: unknown, source: str
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const field = [...issue.path, issue.keys[0]].join(".");
-    throw new InputError(`${source}: unknown field ${field}`);
+    throw new InputError(`${source}: unknown field ${shorten(field)}`);
   }
   const found = issue.path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
@@ -39,8 +42,19 @@ export function parseConfig<T>(schema: z.ZodType<T>, value: unknown, source: str
   );
   const problem = issue.message.replace(/^Invalid input: |, received .*$|^Too (small|big): /g, "");
   throw new InputError(
-    `${source}: ${path || "configuration"}: ${problem}, found ${
-      JSON.stringify(found) ?? "nothing"
-    }`,
+    `${source}: ${shorten(path) || "configuration"}: ${problem}, found ${describe(found)}`,
   );
+}
+
+/** A value as JSON, as far as a line has room for it. */
+function describe(value: unknown): string {
+  try {
+    return shorten(JSON.stringify(value) ?? "nothing");
+  } catch {
+    return "something nested too deeply"; // JSON.parse reads what JSON.stringify cannot write
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { visible } from "./visible.ts";
 
 /**
  * Bad input: a file, a folder, a configuration field or an argument that cannot be used.
@@ -22,7 +23,19 @@
 export class InputError extends Error {
   /** Tells it from other errors. */
   override readonly name = "InputError";
+
+  /**
+   * Makes the error.
+   *
+   * @param message One line; what would break it is shown as `\\n`.
+   */
+  constructor(message: string, options?: ErrorOptions) {
+    super(visible(message), options);
+  }
 }
+
+/** A training whose numbers are not finite any more: going on would only repeat it. */
+export class DivergedError extends InputError {}
 
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
 export class StoppedError extends Error {

@@ -3,8 +3,16 @@
  *
  * @module
  */
+import { InputError } from "./errors.ts";
 
-/** Writes to a temporary file beside the target, syncs it and renames it. */
+/** Name of what {@linkcode writeFileAtomically} writes before it renames it: `NAME.PID.part`. */
+const TEMPORARY = /\.\d+\.part$/;
+
+/**
+ * Writes to a temporary file beside the target, syncs it and renames it.
+ *
+ * @throws {InputError} Naming the path, if the system refuses: a full disk, a read-only folder.
+ */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
@@ -22,15 +30,50 @@ export async function writeFileAtomically(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // the first error is the one to report
-    throw error;
+    throw refusedWrite(path, error);
   }
 }
 
-/** Removes what writes that were killed have left in a folder. */
-export async function removeUnfinishedFiles(folder: string): Promise<void> {
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    if (isFile && name.endsWith(".part")) await removeIfPresent(`${folder}/${name}`);
+/**
+ * Writes a file that nobody reads before all is written, so that it may take less care.
+ *
+ * @throws {InputError} As {@linkcode writeFileAtomically}.
+ */
+export async function writeFileDirectly(path: string, content: Uint8Array): Promise<void> {
+  try {
+    await Deno.writeFile(path, content);
+  } catch (error) {
+    throw refusedWrite(path, error);
   }
+}
+
+/**
+ * Makes a folder for results, and says before hours of work that nothing can be written to it.
+ * What a killed process left half written there is removed.
+ *
+ * @throws {InputError} If nothing can be written there.
+ */
+export async function prepareFolder(path: string): Promise<void> {
+  await Deno.mkdir(path, { recursive: true });
+  for await (const { name, isFile } of Deno.readDir(path)) {
+    if (isFile && TEMPORARY.test(name)) await removeIfPresent(`${path}/${name}`);
+  }
+  const probe = `${path}/.write-check`;
+  await writeFileAtomically(probe, "x");
+  await removeIfPresent(probe);
+}
+
+/** What the operating system says of a write, as a sentence about the path; others as they are. */
+function refusedWrite(path: string, error: unknown): unknown {
+  const reason = error instanceof Error
+    ? /^(.*\(os error \d+\))/.exec(error.message)?.[1]
+    : undefined;
+  if (reason === undefined) return error;
+  const full = /\(os error (28|122)\)/.test(reason); // ENOSPC, EDQUOT
+  return new InputError(
+    `${path}: cannot be written: ${reason}` + (full ? "; free some space" : ""),
+    { cause: error },
+  );
 }
 
 /** Removes a file or a folder with all that is in it; nothing happens where there is none. */

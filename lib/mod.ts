@@ -50,6 +50,7 @@ export * from "./metrics/mod.ts";
 export type { NamedTensors } from "./nn/safetensors.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
+export * from "./train/checkpoint.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
 export * from "./train/scoring.ts";

@@ -1,5 +1,6 @@
 /** Runs Deno in a child process. */
 import { PROJECT_ROOT } from "../lib/backend/backend.ts";
+import { permissionFlags } from "../lib/cli/permissions.ts";
 import config from "../deno.json" with { type: "json" };
 
 /** How a child process ended. */
@@ -16,6 +17,8 @@ export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
 export interface ChildOptions {
   readonly env?: EnvironmentChanges;
   readonly cwd?: string;
+  /** Whether it leads a process group of its own, which can then be ended as a whole. */
+  readonly detached?: boolean;
 }
 
 /** Starts Deno in the project's folder. */
@@ -37,6 +40,7 @@ export function spawnDeno(args: readonly string[], options: ChildOptions = {}): 
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    detached: options.detached ?? false,
   }).spawn();
 }
 
@@ -52,10 +56,22 @@ export function runScript(script: string, env?: EnvironmentChanges): Promise<End
   return runDeno(["eval", script], { env });
 }
 
-/** What the task `daad` passes to Deno: `run`, its permissions and the entry. */
+/** What the task `daad` passes to Deno: `run`, the launcher's permission and its entry. */
 export const DAAD: readonly string[] = config.tasks.daad.command.split(" ").slice(1);
 
-/** Runs a command of the command line with the permissions that users give it. */
+/** Runs a command of the command line as the task does. */
 export function daad(args: readonly string[], env?: EnvironmentChanges): Promise<Ended> {
   return runDeno([...DAAD, ...args], { env });
+}
+
+/** Deno's arguments for a command without its launcher, with the permissions it would give. */
+export function unlaunched(args: readonly string[], set?: string): string[] {
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    ...permissionFlags(args, set),
+    "lib/cli/main.ts",
+    ...args,
+  ];
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { removeIfPresent, writeFileAtomically } from "../lib/files.ts";
+import { InputError } from "../lib/errors.ts";
+import { prepareFolder, removeIfPresent, writeFileAtomically } from "../lib/files.ts";
 import { withTempDir } from "./temp_dir.ts";
 
 const names = (dir: string) => [...Deno.readDirSync(dir)].map((entry) => entry.name).sort();
@@ -20,7 +21,18 @@ Deno.test("writeFileAtomically: what fails leaves the target and no temporary fi
     await Deno.mkdir(`${dir}/taken/inner`, { recursive: true });
     await assertRejects(() => writeFileAtomically(`${dir}/taken`, "x"));
     assertEquals([names(dir), names(`${dir}/taken`)], [["taken"], ["inner"]]);
-    await assertRejects(() => writeFileAtomically(`${dir}/none/a`, "x"), Deno.errors.NotFound);
+    await assertRejects(() => writeFileAtomically(`${dir}/none/a`, "x"), InputError, "/none/a");
+  }));
+
+Deno.test("prepareFolder: makes the folder, removes what killed processes left, keeps the rest", () =>
+  withTempDir(async (dir) => {
+    await prepareFolder(`${dir}/a/b`);
+    assertEquals(names(`${dir}/a/b`), []);
+    for (const name of ["scores.csv", "scores.csv.123.part", "my.part", "x.12.parts"]) {
+      await Deno.writeTextFile(`${dir}/${name}`, "");
+    }
+    await prepareFolder(dir);
+    assertEquals(names(dir), ["a", "my.part", "scores.csv", "x.12.parts"]);
   }));
 
 Deno.test("removeIfPresent: removes files and full folders, and nothing where there is none", () =>

@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { CellProcess } from "../experiment/sweep/sweep.ts";
+import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
 
 /** Bytes of a process's last words that are kept. */
@@ -15,10 +16,7 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
   const { profile, methods, categories, seeds, data, results, precision, compile } = options;
   const list = (name: string, values: readonly string[] | undefined) =>
     values ? [`--${name}`, ...values] : [];
-  return [
-    ...["run", "--quiet", "--no-prompt"],
-    ...["--allow-read", "--allow-write", "--allow-env", "--allow-ffi", "--allow-sys"],
-    fileURLToPath(new URL("./main.ts", import.meta.url)),
+  const args = [
     ...["reproduce", table, "--profile", profile],
     ...list("methods", methods),
     ...list("categories", categories),
@@ -28,6 +26,9 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
     ...["--checkpoint-every", String(options.checkpointEvery)],
     ...(compile ? [] : ["--no-compile"]),
   ];
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const flags = permissionFlags(args, "reproduce-cell");
+  return ["run", "--quiet", "--no-prompt", ...flags, main, ...args];
 }
 
 /**
@@ -37,7 +38,8 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
 export function startCellProcess(args: readonly string[], workers: number): CellProcess {
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
-    env: threadsFor(workers),
+    // A killed sweep takes its cells with it: they write a checkpoint first.
+    env: { ...threadsFor(workers), [LAUNCHER_VARIABLE]: String(Deno.pid) },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

@@ -4,12 +4,28 @@
  * @module
  */
 import { type Command, Option } from "commander";
-import { PROTOCOLS } from "../data/mod.ts";
+import { DEFAULT_MAX_PIXELS, PROTOCOLS, setMaxPixels } from "../data/mod.ts";
 import { wholeNumber } from "./options.ts";
+
+/**
+ * Adds `--max-pixels`, which takes effect while options are parsed: no command decodes anything
+ * before.
+ */
+export function addPixelLimit(command: Command): Command {
+  return command.option(
+    "--max-pixels <n>",
+    `largest image to decode; larger ones are refused by their header (${DEFAULT_MAX_PIXELS})`,
+    (text) => {
+      const pixels = wholeNumber(1)(text);
+      setMaxPixels(pixels);
+      return pixels;
+    },
+  );
+}
 
 /** Adds the options that choose a class, a protocol, or folders of any layout. */
 export function addDataOptions(command: Command): Command {
-  return command
+  return addPixelLimit(command)
     .option("--class <name>", "class of CIFAR-10, MNIST or Fashion-MNIST, by name or index")
     .addOption(
       new Option(

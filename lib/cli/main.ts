@@ -7,6 +7,7 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -58,9 +59,17 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** One line for what the operating system refused; anything else is a bug and keeps its trace. */
+/** One line for what the machine refused; anything else is a bug and keeps its trace. */
 function refusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  if (isOutOfMemory(error)) {
+    return `out of memory: ${
+      message.replaceAll(/\s+/g, " ")
+    }; a smaller --batch, --image-size or ` +
+      "--memory helps";
+  }
   const refused = error instanceof Deno.errors.NotCapable ||
-    (error instanceof Error && /\(os error \d+\)|ENOSPC|No space left/.test(error.message));
-  return refused ? error.message : undefined;
+    /\(os error \d+\)|ENOSPC|No space left/.test(message);
+  return refused ? message : undefined;
 }

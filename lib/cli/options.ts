@@ -5,7 +5,9 @@
  */
 import { InvalidArgumentError } from "commander";
 import { InputError, StoppedError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { note } from "./output.ts";
+import { LAUNCHER_VARIABLE } from "./permissions.ts";
 
 /** A whole number of at least `minimum` and at most `maximum`. */
 export function wholeNumber(
@@ -22,23 +24,25 @@ export function wholeNumber(
 
 /** Reads a JSON object of configuration fields. */
 export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`${path}: no such file`);
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError(`${path}: no valid JSON: ${error.message}`);
-  }
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? new InputError(`${path}: no such file`) : error;
+  });
+  const value = parseJson(text, path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InputError(`${path}: expected a JSON object of configuration fields`);
   }
   return value as Record<string, unknown>;
 }
 
+/** Milliseconds in which a signal that comes again is the same one, handed on by the launcher. */
+const SAME_SIGNAL_MS = 300;
+
+/** Milliseconds between two looks at whether the launcher still lives. */
+const LAUNCHER_MS = 500;
+
 /**
  * Runs `body` with a signal that Ctrl-C or SIGTERM aborts; the current step ends first. A second
- * Ctrl-C ends the process at once.
+ * Ctrl-C ends the process at once. The end of the launcher, which could have been killed, aborts too.
  *
  * @param advice Follows the message of what was stopped.
  * @throws {StoppedError} If the body was stopped.
@@ -48,11 +52,20 @@ export async function withStopSignal<T>(
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  let stoppedAt = 0;
   const stop = () => {
-    if (controller.signal.aborted) Deno.exit(130);
+    if (controller.signal.aborted) {
+      if (performance.now() - stoppedAt < SAME_SIGNAL_MS) return;
+      Deno.exit(130);
+    }
+    stoppedAt = performance.now();
     note("\nstopping after the current step …");
     controller.abort();
   };
+  const launcher = Deno.env.get(LAUNCHER_VARIABLE);
+  const watch = setInterval(() => {
+    if (launcher && String(Deno.ppid) !== launcher && !controller.signal.aborted) stop();
+  }, LAUNCHER_MS);
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, stop);
   try {
@@ -60,6 +73,7 @@ export async function withStopSignal<T>(
   } catch (error) {
     throw error instanceof StoppedError ? new StoppedError(error.message + advice) : error;
   } finally {
+    clearInterval(watch);
     for (const signal of signals) Deno.removeSignalListener(signal, stop);
   }
 }

@@ -6,6 +6,7 @@
 import { Command } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
+import { addPixelLimit } from "./data_options.ts";
 import { withStopSignal } from "./options.ts";
 import { print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -23,7 +24,7 @@ export function scoreCommand(): Command {
     .requiredOption("--model <dir>", "output folder of train")
     .requiredOption("--images <path...>", "images, or folders that are searched for images")
     .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
-  return addComputeOptions(command).action(score);
+  return addComputeOptions(addPixelLimit(command)).action(score);
 }
 
 async function score({ model, images, out, ...compute }: ScoreOptions): Promise<void> {

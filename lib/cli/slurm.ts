@@ -5,6 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import { PROJECT_ROOT } from "../backend/backend.ts";
+import { LAUNCHER_VARIABLE } from "./permissions.ts";
 import type { Cell } from "../experiment/plan/cells.ts";
 
 /** Options that go to `sbatch` as they are. */
@@ -43,6 +44,7 @@ export async function submitToSlurm(
     `--job-name=daad-${name.split("/").at(-1)}`,
     `--array=0-${cells.length - 1}`,
     `--chdir=${PROJECT_ROOT}`,
+    `--export=ALL,${LAUNCHER_VARIABLE}=`, // the cluster starts it, not this command's launcher
     `--output=${await Deno.realPath(logs)}/%A_%a.log`,
     ...(partition ? [`--partition=${partition}`] : []),
     ...(gres ? [`--gres=${gres}`] : []),

@@ -13,6 +13,7 @@ import {
   type TableFormat,
   TABLES,
 } from "../experiment/table/mod.ts";
+import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
 
 interface TableOptions {
@@ -39,7 +40,7 @@ async function table(name: string, { format, metric, results }: TableOptions): P
   const { found, warnings } = await readEntries(results);
   const table = buildTable(name, found, metric);
   for (const warning of [...warnings, ...table.warnings]) {
-    note(`warning: ${warning.replaceAll(/\s+/g, " ")}`); // one line, even if a folder's name has more
+    note(`warning: ${visible(warning)}`);
   }
   if (table.columns.length === 0) {
     note(`no record of ${name} with ${table.metric} below ${results}: the table has no results`);

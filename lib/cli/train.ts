@@ -5,13 +5,14 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
+import { DivergedError, InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
+import { visible } from "../visible.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
@@ -26,6 +27,7 @@ interface TrainOptions extends ComputeOptions, DataChoice {
   seed: number;
   config?: string;
   memory?: number;
+  maxPixels?: number;
   out: string;
   overwrite?: true;
   resume?: true;
@@ -85,8 +87,10 @@ async function train(options: TrainOptions): Promise<void> {
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
+  const resume = describeCommand({ ...options, overwrite: undefined, resume: true }, dataset);
+  let trained = false;
   const record = await withStopSignal(
-    `; go on with: ${describeCommand({ ...options, overwrite: undefined, resume: true }, dataset)}`,
+    `; go on with: ${resume}`,
     (signal) =>
       run({
         ...options,
@@ -98,16 +102,23 @@ async function train(options: TrainOptions): Promise<void> {
         command: describeCommand(options, dataset),
         signal,
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
-        onProgress: bar.update,
+        onProgress: (progress) => {
+          trained ||= progress.phase === "train";
+          bar.update(progress);
+        },
       }).finally(() => bar.stop()),
-  );
-  for (const warning of record.warnings) note(`warning: ${warning}`);
+  ).catch((error) => {
+    // What failed after the first step left a checkpoint, unless its own values were at fault.
+    const lost = !(error instanceof InputError) || error instanceof DivergedError || !trained;
+    throw lost ? error : new InputError(`${error.message}; then go on with: ${resume}`);
+  });
+  for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   report(record, options.out);
 }
 
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(options: TrainOptions, dataset: Dataset): string {
-  const { method, imageSize, epochs, batch, seed, config, memory } = options;
+  const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
   const { out, overwrite, resume } = options;
   return commandLine("train", {
     ...dataset.choice,
@@ -118,6 +129,7 @@ function describeCommand(options: TrainOptions, dataset: Dataset): string {
     seed,
     config,
     memory,
+    "max-pixels": maxPixels,
     "no-compile": !options.compile,
     precision: options.precision === "fp32" ? undefined : options.precision,
     out,
@@ -155,7 +167,9 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
 function report(record: RunRecord, out: string): void {
   const { metrics, data, seconds } = record;
   print(
-    `${record.method} on ${record.category} (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
+    `${record.method} on ${
+      visible(record.category)
+    } (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
       `${record.seed}, ${record.epochs} epochs (last epoch evaluated)`,
   );

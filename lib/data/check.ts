@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { visible } from "../visible.ts";
 import type { Dataset } from "./dataset.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import type { Channels } from "./image_set.ts";
@@ -98,10 +99,14 @@ export function formatReport({ category, channels, types, warnings }: CategoryRe
     sizes.length > 3 ? `${sizes.length} sizes` : sizes.join(", "),
   ]);
   return [
-    `${category.name}: ${category.train.length} training and ${category.test.length} test images, ` +
+    `${
+      visible(category.name)
+    }: ${category.train.length} training and ${category.test.length} test images, ` +
     `${channels === 1 ? "gray" : "RGB"}`,
     "",
     ...textTable([["split", "type", "images", "masks", "size"], ...rows]),
-    ...(warnings.length > 0 ? ["", ...warnings.map((warning) => `warning: ${warning}`)] : []),
+    ...(warnings.length > 0
+      ? ["", ...warnings.map((warning) => `warning: ${visible(warning)}`)]
+      : []),
   ].join("\n");
 }

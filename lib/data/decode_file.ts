@@ -6,10 +6,17 @@
 import sharp, { type Metadata } from "sharp";
 import type { Channels } from "./image_set.ts";
 
-/** Largest image: a damaged or hostile header must not take all memory and time. */
-const MAX_PIXELS = 2 ** 28;
+/** Largest image unless told otherwise: a damaged or hostile header must not take all memory and time. */
+export const DEFAULT_MAX_PIXELS = 2 ** 28;
+
+let maxPixels = DEFAULT_MAX_PIXELS;
 /** Longest side; libvips complains on standard error of sides that it would shrink too far. */
 const MAX_SIDE = 2 ** 16;
+
+/** Sets the largest number of pixels that an image may have, for all that is decoded afterwards. */
+export function setMaxPixels(pixels: number): void {
+  maxPixels = pixels;
+}
 
 // A set keeps what it needs; libvips's own cache would only add to the budget.
 sharp.cache(false);
@@ -22,10 +29,10 @@ sharp.cache(false);
 export async function readSize(path: string): Promise<string> {
   const metadata: Metadata = await sharp(path, { limitInputPixels: false }).metadata();
   const { width, height } = metadata.autoOrient ?? metadata;
-  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+  if (width * height > maxPixels || Math.max(width, height) > MAX_SIDE) {
     throw new Error(
-      `is ${width}×${height} pixels by its header; at most ${MAX_PIXELS} pixels and ${MAX_SIDE} ` +
-        "a side are read",
+      `is ${width}×${height} pixels by its header; at most ${maxPixels} pixels (--max-pixels) and ` +
+        `${MAX_SIDE} a side are read`,
     );
   }
   return `${width}×${height}`;
@@ -48,7 +55,7 @@ export async function decodeFile(
   },
 ): Promise<Uint8Array> {
   await readSize(path); // refuses sizes that must not be decoded
-  const pipeline = sharp(path, { failOn: "truncated" })
+  const pipeline = sharp(path, { failOn: "truncated", limitInputPixels: maxPixels })
     .autoOrient()
     .flatten({ background: "black" })
     .resize(size, size, { fit: "fill", kernel })

@@ -12,7 +12,7 @@ export * from "./cifar10.ts";
 export * from "./collection.ts";
 export * from "./dataset.ts";
 export * from "./decode.ts";
-export { readSize } from "./decode_file.ts";
+export { DEFAULT_MAX_PIXELS, readSize, setMaxPixels } from "./decode_file.ts";
 export * from "./file_source.ts";
 export * from "./fingerprint.ts";
 export * from "./flat_folders.ts";

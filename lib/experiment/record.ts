@@ -14,6 +14,7 @@ import {
   type TypeCount,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { F1Max, NormalInterval } from "../metrics/mod.ts";
 
@@ -225,14 +226,10 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
  * @throws {InputError} Naming the file and the field.
  */
 export async function readRecord(path: string): Promise<RunRecord> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`${path}: no such record`);
-    if (error instanceof SyntaxError) throw new InputError(`${path}: no valid JSON`);
-    throw error;
-  }
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? new InputError(`${path}: no such record`) : error;
+  });
+  const json = parseJson(text, path);
   const found = z.object({ schema: z.int() }).safeParse(json);
   if (found.success && found.data.schema !== SCHEMA) {
     throw new InputError(

@@ -14,7 +14,7 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { removeIfPresent, removeUnfinishedFiles } from "../files.ts";
+import { prepareFolder, removeIfPresent } from "../files.ts";
 import { createDetector } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
@@ -91,8 +91,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     source: options.overridesSource,
     seed,
   });
-  await Deno.mkdir(out, { recursive: true });
-  await removeUnfinishedFiles(out);
+  await prepareFolder(out);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await decodeCategory(dataset, {

@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import { decodeImages, expandImagePaths, type ImageFile } from "../data/mod.ts";
-import { writeFileAtomically } from "../files.ts";
+import { prepareFolder, writeFileAtomically } from "../files.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
@@ -38,7 +38,7 @@ export async function scoreFiles(
   const backend = await useBackend();
   using detector = await loadDetector(model);
   const paths = await expandImagePaths(images);
-  await Deno.mkdir(out, { recursive: true });
+  await prepareFolder(out);
   const { imageSize, channels } = detector.config;
   const known = paths.map(labelFromPath);
   const labels = known.map((one) => one?.label);

@@ -4,9 +4,12 @@
  * @module
  */
 import { z } from "zod";
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
+import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "./detector.ts";
 import { findMethod } from "./registry.ts";
@@ -18,13 +21,16 @@ const description = z.strictObject({
   config: z.record(z.string(), z.unknown()),
 });
 
-/** Writes both files; the description last, so that a folder with one holds a whole model. */
+/**
+ * Writes both files; the description last, so that a folder with one holds a whole model.
+ *
+ * @throws {DivergedError} If a weight is not finite; nothing is written then.
+ */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+  const state = await detector.state();
+  requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });
-  await writeFileAtomically(
-    `${folder}/model.safetensors`,
-    encodeSafetensors(await detector.state()),
-  );
+  await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));
   const { method, config } = detector;
   await writeFileAtomically(
     `${folder}/detector.json`,
@@ -41,15 +47,21 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InputError(`${jsonPath}: no valid JSON`);
-  }
-  const { method, config } = parseConfig(description, json, jsonPath);
+  const { method, config } = parseConfig(
+    description,
+    parseJson(text, jsonPath),
+    jsonPath,
+  );
   const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
-  return findMethod(method).restore(config, state, folder);
+  try {
+    return findMethod(method).restore(config, state, folder);
+  } catch (error) {
+    if (isOutOfMemory(error)) {
+      throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);
+    }
+    const unnamed = error instanceof InputError && !error.message.startsWith(folder);
+    throw unnamed ? new InputError(`${jsonPath}: ${error.message}`) : error;
+  }
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {

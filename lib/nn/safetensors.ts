@@ -9,6 +9,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 
 /** Tensors by name: shape and values in row-major order. */
 export type NamedTensors = Record<string, { shape: number[]; values: Float32Array }>;
@@ -124,15 +125,20 @@ function readHeader(
     fail(`a header of ${length} bytes does not fit into ${bytes.length} bytes`);
   }
   let header: unknown;
+  let text: string;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    header = JSON.parse(text);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    header = parseJson(text, "header");
   } catch {
-    return fail("the header is no JSON");
+    return fail("the header is no JSON that can be read");
   }
   if (typeof header !== "object" || header === null || Array.isArray(header)) {
     return fail("the header is no JSON object");
   }
+  // JSON keeps the last of two equal names in silence; each entry states its type once.
+  const stated = text.match(/(?<!\\)"dtype"\s*:/g)?.length ?? 0;
+  const entries = Object.keys(header).filter((name) => name !== METADATA).length;
+  if (stated > entries) fail(`${stated} tensors have ${entries} names`);
   return { header: header as Record<string, unknown>, data: bytes.subarray(8 + length) };
 }
 

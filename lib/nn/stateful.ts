@@ -45,7 +45,10 @@ export function combineStates(parts: Readonly<Record<string, Stateful>>): Statef
       return tensors;
     },
     import: (tensors, source) => {
-      const byPart = new Map(Object.keys(parts).map((part) => [part, {} as NamedTensors]));
+      // Without a prototype: a file may name a tensor `__proto__`.
+      const byPart = new Map(
+        Object.keys(parts).map((part): [string, NamedTensors] => [part, Object.create(null)]),
+      );
       for (const [name, tensor] of Object.entries(tensors)) {
         const slash = name.indexOf("/");
         const part = byPart.get(name.slice(0, slash));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { removeIfPresent } from "../files.ts";
+import { removeIfPresent, writeFileDirectly } from "../files.ts";
 import { imageGrid } from "./image_grid.ts";
 import { renderPanel } from "./panel.ts";
 import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from "./results.ts";
@@ -40,9 +40,9 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
     if (!pictured.has(index)) continue;
     const panel = await renderPanel(await panelContent(input, index), range);
     const name = `${String(rank + 1).padStart(digits, "0")}_${safeName(set.files[index]!.path)}`;
-    await Deno.writeFile(`${folder}/heatmaps/${name}.png`, panel);
+    await writeFileDirectly(`${folder}/heatmaps/${name}.png`, panel);
   }
-  await Deno.writeFile(`${folder}/overview.png`, (await imageGrid(input)).png);
+  await writeFileDirectly(`${folder}/overview.png`, (await imageGrid(input)).png);
   return order;
 }
 

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { removeIfPresent, writeFileAtomically } from "../files.ts";
 import {
   decodeSafetensors,
@@ -89,6 +90,8 @@ export class CheckpointFile implements Checkpoints {
   #last = performance.now();
 
   /**
+   * Names the file; nothing is read or written yet.
+   *
    * @param path Of the file.
    * @param identity What a resumed training must share with the interrupted one.
    * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
@@ -117,7 +120,7 @@ export class CheckpointFile implements Checkpoints {
     }
     const { identity, format: _, ...progress } = parseConfig(
       metadataSchema,
-      JSON.parse(training),
+      parseJson(training, this.source),
       this.source,
     );
     this.#requireSameRun(identity);

@@ -5,7 +5,8 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
-import { InputError } from "../errors.ts";
+import { DivergedError } from "../errors.ts";
+import { requireFinite } from "../nn/finite.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { batches, type FeedOptions } from "./feed.ts";
@@ -57,8 +58,9 @@ export interface TrainingHistory {
  * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
  * images follows from the seed and the number of the step.
  *
- * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term; or
- * if the checkpoint cannot be used.
+ * @throws {DivergedError} At the first loss term that is not finite, naming epoch, batch and term, and
+ * before values that are not finite would replace a checkpoint.
+ * @throws {InputError} If the checkpoint cannot be used.
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
@@ -67,17 +69,22 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
   let step = resumed.step;
   const started = performance.now();
   const secondsSoFar = () => seconds + (performance.now() - started) / 1000;
-  const save = async () =>
-    await checkpoints?.save({
-      ...{ step, losses, sums, seconds: secondsSoFar() },
-      tensors: await state.export(),
-    });
+  const save = async () => {
+    if (!checkpoints) return;
+    const tensors = await state.export();
+    requireFinite(tensors, `training: after ${step} steps`);
+    await checkpoints.save({ ...{ step, losses, sums, seconds: secondsSoFar() }, tensors });
+  };
   let where = "";
   const pause = yielder(
     options.signal,
     () =>
       `training stopped in ${where}; ` +
-      (checkpoints ? `saved in ${checkpoints.source}` : "the weights stay as they are now"),
+      (!checkpoints
+        ? "the weights stay as they are now"
+        : step > 0
+        ? `saved in ${checkpoints.source}`
+        : "nothing to save yet"),
   );
   let betweenSteps = true;
   try {
@@ -139,7 +146,7 @@ function addFiniteTerms(
 ): void {
   for (const [name, [value]] of Object.entries(terms)) {
     if (!Number.isFinite(value)) {
-      throw new InputError(
+      throw new DivergedError(
         `training: loss term ${name} is ${value} in ${where}; a lower learningRate usually helps`,
       );
     }

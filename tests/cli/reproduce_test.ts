@@ -102,11 +102,16 @@ Deno.test({
     withTempDir(async (dir) => {
       await writeDigits(`${dir}/digits`);
       const child = spawnDeno([...DAAD, ...command(dir, "stopped")]);
-      const output = child.output();
-      await new Promise((resolve) => setTimeout(resolve, 2500));
-      child.kill("SIGINT");
-      const { code, stderr } = await output;
-      const text = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
+      let stderr = "";
+      for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
+        const before = stderr.includes("4 open");
+        stderr += part;
+        // It has said what is left; a moment later the first cells run.
+        if (!before && stderr.includes("4 open")) setTimeout(() => child.kill("SIGINT"), 1500);
+      }
+      await child.stdout.cancel();
+      const { code } = await child.status;
+      const text = stderr.trim().split("\n").at(-1)!;
       assertEquals(code, 130, text);
       assertMatch(text, /^stopped: \d of 4 runs are done; the same command goes on$/);
       const alive = await Array.fromAsync(Deno.readDir("/proc"), async ({ name }) =>

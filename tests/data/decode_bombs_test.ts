@@ -53,7 +53,7 @@ Deno.test("decodeImages: says how large the image claims to be", () =>
     const { message } = await assertRejects(() => readSize(path), Error);
     assertEquals(
       message,
-      "is 100000×100000 pixels by its header; at most 268435456 pixels and 65536 a side are read",
+      "is 100000×100000 pixels by its header; at most 268435456 pixels (--max-pixels) and 65536 a side are read",
     );
   }));
 

@@ -6,6 +6,7 @@ import { readIdx } from "../../lib/data/idx.ts";
 import type { Random } from "../../lib/random.ts";
 import { grayImage } from "../data/images.ts";
 import { cifarBatch, idxFile, idxImages } from "../data/stored_files.ts";
+import { MODEL_FORMATS } from "./model_formats.ts";
 import { mutate, type Part } from "./mutate.ts";
 import { jpegSegments, onePart, pngChunks, repairPng } from "./structure.ts";
 
@@ -17,6 +18,8 @@ export interface Format {
   readonly parts: (bytes: Uint8Array) => readonly Part[];
   /** Makes every other damaged file consistent again, where the format has checksums. */
   readonly repair?: (bytes: Uint8Array) => Uint8Array;
+  /** Damage of the format's own, done to two of three files; whatever it does stays a whole file. */
+  readonly damage?: (bytes: Uint8Array, random: Random) => Uint8Array;
   /** Reads a file as users do; errors must name `name`. */
   readonly read: (bytes: Uint8Array, name: string) => Promise<unknown>;
 }
@@ -95,14 +98,17 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     parts: onePart,
     read: decode,
   },
+  ...MODEL_FORMATS,
 };
 
 /** The damaged file of one seeded case. */
 export function damagedFile(
-  { parts, repair }: Format,
+  { parts, damage, repair }: Format,
   samples: readonly Uint8Array[],
   random: Random,
 ): Uint8Array {
-  const bytes = mutate(samples[random.integer(samples.length)]!, parts, random);
+  const sample = samples[random.integer(samples.length)]!;
+  if (damage && random.integer(3) > 0) return damage(sample, random);
+  const bytes = mutate(sample, parts, random);
   return repair && random.integer(2) === 0 ? repair(bytes) : bytes;
 }

@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Everything in `lib` serves one of these. */
-const ENTRIES = ["mod.ts", "cli/main.ts", "cli/setup.ts", "cli/lab.ts"];
+const ENTRIES = ["mod.ts", "cli/main.ts", "cli/launch.ts", "cli/setup.ts", "cli/lab.ts"];
 
 interface ModuleGraph {
   modules: {

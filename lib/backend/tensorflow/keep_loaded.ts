@@ -18,7 +18,7 @@ const LOADERS: Partial<Record<typeof Deno.build.os, { files: string[]; flags: nu
   darwin: { files: ["libSystem.dylib"], flags: 0x1 | 0x80 },
 };
 
-/** Marks a library that is already open as never to be unloaded. */
+/** Loads a library, if it is not loaded yet, and marks it as never to be unloaded. */
 export function keepLoaded(path: string): void {
   const loader = LOADERS[Deno.build.os];
   for (const file of loader?.files ?? []) {

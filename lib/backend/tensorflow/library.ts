@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { libraryProblem } from "./elf.ts";
 import { keepLoaded } from "./keep_loaded.ts";
 import { withoutChatter } from "./quiet.ts";
 import { SYMBOLS, type TensorFlowSymbols } from "./symbols.ts";
@@ -40,12 +41,18 @@ export class TensorFlowLibrary {
 
   /**
    * @param path A file that exports TensorFlow's C API.
-   * @throws {Error} With the loader's message, if it cannot be opened or lacks a function.
+   * @throws {Error} If it is damaged; with the loader's message, if it cannot be opened or lacks a function.
    */
   constructor(path: string) {
     this.path = path;
-    this.c = withoutChatter(() => Deno.dlopen(path, SYMBOLS)).symbols;
-    keepLoaded(path);
+    for (const file of [path, ...companions(path)]) {
+      const problem = libraryProblem(file);
+      if (problem) throw new Error(problem);
+    }
+    this.c = withoutChatter(() => {
+      keepLoaded(path); // first: a library that lacks a function must not be unloaded either
+      return Deno.dlopen(path, SYMBOLS);
+    }).symbols;
     this.version = cString(this.c.TF_Version());
     this.status = this.c.TF_NewStatus();
   }
@@ -64,6 +71,18 @@ export class TensorFlowLibrary {
   check(op: string): void {
     const code = this.c.TF_GetCode(this.status);
     if (code !== 0) throw new TensorFlowError(op, code, cString(this.c.TF_Message(this.status)));
+  }
+}
+
+/** What the library loads from its own folder. */
+function companions(path: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  try {
+    return [...Deno.readDirSync(folder || ".")].map(({ name }) => folder + name)
+      .filter((file) => /\/?libtensorflow_framework\.so\.\d+$/.test(file) && file !== path);
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return [];
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./build.ts";
-export { type Entry, METRICS, type TableMetric } from "./entry.ts";
+export { type Entry, METRICS, type RunValue, type TableMetric } from "./entry.ts";
 export * from "./names.ts";
 export * from "./read.ts";
 export * from "./render.ts";

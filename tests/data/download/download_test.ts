@@ -3,7 +3,7 @@ import config from "../../../deno.json" with { type: "json" };
 import { downloadDataset } from "../../../lib/data/download/download.ts";
 import { DOWNLOADS, type DownloadSource } from "../../../lib/data/download/sources.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { daad, runDeno } from "../../child.ts";
+import { daad, runDeno, unlaunched } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";
 import { tarGzOf } from "./tar.ts";
@@ -74,7 +74,7 @@ Deno.test("downloadDataset: an archive is unpacked to its folder and removed", (
   }));
 
 Deno.test("DOWNLOADS: every published server may be reached by the task daad", () => {
-  const allowed = /--allow-net=(\S+)/.exec(config.tasks.daad.command)![1]!.split(",").sort();
+  const allowed = config.permissions.download.net.toSorted();
   const hosts = [...DOWNLOADS.values()].flatMap(({ urls }) => urls.map((url) => new URL(url).host));
   assertEquals(hosts.sort(), allowed);
 });
@@ -98,9 +98,8 @@ Deno.test("task download: a mirror with other content is refused by its MD5", ()
   withTempDir((dir) =>
     withServer(served, async (url) => {
       // Only the mirror may be reached: no test asks the published servers.
-      const task = config.tasks.download.command.split(" ").slice(1)
-        .map((word) => word === "--allow-net" ? "--allow-net=127.0.0.1" : word);
-      const { code, stderr } = await runDeno([...task, "mnist", "--mirror", url, "--out", dir]);
+      const args = unlaunched(["download", "mnist", "--mirror", url, "--out", dir]);
+      const { code, stderr } = await runDeno(args.toSpliced(1, 0, "--allow-net=127.0.0.1"));
       assertEquals(code, 1);
       assertStringIncludes(stderr, "error: ");
       assertEquals(Deno.readDirSync(dir).toArray(), []);

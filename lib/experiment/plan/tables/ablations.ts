@@ -14,13 +14,17 @@ export const DOWNSAMPLING: Plan = {
   ...BASE,
   id: "downsampling",
   title: "Down-sampling ratio",
-  variants: ["ae", "memae"].flatMap((method) =>
-    [1, 2, 3, 4, 5].map((levels) => ({
-      id: `${method}-down${2 ** levels}`,
-      method,
-      overrides: { levels },
-    }))
-  ),
+  variants: [1, 2, 3, 4, 5].flatMap((levels) => [
+    { id: `ae-down${2 ** levels}`, method: "ae", overrides: { levels } },
+    {
+      id: `memae-down${2 ** levels}`,
+      method: "memae",
+      overrides: {
+        widths: Array.from({ length: levels }, (_, level) => 16 * 2 ** level),
+        encoderKernels: Array(levels).fill(4),
+      },
+    },
+  ]),
 };
 
 /** Blocks from the whole map to single positions, per axis; clamped to each level's size. */

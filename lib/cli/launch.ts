@@ -1,0 +1,63 @@
+/**
+ * The task `daad`: starts a command with the permissions that `deno.json` declares for it, and with
+ * write access to its `--out` only, which no list written beforehand can name.
+ *
+ * `--set=NAME` before the command names another set than the command's own.
+ *
+ * It hands on streams, signals and the exit code. Its own permission is to start programs; what
+ * reads files of others runs in the program that it starts, which must not.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
+
+/** The command line itself. */
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** What to do after a process was ended from outside. */
+const ADVICE = "a training goes on from its checkpoint with --resume";
+
+/** Exit codes of the command line. */
+const FAILED = 1;
+const STOPPED = 130;
+
+if (import.meta.main) Deno.exit(await launch(Deno.args));
+
+/** Runs `main.ts` with these arguments and returns its exit code. */
+async function launch(given: readonly string[]): Promise<number> {
+  const set = given[0]?.startsWith("--set=") ? given[0].slice("--set=".length) : undefined;
+  const args = set === undefined ? given : given.slice(1);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", ...permissionFlags(args, set), MAIN, ...args],
+    env: { [LAUNCHER_VARIABLE]: String(Deno.pid) },
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  // A terminal signals both processes, `kill` this one only; the command takes the two for one.
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => forward(child, signal));
+  const { code, signal } = await child.status;
+  if (signal === null) return code;
+  if (signal === "SIGINT" || signal === "SIGTERM") return STOPPED; // before the command listened
+  sayHowItEnded(signal);
+  return FAILED;
+}
+
+function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // it has just ended
+  }
+}
+
+/** A process that was ended from outside says nothing itself, and may have begun a line. */
+function sayHowItEnded(signal: Deno.Signal): void {
+  const reason = signal === "SIGKILL" || signal === "SIGTRAP" || signal === "SIGABRT"
+    ? "as happens when memory runs out: a smaller --batch, --memory or --image-size helps"
+    : "as a damaged library does: DAAD_BACKEND=wasm does without TensorFlow's";
+  const line = `\nerror: the command was ended by ${signal}, ${reason}; ${ADVICE}\n`;
+  Deno.stderr.writeSync(new TextEncoder().encode(line));
+}

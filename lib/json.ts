@@ -1,0 +1,44 @@
+/**
+ * JSON that others wrote.
+ *
+ * @module
+ */
+import { InputError } from "./errors.ts";
+
+/** Levels of nesting; what the project writes has fewer than ten. */
+const MAX_DEPTH = 100;
+
+/**
+ * Parses JSON, up to 100 levels deep: `JSON.parse` reads deeper ones than any other code can follow.
+ *
+ * @param source What the text came from, for the message.
+ * @throws {InputError} If it is no JSON or nested too deeply.
+ *
+ * @example
+ * ```ts
+ * import { parseJson } from "./json.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => parseJson('{"epochs": 2,', "run.json"), Error, "run.json: no valid JSON");
+ * ```
+ */
+export function parseJson(text: string, source: string): unknown {
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new InputError(`${source}: JSON nested more than ${MAX_DEPTH} levels deep`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${source}: no valid JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Deepest nesting of objects and lists; brackets in strings do not count. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else if (token === "]" || token === "}") depth--;
+  }
+  return deepest;
+}

@@ -1,0 +1,20 @@
+/** All faults that are tried. */
+import { DATA_FAULTS } from "./data.ts";
+import { DISK_FAULTS } from "./disk.ts";
+import type { Fault } from "./fault.ts";
+import { FUZZ_FAULTS } from "./fuzzing.ts";
+import { KILL_FAULTS } from "./kill.ts";
+import { LIBRARY_FAULTS } from "./library.ts";
+import { MEMORY_FAULTS } from "./memory.ts";
+import { SOAK_FAULTS } from "./soak.ts";
+
+/** In the order of the table. */
+export const FAULTS: readonly Fault[] = [
+  ...KILL_FAULTS,
+  ...DISK_FAULTS,
+  ...DATA_FAULTS,
+  ...MEMORY_FAULTS,
+  ...LIBRARY_FAULTS,
+  ...SOAK_FAULTS,
+  ...FUZZ_FAULTS,
+];

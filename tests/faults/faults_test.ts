@@ -1,0 +1,20 @@
+/** A few seeded tries of every fault; `deno task test:faults` makes many. */
+import { assertEquals } from "@std/assert";
+import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { FAULTS } from "./faults.ts";
+
+for (const { id, title, short, obstacle, run } of FAULTS) {
+  if (short === 0) continue; // has a test of its own
+  const name = `faults: ${id}: ${title}: nothing is lost in ${short} tries`;
+  Deno.test({
+    name,
+    ignore: skipBecause(name, obstacle),
+    fn: () =>
+      withTempDir(async (dir) => {
+        let done = 0;
+        const { problems } = await run({ dir, tries: short, seed: 7, onTry: () => done++ });
+        assertEquals(problems, []);
+      }),
+  });
+}

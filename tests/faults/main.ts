@@ -1,0 +1,44 @@
+/**
+ * `deno task test:faults [ID…]`: tries every fault, or those named, as often as the README says, and
+ * keeps the counts in `data/results/faults.json`. Fails if anything was lost.
+ */
+// deno-lint-ignore-file no-console
+import { machineFacts } from "../../lib/experiment/environment.ts";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { FAULTS } from "./faults.ts";
+import { type FaultRow, readFaults, writeFaults } from "./table.ts";
+
+/** All draws follow from it. */
+const SEED = 20;
+
+const path = `${PROJECT_ROOT}/data/results/faults.json`;
+const wanted = FAULTS.filter(({ id }) => Deno.args.length === 0 || Deno.args.includes(id));
+const rows = new Map((await readFaults(path)).map((row) => [row.id, row]));
+let failed = false;
+for (const { id, title, full, obstacle, run } of wanted) {
+  if (obstacle !== undefined) {
+    console.log(`${id}: skipped: ${obstacle}`);
+    continue;
+  }
+  const dir = await Deno.makeTempDir();
+  let done = 0;
+  const started = performance.now();
+  const onTry = () => {
+    if (++done % 20 === 0) console.log(`${id}: ${done} of ${full}`);
+  };
+  const { problems, ...result } = await run({ dir, tries: full, seed: SEED, onTry });
+  await Deno.remove(dir, { recursive: true });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`${id}: ${result.tries} tries in ${seconds} s: ${result.outcome}`);
+  for (const problem of problems) console.error(`${id}: ${problem}`);
+  failed ||= problems.length > 0;
+  const row: FaultRow = { id, title, ...result, problems: problems.length, seconds };
+  rows.set(id, { ...row, machine: machineFacts() });
+  const order = FAULTS.map((fault) => fault.id);
+  await writeFaults(
+    path,
+    [...rows.values()].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+  );
+}
+console.log("deno run -A data/results/table.ts puts the counts into README.md");
+if (failed) Deno.exit(1);

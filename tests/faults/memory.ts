@@ -1,0 +1,90 @@
+/** Memory that runs out. */
+import { Random } from "../../lib/random.ts";
+import { DAAD, type Ended } from "../child.ts";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
+import { compare, makeTraining, results } from "./training.ts";
+import { daad } from "../child.ts";
+
+/** Where Linux keeps limits of groups of processes (version 1 of the interface). */
+const GROUPS = "/sys/fs/cgroup/memory";
+
+const obstacle = groupObstacle();
+
+function groupObstacle(): string | undefined {
+  const group = `${GROUPS}/faults-${Deno.pid}`;
+  try {
+    Deno.mkdirSync(group);
+    Deno.removeSync(group);
+    return undefined;
+  } catch {
+    return `no memory limit can be set below ${GROUPS}`;
+  }
+}
+
+/** Megabytes: the command alone needs more than the least, a whole run less than the most. */
+const [LEAST, MOST] = [150, 350];
+
+async function outOfMemory({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+  const random = new Random(seed);
+  const training = await makeTraining(dir, { epochs: 20 });
+  await daad([...training, "--out", `${dir}/undisturbed`]);
+  const expected = await results(`${dir}/undisturbed`);
+  const problems: string[] = [];
+  let ended = 0;
+  for (let k = 0; k < tries; k++) {
+    const args = [...training, "--out", `${dir}/out${k}`];
+    const megabytes = LEAST + random.integer(MOST - LEAST);
+    const limited = await withLimit(megabytes, args);
+    if (limited.code !== 0) {
+      ended++;
+      problems.push(...judge(limited, /out of memory|ended by SIG\w+, as happens when memory/));
+    }
+    const resumed = await daad([...args, "--resume"]);
+    if (resumed.code !== 0) problems.push(resumed.stderr);
+    problems.push(...await compare(`${dir}/out${k}`, expected));
+    onTry();
+  }
+  return {
+    tries,
+    outcome:
+      `${ended} ended by the system with one line, the others had enough; resumed, same bits`,
+    problems,
+  };
+}
+
+/** Runs a command in a group that may use so much memory. */
+async function withLimit(megabytes: number, args: readonly string[]): Promise<Ended> {
+  const group = `${GROUPS}/faults-${Deno.pid}`;
+  await Deno.mkdir(group);
+  try {
+    await Deno.writeTextFile(`${group}/memory.limit_in_bytes`, String(megabytes * 1e6));
+    const { code, stdout, stderr } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        'echo $$ > "$0/cgroup.procs" && exec "$@"',
+        group,
+        Deno.execPath(),
+        ...DAAD,
+        ...args,
+      ],
+      cwd: PROJECT_ROOT,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  } finally {
+    await Deno.remove(group);
+  }
+}
+
+/** Faults of memory. */
+export const MEMORY_FAULTS: readonly Fault[] = [{
+  id: "memory",
+  title: `memory is limited to ${LEAST}–${MOST} MB, so that the system ends the run`,
+  full: 10,
+  short: 1,
+  obstacle,
+  run: outOfMemory,
+}];

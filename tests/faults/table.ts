@@ -1,0 +1,44 @@
+/** The counts of all faults, as a file and as the README's table. */
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { writeFileAtomically } from "../../lib/files.ts";
+
+/** One fault as counted. */
+export interface FaultRow {
+  readonly id: string;
+  readonly title: string;
+  readonly tries: number;
+  readonly outcome: string;
+  /** Tries after which something was lost, different or said badly. */
+  readonly problems: number;
+  readonly seconds: number;
+  readonly machine?: RunRecord["machine"];
+}
+
+/** The counts so far. */
+export async function readFaults(path: string): Promise<FaultRow[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Replaces them. */
+export async function writeFaults(path: string, rows: readonly FaultRow[]): Promise<void> {
+  await writeFileAtomically(path, JSON.stringify(rows, null, 2) + "\n");
+}
+
+/** As Markdown. */
+export function formatFaults(rows: readonly FaultRow[]): string {
+  return formatGrid(
+    ["Fault", "Tried", "What happened", "Lost"],
+    rows.map(({ title, tries, outcome, problems }) => [
+      title,
+      tries.toLocaleString("en"),
+      outcome,
+      problems === 0 ? "nothing" : `${problems} problems`,
+    ]),
+  );
+}
