@@ -29,7 +29,8 @@ const small = { widths: [4, 8], items: 6, batchSize: 4, epochs: 2 };
 Deno.test("memae: parameters of the networks for MNIST and CIFAR-10", () => {
   const parts = (imageSize: number, channels: 1 | 3) => {
     using parameters = new Parameters();
-    const config = resolveMemaeConfig({}, { ...facts, imageSize, channels }, "t");
+    const queries = { queries: "position" };
+    const config = resolveMemaeConfig(queries, { ...facts, imageSize, channels }, "t");
     memaeNetwork({ parameters, random: new Random(0) }, config);
     return ["encoder", "memory", "decoder"].map((part) =>
       [...parameters.names()]
@@ -44,7 +45,8 @@ Deno.test("memae: parameters of the networks for MNIST and CIFAR-10", () => {
 Deno.test("memae: 28 pixels come back as 28 pixels, through maps of odd size", () =>
   noLeak(() => {
     using parameters = new Parameters();
-    const config = resolveMemaeConfig({}, { ...facts, imageSize: 28, channels: 1 }, "t");
+    const gray = { ...facts, imageSize: 28, channels: 1 } as const;
+    const config = resolveMemaeConfig({ queries: "position" }, gray, "t");
     const network = memaeNetwork({ parameters, random: new Random(0) }, config);
     tf.tidy(() => {
       const { reconstructions, weights } = network(tf.zeros([2, 28, 28, 1]), "score");
@@ -120,7 +122,7 @@ Deno.test("memae: entropy of one item is 0, of two alike log 2, of no weight 0",
 
 Deno.test("memae: queries that lose all weight are counted, reported and decoded from zeros", () =>
   noLeak(async () => {
-    const overrides = { ...small, shrinkage: 0.9 };
+    const overrides = { ...small, shrinkage: 0.9, queries: "position" };
     using detector = new MemaeDetector(resolveMemaeConfig(overrides, facts, "t"), 0);
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
@@ -181,6 +183,7 @@ Deno.test("memae: defaults by size and channels, λ by the number of items", () 
   assertEquals(of(32, 3).encoderKernels, [3, 3, 3, 3]);
   assertEquals(of(128, 3).widths, [16, 32, 64, 128]);
   assertEquals(of(256, 1).widths, [16, 32, 64, 128, 256]);
+  assertEquals([28, 32, 128].map((size) => of(size, 3).queries), ["whole", "whole", "position"]);
   assertEquals(of(28, 1).shrinkage, 0.01);
   assertEquals(of(28, 1, { items: 50 }).shrinkage, 0.02);
 });
