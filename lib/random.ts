@@ -118,4 +118,8 @@ export const STREAM = {
   bootstrap: 2,
   augmentation: 3,
   heldOut: 4,
+  /** What a training step draws: latent vectors, noise. */
+  stepDraws: 5,
+  /** Latent vectors at which searches begin. */
+  search: 6,
 } as const;

@@ -7,9 +7,14 @@ import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
 import type { Method } from "./detector.ts";
+import { GANOMALY } from "./ganomaly/detector.ts";
 
 /** All methods, in the order of the tables. */
-export const METHODS: readonly Method[] = [DAAD, DAAD_PLUS];
+export const METHODS: readonly Method[] = [
+  DAAD,
+  DAAD_PLUS,
+  GANOMALY,
+];
 
 /**
  * The method of that id; `daad+` is accepted for `daad_plus`.

@@ -1,0 +1,54 @@
+/**
+ * Gradients of a loss together with the values that it was made of.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { gradients } from "./adam.ts";
+
+/** Tensors that a loss is made of; `total` is what is differentiated. */
+export type Terms = { readonly total: tf.Scalar } & Readonly<Record<string, tf.Tensor>>;
+
+/** Gradients in the order of the variables, and the values from before any update. */
+export interface LossGradients<T extends Terms> {
+  readonly gradients: tf.Tensor[];
+  readonly terms: T;
+}
+
+/**
+ * Gradients of `total` with respect to variables, and everything that `loss` returned, usable after
+ * the tape has ended: loss terms to report, a reconstruction that another update needs.
+ *
+ * @param loss Computes the terms.
+ * @param variables Those that the gradients are for; all must be reached from `total`.
+ * @throws {Error} If the loss does not depend on one of them.
+ *
+ * @example
+ * ```ts
+ * import { lossGradients } from "./loss_gradients.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const p = tf.variable(tf.scalar(3));
+ * const { gradients, terms } = lossGradients(() => {
+ *   const square = tf.square(p) as tf.Scalar;
+ *   return { total: tf.mul(square, 2) as tf.Scalar, square };
+ * }, [p]);
+ * assertEquals([gradients[0]!.dataSync()[0], terms.square.dataSync()[0]], [12, 9]);
+ * ```
+ */
+export function lossGradients<T extends Terms>(
+  loss: () => T,
+  variables: readonly tf.Variable[],
+): LossGradients<T> {
+  let kept: [string, tf.Tensor][] = [];
+  const { value, gradients: found } = gradients(() => {
+    const terms = loss();
+    // `keep` takes the values out of the tape's scope.
+    kept = Object.entries(terms).map(([name, tensor]) => [name, tf.keep(tensor.clone())]);
+    return terms.total;
+  }, variables);
+  const terms = Object.fromEntries(kept.map(([name, tensor]) => [name, tensor.clone()]));
+  tf.dispose([value, ...kept.map(([, tensor]) => tensor)]);
+  return { gradients: found, terms: terms as T };
+}

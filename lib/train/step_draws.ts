@@ -1,0 +1,25 @@
+/**
+ * Random draws of a training step: they follow from seed and step, so that a resumed training draws
+ * the same.
+ *
+ * @module
+ */
+import { Random, STREAM } from "../random.ts";
+
+/** Spreads consecutive steps over all 32-bit numbers: 2³² divided by the golden ratio, odd. */
+const SPREAD = 0x9e3779b1;
+
+/**
+ * The random numbers of one step.
+ *
+ * @param seed Of the training.
+ * @param step Counted from 1.
+ */
+export function stepRandom(seed: number, step: number): Random {
+  return new Random((seed ^ Math.imul(step, SPREAD)) >>> 0, STREAM.stepDraws);
+}
+
+/** Standard normal values. */
+export function normals(count: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
+}
