@@ -8,12 +8,14 @@ import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
 
 /** All methods, in the order of the tables. */
 export const METHODS: readonly Method[] = [
   DAAD,
   DAAD_PLUS,
   GANOMALY,
+  SKIP_GANOMALY,
 ];
 
 /**

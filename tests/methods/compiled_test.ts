@@ -28,6 +28,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   daad: { items: 50 },
   daad_plus: { items: 50 },
   ganomaly: { baseWidth: 8 },
+  skip_ganomaly: { baseWidth: 8 },
 };
 
 /** Ten steps on real images, then the scores of some others. */
