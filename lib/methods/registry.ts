@@ -6,6 +6,7 @@
 import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
+import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
@@ -16,6 +17,7 @@ export const METHODS: readonly Method[] = [
   DAAD_PLUS,
   GANOMALY,
   SKIP_GANOMALY,
+  ANOGAN,
 ];
 
 /**

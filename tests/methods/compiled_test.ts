@@ -29,6 +29,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   daad_plus: { items: 50 },
   ganomaly: { baseWidth: 8 },
   skip_ganomaly: { baseWidth: 8 },
+  anogan: { baseWidth: 8, search: { steps: 5 } },
 };
 
 /** Ten steps on real images, then the scores of some others. */
