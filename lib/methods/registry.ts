@@ -6,6 +6,7 @@
 import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
+import { ADGAN } from "./adgan/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
@@ -18,6 +19,7 @@ export const METHODS: readonly Method[] = [
   GANOMALY,
   SKIP_GANOMALY,
   ANOGAN,
+  ADGAN,
 ];
 
 /**

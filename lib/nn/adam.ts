@@ -76,15 +76,12 @@ export class Adam implements Disposable, Stateful {
       );
     }
     tf.tidy(() => {
-      const g = tf.concat1d(gradients.map((gradient) => gradient.reshape([-1]) as tf.Tensor1D));
+      const g = flatten(gradients);
       const before = { mean: this.#mean, square: this.#square };
       const { update, moments } = adamStep<tf.Rank.R1>(this.#settings, g, before, rates);
       this.#mean.assign(moments.mean);
       this.#square.assign(moments.square);
-      const parts = tf.split(update, this.#variables.map((variable) => variable.size));
-      this.#variables.forEach((variable, i) =>
-        variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
-      );
+      subtract(this.#variables, update);
     });
   }
 
@@ -123,6 +120,21 @@ export class Adam implements Disposable, Stateful {
     this.#mean.dispose();
     this.#square.dispose();
   }
+}
+
+/** Tensors of any shapes as one vector. */
+export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.reshape([-1]) as tf.Tensor1D)));
+}
+
+/** Subtracts from variables the parts of a vector in the order of {@linkcode flatten}. */
+export function subtract(variables: readonly tf.Variable[], vector: tf.Tensor1D): void {
+  tf.tidy(() => {
+    const parts = tf.split(vector, variables.map((variable) => variable.size));
+    variables.forEach((variable, i) =>
+      variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
+    );
+  });
 }
 
 /**

@@ -30,6 +30,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   ganomaly: { baseWidth: 8 },
   skip_ganomaly: { baseWidth: 8 },
   anogan: { baseWidth: 8, search: { steps: 5 } },
+  adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
 };
 
 /** Ten steps on real images, then the scores of some others. */
