@@ -10,6 +10,7 @@ import { ADGAN } from "./adgan/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -20,6 +21,7 @@ export const METHODS: readonly Method[] = [
   SKIP_GANOMALY,
   ANOGAN,
   ADGAN,
+  OCGAN,
 ];
 
 /**

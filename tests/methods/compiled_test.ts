@@ -30,6 +30,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   ganomaly: { baseWidth: 8 },
   skip_ganomaly: { baseWidth: 8 },
   anogan: { baseWidth: 8, search: { steps: 5 } },
+  ocgan: { baseWidth: 4, discriminatorWidth: 4 },
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
 };
 
