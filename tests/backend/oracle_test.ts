@@ -2,10 +2,10 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { resolveDaadPlusConfig } from "../../lib/daad/config.ts";
-import { DaadPlusDetector } from "../../lib/daad/detector_plus.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
+import { maxPool2, upsample2 } from "../../lib/nn/resample.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
 import { relativeError } from "../compare.ts";
@@ -65,6 +65,56 @@ const CASES: Case[] = [
   },
   { name: "leakyRelu", shapes: [[...map]], apply: ([x]) => tf.leakyRelu(x!, 0.2) },
   { name: "relu", shapes: [[...map]], apply: ([x]) => tf.relu(x!) },
+  { name: "abs", shapes: [[...map]], apply: ([x]) => tf.abs(x!) },
+  {
+    name: "conv2d 3×3 stride 1 and 5×5 stride 2",
+    shapes: [[...map], [3, 3, 3, 4], [5, 5, 4, 2]],
+    apply: ([x, k, l]) =>
+      tf.conv2d(
+        tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 1, "same"),
+        l as tf.Tensor4D,
+        2,
+        "same",
+      ),
+  },
+  {
+    name: "conv2dTranspose 3×3 and 5×5 stride 2",
+    shapes: [[2, 4, 4, 5], [3, 3, 3, 5], [5, 5, 2, 3]],
+    apply: ([x, k, l]) =>
+      tf.conv2dTranspose(
+        tf.conv2dTranspose(x as tf.Tensor4D, k as tf.Tensor4D, [2, 8, 8, 3], 2, "same"),
+        l as tf.Tensor4D,
+        [2, 16, 16, 2],
+        2,
+        "same",
+      ),
+  },
+  {
+    name: "a gradient of a convolution's input, differentiated again",
+    shapes: [[...map], [3, 3, 3, 4]],
+    apply: ([x, k]) =>
+      tf.grad((x) => tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"))))(
+        x!,
+      ),
+  },
+  {
+    name: "relu, differentiated twice",
+    shapes: [[...map], [...map]],
+    apply: ([x, y]) => tf.grad((x) => tf.sum(tf.mul(tf.square(tf.relu(x)), y!)))(x!),
+  },
+  { name: "maximum of windows", shapes: [[...map]], apply: ([x]) => maxPool2(x as tf.Tensor4D) },
+  { name: "pixels repeated", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
+  {
+    name: "pad",
+    shapes: [[...map]],
+    apply: ([x]) => tf.pad(x!, [[0, 0], [1, 1], [1, 1], [0, 0]]),
+  },
+  {
+    name: "slice",
+    shapes: [[...map]],
+    apply: ([x]) => tf.slice(x!, [0, 1, 1, 0], [2, 6, 6, 3]),
+  },
+  { name: "tile", shapes: [[1, 4]], apply: ([x]) => tf.tile(x!, [3, 1]), forwardOnly: true },
   { name: "tanh", shapes: [[...map]], apply: ([x]) => tf.tanh(x!) },
   { name: "softplus", shapes: [[40]], range: [-30, 30], apply: ([x]) => tf.softplus(x!) },
   { name: "softmax", shapes: [[6, 9]], range: [-30, 30], apply: ([x]) => tf.softmax(x!) },
@@ -173,6 +223,16 @@ async function compute(testCase: Case, values: readonly Float32Array[]): Promise
   return { value: value!, gradients, kernels: new Set(kernels.map(({ name }) => name)) };
 }
 
+/** Small configurations of methods that between them use every kind of layer. */
+const TRAINED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  daad_plus: { levels: 2, baseWidth: 4, reconstructionLoss: "l2" },
+  ganomaly: { baseWidth: 4, distance: "l1" },
+  skip_ganomaly: { baseWidth: 4 },
+  anogan: { baseWidth: 4, search: { steps: 1 } },
+  adgan: { baseWidth: 4, search: { seeds: 1, rounds: 1 } },
+  ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+};
+
 const present = await presentBackends("oracle tests");
 const expected = new Map<Case, Outcome>();
 
@@ -210,28 +270,35 @@ for (const id of present.filter((id) => id !== "cpu")) {
       }));
   }
 
-  testOn(id, "training and scoring DAAD+ uses no kernel that is not compared above", async () => {
-    const images = testImages({ count: 4, size: 16, channels: 3 });
-    const config = resolveDaadPlusConfig(
-      { epochs: 1, batchSize: 2, levels: 2, baseWidth: 4, reconstructionLoss: "l2" },
-      { imageSize: 16, channels: 3, trainingImages: 4 },
-      "test",
+  for (const [method, overrides] of Object.entries(TRAINED)) {
+    testOn(
+      id,
+      `training and scoring ${method} uses no kernel that is not compared above`,
+      async () => {
+        const images = testImages({ count: 4, size: 16, channels: 3 });
+        const { resolve, create } = findMethod(method);
+        const config = resolve(
+          { epochs: 1, batchSize: 2, ...overrides },
+          { imageSize: 16, channels: 3, trainingImages: 4 },
+          "test",
+        );
+        using detector = create(config, 0);
+        const used = new Set<string>();
+        const record = async (body: () => unknown) => {
+          const { kernels } = await tf.profile(async () => {
+            await body();
+            return [];
+          });
+          kernels.forEach((kernel) => used.add(kernel.name));
+        };
+        await record(() => detector.fit(images, { seed: 0 }));
+        await record(() => tf.dispose({ ...detector.score(tf.zeros([1, 16, 16, 3])) }));
+        // No arithmetic: they copy values or change how they are read.
+        const copies = ["Identity", "Cast", "Fill", "ZerosLike", "OnesLike"];
+        const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));
+        assertEquals(missing, []);
+        assert(used.size > 20);
+      },
     );
-    using detector = new DaadPlusDetector(config, 0);
-    const used = new Set<string>();
-    const record = async (body: () => unknown) => {
-      const { kernels } = await tf.profile(async () => {
-        await body();
-        return [];
-      });
-      kernels.forEach((kernel) => used.add(kernel.name));
-    };
-    await record(() => detector.fit(images, { seed: 0 }));
-    await record(() => tf.dispose({ ...detector.score(tf.zeros([1, 16, 16, 3])) }));
-    // No arithmetic: they copy values or change how they are read.
-    const copies = ["Identity", "Cast", "Fill", "ZerosLike", "OnesLike"];
-    const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));
-    assertEquals(missing, []);
-    assert(used.size > 20);
-  });
+  }
 }
