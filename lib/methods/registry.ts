@@ -6,10 +6,15 @@
 import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
 import { InputError } from "../errors.ts";
+import { ADGAN } from "./adgan/detector.ts";
 import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
+import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
+import { GANOMALY } from "./ganomaly/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
+import { OCGAN } from "./ocgan/detector.ts";
+import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
 import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -20,6 +25,11 @@ export const METHODS: readonly Method[] = [
   VAE,
   MEMAE,
   AESC,
+  GANOMALY,
+  SKIP_GANOMALY,
+  ANOGAN,
+  ADGAN,
+  OCGAN,
 ];
 
 /**

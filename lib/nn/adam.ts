@@ -5,17 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
+import { ADAM_EPSILON, adamRates, type AdamSettings, adamStep } from "./adam_step.ts";
 import type { NamedTensors } from "./safetensors.ts";
 import type { Stateful } from "./stateful.ts";
 
 /** Settings of {@linkcode Adam} that stay fixed; PyTorch's defaults unless said otherwise. */
-export interface AdamOptions {
-  /** Decay of the mean of gradients. */
-  readonly beta1?: number;
-  /** Decay of the mean of squared gradients. */
-  readonly beta2?: number;
-  readonly epsilon?: number;
-}
+export type AdamOptions = Partial<AdamSettings>;
 
 /**
  * Adam with all moments in two flat vectors, so that a step is nine large ops and three small ones a
@@ -43,17 +38,14 @@ export interface AdamOptions {
  */
 export class Adam implements Disposable, Stateful {
   readonly #variables: readonly tf.Variable[];
-  readonly #beta1: number;
-  readonly #beta2: number;
-  readonly #epsilon: number;
+  readonly #settings: AdamSettings;
   readonly #mean: tf.Variable<tf.Rank.R1>;
   readonly #square: tf.Variable<tf.Rank.R1>;
 
   constructor(variables: readonly tf.Variable[], options: AdamOptions = {}) {
     this.#variables = variables;
-    this.#beta1 = options.beta1 ?? 0.9;
-    this.#beta2 = options.beta2 ?? 0.999;
-    this.#epsilon = options.epsilon ?? 1e-8;
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = ADAM_EPSILON } = options;
+    this.#settings = { beta1, beta2, epsilon };
     const size = variables.reduce((n, variable) => n + variable.size, 0);
     const zeros = () => tf.tidy(() => tf.variable(tf.zeros([size]), false));
     this.#mean = zeros() as tf.Variable<tf.Rank.R1>;
@@ -62,16 +54,13 @@ export class Adam implements Disposable, Stateful {
 
   /**
    * What changes from step to step, as one small tensor: an input of the step rather than a constant
-   * in it. With `c = √((1 − β₂) / (1 − β₂ᵗ))` it is `[η (1 − β₁) / ((1 − β₁ᵗ) c), ε / c]`.
+   * in it; see {@linkcode adamRates}.
    *
    * @param learningRate η.
    * @param step t, counted from 1.
    */
   rates(learningRate: number, step: number): tf.Tensor1D {
-    if (!(step >= 1)) throw new RangeError(`Cannot take step ${step}: steps count from 1`);
-    const c = Math.sqrt((1 - this.#beta2) / (1 - this.#beta2 ** step));
-    const rate = (learningRate * (1 - this.#beta1)) / ((1 - this.#beta1 ** step) * c);
-    return tf.tensor1d([rate, this.#epsilon / c]);
+    return tf.tensor1d(adamRates(this.#settings, learningRate, step));
   }
 
   /**
@@ -87,18 +76,12 @@ export class Adam implements Disposable, Stateful {
       );
     }
     tf.tidy(() => {
-      const [rate, epsilon] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
-      const g = tf.concat1d(gradients.map((gradient) => gradient.reshape([-1]) as tf.Tensor1D));
-      const mean = tf.add(tf.mul(this.#mean, this.#beta1), g) as tf.Tensor1D;
-      const square = tf.add(tf.mul(this.#square, this.#beta2), tf.square(g)) as tf.Tensor1D;
-      this.#mean.assign(mean);
-      this.#square.assign(square);
-      const root = tf.add(tf.sqrt(square), epsilon);
-      const update = tf.mul(tf.div(mean, root), rate) as tf.Tensor1D;
-      const parts = tf.split(update, this.#variables.map((variable) => variable.size));
-      this.#variables.forEach((variable, i) =>
-        variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
-      );
+      const g = flatten(gradients);
+      const before = { mean: this.#mean, square: this.#square };
+      const { update, moments } = adamStep<tf.Rank.R1>(this.#settings, g, before, rates);
+      this.#mean.assign(moments.mean);
+      this.#square.assign(moments.square);
+      subtract(this.#variables, update);
     });
   }
 
@@ -137,6 +120,21 @@ export class Adam implements Disposable, Stateful {
     this.#mean.dispose();
     this.#square.dispose();
   }
+}
+
+/** Tensors of any shapes as one vector. */
+export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.reshape([-1]) as tf.Tensor1D)));
+}
+
+/** Subtracts from variables the parts of a vector in the order of {@linkcode flatten}. */
+export function subtract(variables: readonly tf.Variable[], vector: tf.Tensor1D): void {
+  tf.tidy(() => {
+    const parts = tf.split(vector, variables.map((variable) => variable.size));
+    variables.forEach((variable, i) =>
+      variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
+    );
+  });
 }
 
 /**

@@ -7,8 +7,11 @@ import * as tf from "@tensorflow/tfjs";
 import { runOp } from "../backend/tensorflow/raw_op.ts";
 import type { LayerScope } from "./layers.ts";
 
-/** Whether statistics come from the batch and are tracked (`train`), or from training (`score`). */
-export type Mode = "train" | "score";
+/**
+ * Whether statistics come from the batch and are tracked (`train`), from the batch alone (`batch`), or
+ * from training (`score`).
+ */
+export type Mode = "train" | "batch" | "score";
 
 /** A layer that behaves differently while training. */
 export type ModalLayer = (x: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
@@ -21,8 +24,8 @@ const EPSILON = 1e-5;
  * Batch norm over all axes but the last.
  *
  * `y = gamma · (x − mean) / √(variance + 1e-5) + beta`, with the batch's mean and biased variance in
- * mode `train`, the running mean and variance in mode `score`. Running values move by 10 % a batch;
- * the running variance takes the unbiased variance, as in PyTorch.
+ * modes `train` and `batch`, the running mean and variance in mode `score`. In mode `train` running
+ * values move by 10 % a batch; the running variance takes the unbiased variance, as in PyTorch.
  *
  * Variables: `gamma`, `beta` (trained), `mean`, `variance` (not trained), all `[channels]`.
  *
@@ -42,7 +45,7 @@ export function batchNorm({ parameters }: LayerScope, channels: number): ModalLa
   return (x, mode) =>
     mode === "score"
       ? tf.batchNorm4d(x, mean, variance, beta, gamma, EPSILON)
-      : normalizeBatch(x, gamma, beta, track);
+      : normalizeBatch(x, gamma, beta, mode === "train" ? track : () => {});
 }
 
 /** Receives the batch's mean and unbiased variance, each `[c]`. */

@@ -24,6 +24,11 @@ const MODELS: [string, Record<string, unknown>][] = [
   ["memae", { widths: [4, 8], items: 8, activation: "relu" }],
   ["memae", { widths: [4, 8, 8, 8, 8], items: 8, similarity: "dot", queries: "whole" }],
   ["aesc", { levels: 2, baseWidth: 4 }],
+  ["ganomaly", { baseWidth: 4, distance: "l1" }],
+  ["skip_ganomaly", { baseWidth: 4 }],
+  ["anogan", { baseWidth: 4, search: { steps: 1 } }],
+  ["adgan", { baseWidth: 4, search: { seeds: 1, rounds: 1 } }],
+  ["ocgan", { baseWidth: 4, discriminatorWidth: 4 }],
   ["aesc", { levels: 2, baseWidth: 4, score: { map: "uncertainty", norm: "linf", passes: 2 } }],
 ];
 
@@ -79,6 +84,56 @@ const CASES: Case[] = [
   },
   { name: "leakyRelu", shapes: [[...map]], apply: ([x]) => tf.leakyRelu(x!, 0.2) },
   { name: "relu", shapes: [[...map]], apply: ([x]) => tf.relu(x!) },
+  { name: "abs", shapes: [[...map]], apply: ([x]) => tf.abs(x!) },
+  {
+    name: "conv2d 3×3 stride 1 and 5×5 stride 2",
+    shapes: [[...map], [3, 3, 3, 4], [5, 5, 4, 2]],
+    apply: ([x, k, l]) =>
+      tf.conv2d(
+        tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 1, "same"),
+        l as tf.Tensor4D,
+        2,
+        "same",
+      ),
+  },
+  {
+    name: "conv2dTranspose 3×3 and 5×5 stride 2",
+    shapes: [[2, 4, 4, 5], [3, 3, 3, 5], [5, 5, 2, 3]],
+    apply: ([x, k, l]) =>
+      tf.conv2dTranspose(
+        tf.conv2dTranspose(x as tf.Tensor4D, k as tf.Tensor4D, [2, 8, 8, 3], 2, "same"),
+        l as tf.Tensor4D,
+        [2, 16, 16, 2],
+        2,
+        "same",
+      ),
+  },
+  {
+    name: "a gradient of a convolution's input, differentiated again",
+    shapes: [[...map], [3, 3, 3, 4]],
+    apply: ([x, k]) =>
+      tf.grad((x) => tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"))))(
+        x!,
+      ),
+  },
+  {
+    name: "relu, differentiated twice",
+    shapes: [[...map], [...map]],
+    apply: ([x, y]) => tf.grad((x) => tf.sum(tf.mul(tf.square(tf.relu(x)), y!)))(x!),
+  },
+  { name: "maximum of windows", shapes: [[...map]], apply: ([x]) => maxPool2(x as tf.Tensor4D) },
+  { name: "pixels repeated", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
+  {
+    name: "pad",
+    shapes: [[...map]],
+    apply: ([x]) => tf.pad(x!, [[0, 0], [1, 1], [1, 1], [0, 0]]),
+  },
+  {
+    name: "slice",
+    shapes: [[...map]],
+    apply: ([x]) => tf.slice(x!, [0, 1, 1, 0], [2, 6, 6, 3]),
+  },
+  { name: "tile", shapes: [[1, 4]], apply: ([x]) => tf.tile(x!, [3, 1]), forwardOnly: true },
   { name: "tanh", shapes: [[...map]], apply: ([x]) => tf.tanh(x!) },
   { name: "softplus", shapes: [[40]], range: [-30, 30], apply: ([x]) => tf.softplus(x!) },
   { name: "softmax", shapes: [[6, 9]], range: [-30, 30], apply: ([x]) => tf.softmax(x!) },
@@ -226,6 +281,8 @@ async function compute(testCase: Case, values: readonly Float32Array[]): Promise
   const [value, ...gradients] = numbers;
   return { value: value!, gradients, kernels: new Set(kernels.map(({ name }) => name)) };
 }
+
+/** Small configurations of methods that between them use every kind of layer. */
 
 const present = await presentBackends("oracle tests");
 const expected = new Map<Case, Outcome>();

@@ -30,6 +30,11 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   vae: { score: "elbo", samples: 2 },
   memae: { items: 50 },
   aesc: { baseWidth: 8 },
+  ganomaly: { baseWidth: 8 },
+  skip_ganomaly: { baseWidth: 8 },
+  anogan: { baseWidth: 8, search: { steps: 5 } },
+  ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
 };
 
 /** Ten steps on real images, then the scores of some others. */

@@ -1,0 +1,113 @@
+/**
+ * ADGAN as a detector.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../../data/image_set.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { combineStates } from "../../nn/stateful.ts";
+import { Random, STREAM } from "../../random.ts";
+import { fitAdversarially } from "../adversarial_fit.ts";
+import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import { diagnoseSearch } from "../search_report.ts";
+import { type AdganConfig, parseAdganConfig, resolveAdganConfig } from "./config.ts";
+import { adganGenerator, critic } from "./network.ts";
+import { AdganSearch } from "./search.ts";
+import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
+
+/** ADGAN: what is left of an image when a GAN of normal images has moved towards it. */
+export class AdganDetector implements Detector {
+  readonly method = "adgan";
+  readonly config: AdganConfig;
+  readonly #generator = new Parameters();
+  readonly #critic = new Parameters();
+  readonly #networks: AdganNetworks;
+  readonly #search: AdganSearch;
+  readonly #state = combineStates({
+    generator: this.#generator,
+    critic: this.#critic,
+  });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveAdganConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: AdganConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#networks = {
+      generator: adganGenerator({ parameters: this.#generator, random }, config),
+      critic: critic({ parameters: this.#critic, random }, config),
+      generatorVariables: this.#generator.trainables(),
+      criticVariables: this.#critic.trainables(),
+    };
+    this.#search = new AdganSearch(
+      this.#networks.generator,
+      this.#networks.generatorVariables,
+      config,
+    );
+  }
+
+  get parameterCount(): number {
+    return this.#generator.count() + this.#critic.count();
+  }
+
+  /** Trains the GAN, then tries the search on some training images. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const history = await fitAdversarially({
+      name: this.method,
+      config,
+      images,
+      options,
+      networks: { generator: this.#generator, critic: this.#critic },
+      updates: { critic: config.criticSteps },
+      draw: (random, batch) => drawAdgan(random, batch, config),
+      step: (images, draws, update) =>
+        adganStep(this.#networks, { images, ...draws }, update, config),
+    });
+    const report = await diagnoseSearch(images, {
+      before: (batch) => this.#search.scoreStart(batch),
+      after: (batch) => this.#search.score(batch),
+    });
+    return { history, ...report };
+  }
+
+  /** Scores: the error after the search. Maps: `mean_c |x − G(z)|`. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return this.#search.score(images);
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#state.export();
+  }
+
+  /** Takes over what {@linkcode AdganDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#state.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#search[Symbol.dispose]();
+    this.#generator[Symbol.dispose]();
+    this.#critic[Symbol.dispose]();
+  }
+}
+
+/** ADGAN in the registry. */
+export const ADGAN: Method = {
+  id: "adgan",
+  title: "ADGAN",
+  paper: "Deecke et al., ECML PKDD 2018",
+  resolve: resolveAdganConfig,
+  create: (config, seed) => new AdganDetector(config as AdganConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new AdganDetector(parseAdganConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

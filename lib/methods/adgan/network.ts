@@ -1,0 +1,54 @@
+/**
+ * ADGAN's networks.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { deepestWidth, doublingTrunk, halvings, type LatentDecoder } from "../../nn/dcgan.ts";
+import { dense } from "../../nn/dense.ts";
+import { conv2d, type LayerScope } from "../../nn/layers.ts";
+import type { AdganConfig } from "./config.ts";
+
+/** The parts of the configuration that shape the networks. */
+export type AdganShape = Pick<AdganConfig, "imageSize" | "channels" | "latent" | "baseWidth">;
+
+/** Rates images `[b, h, w, c]`, larger = looks real: `[b, 1]`. */
+export type Critic = (images: tf.Tensor4D) => tf.Tensor2D;
+
+const KERNEL = { kernelSize: 3, bias: true };
+
+/**
+ * Builds the generator: latent vector, fully connected to the smallest map (4×4×256 at 32 pixels),
+ * transposed convolutions 3×3 stride 2, tanh.
+ *
+ * Source: the re-implementation by GEOM's authors; Deecke et al., ECML PKDD 2018, has DCGAN.
+ */
+export function adganGenerator(scope: LayerScope, config: AdganShape): LatentDecoder {
+  return doublingTrunk(scope, { ...config, ...KERNEL, normalize: "values" });
+}
+
+/**
+ * Builds the critic: convolutions 3×3 stride 2 with ReLU, fully connected to one number.
+ *
+ * The re-implementation has batch norm here, which couples the images of a batch within a penalty
+ * that is meant for each alone; without it is a choice. The last layer has no bias: a constant
+ * cancels in the loss. The penalty differentiates the critic twice,
+ * so that all its ops are tfjs's own.
+ */
+export function critic(scope: LayerScope, config: AdganShape): Critic {
+  const { levels, size } = halvings(config.imageSize);
+  const child = (name: string) => ({ ...scope, parameters: scope.parameters.child(name) });
+  const convolutions = Array.from({ length: levels }, (_, level) =>
+    conv2d(child(`${level}.conv`), {
+      ...KERNEL,
+      inputChannels: level === 0 ? config.channels : config.baseWidth * 2 ** (level - 1),
+      outputChannels: config.baseWidth * 2 ** level,
+      stride: 2,
+    }));
+  const inputs = size * size * deepestWidth({ ...config, ...KERNEL });
+  const last = dense(child("last"), { inputs, outputs: 1, bias: false });
+  return (images) => {
+    const map = convolutions.reduce((x, convolution) => tf.relu(convolution(x)), images);
+    return last(map.reshape([-1, inputs]) as tf.Tensor2D);
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * ADGAN's search: latent vector and generator move towards an image.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { compile } from "../../backend/compile.ts";
+import { flatten, gradients, subtract } from "../../nn/adam.ts";
+import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
+import type { LatentDecoder } from "../../nn/dcgan.ts";
+import { Random, STREAM } from "../../random.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
+import { absoluteErrorMap } from "../error_map.ts";
+import { drawLatents } from "../latent.ts";
+import type { AdganConfig } from "./config.ts";
+import { generationError } from "./losses.ts";
+
+/** What one seed gives for `[b]` images; `before` is the error at its start. */
+type Found = {
+  readonly before: tf.Tensor1D;
+  readonly scores: tf.Tensor1D;
+  readonly maps: tf.Tensor4D;
+  readonly reconstructions: tf.Tensor4D;
+};
+
+/**
+ * From each of some latent vectors, k rounds of one Adam step on the latent vector and one on the
+ * generator's weights; the score is the mean of the errors that are left.
+ *
+ * Each image and seed begins with the trained weights and with fresh moments, and the latent vectors
+ * are the same for all images, drawn once: a score depends on nothing but its image. Batch norm is
+ * in scoring mode throughout. Private weights leave no room for batches, so images are searched one by
+ * one; without `search.weights` a batch at once. All rounds of a seed are one compiled function.
+ *
+ * Source: Deecke et al., ECML PKDD 2018, algorithm 1.
+ */
+export class AdganSearch implements Disposable {
+  readonly #generator: LatentDecoder;
+  readonly #variables: readonly tf.Variable[];
+  readonly #config: Pick<AdganConfig, "latent" | "search" | "beta2">;
+  readonly #seed = compile(
+    ({ images, z }: { images: tf.Tensor4D; z: tf.Tensor2D }) => this.#fromSeed(images, z),
+    { name: "adgan search", recordings: SCORED_SHAPES },
+  );
+
+  constructor(
+    generator: LatentDecoder,
+    variables: readonly tf.Variable[],
+    config: Pick<AdganConfig, "latent" | "search" | "beta2">,
+  ) {
+    this.#generator = generator;
+    this.#variables = variables;
+    this.#config = config;
+  }
+
+  /** Scores: mean error left. Maps: mean of |x − G(z)|. Reconstructions: mean of G(z). */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return tf.tidy(() => {
+      const { before: _, ...scored } = this.#search(images);
+      return scored;
+    });
+  }
+
+  /** Scores without a search: mean error at the starts. */
+  scoreStart(images: tf.Tensor4D): ScoredBatch {
+    return tf.tidy(() => ({ scores: this.#search(images).before }));
+  }
+
+  [Symbol.dispose](): void {
+    this.#seed[Symbol.dispose]();
+  }
+
+  #search(images: tf.Tensor4D): Found {
+    if (!this.#config.search.weights) return this.#overSeeds(images);
+    const each = (tf.split(images, images.shape[0]) as tf.Tensor4D[])
+      .map((image) => this.#overSeeds(image));
+    return {
+      before: tf.concat(each.map(({ before }) => before)),
+      scores: tf.concat(each.map(({ scores }) => scores)),
+      maps: tf.concat(each.map(({ maps }) => maps)),
+      reconstructions: tf.concat(each.map(({ reconstructions }) => reconstructions)),
+    };
+  }
+
+  #overSeeds(images: tf.Tensor4D): Found {
+    const { latent, search } = this.#config;
+    return tf.tidy(() => {
+      const starts = drawLatents("normal", [search.seeds, latent], new Random(0, STREAM.search));
+      const found = (tf.split(starts, search.seeds) as tf.Tensor2D[]).map((start) =>
+        this.#seed({ images, z: tf.tile(start, [images.shape[0], 1]) })
+      );
+      const mean = <T extends tf.Tensor>(part: (found: Found) => T) =>
+        tf.div(tf.addN(found.map(part)), search.seeds) as T;
+      return {
+        before: mean(({ before }) => before),
+        scores: mean(({ scores }) => scores),
+        maps: mean(({ maps }) => maps),
+        reconstructions: mean(({ reconstructions }) => reconstructions),
+      };
+    });
+  }
+
+  #fromSeed(images: tf.Tensor4D, start: tf.Tensor2D): Found {
+    const { search, beta2 } = this.#config;
+    const settings = { beta1: search.beta1, beta2, epsilon: ADAM_EPSILON };
+    const error = (z: tf.Tensor2D) => generationError(images, this.#generator(z, "score"));
+    const loss = (z: tf.Tensor2D) => tf.sum(error(z)) as tf.Scalar;
+    const trained = this.#variables.map((variable) => variable.clone());
+    try {
+      const before = error(start);
+      let z = start;
+      let ofZ: Moments<tf.Rank.R2> = { mean: tf.zerosLike(z), square: tf.zerosLike(z) };
+      const size = this.#variables.reduce((n, variable) => n + variable.size, 0);
+      let ofWeights: Moments<tf.Rank.R1> = { mean: tf.zeros([size]), square: tf.zeros([size]) };
+      for (let round = 1; round <= search.rounds; round++) {
+        const gradient = tf.grad((z) => loss(z as tf.Tensor2D))(z) as tf.Tensor2D;
+        const rates = tf.tensor1d(adamRates(settings, search.latentRate, round));
+        const moved = adamStep(settings, gradient, ofZ, rates);
+        z = tf.sub(z, moved.update);
+        ofZ = moved.moments;
+        if (!search.weights) continue;
+        const flat = flatten(gradients(() => loss(z), this.#variables).gradients);
+        const weightRates = tf.tensor1d(adamRates(settings, search.weightRate, round));
+        const step = adamStep(settings, flat, ofWeights, weightRates);
+        subtract(this.#variables, step.update);
+        ofWeights = step.moments;
+      }
+      const reconstructions = this.#generator(z, "score");
+      const scores = generationError(images, reconstructions);
+      return { before, scores, maps: absoluteErrorMap(images, reconstructions), reconstructions };
+    } finally {
+      this.#variables.forEach((variable, i) => variable.assign(trained[i]!));
+    }
+  }
+}

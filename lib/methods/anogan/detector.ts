@@ -1,0 +1,115 @@
+/**
+ * AnoGAN as a detector.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../../data/image_set.ts";
+import { initializeDcgan } from "../../nn/dcgan.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { combineStates } from "../../nn/stateful.ts";
+import { Random, STREAM } from "../../random.ts";
+import { fitAdversarially } from "../adversarial_fit.ts";
+import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import { drawLatents } from "../latent.ts";
+import { diagnoseSearch } from "../search_report.ts";
+import { type AnoganConfig, parseAnoganConfig, resolveAnoganConfig } from "./config.ts";
+import { anoganDiscriminator, anoganGenerator } from "./network.ts";
+import { LatentSearch } from "./search.ts";
+import { type AnoganNetworks, anoganStep } from "./step.ts";
+
+/** AnoGAN: the distance of an image to the nearest one that a GAN of normal images makes. */
+export class AnoganDetector implements Detector {
+  readonly method = "anogan";
+  readonly config: AnoganConfig;
+  readonly #generator = new Parameters();
+  readonly #discriminator = new Parameters();
+  readonly #networks: AnoganNetworks;
+  readonly #search: LatentSearch;
+  readonly #state = combineStates({
+    generator: this.#generator,
+    discriminator: this.#discriminator,
+  });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveAnoganConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: AnoganConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#networks = {
+      generator: anoganGenerator({ parameters: this.#generator, random }, config),
+      discriminator: anoganDiscriminator({ parameters: this.#discriminator, random }, config),
+      generatorVariables: this.#generator.trainables(),
+      discriminatorVariables: this.#discriminator.trainables(),
+    };
+    initializeDcgan(this.#generator, random);
+    initializeDcgan(this.#discriminator, random);
+    this.#search = new LatentSearch(this.#networks, config);
+  }
+
+  get parameterCount(): number {
+    return this.#generator.count() + this.#discriminator.count();
+  }
+
+  /** Trains the GAN, then tries the search on some training images. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const history = await fitAdversarially({
+      name: this.method,
+      config,
+      images,
+      options,
+      networks: { generator: this.#generator, discriminator: this.#discriminator },
+      updates: { generator: config.generatorSteps },
+      draw: (random, batch) => ({
+        latents: drawLatents(config.prior, [batch, config.latent], random),
+      }),
+      step: (images, { latents }, update) =>
+        anoganStep(this.#networks, { images, latents }, update, config.generatorSteps),
+    });
+    const report = await diagnoseSearch(images, {
+      before: (batch) => this.#search.score(batch, 0),
+      after: (batch) => this.#search.score(batch),
+    });
+    return { history, ...report };
+  }
+
+  /** Scores: the loss after the search. Maps: `mean_c |x − G(z)|`. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return this.#search.score(images);
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#state.export();
+  }
+
+  /** Takes over what {@linkcode AnoganDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#state.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#search[Symbol.dispose]();
+    this.#generator[Symbol.dispose]();
+    this.#discriminator[Symbol.dispose]();
+  }
+}
+
+/** AnoGAN in the registry. */
+export const ANOGAN: Method = {
+  id: "anogan",
+  title: "AnoGAN",
+  paper: "Schlegl et al., IPMI 2017",
+  resolve: resolveAnoganConfig,
+  create: (config, seed) => new AnoganDetector(config as AnoganConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new AnoganDetector(parseAnoganConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

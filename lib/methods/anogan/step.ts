@@ -1,0 +1,63 @@
+/**
+ * One training step of AnoGAN: of a plain GAN.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { crossEntropy } from "../../nn/cross_entropy.ts";
+import type { LatentDecoder } from "../../nn/dcgan.ts";
+import { lossGradients } from "../../nn/loss_gradients.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import type { Update } from "../adversarial_fit.ts";
+import type { AnoganDiscriminator } from "./network.ts";
+
+/** The networks and the variables that each update trains. */
+export interface AnoganNetworks {
+  readonly generator: LatentDecoder;
+  readonly discriminator: AnoganDiscriminator;
+  readonly generatorVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
+/**
+ * Updates the discriminator by `BCE(D(x), 1) + BCE(D(G(z)), 0)`, then the generator, against the
+ * updated discriminator, by `BCE(D(G(z)), 1)`.
+ *
+ * Source: Goodfellow et al., NeurIPS 2014, with the generator's loss that does not saturate.
+ *
+ * @param latents z of this step, `[b, latent]`.
+ * @param generatorSteps Updates of the generator.
+ */
+export function anoganStep(
+  networks: AnoganNetworks,
+  { images, latents }: { images: tf.Tensor4D; latents: tf.Tensor2D },
+  update: Update<"generator" | "discriminator">,
+  generatorSteps: number,
+): LossTerms {
+  const { generator, discriminator } = networks;
+  return tf.tidy(() => {
+    const fakes = generator(latents, "train");
+    const ofDiscriminator = lossGradients(() => {
+      const real = crossEntropy(discriminator(images, "train").logits, true);
+      const fake = crossEntropy(discriminator(fakes, "train").logits, false);
+      return { total: tf.add(real, fake) as tf.Scalar };
+    }, networks.discriminatorVariables);
+    update("discriminator", ofDiscriminator.gradients);
+    const { total: ofFirst } = updateGenerator();
+    for (let i = 1; i < generatorSteps; i++) updateGenerator();
+    return {
+      total: tf.add(ofFirst, ofDiscriminator.terms.total) as tf.Scalar,
+      generator: ofFirst,
+      discriminator: ofDiscriminator.terms.total,
+    };
+
+    function updateGenerator(): { total: tf.Scalar } {
+      const { gradients, terms } = lossGradients(() => {
+        const { logits } = discriminator(generator(latents, "train"), "train");
+        return { total: crossEntropy(logits, true) };
+      }, networks.generatorVariables);
+      update("generator", gradients);
+      return terms;
+    }
+  });
+}

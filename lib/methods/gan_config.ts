@@ -1,0 +1,82 @@
+/**
+ * The part of a configuration that all adversarially trained methods share.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+import { halvings } from "../nn/dcgan.ts";
+import type { DatasetFacts, DetectorConfig } from "./detector.ts";
+
+/** Size of the images and how the networks are trained. */
+export interface GanConfig extends DetectorConfig {
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Images a step. */
+  readonly batchSize: number;
+  /** Rate of every network's Adam. */
+  readonly learningRate: number;
+  /** Betas of every network's Adam. */
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+const natural = z.int().min(1);
+const beta = z.number().min(0).lt(1);
+
+/** Fields of {@linkcode GanConfig} for a strict schema. */
+export const GAN_FIELDS = {
+  imageSize: z.int().min(8).max(4096),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  epochs: natural,
+  batchSize: natural,
+  learningRate: z.number().positive(),
+  beta1: beta,
+  beta2: beta,
+};
+
+/** What the papers train on; larger images have other defaults. */
+const SMALL_IMAGE = 64;
+/** Images above {@linkcode SMALL_IMAGE} pixels are few: they are passed as often as makes these. */
+const STEPS = 1300;
+const MINIMUM_EPOCHS = 50;
+
+/**
+ * Size, epochs and batch size that the data decides, where the user does not.
+ *
+ * Up to 64 pixels they are the method's own. Above, where no source gives any, batches hold 16 images
+ * and epochs make 1,300 steps, at least 50: a choice.
+ *
+ * @param given Fields that the user wrote.
+ * @param small The method's own epochs and batch size.
+ */
+export function sizeDefaults(
+  given: Partial<GanConfig>,
+  facts: DatasetFacts,
+  small: Pick<GanConfig, "epochs" | "batchSize">,
+): Pick<GanConfig, "imageSize" | "channels" | "epochs" | "batchSize"> & { isSmall: boolean } {
+  const imageSize = given.imageSize ?? facts.imageSize;
+  const isSmall = imageSize <= SMALL_IMAGE;
+  const batchSize = given.batchSize ?? (isSmall ? small.batchSize : 16);
+  const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
+  const epochs = given.epochs ??
+    (isSmall ? small.epochs : Math.max(MINIMUM_EPOCHS, Math.ceil(STEPS / perEpoch)));
+  return { imageSize, channels: given.channels ?? facts.channels, epochs, batchSize, isSmall };
+}
+
+/** Largest map that halving may end at: a fully connected layer covers it. */
+const LARGEST_MAP = 8;
+
+/**
+ * Refuses sizes that halving does not bring to a small map.
+ *
+ * @throws {InputError} Naming the size and what would fit.
+ */
+export function requireHalvings(imageSize: number, source: string): void {
+  const { size } = halvings(imageSize);
+  if (size <= LARGEST_MAP) return;
+  throw new InputError(
+    `${source}: imageSize: halving ${imageSize} ends at ${size} pixels; expected 4 to 8 times a ` +
+      "power of two, for example 28, 32, 128 or 256",
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * GANomaly as a detector.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { compile } from "../../backend/compile.ts";
+import type { ImageSet } from "../../data/image_set.ts";
+import { initializeDcgan } from "../../nn/dcgan.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { combineStates } from "../../nn/stateful.ts";
+import { Random, STREAM } from "../../random.ts";
+import { fitAdversarially } from "../adversarial_fit.ts";
+import {
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
+} from "../detector.ts";
+import { DiscriminatorReset } from "../discriminator_reset.ts";
+import { absoluteErrorMap } from "../error_map.ts";
+import { scoringMode, testStatisticsWarnings } from "../test_statistics.ts";
+import { type GanomalyConfig, parseGanomalyConfig, resolveGanomalyConfig } from "./config.ts";
+import { codeDistance } from "./losses.ts";
+import { ganomalyDiscriminator, ganomalyGenerator } from "./network.ts";
+import { type GanomalyNetworks, ganomalyStep } from "./step.ts";
+
+/** GANomaly: the distance between the codes of an image and of its reconstruction. */
+export class GanomalyDetector implements Detector {
+  readonly method = "ganomaly";
+  readonly config: GanomalyConfig;
+  readonly #generator = new Parameters();
+  readonly #discriminator = new Parameters();
+  readonly #networks: GanomalyNetworks;
+  readonly #state = combineStates({
+    generator: this.#generator,
+    discriminator: this.#discriminator,
+  });
+  readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const mode = scoringMode(this.config.testStatistics);
+    const { code, reconstructions, rebuiltCode } = this.#networks.generator(images, mode);
+    return {
+      scores: codeDistance(code, rebuiltCode, this.config.distance),
+      maps: absoluteErrorMap(images, reconstructions),
+      reconstructions,
+    };
+  }, { name: "ganomaly scoring", recordings: SCORED_SHAPES });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveGanomalyConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: GanomalyConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    this.#networks = {
+      generator: ganomalyGenerator({ parameters: this.#generator, random }, config),
+      discriminator: ganomalyDiscriminator({ parameters: this.#discriminator, random }, config),
+      generatorVariables: this.#generator.trainables(),
+      discriminatorVariables: this.#discriminator.trainables(),
+    };
+    initializeDcgan(this.#generator, random);
+    initializeDcgan(this.#discriminator, random);
+  }
+
+  get parameterCount(): number {
+    return this.#generator.count() + this.#discriminator.count();
+  }
+
+  /** Trains generator and discriminator in turn. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    using reset = new DiscriminatorReset(this.#discriminator, config.resetBelow, options.seed);
+    const history = await fitAdversarially({
+      name: this.method,
+      config,
+      images,
+      options,
+      networks: { generator: this.#generator, discriminator: this.#discriminator },
+      draw: () => ({}),
+      step: (images, _, update) => ganomalyStep(this.#networks, images, update, config),
+      afterStep: (terms, step) => reset.check(terms, step),
+      state: { reset: reset.state },
+    });
+    const { resets, warnings } = await reset.report();
+    return {
+      history,
+      diagnostics: { discriminatorResets: resets },
+      warnings: [...warnings, ...testStatisticsWarnings(config.testStatistics)],
+    };
+  }
+
+  /** Scores: distance of codes. Maps, which the method does not define: `mean_c |x − x̂|`. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return this.#score({ images });
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#state.export();
+  }
+
+  /** Takes over what {@linkcode GanomalyDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#state.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
+    this.#generator[Symbol.dispose]();
+    this.#discriminator[Symbol.dispose]();
+  }
+}
+
+/** GANomaly in the registry. */
+export const GANOMALY: Method = {
+  id: "ganomaly",
+  title: "GANomaly",
+  paper: "Akcay et al., ACCV 2018",
+  resolve: resolveGanomalyConfig,
+  create: (config, seed) => new GanomalyDetector(config as GanomalyConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new GanomalyDetector(parseGanomalyConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

@@ -1,0 +1,89 @@
+/**
+ * GANomaly's networks.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { Mode } from "../../nn/batch_norm.ts";
+import { deepestWidth, doublingTrunk, halvings, halvingTrunk } from "../../nn/dcgan.ts";
+import { dense } from "../../nn/dense.ts";
+import type { LayerScope } from "../../nn/layers.ts";
+import type { GanomalyConfig } from "./config.ts";
+
+/** The parts of the configuration that shape the networks. */
+export type GanomalyShape = Pick<
+  GanomalyConfig,
+  "imageSize" | "channels" | "latent" | "baseWidth"
+>;
+
+/** An image, rebuilt, and the codes of both. */
+export interface GanomalyPass {
+  /** z = E1(x), `[b, latent]`. */
+  readonly code: tf.Tensor2D;
+  /** x̂ = De(z), `[b, h, w, c]` in [−1, 1]. */
+  readonly reconstructions: tf.Tensor4D;
+  /** ẑ = E2(x̂), `[b, latent]`. */
+  readonly rebuiltCode: tf.Tensor2D;
+}
+
+/** Encodes, decodes, encodes again. */
+export type GanomalyGenerator = (images: tf.Tensor4D, mode: Mode) => GanomalyPass;
+
+/** Judges images: the feature map before the logit, and the logit `[b, 1]`. */
+export type GanomalyDiscriminator = (
+  images: tf.Tensor4D,
+  mode: Mode,
+) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
+
+/**
+ * Builds the generator: encoder, decoder and a second encoder with weights of its own.
+ *
+ * Convolutions 4×4 stride 2 without bias down to 4×4 (7×7 at 28 pixels), then one over the whole map
+ * to the code; the decoder mirrors it. That last one is a fully connected layer.
+ *
+ * Source: Akcay et al., ACCV 2018, figure 2.
+ */
+export function ganomalyGenerator(scope: LayerScope, config: GanomalyShape): GanomalyGenerator {
+  const encode = encoder(child(scope, "encoder"), config, config.latent);
+  const decode = doublingTrunk(child(scope, "decoder"), {
+    ...config,
+    ...KERNEL,
+    normalize: "channels",
+  });
+  const encodeAgain = encoder(child(scope, "second_encoder"), config, config.latent);
+  return (images, mode) => {
+    const code = encode(images, mode).outputs;
+    const reconstructions = decode(code, mode);
+    return { code, reconstructions, rebuiltCode: encodeAgain(reconstructions, mode).outputs };
+  };
+}
+
+/** Builds the discriminator: an encoder with one output. */
+export function ganomalyDiscriminator(
+  scope: LayerScope,
+  config: GanomalyShape,
+): GanomalyDiscriminator {
+  const encode = encoder(child(scope, "discriminator"), config, 1);
+  return (images, mode) => {
+    const { features, outputs } = encode(images, mode);
+    return { features, logits: outputs };
+  };
+}
+
+const KERNEL = { kernelSize: 4, bias: false };
+
+function encoder(scope: LayerScope, config: GanomalyShape, outputs: number) {
+  const options = { ...config, ...KERNEL };
+  const trunk = halvingTrunk(scope, { ...options, norm: true });
+  const { size } = halvings(config.imageSize);
+  const inputs = size * size * deepestWidth(options);
+  const last = dense(child(scope, "last"), { inputs, outputs, bias: false });
+  return (images: tf.Tensor4D, mode: Mode) => {
+    const features = trunk(images, mode); // [b, 4, 4, 256] at 32 pixels
+    return { features, outputs: last(features.reshape([-1, inputs]) as tf.Tensor2D) };
+  };
+}
+
+function child({ parameters, random }: LayerScope, name: string): LayerScope {
+  return { parameters: parameters.child(name), random };
+}

@@ -1,0 +1,68 @@
+/**
+ * One training step of GANomaly.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { lossGradients } from "../../nn/loss_gradients.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import type { Update } from "../adversarial_fit.ts";
+import type { GanomalyConfig } from "./config.ts";
+import { absoluteLoss, squaredLoss } from "./losses.ts";
+import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";
+
+/** The networks and the variables that each update trains. */
+export interface GanomalyNetworks {
+  readonly generator: GanomalyGenerator;
+  readonly discriminator: GanomalyDiscriminator;
+  readonly generatorVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
+/**
+ * Updates the generator, then the discriminator.
+ *
+ * Generator: `λ_adv mean (f(x) − f(x̂))² + λ_con mean |x − x̂| + λ_enc mean (z − ẑ)²`, the
+ * discriminator fixed. Discriminator: `½ (BCE(D(x), 1) + BCE(D(x̂), 0))` on the reconstruction from
+ * before the generator's update, so that one pass of the generator serves both.
+ *
+ * Source: Akcay et al., ACCV 2018, section 3, and the official code's order.
+ */
+export function ganomalyStep(
+  networks: GanomalyNetworks,
+  images: tf.Tensor4D,
+  update: Update<"generator" | "discriminator">,
+  { lambda }: Pick<GanomalyConfig, "lambda">,
+): LossTerms {
+  const { generator, discriminator } = networks;
+  return tf.tidy(() => {
+    const real = discriminator(images, "train").features;
+    const ofGenerator = lossGradients(() => {
+      const { code, reconstructions, rebuiltCode } = generator(images, "train");
+      const adversarial = squaredLoss(discriminator(reconstructions, "train").features, real);
+      const reconstruction = absoluteLoss(images, reconstructions);
+      const encoding = squaredLoss(code, rebuiltCode);
+      const total = tf.addN([
+        tf.mul(adversarial, lambda.adversarial),
+        tf.mul(reconstruction, lambda.reconstruction),
+        tf.mul(encoding, lambda.encoding),
+      ]) as tf.Scalar;
+      return { total, adversarial, reconstruction, encoding, reconstructions };
+    }, networks.generatorVariables);
+    const { reconstructions, ...terms } = ofGenerator.terms;
+    const ofDiscriminator = lossGradients(() => {
+      const total = tf.div(
+        tf.add(
+          crossEntropy(discriminator(images, "train").logits, true),
+          crossEntropy(discriminator(reconstructions, "train").logits, false),
+        ),
+        2,
+      ) as tf.Scalar;
+      return { total };
+    }, networks.discriminatorVariables);
+    update("generator", ofGenerator.gradients);
+    update("discriminator", ofDiscriminator.gradients);
+    return { ...terms, discriminator: ofDiscriminator.terms.total };
+  });
+}

@@ -1,0 +1,163 @@
+/**
+ * OCGAN as a detector.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { compile } from "../../backend/compile.ts";
+import type { ImageSet } from "../../data/image_set.ts";
+import { reconstructionMap } from "../../daad/score.ts";
+import { initializeDcgan } from "../../nn/dcgan.ts";
+import { Parameters } from "../../nn/parameters.ts";
+import type { NamedTensors } from "../../nn/safetensors.ts";
+import { combineStates } from "../../nn/stateful.ts";
+import { Random, STREAM } from "../../random.ts";
+import { normals } from "../../train/step_draws.ts";
+import { fitAdversarially } from "../adversarial_fit.ts";
+import {
+  type Detector,
+  type FitOptions,
+  type FitReport,
+  type Method,
+  SCORED_SHAPES,
+  type ScoredBatch,
+} from "../detector.ts";
+import { type OcganConfig, parseOcganConfig, resolveOcganConfig } from "./config.ts";
+import {
+  codeShape,
+  imageJudge,
+  latentDiscriminator,
+  ocganDecoder,
+  ocganEncoder,
+} from "./network.ts";
+import { type OcganDraws, type OcganNetworks, type OcganPart, ocganStep } from "./step.ts";
+
+/** OCGAN: the reconstruction error of an autoencoder whose codes are all of normal images. */
+export class OcganDetector implements Detector {
+  readonly method = "ocgan";
+  readonly config: OcganConfig;
+  readonly #parts: Readonly<Record<OcganPart, Parameters>> = {
+    autoencoder: new Parameters(),
+    latentDiscriminator: new Parameters(),
+    visualDiscriminator: new Parameters(),
+    classifier: new Parameters(),
+  };
+  readonly #networks: OcganNetworks;
+  readonly #state = combineStates(this.#parts);
+  readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const { encoder, decoder, visualDiscriminator } = this.#networks;
+    const reconstructions = decoder(encoder(images, "score"), "score");
+    const maps = reconstructionMap(images, reconstructions);
+    const scores = this.config.score === "error"
+      ? tf.mean(maps, [1, 2, 3])
+      : tf.neg(visualDiscriminator(reconstructions, "score").reshape([-1]));
+    return { scores: scores as tf.Tensor1D, maps, reconstructions };
+  }, { name: "ocgan scoring", recordings: SCORED_SHAPES });
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveOcganConfig}.
+   * @param seed Decides the initial values.
+   */
+  constructor(config: OcganConfig, seed: number) {
+    this.config = config;
+    const random = new Random(seed, STREAM.initialValues);
+    const scope = (part: OcganPart) => ({ parameters: this.#parts[part], random });
+    const { parameters } = scope("autoencoder");
+    const half = (name: string) => ({ parameters: parameters.child(name), random });
+    const { channels, discriminatorWidth: width } = config;
+    this.#networks = {
+      encoder: ocganEncoder(half("encoder"), config),
+      decoder: ocganDecoder(half("decoder"), config),
+      latentDiscriminator: latentDiscriminator(scope("latentDiscriminator"), config),
+      visualDiscriminator: imageJudge(scope("visualDiscriminator"), {
+        channels,
+        widths: [width, width, width],
+      }),
+      classifier: imageJudge(scope("classifier"), {
+        channels,
+        widths: [2 * width, 4 * width, 4 * width],
+      }),
+      variables: {
+        autoencoder: parameters.trainables(),
+        latentDiscriminator: this.#parts.latentDiscriminator.trainables(),
+        visualDiscriminator: this.#parts.visualDiscriminator.trainables(),
+        classifier: this.#parts.classifier.trainables(),
+      },
+    };
+    // Kernels of 0.02 would start a network of tanh as almost constant; the others are DCGAN's.
+    for (const part of ["visualDiscriminator", "classifier"] as const) {
+      initializeDcgan(this.#parts[part], random);
+    }
+  }
+
+  get parameterCount(): number {
+    return Object.values(this.#parts).reduce((n, part) => n + part.count(), 0);
+  }
+
+  /** Trains all networks; mining begins at the configured share of the training. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { config } = this;
+    const batch = Math.min(config.batchSize, images.files.length);
+    const steps = config.epochs * Math.floor(images.files.length / batch);
+    const history = await fitAdversarially({
+      name: this.method,
+      config,
+      images,
+      options,
+      networks: this.#parts,
+      draw: (random, batch, step): OcganDraws => {
+        const shape = [batch, images.height, images.width, images.channels] as const;
+        const codes = [batch, ...codeShape(config)] as const;
+        const noise = normals(shape.reduce((n, d) => n * d), random);
+        const values = Array.from(
+          { length: codes.reduce((n, d) => n * d) },
+          () => random.uniform(-1, 1),
+        );
+        return {
+          noise: tf.tensor4d(noise.map((value) => value * config.noise), [...shape]),
+          codes: tf.tensor4d(values, [...codes]),
+          miningRate: tf.scalar(step > config.mining.start * steps ? config.mining.rate : 0),
+        };
+      },
+      step: (images, draws, update) =>
+        ocganStep(this.#networks, { images, ...draws }, update, config),
+    });
+    const mined = Math.max(0, steps - Math.floor(config.mining.start * steps));
+    return { history, diagnostics: { stepsWithMining: mined }, warnings: [] };
+  }
+
+  /** Maps: `mean_c (x − x̂)²`. Scores: their mean, or −D_v(x̂). */
+  score(images: tf.Tensor4D): ScoredBatch {
+    return this.#score({ images });
+  }
+
+  /** All variables, running statistics included. */
+  state(): Promise<NamedTensors> {
+    return this.#state.export();
+  }
+
+  /** Takes over what {@linkcode OcganDetector.state} gave. */
+  load(state: NamedTensors, source: string): void {
+    this.#state.import(state, source);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    this.#score[Symbol.dispose]();
+    for (const part of Object.values(this.#parts)) part[Symbol.dispose]();
+  }
+}
+
+/** OCGAN in the registry. */
+export const OCGAN: Method = {
+  id: "ocgan",
+  title: "OCGAN",
+  paper: "Perera et al., CVPR 2019",
+  resolve: resolveOcganConfig,
+  create: (config, seed) => new OcganDetector(config as OcganConfig, seed),
+  restore: (config, state, source) => {
+    const detector = new OcganDetector(parseOcganConfig(config, source), 0);
+    detector.load(state, source);
+    return detector;
+  },
+};

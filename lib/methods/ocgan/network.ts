@@ -1,0 +1,159 @@
+/**
+ * OCGAN's networks, as its re-implementation has them for 28 pixels.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { leakyRelu, relu } from "../../nn/activations.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
+import { dense } from "../../nn/dense.ts";
+import { conv2d, type LayerScope } from "../../nn/layers.ts";
+import { maxPool2 } from "../../nn/max_pool.ts";
+import { upsample2 } from "../../nn/upsample.ts";
+import { type OcganConfig, ocganSizes } from "./config.ts";
+
+/** Judges `[b, …]`: one logit each, `[b, 1]`; positive = looks real. */
+export type Judge<T extends tf.Tensor> = (x: T, mode: Mode) => tf.Tensor2D;
+
+/** The parts of the configuration that shape the autoencoder. */
+export type AutoencoderShape = Pick<OcganConfig, "imageSize" | "channels" | "baseWidth">;
+
+/** Widths of the latent discriminator's layers. */
+const LATENT_WIDTHS = [128, 64, 32, 16];
+
+/** Shape of a code `[size, size, baseWidth]`: 3×3×32 at 28 pixels. */
+export function codeShape(
+  { imageSize, baseWidth }: Pick<OcganConfig, "imageSize" | "baseWidth">,
+): [size: number, size: number, channels: number] {
+  const { code } = ocganSizes(imageSize)!;
+  return [code, code, baseWidth];
+}
+
+/**
+ * Builds the encoder: per level two convolutions 3×3 with tanh, batch norm, pooling; then two
+ * convolutions without padding to the code in (−1, 1).
+ */
+export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): ModalLayer {
+  const { levels } = ocganSizes(config.imageSize)!;
+  const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
+  const blocks = Array.from({ length: levels }, (_, level) => {
+    const at = child(scope, String(level));
+    const from = level === 0 ? config.channels : width(level - 1);
+    return {
+      first: tanhConv(child(at, "first"), from, width(level)),
+      second: tanhConv(child(at, "second"), width(level), width(level)),
+      norm: batchNorm(child(at, "norm"), width(level)),
+    };
+  });
+  const first = tanhConv(child(scope, "code.first"), width(levels - 1), config.baseWidth);
+  const second = tanhConv(child(scope, "code.second"), config.baseWidth, config.baseWidth);
+  // A convolution without padding is one with padding whose border is cut off.
+  return (images, mode) => {
+    const map = blocks.reduce(
+      (x, { first, second, norm }) => maxPool2(norm(second(first(x)), mode)),
+      images,
+    ); // [b, S / 2^levels, …]
+    return cut(second(cut(first(map))));
+  };
+}
+
+/**
+ * Builds the decoder: per level doubling, two convolutions 3×3 with tanh, batch norm; the last level's
+ * grow the map at 28 pixels. A last one goes to the image through tanh: images are in [−1, 1] here,
+ * not in [0, 1].
+ */
+export function ocganDecoder(scope: LayerScope, config: AutoencoderShape): ModalLayer {
+  const { levels, grown } = ocganSizes(config.imageSize)!;
+  const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
+  const blocks = Array.from({ length: levels + 1 }, (_, level) => {
+    const at = child(scope, String(level));
+    const from = level === 0 ? config.baseWidth : width(level - 1);
+    return {
+      first: tanhConv(child(at, "first"), from, width(level)),
+      second: tanhConv(child(at, "second"), width(level), width(level)),
+      norm: batchNorm(child(at, "norm"), width(level)),
+      border: level === levels ? grown / 4 : 0,
+    };
+  });
+  const last = tanhConv(child(scope, "last"), width(levels), config.channels);
+  return (code, mode) =>
+    last(blocks.reduce((x, { first, second, norm, border }) => {
+      const grow = (x: tf.Tensor4D): tf.Tensor4D =>
+        border === 0 ? x : tf.pad(x, [[0, 0], [border, border], [border, border], [0, 0]]);
+      return norm(second(grow(first(grow(upsample2(x))))), mode);
+    }, code));
+}
+
+/** Builds the latent discriminator: fully connected 128–64–32–16 with batch norm and ReLU, a logit. */
+export function latentDiscriminator(
+  scope: LayerScope,
+  config: Pick<OcganConfig, "imageSize" | "baseWidth">,
+): Judge<tf.Tensor4D> {
+  const size = codeShape(config).reduce((n, d) => n * d);
+  const layers = LATENT_WIDTHS.map((outputs, i) => ({
+    outputs,
+    apply: dense(child(scope, `${i}.dense`), {
+      inputs: LATENT_WIDTHS[i - 1] ?? size,
+      outputs,
+      bias: false,
+    }),
+    norm: batchNorm(child(scope, `${i}.norm`), outputs),
+  }));
+  const toLogit = dense(child(scope, "logit"), { inputs: 16, outputs: 1, bias: true });
+  return (codes, mode) =>
+    toLogit(layers.reduce((x, { apply, norm, outputs }) => {
+      const y = apply(x).reshape([-1, 1, 1, outputs]) as tf.Tensor4D;
+      return relu(norm(y, mode)).reshape([-1, outputs]) as tf.Tensor2D;
+    }, codes.reshape([-1, size]) as tf.Tensor2D));
+}
+
+/**
+ * Builds a judge of images: convolutions 5×5 stride 2 of these widths with batch norm and leaky ReLU
+ * 0.2, one more to patch logits, and their mean.
+ */
+export function imageJudge(
+  scope: LayerScope,
+  { channels, widths }: Pick<OcganConfig, "channels"> & { readonly widths: readonly number[] },
+): Judge<tf.Tensor4D> {
+  const sampling = { kernelSize: 5, stride: 2 };
+  const layers = widths.map((outputChannels, i) => ({
+    conv: conv2d(child(scope, `${i}.conv`), {
+      ...sampling,
+      inputChannels: widths[i - 1] ?? channels,
+      outputChannels,
+      bias: false,
+    }),
+    norm: batchNorm(child(scope, `${i}.norm`), outputChannels),
+  }));
+  const toLogits = conv2d(child(scope, "logit"), {
+    ...sampling,
+    inputChannels: widths.at(-1)!,
+    outputChannels: 1,
+    bias: true,
+  });
+  return (images, mode) => {
+    const map = layers.reduce((x, { conv, norm }) => leakyRelu(norm(conv(x), mode), 0.2), images);
+    return tf.mean(toLogits(map), [1, 2]) as tf.Tensor2D;
+  };
+}
+
+function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: number) {
+  const conv = conv2d(scope, {
+    inputChannels,
+    outputChannels,
+    kernelSize: 3,
+    stride: 1,
+    bias: true,
+  });
+  return (x: tf.Tensor4D): tf.Tensor4D => tf.tanh(conv(x));
+}
+
+/** Without its border of one pixel. */
+function cut(x: tf.Tensor4D): tf.Tensor4D {
+  const [b, h, w, c] = x.shape;
+  return tf.slice(x, [0, 1, 1, 0], [b, h - 2, w - 2, c]);
+}
+
+function child({ parameters, random }: LayerScope, name: string): LayerScope {
+  return { parameters: parameters.child(name), random };
+}

@@ -1,0 +1,100 @@
+/**
+ * One training step of OCGAN.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { ModalLayer } from "../../nn/batch_norm.ts";
+import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { lossGradients } from "../../nn/loss_gradients.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import type { Update } from "../adversarial_fit.ts";
+import type { OcganConfig } from "./config.ts";
+import { halfSquaredError, judgeLoss, mineNegatives } from "./losses.ts";
+import type { Judge } from "./network.ts";
+
+/** What is updated, each by an Adam of its own; encoder and decoder together. */
+export type OcganPart =
+  | "autoencoder"
+  | "latentDiscriminator"
+  | "visualDiscriminator"
+  | "classifier";
+
+/** The networks and the variables that each update trains. */
+export interface OcganNetworks {
+  readonly encoder: ModalLayer;
+  readonly decoder: ModalLayer;
+  readonly latentDiscriminator: Judge<tf.Tensor4D>;
+  readonly visualDiscriminator: Judge<tf.Tensor4D>;
+  readonly classifier: Judge<tf.Tensor4D>;
+  readonly variables: Readonly<Record<OcganPart, readonly tf.Variable[]>>;
+}
+
+/** Random inputs of a step. */
+export type OcganDraws = {
+  /** Added to what the encoder sees, `[b, h, w, c]`. */
+  readonly noise: tf.Tensor4D;
+  /** u from U(−1, 1), `[b, s, s, c]`. */
+  readonly codes: tf.Tensor4D;
+  /** Length of the mining's step; 0 before it begins. */
+  readonly miningRate: tf.Scalar;
+};
+
+/**
+ * Updates both discriminators and the classifier, then, against the updated ones, the autoencoder.
+ *
+ * With `z = E(x + n)`: latent discriminator `½ (BCE(u, 1) + BCE(z, 0))`, visual discriminator
+ * `½ (BCE(x, 1) + BCE(De(u), 0))`, classifier `½ (BCE(De(z), 1) + BCE(De(u), 0))`, autoencoder
+ * `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(u*)), 1) + λ_r ½ mean (x − De(z))²` with mined codes u*. The
+ * order of the updates is a choice.
+ *
+ * Source: Perera et al., CVPR 2019, section 3, with the official code's weights.
+ */
+export function ocganStep(
+  networks: OcganNetworks,
+  { images, noise, codes, miningRate }: OcganDraws & { readonly images: tf.Tensor4D },
+  update: Update<OcganPart>,
+  { lambda }: Pick<OcganConfig, "lambda">,
+): LossTerms {
+  const { encoder, decoder, latentDiscriminator, visualDiscriminator, classifier } = networks;
+  const mode = "train";
+  return tf.tidy(() => {
+    const noisy = tf.add(images, noise) as tf.Tensor4D;
+    const found = encoder(noisy, mode);
+    const [rebuilt, made] = [decoder(found, mode), decoder(codes, mode)];
+    const train = (
+      part: Exclude<OcganPart, "autoencoder">,
+      judge: Judge<tf.Tensor4D>,
+      real: tf.Tensor4D,
+      fake: tf.Tensor4D,
+    ) => {
+      const { gradients, terms } = lossGradients(
+        () => ({ total: judgeLoss(judge(real, mode), judge(fake, mode)) }),
+        networks.variables[part],
+      );
+      update(part, gradients);
+      return terms.total;
+    };
+    const ofJudges = {
+      latentDiscriminator: train("latentDiscriminator", latentDiscriminator, codes, found),
+      visualDiscriminator: train("visualDiscriminator", visualDiscriminator, images, made),
+      classifier: train("classifier", classifier, rebuilt, made),
+    };
+    const judgeCodes = (codes: tf.Tensor4D) => classifier(decoder(codes, "batch"), "batch");
+    const mined = mineNegatives(codes, judgeCodes, miningRate);
+    const { gradients, terms } = lossGradients(() => {
+      const code = encoder(noisy, mode);
+      const latent = crossEntropy(latentDiscriminator(code, mode), true);
+      const visual = crossEntropy(visualDiscriminator(decoder(mined, mode), mode), true);
+      const reconstruction = halfSquaredError(images, decoder(code, mode));
+      const total = tf.addN([
+        tf.mul(latent, lambda.latent),
+        tf.mul(visual, lambda.visual),
+        tf.mul(reconstruction, lambda.reconstruction),
+      ]) as tf.Scalar;
+      return { total, latent, visual, reconstruction };
+    }, networks.variables.autoencoder);
+    update("autoencoder", gradients);
+    return { ...terms, ...ofJudges };
+  });
+}

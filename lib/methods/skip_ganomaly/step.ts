@@ -1,0 +1,78 @@
+/**
+ * One training step of Skip-GANomaly.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { ModalLayer } from "../../nn/batch_norm.ts";
+import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { lossGradients } from "../../nn/loss_gradients.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import type { Update } from "../adversarial_fit.ts";
+import { absoluteErrorMap } from "../error_map.ts";
+import type { SkipGanomalyConfig } from "./config.ts";
+import { latentLoss } from "./losses.ts";
+import type { SkipGanomalyDiscriminator } from "./network.ts";
+
+/** The networks and the variables that each update trains. */
+export interface SkipGanomalyNetworks {
+  readonly generator: ModalLayer;
+  readonly discriminator: SkipGanomalyDiscriminator;
+  readonly generatorVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
+/**
+ * Updates the generator, then the discriminator.
+ *
+ * Generator: `λ_adv BCE(D(x̂), 1) + λ_con mean |x − x̂| + λ_lat mean (f(x) − f(x̂))²`, the
+ * discriminator fixed. Discriminator: `BCE(D(x), 1) + BCE(D(x̂), 0)` and, as in the official code, the
+ * latent term again, x̂ fixed. Both are taken before either network changes.
+ *
+ * Source: Akçay et al., IJCNN 2019, section "training objective", and the official code.
+ *
+ * @param noise Added to what the generator sees, `[b, h, w, c]`; absent without noise.
+ */
+export function skipGanomalyStep(
+  networks: SkipGanomalyNetworks,
+  { images, noise }: { images: tf.Tensor4D; noise?: tf.Tensor4D },
+  update: Update<"generator" | "discriminator">,
+  { lambda, latentInDiscriminator }: Pick<
+    SkipGanomalyConfig,
+    "lambda" | "latentInDiscriminator"
+  >,
+): LossTerms {
+  const { generator, discriminator } = networks;
+  return tf.tidy(() => {
+    const input: tf.Tensor4D = noise ? tf.add(images, noise) : images;
+    const real = discriminator(images, "train").features;
+    const ofGenerator = lossGradients(() => {
+      const reconstructions = generator(input, "train");
+      const fake = discriminator(reconstructions, "train");
+      const adversarial = crossEntropy(fake.logits, true);
+      const reconstruction = tf.mean(absoluteErrorMap(images, reconstructions)) as tf.Scalar;
+      const latent = latentLoss(real, fake.features);
+      const total = tf.addN([
+        tf.mul(adversarial, lambda.adversarial),
+        tf.mul(reconstruction, lambda.reconstruction),
+        tf.mul(latent, lambda.latent),
+      ]) as tf.Scalar;
+      return { total, adversarial, reconstruction, latent, reconstructions };
+    }, networks.generatorVariables);
+    const { reconstructions, ...terms } = ofGenerator.terms;
+    const ofDiscriminator = lossGradients(() => {
+      const ofImages = discriminator(images, "train");
+      const fake = discriminator(reconstructions, "train");
+      const judged = tf.add(
+        crossEntropy(ofImages.logits, true),
+        crossEntropy(fake.logits, false),
+      ) as tf.Scalar;
+      if (!latentInDiscriminator) return { total: judged };
+      const latent = latentLoss(ofImages.features, fake.features);
+      return { total: tf.add(judged, latent) as tf.Scalar };
+    }, networks.discriminatorVariables);
+    update("generator", ofGenerator.gradients);
+    update("discriminator", ofDiscriminator.gradients);
+    return { ...terms, discriminator: ofDiscriminator.terms.total };
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * Which statistics batch norm uses when images are scored.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Mode } from "../nn/batch_norm.ts";
+
+/**
+ * `running`: those tracked while training, so that an image's score is its own. `batch`: those of the
+ * test batch, as official code that never switches to evaluation mode has it; scores then depend on
+ * which images stand together, and a test set ordered by label leaks the label.
+ */
+export type TestStatistics = "running" | "batch";
+
+/** For a strict schema. */
+export const testStatisticsField = z.enum(["running", "batch"]);
+
+/** The mode in which networks score. */
+export function scoringMode(statistics: TestStatistics): Mode {
+  return statistics === "running" ? "score" : "batch";
+}
+
+/** What the user must know of batch statistics. */
+export function testStatisticsWarnings(statistics: TestStatistics): string[] {
+  return statistics === "running" ? [] : [
+    "testStatistics is batch: scores depend on which images share a batch, and with test images " +
+    "ordered by label they know it; use these numbers to show the effect only",
+  ];
+}

@@ -1,0 +1,172 @@
+/**
+ * The blocks that DCGAN's descendants share: halving convolutions down to a small map, and back.
+ *
+ * Source: Radford, Metz, Chintala, ICLR 2016.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../random.ts";
+import { leakyRelu, relu } from "./activations.ts";
+import { batchNorm, type ModalLayer, type Mode } from "./batch_norm.ts";
+import { dense } from "./dense.ts";
+import { conv2d, convTranspose2d, type LayerScope } from "./layers.ts";
+import type { Parameters } from "./parameters.ts";
+
+/** Slope of the leaky ReLU for negative values. */
+const LEAKY_SLOPE = 0.2;
+/** Standard deviation of initial kernels, and of the scales of batch norm around 1. */
+const DEVIATION = 0.02;
+
+/** What shapes both directions. */
+export interface DcganOptions {
+  /** Height and width of the image in pixels. */
+  readonly imageSize: number;
+  readonly channels: number;
+  /** Channels of the map next to the image; each halving doubles them. */
+  readonly baseWidth: number;
+  /** Height and width of the kernels. */
+  readonly kernelSize: number;
+  /** Whether convolutions have a bias. */
+  readonly bias: boolean;
+}
+
+/** How often an image is halved and what is left, from {@linkcode halvings}. */
+export interface Halvings {
+  readonly levels: number;
+  /** Height and width of the last map. */
+  readonly size: number;
+}
+
+/**
+ * Halves as long as the size is even and above 4: 32, 128 and 256 pixels end at 4, 28 at 7.
+ *
+ * @example
+ * ```ts
+ * import { halvings } from "./dcgan.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(halvings(28), { levels: 2, size: 7 });
+ * ```
+ */
+export function halvings(imageSize: number): Halvings {
+  let [levels, size] = [0, imageSize];
+  while (size > 4 && size % 2 === 0) [levels, size] = [levels + 1, size / 2];
+  return { levels, size };
+}
+
+/** Channels of the last map. */
+export function deepestWidth({ imageSize, baseWidth }: DcganOptions): number {
+  return baseWidth * 2 ** (halvings(imageSize).levels - 1);
+}
+
+/**
+ * Convolutions of stride 2 from the image to the last map, each with batch norm (but the first) and
+ * leaky ReLU 0.2.
+ *
+ * @param options.norm Whether there is any batch norm.
+ * @returns `[b, h, w, c]` → `[b, size, size, deepestWidth]`.
+ */
+export function halvingTrunk(
+  scope: LayerScope,
+  { norm, ...options }: DcganOptions & { readonly norm: boolean },
+): ModalLayer {
+  const { levels } = halvings(options.imageSize);
+  const layers = Array.from({ length: levels }, (_, level) => {
+    const at = { ...scope, parameters: scope.parameters.child(String(level)) };
+    const outputChannels = options.baseWidth * 2 ** level;
+    return {
+      conv: conv2d(child(at, "conv"), {
+        ...options,
+        inputChannels: level === 0 ? options.channels : outputChannels / 2,
+        outputChannels,
+        stride: 2,
+      }),
+      norm: norm && level > 0 ? batchNorm(child(at, "norm"), outputChannels) : undefined,
+    };
+  });
+  return (images, mode) =>
+    layers.reduce((x, { conv, norm }) => {
+      const y = conv(x); // [b, S / 2^(level + 1), …, baseWidth · 2^level]
+      return leakyRelu(norm ? norm(y, mode) : y, LEAKY_SLOPE);
+    }, images);
+}
+
+/** Makes images `[b, h, w, c]` in [−1, 1] of latent vectors `[b, n]`. */
+export type LatentDecoder = (z: tf.Tensor2D, mode: Mode) => tf.Tensor4D;
+
+/**
+ * A fully connected layer to the smallest map, then transposed convolutions of stride 2 to the image;
+ * batch norm and ReLU between, tanh at the end.
+ *
+ * @param options.latent Length of a latent vector.
+ * @param options.normalize Whether the first batch norm has one scale for each channel of the map, or
+ * for each of its values (as Keras has it between a dense layer and the reshape).
+ */
+export function doublingTrunk(
+  scope: LayerScope,
+  { latent, normalize, ...options }: DcganOptions & {
+    readonly latent: number;
+    readonly normalize: "channels" | "values";
+  },
+): LatentDecoder {
+  const { levels, size } = halvings(options.imageSize);
+  const width = deepestWidth(options);
+  const values = size * size * width;
+  const project = dense(child(scope, "project"), {
+    inputs: latent,
+    outputs: values,
+    bias: options.bias,
+  });
+  const norm = batchNorm(child(scope, "norm"), normalize === "values" ? values : width);
+  const layers = Array.from({ length: levels }, (_, i) => {
+    const level = levels - 1 - i;
+    const at = { ...scope, parameters: scope.parameters.child(String(level)) };
+    const inputChannels = options.baseWidth * 2 ** level;
+    const outputChannels = level === 0 ? options.channels : inputChannels / 2;
+    return {
+      conv: convTranspose2d(child(at, "conv"), {
+        ...options,
+        inputChannels,
+        outputChannels,
+        stride: 2,
+      }),
+      norm: level === 0 ? undefined : batchNorm(child(at, "norm"), outputChannels),
+    };
+  });
+  return (z, mode) => {
+    const projected = project(z); // [b, size · size · width]
+    const shape: [number, number, number, number] = normalize === "values"
+      ? [-1, 1, 1, values]
+      : [-1, size, size, width];
+    const first = relu(norm(projected.reshape(shape) as tf.Tensor4D, mode));
+    return layers.reduce((x, { conv, norm }) => {
+      const y = conv(x); // [b, S / 2^level, …]
+      return norm ? relu(norm(y, mode)) : tf.tanh(y);
+    }, first.reshape([-1, size, size, width]) as tf.Tensor4D);
+  };
+}
+
+/**
+ * DCGAN's initial values, in place: kernels from N(0, 0.02²), scales of batch norm from
+ * N(1, 0.02²), shifts 0. Other biases and running statistics stay.
+ *
+ * @param random One draw a value, in the order in which the variables were made.
+ */
+export function initializeDcgan(parameters: Parameters, random: Random): void {
+  for (const name of parameters.names()) {
+    const kind = name.slice(name.lastIndexOf(".") + 1);
+    if (kind !== "kernel" && kind !== "gamma" && kind !== "beta") continue;
+    const variable = parameters.get(name);
+    const centre = kind === "gamma" ? 1 : 0;
+    const values = Float32Array.from(
+      { length: variable.size },
+      () => kind === "beta" ? 0 : centre + DEVIATION * random.normal(),
+    );
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
+
+function child({ parameters, random }: LayerScope, name: string): LayerScope {
+  return { parameters: parameters.child(name), random };
+}

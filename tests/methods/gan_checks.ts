@@ -1,0 +1,36 @@
+/** Checks that the tests of adversarially trained methods share. */
+import { assert, assertEquals } from "@std/assert";
+import type * as tf from "@tensorflow/tfjs";
+import type { Update } from "../../lib/methods/adversarial_fit.ts";
+import type { Parameters } from "../../lib/nn/parameters.ts";
+
+/** Names of the trained variables whose gradient is zero or not finite. */
+export async function unreached(
+  parameters: Parameters,
+  gradients: readonly tf.Tensor[],
+): Promise<string[]> {
+  const trained = [...parameters.names()].filter((name) => parameters.get(name).trainable);
+  assertEquals(gradients.map(({ shape }) => shape), trained.map((n) => parameters.get(n).shape));
+  const values = await Promise.all(gradients.map((gradient) => gradient.data()));
+  return trained.filter((_, i) =>
+    !values[i]!.some((value) => value !== 0) || !values[i]!.every(Number.isFinite)
+  );
+}
+
+/** Runs a step without updating anything and checks the gradients that it hands over. */
+export async function assertGradientsReach<N extends string>(
+  networks: Readonly<Record<N, Parameters>>,
+  step: (update: Update<N>) => void,
+): Promise<void> {
+  const trained = (name: N) => networks[name].trainables().map((v) => [...v.dataSync()]);
+  const names = Object.keys(networks) as N[];
+  const before = names.map(trained);
+  const found = new Map<N, readonly tf.Tensor[]>();
+  step((name, gradients) => found.set(name, gradients));
+  assertEquals([...found.keys()].sort(), [...names].sort());
+  for (const [name, gradients] of found) {
+    assertEquals(await unreached(networks[name], gradients), [], `network ${name}`);
+  }
+  assertEquals(names.map(trained), before, "only `update` may change weights");
+  assert(found.size > 0);
+}
