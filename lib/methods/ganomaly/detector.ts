@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
