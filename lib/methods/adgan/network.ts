@@ -33,7 +33,8 @@ export function adganGenerator(scope: LayerScope, config: AdganShape): LatentDec
  * The re-implementation has batch norm here, which couples the images of a batch within a penalty
  * that is meant for each alone; without it is a choice. The last layer has no bias: a constant
  * cancels in the loss. The penalty differentiates the critic twice,
- * so that all its ops are tfjs's own.
+ * so that all its ops are tfjs's own; ops whose gradient is stated by their output, such as tanh, lose
+ * a part of the second derivative there.
  */
 export function critic(scope: LayerScope, config: AdganShape): Critic {
   const { levels, size } = halvings(config.imageSize);
