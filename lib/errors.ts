@@ -30,8 +30,8 @@ export class InputError extends Error {
   }
 }
 
-/** A training whose numbers are not finite any more: going on would only repeat it. */
-export class DivergedError extends InputError {}
+/** A file that could not be read or written: once that is mended, a run can go on. */
+export class AccessError extends InputError {}
 
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
 export class StoppedError extends Error {
