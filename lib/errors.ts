@@ -24,7 +24,9 @@ export class InputError extends Error {
   /** Tells it from other errors. */
   override readonly name = "InputError";
 
-  /** @param message One line; what would break it is shown as `\\n`. */
+  /** Makes one line of the message.
+   *
+   * @param message One line; what would break it is shown as `\\n`. */
   constructor(message: string, options?: ErrorOptions) {
     super(visible(message), options);
   }
