@@ -24,9 +24,11 @@ export class InputError extends Error {
   /** Tells it from other errors. */
   override readonly name = "InputError";
 
-  /** Makes one line of the message.
+  /**
+   * Shows what would break the line instead of printing it.
    *
-   * @param message One line; what would break it is shown as `\\n`. */
+   * @param message One line; a line break in a file's name becomes `\\n`.
+   */
   constructor(message: string, options?: ErrorOptions) {
     super(visible(message), options);
   }
