@@ -25,17 +25,17 @@ export class InputError extends Error {
   override readonly name = "InputError";
 
   /**
-   * Makes the error.
+   * Shows what would break the line instead of printing it.
    *
-   * @param message One line; what would break it is shown as `\\n`.
+   * @param message One line; a line break in a file's name becomes `\\n`.
    */
   constructor(message: string, options?: ErrorOptions) {
     super(visible(message), options);
   }
 }
 
-/** A training whose numbers are not finite any more: going on would only repeat it. */
-export class DivergedError extends InputError {}
+/** A file that could not be read or written: once that is mended, a run can go on. */
+export class AccessError extends InputError {}
 
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */
 export class StoppedError extends Error {

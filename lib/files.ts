@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "./errors.ts";
+import { AccessError } from "./errors.ts";
 
 /** Name of what {@linkcode writeFileAtomically} writes before it renames it: `NAME.PID.part`. */
 const TEMPORARY = /\.\d+\.part$/;
@@ -11,7 +11,7 @@ const TEMPORARY = /\.\d+\.part$/;
 /**
  * Writes to a temporary file beside the target, syncs it and renames it.
  *
- * @throws {InputError} Naming the path, if the system refuses: a full disk, a read-only folder.
+ * @throws {AccessError} Naming the path, if the system refuses: a full disk, a read-only folder.
  */
 export async function writeFileAtomically(
   path: string,
@@ -37,7 +37,7 @@ export async function writeFileAtomically(
 /**
  * Writes a file that nobody reads before all is written, so that it may take less care.
  *
- * @throws {InputError} As {@linkcode writeFileAtomically}.
+ * @throws {AccessError} As {@linkcode writeFileAtomically}.
  */
 export async function writeFileDirectly(path: string, content: Uint8Array): Promise<void> {
   try {
@@ -51,7 +51,7 @@ export async function writeFileDirectly(path: string, content: Uint8Array): Prom
  * Makes a folder for results, and says before hours of work that nothing can be written to it.
  * What a killed process left half written there is removed.
  *
- * @throws {InputError} If nothing can be written there.
+ * @throws {AccessError} If nothing can be written there.
  */
 export async function prepareFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true });
@@ -70,7 +70,7 @@ function refusedWrite(path: string, error: unknown): unknown {
     : undefined;
   if (reason === undefined) return error;
   const full = /\(os error (28|122)\)/.test(reason); // ENOSPC, EDQUOT
-  return new InputError(
+  return new AccessError(
     `${path}: cannot be written: ${reason}` + (full ? "; free some space" : ""),
     { cause: error },
   );

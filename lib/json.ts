@@ -23,22 +23,29 @@ const MAX_DEPTH = 100;
  * ```
  */
 export function parseJson(text: string, source: string): unknown {
-  if (depthOf(text) > MAX_DEPTH) {
-    throw new InputError(`${source}: JSON nested more than ${MAX_DEPTH} levels deep`);
-  }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new InputError(`${source}: no valid JSON: ${(error as Error).message}`);
   }
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new InputError(`${source}: JSON nested more than ${MAX_DEPTH} levels deep`);
+  }
+  return value;
 }
 
-/** Deepest nesting of objects and lists; brackets in strings do not count. */
+/** Deepest nesting of valid JSON; brackets in strings do not count. */
 function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
-    else if (token === "]" || token === "}") depth--;
+  let [depth, deepest, inString] = [0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (inString) {
+      if (character === "\\") i++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
+    else if (character === "]" || character === "}") depth--;
   }
   return deepest;
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps the README's tables equal to the records in this folder and in `bench/results`.
+ * Keeps the README's tables equal to the records and counts in this folder and in `bench/results`.
  *
  *     deno run -A data/results/table.ts                  writes the tables into README.md
  *     deno run -A data/results/table.ts --check          fails if README.md shows anything else
@@ -21,6 +21,7 @@ import {
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { formatFaults, readFaults } from "../../tests/faults/table.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -39,6 +40,8 @@ async function main(args: readonly string[]): Promise<void> {
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
   let updated = replaceSection(readme, "results", formatResults(await readCommitted()));
   updated = replaceSection(updated, "speed", formatSpeed(await readCases()));
+  const faults = await readFaults(`${FOLDER}/faults.json`);
+  updated = replaceSection(updated, "faults", formatFaults(faults));
   if (!args.includes("--check")) return await Deno.writeTextFile(`${ROOT}README.md`, updated);
   if (updated !== readme) {
     console.error("README.md: a table differs from the records; run data/results/table.ts");

@@ -5,7 +5,7 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { DivergedError, InputError } from "../errors.ts";
+import { AccessError, InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
@@ -108,9 +108,8 @@ async function train(options: TrainOptions): Promise<void> {
         },
       }).finally(() => bar.stop()),
   ).catch((error) => {
-    // What failed after the first step left a checkpoint, unless its own values were at fault.
-    const lost = !(error instanceof InputError) || error instanceof DivergedError || !trained;
-    throw lost ? error : new InputError(`${error.message}; then go on with: ${resume}`);
+    const canGoOn = trained && error instanceof AccessError;
+    throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
   });
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   report(record, options.out);

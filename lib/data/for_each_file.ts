@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
+import { AccessError } from "../errors.ts";
 
 /** Receives how many of all images are decoded. */
 export type DecodeProgress = (done: number, total: number) => void;
@@ -16,7 +16,7 @@ const NAMED_FILES = 5;
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
- * @throws {InputError} In one line, naming up to five files with the reason of each.
+ * @throws {AccessError} In one line, naming up to five files with the reason of each.
  */
 export async function forEachFile(
   paths: readonly string[],
@@ -40,7 +40,7 @@ export async function forEachFile(
   if (failures.length === 0) return;
   failures.sort();
   const more = failures.length - NAMED_FILES;
-  throw new InputError(
+  throw new AccessError(
     `${failures.length} of ${paths.length} images cannot be used: ` +
       failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { visible } from "../visible.ts";
 import { describeProtocol } from "./collection.ts";
 import type { Dataset } from "./dataset.ts";
 import { fingerprint, hashContents } from "./fingerprint.ts";
@@ -86,5 +87,5 @@ export function formatSplit(dataset: Dataset, report: SplitReport): string {
     `      test: ${listed("test")}`,
     `      test images that are also trained on: ${report.duplicates || "none"}`,
     ...report.warnings.map((warning) => `warning: ${warning}`),
-  ].join("\n");
+  ].map(visible).join("\n");
 }

@@ -24,7 +24,7 @@ const description = z.strictObject({
 /**
  * Writes both files; the description last, so that a folder with one holds a whole model.
  *
- * @throws {DivergedError} If a weight is not finite; nothing is written then.
+ * @throws {InputError} If a weight is not finite; nothing is written then.
  */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
   const state = await detector.state();

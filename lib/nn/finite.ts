@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { DivergedError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import type { NamedTensors } from "./safetensors.ts";
 
 /**
  * Checks values before they are kept.
  *
  * @param source What they belong to, for the message.
- * @throws {DivergedError} Naming the first tensor with a value that is NaN or infinite.
+ * @throws {InputError} Naming the first tensor with a value that is NaN or infinite.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export function requireFinite(tensors: NamedTensors, source: string): void {
   for (const [name, { values }] of Object.entries(tensors)) {
     const bad = values.find((value) => !Number.isFinite(value));
     if (bad === undefined) continue;
-    throw new DivergedError(
+    throw new InputError(
       `${source}: tensor ${name} holds ${bad}; a lower learningRate usually helps`,
     );
   }

@@ -5,7 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
-import { DivergedError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { requireFinite } from "../nn/finite.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
@@ -58,7 +58,7 @@ export interface TrainingHistory {
  * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
  * images follows from the seed and the number of the step.
  *
- * @throws {DivergedError} At the first loss term that is not finite, naming epoch, batch and term, and
+ * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term, and
  * before values that are not finite would replace a checkpoint.
  * @throws {InputError} If the checkpoint cannot be used.
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
@@ -146,7 +146,7 @@ function addFiniteTerms(
 ): void {
   for (const [name, [value]] of Object.entries(terms)) {
     if (!Number.isFinite(value)) {
-      throw new DivergedError(
+      throw new InputError(
         `training: loss term ${name} is ${value} in ${where}; a lower learningRate usually helps`,
       );
     }

@@ -39,9 +39,9 @@ Deno.test("daad table: what is left out is a warning by file, and the rest is sh
     const args = ["table", "mvtec", "--results", dir, "--metric", "pixel-auroc"];
     const { code, stdout, stderr } = await daad(args);
     assertEquals(code, 0);
+    const reason = "Expected property name or '}' in JSON at position 1 (line 1 column 2)";
     assertEquals(stderr.trimEnd().split("\n"), [
-      `warning: ${dir}/cut\\noff/record.json: no valid JSON: Expected property name or '}' in ` +
-      "JSON at position 1 (line 1 column 2); left out",
+      `warning: ${dir}/cut\\noff/record.json: no valid JSON: ${reason}; left out`,
       `warning: ${dir}/run1/record.json: has no pixel AUROC; left out`,
     ]);
     assertStringIncludes(stdout, "| bottle | 90.0 [89.5, 90.5] n=1 ");

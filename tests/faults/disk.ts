@@ -53,8 +53,10 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
   const sites = new Set<string>();
   await withDisk(dir, async (disk) => {
     const out = `${disk}/out`;
-    // As large as the checkpoint of a stopped run, which the finished one has removed.
-    const checkpoint = 3 * await pages(`${reference}/model.safetensors`);
+    // The finished run has removed its checkpoint; one that cannot write its report keeps it.
+    await Deno.mkdir(`${dir}/unfinished/report.html/taken`, { recursive: true });
+    await daad([...training, "--out", `${dir}/unfinished`]);
+    const checkpoint = await pages(`${dir}/unfinished/checkpoint.safetensors`);
     for (let k = 0; k < tries; k++) {
       const site = SITES[k % SITES.length]!;
       let free = site === SITES[0]
@@ -119,7 +121,7 @@ export const DISK_FAULTS: readonly Fault[] = [
   {
     id: "full-disk",
     title: "the disk is full at each file that a run writes",
-    full: 24,
+    full: 16,
     short: 8,
     obstacle: mountObstacle,
     run: fullDisk,

@@ -4,7 +4,8 @@
  * Screenshots go to `runs/lab`.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { browserObstacle, launchBrowser } from "../browser.ts";
 import { skipBecause } from "../skip.ts";
 import { obstacle, readNotebook, ROOT } from "./headless.ts";
 
@@ -27,13 +28,7 @@ Deno.test({
   await Deno.mkdir(SCREENSHOTS, { recursive: true });
   await copyWithoutOutputs();
   await using server = await startLab();
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    ],
-  });
+  const browser = await launchBrowser();
   try {
     // Tall, so that JupyterLab keeps no cell out of the document.
     const context = await browser.newContext({ viewport: { width: 1300, height: 12000 } });
@@ -89,22 +84,6 @@ Deno.test({
 /** What the notebook shows. */
 const PLOTS = 3;
 const PICTURES = 2;
-
-function findBrowser(): string | undefined {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`)).find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function browserObstacle(): string | undefined {
-  return findBrowser() ? undefined : "no Chromium; Debian's package is chromium";
-}
 
 /** Starts `deno task lab` and waits until it answers. */
 async function startLab(): Promise<AsyncDisposable & { url: string }> {

@@ -22,7 +22,7 @@ export interface StoredRecord {
 export interface Found<T> {
   /** What could be read. */
   readonly found: readonly T[];
-  /** A sentence for each file that was left out, with its path as it is. */
+  /** A sentence for each file that was left out, with its path. */
   readonly warnings: readonly string[];
 }
 

@@ -45,7 +45,7 @@ Deno.test("readRecords: what cannot be used is one line that names the file, and
       /cut\/record\.json: no valid JSON: .*; left out$/,
       /edited\/record\.json: its configuration has not the hash that it states; left out$/,
       /loop\/record\.json: .*\(os error \d+\).*; left out$/,
-      /new\nline\/record\.json: .*; left out$/,
+      /new\\nline\/record\.json: .*; left out$/,
       /old\/record\.json: schema: .*; left out$/,
     ];
     assertEquals(warnings.length, expected.length);
