@@ -178,11 +178,12 @@ function contractTests(method: Method, id: BackendId): void {
     );
   });
 
-  contract("a stopped training goes on to the same bits, after any step", async () => {
+  contract("a stopped training goes on to the same bits", async () => {
     using whole = create();
     const expected = await whole.fit(training, { seed: 5 });
     const state = await whole.state();
-    for (let stopAfter = 1; stopAfter <= expected.history.steps; stopAfter++) {
+    // Within an epoch, between two, and after the last step.
+    for (const stopAfter of [2, 3, expected.history.steps]) {
       const folder = await Deno.makeTempDir();
       const file = () => new CheckpointFile(`${folder}/checkpoint`, { seed: 5 });
       {
