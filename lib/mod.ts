@@ -48,6 +48,7 @@ export * from "./methods/storage.ts";
 export type { VaeConfig, VaeScore } from "./methods/vae/config.ts";
 export * from "./metrics/mod.ts";
 export type { NamedTensors } from "./nn/safetensors.ts";
+export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
 export * from "./train/checkpoint.ts";

@@ -6,8 +6,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
 import type { ImageSet } from "../data/image_set.ts";
+import { defineMethod } from "../methods/define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -18,7 +18,6 @@ import {
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import { Parameters } from "../nn/parameters.ts";
-import type { NamedTensors } from "../nn/safetensors.ts";
 import { Random, STREAM } from "../random.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
 import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
@@ -30,7 +29,7 @@ import { imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
 export class DaadDetector implements Detector {
   readonly method = "daad";
   readonly config: DaadConfig;
-  readonly #parameters = new Parameters();
+  readonly state = new Parameters();
   readonly #generator: Generator;
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const reconstructions = this.#generator.reconstruct(images, "score");
@@ -46,11 +45,11 @@ export class DaadDetector implements Detector {
   constructor(config: DaadConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    this.#generator = generator({ parameters: this.#parameters, random }, config);
+    this.#generator = generator({ parameters: this.state, random }, config);
   }
 
   get parameterCount(): number {
-    return this.#parameters.count();
+    return this.state.count();
   }
 
   /** Trains generator and memories by L_rec. */
@@ -61,7 +60,7 @@ export class DaadDetector implements Detector {
       ...options,
       name: "daad training step",
       images,
-      parameters: this.#parameters,
+      parameters: this.state,
       loss: ({ images }) => {
         const reconstruction = this.#generator.reconstruct(images, "train");
         return { total: reconstructionLoss(images, reconstruction, config.reconstructionLoss) };
@@ -75,20 +74,10 @@ export class DaadDetector implements Detector {
     return this.#score({ images });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#parameters.export();
-  }
-
-  /** Takes over what {@linkcode DaadDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#parameters.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 
@@ -104,16 +93,11 @@ export async function diagnose(
 }
 
 /** DAAD in the registry. */
-export const DAAD: Method = {
+export const DAAD: Method = defineMethod({
   id: "daad",
   title: "DAAD",
   paper: "Hou et al., ICCV 2021",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): DaadConfig =>
-    resolveDaadConfig(overrides, facts, source),
-  create: (config, seed) => new DaadDetector(config as DaadConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new DaadDetector(parseDaadConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveDaadConfig,
+  parse: parseDaadConfig,
+  Detector: DaadDetector,
+});

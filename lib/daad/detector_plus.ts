@@ -8,8 +8,8 @@ import { compile } from "../backend/compile.ts";
 import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
+import { defineMethod } from "../methods/define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -20,7 +20,7 @@ import {
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
-import { combineStates } from "../nn/stateful.ts";
+import { combineStates, type Stateful } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
 import { readAhead } from "../train/read_ahead.ts";
@@ -49,8 +49,12 @@ export class DaadPlusDetector implements Detector {
     },
     { name: "daad_plus scoring", recordings: SCORED_SHAPES },
   );
-  /** Means of R and L over the training images, by which the score divides them. */
-  #calibration = { reconstruction: 1, alignment: 1 };
+  readonly #calibration = new Calibration();
+  readonly state = combineStates({
+    generator: this.#generatorParameters,
+    discriminator: this.#discriminatorParameters,
+    calibration: this.#calibration,
+  });
 
   /**
    * @param config A complete configuration, from {@linkcode resolveDaadPlusConfig}.
@@ -117,7 +121,7 @@ export class DaadPlusDetector implements Detector {
     return {
       ...report,
       history,
-      diagnostics: { ...report.diagnostics, calibration: this.#calibration },
+      diagnostics: { ...report.diagnostics, calibration: this.#calibration.means },
     };
   }
 
@@ -125,35 +129,10 @@ export class DaadPlusDetector implements Detector {
   score(images: tf.Tensor4D): ScoredBatch {
     const { alignmentWeight: w } = this.config;
     return tf.tidy(() => {
-      const { reconstruction, alignment } = this.#calibration;
+      const { reconstruction, alignment } = this.#calibration.means;
       const weights = tf.tensor1d([(1 - w) / reconstruction, w / alignment]);
       return this.#score({ images, weights });
     });
-  }
-
-  /** All variables of both networks and the calibration. */
-  async state(): Promise<NamedTensors> {
-    const { reconstruction, alignment } = this.#calibration;
-    return {
-      ...await this.#generatorParameters.export(),
-      ...await this.#discriminatorParameters.export(),
-      [CALIBRATION]: { shape: [2], values: Float32Array.of(reconstruction, alignment) },
-    };
-  }
-
-  /** Takes over what {@linkcode DaadPlusDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    const { [CALIBRATION]: calibration, ...rest } = state;
-    if (calibration?.values.length !== 2) {
-      throw new InputError(`${source}: tensor ${CALIBRATION}: expected 2 values`);
-    }
-    const names = new Set(this.#discriminatorParameters.names());
-    const part = (of: boolean) =>
-      Object.fromEntries(Object.entries(rest).filter(([name]) => names.has(name) === of));
-    this.#discriminatorParameters.import(part(true), source);
-    this.#generatorParameters.import(part(false), source);
-    const [reconstruction, alignment] = calibration.values;
-    this.#calibration = { reconstruction: reconstruction!, alignment: alignment! };
   }
 
   /** Releases all variables and programs. */
@@ -198,27 +177,48 @@ export class DaadPlusDetector implements Detector {
       sums.reconstruction += r[0]!;
       sums.alignment += l[0]!;
     }
-    // Rounded to float32 at once, so that a saved and a fresh detector divide by the same values.
-    this.#calibration = {
-      reconstruction: Math.fround(sums.reconstruction / count) || 1,
-      alignment: Math.fround(sums.alignment / count) || 1,
-    };
+    this.#calibration.set(sums.reconstruction / count, sums.alignment / count);
   }
 }
 
-const CALIBRATION = "calibration";
+/** Means of R and L over the training images, by which the score divides them. */
+class Calibration implements Stateful {
+  #means = { reconstruction: 1, alignment: 1 };
+
+  get means(): { readonly reconstruction: number; readonly alignment: number } {
+    return this.#means;
+  }
+
+  /** Rounds to float32 at once, so that a saved and a fresh detector divide by the same values. */
+  set(reconstruction: number, alignment: number): void {
+    this.#means = {
+      reconstruction: Math.fround(reconstruction) || 1,
+      alignment: Math.fround(alignment) || 1,
+    };
+  }
+
+  export(): Promise<NamedTensors> {
+    const { reconstruction, alignment } = this.#means;
+    const values = Float32Array.of(reconstruction, alignment);
+    return Promise.resolve({ means: { shape: [2], values } });
+  }
+
+  import({ means, ...others }: NamedTensors, source: string): void {
+    const [unknown] = Object.keys(others);
+    if (unknown) throw new InputError(`${source}: unknown tensor calibration/${unknown}`);
+    if (means?.values.length !== 2) {
+      throw new InputError(`${source}: tensor calibration/means: expected 2 values`);
+    }
+    this.set(means.values[0]!, means.values[1]!);
+  }
+}
 
 /** DAAD+ in the registry. */
-export const DAAD_PLUS: Method = {
+export const DAAD_PLUS: Method = defineMethod({
   id: "daad_plus",
   title: "DAAD+",
   paper: "Hou et al., ICCV 2021",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): DaadPlusConfig =>
-    resolveDaadPlusConfig(overrides, facts, source),
-  create: (config, seed) => new DaadPlusDetector(config as DaadPlusConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new DaadPlusDetector(parseDaadPlusConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveDaadPlusConfig,
+  parse: parseDaadPlusConfig,
+  Detector: DaadPlusDetector,
+});

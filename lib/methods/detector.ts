@@ -6,6 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels, ImageSet } from "../data/image_set.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
+import type { Stateful } from "../nn/stateful.ts";
 import type { TrainingHistory } from "../train/loop.ts";
 import type { Checkpoints } from "../train/checkpoint.ts";
 import type { ProgressListener } from "../train/progress.ts";
@@ -72,7 +73,7 @@ export interface Detector extends Disposable {
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** Everything that `restore` needs besides the configuration. */
-  state(): Promise<NamedTensors>;
+  readonly state: Stateful;
 }
 
 /** Facts about the data that complete a method's configuration. */
@@ -97,6 +98,6 @@ export interface Method {
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */
   create(config: DetectorConfig, seed: number): Detector;
-  /** A trained detector from what `state` gave. */
+  /** A trained detector from what its `state` exported. */
   restore(config: unknown, state: NamedTensors, source: string): Detector;
 }

@@ -27,7 +27,7 @@ const description = z.strictObject({
  * @throws {InputError} If a weight is not finite; nothing is written then.
  */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
-  const state = await detector.state();
+  const state = await detector.state.export();
   requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });
   await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));

@@ -50,7 +50,7 @@ for (const skips of ["none", "plain"] as const) {
         await daad.fit(images, { seed: 3 }),
       ];
       assertEquals(left.history.losses, right.history.losses);
-      assertEquals(await ae.state(), await daad.state());
+      assertEquals(await ae.state.export(), await daad.state.export());
       const [a, d] = [await scoreImages(ae, images), await scoreImages(daad, images)];
       assertEquals([a.scores, a.maps], [d.scores, d.maps]);
     }));

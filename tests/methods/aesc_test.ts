@@ -123,7 +123,7 @@ Deno.test("aesc: uncertainty depends neither on the order nor on the other image
     assertEquals([...reordered.scores], order.map((i) => scores[i]));
     assertEquals((await scoreImages(detector, subset(images, [4]))).scores[0], scores[4]);
     using other = new AescDetector(resolveAescConfig(uncertain, facts, "t"), 9);
-    other.load(await detector.state(), "t");
+    other.state.import(await detector.state.export(), "t");
     assertEquals((await scoreImages(other, images)).scores, scores);
   }));
 
@@ -144,7 +144,7 @@ Deno.test("aesc: a stopped training under dropout goes on to the same bits", () 
     using resumed = create();
     const { history } = await resumed.fit(images, { seed: 5, checkpoints: checkpoints() });
     assertEquals(history.losses, expected.history.losses);
-    assertEquals(await resumed.state(), await whole.state());
+    assertEquals(await resumed.state.export(), await whole.state.export());
     await Deno.remove(path);
   }));
 

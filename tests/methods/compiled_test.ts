@@ -51,7 +51,7 @@ async function tenSteps(
     const data = await decodeCategory(category, detector.config);
     const losses: number[] = [];
     await detector.fit(data.train, { seed: 0, onProgress: ({ loss }) => losses.push(loss!) });
-    const state = Object.entries(await detector.state())
+    const state = Object.entries(await detector.state.export())
       .map(([name, { values }]) => [name, values] as const);
     const { scores } = await scoreImages(detector, data.test);
     return { losses, state: Object.fromEntries(state), scores };

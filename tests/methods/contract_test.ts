@@ -127,9 +127,9 @@ function contractTests(method: Method, id: BackendId): void {
   contract("scoring changes nothing", async () => {
     using detector = create();
     await detector.fit(training, { seed: 0 });
-    const before = await detector.state();
+    const before = await detector.state.export();
     await scoreImages(detector, held);
-    assertEquals(await detector.state(), before);
+    assertEquals(await detector.state.export(), before);
   });
 
   contract("a saved and loaded detector gives the same bits", async () => {
@@ -148,9 +148,9 @@ function contractTests(method: Method, id: BackendId): void {
 
   contract("training moves every trained variable", async () => {
     using detector = create();
-    const before = await detector.state();
+    const before = await detector.state.export();
     await detector.fit(training, { seed: 0 });
-    for (const [name, { values }] of Object.entries(await detector.state())) {
+    for (const [name, { values }] of Object.entries(await detector.state.export())) {
       assert(values.some((value, i) => value !== before[name]!.values[i]), `${name} did not move`);
     }
   });
@@ -181,7 +181,7 @@ function contractTests(method: Method, id: BackendId): void {
   contract("a stopped training goes on to the same bits", async () => {
     using whole = create();
     const expected = await whole.fit(training, { seed: 5 });
-    const state = await whole.state();
+    const state = await whole.state.export();
     // Within an epoch, between two, and after the last step.
     for (const stopAfter of [2, 3, expected.history.steps]) {
       const folder = await Deno.makeTempDir();
@@ -199,7 +199,7 @@ function contractTests(method: Method, id: BackendId): void {
       }
       using second = create({}, 1); // other initial values: all come from the checkpoint
       const { history } = await second.fit(training, { seed: 5, checkpoints: file() });
-      assertEquals(await second.state(), state);
+      assertEquals(await second.state.export(), state);
       assertEquals(history.losses, expected.history.losses);
       assertEquals(history.steps, expected.history.steps);
       await Deno.remove(folder, { recursive: true });

@@ -115,7 +115,7 @@ Deno.test("ganomaly: a discriminator that wins starts anew, also in a resumed tr
   using second = create();
   const resumed = await second.fit(images, { seed: 1, checkpoints: checkpoints() });
   assertEquals(resumed.diagnostics, diagnostics);
-  assertEquals(await second.state(), await whole.state());
+  assertEquals(await second.state.export(), await whole.state.export());
   await Deno.remove(path);
 });
 
@@ -127,7 +127,7 @@ Deno.test("ganomaly: with batch statistics a score depends on the batch, and the
   );
   const { warnings } = await detector.fit(images, { seed: 0 });
   assert(warnings.some((warning) => warning.includes("testStatistics is batch")));
-  const before = await detector.state();
+  const before = await detector.state.export();
   tf.tidy(() => {
     const image = tf.randomUniform([1, 16, 16, 3], -1, 1, "float32", 1) as tf.Tensor4D;
     const batch = (other: tf.Tensor4D) =>
@@ -135,5 +135,5 @@ Deno.test("ganomaly: with batch statistics a score depends on the batch, and the
     const [bright, dark] = [1, -1].map((v) => batch(tf.fill([1, 16, 16, 3], v)));
     assert(bright !== dark);
   });
-  assertEquals(await detector.state(), before);
+  assertEquals(await detector.state.export(), before);
 });

@@ -6,10 +6,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { combineStates } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
+import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { diagnoseSearch } from "../search_report.ts";
 import { type AdganConfig, parseAdganConfig, resolveAdganConfig } from "./config.ts";
@@ -25,7 +25,7 @@ export class AdganDetector implements Detector {
   readonly #critic = new Parameters();
   readonly #networks: AdganNetworks;
   readonly #search: AdganSearch;
-  readonly #state = combineStates({
+  readonly state = combineStates({
     generator: this.#generator,
     critic: this.#critic,
   });
@@ -80,16 +80,6 @@ export class AdganDetector implements Detector {
     return this.#search.score(images);
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#state.export();
-  }
-
-  /** Takes over what {@linkcode AdganDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#state.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#search[Symbol.dispose]();
@@ -99,15 +89,11 @@ export class AdganDetector implements Detector {
 }
 
 /** ADGAN in the registry. */
-export const ADGAN: Method = {
+export const ADGAN: Method = defineMethod({
   id: "adgan",
   title: "ADGAN",
   paper: "Deecke et al., ECML PKDD 2018",
   resolve: resolveAdganConfig,
-  create: (config, seed) => new AdganDetector(config as AdganConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new AdganDetector(parseAdganConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  parse: parseAdganConfig,
+  Detector: AdganDetector,
+});

@@ -9,10 +9,9 @@ import { reconstructionLoss } from "../../daad/losses.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { Random, STREAM } from "../../random.ts";
+import { defineMethod } from "../define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -28,7 +27,7 @@ import { type Autoencoder, autoencoder } from "./network.ts";
 export class AeDetector implements Detector {
   readonly method = "ae";
   readonly config: AeConfig;
-  readonly #parameters = new Parameters();
+  readonly state = new Parameters();
   readonly #reconstruct: Autoencoder;
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const reconstructions = this.#reconstruct(images, "score");
@@ -44,11 +43,11 @@ export class AeDetector implements Detector {
   constructor(config: AeConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    this.#reconstruct = autoencoder({ parameters: this.#parameters, random }, config);
+    this.#reconstruct = autoencoder({ parameters: this.state, random }, config);
   }
 
   get parameterCount(): number {
-    return this.#parameters.count();
+    return this.state.count();
   }
 
   /** Trains by the mean squared error. */
@@ -58,7 +57,7 @@ export class AeDetector implements Detector {
       ...options,
       name: "ae training step",
       images,
-      parameters: this.#parameters,
+      parameters: this.state,
       loss: ({ images }) => ({
         total: reconstructionLoss(images, this.#reconstruct(images, "train"), "mse"),
       }),
@@ -71,34 +70,19 @@ export class AeDetector implements Detector {
     return this.#score({ images });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#parameters.export();
-  }
-
-  /** Takes over what {@linkcode AeDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#parameters.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 
 /** The autoencoder in the registry. */
-export const AE: Method = {
+export const AE: Method = defineMethod({
   id: "ae",
   title: "AE",
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): AeConfig =>
-    resolveAeConfig(overrides, facts, source),
-  create: (config, seed) => new AeDetector(config as AeConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new AeDetector(parseAeConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveAeConfig,
+  parse: parseAeConfig,
+  Detector: AeDetector,
+});

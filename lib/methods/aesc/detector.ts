@@ -10,10 +10,9 @@ import { stain, withOriginal } from "../../data/augment/mod.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { Random, STREAM } from "../../random.ts";
+import { defineMethod } from "../define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -38,7 +37,7 @@ type PassInputs = StepInputs & {
 export class AescDetector implements Detector {
   readonly method = "aesc";
   readonly config: AescConfig;
-  readonly #parameters = new Parameters();
+  readonly state = new Parameters();
   readonly #network: AescNetwork;
   /** The masks of each pass of `uncertainty`: the same for every image, model and seed. */
   readonly #masks: readonly (readonly MaskValues[])[];
@@ -63,14 +62,14 @@ export class AescDetector implements Detector {
   constructor(config: AescConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    this.#network = aescNetwork({ parameters: this.#parameters, random }, config);
+    this.#network = aescNetwork({ parameters: this.state, random }, config);
     const draws = new Random(0, STREAM.stepDraws);
     const passes = config.score.map === "uncertainty" ? config.score.passes : 0;
     this.#masks = Array.from({ length: passes }, () => drawMasks(config, 1, draws));
   }
 
   get parameterCount(): number {
-    return this.#parameters.count();
+    return this.state.count();
   }
 
   /** Trains by the mean squared error between the rebuilt stained image and the clean one. */
@@ -81,7 +80,7 @@ export class AescDetector implements Detector {
       ...options,
       name: "aesc training step",
       images,
-      parameters: this.#parameters,
+      parameters: this.state,
       augment: config.corruption === "stain" ? withOriginal(stain()) : undefined,
       draw: (random, batchSize) => maskTensors(drawMasks(config, batchSize, random)),
       loss: ({ images, ...masks }) => {
@@ -114,35 +113,20 @@ export class AescDetector implements Detector {
     });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#parameters.export();
-  }
-
-  /** Takes over what {@linkcode AescDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#parameters.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
     this.#pass[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 
 /** AESc in the registry. */
-export const AESC: Method = {
+export const AESC: Method = defineMethod({
   id: "aesc",
   title: "AESc",
   paper: "Collin & De Vleeschouwer, ICPR 2020",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): AescConfig =>
-    resolveAescConfig(overrides, facts, source),
-  create: (config, seed) => new AescDetector(config as AescConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new AescDetector(parseAescConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveAescConfig,
+  parse: parseAescConfig,
+  Detector: AescDetector,
+});

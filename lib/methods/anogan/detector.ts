@@ -7,10 +7,10 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { combineStates } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
+import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { drawLatents } from "../latent.ts";
 import { diagnoseSearch } from "../search_report.ts";
@@ -27,7 +27,7 @@ export class AnoganDetector implements Detector {
   readonly #discriminator = new Parameters();
   readonly #networks: AnoganNetworks;
   readonly #search: LatentSearch;
-  readonly #state = combineStates({
+  readonly state = combineStates({
     generator: this.#generator,
     discriminator: this.#discriminator,
   });
@@ -82,16 +82,6 @@ export class AnoganDetector implements Detector {
     return this.#search.score(images);
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#state.export();
-  }
-
-  /** Takes over what {@linkcode AnoganDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#state.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#search[Symbol.dispose]();
@@ -101,15 +91,11 @@ export class AnoganDetector implements Detector {
 }
 
 /** AnoGAN in the registry. */
-export const ANOGAN: Method = {
+export const ANOGAN: Method = defineMethod({
   id: "anogan",
   title: "AnoGAN",
   paper: "Schlegl et al., IPMI 2017",
   resolve: resolveAnoganConfig,
-  create: (config, seed) => new AnoganDetector(config as AnoganConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new AnoganDetector(parseAnoganConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  parse: parseAnoganConfig,
+  Detector: AnoganDetector,
+});

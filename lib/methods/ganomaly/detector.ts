@@ -8,10 +8,9 @@ import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { combineStates } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
-import { fitAdversarially } from "../adversarial_fit.ts";
+import { defineMethod } from "../define_method.ts";
 import {
   type Detector,
   type FitOptions,
@@ -20,9 +19,9 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
-import { DiscriminatorReset } from "../discriminator_reset.ts";
 import { absoluteErrorMap } from "../error_map.ts";
-import { scoringMode, testStatisticsWarnings } from "../test_statistics.ts";
+import { fitWithResets } from "../fit_with_resets.ts";
+import { scoringMode } from "../test_statistics.ts";
 import { type GanomalyConfig, parseGanomalyConfig, resolveGanomalyConfig } from "./config.ts";
 import { codeDistance } from "./losses.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "./network.ts";
@@ -35,7 +34,7 @@ export class GanomalyDetector implements Detector {
   readonly #generator = new Parameters();
   readonly #discriminator = new Parameters();
   readonly #networks: GanomalyNetworks;
-  readonly #state = combineStates({
+  readonly state = combineStates({
     generator: this.#generator,
     discriminator: this.#discriminator,
   });
@@ -73,8 +72,7 @@ export class GanomalyDetector implements Detector {
   /** Trains generator and discriminator in turn. */
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const { config } = this;
-    using reset = new DiscriminatorReset(this.#discriminator, config.resetBelow, options.seed);
-    const history = await fitAdversarially({
+    return await fitWithResets({
       name: this.method,
       config,
       images,
@@ -82,30 +80,12 @@ export class GanomalyDetector implements Detector {
       networks: { generator: this.#generator, discriminator: this.#discriminator },
       draw: () => ({}),
       step: (images, _, update) => ganomalyStep(this.#networks, images, update, config),
-      afterStep: (terms, step) => reset.check(terms, step),
-      state: { reset: reset.state },
     });
-    const { resets, warnings } = await reset.report();
-    return {
-      history,
-      diagnostics: { discriminatorResets: resets },
-      warnings: [...warnings, ...testStatisticsWarnings(config.testStatistics)],
-    };
   }
 
   /** Scores: distance of codes. Maps, which the method does not define: `mean_c |x − x̂|`. */
   score(images: tf.Tensor4D): ScoredBatch {
     return this.#score({ images });
-  }
-
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#state.export();
-  }
-
-  /** Takes over what {@linkcode GanomalyDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#state.import(state, source);
   }
 
   /** Releases all variables and programs. */
@@ -117,15 +97,11 @@ export class GanomalyDetector implements Detector {
 }
 
 /** GANomaly in the registry. */
-export const GANOMALY: Method = {
+export const GANOMALY: Method = defineMethod({
   id: "ganomaly",
   title: "GANomaly",
   paper: "Akcay et al., ACCV 2018",
   resolve: resolveGanomalyConfig,
-  create: (config, seed) => new GanomalyDetector(config as GanomalyConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new GanomalyDetector(parseGanomalyConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  parse: parseGanomalyConfig,
+  Detector: GanomalyDetector,
+});

@@ -9,10 +9,9 @@ import { reconstructionLoss } from "../../daad/losses.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { Random, STREAM } from "../../random.ts";
+import { defineMethod } from "../define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -32,7 +31,7 @@ import { type MemaeNetwork, memaeNetwork } from "./network.ts";
 export class MemaeDetector implements Detector {
   readonly method = "memae";
   readonly config: MemaeConfig;
-  readonly #parameters = new Parameters();
+  readonly state = new Parameters();
   readonly #network: MemaeNetwork;
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const { reconstructions } = this.#network(images, "score");
@@ -49,11 +48,11 @@ export class MemaeDetector implements Detector {
   constructor(config: MemaeConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    this.#network = memaeNetwork({ parameters: this.#parameters, random }, config);
+    this.#network = memaeNetwork({ parameters: this.state, random }, config);
   }
 
   get parameterCount(): number {
-    return this.#parameters.count();
+    return this.state.count();
   }
 
   /** Trains by `mean (x − x̂)² + α · entropy`. */
@@ -64,7 +63,7 @@ export class MemaeDetector implements Detector {
       ...options,
       name: "memae training step",
       images,
-      parameters: this.#parameters,
+      parameters: this.state,
       loss: ({ images }) => {
         const { reconstructions, weights } = this.#network(images, "train");
         const reconstruction = reconstructionLoss(images, reconstructions, "mse");
@@ -84,34 +83,19 @@ export class MemaeDetector implements Detector {
     return this.#score({ images });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#parameters.export();
-  }
-
-  /** Takes over what {@linkcode MemaeDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#parameters.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 
 /** MemAE in the registry. */
-export const MEMAE: Method = {
+export const MEMAE: Method = defineMethod({
   id: "memae",
   title: "MemAE",
   paper: "Gong et al., ICCV 2019",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): MemaeConfig =>
-    resolveMemaeConfig(overrides, facts, source),
-  create: (config, seed) => new MemaeDetector(config as MemaeConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new MemaeDetector(parseMemaeConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveMemaeConfig,
+  parse: parseMemaeConfig,
+  Detector: MemaeDetector,
+});

@@ -9,11 +9,11 @@ import type { ImageSet } from "../../data/image_set.ts";
 import { reconstructionMap } from "../../daad/score.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { combineStates } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
+import { defineMethod } from "../define_method.ts";
 import {
   type Detector,
   type FitOptions,
@@ -43,7 +43,7 @@ export class OcganDetector implements Detector {
     classifier: new Parameters(),
   };
   readonly #networks: OcganNetworks;
-  readonly #state = combineStates(this.#parts);
+  readonly state = combineStates(this.#parts);
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const { encoder, decoder, visualDiscriminator } = this.#networks;
     const reconstructions = decoder(encoder(images, "score"), "score");
@@ -131,16 +131,6 @@ export class OcganDetector implements Detector {
     return this.#score({ images });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#state.export();
-  }
-
-  /** Takes over what {@linkcode OcganDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#state.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
@@ -149,15 +139,11 @@ export class OcganDetector implements Detector {
 }
 
 /** OCGAN in the registry. */
-export const OCGAN: Method = {
+export const OCGAN: Method = defineMethod({
   id: "ocgan",
   title: "OCGAN",
   paper: "Perera et al., CVPR 2019",
   resolve: resolveOcganConfig,
-  create: (config, seed) => new OcganDetector(config as OcganConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new OcganDetector(parseOcganConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  parse: parseOcganConfig,
+  Detector: OcganDetector,
+});

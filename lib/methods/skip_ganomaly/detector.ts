@@ -8,11 +8,10 @@ import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { Parameters } from "../../nn/parameters.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { combineStates } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
-import { fitAdversarially } from "../adversarial_fit.ts";
+import { defineMethod } from "../define_method.ts";
 import {
   type Detector,
   type FitOptions,
@@ -21,9 +20,9 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
-import { DiscriminatorReset } from "../discriminator_reset.ts";
 import { absoluteErrorMap } from "../error_map.ts";
-import { scoringMode, testStatisticsWarnings } from "../test_statistics.ts";
+import { fitWithResets } from "../fit_with_resets.ts";
+import { scoringMode } from "../test_statistics.ts";
 import {
   parseSkipGanomalyConfig,
   resolveSkipGanomalyConfig,
@@ -43,7 +42,7 @@ export class SkipGanomalyDetector implements Detector {
   readonly #generator = new Parameters();
   readonly #discriminator = new Parameters();
   readonly #networks: SkipGanomalyNetworks;
-  readonly #state = combineStates({
+  readonly state = combineStates({
     generator: this.#generator,
     discriminator: this.#discriminator,
   });
@@ -85,8 +84,7 @@ export class SkipGanomalyDetector implements Detector {
   /** Trains generator and discriminator in turn. */
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const { config } = this;
-    using reset = new DiscriminatorReset(this.#discriminator, config.resetBelow, options.seed);
-    const history = await fitAdversarially({
+    return await fitWithResets({
       name: this.method,
       config,
       images,
@@ -100,30 +98,12 @@ export class SkipGanomalyDetector implements Detector {
       },
       step: (images, draws, update) =>
         skipGanomalyStep(this.#networks, { images, ...draws }, update, config),
-      afterStep: (terms, step) => reset.check(terms, step),
-      state: { reset: reset.state },
     });
-    const { resets, warnings } = await reset.report();
-    return {
-      history,
-      diagnostics: { discriminatorResets: resets },
-      warnings: [...warnings, ...testStatisticsWarnings(config.testStatistics)],
-    };
   }
 
   /** Scores: `λ · mean (x − x̂)² + (1 − λ) · mean (f(x) − f(x̂))²`. Maps, which the method does not define: `mean_c |x − x̂|`. */
   score(images: tf.Tensor4D): ScoredBatch {
     return this.#score({ images });
-  }
-
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#state.export();
-  }
-
-  /** Takes over what {@linkcode SkipGanomalyDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#state.import(state, source);
   }
 
   /** Releases all variables and programs. */
@@ -135,15 +115,11 @@ export class SkipGanomalyDetector implements Detector {
 }
 
 /** Skip-GANomaly in the registry. */
-export const SKIP_GANOMALY: Method = {
+export const SKIP_GANOMALY: Method = defineMethod({
   id: "skip_ganomaly",
   title: "Skip-GANomaly",
   paper: "Akçay et al., IJCNN 2019",
   resolve: resolveSkipGanomalyConfig,
-  create: (config, seed) => new SkipGanomalyDetector(config as SkipGanomalyConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new SkipGanomalyDetector(parseSkipGanomalyConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  parse: parseSkipGanomalyConfig,
+  Detector: SkipGanomalyDetector,
+});

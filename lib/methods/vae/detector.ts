@@ -9,11 +9,10 @@ import { readAndDispose } from "../../backend/read.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
+import { defineMethod } from "../define_method.ts";
 import {
-  type DatasetFacts,
   type Detector,
   type FitOptions,
   type FitReport,
@@ -36,7 +35,7 @@ const ACTIVE_KL = 0.01;
 export class VaeDetector implements Detector {
   readonly method = "vae";
   readonly config: VaeConfig;
-  readonly #parameters = new Parameters();
+  readonly state = new Parameters();
   readonly #network: VaeNetwork;
   /** ε of sampled scores: the same for every image, model and seed. */
   readonly #noise?: Float32Array;
@@ -54,14 +53,14 @@ export class VaeDetector implements Detector {
   constructor(config: VaeConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    this.#network = vaeNetwork({ parameters: this.#parameters, random }, config);
+    this.#network = vaeNetwork({ parameters: this.state, random }, config);
     if (isSampled(config)) {
       this.#noise = normals(config.samples * config.codeSize, new Random(0, STREAM.stepDraws));
     }
   }
 
   get parameterCount(): number {
-    return this.#parameters.count();
+    return this.state.count();
   }
 
   /** Trains by `mean_images Rec + β·KL`. */
@@ -73,7 +72,7 @@ export class VaeDetector implements Detector {
       ...options,
       name: "vae training step",
       images,
-      parameters: this.#parameters,
+      parameters: this.state,
       draw: (random, batchSize) => ({
         noise: tf.tensor2d(normals(batchSize * codeSize, random), [batchSize, codeSize]),
       }),
@@ -91,20 +90,10 @@ export class VaeDetector implements Detector {
     });
   }
 
-  /** All variables, running statistics included. */
-  state(): Promise<NamedTensors> {
-    return this.#parameters.export();
-  }
-
-  /** Takes over what {@linkcode VaeDetector.state} gave. */
-  load(state: NamedTensors, source: string): void {
-    this.#parameters.import(state, source);
-  }
-
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 
   #loss({ images, noise }: StepInputs) {
@@ -134,16 +123,11 @@ export class VaeDetector implements Detector {
 }
 
 /** The VAE in the registry. */
-export const VAE: Method = {
+export const VAE: Method = defineMethod({
   id: "vae",
   title: "VAE",
   paper: "Kingma & Welling, ICLR 2014; An & Cho, 2015",
-  resolve: (overrides: unknown, facts: DatasetFacts, source: string): VaeConfig =>
-    resolveVaeConfig(overrides, facts, source),
-  create: (config, seed) => new VaeDetector(config as VaeConfig, seed),
-  restore: (config, state, source) => {
-    const detector = new VaeDetector(parseVaeConfig(config, source), 0);
-    detector.load(state, source);
-    return detector;
-  },
-};
+  resolve: resolveVaeConfig,
+  parse: parseVaeConfig,
+  Detector: VaeDetector,
+});
