@@ -29,24 +29,36 @@ export interface Timing {
   readonly peak_mb: number;
 }
 
+/** A case: a method, how it differs from its defaults, and the sizes. */
+export interface Sizes {
+  readonly method: string;
+  readonly kind: "train" | "score";
+  /** Height and width in pixels. */
+  readonly image_size: number;
+  /** Images a step or a batch. */
+  readonly batch: number;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** Default: all. PyTorch versions exist of some methods only. */
+  readonly variants?: readonly string[];
+}
+
 /** The case's sizes. */
-export function sizesOf(name: CaseName): typeof cases["train-256"] {
-  return cases[name];
+export function sizesOf(name: CaseName): Sizes {
+  return cases[name] as Sizes;
 }
 
 /** A detector with the case's sizes that trains for so many steps of one batch each. */
 export function makeDetector(name: CaseName, steps: number): Detector {
-  const { method: id, image_size, levels, batch, blocks, items, temperature } = cases[name];
+  const { method: id, image_size, batch, overrides } = sizesOf(name);
   const method = findMethod(id);
-  const division = { height: blocks, width: blocks, channels: 1 };
-  const overrides = { levels, division, items, temperature, batchSize: batch, epochs: steps };
   const facts = { imageSize: image_size, channels: 3, trainingImages: batch } as const;
-  return method.create(method.resolve(overrides, facts, "bench"), 0);
+  const training = { batchSize: batch, epochs: steps };
+  return method.create(method.resolve({ ...overrides, ...training }, facts, "bench"), 0);
 }
 
 /** As many random images as one batch holds. */
 export function makeImages(name: CaseName): MemoryImages {
-  const { image_size: size, batch } = cases[name];
+  const { image_size: size, batch } = sizesOf(name);
   const random = new Random(0);
   const file = { path: "random", label: 0, type: "good" } as const;
   return memoryImages({

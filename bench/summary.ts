@@ -5,6 +5,7 @@
  */
 import type { RunRecord } from "../lib/experiment/record.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
+import { findMethod } from "../lib/methods/registry.ts";
 import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
 
 /** What `bench/limit.ts` prints. */
@@ -70,7 +71,7 @@ export interface StoredCase {
   readonly limit?: Limit;
 }
 
-const TITLES: Readonly<Record<CaseName, string>> = {
+const TITLES: Readonly<Partial<Record<CaseName, string>>> = {
   "train-256": "DAAD, step, 256², batch 8",
   "train-128": "DAAD, step, 128², batch 8",
   "train-32": "DAAD, step, 32², batch 64",
@@ -92,8 +93,10 @@ const VARIANTS: Readonly<Record<string, string>> = {
 
 /** Milliseconds of all variants: one row a case. */
 export function formatSpeed(cases: readonly StoredCase[]): string {
-  const rows = cases.map(({ results, limit }) => [
-    TITLES[results[0]!.case as CaseName],
+  const titled = cases.map((stored) => ({ ...stored, title: titleOf(stored) }))
+    .filter(({ title }) => title !== undefined);
+  const rows = titled.map(({ title, results, limit }) => [
+    title!,
     ...Object.keys(VARIANTS).map((variant) => {
       const result = results.find((result) => result.variant === variant);
       return result ? formatMs(result.median_ms) : "–";
@@ -101,6 +104,36 @@ export function formatSpeed(cases: readonly StoredCase[]): string {
     limit ? formatMs(limit.limit_ms) : "–",
   ]);
   return formatGrid(["Milliseconds", ...Object.values(VARIANTS), "limit"], rows);
+}
+
+/** Training images a second of the other methods: one row a method. */
+export function formatMethodSpeed(cases: readonly StoredCase[]): string {
+  const rows = cases.filter((stored) => titleOf(stored) === undefined).map(({ results, sizes }) => {
+    const rate = (variant: string) => {
+      const result = results.find((result) => result.variant === variant);
+      return result && sizes.batch / result.median_ms * 1000;
+    };
+    const torch = results.map(({ variant }) => variant).filter((name) => name.startsWith("torch"));
+    const fastest = Math.max(...torch.map((variant) => rate(variant)!));
+    const ours = rate("compiled")!;
+    return [
+      findMethod(sizes.method).title,
+      ours.toFixed(0),
+      ...["torch-eager", "torch-channels-last", "torch-compile"].map((variant) =>
+        rate(variant)?.toFixed(0) ?? "–"
+      ),
+      torch.length > 0 ? `${(ours / fastest).toFixed(2)}×` : "–",
+    ];
+  });
+  const titles = ["torch-eager", "torch-channels-last", "torch-compile"].map((v) => VARIANTS[v]!);
+  return formatGrid(
+    ["Training images/s, 32², batch 64", "compiled", ...titles, "against PyTorch's fastest"],
+    rows,
+  );
+}
+
+function titleOf({ results }: StoredCase): string | undefined {
+  return TITLES[results[0]!.case as CaseName];
 }
 
 function formatMs(ms: number): string {

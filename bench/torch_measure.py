@@ -35,6 +35,7 @@ from daad_reference import (  # noqa: E402
     mse_loss,
     non_saturating_loss,
 )
+from torch_methods import GanomalyEncoder, GanomalyGenerator, Memae  # noqa: E402
 
 CASES = json.loads((FOLDER / "cases.json").read_text())
 VARIANTS = ("torch-eager", "torch-channels-last", "torch-compile", "torch-bf16")
@@ -45,9 +46,11 @@ SIGMA_AT_256 = 4.0
 
 def make_generator(case: dict) -> Generator:
     """The network with the case's sizes."""
-    sizes = [case["image_size"] // 2 ** (level + 1) for level in range(case["levels"])]
-    divisions = [Division(*2 * (min(case["blocks"], size),), 1) for size in sizes]
-    return Generator(case["image_size"], BASE, divisions, case["items"], case["temperature"])
+    own = case["overrides"]
+    sizes = [case["image_size"] // 2 ** (level + 1) for level in range(own["levels"])]
+    blocks = own["division"]["height"]
+    divisions = [Division(*2 * (min(blocks, size),), 1) for size in sizes]
+    return Generator(case["image_size"], BASE, divisions, own["items"], own["temperature"])
 
 
 def train_daad(case: dict, variant: str, images: Tensor) -> Callable[[], object]:
@@ -69,7 +72,7 @@ def train_daad(case: dict, variant: str, images: Tensor) -> Callable[[], object]
 def train_daad_plus(case: dict, variant: str, images: Tensor) -> Callable[[], object]:
     """One step of DAAD+: both losses from one forward pass of the generator, then both updates."""
     generator = prepare(make_generator(case), variant)
-    discriminator = prepare(Discriminator(case["levels"], BASE), variant)
+    discriminator = prepare(Discriminator(case["overrides"]["levels"], BASE), variant)
     generator_adam = torch.optim.Adam(generator.parameters(), lr=1e-3)
     discriminator_adam = torch.optim.Adam(discriminator.parameters(), lr=1e-4, betas=(0.5, 0.999))
 
@@ -134,10 +137,65 @@ def precision(variant: str) -> contextlib.AbstractContextManager:
     return contextlib.nullcontext()
 
 
+def train_ganomaly(case: dict, variant: str, images: Tensor) -> Callable[[], object]:
+    """One step of GANomaly: the generator's update, then the discriminator's."""
+    generator = prepare(GanomalyGenerator(case["image_size"]), variant)
+    discriminator = prepare(GanomalyEncoder(case["image_size"], 1), variant)
+    adam = {"lr": 2e-4, "betas": (0.5, 0.999)}
+    generator_adam = torch.optim.Adam(generator.parameters(), **adam)
+    discriminator_adam = torch.optim.Adam(discriminator.parameters(), **adam)
+
+    def step() -> list[float]:
+        generator_adam.zero_grad(set_to_none=True)
+        discriminator_adam.zero_grad(set_to_none=True)
+        with precision(variant):
+            code, rebuilt, rebuilt_code = generator(images)
+            discriminator.requires_grad_(False)
+            with torch.no_grad():
+                real = discriminator(images)[0]
+            adversarial = F.mse_loss(discriminator(rebuilt)[0], real)
+            reconstruction = F.l1_loss(rebuilt, images)
+            encoding = F.mse_loss(code, rebuilt_code)
+            total = adversarial + 50 * reconstruction + encoding
+        total.backward()
+        discriminator.requires_grad_(True)
+        with precision(variant):
+            on_real = F.softplus(-discriminator(images)[1].float()).mean()
+            on_fake = F.softplus(discriminator(rebuilt.detach())[1].float()).mean()
+            judged = (on_real + on_fake) / 2
+        judged.backward()
+        generator_adam.step()
+        discriminator_adam.step()
+        return [x.item() for x in (total, adversarial, reconstruction, encoding, judged)]
+
+    return step
+
+
+def train_memae(case: dict, variant: str, images: Tensor) -> Callable[[], object]:
+    """One step of MemAE for 32 pixels in color."""
+    network = prepare(Memae(case["image_size"]), variant)
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-4)
+
+    def step() -> list[float]:
+        optimizer.zero_grad(set_to_none=True)
+        with precision(variant):
+            rebuilt, weights = network(images)
+            reconstruction = F.mse_loss(rebuilt, images)
+            entropy = -(weights * (weights + 1e-12).log()).sum(1).mean()
+            total = reconstruction + 0.0002 * entropy
+        total.backward()
+        optimizer.step()
+        return [x.item() for x in (total, reconstruction, entropy)]
+
+    return step
+
+
 STEPS = {
     ("daad", "train"): train_daad,
     ("daad_plus", "train"): train_daad_plus,
     ("daad", "score"): score_daad,
+    ("ganomaly", "train"): train_ganomaly,
+    ("memae", "train"): train_memae,
 }
 
 

@@ -10,7 +10,7 @@
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
-import { formatSpeed, type StoredCase } from "../../bench/summary.ts";
+import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import {
   readRecord,
@@ -39,7 +39,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
   let updated = replaceSection(readme, "results", formatResults(await readCommitted()));
-  updated = replaceSection(updated, "speed", formatSpeed(await readCases()));
+  const cases = await readCases();
+  updated = replaceSection(updated, "speed", formatSpeed(cases));
+  updated = replaceSection(updated, "methods", formatMethodSpeed(cases));
   const faults = await readFaults(`${FOLDER}/faults.json`);
   updated = replaceSection(updated, "faults", formatFaults(faults));
   if (!args.includes("--check")) return await Deno.writeTextFile(`${ROOT}README.md`, updated);
