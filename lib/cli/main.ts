@@ -12,6 +12,7 @@ import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
+import { figureCommand } from "./figure.ts";
 import { note } from "./output.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { scoreCommand } from "./score.ts";
@@ -32,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
     scoreCommand,
     reproduceCommand,
     tableCommand,
+    figureCommand,
     checkDataCommand,
     downloadCommand,
     doctorCommand,

@@ -124,6 +124,8 @@ Deno.test(
     ) {
       assert(value! >= 0 && value! < 1, `${value}`); // absent fails too
     }
+    const { normal, defect, surroundings } = metrics.reconstructionErrors!;
+    for (const error of [normal, defect, surroundings]) assert(error! > 0 && error! < 4);
   }),
 );
 

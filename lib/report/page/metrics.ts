@@ -5,7 +5,7 @@
  */
 import type { PublishedValue } from "../../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
-import type { F1Max } from "../../metrics/mod.ts";
+import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
 /** What is said where there is no interval. */
@@ -36,6 +36,7 @@ ${renderEstimate("pixel AUROC", metrics.pixelAuroc)}
 ${renderValue("pixel average precision", metrics.pixelAveragePrecision)}
 ${renderValue("pixel PRO, up to a false-positive rate of 0.3", metrics.pixelPro)}
 ${renderF1("pixel F1-max", metrics.pixelF1Max)}
+${renderErrors(metrics.reconstructionErrors)}
 </tbody>
 </table>
 <p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>`;
@@ -51,6 +52,21 @@ function renderEstimate(
 
 function renderValue(name: string, value: number | undefined): Markup {
   return renderRow(name, value, value === undefined ? NO_MASKS : undefined);
+}
+
+function renderErrors(errors: ReconstructionErrors | undefined): Markup | "" {
+  if (!errors) return "";
+  const { normal, defect, surroundings } = errors;
+  const parts = [
+    `${formatError(normal)} normal images`,
+    ...(defect === undefined ? [] : [`${formatError(defect)} defects`]),
+    ...(surroundings === undefined ? [] : [`${formatError(surroundings)} around them`]),
+  ];
+  return renderRow("mean squared reconstruction error", undefined, parts.join(", "));
+}
+
+function formatError(value: number): string {
+  return value.toPrecision(3);
 }
 
 function renderF1(name: string, metric: F1Max | undefined): Markup {
