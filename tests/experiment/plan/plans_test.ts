@@ -79,6 +79,41 @@ Deno.test("listCells: all of one seed before the next", async () => {
   });
 });
 
+Deno.test("listCells: a method's own budget wins, field by field", async () => {
+  const plan = {
+    ...findPlan("mnist"),
+    profiles: {
+      ...findPlan("mnist").profiles,
+      smoke: {
+        about: "test",
+        imageSize: 32,
+        epochs: 3,
+        trainImages: 64,
+        testImages: 40,
+        seeds: [0],
+        methods: { vae: { epochs: 2, testImages: 20 } },
+      },
+    },
+  };
+  const cells = await listCells(plan, { ...SMOKE, methods: ["ae", "vae"], categories: ["0"] });
+  assertEquals(
+    cells.map((
+      { method, overrides, choice: { trainImages, testImages } },
+    ) => [method, overrides.epochs, trainImages, testImages]),
+    [["ae", 3, 64, 40], ["vae", 2, 64, 20]],
+  );
+});
+
+Deno.test("plans: budgets of methods name methods of the plan", () => {
+  for (const { id, variants, profiles } of PLANS) {
+    for (const { methods = {} } of Object.values(profiles)) {
+      for (const name of Object.keys(methods)) {
+        assert(variants.some(({ method }) => method === name), `${id}: ${name}`);
+      }
+    }
+  }
+});
+
 Deno.test("plans: unknown names are refused with those that are known", async () => {
   assertThrows(() => findPlan("imagenet"), InputError, "expected one of mvtec, cifar10, mnist");
   const list = (choice: Partial<CellChoice>) =>
