@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CIFAR10_CLASSES } from "../../../data/mod.ts";
 import type { Plan, Profile, ProfileName } from "../plan.ts";
 import { methodsAsVariants } from "./variants.ts";
 
@@ -58,18 +59,7 @@ export const CIFAR10: Plan = {
   dataset: "cifar10",
   protocol: "one-class",
   data: "data/downloads/cifar10",
-  categories: [
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-  ],
+  categories: CIFAR10_CLASSES,
   variants: methodsAsVariants(METHODS),
   profiles: PROFILES,
 };
