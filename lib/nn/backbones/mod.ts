@@ -1,0 +1,15 @@
+/**
+ * Networks that were trained on ImageNet, as feature extractors.
+ *
+ * @module
+ */
+export {
+  type Backbone,
+  type BackboneId,
+  BACKBONES,
+  normalizeImageNet,
+  type StageSize,
+  toRgb,
+} from "./backbone.ts";
+export { loadBackbone } from "./load.ts";
+export { setWeightsFolder, weightsFolder } from "./weights_folder.ts";
