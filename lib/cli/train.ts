@@ -11,6 +11,7 @@ import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { runName } from "../methods/naming.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
@@ -166,7 +167,7 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
 function report(record: RunRecord, out: string): void {
   const { metrics, data, seconds } = record;
   print(
-    `${record.method} on ${
+    `${runName(record)} on ${
       visible(record.category)
     } (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +

@@ -11,5 +11,6 @@ export {
   type StageSize,
   toRgb,
 } from "./backbone.ts";
+export { weightsIdentity } from "./identity.ts";
 export { loadBackbone } from "./load.ts";
 export { setWeightsFolder, weightsFolder } from "./weights_folder.ts";
