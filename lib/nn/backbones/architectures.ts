@@ -4,10 +4,21 @@
  * @module
  */
 import type { BackboneId } from "./backbone.ts";
+import { EFFICIENTNET_B4, EFFICIENTNET_LITE0 } from "./efficientnet.ts";
 import type { Architecture } from "./layer_factory.ts";
+import { RESNET18, RESNET50, WIDE_RESNET50_2 } from "./resnet.ts";
+import { RESNET50V2 } from "./resnet_v2.ts";
 import { SQUEEZENET1_1 } from "./squeezenet.ts";
+import { VGG16 } from "./vgg.ts";
 
 /** Of every backbone. */
-export const ARCHITECTURES: Partial<Readonly<Record<BackboneId, Architecture>>> = {
+export const ARCHITECTURES: Readonly<Record<BackboneId, Architecture>> = {
+  wide_resnet50_2: WIDE_RESNET50_2,
+  resnet18: RESNET18,
+  resnet50: RESNET50,
+  resnet50v2: RESNET50V2,
+  vgg16: VGG16,
+  efficientnet_b4: EFFICIENTNET_B4,
+  efficientnet_lite0: EFFICIENTNET_LITE0,
   squeezenet1_1: SQUEEZENET1_1,
 };

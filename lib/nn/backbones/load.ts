@@ -26,7 +26,7 @@ export interface WeightsFile {
  * @throws {InputError} If there is no such file, or it is damaged.
  */
 export function readWeights(id: BackboneId, folder: string = weightsFolder()): WeightsFile {
-  const architecture = ARCHITECTURES[id]!;
+  const architecture = ARCHITECTURES[id];
   const path = `${folder}/${architecture.file}`;
   const bytes = readFile(path, id);
   return {
@@ -46,7 +46,7 @@ export function loadBackbone(id: BackboneId, folder?: string): Backbone {
   const { reader, sha256 } = readWeights(id, folder);
   const layers = new FrozenLayers(reader);
   try {
-    const stages = ARCHITECTURES[id]!.build(layers);
+    const stages = ARCHITECTURES[id].build(layers);
     reader.finish();
     return new FrozenBackbone(id, { stages, weights: layers, sha256 });
   } catch (error) {
