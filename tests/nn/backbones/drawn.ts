@@ -7,13 +7,15 @@ export function drawn(name: string, size: number): Float64Array {
   for (const byte of new TextEncoder().encode(name)) {
     seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
   }
-  return Float64Array.from({ length: size }, (_, i) => {
-    let h = (Math.imul(i, 0x9e3779b9) + seed) >>> 0;
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let h = (Math.imul(i, 0x9e3779b9) + seed) | 0;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
     h ^= h >>> 16;
-    return (h >>> 0) / 2 ** 31 - 1;
-  });
+    values[i] = (h >>> 0) / 2 ** 31 - 1;
+  }
+  return values;
 }
 
 /** Gives drawn weights for whatever a network asks for, under the names of the reference. */
@@ -31,7 +33,9 @@ export class DrawnWeights extends WeightsReader {
   override take(name: string, shape: readonly number[]): Float32Array {
     const size = shape.reduce((n, d) => n * d, 1);
     if (!name.includes("running")) this.trained += size;
-    return Float32Array.from(drawn(this.#name(name), size), scaling(name, shape));
+    const [values, scaled] = [drawn(this.#name(name), size), scaling(name, shape)];
+    for (let i = 0; i < size; i++) values[i] = scaled(values[i]!);
+    return new Float32Array(values);
   }
 }
 

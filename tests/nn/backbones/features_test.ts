@@ -95,6 +95,7 @@ for (const backend of await presentBackends("features of backbones")) {
         await assertFeatures((images) => run(stages, images), golden.drawn[id]);
       }));
 
+    if (id === "wide_resnet50_2" || id === "resnet50") continue; // the layers of ResNet-18
     testOn(
       backend,
       `${id}: trainable features are PyTorch's, and as many values are trained`,
