@@ -129,7 +129,7 @@ function readFile(path: string, id: BackboneId): Uint8Array {
       error instanceof Deno.errors.NotADirectory;
     if (!missing) throw error;
     throw new InputError(
-      `${path}: the weights of ${id} are not there; get them with: npx -y deno@2 task daad download ` +
+      `${path}: the weights of ${id} are not there; get them with: npx -y deno@2 task download ` +
         `weights ${id}, or name their folder with --weights DIR`,
     );
   }

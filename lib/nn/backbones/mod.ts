@@ -13,4 +13,4 @@ export {
 } from "./backbone.ts";
 export { weightsIdentity } from "./identity.ts";
 export { loadBackbone } from "./load.ts";
-export { setWeightsFolder, weightsFolder } from "./weights_folder.ts";
+export { DEFAULT_WEIGHTS, setWeightsFolder, weightsFolder } from "./weights_folder.ts";

@@ -20,7 +20,7 @@ const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
  */
 export const VGG16: Architecture = {
   file: "vgg16.safetensors",
-  unused: /^classifier\./,
+  unused: /^(classifier|pre_logits|head)\./,
   build: (layers) => {
     let [index, inputChannels] = [0, 3];
     return GROUPS.map(([outputChannels, count], i): Stage => {

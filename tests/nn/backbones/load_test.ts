@@ -95,7 +95,7 @@ Deno.test("loadBackbone: a missing file is named with how to get it", () => {
   assertEquals(
     message,
     "nowhere/vgg16.safetensors: the weights of vgg16 are not there; get them with: npx -y deno@2 " +
-      "task daad download weights vgg16, or name their folder with --weights DIR",
+      "task download weights vgg16, or name their folder with --weights DIR",
   );
 });
 
