@@ -20,7 +20,7 @@ class RecordedWeights extends DrawnWeights {
 export function drawnTensors(id: BackboneId): NamedTensors {
   const weights = new RecordedWeights();
   using layers = new FrozenLayers(weights);
-  ARCHITECTURES[id].build(layers);
+  Array.from(ARCHITECTURES[id].build(layers)); // asks for every tensor
   return weights.tensors;
 }
 

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import { decodeSafetensors } from "../safetensors.ts";
-import { ARCHITECTURES } from "./architectures.ts";
+import { ARCHITECTURES, stageSizes } from "./architectures.ts";
 import { type Backbone, type BackboneId, normalizeImageNet, type StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";
 import type { Stage } from "./layer_factory.ts";
@@ -46,7 +46,7 @@ export function loadBackbone(id: BackboneId, folder?: string): Backbone {
   const { reader, sha256 } = readWeights(id, folder);
   const layers = new FrozenLayers(reader);
   try {
-    const stages = ARCHITECTURES[id].build(layers);
+    const stages = [...ARCHITECTURES[id].build(layers)];
     reader.finish();
     return new FrozenBackbone(id, { stages, weights: layers, sha256 });
   } catch (error) {
@@ -95,13 +95,6 @@ class FrozenBackbone implements Backbone {
   [Symbol.dispose](): void {
     this.#weights[Symbol.dispose]();
   }
-}
-
-/** Channels and strides by stage. */
-export function stageSizes(stages: readonly Stage[]): Record<string, StageSize> {
-  return Object.fromEntries(
-    stages.map(({ name, channels, stride }) => [name, { channels, stride }]),
-  );
 }
 
 /**
