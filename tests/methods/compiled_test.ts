@@ -37,6 +37,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   skip_ganomaly: { baseWidth: 8 },
   anogan: { baseWidth: 8, search: { steps: 5 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  cavga: { backbone: "squeezenet1_1", discriminatorWidth: 8 },
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
 };
 

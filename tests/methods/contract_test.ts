@@ -48,6 +48,10 @@ const SMALL: Record<string, Record<string, unknown>> = {
   skip_ganomaly: { features: 8, baseWidth: 4, batchSize: 4, epochs: 2, noise: 0.1 },
   anogan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { steps: 10 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
+  cavga: {
+    ...{ backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4, learningRate: 3e-3 },
+    ...{ batchSize: 4, epochs: 2 },
+  },
   adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
 };
 
@@ -57,6 +61,7 @@ const TOY_AUROC: Record<string, number> = {
   anogan: 0.7,
   adgan: 0.6,
   ocgan: 0.8,
+  cavga: 0.7,
 };
 
 /** The same images with a dark square: anomalies. */
