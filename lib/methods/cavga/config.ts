@@ -5,11 +5,9 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
-import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
 import type { DatasetFacts } from "../detector.ts";
 import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../gan_config.ts";
-import { encoderShape } from "./encoder.ts";
 
 /**
  * Configuration of CAVGA-R, without supervision. There is no official code: where the paper's text is
@@ -60,12 +58,6 @@ const PUBLISHED = { epochs: 150, batchSize: 16 };
 export function parseCavgaConfig(config: unknown, source: string): CavgaConfig {
   const parsed = parseConfig(z.strictObject(fields), config, source);
   requireHalvings(parsed.imageSize, source);
-  if (!encoderShape(parsed)) {
-    throw new InputError(
-      `${source}: backbone: ${parsed.backbone} has no map that divides ${parsed.imageSize} pixels ` +
-        "and has at least 4; choose another imageSize or backbone",
-    );
-  }
   return parsed;
 }
 

@@ -68,7 +68,7 @@ export class CavgaDetector implements Detector {
   /** Trains both networks against each other, then looks at the attention on training images. */
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const { config } = this;
-    const { size } = encoderShape(config)!;
+    const { size } = encoderShape(config);
     const history = await fitAdversarially({
       name: this.method,
       config,

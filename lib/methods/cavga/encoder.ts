@@ -36,16 +36,19 @@ export interface EncoderShape {
 }
 
 /**
- * The deepest map that divides the image and has at least 4 positions an axis; `undefined` where
- * there is none. ResNet-18 without pooling: `[8, 8, 512]` at 128 pixels, `[4, 4, 512]` at 32.
+ * The deepest map that divides the image and has at least 4 positions an axis. ResNet-18 without
+ * pooling: `[8, 8, 512]` at 128 pixels, `[4, 4, 512]` at 32.
+ *
+ * @throws {RangeError} If there is none: for odd sizes, which the configuration refuses.
  */
-export function encoderShape(choice: EncoderChoice): EncoderShape | undefined {
+export function encoderShape(choice: EncoderChoice): EncoderShape {
   const { imageSize } = choice;
   const fitting = [...stages(choice, NO_LAYERS)].filter(({ stride }) =>
     imageSize % stride === 0 && imageSize / stride >= SMALLEST
   );
   const last = fitting.at(-1);
-  return last && { stage: last.name, size: imageSize / last.stride, channels: last.channels };
+  if (!last) throw new RangeError(`Cannot encode ${imageSize} pixels by ${choice.backbone}`);
+  return { stage: last.name, size: imageSize / last.stride, channels: last.channels };
 }
 
 /** An encoder and, where it began with a file's weights, their hash. */
@@ -68,7 +71,7 @@ export function cavgaEncoder(
   choice: EncoderChoice,
   pretrained: boolean,
 ): Encoder {
-  const { stage, size } = encoderShape(choice)!;
+  const { stage, size } = encoderShape(choice);
   const weights = pretrained ? readWeights(choice.backbone) : undefined;
   const parts: ModalLayer[] = [];
   for (const { name, apply } of stages(choice, new TrainableLayers(scope, weights?.reader))) {

@@ -48,7 +48,7 @@ export type CavgaDiscriminator = (images: tf.Tensor4D, mode: Mode) => tf.Tensor2
  * @throws {InputError} If the encoder's weights are wanted and missing.
  */
 export function cavgaAutoencoder(scope: LayerScope, config: CavgaShape): CavgaAutoencoder {
-  const { size, channels } = encoderShape(config)!;
+  const { size, channels } = encoderShape(config);
   const { encode, weightsSha256 } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
