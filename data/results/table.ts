@@ -23,7 +23,8 @@ import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
-import { findMethod, METHODS } from "../../lib/methods/registry.ts";
+import { runTitle } from "../../lib/methods/naming.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
 import { formatMethodResults } from "./method_table.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -104,11 +105,11 @@ function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
   requireOneProtocol(records);
   const rows = records.map((record) => {
-    const { method, category, config, seed, epochs, metrics, seconds } = record;
+    const { category, config, seed, epochs, metrics, seconds } = record;
     const published = publishedImageAuroc(record);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
-      findMethod(method).title,
+      runTitle(record),
       escapeMarkdown(category),
       `${config.imageSize}`,
       `${seed}`,

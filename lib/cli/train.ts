@@ -11,6 +11,7 @@ import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { runName } from "../methods/naming.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
@@ -118,7 +119,7 @@ async function train(options: TrainOptions): Promise<void> {
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(options: TrainOptions, dataset: Dataset): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { out, overwrite, resume } = options;
+  const { weights, out, overwrite, resume } = options;
   return commandLine("train", {
     ...dataset.choice,
     method,
@@ -127,6 +128,7 @@ function describeCommand(options: TrainOptions, dataset: Dataset): string {
     batch,
     seed,
     config,
+    weights,
     memory,
     "max-pixels": maxPixels,
     "no-compile": !options.compile,
@@ -166,7 +168,7 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
 function report(record: RunRecord, out: string): void {
   const { metrics, data, seconds } = record;
   print(
-    `${record.method} on ${
+    `${runName(record)} on ${
       visible(record.category)
     } (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +

@@ -94,6 +94,11 @@ export interface Method {
   readonly title: string;
   /** Authors, venue, year. */
   readonly paper: string;
+  /**
+   * What a configuration has in place of a part that makes the method what was published, for example
+   * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
+   */
+  readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */

@@ -10,7 +10,9 @@ import { ADGAN } from "./adgan/detector.ts";
 import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
+import { CAVGA } from "./cavga/detector.ts";
 import type { Method } from "./detector.ts";
+import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
@@ -25,11 +27,13 @@ export const METHODS: readonly Method[] = [
   VAE,
   MEMAE,
   AESC,
+  FAVAE,
   GANOMALY,
   SKIP_GANOMALY,
   ANOGAN,
   ADGAN,
   OCGAN,
+  CAVGA,
 ];
 
 /**

@@ -11,6 +11,7 @@ import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { useDrawnWeights } from "../weights.ts";
 
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
 const SIZE = 64;
@@ -27,9 +28,12 @@ const SMALL: Record<string, Record<string, unknown>> = {
   anogan: { baseWidth: 4, latent: 8, search: { steps: 3 } },
   adgan: { baseWidth: 4, latent: 8, search: { seeds: 1, rounds: 2 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  favae: { backbone: "squeezenet1_1", baseWidth: 8, latent: 8 },
+  cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
 };
 
 const present = await presentBackends("parity test");
+useDrawnWeights("squeezenet1_1");
 /**
  * On Mesa's software GPU a process that ran ADGAN there beside TensorFlow aborts at its end, after
  * all results are out; alone each of them ends cleanly.

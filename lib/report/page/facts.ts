@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../../experiment/record.ts";
+import { runName } from "../../methods/naming.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
@@ -25,7 +26,7 @@ ${
 export function recordFacts(record: RunRecord): Fact[] {
   const { data, backend, machine, code, seconds } = record;
   return [
-    ["method", record.method],
+    ["method", runName(record)],
     ["data", describeData(record)],
     ["trained on", describeTypes(data, "train")],
     ["tested on", describeTypes(data, "test")],

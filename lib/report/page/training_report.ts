@@ -6,6 +6,7 @@
 import type { PublishedValue } from "../../experiment/published.ts";
 import type { RunRecord } from "../../experiment/record.ts";
 import { writeFileAtomically } from "../../files.ts";
+import { runTitle } from "../../methods/naming.ts";
 import { findMethod } from "../../methods/registry.ts";
 import { markup } from "../markup.ts";
 import { plotLosses } from "../plots/losses.ts";
@@ -37,7 +38,8 @@ export interface TrainingReport {
 /** Writes one HTML file that holds everything it shows and loads nothing. */
 export async function writeTrainingReport(path: string, report: TrainingReport): Promise<void> {
   const { record, published, results, threshold, command } = report;
-  const { title: method, paper } = findMethod(record.method);
+  const { paper } = findMethod(record.method);
+  const method = runTitle(record);
   const title = `${method} on ${record.category}`;
   const body = markup`<header>
 <h1>${title}</h1>
