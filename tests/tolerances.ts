@@ -28,4 +28,6 @@ export const TOLERANCE = {
   bootstrapWidth: 0.05,
   /** Share of 200 data sets whose interval holds the truth: three standard errors at 80 %. */
   coverage: 0.085,
+  /** Distances, shrinkage and components in float64 against scikit-learn: condition times rounding. */
+  gaussian: 1e-9,
 } as const;
