@@ -30,4 +30,6 @@ export const TOLERANCE = {
   coverage: 0.085,
   /** Distances, shrinkage and components in float64 against scikit-learn: condition times rounding. */
   gaussian: 1e-9,
+  /** Distances by `‖a‖² + ‖b‖² − 2ab` in float32 of vectors about as far apart as they are long. */
+  nearest: 1e-5,
 } as const;
