@@ -2,6 +2,8 @@
 export const TOLERANCE = {
   /** Golden values computed in float64, stored as float32, against float32 on each backend. */
   golden: { tensorflow: 1e-5, webgpu: 1e-5, wasm: 1e-5, cpu: 1e-5 },
+  /** Feature maps of up to a hundred float32 layers, relative to the largest value of the map. */
+  features: 1e-4,
   /** Two float32 backends that sum in different orders. */
   oracle: 1e-5,
   /**

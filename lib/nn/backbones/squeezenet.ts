@@ -37,10 +37,11 @@ export const SQUEEZENET1_1: Architecture = {
   rename,
   build: (layers) => {
     const pool: ModalLayer = (x) => maxPool3(x, 0);
+    const first = stem(layers);
     const fires = FIRES.map((_, i) => fire(layers, i));
     const pair = (i: number) => chain(fires[i]!, fires[i + 1]!);
     const stages: Stage[] = [
-      { name: "stem", channels: 64, stride: 2, apply: stem(layers) },
+      { name: "stem", channels: 64, stride: 2, apply: first },
       { name: "stage1", channels: 128, stride: 4, apply: chain(pool, pair(0)) },
       { name: "stage2", channels: 256, stride: 8, apply: chain(pool, pair(2)) },
       { name: "stage3", channels: 384, stride: 16, apply: chain(pool, pair(4)) },
