@@ -13,7 +13,7 @@ import { useSynchronousBackend } from "../../backends.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
-import { smallWeights } from "./small_weights.ts";
+import { writeDrawnWeights } from "../drawn_weights.ts";
 
 await useSynchronousBackend();
 
@@ -36,9 +36,10 @@ function withBackbone(
   return () =>
     noLeak(() =>
       withTempDir(async (dir) => {
-        using backbone = loadBackbone("squeezenet1_1", await smallWeights("squeezenet1_1"));
+        writeDrawnWeights("squeezenet1_1", dir);
+        using backbone = loadBackbone("squeezenet1_1", dir);
         try {
-          await body(backbone, dir);
+          await body(backbone, `${dir}/cache`);
         } finally {
           setFeatureCache(undefined);
         }
@@ -113,7 +114,9 @@ Deno.test(
   withBackbone(async (backbone, dir) => {
     setFeatureCache(dir);
     extract(backbone, all);
-    using other = loadBackbone("squeezenet1_1", await smallWeights("squeezenet1_1", 1));
+    await Deno.mkdir(`${dir}/other`);
+    writeDrawnWeights("squeezenet1_1", `${dir}/other`, 1);
+    using other = loadBackbone("squeezenet1_1", `${dir}/other`);
     using extractor = new FeatureExtractor(other);
     extractor.extract(all);
     assertEquals(extractor.counts.cached, 0);
