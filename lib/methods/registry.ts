@@ -12,6 +12,7 @@ import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { MAHA } from "./maha/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
@@ -30,6 +31,7 @@ export const METHODS: readonly Method[] = [
   ANOGAN,
   ADGAN,
   OCGAN,
+  MAHA,
 ];
 
 /**
