@@ -113,7 +113,8 @@ async function train(options: TrainOptions): Promise<void> {
     throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
   });
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
-  report(record, options.out);
+  const drawn = await Deno.stat(`${options.out}/overview.png`).then(() => true, () => false);
+  report(record, options.out, drawn);
 }
 
 /** With the defaults written out: they may be others in a later version. */
@@ -164,14 +165,17 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
   return false;
 }
 
-function report(record: RunRecord, out: string): void {
+function report(record: RunRecord, out: string, drawn: boolean): void {
   const { metrics, data, seconds } = record;
   print(
     `${runName(record)} on ${
       visible(record.category)
     } (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
-      `${record.seed}, ${record.epochs} epochs (last epoch evaluated)`,
+      `${record.seed}, ` +
+      (record.selection === "last epoch"
+        ? `${record.epochs} epochs (last epoch evaluated)`
+        : "nothing to train"),
   );
   const known = publishedImageAuroc(record);
   const published = known
@@ -185,7 +189,9 @@ function report(record: RunRecord, out: string): void {
   print(
     metrics.pixelAuroc
       ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
-      : "pixel AUROC              – (no ground-truth masks)",
+      : `pixel AUROC              – (${
+        data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
+      })`,
   );
   if (metrics.pixelAveragePrecision !== undefined) {
     print(`pixel average precision  ${metrics.pixelAveragePrecision.toFixed(3)}`);
@@ -200,8 +206,9 @@ function report(record: RunRecord, out: string): void {
       `${formatDuration(seconds.scoring)} scoring, ${formatDuration(seconds.total)} in all`,
   );
   print(
-    `written to               ${out}: report.html, overview.png, heatmaps/, scores.csv, ` +
-      "record.json, detector.json, model.safetensors",
+    `written to               ${out}: report.html, ` +
+      (drawn ? "overview.png, heatmaps/, " : "") +
+      "scores.csv, record.json, detector.json, model.safetensors",
   );
 }
 

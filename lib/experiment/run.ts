@@ -127,7 +127,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     backend: backendFacts(backend),
     machine: machineFacts(),
     data: describeData(dataset, split),
-    selection: "last epoch",
     ...describeTraining(detector, report),
     seconds: {
       training: report.history.seconds,
@@ -180,14 +179,15 @@ function requireBothLabels({ root, name: category, test }: Dataset): void {
   }
 }
 
-/** `scores.csv` and, where the method has maps, heat maps. */
+/** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
   folder: string,
   { test: set, masks }: CategoryImages,
   { scores, maps, reconstructions }: Evaluation,
 ): Promise<void> {
   await writeScores(`${folder}/scores.csv`, set.files, scores);
-  if (maps && reconstructions) {
+  for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
+  if (maps) {
     await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
   }
 }
@@ -212,8 +212,12 @@ function describeData(
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
-): Pick<RunRecord, "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"> {
+): Pick<
+  RunRecord,
+  "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
+> {
   return {
+    selection: history.steps > 0 ? "last epoch" : "no training",
     epochs: history.losses.length,
     steps: history.steps,
     parameters: detector.parameterCount,
