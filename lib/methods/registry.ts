@@ -16,6 +16,7 @@ import { MAHA } from "./maha/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
+import { SPADE } from "./spade/detector.ts";
 import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -31,6 +32,7 @@ export const METHODS: readonly Method[] = [
   ANOGAN,
   ADGAN,
   OCGAN,
+  SPADE,
   MAHA,
 ];
 

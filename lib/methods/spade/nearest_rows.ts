@@ -12,7 +12,7 @@ import * as tf from "@tensorflow/tfjs";
 const TILE = 1024;
 
 /**
- * What {@linkcode nearestRows} searches: each vector g as `(−2 g, ‖g‖²)`.
+ * What {@linkcode NearestRows} searches: each vector g as `(−2 g, ‖g‖²)`.
  *
  * @param vectors `[m, c]`.
  * @returns `[m, c + 1]`.
@@ -25,7 +25,7 @@ export function galleryRows(vectors: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * The mean Euclidean distance of each vector to its `count` nearest in a gallery.
+ * Searches a gallery, part by part, for the `count` nearest of each of some vectors.
  *
  * `‖q − g‖² = ‖q‖² + (q, 1) · (−2 g, ‖g‖²)`: one matrix product a tile, of which only the least values
  * are kept, so the distances never exist as a whole. In float32 the squared distance is wrong by some
@@ -35,52 +35,80 @@ export function galleryRows(vectors: tf.Tensor2D): tf.Tensor2D {
  * Tiles end with a part of the gallery, and their sizes follow from its rows alone. Neither the order
  * of the parts nor what else is computed changes a bit.
  *
- * @param queries `[n, c]`.
- * @param parts The gallery piece by piece, from {@linkcode galleryRows}; each is asked for when the
- * one before has been searched, and stays its owner's.
- * @param count Neighbours of which the mean is taken; at most the rows of each part.
- * @returns `[n]`.
- *
  * @example
  * ```ts
- * import { galleryRows, nearestRows } from "./nearest_rows.ts";
+ * import { galleryRows, NearestRows } from "./nearest_rows.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertEquals } from "@std/assert";
  *
- * const gallery = galleryRows(tf.tensor2d([[0, 0], [3, 4]]));
- * assertEquals([...nearestRows(tf.tensor2d([[0, 4]]), [gallery], 1).dataSync()], [3]);
+ * using search = new NearestRows(tf.tensor2d([[0, 4]]), 1);
+ * search.add(galleryRows(tf.tensor2d([[0, 0], [3, 4]])));
+ * assertEquals([...search.distances().dataSync()], [3]);
  * ```
  */
-export function nearestRows(
-  queries: tf.Tensor2D,
-  parts: Iterable<tf.Tensor2D>,
-  count: number,
-): tf.Tensor1D {
-  return tf.tidy(() => {
-    const one = tf.ones([queries.shape[0], 1]);
-    const tiles = tilesOf(tf.concat([queries, one], 1) as tf.Tensor2D);
-    const least: (tf.Tensor2D | undefined)[] = tiles.map(() => undefined); // [tile, count]
-    for (const part of parts) {
-      if (part.shape[0] < count) {
-        throw new RangeError(`Cannot find ${count} neighbours among ${part.shape[0]} rows`);
-      }
-      for (const [i, tile] of tiles.entries()) {
-        const before = least[i];
-        least[i] = tf.tidy(() =>
-          tilesOf(part).reduce<tf.Tensor2D | undefined>(
-            (known, rows) => leastOf(tf.matMul(tile, rows, false, true), known, count),
-            before,
-          )!
-        );
-        before?.dispose();
-      }
+export class NearestRows implements Disposable {
+  readonly #count: number;
+  /** `‖q‖²`, `[n, 1]`. */
+  readonly #norms: tf.Tensor2D;
+  /** Queries with a 1 behind, in tiles. */
+  readonly #tiles: readonly tf.Tensor2D[];
+  /** `[tile, count]`, smallest in any order; absent before the first part. */
+  #least: readonly tf.Tensor2D[] = [];
+
+  /**
+   * @param queries `[n, c]`; not needed after this.
+   * @param count Neighbours of which the mean distance is taken.
+   */
+  constructor(queries: tf.Tensor2D, count: number) {
+    this.#count = count;
+    this.#norms = keep(() => tf.sum(tf.square(queries), 1, true) as tf.Tensor2D);
+    const one = tf.ones([queries.shape[0], 1]) as tf.Tensor2D;
+    const extended = tf.tidy(() => tf.concat2d([queries, one], 1));
+    this.#tiles = tilesOf(extended).map((tile) => tf.keep(tile));
+    tf.dispose([one, extended]);
+  }
+
+  /**
+   * Searches a part.
+   *
+   * @param part From {@linkcode galleryRows}, at least as many rows as neighbours; not needed after
+   * this.
+   */
+  add(part: tf.Tensor2D): void {
+    if (part.shape[0] < this.#count) {
+      throw new RangeError(`Cannot find ${this.#count} neighbours among ${part.shape[0]} rows`);
     }
-    const found = least.filter((tensor) => tensor !== undefined);
-    if (found.length === 0) throw new RangeError("Cannot search an empty gallery");
-    const norms = tf.sum(tf.square(queries), 1, true);
-    const squares = tf.relu(tf.add(tf.concat(found, 0), norms)); // [n, count]
-    return tf.mean(tf.sqrt(squares), 1) as tf.Tensor1D;
-  });
+    const rows = tilesOf(part);
+    const before = this.#least;
+    this.#least = this.#tiles.map((tile, i) =>
+      keep(() =>
+        rows.reduce<tf.Tensor2D | undefined>(
+          (known, own) => leastOf(tf.matMul(tile, own, false, true), known, this.#count),
+          before[i],
+        )!
+      )
+    );
+    tf.dispose([...rows, ...before]);
+  }
+
+  /** The mean Euclidean distance of each vector to its nearest so far: `[n]`. */
+  distances(): tf.Tensor1D {
+    if (this.#least.length === 0) throw new RangeError("Cannot search an empty gallery");
+    return tf.tidy(() => {
+      const squares = tf.relu(tf.add(tf.concat2d([...this.#least], 0), this.#norms)); // [n, count]
+      return tf.mean(tf.sqrt(squares), 1) as tf.Tensor1D;
+    });
+  }
+
+  /** Releases all tensors. */
+  [Symbol.dispose](): void {
+    tf.dispose([this.#norms, ...this.#tiles, ...this.#least]);
+  }
+}
+
+/** What outlives a tidy around the search. */
+function keep<T extends tf.Tensor>(compute: () => T): T {
+  return tf.keep(tf.tidy(compute));
 }
 
 /** The `count` least values of each row, known ones included. */

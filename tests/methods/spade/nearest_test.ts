@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { galleryRows, nearestRows } from "../../../lib/methods/spade/nearest_rows.ts";
+import { galleryRows, NearestRows } from "../../../lib/methods/spade/nearest_rows.ts";
 import { meanDistance, nearestVectors } from "../../../lib/methods/spade/nearest_vectors.ts";
 import { Random } from "../../../lib/random.ts";
 import { presentBackends, testOn } from "../../backends.ts";
@@ -38,12 +38,15 @@ function search(
       { length: Math.ceil(gallery.length / length / part) },
       (_, i) => i * part * length,
     );
-    const parts = starts.map((start) => {
+    using search = new NearestRows(
+      tf.tensor2d(queries, [queries.length / length, length]),
+      count,
+    );
+    for (const start of starts) {
       const values = gallery.subarray(start, start + part * length);
-      return galleryRows(tf.tensor2d(values, [values.length / length, length]));
-    });
-    return nearestRows(tf.tensor2d(queries, [queries.length / length, length]), parts, count)
-      .dataSync<"float32">().slice();
+      search.add(galleryRows(tf.tensor2d(values, [values.length / length, length])));
+    }
+    return search.distances().dataSync<"float32">().slice();
   });
 }
 
@@ -106,8 +109,11 @@ testOn(
   () => {
     const queries = tf.zeros([2, 3]) as tf.Tensor2D;
     const part = tf.zeros([2, 4]) as tf.Tensor2D;
-    assertThrows(() => nearestRows(queries, [], 1), RangeError, "empty gallery");
-    assertThrows(() => nearestRows(queries, [part], 3), RangeError, "3 neighbours among 2 rows");
+    {
+      using search = new NearestRows(queries, 3);
+      assertThrows(() => search.distances(), RangeError, "empty gallery");
+      assertThrows(() => search.add(part), RangeError, "3 neighbours among 2 rows");
+    }
     tf.dispose([queries, part]);
   },
 );
