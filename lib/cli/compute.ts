@@ -8,21 +8,32 @@ import { useBackend } from "../backend/backend.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
 import { InputError } from "../errors.ts";
+import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
 import { backendLine, note } from "./output.ts";
 
 /** Options that {@linkcode addComputeOptions} adds. */
 export interface ComputeOptions {
+  /** Folder of backbones' weights; set while options are parsed. */
+  readonly weights?: string;
   readonly compile: boolean;
   readonly precision: Precision;
 }
 
-/** Adds `--no-compile` and `--precision`. */
+/** Adds `--no-compile`, `--precision` and `--weights`, which takes effect while options are parsed. */
 export function addComputeOptions(command: Command): Command {
   return command
     .option("--no-compile", "run op by op, for debugging: slower, clearer stack traces")
     .addOption(
       new Option("--precision <name>", "arithmetic of convolutions and matrix products")
         .choices(PRECISIONS).default("fp32"),
+    )
+    .option(
+      "--weights <dir>",
+      `folder of pretrained weights (DAAD_WEIGHTS, else ${DEFAULT_WEIGHTS})`,
+      (folder) => {
+        setWeightsFolder(folder);
+        return folder;
+      },
     );
 }
 

@@ -120,7 +120,7 @@ async function train(options: TrainOptions): Promise<void> {
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(options: TrainOptions, dataset: Dataset): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { out, overwrite, resume } = options;
+  const { weights, out, overwrite, resume } = options;
   return commandLine("train", {
     ...dataset.choice,
     method,
@@ -129,6 +129,7 @@ function describeCommand(options: TrainOptions, dataset: Dataset): string {
     batch,
     seed,
     config,
+    weights,
     memory,
     "max-pixels": maxPixels,
     "no-compile": !options.compile,

@@ -29,6 +29,8 @@ export interface NetworkTraining extends FitOptions {
   readonly learningRate: number;
   readonly decayAt: number;
   readonly decayFactor: number;
+  /** L2 penalty: this times a value is added to its gradient. Default 0. */
+  readonly weightDecay?: number;
   /** All trainable ones must be reached by the loss. */
   readonly parameters: Parameters;
   /** Computes the terms of one batch; `total` is minimised. */
@@ -50,13 +52,13 @@ export interface NetworkTraining extends FitOptions {
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function fitNetwork(training: NetworkTraining): Promise<TrainingHistory> {
-  const { name, parameters, loss, draw, learningRate, seed } = training;
+  const { name, parameters, loss, draw, learningRate, weightDecay = 0, seed } = training;
   const trained = parameters.trainables();
   using adam = new Adam(trained);
   using update = compile(
     ({ rates, ...inputs }: StepInputs & { readonly rates: tf.Tensor1D }): LossTerms => {
       const { gradients, terms } = lossGradients(() => loss(inputs), trained);
-      adam.apply(gradients, rates);
+      adam.apply(weightDecay > 0 ? penalized(gradients, trained, weightDecay) : gradients, rates);
       return terms;
     },
     { name },
@@ -72,4 +74,13 @@ export async function fitNetwork(training: NetworkTraining): Promise<TrainingHis
       );
     },
   });
+}
+
+/** Gradients of the loss plus `weightDecay / 2 · Σ p²`. */
+function penalized(
+  gradients: readonly tf.Tensor[],
+  variables: readonly tf.Variable[],
+  weightDecay: number,
+): tf.Tensor[] {
+  return gradients.map((gradient, i) => tf.add(gradient, tf.mul(variables[i]!, weightDecay)));
 }

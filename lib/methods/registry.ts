@@ -11,6 +11,7 @@ import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
 import type { Method } from "./detector.ts";
+import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
 import { MAHA } from "./maha/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
@@ -27,6 +28,7 @@ export const METHODS: readonly Method[] = [
   VAE,
   MEMAE,
   AESC,
+  FAVAE,
   GANOMALY,
   SKIP_GANOMALY,
   ANOGAN,

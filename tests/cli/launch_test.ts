@@ -30,8 +30,8 @@ Deno.test("permissions: write access goes to the set's folders and to every --ou
     "--allow-write=runs/results,x",
   ]);
   assertEquals(writes("table", "mnist", "--results", "x"), []);
-  assertEquals(writes("download", "mnist"), ["--allow-write=data/downloads"]);
-  assertEquals(writes("download", "--out", "x"), ["--allow-write=data/downloads,x"]);
+  assertEquals(writes("download", "mnist"), ["--allow-write=data/downloads,data/weights"]);
+  assertEquals(writes("download", "--out", "x"), ["--allow-write=data/downloads,data/weights,x"]);
   for (
     const args of [["train"], ["train", "--out"], ["train", "--out="], [
       "train",

@@ -12,6 +12,7 @@ import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { useDrawnWeights } from "../weights.ts";
 
 /** Set in the child process, whose results must agree to the last bit. */
 const EXACT = "DAAD_TEST_EXACT";
@@ -22,6 +23,7 @@ const ignore = skipBecause(
   runsCompiled() ? undefined : `nothing is compiled on ${backend.description}`,
 );
 const exact = Deno.env.get(EXACT) === "1";
+useDrawnWeights("squeezenet1_1");
 
 /** What makes ten steps of a method, and makes them short. */
 const TEN_STEPS: Record<string, Record<string, unknown>> = {
@@ -30,6 +32,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   vae: { score: "elbo", samples: 2 },
   memae: { items: 50 },
   aesc: { baseWidth: 8 },
+  favae: { backbone: "squeezenet1_1", baseWidth: 16 },
   ganomaly: { baseWidth: 8 },
   skip_ganomaly: { baseWidth: 8 },
   anogan: { baseWidth: 8, search: { steps: 5 } },

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { BackboneId } from "./backbone.ts";
+import type { BackboneId, StageSize } from "./backbone.ts";
 import { EFFICIENTNET_B4, EFFICIENTNET_LITE0 } from "./efficientnet.ts";
-import type { Architecture } from "./layer_factory.ts";
+import type { Architecture, LayerFactory, Stage } from "./layer_factory.ts";
 import { RESNET18, RESNET50, WIDE_RESNET50_2 } from "./resnet.ts";
 import { RESNET50V2 } from "./resnet_v2.ts";
 import { SQUEEZENET1_1 } from "./squeezenet.ts";
@@ -22,3 +22,28 @@ export const ARCHITECTURES: Readonly<Record<BackboneId, Architecture>> = {
   efficientnet_lite0: EFFICIENTNET_LITE0,
   squeezenet1_1: SQUEEZENET1_1,
 };
+
+/** Layers that are never applied. */
+const NO_LAYERS: LayerFactory = { convolution: () => (x) => x, norm: () => (x) => x };
+
+/**
+ * The stages of a backbone by name, shallowest first, without any weights.
+ *
+ * @example
+ * ```ts
+ * import { stagesOf } from "./architectures.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stagesOf("wide_resnet50_2").stage3, { channels: 1024, stride: 16 });
+ * ```
+ */
+export function stagesOf(id: BackboneId): Record<string, StageSize> {
+  return stageSizes(ARCHITECTURES[id].build(NO_LAYERS));
+}
+
+/** Sizes of stages by name. */
+export function stageSizes(stages: Iterable<Stage>): Record<string, StageSize> {
+  return Object.fromEntries(
+    [...stages].map(({ name, channels, stride }) => [name, { channels, stride }]),
+  );
+}

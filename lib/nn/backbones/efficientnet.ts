@@ -82,7 +82,7 @@ function efficientNet(size: EfficientNetSize): Architecture {
   };
 }
 
-function build(layers: LayerFactory, size: EfficientNetSize): Stage[] {
+function* build(layers: LayerFactory, size: EfficientNetSize): Generator<Stage> {
   const { stem, widths, depths, head, activation } = size;
   const activated = (spec: ConvolutionSpec): ModalLayer => {
     const convolution = layers.convolution({ ...TENSORFLOW, ...spec });
@@ -96,7 +96,7 @@ function build(layers: LayerFactory, size: EfficientNetSize): Stage[] {
     kernelSize: 3,
     stride: 2,
   });
-  const stages: Stage[] = [{ name: "stem", channels: stem, stride: 2, apply: first }];
+  yield { name: "stem", channels: stem, stride: 2, apply: first };
   let [inputs, stride] = [stem, 2];
   for (const [i, { kernelSize, stride: step, expansion }] of STAGES.entries()) {
     const outputs = widths[i]!;
@@ -107,7 +107,7 @@ function build(layers: LayerFactory, size: EfficientNetSize): Stage[] {
       inputs = outputs;
     }
     stride *= step;
-    stages.push({ name: `stage${i + 1}`, channels: outputs, stride, apply: chain(...blocks) });
+    yield { name: `stage${i + 1}`, channels: outputs, stride, apply: chain(...blocks) };
   }
   const last = activated({
     name: "conv_head",
@@ -116,7 +116,7 @@ function build(layers: LayerFactory, size: EfficientNetSize): Stage[] {
     outputChannels: head,
     kernelSize: 1,
   });
-  return [...stages, { name: "head", channels: head, stride, apply: last }];
+  yield { name: "head", channels: head, stride, apply: last };
 }
 
 interface Block {

@@ -55,8 +55,8 @@ export interface Stage {
 export interface Architecture {
   /** File of the weights. */
   readonly file: string;
-  /** Makes the layers, shallowest stage first. */
-  readonly build: (layers: LayerFactory) => Stage[];
+  /** Makes the layers, shallowest stage first; who needs no more than some of them stops asking. */
+  readonly build: (layers: LayerFactory) => Iterable<Stage>;
   /** Name of a tensor in the network for its name in a file. */
   readonly rename?: (name: string) => string;
   /** Tensors of a file that features do not need: the classifier. Names as in the network. */

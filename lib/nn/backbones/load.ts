@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import { decodeSafetensors } from "../safetensors.ts";
-import { ARCHITECTURES } from "./architectures.ts";
+import { ARCHITECTURES, stageSizes } from "./architectures.ts";
 import { type Backbone, type BackboneId, normalizeImageNet, type StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";
 import type { Stage } from "./layer_factory.ts";
@@ -46,7 +46,7 @@ export function loadBackbone(id: BackboneId, folder?: string): Backbone {
   const { reader, sha256 } = readWeights(id, folder);
   const layers = new FrozenLayers(reader);
   try {
-    const stages = ARCHITECTURES[id].build(layers);
+    const stages = [...ARCHITECTURES[id].build(layers)];
     reader.finish();
     return new FrozenBackbone(id, { stages, weights: layers, sha256 });
   } catch (error) {
@@ -97,13 +97,6 @@ class FrozenBackbone implements Backbone {
   }
 }
 
-/** Channels and strides by stage. */
-export function stageSizes(stages: readonly Stage[]): Record<string, StageSize> {
-  return Object.fromEntries(
-    stages.map(({ name, channels, stride }) => [name, { channels, stride }]),
-  );
-}
-
 /**
  * Refuses stages that a backbone does not have.
  *
@@ -129,7 +122,7 @@ function readFile(path: string, id: BackboneId): Uint8Array {
       error instanceof Deno.errors.NotADirectory;
     if (!missing) throw error;
     throw new InputError(
-      `${path}: the weights of ${id} are not there; get them with: npx -y deno@2 task daad download ` +
+      `${path}: the weights of ${id} are not there; get them with: npx -y deno@2 task download ` +
         `weights ${id}, or name their folder with --weights DIR`,
     );
   }

@@ -11,6 +11,7 @@ export {
   type StageSize,
   toRgb,
 } from "./backbone.ts";
+export { stagesOf } from "./architectures.ts";
 export { weightsIdentity } from "./identity.ts";
 export { loadBackbone } from "./load.ts";
-export { setWeightsFolder, weightsFolder } from "./weights_folder.ts";
+export { DEFAULT_WEIGHTS, setWeightsFolder, weightsFolder } from "./weights_folder.ts";

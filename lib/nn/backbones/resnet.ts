@@ -70,11 +70,15 @@ function resNet(file: string, size: ResNetSize): Architecture {
 }
 
 /** ResNet-18 with another stem; the tensors are the same. */
-export function buildResNet18(layers: LayerFactory, stem: ResNetStem): Stage[] {
+export function buildResNet18(layers: LayerFactory, stem: ResNetStem): Iterable<Stage> {
   return buildResNet(layers, { block: "basic", depths: [2, 2, 2, 2], width: 1 }, stem);
 }
 
-function buildResNet(layers: LayerFactory, size: ResNetSize, stem: ResNetStem): Stage[] {
+function* buildResNet(
+  layers: LayerFactory,
+  size: ResNetSize,
+  stem: ResNetStem,
+): Generator<Stage> {
   const first = layers.convolution({
     name: "conv1",
     norm: "bn1",
@@ -83,12 +87,12 @@ function buildResNet(layers: LayerFactory, size: ResNetSize, stem: ResNetStem): 
     kernelSize: 7,
     stride: stem.stride,
   });
-  const stages: Stage[] = [{
+  yield {
     name: "stem",
     channels: 64,
     stride: stem.stride,
     apply: (x, mode) => relu(first(x, mode)),
-  }];
+  };
   let [channels, stride] = [64, stem.stride * (stem.pool ? 2 : 1)];
   for (const [i, depth] of size.depths.entries()) {
     const blocks: ModalLayer[] = i === 0 && stem.pool ? [(x) => maxPool3(x, 1)] : [];
@@ -98,9 +102,8 @@ function buildResNet(layers: LayerFactory, size: ResNetSize, stem: ResNetStem): 
       blocks.push(block(layers, size, { name, channels, width, stride: i > 0 && k === 0 ? 2 : 1 }));
       channels = width * EXPANSION[size.block];
     }
-    stages.push({ name: `stage${i + 1}`, channels, stride, apply: chain(...blocks) });
+    yield { name: `stage${i + 1}`, channels, stride, apply: chain(...blocks) };
   }
-  return stages;
 }
 
 interface Block {

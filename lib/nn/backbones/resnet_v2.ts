@@ -9,7 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
-import { type Architecture, chain, type LayerFactory, type Stage } from "./layer_factory.ts";
+import { type Architecture, chain, type LayerFactory } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";
 
 /** Blocks of the stages that the weights file has. */
@@ -36,8 +36,8 @@ export const RESNET50V2: Architecture = {
         /_(weight|bias|gamma|beta|running_mean|running_var)$/,
         (_, part: string) => `.${NORM_PARTS[part] ?? part}`,
       ),
-  build: (layers) => {
-    const stages: Stage[] = [{ name: "stem", channels: 64, stride: 2, apply: stem(layers) }];
+  build: function* (layers) {
+    yield { name: "stem", channels: 64, stride: 2, apply: stem(layers) };
     let channels = 64;
     for (const [i, depth] of DEPTHS.entries()) {
       const outputs = 256 * 2 ** i;
@@ -50,9 +50,8 @@ export const RESNET50V2: Architecture = {
         channels = outputs;
       }
       const name = `stage${i + 1}`;
-      stages.push({ name, channels, stride: 4 * 2 ** i, apply: chain(...blocks) });
+      yield { name, channels, stride: 4 * 2 ** i, apply: chain(...blocks) };
     }
-    return stages;
   },
 };
 

@@ -8,7 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
-import { type Architecture, chain, type LayerFactory, type Stage } from "./layer_factory.ts";
+import { type Architecture, chain, type LayerFactory } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";
 
 /** Index among `features`, channels of the squeezed map, channels of each half of the output. */
@@ -35,19 +35,14 @@ export const SQUEEZENET1_1: Architecture = {
   file: "squeezenet1.1.safetensors",
   unused: /^classifier\./,
   rename,
-  build: (layers) => {
+  build: function* (layers) {
     const pool: ModalLayer = (x) => maxPool3(x, 0);
-    const first = stem(layers);
-    const fires = FIRES.map((_, i) => fire(layers, i));
-    const pair = (i: number) => chain(fires[i]!, fires[i + 1]!);
-    const stages: Stage[] = [
-      { name: "stem", channels: 64, stride: 2, apply: first },
-      { name: "stage1", channels: 128, stride: 4, apply: chain(pool, pair(0)) },
-      { name: "stage2", channels: 256, stride: 8, apply: chain(pool, pair(2)) },
-      { name: "stage3", channels: 384, stride: 16, apply: chain(pool, pair(4)) },
-      { name: "stage4", channels: 512, stride: 16, apply: pair(6) },
-    ];
-    return stages;
+    const pair = (i: number) => chain(fire(layers, i), fire(layers, i + 1));
+    yield { name: "stem", channels: 64, stride: 2, apply: stem(layers) };
+    yield { name: "stage1", channels: 128, stride: 4, apply: chain(pool, pair(0)) };
+    yield { name: "stage2", channels: 256, stride: 8, apply: chain(pool, pair(2)) };
+    yield { name: "stage3", channels: 384, stride: 16, apply: chain(pool, pair(4)) };
+    yield { name: "stage4", channels: 512, stride: 16, apply: pair(6) };
   },
 };
 

@@ -8,7 +8,7 @@
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
 import { maxPool2 } from "../max_pool.ts";
-import { type Architecture, chain, type Stage } from "./layer_factory.ts";
+import { type Architecture, chain } from "./layer_factory.ts";
 
 /** Channels and number of the convolutions between two poolings. */
 const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
@@ -20,10 +20,10 @@ const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
  */
 export const VGG16: Architecture = {
   file: "vgg16.safetensors",
-  unused: /^classifier\./,
-  build: (layers) => {
+  unused: /^(classifier|pre_logits|head)\./,
+  build: function* (layers) {
     let [index, inputChannels] = [0, 3];
-    return GROUPS.map(([outputChannels, count], i): Stage => {
+    for (const [i, [outputChannels, count]] of GROUPS.entries()) {
       const parts: ModalLayer[] = i === 0 ? [] : [maxPool2];
       for (let k = 0; k < count; k++) {
         const name = `features.${index}`;
@@ -39,7 +39,7 @@ export const VGG16: Architecture = {
       }
       index++; // so has the pooling
       const name = `stage${i + 1}`;
-      return { name, channels: outputChannels, stride: 2 ** i, apply: chain(...parts) };
-    });
+      yield { name, channels: outputChannels, stride: 2 ** i, apply: chain(...parts) };
+    }
   },
 };

@@ -87,13 +87,14 @@ export class WeightsReader {
   /**
    * To be called when all layers are made.
    *
+   * @param part Whether only a part of the network was made, so that tensors may be left.
    * @throws {InputError} Listing what was missing, of a wrong shape, or not asked for.
    */
-  finish(): void {
+  finish(part = false): void {
     const problems = ([
       ["missing", this.#missing],
       ["of another shape", this.#wrong],
-      ["unknown", [...this.#left.values()]],
+      ["unknown", part ? [] : [...this.#left.values()]],
     ] as const)
       .filter(([, names]) => names.length > 0)
       .map(([what, names]) => `${names.length} ${what} (${list(names)})`);

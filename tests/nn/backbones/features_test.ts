@@ -66,9 +66,9 @@ async function assertFeatures(
 }
 
 /** Every stage's output in mode `score`. */
-function run(stages: readonly Stage[], images: tf.Tensor4D): Record<string, tf.Tensor4D> {
+function run(stages: Iterable<Stage>, images: tf.Tensor4D): Record<string, tf.Tensor4D> {
   let x = normalizeImageNet(images);
-  return Object.fromEntries(stages.map(({ name, apply }) => [name, x = apply(x, "score")]));
+  return Object.fromEntries([...stages].map(({ name, apply }) => [name, x = apply(x, "score")]));
 }
 
 /** ResNet v2's values are drawn under the names of its file. */
@@ -90,7 +90,7 @@ for (const backend of await presentBackends("features of backbones")) {
       noLeak(async () => {
         const reader = new DrawnWeights(nameInFile(id));
         using layers = new FrozenLayers(reader);
-        const stages = ARCHITECTURES[id].build(layers);
+        const stages = [...ARCHITECTURES[id].build(layers)];
         assertEquals(reader.trained, golden.drawn[id].trained);
         await assertFeatures((images) => run(stages, images), golden.drawn[id]);
       }));
@@ -104,7 +104,7 @@ for (const backend of await presentBackends("features of backbones")) {
           using parameters = new Parameters();
           const scope = { parameters, random: new Random(0) };
           const layers = new TrainableLayers(scope, new DrawnWeights(nameInFile(id)));
-          const stages = ARCHITECTURES[id].build(layers);
+          const stages = [...ARCHITECTURES[id].build(layers)];
           assertEquals(parameters.count(), golden.drawn[id].trained);
           await assertFeatures((images) => run(stages, images), golden.drawn[id]);
         }),

@@ -14,29 +14,15 @@ import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensor
 import { useSynchronousBackend } from "../../backends.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
-import { drawnImages, DrawnWeights } from "./drawn.ts";
-import { FrozenLayers } from "../../../lib/nn/backbones/frozen.ts";
+import { drawnTensors } from "../../weights.ts";
+import { drawnImages } from "./drawn.ts";
 
 await useSynchronousBackend();
 
-/** Drawn weights that remember under which names they were asked for. */
-class RecordedWeights extends DrawnWeights {
-  readonly tensors: NamedTensors = {};
-
-  override take(name: string, shape: readonly number[]): Float32Array {
-    const values = super.take(name, shape);
-    this.tensors[name] = { shape: [...shape], values };
-    return values;
-  }
-}
-
 /** Drawn weights of SqueezeNet under torchvision's names, with its classifier. */
 function squeezeNetTensors(): NamedTensors {
-  const weights = new RecordedWeights();
-  using layers = new FrozenLayers(weights);
-  ARCHITECTURES.squeezenet1_1.build(layers);
   const classifier = { shape: [3], values: new Float32Array(3) };
-  return { ...weights.tensors, "classifier.1.bias": classifier };
+  return { ...drawnTensors("squeezenet1_1"), "classifier.1.bias": classifier };
 }
 
 async function write(folder: string, tensors: NamedTensors): Promise<string> {
@@ -95,7 +81,7 @@ Deno.test("loadBackbone: a missing file is named with how to get it", () => {
   assertEquals(
     message,
     "nowhere/vgg16.safetensors: the weights of vgg16 are not there; get them with: npx -y deno@2 " +
-      "task daad download weights vgg16, or name their folder with --weights DIR",
+      "task download weights vgg16, or name their folder with --weights DIR",
   );
 });
 
