@@ -9,6 +9,7 @@ import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones
 import { requireStages } from "../../nn/backbones/load.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
+import { otherBackbone } from "../backbone_variant.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { collectFeatures } from "../features/collect.ts";
@@ -136,7 +137,7 @@ export const MAHA: Method = defineMethod({
   id: "maha",
   title: "MAHA",
   paper: "Rippel et al., ICPR 2020",
-  variant: ({ backbone }) => backbone === MAHA_BACKBONE ? undefined : String(backbone),
+  variant: otherBackbone(MAHA_BACKBONE),
   imageSize: mahaImageSize,
   resolve: resolveMahaConfig,
   parse: parseMahaConfig,

@@ -9,6 +9,7 @@ import { InputError } from "../../errors.ts";
 import { requireStages } from "../../nn/backbones/load.ts";
 import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
+import { otherBackbone } from "../backbone_variant.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { collectFeatures } from "../features/collect.ts";
@@ -198,7 +199,7 @@ export const SPADE: Method = defineMethod({
   id: "spade",
   title: "SPADE",
   paper: "Cohen and Hoshen, 2020",
-  variant: ({ backbone }) => backbone === SPADE_BACKBONE ? undefined : String(backbone),
+  variant: otherBackbone(SPADE_BACKBONE),
   imageSize: spadeImageSize,
   resolve: resolveSpadeConfig,
   parse: parseSpadeConfig,

@@ -13,7 +13,8 @@ import { useSynchronousBackend } from "../../backends.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
-import { writeDrawnWeights } from "../drawn_weights.ts";
+import { encodeSafetensors } from "../../../lib/nn/safetensors.ts";
+import { drawnTensors } from "../../weights.ts";
 
 await useSynchronousBackend();
 
@@ -29,6 +30,14 @@ async function images(indices: readonly number[], from = set): Promise<ImageValu
 const all = await images(set.files.map((_, i) => i));
 const MAPS = ["stage1", "stage2"];
 
+/** Loads a small backbone with drawn weights, one of them changed. */
+async function drawnBackbone(dir: string, change = 0): Promise<Backbone> {
+  const tensors = drawnTensors("squeezenet1_1");
+  Object.values(tensors)[0]!.values[0]! += change;
+  await Deno.writeFile(`${dir}/squeezenet1.1.safetensors`, encodeSafetensors(tensors));
+  return loadBackbone("squeezenet1_1", dir);
+}
+
 /** Runs `body` with a small backbone and a cache, both removed afterwards. */
 function withBackbone(
   body: (backbone: Backbone, dir: string) => Promise<void> | void,
@@ -36,8 +45,7 @@ function withBackbone(
   return () =>
     noLeak(() =>
       withTempDir(async (dir) => {
-        writeDrawnWeights("squeezenet1_1", dir);
-        using backbone = loadBackbone("squeezenet1_1", dir);
+        using backbone = await drawnBackbone(dir);
         try {
           await body(backbone, `${dir}/cache`);
         } finally {
@@ -114,9 +122,7 @@ Deno.test(
   withBackbone(async (backbone, dir) => {
     setFeatureCache(dir);
     extract(backbone, all);
-    await Deno.mkdir(`${dir}/other`);
-    writeDrawnWeights("squeezenet1_1", `${dir}/other`, 1);
-    using other = loadBackbone("squeezenet1_1", `${dir}/other`);
+    using other = await drawnBackbone(dir, 1);
     using extractor = new FeatureExtractor(other);
     extractor.extract(all);
     assertEquals(extractor.counts.cached, 0);
