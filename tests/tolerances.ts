@@ -11,6 +11,8 @@ export const TOLERANCE = {
    * summed in another order.
    */
   parity: 1e-5,
+  /** Maps of distances between features that a drawn network makes nearly the same everywhere. */
+  parityDistances: 2e-4,
   /**
    * Losses of ten compiled steps against ten op by op: oneDNN picks other kernels in a graph, and
    * Adam, whose first steps look at signs of gradients, amplifies their last bits.

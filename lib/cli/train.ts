@@ -11,9 +11,11 @@ import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { defaultImageSize } from "../methods/create.ts";
 import { runName } from "../methods/naming.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
+import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
@@ -88,7 +90,11 @@ async function train(options: TrainOptions): Promise<void> {
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
-  const resume = describeCommand({ ...options, overwrite: undefined, resume: true }, dataset);
+  const resume = describeCommand(
+    { ...options, overwrite: undefined, resume: true },
+    dataset,
+    overrides,
+  );
   let trained = false;
   const record = await withStopSignal(
     `; go on with: ${resume}`,
@@ -100,11 +106,11 @@ async function train(options: TrainOptions): Promise<void> {
         checkpointInterval: options.checkpointEvery,
         overridesSource: options.config ?? "configuration",
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
-        command: describeCommand(options, dataset),
+        command: describeCommand(options, dataset, overrides),
         signal,
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
         onProgress: (progress) => {
-          trained ||= progress.phase === "train";
+          trained ||= progress.phase === "train" || progress.phase === "features";
           bar.update(progress);
         },
       }).finally(() => bar.stop()),
@@ -112,24 +118,31 @@ async function train(options: TrainOptions): Promise<void> {
     const canGoOn = trained && error instanceof AccessError;
     throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
   });
+  noteCacheTrouble();
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   const drawn = await Deno.stat(`${options.out}/overview.png`).then(() => true, () => false);
   report(record, options.out, drawn);
 }
 
 /** With the defaults written out: they may be others in a later version. */
-function describeCommand(options: TrainOptions, dataset: Dataset): string {
+function describeCommand(
+  options: TrainOptions,
+  dataset: Dataset,
+  overrides: Readonly<Record<string, unknown>>,
+): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { weights, out, overwrite, resume } = options;
+  const { weights, cache, out, overwrite, resume } = options;
   return commandLine("train", {
     ...dataset.choice,
     method,
-    "image-size": imageSize ?? dataset.imageSize,
+    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     epochs,
     batch,
     seed,
     config,
     weights,
+    cache: typeof cache === "string" ? cache : undefined,
+    "no-cache": cache === false,
     memory,
     "max-pixels": maxPixels,
     "no-compile": !options.compile,

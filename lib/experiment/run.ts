@@ -15,7 +15,7 @@ import {
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder, removeIfPresent } from "../files.ts";
-import { createDetector } from "../methods/create.ts";
+import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
@@ -228,11 +228,14 @@ function describeTraining(
 }
 
 /** For runs that no command started: one that takes the configuration from a file. */
-function describeCommand({ method, imageSize, seed, out }: RunOptions, dataset: Dataset): string {
+function describeCommand(
+  { method, imageSize, overrides, seed, out }: RunOptions,
+  dataset: Dataset,
+): string {
   const options = {
     ...dataset.choice,
     method,
-    "image-size": imageSize ?? dataset.imageSize,
+    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,
     config: "config.json",
     out,

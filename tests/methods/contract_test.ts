@@ -52,7 +52,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
   adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
   spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
-  maha: { backbone: "efficientnet_lite0" },
+  maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
 };
 
 /** What a method's scores come without. */

@@ -11,8 +11,6 @@ import { galleryRows, NearestRows } from "./nearest_rows.ts";
 
 /** How distances become a map. */
 export interface MapOptions {
-  /** Channels of each stage. */
-  readonly channels: Readonly<Record<string, number>>;
   /** κ, the nearest positions whose mean distance is taken. */
   readonly count: number;
   /** In pixels of the crop. */
@@ -26,17 +24,25 @@ export interface MapOptions {
  * The maps of distances are resized to the crop (bilinear, corners not aligned), averaged over stages,
  * smoothed and extended to the whole image.
  *
- * @param maps Of the image, by stage.
+ * Both sides are taken relative to the image's own mean: distances stay, and vectors are shorter, so
+ * that less of them is lost to rounding (see {@linkcode NearestRows}).
+ *
+ * @param image Its maps and their means, by stage.
  * @param neighbours Maps of the others; each is asked for once.
  * @returns `[1, size, size, 1]`.
  */
 export function anomalyMap(
-  maps: ImageFeatures["maps"],
+  { maps, means }: Pick<ImageFeatures, "maps"> & {
+    readonly means: Readonly<Record<string, Float32Array>>;
+  },
   neighbours: Iterable<ImageFeatures["maps"]>,
-  { channels, count, sigma, crop }: MapOptions,
+  { count, sigma, crop }: MapOptions,
 ): tf.Tensor4D {
-  const rowsOf = (stage: string, map: Float32Array) =>
-    tf.tensor2d(map, [map.length / channels[stage]!, channels[stage]!]);
+  const rowsOf = (stage: string, map: Float32Array) => {
+    const mean = means[stage]!;
+    const rows = tf.tensor2d(map, [map.length / mean.length, mean.length]);
+    return tf.sub(rows, tf.tensor1d(mean)) as tf.Tensor2D;
+  };
   return tf.tidy(() => {
     const searches = Object.entries(maps).map(([stage, map]) => ({
       stage,

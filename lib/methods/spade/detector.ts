@@ -127,9 +127,10 @@ export class SpadeDetector implements Detector {
     return tf.tidy(() => ({
       scores: tf.tensor1d(nearest.map(meanDistance)),
       maps: tf.concat(
-        features.map(({ maps }, i) =>
-          anomalyMap(maps, this.#neighbourMaps(nearest[i]!), this.#mapOptions())
-        ),
+        features.map((one, i) => {
+          const image = { maps: one.maps, means: this.#meansByStage(one) };
+          return anomalyMap(image, this.#neighbourMaps(nearest[i]!), this.#mapOptions());
+        }),
         0,
       ),
     }));
@@ -148,9 +149,6 @@ export class SpadeDetector implements Detector {
   #mapOptions(): MapOptions {
     const { pixelNeighbours, sigmaAt224, crop } = this.config;
     return {
-      channels: Object.fromEntries(
-        Object.entries(this.#backbone.stages).map(([name, { channels }]) => [name, channels]),
-      ),
       count: pixelNeighbours,
       sigma: (sigmaAt224 * crop) / 224,
       crop: this.#crop,
@@ -159,6 +157,12 @@ export class SpadeDetector implements Detector {
 
   #vectorOf({ means }: ImageFeatures): Float32Array {
     return means.subarray(this.#vector.from, this.#vector.to);
+  }
+
+  #meansByStage({ means }: ImageFeatures): Record<string, Float32Array> {
+    return Object.fromEntries(
+      this.#extractor.stages.map(({ name, from, to }) => [name, means.subarray(from, to)]),
+    );
   }
 
   /** As many at a time as the network takes, so that few are in memory if the gallery keeps none. */
