@@ -10,6 +10,7 @@ import { ADGAN } from "./adgan/detector.ts";
 import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
+import { CAVGA } from "./cavga/detector.ts";
 import type { Method } from "./detector.ts";
 import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
@@ -36,6 +37,7 @@ export const METHODS: readonly Method[] = [
   OCGAN,
   SPADE,
   MAHA,
+  CAVGA,
 ];
 
 /**

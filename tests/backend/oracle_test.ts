@@ -5,6 +5,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { hardShrink } from "../../lib/methods/memae/memory.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
+import { maxPool3 } from "../../lib/nn/backbones/pooling.ts";
 import { maxPool2 } from "../../lib/nn/max_pool.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { upsample2 } from "../../lib/nn/upsample.ts";
@@ -14,6 +15,7 @@ import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { useDrawnWeights } from "../weights.ts";
 
 /** Every method with every variant that calls other ops. */
 const MODELS: [string, Record<string, unknown>][] = [
@@ -29,6 +31,8 @@ const MODELS: [string, Record<string, unknown>][] = [
   ["anogan", { baseWidth: 4, search: { steps: 1 } }],
   ["adgan", { baseWidth: 4, search: { seeds: 1, rounds: 1 } }],
   ["ocgan", { baseWidth: 4, discriminatorWidth: 4 }],
+  ["favae", { backbone: "squeezenet1_1", baseWidth: 4, latent: 4 }],
+  ["cavga", { backbone: "squeezenet1_1", latent: 4, discriminatorWidth: 4 }],
   ["aesc", { levels: 2, baseWidth: 4, score: { map: "uncertainty", norm: "linf", passes: 2 } }],
 ];
 
@@ -120,6 +124,22 @@ const CASES: Case[] = [
     name: "relu, differentiated twice",
     shapes: [[...map], [...map]],
     apply: ([x, y]) => tf.grad((x) => tf.sum(tf.mul(tf.square(tf.relu(x)), y!)))(x!),
+  },
+  {
+    name: "maximum of overlapping windows",
+    shapes: [[...map]],
+    apply: ([x]) => maxPool3(x as tf.Tensor4D, 1),
+  },
+  {
+    name: "depthwise convolution",
+    shapes: [[...map], [3, 3, 3, 1]],
+    apply: ([x, k]) => tf.depthwiseConv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"),
+    forwardOnly: true,
+  },
+  {
+    name: "squared difference",
+    shapes: [[...map], [...map]],
+    apply: ([x, y]) => tf.squaredDifference(x!, y!),
   },
   { name: "maximum of windows", shapes: [[...map]], apply: ([x]) => maxPool2(x as tf.Tensor4D) },
   { name: "pixels repeated", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
@@ -295,6 +315,8 @@ async function oracle(testCase: Case): Promise<Outcome> {
   }
   return expected.get(testCase)!;
 }
+
+if (present.length > 0) useDrawnWeights("squeezenet1_1");
 
 // Otherwise small inputs would be computed in JavaScript and compared with themselves.
 if (present.includes("webgpu")) tf.env().set("WEBGPU_CPU_FORWARD", false);

@@ -29,12 +29,14 @@ const SMALL: Record<string, Record<string, unknown>> = {
   anogan: { baseWidth: 4, latent: 8, search: { steps: 3 } },
   adgan: { baseWidth: 4, latent: 8, search: { seeds: 1, rounds: 2 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  favae: { backbone: "squeezenet1_1", baseWidth: 8, latent: 8 },
+  cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
   spade: { backbone: "efficientnet_lite0" },
   maha: { backbone: "efficientnet_lite0" },
 };
 
 const present = await presentBackends("parity test");
-useDrawnWeights("efficientnet_lite0");
+useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
 /**
  * On Mesa's software GPU a process that ran ADGAN there beside TensorFlow aborts at its end, after
  * all results are out; alone each of them ends cleanly. SPADE and MAHA read tensors at once.

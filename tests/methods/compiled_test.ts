@@ -40,6 +40,7 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
   spade: { backbone: "efficientnet_lite0" },
   maha: { backbone: "efficientnet_lite0" },
+  cavga: { backbone: "squeezenet1_1", discriminatorWidth: 8 },
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
 };
 

@@ -50,6 +50,10 @@ const SMALL: Record<string, Record<string, unknown>> = {
   skip_ganomaly: { features: 8, baseWidth: 4, batchSize: 4, epochs: 2, noise: 0.1 },
   anogan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { steps: 10 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
+  cavga: {
+    ...{ backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4, learningRate: 3e-3 },
+    ...{ batchSize: 4, epochs: 2 },
+  },
   adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
   spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
   maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
@@ -70,6 +74,7 @@ const TOY_AUROC: Record<string, number> = {
   // Through drawn weights, compared with twelve images.
   spade: 0.9,
   maha: 0.9,
+  cavga: 0.7,
 };
 
 /** The same images with a dark square: anomalies. */

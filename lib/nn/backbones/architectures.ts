@@ -23,8 +23,8 @@ export const ARCHITECTURES: Readonly<Record<BackboneId, Architecture>> = {
   squeezenet1_1: SQUEEZENET1_1,
 };
 
-/** Layers that are never applied. */
-const NO_LAYERS: LayerFactory = { convolution: () => (x) => x, norm: () => (x) => x };
+/** Layers without weights, for reading the sizes of stages. */
+export const NO_LAYERS: LayerFactory = { convolution: () => (x) => x, norm: () => (x) => x };
 
 /**
  * The stages of a backbone by name, shallowest first, without any weights.
