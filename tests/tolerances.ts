@@ -11,6 +11,8 @@ export const TOLERANCE = {
    * summed in another order.
    */
   parity: 1e-5,
+  /** Maps of distances between features that a drawn network makes nearly the same everywhere. */
+  parityDistances: 2e-4,
   /**
    * Losses of ten compiled steps against ten op by op: oneDNN picks other kernels in a graph, and
    * Adam, whose first steps look at signs of gradients, amplifies their last bits.
@@ -30,4 +32,8 @@ export const TOLERANCE = {
   bootstrapWidth: 0.05,
   /** Share of 200 data sets whose interval holds the truth: three standard errors at 80 %. */
   coverage: 0.085,
+  /** Distances, shrinkage and components in float64 against scikit-learn: condition times rounding. */
+  gaussian: 1e-9,
+  /** Distances by `‖a‖² + ‖b‖² − 2ab` in float32 of vectors about as far apart as they are long. */
+  nearest: 1e-5,
 } as const;

@@ -13,7 +13,7 @@ const LAST_WORDS = 2000;
 
 /** The command of a cell, but for `--cell ID`: what decides it, written out. */
 export function cellArguments(table: string, options: ReproduceOptions): string[] {
-  const { profile, methods, categories, seeds, data, results, weights, precision, compile } =
+  const { profile, methods, categories, seeds, data, results, weights, precision, compile, cache } =
     options;
   const list = (name: string, values: readonly string[] | undefined) =>
     values ? [`--${name}`, ...values] : [];
@@ -24,6 +24,9 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
     ...list("seeds", seeds),
     ...list("data", data === undefined ? undefined : [data]),
     ...list("weights", weights === undefined ? undefined : [weights]),
+    ...(cache === false
+      ? ["--no-cache"]
+      : list("cache", cache === undefined ? undefined : [cache])),
     ...["--results", results, "--precision", precision],
     ...["--checkpoint-every", String(options.checkpointEvery)],
     ...(compile ? [] : ["--no-compile"]),

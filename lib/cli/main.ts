@@ -9,6 +9,7 @@ import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
+import { cacheCommand } from "./cache.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     figureCommand,
     checkDataCommand,
     downloadCommand,
+    cacheCommand,
     doctorCommand,
   ];
   for (const command of commands) {

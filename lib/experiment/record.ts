@@ -96,8 +96,8 @@ export interface RunRecord {
     readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
   };
-  /** How the evaluated weights were chosen. */
-  readonly selection: "last epoch";
+  /** How the evaluated weights were chosen; `no training` where a method takes no step. */
+  readonly selection: "last epoch" | "no training";
   /** Passes over the training images. */
   readonly epochs: number;
   /** Updates of the weights. */
@@ -201,7 +201,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     })),
     warnings: z.array(z.string()),
   }),
-  selection: z.literal("last epoch"),
+  selection: z.enum(["last epoch", "no training"]),
   epochs: z.int(),
   steps: z.int(),
   parameters: z.int(),

@@ -15,7 +15,7 @@ import {
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder, removeIfPresent } from "../files.ts";
-import { createDetector } from "../methods/create.ts";
+import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
@@ -127,7 +127,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     backend: backendFacts(backend),
     machine: machineFacts(),
     data: describeData(dataset, split),
-    selection: "last epoch",
     ...describeTraining(detector, report),
     seconds: {
       training: report.history.seconds,
@@ -180,14 +179,15 @@ function requireBothLabels({ root, name: category, test }: Dataset): void {
   }
 }
 
-/** `scores.csv` and, where the method has maps, heat maps. */
+/** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
   folder: string,
   { test: set, masks }: CategoryImages,
   { scores, maps, reconstructions }: Evaluation,
 ): Promise<void> {
   await writeScores(`${folder}/scores.csv`, set.files, scores);
-  if (maps && reconstructions) {
+  for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
+  if (maps) {
     await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
   }
 }
@@ -212,8 +212,12 @@ function describeData(
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
-): Pick<RunRecord, "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"> {
+): Pick<
+  RunRecord,
+  "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
+> {
   return {
+    selection: history.steps > 0 ? "last epoch" : "no training",
     epochs: history.losses.length,
     steps: history.steps,
     parameters: detector.parameterCount,
@@ -224,11 +228,14 @@ function describeTraining(
 }
 
 /** For runs that no command started: one that takes the configuration from a file. */
-function describeCommand({ method, imageSize, seed, out }: RunOptions, dataset: Dataset): string {
+function describeCommand(
+  { method, imageSize, overrides, seed, out }: RunOptions,
+  dataset: Dataset,
+): string {
   const options = {
     ...dataset.choice,
     method,
-    "image-size": imageSize ?? dataset.imageSize,
+    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,
     config: "config.json",
     out,

@@ -99,6 +99,11 @@ export interface Method {
    * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
    */
   readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
+  /**
+   * Height and width in pixels where the user names none, by the fields that differ from the defaults;
+   * without it the dataset's. For networks that were trained at one size.
+   */
+  readonly imageSize?: (overrides: Readonly<Record<string, unknown>>) => number;
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */

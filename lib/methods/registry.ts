@@ -14,9 +14,11 @@ import { CAVGA } from "./cavga/detector.ts";
 import type { Method } from "./detector.ts";
 import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { MAHA } from "./maha/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
+import { SPADE } from "./spade/detector.ts";
 import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -33,6 +35,8 @@ export const METHODS: readonly Method[] = [
   ANOGAN,
   ADGAN,
   OCGAN,
+  SPADE,
+  MAHA,
   CAVGA,
 ];
 

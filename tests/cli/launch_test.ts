@@ -23,11 +23,11 @@ Deno.test("permissions: every command has a set in deno.json, and every set is u
 Deno.test("permissions: write access goes to the set's folders and to every --out", () => {
   const writes = (...args: string[]) =>
     permissionFlags(args).filter((flag) => flag.startsWith("--allow-write"));
-  assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=a,,b"]);
-  assertEquals(writes("score", "--out=x", "--out", "y"), ["--allow-write=x,y"]);
-  assertEquals(writes("reproduce", "mnist"), ["--allow-write=runs/results"]);
+  assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=runs/cache,a,,b"]);
+  assertEquals(writes("score", "--out=x", "--out", "y"), ["--allow-write=runs/cache,x,y"]);
+  assertEquals(writes("reproduce", "mnist"), ["--allow-write=runs/results,runs/cache"]);
   assertEquals(writes("reproduce", "mnist", "--results", "x"), [
-    "--allow-write=runs/results,x",
+    "--allow-write=runs/results,runs/cache,x",
   ]);
   assertEquals(writes("table", "mnist", "--results", "x"), []);
   assertEquals(writes("download", "mnist"), ["--allow-write=data/downloads,data/weights"]);
@@ -40,8 +40,12 @@ Deno.test("permissions: write access goes to the set's folders and to every --ou
       "x",
     ]]
   ) {
-    assertEquals(writes(...args), []); // never without a list, which would allow everything
+    // Never without a list, which would allow everything.
+    assertEquals(writes(...args), ["--allow-write=runs/cache"]);
   }
+  assertEquals(writes("train", "--cache", "c", "--out=x"), ["--allow-write=runs/cache,x,c"]);
+  assertEquals(writes("cache", "--cache=c"), ["--allow-write=runs/cache,c"]);
+  assertEquals(writes("table", "mnist", "--cache", "c"), []);
   assertEquals(permissionFlags(["trian", "--out", "x"]), ["--permission-set=help"]);
   assertEquals(permissionFlags(["toString", "--out", "x"]), ["--permission-set=help"]);
 });

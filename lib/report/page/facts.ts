@@ -33,7 +33,12 @@ export function recordFacts(record: RunRecord): Fact[] {
     ["test images also trained on", String(data.duplicates)],
     ["data fingerprint", `SHA-256 ${data.fingerprint}`],
     ["seed", record.seed],
-    ["weights evaluated", `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`],
+    [
+      "weights evaluated",
+      record.selection === "last epoch"
+        ? `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`
+        : "nothing is trained",
+    ],
     ["trained values", record.parameters.toLocaleString("en")],
     ["configuration", `hash ${record.configHash}; in full below`],
     ["backend", backend.description],

@@ -43,7 +43,11 @@ export async function writeTrainingReport(path: string, report: TrainingReport):
   const title = `${method} on ${record.category}`;
   const body = markup`<header>
 <h1>${title}</h1>
-<p class="soft">${method} (${paper}), trained on ${record.data.trainingImages} normal images and tested on ${record.data.testNormal} normal and ${record.data.testAnomalous} anomalous ones; seed ${record.seed}. The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.</p>
+<p class="soft">${method} (${paper}), trained on ${record.data.trainingImages} normal images and tested on ${record.data.testNormal} normal and ${record.data.testAnomalous} anomalous ones; seed ${record.seed}. ${
+    record.selection === "last epoch"
+      ? `The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.`
+      : "Nothing is trained: the method looks at each training image once."
+  }</p>
 ${
     [...record.data.warnings, ...record.warnings].map((warning) =>
       markup`<p class="warning">Warning: ${warning}</p>
@@ -60,7 +64,7 @@ ${
       plotScoreHistogram(results, { threshold }),
       plotRoc(results),
       plotPrecisionRecall(results),
-      plotLosses(record.losses),
+      ...(record.losses.length > 0 ? [plotLosses(record.losses)] : []),
     ])
   }
 </section>
