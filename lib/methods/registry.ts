@@ -10,6 +10,7 @@ import { ADGAN } from "./adgan/detector.ts";
 import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
+import { ARNET } from "./arnet/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
@@ -30,6 +31,7 @@ export const METHODS: readonly Method[] = [
   ANOGAN,
   ADGAN,
   OCGAN,
+  ARNET,
 ];
 
 /**

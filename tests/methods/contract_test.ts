@@ -42,6 +42,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   anogan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { steps: 10 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
   adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
+  arnet: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
 };
 
 /** AUROC on the toy defects where a few steps make no perfect detector; the others reach 1. */
@@ -50,6 +51,7 @@ const TOY_AUROC: Record<string, number> = {
   anogan: 0.7,
   adgan: 0.6,
   ocgan: 0.8,
+  arnet: 0.9,
 };
 
 /** The same images with a dark square: anomalies. */
