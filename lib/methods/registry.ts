@@ -13,6 +13,7 @@ import { ANOGAN } from "./anogan/detector.ts";
 import { ARNET } from "./arnet/detector.ts";
 import type { Method } from "./detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { GEOTRANS } from "./geotrans/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
@@ -31,6 +32,7 @@ export const METHODS: readonly Method[] = [
   ANOGAN,
   ADGAN,
   OCGAN,
+  GEOTRANS,
   ARNET,
 ];
 

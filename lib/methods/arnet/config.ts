@@ -24,7 +24,7 @@ export interface ArnetConfig extends DetectorConfig {
   readonly flips: boolean;
   /**
    * What follows the last convolution. The unofficial code has tanh, the paper's figure nothing, with
-   * which a rate of 0.1 diverges. With tanh black is 0, where it has its full slope. Default `tanh`.
+   * which a rate of 0.1 diverges. Default `sigmoid`, since targets are in [0, 1].
    */
   readonly output: "tanh" | "sigmoid";
   /**
@@ -108,7 +108,7 @@ export function resolveArnetConfig(
     baseWidth: small ? 64 : 16,
     graying: channels === 3,
     flips: channels === 3 && imageSize <= 32,
-    output: "tanh",
+    output: "sigmoid",
     normalization: "transformation",
     epochs: small ? 125 : defaultEpochs(facts.trainingImages, batchSize),
     batchSize,
