@@ -27,7 +27,7 @@ import { fitNetwork } from "../fit_network.ts";
 import { type ArnetConfig, parseArnetConfig, resolveArnetConfig } from "./config.ts";
 import { drawTurns, type Erasing, erasing, ROTATIONS } from "./erasing.ts";
 import { type ArnetNetwork, arnetNetwork } from "./network.ts";
-import { combineErrors, restorationErrors } from "./score.ts";
+import { combineErrors, meanErrors, restorationErrors } from "./score.ts";
 
 /** A U-Net that restores the orientation and the colours of images. */
 export class ArnetDetector implements Detector {
@@ -41,14 +41,14 @@ export class ArnetDetector implements Detector {
   /** κ; ones until the end of the training, and in the variant without. */
   readonly #scales: tf.Variable<tf.Rank.R1>;
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
-    const { unrotated, ...errors } = restorationErrors(this.#network, this.#erase, toUnit(images));
+    const { maps, unrotated } = restorationErrors(this.#network, this.#erase, toUnit(images));
     return {
-      ...combineErrors(errors, this.#scales),
+      ...combineErrors(maps, this.#scales),
       reconstructions: fromUnit(tf.clipByValue(unrotated, 0, 1)),
     };
   }, { name: "arnet scoring", recordings: SCORED_SHAPES });
   readonly #errors = compile(({ images }: { images: tf.Tensor4D }) => ({
-    errors: restorationErrors(this.#network, this.#erase, toUnit(images)).means,
+    errors: meanErrors(restorationErrors(this.#network, this.#erase, toUnit(images)).maps),
   }), { name: "arnet errors", recordings: SCORED_SHAPES });
 
   /**
@@ -89,9 +89,9 @@ export class ArnetDetector implements Detector {
       },
     });
     if (config.normalization === "none") return { history, diagnostics: {}, warnings: [] };
-    const meanErrors = await this.#meanErrors(images, options.signal);
-    tf.tidy(() => this.#scales.assign(tf.tensor1d(meanErrors)));
-    return { history, diagnostics: { meanErrors }, warnings: [] };
+    const scales = await this.#measureScales(images, options.signal);
+    tf.tidy(() => this.#scales.assign(tf.tensor1d(scales)));
+    return { history, diagnostics: { meanErrors: scales }, warnings: [] };
   }
 
   /** Maps: errors averaged over rotations. Scores: their means. */
@@ -108,7 +108,7 @@ export class ArnetDetector implements Detector {
   }
 
   /** κ: the mean of e_j over training images, which are not augmented here. */
-  async #meanErrors(images: ImageSet, signal: AbortSignal | undefined): Promise<number[]> {
+  async #measureScales(images: ImageSet, signal: AbortSignal | undefined): Promise<number[]> {
     const sums = Array<number>(ROTATIONS).fill(0);
     const compute = (images: tf.Tensor4D) => this.#errors({ images });
     const batches = batchResults(images, compute, { activity: "measuring errors", signal });

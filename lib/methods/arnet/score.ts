@@ -8,12 +8,10 @@ import { absoluteErrorMap } from "../error_map.ts";
 import { type Erasing, ROTATIONS } from "./erasing.ts";
 import type { ArnetNetwork } from "./network.ts";
 
-/** What is left of an image that was rotated by each angle. */
+/** What is left of images that were rotated by each angle. */
 export interface RestorationErrors {
-  /** `mean_c |f(T_j x) − x|` of each pixel, four of `[b, h, w, 1]`. */
-  readonly maps: readonly tf.Tensor4D[];
-  /** Their means `e_j`, `[b, 4]`. */
-  readonly means: tf.Tensor2D;
+  /** `mean_c |f(T_j x) − x|` of each pixel, `[b, h, w, 4]`. */
+  readonly maps: tf.Tensor4D;
   /** `f(T_0 x)`, of the image that was not rotated. */
   readonly unrotated: tf.Tensor4D;
 }
@@ -29,17 +27,22 @@ export function restorationErrors(
   images: tf.Tensor4D,
 ): RestorationErrors {
   const restored = Array.from({ length: ROTATIONS }, (_, j) => {
-    const turns = tf.fill([images.shape[0]], j, "int32") as tf.Tensor1D;
+    const turns: tf.Tensor1D = tf.fill([images.shape[0]], j, "int32");
     return network(erase(images, turns), "score");
   });
   const maps = restored.map((image) => absoluteErrorMap(images, image));
-  const means = tf.stack(maps.map((map) => tf.mean(map, [1, 2, 3])), 1) as tf.Tensor2D;
-  return { maps, means, unrotated: restored[0]! };
+  return { maps: tf.concat(maps, 3), unrotated: restored[0]! };
+}
+
+/** The means of an image's maps: e_j, `[b, 4]`. */
+export function meanErrors(maps: tf.Tensor4D): tf.Tensor2D {
+  return tf.mean(maps, [1, 2]);
 }
 
 /**
  * `A(x) = ¼ Σ_j e_j(x) / κ_j`, and the same mean of the maps.
  *
+ * @param maps `[b, h, w, 4]`.
  * @param scales κ_j, the mean of e_j over training images, `[4]`; ones for the plain mean.
  * @returns Scores `[b]`, maps `[b, h, w, 1]`.
  *
@@ -49,22 +52,17 @@ export function restorationErrors(
  * import * as tf from "@tensorflow/tfjs";
  * import { assertEquals } from "@std/assert";
  *
- * const maps = [1, 2, 3, 4].map((e) => tf.fill([1, 2, 2, 1], e) as tf.Tensor4D);
- * const means = tf.tensor2d([[1, 2, 3, 4]]);
- * const { scores } = combineErrors({ maps, means }, tf.tensor1d([1, 2, 1, 4]));
+ * const maps = tf.tensor4d([1, 2, 3, 4], [1, 1, 1, 4]);
+ * const { scores } = combineErrors(maps, tf.tensor1d([1, 2, 1, 4]));
  * assertEquals([...scores.dataSync()], [1.5]);
  * ```
  */
 export function combineErrors(
-  { maps, means }: Pick<RestorationErrors, "maps" | "means">,
+  maps: tf.Tensor4D,
   scales: tf.Tensor1D,
 ): { scores: tf.Tensor1D; maps: tf.Tensor4D } {
   return tf.tidy(() => {
-    const each = tf.unstack(scales);
-    const scaled = maps.map((map, j) => tf.div<tf.Tensor4D>(map, each[j]!));
-    return {
-      scores: tf.mean(tf.div(means, scales), 1),
-      maps: tf.div<tf.Tensor4D>(tf.addN(scaled), maps.length),
-    };
+    const scaled = tf.mean(tf.div(maps, scales), 3, true) as tf.Tensor4D;
+    return { scores: tf.mean(scaled, [1, 2, 3]) as tf.Tensor1D, maps: scaled };
   });
 }

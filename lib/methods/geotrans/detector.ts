@@ -6,12 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
-import { gatherRows } from "../../nn/gather_rows.ts";
-import { classCrossEntropy, logSoftmax } from "../../nn/log_softmax.ts";
+import { logSoftmax } from "../../nn/log_softmax.ts";
 import { Parameters } from "../../nn/parameters.ts";
 import { type PixelMover, pixelMover } from "../../nn/pixel_moves.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
-import { sumOfSquares } from "../../nn/weight_decay.ts";
 import { Random, STREAM } from "../../random.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { LossTerms } from "../../train/loop.ts";
@@ -28,6 +26,7 @@ import { NO_DECAY } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import { type GeotransConfig, parseGeotransConfig, resolveGeotransConfig } from "./config.ts";
 import { expandedSet, takeApart } from "./expanded_set.ts";
+import { transformationLoss } from "./loss.ts";
 import { type TransformationClassifier, wideResidualNetwork } from "./network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "./score.ts";
 import { TRANSFORMATIONS, transformations } from "./transformations.ts";
@@ -110,11 +109,8 @@ export class GeotransDetector implements Detector {
 
   #loss(inputs: Transformed): LossTerms {
     const logits = this.#classify(this.#prepare(inputs), "train");
-    const right = gatherRows(tf.eye(TRANSFORMATIONS), inputs.chosen);
-    const crossEntropy = classCrossEntropy(logits, right);
-    const squares = sumOfSquares(this.#parameters.trainables());
-    const penalty: tf.Scalar = tf.mul(squares, this.config.weightDecay);
-    return { total: tf.add(crossEntropy, penalty), crossEntropy, penalty };
+    const { weightDecay } = this.config;
+    return transformationLoss(logits, inputs.chosen, this.#parameters.trainables(), weightDecay);
   }
 
   /** Surrounded by black and transformed. */

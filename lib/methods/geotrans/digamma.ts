@@ -34,10 +34,7 @@ const TRIGAMMA = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6];
  * ```
  */
 export function digamma(x: number): number {
-  requirePositive(x);
-  let shifted = 0;
-  for (; x < ASYMPTOTIC; x++) shifted -= 1 / x;
-  return shifted + Math.log(x) - 1 / (2 * x) - series(DIGAMMA, x);
+  return both(x)[0];
 }
 
 /**
@@ -48,10 +45,7 @@ export function digamma(x: number): number {
  * @param x Above 0.
  */
 export function trigamma(x: number): number {
-  requirePositive(x);
-  let shifted = 0;
-  for (; x < ASYMPTOTIC; x++) shifted += 1 / (x * x);
-  return shifted + 1 / x + 1 / (2 * x * x) + series(TRIGAMMA, x) / x;
+  return both(x)[1];
 }
 
 /**
@@ -77,7 +71,8 @@ export function inverseDigamma(y: number, near?: number): number {
   const start = () => y >= -2.22 ? Math.exp(y) + 0.5 : -1 / (y - digamma(1));
   let x = near ?? start();
   for (let i = 0; i < NEWTON_STEPS; i++) {
-    const step = (digamma(x) - y) / trigamma(x);
+    const [value, slope] = both(x);
+    const step = (value - y) / slope;
     x = step < x ? x - step : start();
     if (Math.abs(step) <= Number.EPSILON * x) break;
   }
@@ -87,11 +82,25 @@ export function inverseDigamma(y: number, near?: number): number {
 /** `Σ_k c_k x^(−2k)`, k from 1. */
 function series(coefficients: readonly number[], x: number): number {
   const inverse = 1 / (x * x);
-  return coefficients.reduceRight((sum, c) => (sum + c) * inverse, 0);
+  let sum = 0;
+  for (let k = coefficients.length - 1; k >= 0; k--) sum = (sum + coefficients[k]!) * inverse;
+  return sum;
 }
 
-function requirePositive(x: number): void {
+/** `ψ(x)` and `ψ′(x)`, which share most of the work. */
+function both(x: number): [digamma: number, trigamma: number] {
   if (!(x > 0)) {
     throw new RangeError(`Cannot take the digamma function of ${x}: it must be above 0`);
   }
+  let [value, slope] = [0, 0];
+  for (; x < ASYMPTOTIC; x++) {
+    const inverse = 1 / x;
+    value -= inverse;
+    slope += inverse * inverse;
+  }
+  const inverse = 1 / x;
+  return [
+    value + Math.log(x) - inverse / 2 - series(DIGAMMA, x),
+    slope + inverse + inverse * inverse / 2 + series(TRIGAMMA, x) * inverse,
+  ];
 }

@@ -55,7 +55,7 @@ export function fitDirichlet({ probabilities, logarithms }: ProbabilityMeans): D
   for (let round = 0; round < ROUNDS; round++) {
     const sum = digamma(alpha.reduce((total, a) => total + a));
     const next = logarithms.map((logarithm, j) => inverseDigamma(sum + logarithm, alpha[j]));
-    const change = Math.hypot(...next.map((a, j) => a - alpha[j]!));
+    const change = Math.sqrt(next.reduce((sum, a, j) => sum + (a - alpha[j]!) ** 2, 0));
     alpha = next;
     if (change < TOLERANCE) return { alpha, converged: true };
   }
