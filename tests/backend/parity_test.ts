@@ -27,6 +27,8 @@ const SMALL: Record<string, Record<string, unknown>> = {
   anogan: { baseWidth: 4, latent: 8, search: { steps: 3 } },
   adgan: { baseWidth: 4, latent: 8, search: { seeds: 1, rounds: 2 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  geotrans: { imageSize: 16, depth: 10, widen: 1 },
+  arnet: { baseWidth: 4 },
 };
 
 const present = await presentBackends("parity test");

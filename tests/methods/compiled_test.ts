@@ -35,6 +35,8 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   anogan: { baseWidth: 8, search: { steps: 5 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
+  geotrans: { imageSize: 32, depth: 10, widen: 1, batchSize: 576 },
+  arnet: { baseWidth: 8 },
 };
 
 /** Ten steps on real images, then the scores of some others. */
