@@ -16,7 +16,7 @@ const BATCH_PIXELS = 8 * 128 * 128;
  * Images in one batch, by their size alone; a short last batch is filled up. The library picks other
  * kernels for other batch sizes, and their last bits differ.
  */
-function batchSize({ height, width }: ImageSet): number {
+function defaultBatchSize({ height, width }: ImageSet): number {
   return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
 }
 
@@ -36,6 +36,7 @@ export interface BatchResults {
  *
  * @param set Images.
  * @param compute Takes `[b, h, w, c]` in [−1, 1] and returns tensors `[b, …]`.
+ * @param options.batchSize Images in one batch. Default: by their size.
  * @param options.activity What an error says was stopped: `scoring`.
  * @param options.signal Stops between two batches.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -43,10 +44,14 @@ export interface BatchResults {
 export async function* batchResults(
   set: ImageSet,
   compute: (images: tf.Tensor4D) => Readonly<Record<string, tf.Tensor>>,
-  { activity, signal }: { readonly activity: string; readonly signal?: AbortSignal },
+  { activity, signal, batchSize = defaultBatchSize(set) }: {
+    readonly activity: string;
+    readonly signal?: AbortSignal;
+    readonly batchSize?: number;
+  },
 ): AsyncGenerator<BatchResults, void> {
   const total = set.files.length;
-  const batch = batchSize(set);
+  const batch = batchSize;
   let done = 0;
   const pause = yielder(signal, () => `${activity} stopped after ${done} of ${total} images`);
   const starts = Array.from({ length: Math.ceil(total / batch) }, (_, i) => i * batch);

@@ -37,7 +37,11 @@ export async function scoreImages(
   const started = performance.now();
   const results = new Map<string, Float32Array>();
   const compute = (images: tf.Tensor4D) => present(detector.score(images));
-  const batches = batchResults(set, compute, { activity: "scoring", signal: options.signal });
+  const batches = batchResults(set, compute, {
+    activity: "scoring",
+    batchSize: detector.scoredTogether,
+    signal: options.signal,
+  });
   for await (const { start, count: done, values } of batches) {
     for (const [name, part] of values) {
       const size = part.length / done;

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
+import { dirichletScores } from "../../lib/methods/geotrans/score.ts";
 import { hardShrink } from "../../lib/methods/memae/memory.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
@@ -33,7 +34,6 @@ const MODELS: [string, Record<string, unknown>][] = [
   ["anogan", { baseWidth: 4, search: { steps: 1 } }],
   ["adgan", { baseWidth: 4, search: { seeds: 1, rounds: 1 } }],
   ["ocgan", { baseWidth: 4, discriminatorWidth: 4 }],
-  ["geotrans", { widen: 1, batchSize: 144 }],
   ["geotrans", { widen: 1, batchSize: 144, score: "simplified" }],
   ["arnet", { levels: 2, baseWidth: 4 }],
   ["aesc", { levels: 2, baseWidth: 4, score: { map: "uncertainty", norm: "linf", passes: 2 } }],
@@ -236,6 +236,11 @@ const CASES: Case[] = [
     shapes: [[6, 9]],
     range: [-30, 30],
     apply: ([x]) => logSoftmax(x as tf.Tensor2D),
+  },
+  {
+    name: "scores by Dirichlet distributions",
+    shapes: [[2, 4, 4], [4, 4]],
+    apply: ([x, alpha]) => dirichletScores(x as tf.Tensor3D, alpha as tf.Tensor2D),
   },
   { name: "sums joined", shapes: [[6, 4], [5], [2]], apply: (inputs) => sumOfSquares(inputs) },
   { name: "upsample2", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },

@@ -33,6 +33,8 @@ import { TRANSFORMATIONS, transformations } from "./transformations.ts";
 
 /** The network halves twice and shifts are a quarter of the side. */
 const SIZE_UNIT = 8;
+/** Transformations in one call of the network; a divisor of 72. */
+const TOGETHER = 8;
 /** Below this share of right answers the scores mean little; guessing has 1/72. */
 const POOR_ACCURACY = 0.1;
 
@@ -44,6 +46,8 @@ export class GeotransDetector implements Detector {
   readonly method = "geotrans";
   readonly config: GeotransConfig;
   readonly state: Stateful;
+  /** Each is computed 72 times. */
+  readonly scoredTogether = 8;
   readonly #parameters = new Parameters();
   readonly #statistics = new Parameters();
   readonly #classify: TransformationClassifier;
@@ -121,14 +125,21 @@ export class GeotransDetector implements Detector {
     return this.#transform(tf.pad(images, [[0, 0], around, around, [0, 0]], -1), chosen);
   }
 
-  /** `log p_j(T_i(x))`, `[b, i, j]`: a call for each transformation, to bound the memory. */
+  /** `log p_j(T_i(x))`, `[b, i, j]`: some transformations at a time, to bound the memory. */
   #answers(images: tf.Tensor4D): tf.Tensor3D {
-    const each = Array.from({ length: TRANSFORMATIONS }, (_, i) =>
-      tf.tidy(() => {
-        const chosen: tf.Tensor1D = tf.fill([images.shape[0]], i, "int32");
-        return this.#answer({ images, chosen }).logarithms as tf.Tensor2D;
-      }));
-    return tf.stack(each, 1) as tf.Tensor3D;
+    const count = images.shape[0];
+    return tf.tidy(() => {
+      const repeated: tf.Tensor4D = tf.tile(images, [TOGETHER, 1, 1, 1]);
+      const parts = Array.from({ length: TRANSFORMATIONS / TOGETHER }, (_, part) => {
+        const chosen = Int32Array.from(
+          { length: TOGETHER * count },
+          (_, k) => part * TOGETHER + Math.floor(k / count),
+        );
+        return this.#answer({ images: repeated, chosen: tf.tensor1d(chosen, "int32") }).logarithms;
+      });
+      const all = tf.concat(parts, 0).reshape([TRANSFORMATIONS, count, TRANSFORMATIONS]);
+      return tf.transpose(all, [1, 0, 2]) as tf.Tensor3D;
+    });
   }
 
   async #fitAnswers(
@@ -138,7 +149,11 @@ export class GeotransDetector implements Detector {
     if (!this.#alpha) return { diagnostics: {}, warnings: [] };
     const sums = new AnswerSums(TRANSFORMATIONS);
     const compute = (images: tf.Tensor4D) => ({ logarithms: this.#answers(images) });
-    const batches = batchResults(images, compute, { activity: "fitting answers", signal });
+    const batches = batchResults(images, compute, {
+      activity: "fitting answers",
+      batchSize: this.scoredTogether,
+      signal,
+    });
     for await (const { values } of batches) sums.add(values.get("logarithms")!);
     const { alpha, accuracy, unsettled } = sums.fit();
     tf.tidy(() => this.#alpha!.assign(tf.tensor2d(alpha, [TRANSFORMATIONS, TRANSFORMATIONS])));
