@@ -58,5 +58,7 @@ export const MVTEC: Plan = {
     "maha",
     "daad",
     "daad_plus",
-  ]),
+  ], {
+    geotrans: { profiles: { smoke: { depth: 10, widen: 1 }, cpu: { depth: 10, widen: 2 } } },
+  }),
 };
