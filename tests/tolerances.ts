@@ -24,6 +24,10 @@ export const TOLERANCE = {
   metric: 1e-12,
   /** The normal distribution, relative to SciPy: its tails are tiny. */
   normal: 1e-12,
+  /** Digamma and its relatives, relative to SciPy: rounding of a few sums. */
+  special: 1e-12,
+  /** α of a Dirichlet fit that stops at changes of 1e-9: its fixed point closes in slowly. */
+  dirichlet: 1e-6,
   /** PRO against sums in another order over millions of pixels. */
   pro: 1e-9,
   /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */

@@ -70,6 +70,8 @@ export interface Detector extends Disposable {
   readonly parameterCount: number;
   /** Trains on normal images of the configured size. */
   fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
+  /** How many images a call of `score` should have, where each takes long. Default: by their size. */
+  readonly scoredTogether?: number;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** Everything that `restore` needs besides the configuration. */

@@ -11,10 +11,12 @@ import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
 import { CAVGA } from "./cavga/detector.ts";
+import { ARNET } from "./arnet/detector.ts";
 import type { Method } from "./detector.ts";
 import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
 import { MAHA } from "./maha/detector.ts";
+import { GEOTRANS } from "./geotrans/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
@@ -38,6 +40,8 @@ export const METHODS: readonly Method[] = [
   SPADE,
   MAHA,
   CAVGA,
+  GEOTRANS,
+  ARNET,
 ];
 
 /**

@@ -32,6 +32,8 @@ export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
+  /** Whether it is so again after every further such share. Default false. */
+  readonly decayRepeats?: boolean;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
   /** Where to go on from and what to write from time to time, and when the training is stopped. */
@@ -94,7 +96,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
         await pause();
         betweenSteps = false;
-        const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
+        const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
         step++;
         const terms = await readAndDispose(
           await options.step(images, { step, learningRateFactor }),
@@ -126,6 +128,13 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
     throw error;
   }
   return { losses, steps: step, seconds: secondsSoFar() };
+}
+
+/** How often the rate has dropped after `step` of `total` steps. */
+function countDecays({ decayAt, decayRepeats }: LoopOptions, step: number, total: number): number {
+  if (step < decayAt * total) return 0;
+  // 0.3 / 0.1 is below 3
+  return decayRepeats ? Math.floor(step / (decayAt * total) + 1e-9) : 1;
 }
 
 /** Where the training starts: at the last checkpoint or at the beginning. */

@@ -33,6 +33,8 @@ const SMALL: Record<string, Record<string, unknown>> = {
   cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
   spade: { backbone: "efficientnet_lite0" },
   maha: { backbone: "efficientnet_lite0" },
+  geotrans: { imageSize: 16, depth: 10, widen: 1 },
+  arnet: { baseWidth: 4 },
 };
 
 const present = await presentBackends("parity test");

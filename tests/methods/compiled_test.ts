@@ -42,6 +42,8 @@ const TEN_STEPS: Record<string, Record<string, unknown>> = {
   maha: { backbone: "efficientnet_lite0" },
   cavga: { backbone: "squeezenet1_1", discriminatorWidth: 8 },
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
+  geotrans: { imageSize: 32, depth: 10, widen: 1, batchSize: 576 },
+  arnet: { baseWidth: 8 },
 };
 
 /** Ten steps on real images, then the scores of some others. */

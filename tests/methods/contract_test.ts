@@ -57,12 +57,15 @@ const SMALL: Record<string, Record<string, unknown>> = {
   adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
   spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
   maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
+  geotrans: { widen: 1, batchSize: 288, epochs: 2 },
+  arnet: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
 };
 
 /** What a method's scores come without. */
 const LACKS: Record<string, readonly ("maps" | "reconstructions")[]> = {
   spade: ["reconstructions"],
   maha: ["maps", "reconstructions"],
+  geotrans: ["maps", "reconstructions"],
 };
 
 /** AUROC on the toy defects where a few steps make no perfect detector; the others reach 1. */
@@ -75,6 +78,8 @@ const TOY_AUROC: Record<string, number> = {
   spade: 0.9,
   maha: 0.9,
   cavga: 0.7,
+  geotrans: 0.9,
+  arnet: 0.9,
 };
 
 /** The same images with a dark square: anomalies. */

@@ -49,6 +49,16 @@ Deno.test("trainLoop: full batches, counted steps, one decay, mean losses", () =
     ]);
   }));
 
+Deno.test("trainLoop: a rate that drops again and again, after every tenth", () =>
+  noLeak(async () => {
+    const factors: number[] = [];
+    await trainLoop(options((_, { learningRateFactor }) => {
+      factors.push(learningRateFactor);
+      return { total: tf.scalar(0) };
+    }, { epochs: 10, decayAt: 0.1, decayFactor: 0.5, decayRepeats: true }));
+    assertEquals(factors, Array.from({ length: 20 }, (_, i) => 0.5 ** Math.floor(i / 2)));
+  }));
+
 Deno.test("trainLoop: the seed decides the order, epochs differ", () =>
   noLeak(async () => {
     const order = async (seed: number) => {

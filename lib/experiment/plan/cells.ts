@@ -84,6 +84,7 @@ async function makeCell(
   const overrides = {
     ...variant.overrides,
     ...(epochs !== undefined && trains(variant.method) && { epochs }),
+    ...variant.profiles?.[choice.profile],
   };
   const id = `${variant.id}/${category}/seed${seed}`;
   const { dataset, protocol } = plan;

@@ -41,6 +41,8 @@ export interface Variant {
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Further fields in one profile; they win over its epochs. */
+  readonly profiles?: Readonly<Partial<Record<ProfileName, Readonly<Record<string, unknown>>>>>;
 }
 
 /** A table or figure. */

@@ -57,6 +57,16 @@ Deno.test("listCells: what decides the numbers decides the folder, and nothing e
   assertNotEquals(await folder({ seeds: [1] }), base);
 });
 
+Deno.test("listCells: what a variant says of a profile wins over the profile", async () => {
+  const overrides = async (profile: CellChoice["profile"]) => {
+    const choice = { ...SMOKE, profile, methods: ["geotrans"], categories: ["7"] };
+    return (await listCells(findPlan("mnist"), choice))[0]!.overrides;
+  };
+  assertEquals(await overrides("smoke"), { imageSize: 28, epochs: 1, widen: 1 });
+  assertEquals(await overrides("cpu"), { imageSize: 28, epochs: 1, widen: 2 });
+  assertEquals(await overrides("paper"), { imageSize: 28 });
+});
+
 Deno.test("listCells: all of one seed before the next", async () => {
   const cells = await listCells(findPlan("mnist"), {
     ...SMOKE,

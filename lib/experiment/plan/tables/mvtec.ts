@@ -61,7 +61,9 @@ export const MVTEC: Plan = {
       "memae",
       "aesc",
       "favae",
-    ]),
+    ], {
+      geotrans: { profiles: { smoke: { depth: 10, widen: 1 }, cpu: { depth: 10, widen: 2 } } },
+    }),
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),
   ],
