@@ -1,0 +1,141 @@
+/** `ulimit -v`: a limit of the addresses that a process may use. */
+import { Random } from "../../lib/random.ts";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { DAAD, daad, type Ended } from "../child.ts";
+import { type Attempt, type Fault, type FaultResult, judge, run } from "./fault.ts";
+import { disturb, momentObstacle, Outcomes } from "./moments.ts";
+import { compare, makeTraining, results } from "./training.ts";
+
+const EPOCHS = 100;
+/** About as long as the training takes. */
+const LATEST_MS = 1500;
+/** What a process gets on top of what it has, in megabytes at most. */
+const MOST_MORE = 200;
+
+/** What the command says of memory that it was refused, or its launcher for it. */
+const NO_MEMORY =
+  /^error: (out of memory: .* helps|the command was ended by SIG\w+, as happens when memory runs out: .*--resume)/;
+
+/** Lowers the limit of a training to little more than it uses, at random moments. */
+async function lowerLimit({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+  const random = new Random(seed);
+  const training = await makeTraining(dir, { epochs: EPOCHS });
+  await daad([...training, "--out", `${dir}/undisturbed`]);
+  const expected = await results(`${dir}/undisturbed`);
+  const problems: string[] = [];
+  const outcomes = new Outcomes();
+  for (let k = 0; k < tries; k++) {
+    const args = [...training, "--out", `${dir}/out${k}`];
+    const more = random.integer(MOST_MORE);
+    const ended = await disturb(args, {
+      after: random.integer(LATEST_MS),
+      then: (command) => limitTo(command, more),
+    });
+    outcomes.add(
+      ended.code === 0
+        ? "had enough"
+        : /^error: out of memory/m.test(ended.stderr)
+        ? "refused by the command"
+        : `ended by ${/SIG\w+/.exec(ended.stderr)?.[0]}`,
+    );
+    if (ended.code !== 0) problems.push(...judge(ended, NO_MEMORY));
+    const resumed = await daad([...args, "--resume"]);
+    if (resumed.code !== 0) problems.push(resumed.stderr);
+    problems.push(...await compare(`${dir}/out${k}`, expected));
+    onTry();
+  }
+  return {
+    tries,
+    outcome: `${outcomes}; where it ended, one line and exit code 1; resumed, same bits`,
+    problems,
+  };
+}
+
+/** Gives a process so many megabytes of addresses more than it uses now. */
+function limitTo(pid: number, more: number): void {
+  const used = /VmSize:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1];
+  run("prlimit", "--pid", String(pid), `--as=${Number(used) * 1024 + more * 1e6}`);
+}
+
+/** Gibibytes that Deno reserves when it starts; most of it is given back at once. */
+const RESERVED = 32;
+
+/** What needs more than a limit leaves, each more than the machine would have to give. */
+const TOO_LARGE: readonly (readonly string[])[] = [
+  ["--image-size", "8192"],
+  ["--config", "wide.json"],
+  ["--config", "items.json"],
+  ["--image-size", "4096", "--no-compile"],
+];
+
+/** Starts trainings that need too much under `ulimit -v`, in a folder that holds an older run. */
+async function startUnderLimit({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+  const random = new Random(seed);
+  const training = await makeTraining(dir, { epochs: 2 });
+  await daad([...training, "--out", `${dir}/out`]);
+  const expected = await results(`${dir}/out`);
+  await Deno.writeTextFile(`${dir}/wide.json`, JSON.stringify({ baseWidth: 100_000, levels: 2 }));
+  await Deno.writeTextFile(`${dir}/items.json`, JSON.stringify({ items: 1e9, levels: 2 }));
+  const problems: string[] = [];
+  const outcomes = new Outcomes();
+  for (let k = 0; k < tries; k++) {
+    const megabytes = RESERVED * 1024 + 512 + random.integer(2048);
+    const more = TOO_LARGE[k % TOO_LARGE.length]!.map((arg) =>
+      arg.replace(/^(?=\w+\.json)/, `${dir}/`)
+    );
+    const ended = await underLimit(megabytes, [
+      ...training,
+      ...more,
+      "--out",
+      `${dir}/out`,
+      "--overwrite",
+    ]);
+    outcomes.add(
+      /^error: out of memory|more memory/m.test(ended.stderr)
+        ? "refused by the command"
+        : `ended by ${/SIG\w+/.exec(ended.stderr)?.[0]}`,
+    );
+    problems.push(...judge(ended, NO_MEMORY));
+    problems.push(...await compare(`${dir}/out`, expected));
+    onTry();
+  }
+  return { tries, outcome: `${outcomes}: one line, exit code 1; what was there stays`, problems };
+}
+
+async function underLimit(megabytes: number, args: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: [
+      "-c",
+      `ulimit -v ${megabytes * 1024} && exec "$@"`,
+      "sh",
+      Deno.execPath(),
+      ...DAAD,
+      ...args,
+    ],
+    cwd: PROJECT_ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Faults of the address space. */
+export const ADDRESS_FAULTS: readonly Fault[] = [
+  {
+    id: "address-space",
+    title: "`ulimit -v` of a training is lowered to 0–200 MB more than it uses",
+    full: 30,
+    short: 2,
+    obstacle: momentObstacle ?? (run("prlimit", "--version") ? undefined : "there is no prlimit"),
+    run: lowerLimit,
+  },
+  {
+    id: "address-space-start",
+    title: "`ulimit -v` is too little for what is to be trained",
+    full: 12,
+    short: 1,
+    obstacle: momentObstacle,
+    run: startUnderLimit,
+  },
+];
