@@ -83,7 +83,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
       (!checkpoints
         ? "the weights stay as they are now"
         : step > 0
-        ? `saved in ${checkpoints.source}`
+        ? `saved in ${checkpoints.source}` + (checkpoints.advice ? `; ${checkpoints.advice}` : "")
         : "nothing to save yet"),
   );
   let betweenSteps = true;

@@ -108,7 +108,8 @@ export function sharedLibrary({ functions, needs = [], crashes }: LibraryContent
 
   const file = new Uint8Array(dynamic.end);
   file.set(fileHeader(machine.id));
-  const LOADED = 1, DYNAMIC = 2, EXECUTABLE = 5, WRITABLE = 6;
+  const [LOADED, DYNAMIC] = [1, 2];
+  const [EXECUTABLE, WRITABLE] = [5, 6];
   const parts = [
     [LOADED, EXECUTABLE, 0, hash.end],
     [LOADED, WRITABLE, dynamic.start, dynamic.end],
