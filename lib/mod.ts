@@ -53,6 +53,7 @@ export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
 export * from "./train/checkpoint.ts";
+export * from "./train/divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
 export * from "./train/scoring.ts";

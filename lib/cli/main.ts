@@ -7,13 +7,13 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
 import { note } from "./output.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { refusal } from "./refusal.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
@@ -57,19 +57,4 @@ export async function main(args: readonly string[]): Promise<number> {
     note(`error: ${refused}`);
     return 1;
   }
-}
-
-/** One line for what the machine refused; anything else is a bug and keeps its trace. */
-function refusal(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { message } = error;
-  if (isOutOfMemory(error)) {
-    return `out of memory: ${
-      message.replaceAll(/\s+/g, " ")
-    }; a smaller --batch, --image-size or ` +
-      "--memory helps";
-  }
-  const refused = error instanceof Deno.errors.NotCapable ||
-    /\(os error \d+\)|ENOSPC|No space left/.test(message);
-  return refused ? message : undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { AccessError, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
@@ -19,6 +19,7 @@ import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
+import { refusal } from "./refusal.ts";
 
 interface TrainOptions extends ComputeOptions, DataChoice {
   method: string;
@@ -109,8 +110,8 @@ async function train(options: TrainOptions): Promise<void> {
         },
       }).finally(() => bar.stop()),
   ).catch((error) => {
-    const canGoOn = trained && error instanceof AccessError;
-    throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
+    const refused = trained ? refusal(error) : undefined;
+    throw refused ? new InputError(`${refused}; then go on with: ${resume}`) : error;
   });
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   report(record, options.out);

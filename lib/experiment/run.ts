@@ -21,6 +21,7 @@ import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
 import { trainingThreshold } from "../report/threshold.ts";
+import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
@@ -195,7 +196,7 @@ function describeTraining(
     steps: history.steps,
     parameters: detector.parameterCount,
     diagnostics: { ...diagnostics },
-    warnings: [...warnings],
+    warnings: [...warnings, ...divergenceWarnings(history.losses)],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
 }

@@ -6,15 +6,15 @@ import { type Attempt, type Fault, type FaultResult, judge, run } from "./fault.
 import { disturb, momentObstacle, Outcomes } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
-const EPOCHS = 100;
+const EPOCHS = 60;
 /** About as long as the training takes. */
-const LATEST_MS = 1500;
+const LATEST_MS = 1000;
 /** What a process gets on top of what it has, in megabytes at most. */
 const MOST_MORE = 200;
 
 /** What the command says of memory that it was refused, or its launcher for it. */
 const NO_MEMORY =
-  /^error: (out of memory: .* helps|the command was ended by SIG\w+, as happens when memory runs out: .*--resume)/;
+  /^error: (out of memory: .* helps(; then go on with: .*--resume)?$|the command was ended by SIG\w+, as happens when memory runs out: .*--resume)/;
 
 /** Lowers the limit of a training to little more than it uses, at random moments. */
 async function lowerLimit({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {

@@ -73,5 +73,5 @@ export function judge(
   const errors = lines.filter((line) => line.startsWith("error: "));
   if (code === 1 && stdout === "" && errors.length === 1 && expected.test(lines.at(-1)!)) return [];
   const telling = lines.filter((line) => !line.startsWith("    at "));
-  return [`exit code ${code}, expected ${expected}: ${telling.slice(-9).join(" ⏎ ")}`];
+  return [`exit code ${code}, expected ${expected}: ${telling.slice(-3).join(" ⏎ ")}`];
 }
