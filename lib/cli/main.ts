@@ -7,6 +7,8 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { exitAtOnce } from "../backend/exit_at_once.ts";
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -48,13 +50,10 @@ export async function main(args: readonly string[]): Promise<number> {
       note(error.message);
       return 130;
     }
-    if (error instanceof InputError) {
-      note(`error: ${error.message}`);
-      return 1;
-    }
-    const refused = refusal(error);
-    if (!refused) throw error;
-    note(`error: ${refused}`);
+    const line = error instanceof InputError ? error.message : refusal(error);
+    if (line === undefined) throw error;
+    note(`error: ${line}`);
+    if (isOutOfMemory(error) || error instanceof Error && isOutOfMemory(error.cause)) exitAtOnce(1);
     return 1;
   }
 }

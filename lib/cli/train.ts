@@ -111,7 +111,8 @@ async function train(options: TrainOptions): Promise<void> {
       }).finally(() => bar.stop()),
   ).catch((error) => {
     const refused = trained ? refusal(error) : undefined;
-    throw refused ? new InputError(`${refused}; then go on with: ${resume}`) : error;
+    if (!refused) throw error;
+    throw new InputError(`${refused}; then go on with: ${resume}`, { cause: error });
   });
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   report(record, options.out);
