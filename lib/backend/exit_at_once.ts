@@ -14,15 +14,24 @@ const C_LIBRARY: Partial<Record<typeof Deno.build.os, string>> = {
 };
 
 /**
- * Ends the process without its exit handlers: those of TensorFlow and libvips crash where they get no
- * memory, and the crash would be taken for the reason of the end.
+ * Makes a function that ends the process without its exit handlers: those of TensorFlow and libvips
+ * crash where they get no memory, and the crash would be taken for the reason of the end.
+ *
+ * Call it early: without memory no function can be looked up any more.
  */
-export function exitAtOnce(code: number): never {
+export function prepareExitAtOnce(): (code: number) => never {
+  const exit = findExit();
+  return (code) => {
+    exit?.(code);
+    Deno.exit(code);
+  };
+}
+
+function findExit(): ((code: number) => void) | undefined {
   const path = C_LIBRARY[Deno.build.os];
   try {
-    if (path) Deno.dlopen(path, SYMBOLS).symbols._exit(code);
+    return path === undefined ? undefined : Deno.dlopen(path, SYMBOLS).symbols._exit;
   } catch {
-    // then with its exit handlers
+    return undefined; // then it ends with its exit handlers
   }
-  Deno.exit(code);
 }

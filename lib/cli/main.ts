@@ -7,7 +7,7 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { exitAtOnce } from "../backend/exit_at_once.ts";
+import { prepareExitAtOnce } from "../backend/exit_at_once.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { checkDataCommand } from "./check_data.ts";
@@ -24,6 +24,7 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 /** Runs one command and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const exitAtOnce = prepareExitAtOnce();
   const program = new Command("deno task daad")
     .description("Reproduces DAAD / DAAD+ and the methods it is compared with.")
     .version(config.version)
