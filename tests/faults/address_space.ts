@@ -112,7 +112,7 @@ export const ADDRESS_FAULTS: readonly Fault[] = [
   {
     id: "address-space",
     title: "`ulimit -v` of a training is lowered to 0–200 MB more than it uses",
-    full: 20,
+    full: 12,
     short: 2,
     obstacle: momentObstacle ?? (run("prlimit", "--version") ? undefined : "there is no prlimit"),
     run: lowerLimit,
@@ -120,7 +120,7 @@ export const ADDRESS_FAULTS: readonly Fault[] = [
   {
     id: "address-space-start",
     title: "`ulimit -v` is too little for what is to be trained",
-    full: 12,
+    full: 10,
     short: 1,
     obstacle: momentObstacle,
     run: startUnderLimit,

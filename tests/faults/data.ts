@@ -105,7 +105,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   {
     id: "vanished-data",
     title: "the data, or a part of it, vanishes during training",
-    full: 15,
+    full: 10,
     short: 2,
     obstacle: momentObstacle,
     run: (attempt) =>

@@ -133,12 +133,12 @@ async function readOnly({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
 }
 
 /** Milliseconds of a training in which its disk becomes read-only. */
-const LATEST_MS = 800;
+const LATEST_MS = 500;
 
 /** Makes the disk read-only at random moments of a training. */
 async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
   const random = new Random(seed);
-  const training = await makeTraining(dir, { epochs: 40 });
+  const training = await makeTraining(dir, { epochs: 20 });
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
@@ -197,7 +197,7 @@ export const DISK_FAULTS: readonly Fault[] = [
   {
     id: "becomes-read-only",
     title: "the output folder becomes read-only during training",
-    full: 12,
+    full: 10,
     short: 1,
     obstacle: mountObstacle,
     run: becomesReadOnly,

@@ -222,14 +222,14 @@ const entry = (
 
 /** Faults of TensorFlow's library before a command computes. */
 export const LIBRARY_FAULTS: readonly Fault[] = [
-  entry("library-broken", "TensorFlow's library is cut off, damaged or incomplete", BROKEN, 21),
-  entry("library-missing", "TensorFlow's library is missing", ABSENT, 18),
+  entry("library-broken", "TensorFlow's library is cut off, damaged or incomplete", BROKEN, 14),
+  entry("library-missing", "TensorFlow's library is missing", ABSENT, 12),
   entry(
     "library-version",
     "TensorFlow's library is of another version",
     VERSIONS,
-    20,
+    15,
     `${LINE}; one that works trains, but does not resume what another began`,
   ),
-  entry("library-machine", "TensorFlow's library is for another machine", FOREIGN, 20),
+  entry("library-machine", "TensorFlow's library is for another machine", FOREIGN, 10),
 ];

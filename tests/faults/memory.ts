@@ -83,7 +83,7 @@ async function withLimit(megabytes: number, args: readonly string[]): Promise<En
 export const MEMORY_FAULTS: readonly Fault[] = [{
   id: "memory",
   title: `memory is limited to ${LEAST}–${MOST} MB, so that the system ends the run`,
-  full: 16,
+  full: 12,
   short: 1,
   obstacle,
   run: outOfMemory,
