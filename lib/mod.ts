@@ -32,6 +32,7 @@ export { type DaadConfig, featureShape, type ScoreConfig } from "./daad/config.t
 export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
+export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
 export * from "./experiment/evaluate.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
@@ -54,6 +55,7 @@ export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
 export * from "./train/checkpoint.ts";
+export * from "./train/divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
 export * from "./train/scoring.ts";

@@ -5,11 +5,12 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { AccessError, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
-import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
+import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
+import { run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { defaultImageSize } from "../methods/create.ts";
 import { runName } from "../methods/naming.ts";
@@ -21,6 +22,7 @@ import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
+import { refusal } from "./refusal.ts";
 
 interface TrainOptions extends ComputeOptions, DataChoice {
   method: string;
@@ -115,8 +117,9 @@ async function train(options: TrainOptions): Promise<void> {
         },
       }).finally(() => bar.stop()),
   ).catch((error) => {
-    const canGoOn = trained && error instanceof AccessError;
-    throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
+    const refused = trained ? refusal(error) : undefined;
+    if (!refused) throw error;
+    throw new InputError(`${refused}; then go on with: ${resume}`, { cause: error });
   });
   noteCacheTrouble();
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);

@@ -21,8 +21,9 @@ import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
 import { trainingThreshold } from "../report/threshold.ts";
-import { CheckpointFile, type RunIdentity } from "../train/checkpoint.ts";
+import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
@@ -65,9 +66,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Name of the checkpoint in a run's folder. */
-export const CHECKPOINT_NAME = "checkpoint.safetensors";
-
 /**
  * Trains a detector, evaluates the weights of the last epoch and writes `record.json`,
  * `report.html`, `scores.csv`, the model and heat maps to `options.out`. The record is written last: a folder
@@ -100,8 +98,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
 
-  const identity = await runIdentity(detector, { seed, data: split.fingerprint, backend });
-  const checkpoints = new CheckpointFile(`${out}/${CHECKPOINT_NAME}`, identity, {
+  const checkpoints = await openCheckpoints(out, detector, {
+    seed,
+    data: split.fingerprint,
     interval: options.checkpointInterval,
   });
   if (!options.resume) await checkpoints.remove();
@@ -146,27 +145,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await writeRecord(`${out}/record.json`, record);
   await checkpoints.remove();
   return record;
-}
-
-/** What decides the bits of a training. */
-async function runIdentity(
-  { method, config }: Detector,
-  { seed, data, backend }: { seed: number; data: string; backend: BackendInfo },
-): Promise<RunIdentity> {
-  const { id, tensorflow, threads, compiled, precision, flags } = backendFacts(backend);
-  return {
-    method,
-    configuration: await configHash(config),
-    seed,
-    data,
-    backend: id,
-    ...(tensorflow && { TensorFlow: tensorflow }),
-    threads,
-    compiled,
-    precision,
-    ...flags,
-    version: codeVersion().version,
-  };
 }
 
 /** Says before the training, not after it, that no AUROC can be computed. */
@@ -222,7 +200,7 @@ function describeTraining(
     steps: history.steps,
     parameters: detector.parameterCount,
     diagnostics: { ...diagnostics },
-    warnings: [...warnings],
+    warnings: [...warnings, ...divergenceWarnings(history.losses)],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
 }

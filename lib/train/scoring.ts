@@ -25,7 +25,7 @@ export interface ScoredImages {
 /**
  * Scores every image; the result of one does not depend on which others are in the set.
  *
- * @throws {InputError} If a score is not finite, naming the image.
+ * @throws {InputError} If a score, or a value of a map or a reconstruction, is not finite, naming the image.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function scoreImages(
@@ -55,17 +55,27 @@ export async function scoreImages(
       imagesPerSecond: ((start + done) * 1000) / (performance.now() - started),
     });
   }
-  const scores = results.get("scores") ?? new Float32Array();
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
-  if (bad >= 0) {
-    throw new InputError(`${set.files[bad]!.path}: the detector's score is ${scores[bad]}`);
-  }
+  for (const [name, values] of results) requireFiniteResults(set, name, values);
   return {
-    scores,
+    scores: results.get("scores") ?? new Float32Array(),
     maps: results.get("maps"),
     reconstructions: results.get("reconstructions"),
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** What one value of each result is called. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  scores: "score",
+  maps: "error map holds a value that",
+  reconstructions: "reconstruction holds a value that",
+};
+
+function requireFiniteResults({ files }: ImageSet, name: string, values: Float32Array): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const { path } = files[Math.floor(bad * files.length / values.length)]!;
+  throw new InputError(`${path}: the detector's ${VALUE_NAMES[name]} is ${values[bad]}`);
 }
 
 /** The tensors that the detector gives. */
