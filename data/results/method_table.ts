@@ -7,10 +7,11 @@ import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { variantOf } from "../../lib/methods/naming.ts";
 
 const HEADER = [
   ...["Data", "Pixels", "Training images", "Epochs", "Seeds", "Image AUROC", "Published"],
-  ...["Training", "Scoring an image"],
+  ...["Pixel AUROC", "Training", "Scoring an image", "Peak memory"],
 ];
 
 const SETS: Readonly<Record<string, string>> = {
@@ -40,8 +41,9 @@ export function formatMethodResults(records: readonly RunRecord[]): string {
 }
 
 /** Runs of one setting differ in class and seed only. */
-function settingOf({ dataset, protocol, config }: RunRecord): string {
-  return JSON.stringify([dataset, protocol, config.imageSize, config.backbone]);
+function settingOf(record: RunRecord): string {
+  const { dataset, protocol, config } = record;
+  return JSON.stringify([dataset, protocol, config.imageSize, variantOf(record)]);
 }
 
 function classRow(runs: readonly RunRecord[]): string[] {
@@ -56,10 +58,12 @@ function classRow(runs: readonly RunRecord[]): string[] {
     `${first!.data.trainingImages}`,
     `${first!.epochs}`,
     runs.map(({ seed }) => seed).sort((a, b) => a - b).join(", "),
-    formatAuroc(runs),
+    formatAuroc(runs, "imageAuroc"),
     published ? formatPercent(published.value) + (published.mark === "recalled" ? "†" : "") : "–",
+    formatAuroc(runs, "pixelAuroc"),
     formatSeconds(mean(runs.map(({ seconds }) => seconds.training))),
     formatSeconds(mean(perImage)),
+    `${(Math.max(...runs.map(({ peakMemory }) => peakMemory)) / 1e9).toFixed(1)} GB`,
   ];
 }
 
@@ -73,25 +77,32 @@ function meanRow(classes: readonly (readonly RunRecord[])[]): string[] {
     "",
     "",
     `**${formatPercent(mean(values))}**`,
-    "",
-    "",
-    "",
+    ...Array(5).fill(""),
   ];
 }
 
-function nameOf({ dataset, protocol, category }: RunRecord): string {
+function nameOf(record: RunRecord): string {
+  const { dataset, protocol, category } = record;
   const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
-  return escapeMarkdown(`${SETS[dataset] ?? dataset} ${category}${abnormal}`);
+  const variant = variantOf(record);
+  return escapeMarkdown(
+    `${SETS[dataset] ?? dataset} ${category}${abnormal}${variant ? ` [${variant}]` : ""}`,
+  );
 }
 
-function formatAuroc(runs: readonly RunRecord[]): string {
-  const values = runs.map(({ metrics }) => metrics.imageAuroc.value);
-  if (values.length > 1) {
+function formatAuroc(
+  runs: readonly RunRecord[],
+  metric: "imageAuroc" | "pixelAuroc",
+): string {
+  const found = runs.flatMap(({ metrics }) => metrics[metric] ?? []);
+  if (found.length === 0) return "–";
+  if (found.length > 1) {
+    const values = found.map(({ value }) => value);
     const centre = mean(values);
     const variance = values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1);
     return `${formatPercent(centre)} ± ${formatPercent(Math.sqrt(variance))}`;
   }
-  const { value, low, high } = runs[0]!.metrics.imageAuroc;
+  const { value, low, high } = found[0]!;
   return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }
 

@@ -23,7 +23,7 @@ import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
-import { runTitle } from "../../lib/methods/naming.ts";
+import { runTitle, variantOf } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { formatMethodResults } from "./method_table.ts";
 
@@ -60,7 +60,9 @@ async function main(args: readonly string[]): Promise<void> {
 async function keep(record: RunRecord): Promise<void> {
   const { method, dataset, protocol, category, seed } = record;
   const set = protocol === "one-class-abnormal" ? `${dataset}_abnormal` : dataset;
-  const folder = `${FOLDER}/${method}-${set}-${category}-seed${seed}`;
+  const name = [method, variantOf(record), set, category, `seed${seed}`]
+    .filter((part) => part !== undefined).join("-");
+  const folder = `${FOLDER}/${name}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
 }
