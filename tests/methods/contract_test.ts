@@ -58,7 +58,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
   maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
   geotrans: { widen: 1, batchSize: 288, epochs: 2 },
-  arnet: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
+  arnet: { levels: 2, baseWidth: 4, learningRate: 0.5, batchSize: 4, epochs: 2 },
 };
 
 /** What a method's scores come without. */
