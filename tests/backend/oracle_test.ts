@@ -131,6 +131,11 @@ const CASES: Case[] = [
     apply: ([x]) => maxPool3(x as tf.Tensor4D, 1),
   },
   {
+    name: "highest value of an image",
+    shapes: [[...map]],
+    apply: ([x]) => tf.div(x!, tf.max(x!, [1, 2, 3], true)),
+  },
+  {
     name: "depthwise convolution",
     shapes: [[...map], [3, 3, 3, 1]],
     apply: ([x, k]) => tf.depthwiseConv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"),

@@ -8,8 +8,9 @@
 export interface SourceFile {
   /** Its name, on servers and on disk. */
   readonly name: string;
-  /** As published; without any the file is taken as it comes. */
+  /** As published; without any hash the file is taken as it comes. */
   readonly md5?: string;
+  /** As published, or of the project's own file. */
   readonly sha256?: string;
   /** About its size: bounds what a server may send. */
   readonly bytes: number;

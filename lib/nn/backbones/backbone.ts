@@ -22,6 +22,7 @@ export type BackboneId = typeof BACKBONES[number];
 
 /** Size of a stage's feature map. */
 export interface StageSize {
+  /** Of the feature map. */
   readonly channels: number;
   /** Input pixels a feature pixel, per axis. */
   readonly stride: number;
@@ -29,6 +30,7 @@ export interface StageSize {
 
 /** A frozen network with the weights of a file. */
 export interface Backbone extends Disposable {
+  /** Name of the network. */
   readonly id: BackboneId;
   /** Hash of the weights file. */
   readonly weightsSha256: string;
