@@ -60,9 +60,9 @@ async function main(args: readonly string[]): Promise<void> {
 async function keep(record: RunRecord): Promise<void> {
   const { method, dataset, protocol, category, seed } = record;
   const set = protocol === "one-class-abnormal" ? `${dataset}_abnormal` : dataset;
-  const name = [method, variantOf(record), set, category, `seed${seed}`]
-    .filter((part) => part !== undefined).join("-");
-  const folder = `${FOLDER}/${name}`;
+  const variant = variantOf(record);
+  const name = variant === undefined ? method : `${method}_${variant}`;
+  const folder = `${FOLDER}/${name}-${set}-${category}-seed${seed}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
 }
