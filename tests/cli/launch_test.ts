@@ -45,7 +45,7 @@ Deno.test("permissions: write access goes to the set's folders and to every --ou
   }
   assertEquals(permissionFlags(["trian", "--out", "x"]), ["--permission-set=help"]);
   assertEquals(permissionFlags(["toString", "--out", "x"]), ["--permission-set=help"]);
-  assertEquals(permissionFlags(["task-test", "--out", "x"]), ["--permission-set=help"]);
+  assertEquals(permissionFlags(["task-setup", "--out", "x"]), ["--permission-set=help"]);
 });
 
 Deno.test("permissions: what each command can do beside its work", () =>
