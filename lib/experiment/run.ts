@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BackendInfo, useBackend } from "../backend/backend.ts";
+import { useBackend } from "../backend/backend.ts";
 import {
   type CategoryImages,
   countImages,
