@@ -7,8 +7,9 @@ import config from "../../deno.json" with { type: "json" };
 
 /** A set of `deno.json`: `write` holds the folders beside `--out`. */
 interface PermissionSet {
-  readonly read: boolean;
-  readonly write?: readonly string[];
+  readonly read?: boolean | readonly string[];
+  readonly write?: boolean | readonly string[];
+  readonly run?: boolean | readonly string[];
 }
 
 const SETS: Readonly<Record<string, PermissionSet>> = config.permissions;
@@ -21,6 +22,9 @@ const CACHING = ["train", "score", "reproduce", "cache"];
 
 /** Names the process id of the launcher to what it starts. */
 export const LAUNCHER_VARIABLE = "DAAD_LAUNCHER";
+
+/** Begins the names of sets that belong to a task of `deno.json`, not to a command. */
+const OF_TASKS = "task-";
 
 /** For what is no command: `--help`, `--version`, misspelt names. */
 const NO_COMMAND = "help";
@@ -43,10 +47,15 @@ const NO_COMMAND = "help";
  * ```
  */
 export function permissionFlags(args: readonly string[], wanted = args[0]): string[] {
-  const known = wanted !== undefined && Object.hasOwn(SETS, wanted);
+  const known = wanted !== undefined && Object.hasOwn(SETS, wanted) && !wanted.startsWith(OF_TASKS);
   if (!known) return [`--permission-set=${NO_COMMAND}`];
   // A flag replaces what the set says, so the set's own folders are said again.
-  const folders = [...SETS[wanted]!.write ?? [], ...outputFolders(args), ...cacheFolders(args)];
+  const { write } = SETS[wanted]!;
+  const folders = [
+    ...Array.isArray(write) ? write : [],
+    ...outputFolders(args),
+    ...cacheFolders(args),
+  ];
   if (folders.length === 0) return [`--permission-set=${wanted}`];
   const list = folders.map((folder) => folder.replaceAll(",", ",,")); // Deno's escape
   return [`--permission-set=${wanted}`, `--allow-write=${list.join(",")}`];
