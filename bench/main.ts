@@ -12,7 +12,7 @@
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
-import { installPython, run } from "./python.ts";
+import { installPython, measuring, run } from "./python.ts";
 import { formatCase, summarise } from "./summary.ts";
 
 const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
@@ -52,7 +52,7 @@ for (const name of values.case as CaseName[]) {
   }
   const results = summarise(timings);
   const limit = sizesOf(name).kind === "train" && sizesOf(name).method === "daad"
-    ? JSON.parse(await run(Deno.execPath(), ["run", "-A", "bench/limit.ts", "--case", name]))
+    ? JSON.parse(await run(Deno.execPath(), measuring("bench/limit.ts", ["--case", name])))
     : undefined;
   await Deno.mkdir("bench/results", { recursive: true });
   await Deno.writeTextFile(
@@ -76,7 +76,7 @@ async function measure(name: CaseName, variant: string): Promise<Timing | undefi
     return JSON.parse(
       variant.startsWith("torch")
         ? await run(python, ["bench/torch_measure.py", ...args])
-        : await run(Deno.execPath(), ["run", "-A", "bench/measure.ts", ...args]),
+        : await run(Deno.execPath(), measuring("bench/measure.ts", args)),
     );
   } catch (error) {
     // torch.compile needs a C++ compiler, which a machine may lack.

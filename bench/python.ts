@@ -23,6 +23,11 @@ export async function installPython(): Promise<string> {
   return `${ENVIRONMENT}/bin/python`;
 }
 
+/** Deno's arguments for a script that measures, with the rights that it needs. */
+export function measuring(script: string, args: readonly string[]): string[] {
+  return ["run", "--quiet", "--no-prompt", "--permission-set=task-bench-measure", script, ...args];
+}
+
 /** What a command prints. It finds the time of its start in `BENCH_STARTED`. */
 export async function run(command: string, args: string[]): Promise<string> {
   const env = { BENCH_STARTED: `${Date.now()}` };

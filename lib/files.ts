@@ -35,6 +35,27 @@ export async function writeFileAtomically(
 }
 
 /**
+ * Writes to a temporary file beside the target and renames it, without waiting for the disk: for what
+ * is checked when it is read, and can be made again.
+ *
+ * @throws {AccessError} As {@linkcode writeFileAtomically}.
+ */
+export function replaceFileSync(path: string, content: Uint8Array): void {
+  const temporary = `${path}.${Deno.pid}.part`;
+  try {
+    Deno.writeFileSync(temporary, content);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // the first error is the one to report
+    }
+    throw refusedWrite(path, error);
+  }
+}
+
+/**
  * Writes a file that nobody reads before all is written, so that it may take less care.
  *
  * @throws {AccessError} As {@linkcode writeFileAtomically}.

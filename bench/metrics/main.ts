@@ -10,7 +10,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
-import { installPython, run } from "../python.ts";
+import { installPython, measuring, run } from "../python.ts";
 import { CASES, type Measured, SIZE, writePixels } from "./cases.ts";
 
 const { values: options } = parseArgs({
@@ -22,14 +22,14 @@ const { values: options } = parseArgs({
   },
 });
 const python = options.python ?? await installPython();
-const folder = await Deno.makeTempDir();
+const folder = await Deno.makeTempDir({ dir: "bench/results" });
 try {
   const images = await writePixels(options.data, folder);
   const sides: { ours: Measured[]; python: Measured[] } = { ours: [], python: [] };
   const args = [folder, options.samples];
   for (let round = 0; round < Number(options.rounds); round++) {
     sides.ours.push(
-      JSON.parse(await run(Deno.execPath(), ["run", "-A", "bench/metrics/measure.ts", ...args])),
+      JSON.parse(await run(Deno.execPath(), measuring("bench/metrics/measure.ts", args))),
     );
     sides.python.push(JSON.parse(await run(python, ["bench/metrics/measure.py", ...args])));
   }

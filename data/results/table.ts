@@ -1,8 +1,9 @@
 /**
- * Keeps the README's tables equal to the records and counts in this folder and in `bench/results`.
+ * Keeps the tables of README.md and of the methods' READMEs equal to the records and counts in this
+ * folder and in `bench/results`.
  *
- *     deno run -A data/results/table.ts                  writes the tables into README.md
- *     deno run -A data/results/table.ts --check          fails if README.md shows anything else
+ *     deno run -A data/results/table.ts                  writes the tables
+ *     deno run -A data/results/table.ts --check          fails if a README shows anything else
  *     deno run -A data/results/table.ts RECORD.json …    copies records here first
  *
  * @module
@@ -22,7 +23,9 @@ import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
+import { runTitle, variantOf } from "../../lib/methods/naming.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { formatMethodResults } from "./method_table.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
@@ -30,33 +33,63 @@ const FOLDER = `${ROOT}data/results`;
 if (import.meta.main) await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<void> {
-  for (const path of args.filter((arg) => arg !== "--check")) {
-    const record = await readRecord(path);
-    const name = `${record.method}-${record.dataset}-${record.category}-seed${record.seed}`;
-    const folder = `${FOLDER}/${name}`;
-    await Deno.mkdir(folder, { recursive: true });
-    await writeRecord(`${folder}/record.json`, record);
-  }
-  const readme = await Deno.readTextFile(`${ROOT}README.md`);
-  let updated = replaceSection(readme, "results", formatResults(await readCommitted()));
+  for (const path of args.filter((arg) => arg !== "--check")) await keep(await readRecord(path));
+  const records = await readCommitted();
   const cases = await readCases();
-  updated = replaceSection(updated, "speed", formatSpeed(cases));
-  updated = replaceSection(updated, "methods", formatMethodSpeed(cases));
   const faults = await readFaults(`${FOLDER}/faults.json`);
-  updated = replaceSection(updated, "faults", formatFaults(faults));
-  if (!args.includes("--check")) return await Deno.writeTextFile(`${ROOT}README.md`, updated);
-  if (updated !== readme) {
-    console.error("README.md: a table differs from the records; run data/results/table.ts");
+  const stale = [
+    ...await update("README.md", {
+      results: formatResults(records.filter(({ method }) => method.startsWith("daad"))),
+      speed: formatSpeed(cases),
+      methods: formatMethodSpeed(cases),
+      faults: formatFaults(faults),
+    }, args),
+  ];
+  for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
+    const own = records.filter(({ method }) => method === id);
+    const results = own.length > 0 ? formatMethodResults(own) : "No record is kept yet.";
+    stale.push(...await update(`lib/methods/${id}/README.md`, { results }, args));
+  }
+  if (stale.length > 0) {
+    console.error(`${stale.join(", ")}: tables differ from the records; run data/results/table.ts`);
     Deno.exit(1);
   }
-  console.log("tables in README.md: as in the records");
+  if (args.includes("--check")) console.log("tables in READMEs: as in the records");
+}
+
+/** Copies a record to this folder. */
+async function keep(record: RunRecord): Promise<void> {
+  const { method, dataset, protocol, category, seed } = record;
+  const set = protocol === "one-class-abnormal" ? `${dataset}_abnormal` : dataset;
+  const variant = variantOf(record);
+  const name = variant === undefined ? method : `${method}_${variant}`;
+  const folder = `${FOLDER}/${name}-${set}-${category}-seed${seed}`;
+  await Deno.mkdir(folder, { recursive: true });
+  await writeRecord(`${folder}/record.json`, record);
+}
+
+/** Writes the sections of a file, or with `--check` names the file if it shows anything else. */
+async function update(
+  file: string,
+  sections: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<string[]> {
+  const text = await Deno.readTextFile(`${ROOT}${file}`);
+  const updated = Object.entries(sections).reduce(
+    (text, [name, content]) => replaceSection(text, name, content, file),
+    text,
+  );
+  if (updated === text) return [];
+  if (args.includes("--check")) return [file];
+  await Deno.writeTextFile(`${ROOT}${file}`, updated);
+  return [];
 }
 
 /** What stands between `<!-- name -->` and `<!-- end of name -->`. */
-function replaceSection(text: string, name: string, content: string): string {
+function replaceSection(text: string, name: string, content: string, file: string): string {
   const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md: no section ${name}`);
+  if (from < 0 || to < from) throw new Error(`${file}: no section ${name}`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
@@ -75,11 +108,11 @@ function formatResults(records: readonly RunRecord[]): string {
   const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
   requireOneProtocol(records);
   const rows = records.map((record) => {
-    const { method, category, config, seed, epochs, metrics, seconds } = record;
+    const { category, config, seed, epochs, metrics, seconds } = record;
     const published = publishedImageAuroc(record);
     const unsure = published?.mark === "recalled" ? "†" : "";
     return [
-      findMethod(method).title,
+      runTitle(record),
       escapeMarkdown(category),
       `${config.imageSize}`,
       `${seed}`,

@@ -8,9 +8,22 @@ import { TensorFlowError } from "./tensorflow/library.ts";
 /** TensorFlow's code for what does not fit. */
 const RESOURCE_EXHAUSTED = 8;
 
-/** Whether an error says that there is not enough memory, in JavaScript or in TensorFlow. */
+/** How oneDNN, through TensorFlow, says that it got no memory: its own status is 1. */
+const NONE_FOR_ONEDNN = /Operation received an exception:\s*Status: 1\b/;
+
+/** How libvips says that it got no memory for an image that it writes, or for a thread. */
+const NONE_FOR_LIBVIPS = /unable to write to target|Error creating thread|out of memory/i;
+
+/** How JavaScript says it. */
+const NONE_FOR_ARRAYS = /allocation failed|Invalid (typed )?array (buffer )?length/i;
+
+/** Whether an error says that there is not enough memory: JavaScript's, TensorFlow's or libvips's. */
 export function isOutOfMemory(error: unknown): boolean {
-  if (error instanceof TensorFlowError) return error.code === RESOURCE_EXHAUSTED;
-  return error instanceof RangeError &&
-    /allocation failed|Invalid (typed )?array (buffer )?length/i.test(error.message);
+  if (!(error instanceof Error)) return false;
+  const { message } = error;
+  if (error instanceof TensorFlowError) {
+    return error.code === RESOURCE_EXHAUSTED || NONE_FOR_ONEDNN.test(message);
+  }
+  if (error instanceof RangeError) return NONE_FOR_ARRAYS.test(message);
+  return NONE_FOR_LIBVIPS.test(message);
 }

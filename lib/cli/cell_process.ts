@@ -13,7 +13,8 @@ const LAST_WORDS = 2000;
 
 /** The command of a cell, but for `--cell ID`: what decides it, written out. */
 export function cellArguments(table: string, options: ReproduceOptions): string[] {
-  const { profile, methods, categories, seeds, data, results, precision, compile } = options;
+  const { profile, methods, categories, seeds, data, results, weights, precision, compile, cache } =
+    options;
   const list = (name: string, values: readonly string[] | undefined) =>
     values ? [`--${name}`, ...values] : [];
   const args = [
@@ -22,6 +23,10 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
     ...list("categories", categories),
     ...list("seeds", seeds),
     ...list("data", data === undefined ? undefined : [data]),
+    ...list("weights", weights === undefined ? undefined : [weights]),
+    ...(cache === false
+      ? ["--no-cache"]
+      : list("cache", cache === undefined ? undefined : [cache])),
     ...["--results", results, "--precision", precision],
     ...["--checkpoint-every", String(options.checkpointEvery)],
     ...(compile ? [] : ["--no-compile"]),

@@ -1,12 +1,22 @@
 /**
- * `daad download`: fetches datasets that may be passed on freely.
+ * `daad download`: fetches datasets that may be passed on freely, and weights of backbones.
  *
  * @module
  */
-import { Format, SingleBar } from "cli-progress";
 import { Argument, Command } from "commander";
-import { downloadDataset, DOWNLOADS, MVTEC_ADVICE } from "../data/mod.ts";
+import {
+  downloadDataset,
+  type DownloadOptions,
+  DOWNLOADS,
+  downloadWeights,
+  hashOf,
+  MVTEC_ADVICE,
+  WEIGHTS,
+} from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import { ARCHITECTURES } from "../nn/backbones/architectures.ts";
+import { type BackboneId, BACKBONES, DEFAULT_WEIGHTS } from "../nn/backbones/mod.ts";
+import { ByteBar } from "./byte_bar.ts";
 import { wholeNumber, withStopSignal } from "./options.ts";
 import { print } from "./output.ts";
 
@@ -19,12 +29,16 @@ interface Options {
 /** The command. */
 export function downloadCommand(): Command {
   return new Command("download")
-    .description("downloads a dataset, resumes what was cut off, checks and unpacks it")
+    .description("downloads a dataset or weights, resumes what was cut off, checks and unpacks it")
     .addArgument(
-      new Argument("<name>", "dataset; mvtec says how to get MVTec AD")
-        .choices([...DOWNLOADS.keys(), "mvtec"]),
+      new Argument("<name>", "dataset, or weights; mvtec says how to get MVTec AD")
+        .choices([...DOWNLOADS.keys(), "mvtec", "weights"]),
     )
-    .option("--out <dir>", "folder to write to (default: data/downloads/<name>)")
+    .addArgument(new Argument("[network]", "for weights: which network's").choices(BACKBONES))
+    .option(
+      "--out <dir>",
+      "folder to write to (default: data/downloads/<name>, or data/weights)",
+    )
     .option(
       "--mirror <url...>",
       "folders on servers that hold the same files, tried first; other servers than the " +
@@ -40,32 +54,27 @@ export function downloadCommand(): Command {
     .action(download);
 }
 
-async function download(name: string, options: Options): Promise<void> {
+async function download(
+  name: string,
+  network: BackboneId | undefined,
+  options: Options,
+): Promise<void> {
+  for (const url of options.mirror) requireUrl(url);
+  if (name === "weights") return await downloadNetwork(network, options);
+  if (network !== undefined) {
+    throw new InputError(`${name} ${network}: only weights are of a network`);
+  }
   const source = DOWNLOADS.get(name);
   if (!source) {
     print(MVTEC_ADVICE);
     throw new InputError("mvtec: nothing was downloaded; follow the steps above");
   }
   const out = options.out ?? `data/downloads/${name}`;
-  for (const url of options.mirror) requireUrl(url);
-  const bar = new ByteBar();
-  const mistake = (error: unknown) => {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new InputError(
-      `${error.message.split(",")[0]}: this task reaches the published servers only; run ` +
-        "npx -y deno@2 task download with the same options",
-    );
-  };
-  const missing = await withStopSignal(
-    `stopped; run it again to resume in ${out}`,
-    (signal) =>
-      downloadDataset(source, out, {
-        mirrors: options.mirror,
-        stallMs: options.stallTimeout * 1000,
-        signal,
-        onProgress: bar.update,
-      }).finally(() => bar.stop()),
-  ).catch(mistake);
+  const missing = await withProgress(
+    out,
+    options,
+    (settings) => downloadDataset(source, out, settings),
+  );
   const path = source.unpacksTo ? `${out}/${source.unpacksTo}` : out;
   print(
     missing ? `${name}: complete and checked, in ${path}` : `${name}: already there, in ${path}`,
@@ -73,38 +82,45 @@ async function download(name: string, options: Options): Promise<void> {
   print(`next: npx -y deno@2 task daad check-data ${path}`);
 }
 
+async function downloadNetwork(network: BackboneId | undefined, options: Options): Promise<void> {
+  if (network === undefined) {
+    throw new InputError(`weights: of which network? expected one of ${BACKBONES.join(", ")}`);
+  }
+  const out = options.out ?? DEFAULT_WEIGHTS;
+  const path = `${out}/${ARCHITECTURES[network].file}`;
+  const source = WEIGHTS.get(network)!;
+  const missing = await withProgress(
+    out,
+    options,
+    (settings) => downloadWeights(source, path, settings),
+  );
+  const known = source.sha256 ? "as expected" : "no published one is known to compare with";
+  print(`${network}: ${missing ? "complete" : "already there"}, ${path}`);
+  print(`SHA-256 ${await hashOf(path, "SHA-256")}, ${known}`);
+}
+
+/** With a bar, and a line for what can be mended. */
+async function withProgress<T>(
+  out: string,
+  { mirror, stallTimeout }: Options,
+  body: (settings: DownloadOptions) => Promise<T>,
+): Promise<T> {
+  const bar = new ByteBar();
+  return await withStopSignal(
+    `stopped; run it again to resume in ${out}`,
+    (signal) =>
+      body({ mirrors: mirror, stallMs: stallTimeout * 1000, signal, onProgress: bar.update })
+        .finally(() => bar.stop()),
+  ).catch((error) => {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new InputError(
+      `${error.message.split(",")[0]}: this task reaches the published servers of datasets only; ` +
+        "run npx -y deno@2 task download with the same options",
+    );
+  });
+}
+
 function requireUrl(url: string): void {
   const known = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!known) throw new InputError(`--mirror ${url}: expected a URL that begins with https://`);
-}
-
-/** A bar in megabytes, a new one for each file. */
-class ByteBar {
-  #bar: SingleBar | undefined;
-  #file = "";
-
-  readonly update = (file: string, done: number, total: number | undefined): void => {
-    if (file !== this.#file) {
-      this.stop();
-      this.#file = file;
-      this.#bar = new SingleBar({
-        format: (options, { progress, value, total }) =>
-          `${file}  [${Format.BarFormat(progress, { ...options, barsize: 24 })}]  ` +
-          `${(value / 1e6).toFixed(1)}/${(total / 1e6).toFixed(1)} MB`,
-        hideCursor: true,
-        noTTYOutput: true,
-        notTTYSchedule: 10_000,
-        fps: 5,
-      });
-      this.#bar.start(total ?? done, done);
-    }
-    this.#bar?.setTotal(Math.max(total ?? 0, done));
-    this.#bar?.update(done);
-  };
-
-  stop(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
-    this.#file = "";
-  }
 }

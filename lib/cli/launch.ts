@@ -55,9 +55,16 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
 
 /** A process that was ended from outside says nothing itself, and may have begun a line. */
 function sayHowItEnded(signal: Deno.Signal): void {
-  const reason = signal === "SIGKILL" || signal === "SIGTRAP" || signal === "SIGABRT"
-    ? "as happens when memory runs out: a smaller --batch, --memory or --image-size helps"
-    : "as a damaged library does: DAAD_BACKEND=wasm does without TensorFlow's";
-  const line = `\nerror: the command was ended by ${signal}, ${reason}; ${ADVICE}\n`;
+  const line = `\nerror: the command was ended by ${signal}, ${reasonFor(signal)}; ${ADVICE}\n`;
   Deno.stderr.writeSync(new TextEncoder().encode(line));
+}
+
+/** What ends processes in this way. */
+function reasonFor(signal: Deno.Signal): string {
+  const memory = "memory runs out: a smaller --batch, --memory or --image-size helps";
+  const library = "a TensorFlow library is damaged: DAAD_BACKEND=wasm does without";
+  if (["SIGKILL", "SIGTRAP", "SIGABRT"].includes(signal)) return `as happens when ${memory}`;
+  // What gets no memory and goes on all the same ends like what runs damaged code.
+  if (signal === "SIGSEGV") return `as happens when ${memory}, or when ${library}`;
+  return `as happens when ${library}`;
 }

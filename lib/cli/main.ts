@@ -7,13 +7,17 @@
  */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { prepareExitAtOnce } from "../backend/exit_at_once.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
+import { cacheCommand } from "./cache.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
+import { figureCommand } from "./figure.ts";
 import { note } from "./output.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { refusal } from "./refusal.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
@@ -22,6 +26,7 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 /** Runs one command and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const exitAtOnce = prepareExitAtOnce();
   const program = new Command("deno task daad")
     .description("Reproduces DAAD / DAAD+ and the methods it is compared with.")
     .version(config.version)
@@ -32,8 +37,10 @@ export async function main(args: readonly string[]): Promise<number> {
     scoreCommand,
     reproduceCommand,
     tableCommand,
+    figureCommand,
     checkDataCommand,
     downloadCommand,
+    cacheCommand,
     doctorCommand,
   ];
   for (const command of commands) {
@@ -48,28 +55,10 @@ export async function main(args: readonly string[]): Promise<number> {
       note(error.message);
       return 130;
     }
-    if (error instanceof InputError) {
-      note(`error: ${error.message}`);
-      return 1;
-    }
-    const refused = refusal(error);
-    if (!refused) throw error;
-    note(`error: ${refused}`);
+    const line = error instanceof InputError ? error.message : refusal(error);
+    if (line === undefined) throw error;
+    note(`error: ${line}`);
+    if (isOutOfMemory(error) || error instanceof Error && isOutOfMemory(error.cause)) exitAtOnce(1);
     return 1;
   }
-}
-
-/** One line for what the machine refused; anything else is a bug and keeps its trace. */
-function refusal(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { message } = error;
-  if (isOutOfMemory(error)) {
-    return `out of memory: ${
-      message.replaceAll(/\s+/g, " ")
-    }; a smaller --batch, --image-size or ` +
-      "--memory helps";
-  }
-  const refused = error instanceof Deno.errors.NotCapable ||
-    /\(os error \d+\)|ENOSPC|No space left/.test(message);
-  return refused ? message : undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { Command } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
+import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
 import { withStopSignal } from "./options.ts";
@@ -36,5 +37,6 @@ async function score({ model, images, out, ...compute }: ScoreOptions): Promise<
       scoreFiles({ model, images, out, signal, onProgress: bar.update })
         .finally(() => bar.stop()),
   );
+  noteCacheTrouble();
   print(`${count} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
 }

@@ -5,19 +5,24 @@
  */
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { AccessError, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
-import { CHECKPOINT_NAME, run } from "../experiment/run.ts";
+import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
+import { run } from "../experiment/run.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { defaultImageSize } from "../methods/create.ts";
+import { runName } from "../methods/naming.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
+import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addDataOptions } from "./data_options.ts";
 import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
+import { refusal } from "./refusal.ts";
 
 interface TrainOptions extends ComputeOptions, DataChoice {
   method: string;
@@ -87,7 +92,11 @@ async function train(options: TrainOptions): Promise<void> {
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const bar = new ProgressBar();
-  const resume = describeCommand({ ...options, overwrite: undefined, resume: true }, dataset);
+  const resume = describeCommand(
+    { ...options, overwrite: undefined, resume: true },
+    dataset,
+    overrides,
+  );
   let trained = false;
   const record = await withStopSignal(
     `; go on with: ${resume}`,
@@ -99,34 +108,44 @@ async function train(options: TrainOptions): Promise<void> {
         checkpointInterval: options.checkpointEvery,
         overridesSource: options.config ?? "configuration",
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
-        command: describeCommand(options, dataset),
+        command: describeCommand(options, dataset, overrides),
         signal,
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
         onProgress: (progress) => {
-          trained ||= progress.phase === "train";
+          trained ||= progress.phase === "train" || progress.phase === "features";
           bar.update(progress);
         },
       }).finally(() => bar.stop()),
   ).catch((error) => {
-    const canGoOn = trained && error instanceof AccessError;
-    throw canGoOn ? new InputError(`${error.message}; then go on with: ${resume}`) : error;
+    const refused = trained ? refusal(error) : undefined;
+    if (!refused) throw error;
+    throw new InputError(`${refused}; then go on with: ${resume}`, { cause: error });
   });
+  noteCacheTrouble();
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
-  report(record, options.out);
+  const drawn = await Deno.stat(`${options.out}/overview.png`).then(() => true, () => false);
+  report(record, options.out, drawn);
 }
 
 /** With the defaults written out: they may be others in a later version. */
-function describeCommand(options: TrainOptions, dataset: Dataset): string {
+function describeCommand(
+  options: TrainOptions,
+  dataset: Dataset,
+  overrides: Readonly<Record<string, unknown>>,
+): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { out, overwrite, resume } = options;
+  const { weights, cache, out, overwrite, resume } = options;
   return commandLine("train", {
     ...dataset.choice,
     method,
-    "image-size": imageSize ?? dataset.imageSize,
+    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     epochs,
     batch,
     seed,
     config,
+    weights,
+    cache: typeof cache === "string" ? cache : undefined,
+    "no-cache": cache === false,
     memory,
     "max-pixels": maxPixels,
     "no-compile": !options.compile,
@@ -163,14 +182,17 @@ async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boo
   return false;
 }
 
-function report(record: RunRecord, out: string): void {
+function report(record: RunRecord, out: string, drawn: boolean): void {
   const { metrics, data, seconds } = record;
   print(
-    `${record.method} on ${
+    `${runName(record)} on ${
       visible(record.category)
     } (${record.dataset}, ${record.protocol}): ${data.trainingImages} training images, ` +
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
-      `${record.seed}, ${record.epochs} epochs (last epoch evaluated)`,
+      `${record.seed}, ` +
+      (record.selection === "last epoch"
+        ? `${record.epochs} epochs (last epoch evaluated)`
+        : "nothing to train"),
   );
   const known = publishedImageAuroc(record);
   const published = known
@@ -184,7 +206,9 @@ function report(record: RunRecord, out: string): void {
   print(
     metrics.pixelAuroc
       ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
-      : "pixel AUROC              – (no ground-truth masks)",
+      : `pixel AUROC              – (${
+        data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
+      })`,
   );
   if (metrics.pixelAveragePrecision !== undefined) {
     print(`pixel average precision  ${metrics.pixelAveragePrecision.toFixed(3)}`);
@@ -199,8 +223,9 @@ function report(record: RunRecord, out: string): void {
       `${formatDuration(seconds.scoring)} scoring, ${formatDuration(seconds.total)} in all`,
   );
   print(
-    `written to               ${out}: report.html, overview.png, heatmaps/, scores.csv, ` +
-      "record.json, detector.json, model.safetensors",
+    `written to               ${out}: report.html, ` +
+      (drawn ? "overview.png, heatmaps/, " : "") +
+      "scores.csv, record.json, detector.json, model.safetensors",
   );
 }
 

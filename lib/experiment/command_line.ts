@@ -5,7 +5,7 @@
  */
 
 /** Variables that change what a command computes. */
-const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS"];
+const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS", "DAAD_WEIGHTS"];
 
 /** Value of an option; absent and false ones are left out, `true` is a flag. */
 export type OptionValue = string | number | boolean | undefined | readonly string[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CategoryImages } from "../data/mod.ts";
+import { type CategoryImages, type ImageSet, toBatch } from "../data/mod.ts";
 import type { Detector } from "../methods/detector.ts";
 import {
   auroc,
@@ -19,6 +19,8 @@ import {
   type PixelScores,
   pro,
   rankPixels,
+  type ReconstructionErrors,
+  ReconstructionErrorSums,
 } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
@@ -51,7 +53,7 @@ export async function evaluate(
   } = {},
 ): Promise<Evaluation> {
   const scored = await scoreImages(detector, test, options);
-  const { scores, maps } = scored;
+  const { scores, maps, reconstructions } = scored;
   const labels = test.files.map((file) => file.label);
   const { height, width } = test;
   return {
@@ -60,6 +62,9 @@ export async function evaluate(
     metrics: {
       ...measureImages(scores, labels, seed),
       ...(maps && masks ? measurePixels({ maps, masks, height, width }, seed) : {}),
+      ...(reconstructions && masks
+        ? { reconstructionErrors: await measureReconstructions(test, masks, reconstructions) }
+        : {}),
     },
   };
 }
@@ -102,4 +107,25 @@ function measurePixels(
     pixelPro: pro(pixels),
     pixelF1Max: pixelF1Max(pixels),
   };
+}
+
+/** Anomalous images without a mask are left out: where their defect is, is not known. */
+async function measureReconstructions(
+  test: ImageSet,
+  masks: Uint8Array,
+  reconstructions: Float32Array,
+): Promise<ReconstructionErrors> {
+  const pixels = test.height * test.width;
+  const values = pixels * test.channels;
+  const sums = new ReconstructionErrorSums();
+  for (const [i, { label, mask }] of test.files.entries()) {
+    if (label === 1 && !mask) continue;
+    sums.add({
+      label,
+      image: await toBatch(test, [i]),
+      reconstruction: reconstructions.subarray(i * values, (i + 1) * values),
+      mask: masks.subarray(i * pixels, (i + 1) * pixels),
+    });
+  }
+  return sums.means();
 }

@@ -16,6 +16,7 @@ import cifar10Abnormal from "../../data/published/cifar10_one_class_abnormal_ima
 import mnist from "../../data/published/mnist_image_auroc.json" with { type: "json" };
 import type { Protocol } from "../data/mod.ts";
 import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
+import { type NamedRun, variantOf } from "../methods/naming.ts";
 
 /** `seen` = read in the source; `recalled` = from memory, not verified. */
 export type Mark = "seen" | "recalled";
@@ -105,15 +106,17 @@ export function publishedColumns(dataset: string, protocol: Protocol): readonly 
 /**
  * The published column that stands beside a method's own.
  *
- * No column of plain DAAD is known; DAAD+ stands beside it, under its own name.
+ * No column of plain DAAD is known; DAAD+ stands beside it, under its own name. Nothing stands beside
+ * a method on another backbone than the published one.
  */
 export function publishedColumn(
-  { dataset, protocol = "one-class", method }: {
-    dataset: string;
-    protocol?: Protocol;
-    method: string;
+  { dataset, protocol = "one-class", ...run }: NamedRun & {
+    readonly dataset: string;
+    readonly protocol?: Protocol;
   },
 ): PublishedColumn | undefined {
+  if (variantOf(run) !== undefined) return undefined;
+  const { method } = run;
   const id = method === "daad" ? "daad_plus" : method;
   return publishedColumns(dataset, protocol).find((column) => column.id === id);
 }
@@ -124,6 +127,7 @@ export function publishedColumn(
  * @param options.dataset As in a record, for example `mvtec`.
  * @param options.protocol Default `one-class`.
  * @param options.method Id of the method.
+ * @param options.config Its configuration, as in a record. Default: the published method's.
  * @param options.category Name of the category or class.
  * @returns `undefined` where nothing is known.
  *
@@ -137,11 +141,10 @@ export function publishedColumn(
  * ```
  */
 export function publishedImageAuroc(
-  { category, ...table }: {
-    dataset: string;
-    protocol?: Protocol;
-    method: string;
-    category: string;
+  { category, ...table }: NamedRun & {
+    readonly dataset: string;
+    readonly protocol?: Protocol;
+    readonly category: string;
   },
 ): PublishedValue | undefined {
   const column = publishedColumn(table);

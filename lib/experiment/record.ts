@@ -16,7 +16,7 @@ import {
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
-import type { F1Max, NormalInterval } from "../metrics/mod.ts";
+import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
 
 /** Version of the records that this code writes and reads. */
 const SCHEMA = 2;
@@ -96,8 +96,8 @@ export interface RunRecord {
     readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
   };
-  /** How the evaluated weights were chosen. */
-  readonly selection: "last epoch";
+  /** How the evaluated weights were chosen; `no training` where a method takes no step. */
+  readonly selection: "last epoch" | "no training";
   /** Passes over the training images. */
   readonly epochs: number;
   /** Updates of the weights. */
@@ -127,6 +127,8 @@ export interface RunRecord {
     /** Per-region overlap up to a false-positive rate of 0.3. */
     readonly pixelPro?: number;
     readonly pixelF1Max?: F1Max;
+    /** How well normal images and defects are rebuilt, where the method reconstructs. */
+    readonly reconstructionErrors?: ReconstructionErrors;
   };
   /** Facts about the trained model from its detector. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
@@ -199,7 +201,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     })),
     warnings: z.array(z.string()),
   }),
-  selection: z.literal("last epoch"),
+  selection: z.enum(["last epoch", "no training"]),
   epochs: z.int(),
   steps: z.int(),
   parameters: z.int(),
@@ -214,6 +216,11 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     pixelAveragePrecision: z.number().optional(),
     pixelPro: z.number().optional(),
     pixelF1Max: f1Max.optional(),
+    reconstructionErrors: z.strictObject({
+      normal: z.number(),
+      defect: z.number().optional(),
+      surroundings: z.number().optional(),
+    }).optional(),
   }),
   diagnostics: z.record(z.string(), z.unknown()),
   warnings: z.array(z.string()),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BackendInfo, useBackend } from "../backend/backend.ts";
+import { useBackend } from "../backend/backend.ts";
 import {
   type CategoryImages,
   countImages,
@@ -15,14 +15,15 @@ import {
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder, removeIfPresent } from "../files.ts";
-import { createDetector } from "../methods/create.ts";
+import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
 import { trainingThreshold } from "../report/threshold.ts";
-import { CheckpointFile, type RunIdentity } from "../train/checkpoint.ts";
+import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
@@ -65,9 +66,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Name of the checkpoint in a run's folder. */
-export const CHECKPOINT_NAME = "checkpoint.safetensors";
-
 /**
  * Trains a detector, evaluates the weights of the last epoch and writes `record.json`,
  * `report.html`, `scores.csv`, the model and heat maps to `options.out`. The record is written last: a folder
@@ -100,8 +98,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
 
-  const identity = await runIdentity(detector, { seed, data: split.fingerprint, backend });
-  const checkpoints = new CheckpointFile(`${out}/${CHECKPOINT_NAME}`, identity, {
+  const checkpoints = await openCheckpoints(out, detector, {
+    seed,
+    data: split.fingerprint,
     interval: options.checkpointInterval,
   });
   if (!options.resume) await checkpoints.remove();
@@ -127,7 +126,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     backend: backendFacts(backend),
     machine: machineFacts(),
     data: describeData(dataset, split),
-    selection: "last epoch",
     ...describeTraining(detector, report),
     seconds: {
       training: report.history.seconds,
@@ -149,27 +147,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   return record;
 }
 
-/** What decides the bits of a training. */
-async function runIdentity(
-  { method, config }: Detector,
-  { seed, data, backend }: { seed: number; data: string; backend: BackendInfo },
-): Promise<RunIdentity> {
-  const { id, tensorflow, threads, compiled, precision, flags } = backendFacts(backend);
-  return {
-    method,
-    configuration: await configHash(config),
-    seed,
-    data,
-    backend: id,
-    ...(tensorflow && { TensorFlow: tensorflow }),
-    threads,
-    compiled,
-    precision,
-    ...flags,
-    version: codeVersion().version,
-  };
-}
-
 /** Says before the training, not after it, that no AUROC can be computed. */
 function requireBothLabels({ root, name: category, test }: Dataset): void {
   const where = root === "" ? category : `${root}/test`;
@@ -180,14 +157,15 @@ function requireBothLabels({ root, name: category, test }: Dataset): void {
   }
 }
 
-/** `scores.csv` and, where the method has maps, heat maps. */
+/** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
   folder: string,
   { test: set, masks }: CategoryImages,
   { scores, maps, reconstructions }: Evaluation,
 ): Promise<void> {
   await writeScores(`${folder}/scores.csv`, set.files, scores);
-  if (maps && reconstructions) {
+  for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
+  if (maps) {
     await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
   }
 }
@@ -212,23 +190,30 @@ function describeData(
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
-): Pick<RunRecord, "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"> {
+): Pick<
+  RunRecord,
+  "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
+> {
   return {
+    selection: history.steps > 0 ? "last epoch" : "no training",
     epochs: history.losses.length,
     steps: history.steps,
     parameters: detector.parameterCount,
     diagnostics: { ...diagnostics },
-    warnings: [...warnings],
+    warnings: [...warnings, ...divergenceWarnings(history.losses)],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
 }
 
 /** For runs that no command started: one that takes the configuration from a file. */
-function describeCommand({ method, imageSize, seed, out }: RunOptions, dataset: Dataset): string {
+function describeCommand(
+  { method, imageSize, overrides, seed, out }: RunOptions,
+  dataset: Dataset,
+): string {
   const options = {
     ...dataset.choice,
     method,
-    "image-size": imageSize ?? dataset.imageSize,
+    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,
     config: "config.json",
     out,

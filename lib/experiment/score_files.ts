@@ -58,7 +58,7 @@ export async function scoreFiles(
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
   if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
   await writeScoringReport(`${out}/report.html`, {
-    model: { folder: model, method: detector.method, imageSize },
+    model: { folder: model, method: detector.method, config: { ...detector.config } },
     backend: backend.description,
     results,
     seconds,

@@ -10,7 +10,7 @@ import { findMethod } from "./registry.ts";
 
 /** What a new detector is made from, besides the method and the data. */
 export interface DetectorOptions {
-  /** Height and width to which images are resized, in pixels. Default: the dataset's. */
+  /** Height and width to which images are resized, in pixels. Default: {@linkcode defaultImageSize}. */
   readonly imageSize?: number;
   /** Fields of the method's configuration that differ from its defaults. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -42,15 +42,26 @@ export interface DetectorOptions {
 export async function createDetector(
   method: string,
   category: Dataset,
-  { imageSize = category.imageSize, config = {}, source = "config", seed = 0 }: DetectorOptions =
-    {},
+  { imageSize, config = {}, source = "config", seed = 0 }: DetectorOptions = {},
 ): Promise<Detector> {
   await useBackend();
   const { resolve, create } = findMethod(method);
   const facts = {
-    imageSize,
+    imageSize: imageSize ?? defaultImageSize(method, config, category),
     channels: await category.source.channels(category.train),
     trainingImages: category.train.length,
   };
   return create(resolve(config, facts, source), seed);
+}
+
+/**
+ * Height and width to which images are resized where no size is named: the method's own, if it has
+ * one, else the dataset's.
+ */
+export function defaultImageSize(
+  method: string,
+  config: Readonly<Record<string, unknown>>,
+  dataset: Pick<Dataset, "imageSize">,
+): number {
+  return findMethod(method).imageSize?.(config) ?? dataset.imageSize;
 }

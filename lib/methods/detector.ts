@@ -70,6 +70,8 @@ export interface Detector extends Disposable {
   readonly parameterCount: number;
   /** Trains on normal images of the configured size. */
   fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
+  /** How many images a call of `score` should have, where each takes long. Default: by their size. */
+  readonly scoredTogether?: number;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** Everything that `restore` needs besides the configuration. */
@@ -94,6 +96,16 @@ export interface Method {
   readonly title: string;
   /** Authors, venue, year. */
   readonly paper: string;
+  /**
+   * What a configuration has in place of a part that makes the method what was published, for example
+   * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
+   */
+  readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
+  /**
+   * Height and width in pixels where the user names none, by the fields that differ from the defaults;
+   * without it the dataset's. For networks that were trained at one size.
+   */
+  readonly imageSize?: (overrides: Readonly<Record<string, unknown>>) => number;
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */

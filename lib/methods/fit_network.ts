@@ -1,5 +1,5 @@
 /**
- * Trains a network with one Adam by one loss.
+ * Trains a network with one optimiser by one loss.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import type { Augmentation } from "../data/augment/mod.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { Adam } from "../nn/adam.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
+import type { Optimiser } from "../nn/optimiser.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { combineStates } from "../nn/stateful.ts";
 import type { Random } from "../random.ts";
@@ -29,6 +30,12 @@ export interface NetworkTraining extends FitOptions {
   readonly learningRate: number;
   readonly decayAt: number;
   readonly decayFactor: number;
+  /** L2 penalty: this times a value is added to its gradient. Default 0. */
+  readonly weightDecay?: number;
+  /** See `LoopOptions.decayRepeats`. */
+  readonly decayRepeats?: boolean;
+  /** Default: Adam. */
+  readonly optimiser?: new (variables: readonly tf.Variable[]) => Optimiser;
   /** All trainable ones must be reached by the loss. */
   readonly parameters: Parameters;
   /** Computes the terms of one batch; `total` is minimised. */
@@ -44,32 +51,45 @@ export interface NetworkTraining extends FitOptions {
 
 /**
  * Trains all variables of a network: the compiled step computes the loss and its gradients and
- * updates by Adam.
+ * updates by the optimiser.
  *
  * @throws {InputError} At the first loss term that is not finite.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function fitNetwork(training: NetworkTraining): Promise<TrainingHistory> {
-  const { name, parameters, loss, draw, learningRate, seed } = training;
+  const { name, parameters, loss, draw, learningRate, weightDecay = 0, seed } = training;
+  const NewOptimiser = training.optimiser ?? Adam;
   const trained = parameters.trainables();
-  using adam = new Adam(trained);
+  using optimiser = new NewOptimiser(trained);
   using update = compile(
     ({ rates, ...inputs }: StepInputs & { readonly rates: tf.Tensor1D }): LossTerms => {
       const { gradients, terms } = lossGradients(() => loss(inputs), trained);
-      adam.apply(gradients, rates);
+      optimiser.apply(
+        weightDecay > 0 ? penalized(gradients, trained, weightDecay) : gradients,
+        rates,
+      );
       return terms;
     },
     { name },
   );
   return await trainLoop({
     ...training,
-    state: combineStates({ network: parameters, adam }),
+    state: combineStates({ network: parameters, optimiser }),
     step: (images, { step, learningRateFactor }) => {
       const drawn = draw?.(stepRandom(seed, step), images.shape[0]) ?? {};
-      const rates = adam.rates(learningRate * learningRateFactor, step);
+      const rates = optimiser.rates(learningRate * learningRateFactor, step);
       return update.inBackground({ ...drawn, images, rates }).finally(() =>
         tf.dispose([rates, ...Object.values(drawn)])
       );
     },
   });
+}
+
+/** Gradients of the loss plus `weightDecay / 2 · Σ p²`. */
+function penalized(
+  gradients: readonly tf.Tensor[],
+  variables: readonly tf.Variable[],
+  weightDecay: number,
+): tf.Tensor[] {
+  return gradients.map((gradient, i) => tf.add(gradient, tf.mul(variables[i]!, weightDecay)));
 }

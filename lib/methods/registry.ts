@@ -10,11 +10,17 @@ import { ADGAN } from "./adgan/detector.ts";
 import { AE } from "./ae/detector.ts";
 import { AESC } from "./aesc/detector.ts";
 import { ANOGAN } from "./anogan/detector.ts";
+import { CAVGA } from "./cavga/detector.ts";
+import { ARNET } from "./arnet/detector.ts";
 import type { Method } from "./detector.ts";
+import { FAVAE } from "./favae/detector.ts";
 import { GANOMALY } from "./ganomaly/detector.ts";
+import { MAHA } from "./maha/detector.ts";
+import { GEOTRANS } from "./geotrans/detector.ts";
 import { MEMAE } from "./memae/detector.ts";
 import { OCGAN } from "./ocgan/detector.ts";
 import { SKIP_GANOMALY } from "./skip_ganomaly/detector.ts";
+import { SPADE } from "./spade/detector.ts";
 import { VAE } from "./vae/detector.ts";
 
 /** All methods, in the order of the tables. */
@@ -25,11 +31,17 @@ export const METHODS: readonly Method[] = [
   VAE,
   MEMAE,
   AESC,
+  FAVAE,
   GANOMALY,
   SKIP_GANOMALY,
   ANOGAN,
   ADGAN,
   OCGAN,
+  SPADE,
+  MAHA,
+  CAVGA,
+  GEOTRANS,
+  ARNET,
 ];
 
 /**

@@ -18,3 +18,4 @@ export * from "./pixel_metrics.ts";
 export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";
+export * from "./reconstruction_error.ts";

@@ -6,8 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import { ADAM_EPSILON, adamRates, type AdamSettings, adamStep } from "./adam_step.ts";
+import type { Optimiser } from "./optimiser.ts";
 import type { NamedTensors } from "./safetensors.ts";
-import type { Stateful } from "./stateful.ts";
 
 /** Settings of {@linkcode Adam} that stay fixed; PyTorch's defaults unless said otherwise. */
 export type AdamOptions = Partial<AdamSettings>;
@@ -36,7 +36,7 @@ export type AdamOptions = Partial<AdamSettings>;
  * assertAlmostEquals(p.dataSync()[0]!, 0.9, 1e-6); // the first step has the length of the rate
  * ```
  */
-export class Adam implements Disposable, Stateful {
+export class Adam implements Optimiser {
   readonly #variables: readonly tf.Variable[];
   readonly #settings: AdamSettings;
   readonly #mean: tf.Variable<tf.Rank.R1>;

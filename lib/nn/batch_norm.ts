@@ -20,10 +20,18 @@ export type ModalLayer = (x: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
 const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
+/** What differs from PyTorch's defaults. */
+export interface BatchNormOptions {
+  /** Added to the variance. Default 1e-5. */
+  readonly epsilon?: number;
+  /** Values to begin with, all `[channels]`. Default: scale and variance 1, the others 0. */
+  readonly initial?: Readonly<Record<"gamma" | "beta" | "mean" | "variance", Float32Array>>;
+}
+
 /**
  * Batch norm over all axes but the last.
  *
- * `y = gamma · (x − mean) / √(variance + 1e-5) + beta`, with the batch's mean and biased variance in
+ * `y = gamma · (x − mean) / √(variance + epsilon) + beta`, with the batch's mean and biased variance in
  * modes `train` and `batch`, the running mean and variance in mode `score`. In mode `train` running
  * values move by 10 % a batch; the running variance takes the unbiased variance, as in PyTorch.
  *
@@ -31,31 +39,47 @@ const EPSILON = 1e-5;
  *
  * Source: Ioffe and Szegedy, ICML 2015, algorithm 1.
  */
-export function batchNorm({ parameters }: LayerScope, channels: number): ModalLayer {
+export function batchNorm(
+  { parameters }: LayerScope,
+  channels: number,
+  { epsilon = EPSILON, initial }: BatchNormOptions = {},
+): ModalLayer {
   const vector = (value: number) => new Float32Array(channels).fill(value);
   const shape = [channels];
-  const gamma = parameters.trainable("gamma", vector(1), shape) as tf.Variable<tf.Rank.R1>;
-  const beta = parameters.trainable("beta", vector(0), shape) as tf.Variable<tf.Rank.R1>;
-  const mean = parameters.buffer("mean", vector(0), shape) as tf.Variable<tf.Rank.R1>;
-  const variance = parameters.buffer("variance", vector(1), shape) as tf.Variable<tf.Rank.R1>;
+  const gamma = parameters.trainable("gamma", initial?.gamma ?? vector(1), shape) as tf.Variable<
+    tf.Rank.R1
+  >;
+  const beta = parameters.trainable("beta", initial?.beta ?? vector(0), shape) as tf.Variable<
+    tf.Rank.R1
+  >;
+  const mean = parameters.buffer("mean", initial?.mean ?? vector(0), shape) as tf.Variable<
+    tf.Rank.R1
+  >;
+  const variance = parameters.buffer(
+    "variance",
+    initial?.variance ?? vector(1),
+    shape,
+  ) as tf.Variable<tf.Rank.R1>;
   const track = (batchMean: tf.Tensor1D, batchVariance: tf.Tensor1D) => {
     mean.assign(tf.add(tf.mul(mean, 1 - MOMENTUM), tf.mul(batchMean, MOMENTUM)));
     variance.assign(tf.add(tf.mul(variance, 1 - MOMENTUM), tf.mul(batchVariance, MOMENTUM)));
   };
   return (x, mode) =>
     mode === "score"
-      ? tf.batchNorm4d(x, mean, variance, beta, gamma, EPSILON)
-      : normalizeBatch(x, gamma, beta, mode === "train" ? track : () => {});
+      ? tf.batchNorm4d(x, mean, variance, beta, gamma, epsilon)
+      : normalizeBatch(x, [gamma, beta], { epsilon, track: mode === "train" ? track : () => {} });
 }
 
-/** Receives the batch's mean and unbiased variance, each `[c]`. */
-type Track = (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
+interface Normalization {
+  readonly epsilon: number;
+  /** Receives the batch's mean and unbiased variance, each `[c]`. */
+  readonly track: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
+}
 
 function normalizeBatch(
   x: tf.Tensor4D,
-  gamma: tf.Tensor1D,
-  beta: tf.Tensor1D,
-  track: Track,
+  [gamma, beta]: readonly [tf.Tensor1D, tf.Tensor1D],
+  options: Normalization,
 ): tf.Tensor4D {
   // tfjs has no gradient for its fused kernel and would differentiate the composed formula, which
   // costs several passes over the feature map; both variants below state the gradient themselves.
@@ -63,7 +87,7 @@ function normalizeBatch(
   return tf.customGrad((...args) => {
     const [x, gamma, beta] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
     const save = args[3] as unknown as tf.GradSaveFunc;
-    return normalize(x, gamma, beta, track, save);
+    return normalize([x, gamma, beta], options, save);
   })(x, gamma, beta) as tf.Tensor4D;
 }
 
@@ -74,10 +98,8 @@ type NormalizeGradient = {
 
 /** TensorFlow's fused kernel and its gradient. */
 function fused(
-  x: tf.Tensor4D,
-  gamma: tf.Tensor1D,
-  beta: tf.Tensor1D,
-  track: Track,
+  [x, gamma, beta]: readonly [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
+  { epsilon, track }: Normalization,
   save: tf.GradSaveFunc,
 ): NormalizeGradient {
   const types = { T: "float32", U: "float32" } as const;
@@ -90,7 +112,7 @@ function fused(
     types,
     strings,
     bools,
-    floats: { epsilon: EPSILON, exponential_avg_factor: 1 },
+    floats: { epsilon, exponential_avg_factor: 1 },
     outputs: 6,
   }) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor, tf.Tensor, tf.Tensor];
   track(mean, variance);
@@ -104,7 +126,7 @@ function fused(
         types,
         strings,
         bools,
-        floats: { epsilon: EPSILON },
+        floats: { epsilon },
         outputs: 5,
       }).slice(0, 3),
   };
@@ -112,16 +134,14 @@ function fused(
 
 /** The same in plain tfjs ops, for every other backend. */
 function composed(
-  x: tf.Tensor4D,
-  gamma: tf.Tensor1D,
-  beta: tf.Tensor1D,
-  track: Track,
+  [x, gamma, beta]: readonly [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
+  { epsilon, track }: Normalization,
   save: tf.GradSaveFunc,
 ): NormalizeGradient {
   const axes = [0, 1, 2];
   const count = x.size / gamma.size;
   const { mean, variance } = tf.moments(x, axes);
-  const scale = tf.rsqrt(tf.add(variance, EPSILON));
+  const scale = tf.rsqrt(tf.add(variance, epsilon));
   const normalized = tf.mul(tf.sub(x, mean), scale);
   track(mean as tf.Tensor1D, tf.mul(variance, count / Math.max(count - 1, 1)) as tf.Tensor1D);
   save([normalized, gamma, scale]);

@@ -30,3 +30,24 @@ export function requireFinite(tensors: NamedTensors, source: string): void {
     );
   }
 }
+
+/**
+ * Which parts hold values that are not finite, in their order; optimisers are left out.
+ *
+ * @param tensors Of a state that `combineStates` made: `generator/bias`.
+ *
+ * @example
+ * ```ts
+ * import { nonFiniteParts } from "./finite.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tensors = { "generator/bias": { shape: [1], values: new Float32Array([Infinity]) } };
+ * assertEquals(nonFiniteParts(tensors), ["generator"]);
+ * ```
+ */
+export function nonFiniteParts(tensors: NamedTensors): string[] {
+  const bad = Object.entries(tensors)
+    .filter(([, { values }]) => values.some((value) => !Number.isFinite(value)))
+    .map(([name]) => name.slice(0, name.indexOf("/")));
+  return [...new Set(bad)].filter((part) => !/adam/i.test(part));
+}

@@ -17,3 +17,15 @@ export function uniform(shape: readonly number[], bound: number, random: Random)
   for (let i = 0; i < values.length; i++) values[i] = random.uniform(-bound, bound);
   return values;
 }
+
+/**
+ * Normal values around 0.
+ *
+ * @param shape Shape of the tensor.
+ * @param deviation Standard deviation.
+ * @param random Source of the draws; values are drawn in row-major order.
+ */
+export function normal(shape: readonly number[], deviation: number, random: Random): Float32Array {
+  const size = shape.reduce((n, d) => n * d, 1);
+  return Float32Array.from({ length: size }, () => deviation * random.normal());
+}

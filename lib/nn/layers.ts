@@ -7,7 +7,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.ts";
-import { uniform } from "./initializers.ts";
+import { normal, uniform } from "./initializers.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** A layer: feature maps `[b, h, w, c]` in and out. */
@@ -35,18 +35,31 @@ export interface ConvolutionOptions {
   readonly bias: boolean;
 }
 
+/** How a kernel begins. */
+export interface InitialKernel {
+  /**
+   * `uniform`: in ±1/√(fan in), PyTorch's default. `he`: from N(0, 2 / fan in), for ReLU networks.
+   * Default `uniform`.
+   */
+  readonly initial?: "uniform" | "he";
+}
+
 /**
  * A convolution with output size `ceil(input / stride)`.
  *
- * For even sizes, kernel 4 and stride 2 this is PyTorch's `Conv2d(…, 4, 2, padding=1)`. Initial
- * values are uniform in ±1/√(fan in), PyTorch's default.
+ * For even sizes, kernel 4 and stride 2 this is PyTorch's `Conv2d(…, 4, 2, padding=1)`.
  *
  * Variables: `kernel` `[k, k, in, out]`, `bias` `[out]`.
  */
-export function conv2d(scope: LayerScope, options: ConvolutionOptions): Layer {
+export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialKernel): Layer {
   const { inputChannels, outputChannels, kernelSize, stride } = options;
-  const bound = 1 / Math.sqrt(kernelSize * kernelSize * inputChannels);
-  const kernel = newKernel(scope, [kernelSize, kernelSize, inputChannels, outputChannels], bound);
+  const fanIn = kernelSize * kernelSize * inputChannels;
+  const bound = 1 / Math.sqrt(fanIn);
+  const shape: KernelShape = [kernelSize, kernelSize, inputChannels, outputChannels];
+  const values = options.initial === "he"
+    ? normal(shape, Math.sqrt(2 / fanIn), scope.random)
+    : uniform(shape, bound, scope.random);
+  const kernel = newKernel(scope, shape, values);
   const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
     const y = tf.conv2d(x, kernel, stride, "same");
@@ -71,23 +84,24 @@ export interface TransposedOptions extends ConvolutionOptions {
 export function convTranspose2d(scope: LayerScope, options: TransposedOptions): Layer {
   const { inputChannels, outputChannels, kernelSize, stride, outputSize } = options;
   const bound = 1 / Math.sqrt(kernelSize * kernelSize * outputChannels);
-  const kernel = newKernel(scope, [kernelSize, kernelSize, outputChannels, inputChannels], bound);
+  const shape: KernelShape = [kernelSize, kernelSize, outputChannels, inputChannels];
+  const kernel = newKernel(scope, shape, uniform(shape, bound, scope.random));
   const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
     const [b, h, w] = x.shape;
     const [height, width] = [outputSize ?? h * stride, outputSize ?? w * stride];
-    const shape: [number, number, number, number] = [b, height, width, outputChannels];
-    const y = tf.conv2dTranspose(x, kernel, shape, stride, "same");
+    const y = tf.conv2dTranspose(x, kernel, [b, height, width, outputChannels], stride, "same");
     return addBias ? addBias(y) : y;
   };
 }
 
+type KernelShape = [number, number, number, number];
+
 function newKernel(
-  { parameters, random }: LayerScope,
-  shape: [number, number, number, number],
-  bound: number,
+  { parameters }: LayerScope,
+  shape: KernelShape,
+  values: Float32Array,
 ): tf.Variable<tf.Rank.R4> {
-  const values = uniform(shape, bound, random);
   return parameters.trainable("kernel", values, shape) as tf.Variable<tf.Rank.R4>;
 }
 

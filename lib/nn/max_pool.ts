@@ -11,8 +11,8 @@ import * as tf from "@tensorflow/tfjs";
  * TensorFlow's kernel where it runs. Elsewhere it is composed: the gradient of tfjs's own pooling on
  * WebAssembly is wrong (`tests/backend/oracle_test.ts` would show it).
  *
- * @param x `[b, h, w, c]` of even height and width.
- * @returns `[b, h / 2, w / 2, c]`.
+ * @param x `[b, h, w, c]`; the last row and column of an odd size are left out.
+ * @returns `[b, ⌊h / 2⌋, ⌊w / 2⌋, c]`.
  *
  * @example
  * ```ts
@@ -26,9 +26,11 @@ import * as tf from "@tensorflow/tfjs";
  */
 export function maxPool2(x: tf.Tensor4D): tf.Tensor4D {
   if (tf.getBackend() === "tensorflow") return tf.maxPool(x, 2, 2, "valid");
-  const [b, h, w, c] = x.shape;
+  const [b, , , c] = x.shape;
+  const [h, w] = [2 * Math.floor(x.shape[1] / 2), 2 * Math.floor(x.shape[2] / 2)];
   return tf.tidy(() => {
-    const rows = higher(x.reshape([b, h / 2, 2, w * c]), 2); // [b, h / 2, 1, w · c]
+    const even = h === x.shape[1] && w === x.shape[2] ? x : x.slice([0, 0, 0, 0], [b, h, w, c]);
+    const rows = higher(even.reshape([b, h / 2, 2, w * c]), 2); // [b, h / 2, 1, w · c]
     return higher(rows.reshape([b, (h / 2) * (w / 2), 2, c]), 2).reshape([b, h / 2, w / 2, c]);
   });
 }

@@ -2,7 +2,7 @@
  * Reads and writes tensors in the safetensors format.
  *
  * A file is: length of the header as a little-endian 64-bit number, the header as JSON, and the
- * values back to back. Only float32 is written; float32 is read.
+ * values back to back. Float32 is written; float32 and float16, which is widened, are read.
  *
  * Source: https://huggingface.co/docs/safetensors, "Format".
  *
@@ -16,6 +16,9 @@ export type NamedTensors = Record<string, { shape: number[]; values: Float32Arra
 
 /** The format's own limit on the header. */
 const MAX_HEADER_BYTES = 100_000_000;
+
+/** Bytes of a value, by the types that are read. */
+const BYTES: ReadonlyMap<string, number> = new Map([["F32", 4], ["F16", 2]]);
 
 /** The header's entry that is no tensor. */
 const METADATA = "__metadata__";
@@ -77,13 +80,16 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedTenso
   let expected = 0;
   for (const [name, entry] of entriesByOffset(header, fail)) {
     const { dtype, shape, data_offsets: [start, end] } = entry;
-    if (dtype !== "F32") fail(`tensor ${name} has dtype ${dtype}; only F32 is read`);
+    const width = BYTES.get(dtype) ??
+      fail(`tensor ${name} has dtype ${dtype}; F32 and F16 are read`);
     if (start !== expected) fail(`tensor ${name} starts at ${start}, expected ${expected}`);
     if (end > data.length) fail(`tensor ${name} ends at ${end} of ${data.length} bytes`);
-    if (end - start !== 4 * elementCount(shape)) {
+    if (end - start !== width * elementCount(shape)) {
       fail(`tensor ${name} of shape [${shape}] has ${end - start} bytes`);
     }
-    tensors[name] = { shape, values: new Float32Array(data.slice(start, end).buffer) };
+    const { buffer } = data.slice(start, end);
+    const values = width === 2 ? widenHalves(new Uint16Array(buffer)) : new Float32Array(buffer);
+    tensors[name] = { shape, values };
     expected = end;
   }
   if (expected !== data.length) fail(`${data.length - expected} bytes belong to no tensor`);
@@ -169,6 +175,18 @@ function isHeaderEntry(entry: unknown): entry is HeaderEntry {
     Array.isArray(e.shape) && e.shape.every(natural) &&
     Array.isArray(e.data_offsets) && e.data_offsets.length === 2 &&
     e.data_offsets.every(natural) && e.data_offsets[0]! <= e.data_offsets[1]!;
+}
+
+/** The values of IEEE half-precision numbers, given by their bits; every one is a float32. */
+function widenHalves(bits: Uint16Array): Float32Array {
+  return Float32Array.from(bits, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+    if (exponent === 0) return sign * fraction * 2 ** -24; // subnormal
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
 }
 
 function elementCount(shape: readonly number[]): number {

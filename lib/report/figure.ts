@@ -52,7 +52,7 @@ export function chartLayout(
     ...AXIS,
     title: { text: title },
     // 1, 2 and 5 of each power of ten: Plotly's own choice of all digits overlaps.
-    ...(rest.type === "log" ? { dtick: "D2" } : {}),
+    ...(rest.type === "log" && !rest.tickvals ? { dtick: "D2" } : {}),
     ...rest,
   });
   return {
@@ -76,4 +76,6 @@ export interface AxisOptions {
   /** First and last value; absent: all data is seen. */
   readonly range?: [number, number];
   readonly rangemode?: "tozero";
+  /** Where the ticks are, if they are not to be chosen by the data. */
+  readonly tickvals?: number[];
 }

@@ -18,12 +18,12 @@ export type HeatmapInput = PanelResults & {
 const NAME_BYTES = 120;
 
 /** Larger sets have pictures of both ends of the ranking only: a test split can have 10,000. */
-const MOST_PICTURES = 500;
+const MOST_PICTURES = 200;
 
 const encoder = new TextEncoder();
 
 /**
- * Writes `heatmaps/<rank>_<path>.png` for every image (above 500 images for the 250 most and the 250
+ * Writes `heatmaps/<rank>_<path>.png` for every image (above 200 images for the 100 most and the 100
  * least anomalous), the most anomalous first, and `overview.png` with the most and the least anomalous images.
  *
  * @returns The images' indices by rank.

@@ -17,6 +17,7 @@ import {
   hasPanels,
   type ImageResults,
   panelContent,
+  panelTitles,
   ranking,
   truthOf,
 } from "./results.ts";
@@ -33,14 +34,12 @@ const HEADER = 30;
 const SCALE_WIDTH = 96;
 const SCALE_BAR = 20;
 
-const COLUMNS = ["input", "reconstruction", "error map", "ground truth"];
-
 /**
- * Shows the most and the least anomalous images: a row each with input, reconstruction, error map
- * and, where there is ground truth, the mask. All maps have the same colours for the same values.
+ * Shows the most and the least anomalous images: a row each with input, map and, where there are any,
+ * reconstruction and mask. All maps have the same colours for the same values.
  *
  * @param results The images with their scores, maps, reconstructions and masks.
- * @throws {InputError} If the method has no maps or reconstructions.
+ * @throws {InputError} If the method has no maps.
  *
  * @example
  * ```ts
@@ -62,15 +61,15 @@ export async function imageGrid(
   { shown = 4 }: ImageGridOptions = {},
 ): Promise<Picture> {
   if (!hasPanels(results)) {
-    throw new InputError("image grid: the method gives no error maps and reconstructions to show");
+    throw new InputError("image grid: the method gives no error maps to show");
   }
-  const { set, scores, masks } = results;
+  const { set, scores } = results;
   const order = ranking(scores);
   const rows = bothEnds(order, shown);
   const range = colourRange(results.maps);
 
   const tile = tileSize(set.height);
-  const columns = COLUMNS.slice(0, masks ? 4 : 3);
+  const columns = panelTitles(results);
   const rowHeight = tile + CAPTION;
   const panelWidth = columns.length * (tile + GAP) - GAP;
   const width = panelWidth + 2 * GAP + SCALE_WIDTH;

@@ -8,6 +8,7 @@ export { type Figure, type Picture } from "./figure.ts";
 export * from "./image_grid.ts";
 export type { Kernel, MediaBundle } from "./kernel.ts";
 export * from "./live_progress.ts";
+export * from "./plots/downsampling.ts";
 export * from "./plots/losses.ts";
 export * from "./plots/precision_recall.ts";
 export * from "./plots/roc.ts";

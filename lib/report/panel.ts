@@ -14,8 +14,8 @@ export interface PanelContent {
   readonly channels: Channels;
   /** 8-bit pixels `[size, size, channels]`. */
   readonly input: Uint8Array;
-  /** `[size, size, channels]` in [−1, 1]. */
-  readonly reconstruction: Float32Array;
+  /** `[size, size, channels]` in [−1, 1]; absent where the method does not reconstruct. */
+  readonly reconstruction?: Float32Array;
   /** Per-pixel scores `[size, size]`. */
   readonly map: Float32Array;
   /** 1 = anomalous pixel, `[size, size]`; absent where there is no ground truth. */
@@ -33,7 +33,7 @@ export function tileSize(size: number): number {
 }
 
 /**
- * Renders input, reconstruction, map and, where there is one, mask side by side on white.
+ * Renders input, map and, where there are any, reconstruction and mask side by side on white.
  *
  * @param range Values of the map that span the colours; the same for all images of a run.
  * @returns A PNG of `tileSize` height.
@@ -56,17 +56,25 @@ export async function renderPanel(content: PanelContent, range: ColourRange): Pr
     .toBuffer();
 }
 
-/** RGB pixels `[size, size, 3]` of input, reconstruction, map and, where there is one, mask. */
+/** RGB pixels `[size, size, 3]` of each tile, in the order of `panelTitles`. */
 export function panelTiles(
   { channels, input, reconstruction, map, mask }: PanelContent,
   range: ColourRange,
 ): Uint8Array[] {
-  const restored = Uint8Array.from(
-    reconstruction,
+  return [
+    toRgb(input, channels),
+    ...(reconstruction ? [toRgb(toPixels(reconstruction), channels)] : []),
+    colourize(map, range),
+    ...(mask ? [toRgb(mask.map((value) => value * 255), 1)] : []),
+  ];
+}
+
+/** From [−1, 1] to 0 … 255; what is outside is cut off. */
+function toPixels(values: Float32Array): Uint8Array {
+  return Uint8Array.from(
+    values,
     (value) => Math.round(Math.min(255, Math.max(0, (value + 1) * 127.5))),
   );
-  const tiles = [toRgb(input, channels), toRgb(restored, channels), colourize(map, range)];
-  return mask ? [...tiles, toRgb(mask.map((value) => value * 255), 1)] : tiles;
 }
 
 /** Gray pixels as RGB; RGB as it is. */

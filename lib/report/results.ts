@@ -24,11 +24,19 @@ export interface ImageResults {
 }
 
 /** Results with everything that a panel shows. */
-export type PanelResults = ImageResults & Required<Pick<ImageResults, "maps" | "reconstructions">>;
+export type PanelResults = ImageResults & Required<Pick<ImageResults, "maps">>;
 
-/** Whether the method has maps and reconstructions. */
+/** Whether the method has maps. */
 export function hasPanels(results: ImageResults): results is PanelResults {
-  return results.maps !== undefined && results.reconstructions !== undefined;
+  return results.maps !== undefined;
+}
+
+/** What the tiles of a panel are: a map without reconstruction is no map of errors. */
+export function panelTitles({ reconstructions, masks }: PanelResults): string[] {
+  const titles = reconstructions
+    ? ["input", "reconstruction", "error map"]
+    : ["input", "anomaly map"];
+  return masks ? [...titles, "ground truth"] : titles;
 }
 
 /** Indices of the images, the most anomalous first; equal scores in the order of the set. */
@@ -72,7 +80,7 @@ export async function panelContent(
     size,
     channels,
     input: await set.read([index]),
-    reconstruction: part(reconstructions, pixels * channels),
+    reconstruction: reconstructions && part(reconstructions, pixels * channels),
     map: part(maps, pixels),
     mask: masks && part(masks, pixels),
   };

@@ -41,6 +41,8 @@ export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 export interface Checkpoints {
   /** The name that errors give to it. */
   readonly source: string;
+  /** What goes on with a training that was stopped, for its message. */
+  readonly advice?: string;
   /** The last checkpoint, if there is one. */
   load(): Promise<Checkpoint | undefined>;
   /** Whether the last one is old enough for another. */
@@ -85,6 +87,7 @@ const metadataSchema = z.strictObject({
  */
 export class CheckpointFile implements Checkpoints {
   readonly source: string;
+  readonly advice?: string;
   readonly #identity: RunIdentity;
   readonly #interval: number;
   #last = performance.now();
@@ -95,9 +98,15 @@ export class CheckpointFile implements Checkpoints {
    * @param path Of the file.
    * @param identity What a resumed training must share with the interrupted one.
    * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
+   * @param options.advice What goes on with a training that was stopped, for its message.
    */
-  constructor(path: string, identity: RunIdentity, options: { readonly interval?: number } = {}) {
+  constructor(
+    path: string,
+    identity: RunIdentity,
+    options: { readonly interval?: number; readonly advice?: string } = {},
+  ) {
     this.source = path;
+    this.advice = options.advice;
     this.#identity = identity;
     this.#interval = options.interval ?? CHECKPOINT_INTERVAL;
   }

@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
-import { requireFinite } from "../nn/finite.ts";
+import { nonFiniteParts, requireFinite } from "../nn/finite.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { batches, type FeedOptions } from "./feed.ts";
@@ -32,6 +32,8 @@ export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
+  /** Whether it is so again after every further such share. Default false. */
+  readonly decayRepeats?: boolean;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
   /** Where to go on from and what to write from time to time, and when the training is stopped. */
@@ -58,8 +60,8 @@ export interface TrainingHistory {
  * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
  * images follows from the seed and the number of the step.
  *
- * @throws {InputError} At the first loss term that is not finite, naming epoch, batch and term, and
- * before values that are not finite would replace a checkpoint.
+ * @throws {InputError} At the first loss term that is not finite, naming epoch, batch, terms and the
+ * networks whose weights are not finite either, and before values that are not finite would replace a checkpoint.
  * @throws {InputError} If the checkpoint cannot be used.
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
@@ -83,7 +85,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
       (!checkpoints
         ? "the weights stay as they are now"
         : step > 0
-        ? `saved in ${checkpoints.source}`
+        ? `saved in ${checkpoints.source}` + (checkpoints.advice ? `; ${checkpoints.advice}` : "")
         : "nothing to save yet"),
   );
   let betweenSteps = true;
@@ -94,12 +96,14 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
         await pause();
         betweenSteps = false;
-        const learningRateFactor = step < options.decayAt * total ? 1 : options.decayFactor;
+        const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
         step++;
         const terms = await readAndDispose(
           await options.step(images, { step, learningRateFactor }),
         );
-        addFiniteTerms(sums, terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`);
+        if (!addTerms(sums, terms)) {
+          throw await diverged(terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`, state);
+        }
         options.onProgress?.({
           phase: "train",
           done: step,
@@ -128,6 +132,13 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
   return { losses, steps: step, seconds: secondsSoFar() };
 }
 
+/** How often the rate has dropped after `step` of `total` steps. */
+function countDecays({ decayAt, decayRepeats }: LoopOptions, step: number, total: number): number {
+  if (step < decayAt * total) return 0;
+  // 0.3 / 0.1 is below 3
+  return decayRepeats ? Math.floor(step / (decayAt * total) + 1e-9) : 1;
+}
+
 /** Where the training starts: at the last checkpoint or at the beginning. */
 async function resume(
   { checkpoints, state }: LoopOptions,
@@ -139,19 +150,32 @@ async function resume(
   return { ...progress, losses: [...progress.losses], sums: { ...progress.sums } };
 }
 
-function addFiniteTerms(
+/** Adds the terms of a step to the sums, if all are finite. */
+function addTerms(
   sums: Record<string, number>,
   terms: Readonly<Record<string, Float32Array>>,
+): boolean {
+  const entries = Object.entries(terms).map(([name, [value]]) => [name, value!] as const);
+  if (!entries.every(([, value]) => Number.isFinite(value))) return false;
+  for (const [name, value] of entries) sums[name] = (sums[name] ?? 0) + value;
+  return true;
+}
+
+/** Names the terms that are not finite, and the networks: of several, one may have begun it. */
+async function diverged(
+  terms: Readonly<Record<string, Float32Array>>,
   where: string,
-): void {
-  for (const [name, [value]] of Object.entries(terms)) {
-    if (!Number.isFinite(value)) {
-      throw new InputError(
-        `training: loss term ${name} is ${value} in ${where}; a lower learningRate usually helps`,
-      );
-    }
-    sums[name] = (sums[name] ?? 0) + value!;
-  }
+  state: Stateful,
+): Promise<InputError> {
+  const bad = Object.entries(terms).filter(([, [value]]) => !Number.isFinite(value));
+  const value = bad[0]![1][0];
+  const names = bad.map(([name]) => name);
+  const found = names.length === 1 ? `term ${names} is` : `terms ${names.join(", ")} are`;
+  const networks = nonFiniteParts(await state.export());
+  const weights = networks.length === 0 ? "" : `, as are weights of ${networks.join(", ")}`;
+  return new InputError(
+    `training: loss ${found} ${value} in ${where}${weights}; a lower learningRate usually helps`,
+  );
 }
 
 function averages(sums: Readonly<Record<string, number>>, count: number): EpochLosses {

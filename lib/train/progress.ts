@@ -7,7 +7,7 @@
 /** One step forward. */
 export interface Progress {
   /** What is being done. */
-  readonly phase: "decode" | "train" | "score";
+  readonly phase: "decode" | "features" | "train" | "score";
   /** Images or steps done, of `total`. */
   readonly done: number;
   /** Images or steps in this phase. */

@@ -5,7 +5,12 @@
  */
 import type { Progress } from "./progress.ts";
 
-const PHASES = { decode: "decoding", train: "training", score: "scoring" } as const;
+const PHASES = {
+  decode: "decoding",
+  features: "extracting features",
+  train: "training",
+  score: "scoring",
+} as const;
 
 /** What is being done: `training`. */
 export function phaseName({ phase }: Progress): string {

@@ -2,18 +2,25 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
+import { dirichletScores } from "../../lib/methods/geotrans/score.ts";
 import { hardShrink } from "../../lib/methods/memae/memory.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
+import { maxPool3 } from "../../lib/nn/backbones/pooling.ts";
+import { gatherRows } from "../../lib/nn/gather_rows.ts";
+import { logSoftmax } from "../../lib/nn/log_softmax.ts";
 import { maxPool2 } from "../../lib/nn/max_pool.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { upsample2 } from "../../lib/nn/upsample.ts";
+import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
+import { sumOfSquares } from "../../lib/nn/weight_decay.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
 import { relativeError } from "../compare.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { useDrawnWeights } from "../weights.ts";
 
 /** Every method with every variant that calls other ops. */
 const MODELS: [string, Record<string, unknown>][] = [
@@ -29,6 +36,10 @@ const MODELS: [string, Record<string, unknown>][] = [
   ["anogan", { baseWidth: 4, search: { steps: 1 } }],
   ["adgan", { baseWidth: 4, search: { seeds: 1, rounds: 1 } }],
   ["ocgan", { baseWidth: 4, discriminatorWidth: 4 }],
+  ["favae", { backbone: "squeezenet1_1", baseWidth: 4, latent: 4 }],
+  ["cavga", { backbone: "squeezenet1_1", latent: 4, discriminatorWidth: 4 }],
+  ["geotrans", { widen: 1, batchSize: 144, score: "simplified" }],
+  ["arnet", { levels: 2, baseWidth: 4 }],
   ["aesc", { levels: 2, baseWidth: 4, score: { map: "uncertainty", norm: "linf", passes: 2 } }],
 ];
 
@@ -120,6 +131,27 @@ const CASES: Case[] = [
     name: "relu, differentiated twice",
     shapes: [[...map], [...map]],
     apply: ([x, y]) => tf.grad((x) => tf.sum(tf.mul(tf.square(tf.relu(x)), y!)))(x!),
+  },
+  {
+    name: "maximum of overlapping windows",
+    shapes: [[...map]],
+    apply: ([x]) => maxPool3(x as tf.Tensor4D, 1),
+  },
+  {
+    name: "highest value of an image",
+    shapes: [[...map]],
+    apply: ([x]) => tf.div(x!, tf.max(x!, [1, 2, 3], true)),
+  },
+  {
+    name: "depthwise convolution",
+    shapes: [[...map], [3, 3, 3, 1]],
+    apply: ([x, k]) => tf.depthwiseConv2d(x as tf.Tensor4D, k as tf.Tensor4D, 2, "same"),
+    forwardOnly: true,
+  },
+  {
+    name: "squared difference",
+    shapes: [[...map], [...map]],
+    apply: ([x, y]) => tf.squaredDifference(x!, y!),
   },
   { name: "maximum of windows", shapes: [[...map]], apply: ([x]) => maxPool2(x as tf.Tensor4D) },
   { name: "pixels repeated", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
@@ -213,6 +245,29 @@ const CASES: Case[] = [
   { name: "sigmoid", shapes: [[40]], range: [-30, 30], apply: ([x]) => tf.sigmoid(x!) },
   { name: "exp", shapes: [[40]], range: [-5, 5], apply: ([x]) => tf.exp(x!) },
   { name: "split of channels", shapes: [[...map]], apply: ([x]) => tf.split(x!, [1, 2], 3)[1]! },
+  {
+    name: "upsampleBilinear2",
+    shapes: [[2, 4, 5, 3]],
+    apply: ([x]) => upsampleBilinear2(x as tf.Tensor4D),
+  },
+  {
+    name: "gatherRows",
+    shapes: [[6, 4]],
+    apply: ([x]) => gatherRows(x as tf.Tensor2D, tf.tensor1d([5, 0, 0, 3], "int32")),
+    forwardOnly: true,
+  },
+  {
+    name: "logSoftmax",
+    shapes: [[6, 9]],
+    range: [-30, 30],
+    apply: ([x]) => logSoftmax(x as tf.Tensor2D),
+  },
+  {
+    name: "scores by Dirichlet distributions",
+    shapes: [[2, 4, 4], [4, 4]],
+    apply: ([x, alpha]) => dirichletScores(x as tf.Tensor3D, alpha as tf.Tensor2D),
+  },
+  { name: "sums joined", shapes: [[6, 4], [5], [2]], apply: (inputs) => sumOfSquares(inputs) },
   { name: "upsample2", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
   {
     name: "hardShrink",
@@ -295,6 +350,8 @@ async function oracle(testCase: Case): Promise<Outcome> {
   }
   return expected.get(testCase)!;
 }
+
+if (present.length > 0) useDrawnWeights("squeezenet1_1");
 
 // Otherwise small inputs would be computed in JavaScript and compared with themselves.
 if (present.includes("webgpu")) tf.env().set("WEBGPU_CPU_FORWARD", false);

@@ -8,17 +8,28 @@ import { withTempDir } from "../temp_dir.ts";
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1)!;
 const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
 
-for (const method of ["daad", "daad_plus"]) {
+/** Networks that are trained against each other are named when they diverge. */
+const NETWORKS: Readonly<Record<string, RegExp>> = {
+  daad: /network/,
+  daad_plus: /generator|discriminator/,
+  ganomaly: /generator|discriminator/,
+};
+
+const GANOMALY = JSON.stringify({ epochs: 40, batchSize: 4, learningRate: 1e30 });
+
+for (const method of Object.keys(NETWORKS)) {
   Deno.test(`numbers: a ${method} that diverges is said with its loss term, and no result is written`, () =>
     withTempDir(async (dir) => {
       const training = await makeTraining(dir, { epochs: 40, more: { learningRate: 1e30 } });
+      if (method === "ganomaly") await Deno.writeTextFile(`${dir}/small.json`, GANOMALY);
       const out = ["--method", method, "--out", `${dir}/out`];
       const { code, stdout, stderr } = await daad([...training, ...out]);
       assertEquals([code, stdout], [1, ""], stderr);
       assertMatch(
         lastLine(stderr),
-        /^error: training: (loss term [a-zA-Z]+ is|after \d+ steps: tensor \S+ holds) (NaN|-?Infinity)\b.*; a lower learningRate usually helps$/,
+        /^error: training: (loss terms? [a-zA-Z, ]+ (is|are)|after \d+ steps: tensor \S+ holds) (NaN|-?Infinity)\b.*; a lower learningRate usually helps$/,
       );
+      assertMatch(lastLine(stderr), NETWORKS[method]!);
       assertEquals(await exists(`${dir}/out/record.json`), false);
     }));
 }

@@ -56,6 +56,7 @@ const record: RunRecord = {
     pixelAveragePrecision: 0.5,
     pixelPro: 0.8,
     pixelF1Max: { value: 0.5, threshold: 0.2 },
+    reconstructionErrors: { normal: 0.1, defect: 0.4, surroundings: 0.1 },
   },
   diagnostics: {},
   warnings: [],

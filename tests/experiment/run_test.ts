@@ -4,7 +4,8 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { loadCategory, reportSplit } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash, readRecord } from "../../lib/experiment/record.ts";
-import { CHECKPOINT_NAME, run, type RunOptions } from "../../lib/experiment/run.ts";
+import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
+import { run, type RunOptions } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
@@ -124,6 +125,8 @@ Deno.test(
     ) {
       assert(value! >= 0 && value! < 1, `${value}`); // absent fails too
     }
+    const { normal, defect, surroundings } = metrics.reconstructionErrors!;
+    for (const error of [normal, defect, surroundings]) assert(error! > 0 && error! < 4);
   }),
 );
 

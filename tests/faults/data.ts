@@ -1,98 +1,131 @@
 /** Data that vanishes or changes while it is trained on. */
-import { DAAD, daad, type Ended, spawnDeno } from "../child.ts";
+import { Random } from "../../lib/random.ts";
+import { daad } from "../child.ts";
+import { FILES } from "../experiment/small_bottle.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
+import { disturb, momentObstacle, Outcomes } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
-/** Enough that the fault happens while it trains. */
-const EPOCHS = 50;
+const EPOCHS = 20;
 
-/** Runs a training and calls `then` once when it trains. */
-async function whileTraining(args: readonly string[], then: () => Promise<void>): Promise<Ended> {
-  const child = spawnDeno([...DAAD, ...args]);
-  const stdout = new Response(child.stdout).text();
-  let stderr = "";
-  let called = false;
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    stderr += text;
-    if (called || !stderr.includes("training  [")) continue;
-    called = true;
-    await then();
-  }
-  return { code: (await child.status).code, stdout: await stdout, stderr };
+/** One way to break the data. */
+interface Breakage {
+  readonly name: string;
+  /** What is moved away: a file or a folder of the data. */
+  readonly path: (random: Random) => string;
+  /** What is put in its place, made from what was there. */
+  readonly replace?: (from: string, to: string) => Promise<unknown>;
 }
 
-/** Breaks the data while it is streamed, mends it, and goes on. */
+/** Half a second at most, so that there is something left to read. */
+const LATEST_MS = 500;
+
+/** Breaks the data at random moments while it is streamed, mends it, and goes on. */
 async function breakData(
-  { dir, tries, onTry }: Attempt,
-  { fault, mend, message }: {
-    readonly fault: (data: string) => Promise<void>;
-    readonly mend: (data: string) => Promise<void>;
-    readonly message: RegExp;
-  },
-): Promise<string[]> {
+  { dir, tries, seed, onTry }: Attempt,
+  breakages: readonly Breakage[],
+  message: RegExp,
+): Promise<FaultResult> {
+  const random = new Random(seed);
   const training = [...await makeTraining(dir, { epochs: EPOCHS }), "--memory", "0"];
-  const data = `${dir}/bottle`;
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
+  const outcomes = new Outcomes();
   for (let k = 0; k < tries; k++) {
+    const { name, path, replace } = breakages[k % breakages.length]!;
+    const [broken, away] = [`${dir}/bottle/${path(random)}`, `${dir}/away`];
     const args = [...training, "--out", `${dir}/out${k}`];
-    problems.push(...judge(await whileTraining(args, () => fault(data)), message));
-    await mend(data);
+    const ended = await disturb(args, {
+      after: random.integer(LATEST_MS),
+      then: async () => {
+        await Deno.rename(broken, away);
+        await replace?.(away, broken);
+      },
+    });
+    if (replace && ended.disturbed) await Deno.remove(broken, { recursive: true });
+    if (ended.disturbed) await Deno.rename(away, broken);
+    outcomes.add(ended.disturbed ? name : "too late");
+    if (ended.disturbed) {
+      problems.push(...judge(ended, message).map((problem) => `${name}: ${problem}`));
+    }
     const resumed = await daad([...args, "--resume"]);
-    if (resumed.code !== 0) problems.push(resumed.stderr);
-    problems.push(...await compare(`${dir}/out${k}`, expected));
+    if (resumed.code !== 0) problems.push(`${name}: ${resumed.stderr}`);
+    problems.push(...(await compare(`${dir}/out${k}`, expected)).map((what) => `${name}: ${what}`));
     onTry();
   }
-  return problems;
-}
-
-async function vanish(attempt: Attempt): Promise<FaultResult> {
-  const problems = await breakData(attempt, {
-    fault: (data) => Deno.rename(data, `${data}-away`),
-    mend: (data) => Deno.rename(`${data}-away`, data),
-    message: /images cannot be used: .*: is missing.*go on with: .* --resume$/,
-  });
   return {
-    tries: attempt.tries,
-    outcome: "one line naming the images; resumed when they were back, same bits",
+    tries,
+    outcome: `${outcomes}: one line naming the images, exit code 1; resumed when they were back, ` +
+      "same bits",
     problems,
   };
 }
 
-async function replace(attempt: Attempt): Promise<FaultResult> {
-  const image = (data: string) => `${data}/train/good/003.jpg`;
-  const problems = await breakData(attempt, {
-    fault: async (data) => {
-      await Deno.copyFile(image(data), `${data}-kept`);
-      await Deno.copyFile(`${data}/train/good/004.jpg`, image(data));
+const someImage = (random: Random) => FILES.train[random.integer(FILES.train.length)]!;
+
+const VANISHING: readonly Breakage[] = [
+  { name: "the whole folder", path: () => "" },
+  { name: "train", path: () => "train" },
+  { name: "train/good", path: () => "train/good" },
+  { name: "one image", path: someImage },
+  { name: "test", path: () => "test" },
+];
+
+const REPLACING: readonly Breakage[] = [
+  {
+    name: "by another image",
+    path: someImage,
+    replace: (from, to) => Deno.copyFile(from.replace(/away$/, `bottle/${FILES.test[0]}`), to),
+  },
+  {
+    name: "by its first half",
+    path: someImage,
+    replace: async (from, to) => {
+      const bytes = await Deno.readFile(from);
+      await Deno.writeFile(to, bytes.subarray(0, bytes.length / 2));
     },
-    mend: async (data) => {
-      await Deno.copyFile(`${data}-kept`, image(data));
+  },
+  { name: "by nothing", path: someImage, replace: (_, to) => Deno.writeFile(to, new Uint8Array()) },
+  { name: "by text", path: someImage, replace: (_, to) => Deno.writeTextFile(to, "not found") },
+  { name: "by a folder", path: someImage, replace: (_, to) => Deno.mkdir(to) },
+  {
+    name: "by a changed copy of the same size",
+    path: someImage,
+    replace: async (from, to) => {
+      const bytes = await Deno.readFile(from);
+      bytes[bytes.length >> 1]! ^= 1;
+      await Deno.writeFile(to, bytes);
     },
-    message: /003\.jpg: was changed after it was checked.*go on with: .* --resume$/,
-  });
-  return {
-    tries: attempt.tries,
-    outcome: "one line naming the image; resumed when it was back, same bits",
-    problems,
-  };
-}
+  },
+];
 
 /** Faults of the data. */
 export const DATA_FAULTS: readonly Fault[] = [
   {
     id: "vanished-data",
-    title: "the data folder vanishes during training",
-    full: 5,
-    short: 1,
-    run: vanish,
+    title: "the data, or a part of it, vanishes during training",
+    full: 10,
+    short: 2,
+    obstacle: momentObstacle,
+    run: (attempt) =>
+      breakData(
+        attempt,
+        VANISHING,
+        /images? cannot be used: .*: is missing.*go on with: .* --resume$/,
+      ),
   },
   {
     id: "replaced-image",
     title: "an image is replaced during training",
-    full: 5,
-    short: 1,
-    run: replace,
+    full: 12,
+    short: 2,
+    obstacle: momentObstacle,
+    run: (attempt) =>
+      breakData(
+        attempt,
+        REPLACING,
+        /\d\d\d\.jpg: (was changed after it was checked|is missing).*go on with: .* --resume$/,
+      ),
   },
 ];

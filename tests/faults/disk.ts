@@ -2,6 +2,7 @@
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, mountObstacle, run } from "./fault.ts";
+import { disturb, Outcomes } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 const SIZE_KB = 4096;
@@ -98,22 +99,81 @@ async function fill(path: string, kilobytes: number): Promise<void> {
   await Deno.writeFile(path, new Uint8Array(kilobytes * 1024));
 }
 
+/** Places to which nothing can be written, by what the line has to say of them. */
+const REFUSING: readonly { readonly out: string; readonly message: RegExp }[] = [
+  { out: "disk/out", message: /Read-only file system \(os error 30\)/ },
+  { out: "disk/new", message: /Read-only file system \(os error 30\)/ },
+  { out: "disk/out/new/below", message: /Read-only file system \(os error 30\)/ },
+  { out: "disk/out/notes.txt", message: /File exists \(os error 17\)/ },
+  { out: "disk/out/notes.txt/below", message: /Not a directory \(os error 20\)/ },
+  { out: "link", message: /Read-only file system \(os error 30\)/ },
+];
+
 async function readOnly({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   const training = await makeTraining(dir, { epochs: 10 });
   const problems: string[] = [];
   await withDisk(dir, async (disk) => {
     await Deno.mkdir(`${disk}/out`);
     await Deno.writeTextFile(`${disk}/out/notes.txt`, "mine");
+    await Deno.symlink(`${disk}/out`, `${dir}/link`);
     run("mount", "-o", "remount,ro", disk);
     for (let k = 0; k < tries; k++) {
-      const out = k % 2 === 0 ? `${disk}/out` : `${disk}/new`;
-      const failed = await daad([...training, "--out", out]);
-      problems.push(...judge(failed, /Read-only file system \(os error 30\)/));
+      const { out, message } = REFUSING[k % REFUSING.length]!;
+      const failed = await daad([...training, "--out", `${dir}/${out}`]);
+      problems.push(...judge(failed, message));
       if (/decoding|training/.test(failed.stderr)) problems.push("said only after work was done");
       onTry();
     }
   });
-  return { tries, outcome: "one line before anything is decoded", problems };
+  return {
+    tries,
+    outcome: "one line before anything is decoded, exit code 1; what was there stays",
+    problems,
+  };
+}
+
+/** Milliseconds of a training in which its disk becomes read-only. */
+const LATEST_MS = 500;
+
+/** Makes the disk read-only at random moments of a training. */
+async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+  const random = new Random(seed);
+  const training = await makeTraining(dir, { epochs: 20 });
+  await daad([...training, "--out", `${dir}/undisturbed`]);
+  const expected = await results(`${dir}/undisturbed`);
+  const problems: string[] = [];
+  const outcomes = new Outcomes();
+  await withDisk(dir, async (disk) => {
+    const out = `${disk}/out`;
+    for (let k = 0; k < tries; k++) {
+      const failed = await disturb([...training, "--out", out], {
+        after: random.integer(LATEST_MS),
+        then: () => remount(disk),
+      });
+      run("mount", "-o", "remount,rw", disk);
+      outcomes.add(failed.code === 0 ? "too late" : "while it wrote");
+      if (failed.code !== 0) {
+        problems.push(...judge(failed, /Read-only file system.*go on with: .* --resume$/));
+      }
+      const resumed = await daad([...training, "--out", out, "--resume"]);
+      if (resumed.code !== 0) problems.push(resumed.stderr);
+      problems.push(...await compare(out, expected));
+      await Deno.remove(out, { recursive: true });
+      onTry();
+    }
+  });
+  return {
+    tries,
+    outcome: `${outcomes}: one line, exit code 1; resumed when it could be written to, same bits`,
+    problems,
+  };
+}
+
+/** The system refuses while a file is being written, so it is asked again. */
+async function remount(disk: string): Promise<void> {
+  while (!run("mount", "-o", "remount,ro", disk)) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** Faults of the disk. */
@@ -128,10 +188,18 @@ export const DISK_FAULTS: readonly Fault[] = [
   },
   {
     id: "read-only",
-    title: "the output folder is on a read-only file system",
-    full: 10,
-    short: 2,
+    title: "the output folder is read-only, or no folder",
+    full: 12,
+    short: 6,
     obstacle: mountObstacle,
     run: readOnly,
+  },
+  {
+    id: "becomes-read-only",
+    title: "the output folder becomes read-only during training",
+    full: 10,
+    short: 1,
+    obstacle: mountObstacle,
+    run: becomesReadOnly,
   },
 ];

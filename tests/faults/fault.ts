@@ -72,5 +72,6 @@ export function judge(
   const lines = stderr.trimEnd().split("\n");
   const errors = lines.filter((line) => line.startsWith("error: "));
   if (code === 1 && stdout === "" && errors.length === 1 && expected.test(lines.at(-1)!)) return [];
-  return [`exit code ${code}, expected ${expected}: ${lines.slice(-3).join(" ⏎ ")}`];
+  const telling = lines.filter((line) => !line.startsWith("    at "));
+  return [`exit code ${code}, expected ${expected}: ${telling.slice(-3).join(" ⏎ ")}`];
 }

@@ -4,7 +4,9 @@ import { DISK_FAULTS } from "./disk.ts";
 import type { Fault } from "./fault.ts";
 import { FUZZ_FAULTS } from "./fuzzing.ts";
 import { KILL_FAULTS } from "./kill.ts";
+import { ADDRESS_FAULTS } from "./address_space.ts";
 import { LIBRARY_FAULTS } from "./library.ts";
+import { LIBRARY_MOMENT_FAULTS } from "./library_moments.ts";
 import { MEMORY_FAULTS } from "./memory.ts";
 import { SOAK_FAULTS } from "./soak.ts";
 
@@ -14,7 +16,9 @@ export const FAULTS: readonly Fault[] = [
   ...DISK_FAULTS,
   ...DATA_FAULTS,
   ...MEMORY_FAULTS,
+  ...ADDRESS_FAULTS,
   ...LIBRARY_FAULTS,
+  ...LIBRARY_MOMENT_FAULTS,
   ...SOAK_FAULTS,
   ...FUZZ_FAULTS,
 ];

@@ -23,7 +23,7 @@ function groupObstacle(): string | undefined {
 }
 
 /** Megabytes: the command alone needs more than the least, a whole run less than the most. */
-const [LEAST, MOST] = [150, 350];
+const [LEAST, MOST] = [120, 340];
 
 async function outOfMemory({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
   const random = new Random(seed);
@@ -83,7 +83,7 @@ async function withLimit(megabytes: number, args: readonly string[]): Promise<En
 export const MEMORY_FAULTS: readonly Fault[] = [{
   id: "memory",
   title: `memory is limited to ${LEAST}–${MOST} MB, so that the system ends the run`,
-  full: 10,
+  full: 12,
   short: 1,
   obstacle,
   run: outOfMemory,

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { resolveAdganConfig } from "../../lib/methods/adgan/config.ts";
 import { generationError, gradientPenalty } from "../../lib/methods/adgan/losses.ts";
-import { adganGenerator, critic } from "../../lib/methods/adgan/network.ts";
+import { adganCritic, adganGenerator } from "../../lib/methods/adgan/network.ts";
 import { AdganSearch } from "../../lib/methods/adgan/search.ts";
 import { adganStep, drawAdgan } from "../../lib/methods/adgan/step.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
@@ -24,7 +24,7 @@ function networks(overrides: Record<string, unknown>) {
     config,
     parameters,
     generator: adganGenerator({ parameters: parameters.generator, random }, config),
-    critic: critic({ parameters: parameters.critic, random }, config),
+    critic: adganCritic({ parameters: parameters.critic, random }, config),
     generatorVariables: parameters.generator.trainables(),
     criticVariables: parameters.critic.trainables(),
     [Symbol.dispose]() {

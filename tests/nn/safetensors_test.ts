@@ -44,6 +44,15 @@ Deno.test("safetensors: metadata is allowed, and order in the header does not ma
   assertEquals(Object.keys(decodeSafetensors(file(header, 8), "test")), ["first", "second"]);
 });
 
+Deno.test("safetensors: half-precision values are widened without loss", () => {
+  // 1, −2, the largest, the smallest normal and subnormal numbers, infinity, −0.
+  const bits = [0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x7c00, 0x8000];
+  const bytes = file({ w: entry([bits.length], 0, 2 * bits.length, "F16") }, 2 * bits.length);
+  bytes.set(new Uint8Array(Uint16Array.from(bits).buffer), bytes.length - 2 * bits.length);
+  const values = Float32Array.of(1, -2, 65504, 2 ** -14, 2 ** -24, Infinity, -0);
+  assertEquals(decodeSafetensors(bytes, "test"), { w: { shape: [bits.length], values } });
+});
+
 Deno.test("safetensors: a name of Object.prototype is an ordinary name", () => {
   const header = `{"__proto__":${JSON.stringify(entry([1], 0, 4))}}`;
   assertEquals(Object.keys(decodeSafetensors(file(header, 4), "test")), ["__proto__"]);
@@ -60,7 +69,8 @@ Deno.test("safetensors: damaged files are refused with the reason", () => {
     [file({ w: 3 }, 0), "entry w is malformed"],
     [file({ w: entry([-1], 0, 4) }, 4), "entry w is malformed"],
     [file({ w: entry([1], 4, 0) }, 4), "entry w is malformed"],
-    [file({ w: entry([1], 0, 2, "F16") }, 2), "has dtype F16"],
+    [file({ w: entry([1], 0, 2, "BF16") }, 2), "has dtype BF16; F32 and F16 are read"],
+    [file({ w: entry([2], 0, 2, "F16") }, 2), "of shape [2] has 2 bytes"],
     [file({ w: entry([2], 0, 4) }, 4), "of shape [2] has 4 bytes"],
     [file({ a: entry([1], 0, 4), b: entry([1], 0, 4) }, 4), "b starts at 0, expected 4"],
     [file({ w: entry([1], 0, 4) }, 8), "4 bytes belong to no tensor"],

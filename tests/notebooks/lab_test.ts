@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
+import { removeIfPresent } from "../../lib/files.ts";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { skipBecause } from "../skip.ts";
 import { obstacle, readNotebook, ROOT } from "./headless.ts";
@@ -14,6 +15,8 @@ const FOLDER = "runs";
 const NOTEBOOK = "00_quickstart.ipynb";
 const SCREENSHOTS = `${ROOT}runs/lab`;
 const LOG = `${SCREENSHOTS}/lab.log`;
+/** Where the notebook saves a training that is stopped. */
+const CHECKPOINT = `${ROOT}runs/quickstart-notebook/checkpoint.safetensors`;
 const TOKEN = crypto.randomUUID();
 
 const PANEL = ".jp-NotebookPanel";
@@ -69,7 +72,9 @@ Deno.test({
       await training.locator(".jp-OutputArea-output", { hasText: "StoppedError" })
         .waitFor({ timeout: 10_000 });
       await waitUntilIdle(page, 10_000);
-      assertStringIncludes(await training.innerText(), "training stopped in epoch");
+      const message = await training.innerText();
+      assertStringIncludes(message, "training stopped in epoch");
+      assertStringIncludes(message, "run this cell again to go on");
       await page.screenshot({ path: `${SCREENSHOTS}/stopped.png` });
 
       await runInNewCell(page, "console.log('alive:', detector.parameterCount > 0)");
@@ -78,6 +83,7 @@ Deno.test({
     });
   } finally {
     await browser.close();
+    await removeIfPresent(CHECKPOINT); // the next run of the notebook would go on from it
   }
 });
 

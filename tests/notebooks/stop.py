@@ -1,68 +1,91 @@
 """What Stop does to a kernel that trains: interrupts it as JupyterLab does and prints JSON.
 
+Runs the quickstart up to its training, which writes to the folder that is named: `stop.py OUT`.
 Run by stop_test.ts with the environment's python, in the folder notebooks/.
 """
 import json
+import sys
 import time
 
 from jupyter_client.manager import start_new_kernel
 
-TRAINING = """
-import { createDetector, decodeCategory, loadCategory, stopSignal } from "../lib/mod.ts";
-const category = await loadCategory("../data/sample/bottle");
-const detector = await createDetector("daad", category, { imageSize: 32 });
-const { train } = await decodeCategory(category, detector.config);
-let steps = 0;
-"""
-ENDLESS = """
-await detector.fit(train, {
+NOTEBOOK = "00_quickstart.ipynb"
+OUT = "../runs/quickstart-notebook"
+TRAINING = "detector.fit("
+STOPS = 2
+
+# Whether the weights are those of a training that nobody stopped.
+AFTERWARDS = """
+const undisturbed = await createDetector("daad", category, {
+  config: { preset: "aligned", epochs: EPOCHS },
   seed: 0,
-  signal: stopSignal(),
-  onProgress: ({ done }) => { steps = done; if (done === 3) console.log("training"); },
 });
+const once = await undisturbed.fit(data.train, { seed: 0 });
+const weights = [detector, undisturbed].map(({ state }) => state.export());
+const [resumed, whole] = (await Promise.all(weights)).map((tensors) =>
+  JSON.stringify(Object.entries(tensors).map(([name, { values }]) => [name, [...values]])));
+console.log(JSON.stringify({
+  sameWeights: resumed === whole,
+  sameLosses: JSON.stringify(history.losses) === JSON.stringify(once.history.losses),
+}));
 """
-AFTERWARDS = "console.log(JSON.stringify([steps >= 3, detector.parameterCount > 0]))"
 
 
-def run(client, code, on_output=None, timeout=120):
+def read_cells(out):
+    """The code cells up to the training, with another folder for what they write."""
+    with open(NOTEBOOK, encoding="utf-8") as file:
+        cells = json.load(file)["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    last = next(i for i, source in enumerate(code) if TRAINING in source)
+    assert any(OUT in source for source in code[:last])
+    return [source.replace(OUT, out) for source in code[:last + 1]]
+
+
+def run(client, code, on_progress=None, timeout=120):
     """Executes a cell; returns the text it printed and the kernel's reply."""
     text = []
 
     def hear(message):
-        if message["header"]["msg_type"] == "stream":
-            text.append(message["content"]["text"])
-            if on_output:
-                on_output()
+        kind, content = message["header"]["msg_type"], message["content"]
+        if kind == "stream":
+            text.append(content["text"])
+        elif kind == "update_display_data" and on_progress:
+            on_progress()
 
     reply = client.execute_interactive(code, output_hook=hear, timeout=timeout)
     return "".join(text), reply["content"]
 
 
 def main():
+    *setting_up, training = read_cells(sys.argv[1])
     manager, client = start_new_kernel(kernel_name="deno")
     try:
         process = manager.provisioner.pid
-        run(client, TRAINING)
+        for cell in setting_up:
+            _, reply = run(client, cell)
+            assert reply["status"] == "ok", reply
         stops = []
-        for _ in range(2):
+        for _ in range(STOPS):
             pressed = []
 
             def press():
-                pressed.append(time.monotonic())
-                manager.interrupt_kernel()
+                if not pressed:
+                    pressed.append(time.monotonic())
+                    manager.interrupt_kernel()
 
-            _, reply = run(client, ENDLESS, press)
+            _, reply = run(client, training, press)
             stops.append({
                 "seconds": time.monotonic() - pressed[0],
                 "error": reply.get("ename"),
                 "message": reply.get("evalue"),
             })
         manager.interrupt_kernel()  # nothing runs: must do nothing
+        _, ended = run(client, training)
         text, reply = run(client, AFTERWARDS)
         print(json.dumps({
             "stops": stops,
-            "status": reply["status"],
-            "state": json.loads(text),
+            "status": [ended["status"], reply["status"]],
+            **json.loads(text),
             "survived": manager.provisioner.pid == process and manager.is_alive(),
         }))
     finally:

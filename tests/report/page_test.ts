@@ -272,7 +272,7 @@ Deno.test("scoring report: model, counts, histogram and table; unknown labels ar
   const results = { ...someResults({ paths: [HOSTILE, "b.png", "c.png"], masks: false }) };
   const { html, page } = await pageOf((path) =>
     writeScoringReport(path, {
-      model: { folder: `runs/${HOSTILE}`, method: "daad_plus", imageSize: 16 },
+      model: { folder: `runs/${HOSTILE}`, method: "daad_plus", config: { imageSize: 16 } },
       backend: "TensorFlow",
       results: { ...results, labels: [0, undefined, undefined] },
       seconds: 61,
@@ -295,7 +295,7 @@ Deno.test("scoring report: a method without maps shows the inputs", async () => 
   });
   const { page } = await pageOf((path) =>
     writeScoringReport(path, {
-      model: { folder: "m", method: "daad", imageSize: 16 },
+      model: { folder: "m", method: "daad", config: { imageSize: 16 } },
       backend: "TensorFlow",
       results,
       seconds: 1,

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { combineStates } from "../../lib/nn/stateful.ts";
+import { combineStates, type Stateful } from "../../lib/nn/stateful.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Checkpoint, Checkpoints } from "../../lib/train/checkpoint.ts";
 import type { Progress } from "../../lib/train/progress.ts";
@@ -49,6 +49,16 @@ Deno.test("trainLoop: full batches, counted steps, one decay, mean losses", () =
     ]);
   }));
 
+Deno.test("trainLoop: a rate that drops again and again, after every tenth", () =>
+  noLeak(async () => {
+    const factors: number[] = [];
+    await trainLoop(options((_, { learningRateFactor }) => {
+      factors.push(learningRateFactor);
+      return { total: tf.scalar(0) };
+    }, { epochs: 10, decayAt: 0.1, decayFactor: 0.5, decayRepeats: true }));
+    assertEquals(factors, Array.from({ length: 20 }, (_, i) => 0.5 ** Math.floor(i / 2)));
+  }));
+
 Deno.test("trainLoop: the seed decides the order, epochs differ", () =>
   noLeak(async () => {
     const order = async (seed: number) => {
@@ -92,6 +102,30 @@ Deno.test("trainLoop: stops at the first loss that is not finite and says where"
         "usually helps",
     );
     assertEquals(steps, 4);
+  }));
+
+Deno.test("trainLoop: names all terms that are not finite, and the networks whose weights are not", () =>
+  noLeak(async () => {
+    const network = (value: number): Stateful => ({
+      export: () => Promise.resolve({ bias: { shape: [1], values: Float32Array.of(value) } }),
+      import: () => {},
+    });
+    const state = combineStates({
+      generator: network(1),
+      discriminator: network(-Infinity),
+      "adam of discriminator": network(NaN),
+    });
+    const step = () => ({
+      total: tf.scalar(1),
+      adversarial: tf.scalar(Infinity),
+      discriminator: tf.scalar(NaN),
+    });
+    await assertRejects(
+      () => trainLoop(options(step, { state })),
+      InputError,
+      "training: loss terms adversarial, discriminator are Infinity in epoch 1, batch 1 of 2, as " +
+        "are weights of discriminator; a lower learningRate usually helps",
+    );
   }));
 
 Deno.test("trainLoop: stops between two steps when asked to", () =>

@@ -41,7 +41,8 @@ export class TensorFlowLibrary {
 
   /**
    * @param path A file that exports TensorFlow's C API.
-   * @throws {Error} If it is damaged; with the loader's message, if it cannot be opened or lacks a function.
+   * @throws {Error} If it is damaged or another TensorFlow than 2; with the loader's message, if it
+   * cannot be opened or lacks a function.
    */
   constructor(path: string) {
     this.path = path;
@@ -54,6 +55,9 @@ export class TensorFlowLibrary {
       return Deno.dlopen(path, SYMBOLS);
     }).symbols;
     this.version = cString(this.c.TF_Version());
+    if (!/^2\.\d/.test(this.version)) {
+      throw new Error(`${path} is TensorFlow ${this.version || "without a version"}, expected 2.x`);
+    }
     this.status = this.c.TF_NewStatus();
   }
 

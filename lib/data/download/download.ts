@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { type ByteProgress, fetchFile, type FetchOptions, md5Of } from "./fetch_file.ts";
-import type { DownloadSource, SourceFile } from "./sources.ts";
+import { type ByteProgress, fetchFile, type FetchOptions, wrongHash } from "./fetch_file.ts";
+import type { DownloadSource, SourceFile, WeightsSource } from "./sources.ts";
 import { unpackTarGz } from "./unpack.ts";
 
 /** How a dataset is downloaded. */
@@ -17,7 +17,7 @@ export interface DownloadOptions extends Omit<FetchOptions, "onProgress"> {
 }
 
 /**
- * Downloads what is missing of a dataset, checks it by MD5 and unpacks archives.
+ * Downloads what is missing of a dataset, checks it by its hash and unpacks archives.
  *
  * @param source What to download.
  * @param folder Where to; made if need be.
@@ -36,7 +36,7 @@ export async function downloadDataset(
     const target = `${folder}/${file.name}`;
     if (!await isWhole(target, file)) {
       missing = true;
-      await fetchFromAny([...mirrors, ...urls], target, file, {
+      await fetchFromAny(inFolders([...mirrors, ...urls], file.name), target, file, {
         ...options,
         onProgress: (...progress) => onProgress?.(file.name, ...progress),
       });
@@ -50,24 +50,62 @@ export async function downloadDataset(
   return missing;
 }
 
+/**
+ * Downloads one file of weights.
+ *
+ * @param source Where it is published; without a URL only mirrors have it.
+ * @param target Path of the file, whose name is that on mirrors too.
+ * @returns Whether it was missing.
+ * @throws {InputError} With what each server did, if it cannot be had anywhere.
+ */
+export async function downloadWeights(
+  { url, ...facts }: WeightsSource,
+  target: string,
+  { mirrors = [], onProgress, ...options }: DownloadOptions = {},
+): Promise<boolean> {
+  const name = target.slice(target.lastIndexOf("/") + 1);
+  const file = { ...facts, name };
+  if (await isWhole(target, file)) return false;
+  const urls = [...inFolders(mirrors, name), ...(url ? [url] : [])];
+  if (urls.length === 0) {
+    throw new InputError(
+      `${name}: is published in no form that can be read here; put a copy (SHA-256 ` +
+        `${
+          facts.sha256 ?? "not known"
+        }) at ${target} by hand, or name a server that has one with ` +
+        "--mirror URL",
+    );
+  }
+  await Deno.mkdir(target.slice(0, -name.length) || ".", { recursive: true });
+  await fetchFromAny(urls, target, file, {
+    ...options,
+    onProgress: (...progress) => onProgress?.(name, ...progress),
+  });
+  return true;
+}
+
 async function isThere(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-async function isWhole(path: string, { md5 }: SourceFile): Promise<boolean> {
-  return await isThere(path) && await md5Of(path) === md5;
+async function isWhole(path: string, file: SourceFile): Promise<boolean> {
+  return await isThere(path) && await wrongHash(path, file) === undefined;
+}
+
+/** The file of that name in folders on servers. */
+function inFolders(bases: readonly string[], name: string): string[] {
+  return bases.map((base) => `${base.replace(/\/+$/, "")}/${name}`);
 }
 
 async function fetchFromAny(
-  bases: readonly string[],
+  urls: readonly string[],
   target: string,
   file: SourceFile,
   options: FetchOptions,
 ): Promise<void> {
   const problems: string[] = [];
-  for (const base of bases) {
+  for (const url of urls) {
     try {
-      const url = `${base.replace(/\/+$/, "")}/${file.name}`;
       return await fetchFile(url, target, { ...file, ...options });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

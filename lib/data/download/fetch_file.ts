@@ -26,7 +26,7 @@ const ATTEMPTS = 3;
 
 /**
  * Fetches a file to `target`. What arrives goes to `target.part`; a part that is there is resumed
- * from, if the server can. The file gets its name only after its MD5 is right.
+ * from, if the server can. The file gets its name only after its hash is right, where one is known.
  *
  * @throws {InputError} Saying what the server did, if the file cannot be had from this URL.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -34,7 +34,9 @@ const ATTEMPTS = 3;
 export async function fetchFile(
   url: string,
   target: string,
-  { md5, bytes, stallMs = 30_000, onProgress, signal }: FetchOptions & Omit<SourceFile, "name">,
+  { bytes, md5, sha256, stallMs = 30_000, onProgress, signal }:
+    & FetchOptions
+    & Omit<SourceFile, "name">,
 ): Promise<void> {
   const part = `${target}.part`;
   const limit = 2 * bytes + 1000; // `bytes` is about the size
@@ -44,12 +46,10 @@ export async function fetchFile(
     const before = await sizeOf(part);
     const outcome = await fetchRest(url, part, { stallMs, onProgress, signal, limit });
     if (outcome === "complete") {
-      const found = await md5Of(part);
-      if (found === md5) return await Deno.rename(part, target);
+      const wrong = await wrongHash(part, { md5, sha256 });
+      if (!wrong) return await Deno.rename(part, target);
       await removeIfPresent(part);
-      if (!resumed || restarted) {
-        throw new InputError(`${url}: MD5 is ${found}, expected ${md5}: another or damaged file`);
-      }
+      if (!resumed || restarted) throw new InputError(`${url}: ${wrong}: another or damaged file`);
       restarted = true; // the older part may have been the damaged one: once more, from the start
       continue;
     }
@@ -59,9 +59,22 @@ export async function fetchFile(
   }
 }
 
-/** MD5 of a file as hex digits. */
-export async function md5Of(path: string): Promise<string> {
-  const hash = createHash("md5");
+/** What is wrong with a file's hash; `undefined` where it is right, or none is known. */
+export async function wrongHash(
+  path: string,
+  { md5, sha256 }: Pick<SourceFile, "md5" | "sha256">,
+): Promise<string | undefined> {
+  for (const [name, expected] of [["MD5", md5], ["SHA-256", sha256]] as const) {
+    if (expected === undefined) continue;
+    const found = await hashOf(path, name);
+    if (found !== expected) return `${name} is ${found}, expected ${expected}`;
+  }
+  return undefined;
+}
+
+/** Hash of a file as hex digits. */
+export async function hashOf(path: string, name: "MD5" | "SHA-256"): Promise<string> {
+  const hash = createHash(name.replace("-", "").toLowerCase());
   using file = await Deno.open(path);
   for await (const piece of file.readable) hash.update(piece);
   return hash.digest("hex");

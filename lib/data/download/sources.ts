@@ -8,8 +8,10 @@
 export interface SourceFile {
   /** Its name, on servers and on disk. */
   readonly name: string;
-  /** As published. */
-  readonly md5: string;
+  /** As published; without any hash the file is taken as it comes. */
+  readonly md5?: string;
+  /** As published, or of the project's own file. */
+  readonly sha256?: string;
   /** About its size: bounds what a server may send. */
   readonly bytes: number;
 }
@@ -60,6 +62,40 @@ export const DOWNLOADS: ReadonlyMap<string, DownloadSource> = new Map([
       ["t10k-images-idx3", "bef4ecab320f06d8554ea6380940ec79", 4_422_102],
       ["t10k-labels-idx1", "bb300cfdad3c16e7a12a480ee83cd310", 5_148],
     ]),
+  }],
+]);
+
+/** Weights of one backbone. */
+export interface WeightsSource extends Omit<SourceFile, "name"> {
+  /** The file itself; none where the project's own file was made of another format. */
+  readonly url?: string;
+}
+
+/** Weights trained on ImageNet and published as safetensors. */
+const PUBLISHED = "https://huggingface.co/timm";
+
+function published(model: string, bytes: number): WeightsSource {
+  return { url: `${PUBLISHED}/${model}/resolve/main/model.safetensors`, bytes };
+}
+
+/**
+ * By the backbone's name. No hash of the published files is known to this project; of the files that
+ * it was tested with it is.
+ */
+export const WEIGHTS: ReadonlyMap<string, WeightsSource> = new Map([
+  ["wide_resnet50_2", published("wide_resnet50_2.tv_in1k", 275_900_000)],
+  ["resnet18", published("resnet18.tv_in1k", 46_800_000)],
+  ["resnet50", published("resnet50.tv_in1k", 102_500_000)],
+  ["vgg16", published("vgg16.tv_in1k", 553_500_000)],
+  ["efficientnet_b4", published("tf_efficientnet_b4.aa_in1k", 77_900_000)],
+  ["efficientnet_lite0", published("tf_efficientnet_lite0.in1k", 18_900_000)],
+  ["resnet50v2", {
+    bytes: 18_283_512,
+    sha256: "fbd2f23b684b3cbcfd3116a462ce1f9d0ce200cf9aa67f2dcc7bad40592cfd29",
+  }],
+  ["squeezenet1_1", {
+    bytes: 4_946_864,
+    sha256: "cd662bcf670c84bc8b59cb8e577d9c816c93ae481bc3fe5eaf2fcb4d8423cf72",
   }],
 ]);
 

@@ -75,11 +75,16 @@ async function makeCell(
   choice: CellChoice,
   { seed, category, variant }: { seed: number; category: string; variant: Variant },
 ): Promise<Cell> {
-  const { imageSize, epochs, trainImages, testImages } = plan.profiles[choice.profile];
+  const profile = plan.profiles[choice.profile];
+  const { imageSize, epochs, trainImages, testImages } = {
+    ...profile,
+    ...profile.methods?.[variant.method],
+  };
   const root = choice.data ?? plan.data;
   const overrides = {
     ...variant.overrides,
     ...(epochs !== undefined && trains(variant.method) && { epochs }),
+    ...variant.profiles?.[choice.profile],
   };
   const id = `${variant.id}/${category}/seed${seed}`;
   const { dataset, protocol } = plan;

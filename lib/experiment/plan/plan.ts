@@ -11,20 +11,26 @@ export const PROFILES = ["smoke", "cpu", "paper"] as const;
 /** See {@linkcode PROFILES}. */
 export type ProfileName = typeof PROFILES[number];
 
-/** Sizes of the runs of one profile. */
-export interface Profile {
-  /** In a sentence, for the printed plan. */
-  readonly about: string;
-  /** Height and width of the images in pixels. */
-  readonly imageSize: number;
+/** How much one run computes. */
+export interface Budget {
   /** Passes over the training images. Default: the method's. */
   readonly epochs?: number;
   /** Training images to use at most. Default: all. */
   readonly trainImages?: number;
   /** Test images to use at most. Default: all. */
   readonly testImages?: number;
+}
+
+/** Sizes of the runs of one profile. */
+export interface Profile extends Budget {
+  /** In a sentence, for the printed plan. */
+  readonly about: string;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
   /** Training seeds. */
   readonly seeds: readonly number[];
+  /** By id, methods to which an image costs much more or less; what is not said is the profile's. */
+  readonly methods?: Readonly<Record<string, Budget>>;
 }
 
 /** A method in one configuration: a column of the table. */
@@ -35,6 +41,8 @@ export interface Variant {
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Further fields in one profile; they win over its epochs. */
+  readonly profiles?: Readonly<Partial<Record<ProfileName, Readonly<Record<string, unknown>>>>>;
 }
 
 /** A table or figure. */

@@ -139,7 +139,7 @@ export function buildTable(
     categories,
     columns: groups.map((group, i) => {
       const published = known.length > 0
-        ? publishedColumn({ dataset, protocol, method: group.method })
+        ? publishedColumn({ dataset, protocol, method: group.method, config: group.settings })
         : undefined;
       return {
         method: group.method,

@@ -3,27 +3,23 @@
  *
  * @module
  */
-import { METHODS } from "../../methods/registry.ts";
+import { runTitle } from "../../methods/naming.ts";
 import type { Group } from "./group.ts";
 
 /** Differences that a label names; more are summed up by the configuration's hash. */
 const NAMED = 4;
 
-/** The method's name as printed. */
-export function methodTitle(method: string): string {
-  return METHODS.find(({ id }) => id === method)?.title ?? method;
-}
-
 /**
- * A label for each column: the method's name and, in brackets, what differs from its other columns.
+ * A label for each column: the method's name and, in parentheses, what differs from its other columns.
  *
  * No two labels are equal.
  */
 export function labelGroups(groups: readonly Group[]): string[] {
   const facts = groups.map(factsOf);
+  const titles = groups.map(({ method, settings }) => runTitle({ method, config: settings }));
   return groups.map((group, i) => {
-    const title = methodTitle(group.method);
-    const siblings = facts.filter((_, k) => groups[k]!.method === group.method);
+    const title = titles[i]!;
+    const siblings = facts.filter((_, k) => titles[k] === title);
     const names = [...new Set(siblings.flatMap((fact) => [...fact.keys()]))]
       .filter((name) => siblings.some((fact) => fact.get(name) !== siblings[0]!.get(name)));
     const named = names.slice(0, NAMED);

@@ -5,15 +5,14 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { combineStates } from "../../nn/stateful.ts";
+import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { diagnoseSearch } from "../search_report.ts";
 import { type AdganConfig, parseAdganConfig, resolveAdganConfig } from "./config.ts";
-import { adganGenerator, critic } from "./network.ts";
+import { adganCritic, adganGenerator } from "./network.ts";
 import { AdganSearch } from "./search.ts";
 import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
 
@@ -21,14 +20,9 @@ import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
 export class AdganDetector implements Detector {
   readonly method = "adgan";
   readonly config: AdganConfig;
-  readonly #generator = new Parameters();
-  readonly #critic = new Parameters();
   readonly #networks: AdganNetworks;
   readonly #search: AdganSearch;
-  readonly state = combineStates({
-    generator: this.#generator,
-    critic: this.#critic,
-  });
+  readonly state = new ParameterGroup("generator", "critic");
 
   /**
    * @param config A complete configuration, from {@linkcode resolveAdganConfig}.
@@ -37,11 +31,12 @@ export class AdganDetector implements Detector {
   constructor(config: AdganConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
+    const { generator, critic } = this.state.networks;
     this.#networks = {
-      generator: adganGenerator({ parameters: this.#generator, random }, config),
-      critic: critic({ parameters: this.#critic, random }, config),
-      generatorVariables: this.#generator.trainables(),
-      criticVariables: this.#critic.trainables(),
+      generator: adganGenerator({ parameters: generator, random }, config),
+      critic: adganCritic({ parameters: critic, random }, config),
+      generatorVariables: generator.trainables(),
+      criticVariables: critic.trainables(),
     };
     this.#search = new AdganSearch(
       this.#networks.generator,
@@ -51,7 +46,7 @@ export class AdganDetector implements Detector {
   }
 
   get parameterCount(): number {
-    return this.#generator.count() + this.#critic.count();
+    return this.state.count();
   }
 
   /** Trains the GAN, then tries the search on some training images. */
@@ -62,7 +57,7 @@ export class AdganDetector implements Detector {
       config,
       images,
       options,
-      networks: { generator: this.#generator, critic: this.#critic },
+      networks: this.state.networks,
       updates: { critic: config.criticSteps },
       draw: (random, batch) => drawAdgan(random, batch, config),
       step: (images, draws, update) =>
@@ -83,8 +78,7 @@ export class AdganDetector implements Detector {
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#search[Symbol.dispose]();
-    this.#generator[Symbol.dispose]();
-    this.#critic[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 

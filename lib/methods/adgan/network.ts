@@ -36,7 +36,7 @@ export function adganGenerator(scope: LayerScope, config: AdganShape): LatentDec
  * so that all its ops are tfjs's own; ops whose gradient is stated by their output, such as tanh, lose
  * a part of the second derivative there.
  */
-export function critic(scope: LayerScope, config: AdganShape): Critic {
+export function adganCritic(scope: LayerScope, config: AdganShape): Critic {
   const { levels, size } = halvings(config.imageSize);
   const child = (name: string) => ({ ...scope, parameters: scope.parameters.child(name) });
   const convolutions = Array.from({ length: levels }, (_, level) =>

@@ -6,8 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { combineStates } from "../../nn/stateful.ts";
+import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
 import { defineMethod } from "../define_method.ts";
@@ -23,14 +22,9 @@ import { type AnoganNetworks, anoganStep } from "./step.ts";
 export class AnoganDetector implements Detector {
   readonly method = "anogan";
   readonly config: AnoganConfig;
-  readonly #generator = new Parameters();
-  readonly #discriminator = new Parameters();
   readonly #networks: AnoganNetworks;
   readonly #search: LatentSearch;
-  readonly state = combineStates({
-    generator: this.#generator,
-    discriminator: this.#discriminator,
-  });
+  readonly state = new ParameterGroup("generator", "discriminator");
 
   /**
    * @param config A complete configuration, from {@linkcode resolveAnoganConfig}.
@@ -39,19 +33,20 @@ export class AnoganDetector implements Detector {
   constructor(config: AnoganConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
+    const { generator, discriminator } = this.state.networks;
     this.#networks = {
-      generator: anoganGenerator({ parameters: this.#generator, random }, config),
-      discriminator: anoganDiscriminator({ parameters: this.#discriminator, random }, config),
-      generatorVariables: this.#generator.trainables(),
-      discriminatorVariables: this.#discriminator.trainables(),
+      generator: anoganGenerator({ parameters: generator, random }, config),
+      discriminator: anoganDiscriminator({ parameters: discriminator, random }, config),
+      generatorVariables: generator.trainables(),
+      discriminatorVariables: discriminator.trainables(),
     };
-    initializeDcgan(this.#generator, random);
-    initializeDcgan(this.#discriminator, random);
+    initializeDcgan(generator, random);
+    initializeDcgan(discriminator, random);
     this.#search = new LatentSearch(this.#networks, config);
   }
 
   get parameterCount(): number {
-    return this.#generator.count() + this.#discriminator.count();
+    return this.state.count();
   }
 
   /** Trains the GAN, then tries the search on some training images. */
@@ -62,7 +57,7 @@ export class AnoganDetector implements Detector {
       config,
       images,
       options,
-      networks: { generator: this.#generator, discriminator: this.#discriminator },
+      networks: this.state.networks,
       updates: { generator: config.generatorSteps },
       draw: (random, batch) => ({
         latents: drawLatents(config.prior, [batch, config.latent], random),
@@ -85,8 +80,7 @@ export class AnoganDetector implements Detector {
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#search[Symbol.dispose]();
-    this.#generator[Symbol.dispose]();
-    this.#discriminator[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 

@@ -7,8 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { combineStates } from "../../nn/stateful.ts";
+import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { defineMethod } from "../define_method.ts";
 import {
@@ -31,13 +30,8 @@ import { type GanomalyNetworks, ganomalyStep } from "./step.ts";
 export class GanomalyDetector implements Detector {
   readonly method = "ganomaly";
   readonly config: GanomalyConfig;
-  readonly #generator = new Parameters();
-  readonly #discriminator = new Parameters();
   readonly #networks: GanomalyNetworks;
-  readonly state = combineStates({
-    generator: this.#generator,
-    discriminator: this.#discriminator,
-  });
+  readonly state = new ParameterGroup("generator", "discriminator");
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const mode = scoringMode(this.config.testStatistics);
     const { code, reconstructions, rebuiltCode } = this.#networks.generator(images, mode);
@@ -55,18 +49,19 @@ export class GanomalyDetector implements Detector {
   constructor(config: GanomalyConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
+    const { generator, discriminator } = this.state.networks;
     this.#networks = {
-      generator: ganomalyGenerator({ parameters: this.#generator, random }, config),
-      discriminator: ganomalyDiscriminator({ parameters: this.#discriminator, random }, config),
-      generatorVariables: this.#generator.trainables(),
-      discriminatorVariables: this.#discriminator.trainables(),
+      generator: ganomalyGenerator({ parameters: generator, random }, config),
+      discriminator: ganomalyDiscriminator({ parameters: discriminator, random }, config),
+      generatorVariables: generator.trainables(),
+      discriminatorVariables: discriminator.trainables(),
     };
-    initializeDcgan(this.#generator, random);
-    initializeDcgan(this.#discriminator, random);
+    initializeDcgan(generator, random);
+    initializeDcgan(discriminator, random);
   }
 
   get parameterCount(): number {
-    return this.#generator.count() + this.#discriminator.count();
+    return this.state.count();
   }
 
   /** Trains generator and discriminator in turn. */
@@ -77,7 +72,7 @@ export class GanomalyDetector implements Detector {
       config,
       images,
       options,
-      networks: { generator: this.#generator, discriminator: this.#discriminator },
+      networks: this.state.networks,
       draw: () => ({}),
       step: (images, _, update) => ganomalyStep(this.#networks, images, update, config),
     });
@@ -91,8 +86,7 @@ export class GanomalyDetector implements Detector {
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#generator[Symbol.dispose]();
-    this.#discriminator[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 

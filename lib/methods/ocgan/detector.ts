@@ -8,8 +8,7 @@ import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { reconstructionMap } from "../../daad/score.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { combineStates } from "../../nn/stateful.ts";
+import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
@@ -36,14 +35,13 @@ import { type OcganDraws, type OcganNetworks, type OcganPart, ocganStep } from "
 export class OcganDetector implements Detector {
   readonly method = "ocgan";
   readonly config: OcganConfig;
-  readonly #parts: Readonly<Record<OcganPart, Parameters>> = {
-    autoencoder: new Parameters(),
-    latentDiscriminator: new Parameters(),
-    visualDiscriminator: new Parameters(),
-    classifier: new Parameters(),
-  };
+  readonly state = new ParameterGroup<OcganPart>(
+    "autoencoder",
+    "latentDiscriminator",
+    "visualDiscriminator",
+    "classifier",
+  );
   readonly #networks: OcganNetworks;
-  readonly state = combineStates(this.#parts);
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const { encoder, decoder, visualDiscriminator } = this.#networks;
     const reconstructions = decoder(encoder(images, "score"), "score");
@@ -61,7 +59,7 @@ export class OcganDetector implements Detector {
   constructor(config: OcganConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
-    const scope = (part: OcganPart) => ({ parameters: this.#parts[part], random });
+    const scope = (part: OcganPart) => ({ parameters: this.state.networks[part], random });
     const { parameters } = scope("autoencoder");
     const half = (name: string) => ({ parameters: parameters.child(name), random });
     const { channels, discriminatorWidth: width } = config;
@@ -79,19 +77,19 @@ export class OcganDetector implements Detector {
       }),
       variables: {
         autoencoder: parameters.trainables(),
-        latentDiscriminator: this.#parts.latentDiscriminator.trainables(),
-        visualDiscriminator: this.#parts.visualDiscriminator.trainables(),
-        classifier: this.#parts.classifier.trainables(),
+        latentDiscriminator: this.state.networks.latentDiscriminator.trainables(),
+        visualDiscriminator: this.state.networks.visualDiscriminator.trainables(),
+        classifier: this.state.networks.classifier.trainables(),
       },
     };
     // Kernels of 0.02 would start a network of tanh as almost constant; the others are DCGAN's.
     for (const part of ["visualDiscriminator", "classifier"] as const) {
-      initializeDcgan(this.#parts[part], random);
+      initializeDcgan(this.state.networks[part], random);
     }
   }
 
   get parameterCount(): number {
-    return Object.values(this.#parts).reduce((n, part) => n + part.count(), 0);
+    return this.state.count();
   }
 
   /** Trains all networks; mining begins at the configured share of the training. */
@@ -104,7 +102,7 @@ export class OcganDetector implements Detector {
       config,
       images,
       options,
-      networks: this.#parts,
+      networks: this.state.networks,
       draw: (random, batch, step): OcganDraws => {
         const shape = [batch, images.height, images.width, images.channels] as const;
         const codes = [batch, ...codeShape(config)] as const;
@@ -134,7 +132,7 @@ export class OcganDetector implements Detector {
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    for (const part of Object.values(this.#parts)) part[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 

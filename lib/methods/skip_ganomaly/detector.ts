@@ -7,8 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { combineStates } from "../../nn/stateful.ts";
+import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
 import { defineMethod } from "../define_method.ts";
@@ -39,13 +38,8 @@ type Draws = Record<string, tf.Tensor4D>;
 export class SkipGanomalyDetector implements Detector {
   readonly method = "skip_ganomaly";
   readonly config: SkipGanomalyConfig;
-  readonly #generator = new Parameters();
-  readonly #discriminator = new Parameters();
   readonly #networks: SkipGanomalyNetworks;
-  readonly state = combineStates({
-    generator: this.#generator,
-    discriminator: this.#discriminator,
-  });
+  readonly state = new ParameterGroup("generator", "discriminator");
   readonly #score = compile(({ images }: { images: tf.Tensor4D }) => {
     const mode = scoringMode(this.config.testStatistics);
     const { generator, discriminator } = this.#networks;
@@ -67,18 +61,19 @@ export class SkipGanomalyDetector implements Detector {
   constructor(config: SkipGanomalyConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
+    const { generator, discriminator } = this.state.networks;
     this.#networks = {
-      generator: skipGanomalyGenerator({ parameters: this.#generator, random }, config),
-      discriminator: skipGanomalyDiscriminator({ parameters: this.#discriminator, random }, config),
-      generatorVariables: this.#generator.trainables(),
-      discriminatorVariables: this.#discriminator.trainables(),
+      generator: skipGanomalyGenerator({ parameters: generator, random }, config),
+      discriminator: skipGanomalyDiscriminator({ parameters: discriminator, random }, config),
+      generatorVariables: generator.trainables(),
+      discriminatorVariables: discriminator.trainables(),
     };
-    initializeDcgan(this.#generator, random);
-    initializeDcgan(this.#discriminator, random);
+    initializeDcgan(generator, random);
+    initializeDcgan(discriminator, random);
   }
 
   get parameterCount(): number {
-    return this.#generator.count() + this.#discriminator.count();
+    return this.state.count();
   }
 
   /** Trains generator and discriminator in turn. */
@@ -89,7 +84,7 @@ export class SkipGanomalyDetector implements Detector {
       config,
       images,
       options,
-      networks: { generator: this.#generator, discriminator: this.#discriminator },
+      networks: this.state.networks,
       draw: (random, batch): Draws => {
         if (config.noise === 0) return {};
         const shape = [batch, images.height, images.width, images.channels] as const;
@@ -109,8 +104,7 @@ export class SkipGanomalyDetector implements Detector {
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();
-    this.#generator[Symbol.dispose]();
-    this.#discriminator[Symbol.dispose]();
+    this.state[Symbol.dispose]();
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../../experiment/record.ts";
+import { runName } from "../../methods/naming.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
@@ -25,14 +26,19 @@ ${
 export function recordFacts(record: RunRecord): Fact[] {
   const { data, backend, machine, code, seconds } = record;
   return [
-    ["method", record.method],
+    ["method", runName(record)],
     ["data", describeData(record)],
     ["trained on", describeTypes(data, "train")],
     ["tested on", describeTypes(data, "test")],
     ["test images also trained on", String(data.duplicates)],
     ["data fingerprint", `SHA-256 ${data.fingerprint}`],
     ["seed", record.seed],
-    ["weights evaluated", `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`],
+    [
+      "weights evaluated",
+      record.selection === "last epoch"
+        ? `of the last epoch: ${record.epochs} epochs, ${record.steps} steps`
+        : "nothing is trained",
+    ],
     ["trained values", record.parameters.toLocaleString("en")],
     ["configuration", `hash ${record.configHash}; in full below`],
     ["backend", backend.description],

@@ -104,7 +104,7 @@ function renderScale(range: ColourRange): Markup {
     high: STEPS - 1,
   });
   const colour = (i: number) => `#${colours.subarray(3 * i, 3 * i + 3).toHex()}`;
-  return markup`<div class="scale"><span>error map: ${
+  return markup`<div class="scale"><span>map: ${
     formatMapValue(range.low)
   }</span><svg viewBox="0 0 ${STEPS} 1" preserveAspectRatio="none" aria-hidden="true">${
     Array.from({ length: STEPS }, (_, i) =>

@@ -5,19 +5,17 @@
  */
 import type { PublishedValue } from "../../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
-import type { F1Max } from "../../metrics/mod.ts";
+import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
-
-/** What is said where there is no interval. */
-const NO_MASKS = "no ground-truth masks";
 
 /** A row a metric, with the published value of the image AUROC where one is known. */
 export function renderMetrics(
-  { metrics }: RunRecord,
+  { metrics, data }: RunRecord,
   published: PublishedValue | undefined,
 ): Markup {
   const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
   const { deLong } = imageAuroc;
+  const missing = data.masks > 0 ? "the method has no maps" : "no ground-truth masks";
   const beside = published
     ? `${published.title}: ${published.value.toFixed(3)} (` +
       `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})`
@@ -27,15 +25,16 @@ export function renderMetrics(
     imageAuroc.level * 100
   } % interval</th><th scope="col">published</th></tr></thead>
 <tbody>
-${renderEstimate("image AUROC", imageAuroc, beside)}
+${renderRow("image AUROC", imageAuroc.value, formatInterval(imageAuroc), beside)}
 ${deLong ? renderRow("image AUROC, by DeLong", imageAuroc.value, formatInterval(deLong)) : ""}
-${renderEstimate("image average precision", metrics.imageAveragePrecision)}
-${renderF1("image F1-max", imageF1Max)}
+${renderEstimate("image average precision", metrics.imageAveragePrecision, missing)}
+${renderF1("image F1-max", imageF1Max, missing)}
 ${renderRow("image false-positive rate at 95 % recall", rate)}
-${renderEstimate("pixel AUROC", metrics.pixelAuroc)}
-${renderValue("pixel average precision", metrics.pixelAveragePrecision)}
-${renderValue("pixel PRO, up to a false-positive rate of 0.3", metrics.pixelPro)}
-${renderF1("pixel F1-max", metrics.pixelF1Max)}
+${renderEstimate("pixel AUROC", metrics.pixelAuroc, missing)}
+${renderValue("pixel average precision", metrics.pixelAveragePrecision, missing)}
+${renderValue("pixel PRO, up to a false-positive rate of 0.3", metrics.pixelPro, missing)}
+${renderF1("pixel F1-max", metrics.pixelF1Max, missing)}
+${renderErrors(metrics.reconstructionErrors)}
 </tbody>
 </table>
 <p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>`;
@@ -44,17 +43,32 @@ ${renderF1("pixel F1-max", metrics.pixelF1Max)}
 function renderEstimate(
   name: string,
   metric: RecordedMetric | undefined,
-  published = "none known",
+  missing: string,
 ): Markup {
-  return renderRow(name, metric?.value, metric ? formatInterval(metric) : NO_MASKS, published);
+  return renderRow(name, metric?.value, metric ? formatInterval(metric) : missing);
 }
 
-function renderValue(name: string, value: number | undefined): Markup {
-  return renderRow(name, value, value === undefined ? NO_MASKS : undefined);
+function renderValue(name: string, value: number | undefined, missing: string): Markup {
+  return renderRow(name, value, value === undefined ? missing : undefined);
 }
 
-function renderF1(name: string, metric: F1Max | undefined): Markup {
-  const where = metric ? `at threshold ${metric.threshold.toPrecision(4)}` : NO_MASKS;
+function renderErrors(errors: ReconstructionErrors | undefined): Markup | "" {
+  if (!errors) return "";
+  const { normal, defect, surroundings } = errors;
+  const parts = [
+    `${formatError(normal)} normal images`,
+    ...(defect === undefined ? [] : [`${formatError(defect)} defects`]),
+    ...(surroundings === undefined ? [] : [`${formatError(surroundings)} around them`]),
+  ];
+  return renderRow("mean squared reconstruction error", undefined, parts.join(", "));
+}
+
+function formatError(value: number): string {
+  return value.toPrecision(3);
+}
+
+function renderF1(name: string, metric: F1Max | undefined, missing: string): Markup {
+  const where = metric ? `at threshold ${metric.threshold.toPrecision(4)}` : missing;
   return renderRow(name, metric?.value, where);
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 import { writeFileAtomically } from "../../files.ts";
+import type { DetectorConfig } from "../../methods/detector.ts";
+import { runName, runTitle } from "../../methods/naming.ts";
 import { findMethod } from "../../methods/registry.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { markup } from "../markup.ts";
@@ -16,8 +18,12 @@ import { renderImageTable } from "./image_table.ts";
 
 /** What the page of scored images shows. */
 export interface ScoringReport {
-  /** The model: its folder as the user gave it, its method and size of images. */
-  readonly model: { readonly folder: string; readonly method: string; readonly imageSize: number };
+  /** The model: its folder as the user gave it, its method and configuration. */
+  readonly model: {
+    readonly folder: string;
+    readonly method: string;
+    readonly config: Readonly<Record<string, unknown>> & Pick<DetectorConfig, "imageSize">;
+  };
   /** What computed the scores. */
   readonly backend: string;
   /** The images with their results; labels are undefined where they are not known. */
@@ -31,7 +37,9 @@ export interface ScoringReport {
 /** Writes one HTML file that holds everything it shows and loads nothing. */
 export async function writeScoringReport(path: string, report: ScoringReport): Promise<void> {
   const { model, backend, results, seconds, command } = report;
-  const { title: method, paper } = findMethod(model.method);
+  const { paper } = findMethod(model.method);
+  const method = runTitle(model);
+  const { imageSize } = model.config;
   const { labels } = results;
   const count = (label: 0 | 1 | undefined) => labels.filter((other) => other === label).length;
   const title = `${labels.length} images scored by ${method}`;
@@ -50,8 +58,8 @@ ${await renderImageTable(results)}
 ${
     renderFacts([
       ["model", model.folder],
-      ["method", model.method],
-      ["image size", `${model.imageSize} × ${model.imageSize} pixels`],
+      ["method", runName(model)],
+      ["image size", `${imageSize} × ${imageSize} pixels`],
       [
         "images",
         `${labels.length}: ${count(0)} normal and ${count(1)} anomalous by their folder, ` +

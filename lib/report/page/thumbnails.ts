@@ -6,7 +6,7 @@
 import sharp from "sharp";
 import type { ColourRange } from "../colormap.ts";
 import { panelTiles, toRgb } from "../panel.ts";
-import { hasPanels, type ImageResults, panelContent } from "../results.ts";
+import { hasPanels, type ImageResults, panelContent, panelTitles } from "../results.ts";
 
 /** Height and width of a thumbnail on the page, in pixels. */
 export const THUMBNAIL = 96;
@@ -15,9 +15,7 @@ const QUALITY = 60;
 
 /** What thumbnails show, in the order of {@linkcode renderThumbnails}. */
 export function thumbnailTitles(results: ImageResults): string[] {
-  if (!hasPanels(results)) return ["input"];
-  const titles = ["input", "reconstruction", "error map"];
-  return results.masks ? [...titles, "ground truth"] : titles;
+  return hasPanels(results) ? panelTitles(results) : ["input"];
 }
 
 /**
@@ -32,10 +30,13 @@ export async function renderThumbnails(
   range: ColourRange,
 ): Promise<string[]> {
   const { set } = results;
+  const titles = thumbnailTitles(results);
   const tiles = hasPanels(results)
     ? panelTiles(await panelContent(results, index), range)
     : [toRgb(await set.read([index]), set.channels)];
-  return await Promise.all(tiles.map((rgb, i) => encode(rgb, set.width, i === 3)));
+  return await Promise.all(
+    tiles.map((rgb, i) => encode(rgb, set.width, titles[i] === "ground truth")),
+  );
 }
 
 async function encode(rgb: Uint8Array, size: number, isMask: boolean): Promise<string> {

@@ -6,6 +6,7 @@
 import type { PublishedValue } from "../../experiment/published.ts";
 import type { RunRecord } from "../../experiment/record.ts";
 import { writeFileAtomically } from "../../files.ts";
+import { runTitle } from "../../methods/naming.ts";
 import { findMethod } from "../../methods/registry.ts";
 import { markup } from "../markup.ts";
 import { plotLosses } from "../plots/losses.ts";
@@ -37,11 +38,16 @@ export interface TrainingReport {
 /** Writes one HTML file that holds everything it shows and loads nothing. */
 export async function writeTrainingReport(path: string, report: TrainingReport): Promise<void> {
   const { record, published, results, threshold, command } = report;
-  const { title: method, paper } = findMethod(record.method);
+  const { paper } = findMethod(record.method);
+  const method = runTitle(record);
   const title = `${method} on ${record.category}`;
   const body = markup`<header>
 <h1>${title}</h1>
-<p class="soft">${method} (${paper}), trained on ${record.data.trainingImages} normal images and tested on ${record.data.testNormal} normal and ${record.data.testAnomalous} anomalous ones; seed ${record.seed}. The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.</p>
+<p class="soft">${method} (${paper}), trained on ${record.data.trainingImages} normal images and tested on ${record.data.testNormal} normal and ${record.data.testAnomalous} anomalous ones; seed ${record.seed}. ${
+    record.selection === "last epoch"
+      ? `The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.`
+      : "Nothing is trained: the method looks at each training image once."
+  }</p>
 ${
     [...record.data.warnings, ...record.warnings].map((warning) =>
       markup`<p class="warning">Warning: ${warning}</p>
@@ -58,7 +64,7 @@ ${
       plotScoreHistogram(results, { threshold }),
       plotRoc(results),
       plotPrecisionRecall(results),
-      plotLosses(record.losses),
+      ...(record.losses.length > 0 ? [plotLosses(record.losses)] : []),
     ])
   }
 </section>

@@ -66,7 +66,7 @@ export function planAxis(
   if (axis.type === "log") {
     const scale = scaleLog().domain(domain);
     return {
-      ticks: logTicks(scale.ticks(), domain).map((value) => ({
+      ticks: (axis.tickvals ?? logTicks(scale.ticks(), domain)).map((value) => ({
         value,
         label: Number(value.toPrecision(6)).toString(),
       })),
@@ -77,7 +77,7 @@ export function planAxis(
   // Epochs and numbers of images have no halves.
   const whole = !axis.range && data.every((trace) => trace[name].every(isWhole));
   const format = scale.tickFormat(count, whole ? "d" : undefined);
-  const ticks = scale.ticks(count).filter((value) => !whole || isWhole(value));
+  const ticks = axis.tickvals ?? scale.ticks(count).filter((value) => !whole || isWhole(value));
   return {
     ticks: ticks.map((value) => ({
       value,

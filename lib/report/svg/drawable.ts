@@ -76,6 +76,7 @@ const axis = z.strictObject({
   /** First and last value; of a log axis their logarithms to base 10, as in Plotly. */
   range: z.tuple([z.number(), z.number()]).optional(),
   rangemode: z.enum(["normal", "tozero"]).default("normal"),
+  tickvals: z.array(z.number()).optional(),
   showline: ignored,
   linecolor: ignored,
   gridcolor: ignored,

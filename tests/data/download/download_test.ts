@@ -1,8 +1,15 @@
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
-import { downloadDataset } from "../../../lib/data/download/download.ts";
-import { DOWNLOADS, type DownloadSource } from "../../../lib/data/download/sources.ts";
+import { downloadDataset, downloadWeights } from "../../../lib/data/download/download.ts";
+import { DOWNLOADS, type DownloadSource, WEIGHTS } from "../../../lib/data/download/sources.ts";
 import { InputError } from "../../../lib/errors.ts";
+import { BACKBONES } from "../../../lib/nn/backbones/mod.ts";
 import { daad, runDeno, unlaunched } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";
@@ -114,5 +121,43 @@ Deno.test("daad download mvtec: says where to get it and how to lay it out", asy
   ]);
   for (const part of ["licence", "train/good", "task daad check-data mvtec"]) {
     assertStringIncludes(stdout, part);
+  }
+});
+
+Deno.test("downloadWeights: from a mirror by its own name, else from where it is published", () =>
+  withTempDir((dir) =>
+    withServer(served, async (url, requests) => {
+      const target = `${dir}/weights/a.gz`;
+      const published = { url: `${url}/x/model`, bytes: A.length };
+      assertEquals(await downloadWeights(published, target, { mirrors: [`${url}/m/`] }), true);
+      assertEquals(await Deno.readFile(target), A);
+      assertEquals(await downloadWeights(published, target), false);
+      assertEquals(requests.length, 1);
+      await Deno.remove(target);
+      await downloadWeights({ ...published, bytes: B.length }, target);
+      assertEquals(await Deno.readFile(target), B);
+    })
+  ));
+
+Deno.test("downloadWeights: a known SHA-256 is asked for, and a file without a server is explained", () =>
+  withTempDir((dir) =>
+    withServer(served, async (url) => {
+      const sha256 = "0".repeat(64);
+      const target = `${dir}/a.gz`;
+      const own = { bytes: A.length, sha256 };
+      const wrong = await assertRejects(
+        () => downloadWeights(own, target, { mirrors: [url] }),
+        InputError,
+      );
+      assertMatch(wrong.message, /SHA-256 is [0-9a-f]{64}, expected 0{64}: another or damaged/);
+      const nowhere = await assertRejects(() => downloadWeights(own, target), InputError);
+      assertStringIncludes(nowhere.message, `put a copy (SHA-256 ${sha256}) at ${target} by hand`);
+    })
+  ));
+
+Deno.test("WEIGHTS: every backbone has a source or the hash of its file", () => {
+  assertEquals([...WEIGHTS.keys()].sort(), [...BACKBONES].sort());
+  for (const { url, sha256 } of WEIGHTS.values()) {
+    assert(url !== undefined || sha256?.length === 64);
   }
 });

@@ -57,6 +57,16 @@ Deno.test("listCells: what decides the numbers decides the folder, and nothing e
   assertNotEquals(await folder({ seeds: [1] }), base);
 });
 
+Deno.test("listCells: what a variant says of a profile wins over the profile", async () => {
+  const overrides = async (profile: CellChoice["profile"]) => {
+    const choice = { ...SMOKE, profile, methods: ["geotrans"], categories: ["7"] };
+    return (await listCells(findPlan("mnist"), choice))[0]!.overrides;
+  };
+  assertEquals(await overrides("smoke"), { imageSize: 28, epochs: 1, widen: 1 });
+  assertEquals(await overrides("cpu"), { imageSize: 28, epochs: 1, widen: 2 });
+  assertEquals(await overrides("paper"), { imageSize: 28 });
+});
+
 Deno.test("listCells: all of one seed before the next", async () => {
   const cells = await listCells(findPlan("mnist"), {
     ...SMOKE,
@@ -77,6 +87,41 @@ Deno.test("listCells: all of one seed before the next", async () => {
     trainImages: 64,
     testImages: 40,
   });
+});
+
+Deno.test("listCells: a method's own budget wins, field by field", async () => {
+  const plan = {
+    ...findPlan("mnist"),
+    profiles: {
+      ...findPlan("mnist").profiles,
+      smoke: {
+        about: "test",
+        imageSize: 32,
+        epochs: 3,
+        trainImages: 64,
+        testImages: 40,
+        seeds: [0],
+        methods: { vae: { epochs: 2, testImages: 20 } },
+      },
+    },
+  };
+  const cells = await listCells(plan, { ...SMOKE, methods: ["ae", "vae"], categories: ["0"] });
+  assertEquals(
+    cells.map((
+      { method, overrides, choice: { trainImages, testImages } },
+    ) => [method, overrides.epochs, trainImages, testImages]),
+    [["ae", 3, 64, 40], ["vae", 2, 64, 20]],
+  );
+});
+
+Deno.test("plans: budgets of methods name methods of the plan", () => {
+  for (const { id, variants, profiles } of PLANS) {
+    for (const { methods = {} } of Object.values(profiles)) {
+      for (const name of Object.keys(methods)) {
+        assert(variants.some(({ method }) => method === name), `${id}: ${name}`);
+      }
+    }
+  }
 });
 
 Deno.test("plans: unknown names are refused with those that are known", async () => {

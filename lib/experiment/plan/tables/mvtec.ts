@@ -4,7 +4,7 @@
  * @module
  */
 import { MVTEC_CATEGORIES } from "../../../data/mod.ts";
-import type { Plan, Profile, ProfileName } from "../plan.ts";
+import type { Plan, Profile, ProfileName, Variant } from "../plan.ts";
 import { methodsAsVariants } from "./variants.ts";
 
 /** Profiles of everything on MVTec AD. */
@@ -40,23 +40,31 @@ export const MVTEC_DATA = {
 /** The categories of the figure and the ablations: an aligned object and a texture. */
 export const ABLATION_CATEGORIES = ["bottle", "grid"];
 
+/** Networks that were trained at one size see images of that size, whatever the profile says. */
+const PRETRAINED: readonly Variant[] = [
+  { id: "spade", method: "spade", overrides: { imageSize: 256 } },
+  { id: "maha", method: "maha", overrides: { imageSize: 380 } },
+];
+
 /** MVTec AD, all categories. */
 export const MVTEC: Plan = {
   ...MVTEC_DATA,
   id: "mvtec",
   title: "MVTec AD",
   categories: [...MVTEC_CATEGORIES.keys()],
-  variants: methodsAsVariants([
-    "geotrans",
-    "ganomaly",
-    "arnet",
-    "ae",
-    "memae",
-    "aesc",
-    "favae",
-    "spade",
-    "maha",
-    "daad",
-    "daad_plus",
-  ]),
+  variants: [
+    ...methodsAsVariants([
+      "geotrans",
+      "ganomaly",
+      "arnet",
+      "ae",
+      "memae",
+      "aesc",
+      "favae",
+    ], {
+      geotrans: { profiles: { smoke: { depth: 10, widen: 1 }, cpu: { depth: 10, widen: 2 } } },
+    }),
+    ...PRETRAINED,
+    ...methodsAsVariants(["daad", "daad_plus"]),
+  ],
 };

@@ -1,0 +1,124 @@
+/**
+ * Our own results of one method, for its README.
+ *
+ * @module
+ */
+import { publishedImageAuroc } from "../../lib/experiment/published.ts";
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+
+/** A column: its title and what stands in it for the runs of one class and setting. */
+interface Column {
+  readonly title: string;
+  readonly of: (runs: readonly RunRecord[]) => string;
+}
+
+const SETS: Readonly<Record<string, string>> = {
+  mvtec: "MVTec AD",
+  cifar10: "CIFAR-10",
+  mnist: "MNIST",
+  fashion_mnist: "Fashion-MNIST",
+};
+
+/**
+ * One row for each class and setting, and a mean where all classes of a set are there; in percent.
+ * Columns that say nothing of any row are left out.
+ *
+ * With one seed the brackets are the record's bootstrap interval over test images, with more the
+ * standard deviation over seeds follows.
+ */
+export function formatMethodResults(records: readonly RunRecord[]): string {
+  const columns = COLUMNS.filter(({ of }) => records.some((record) => of([record]) !== NOTHING));
+  const settings = Map.groupBy(records, settingOf);
+  const rows = [...settings.values()].flatMap((runs) => {
+    const classes = [...Map.groupBy(runs, ({ category }) => category).values()]
+      .sort(([a], [b]) => a!.category.localeCompare(b!.category, "en"));
+    return [
+      ...classes.map((own) => columns.map(({ of }) => of(own))),
+      ...(classes.length >= 10 ? [columns.map(({ title }) => meanCell(title, classes))] : []),
+    ];
+  });
+  return formatGrid(columns.map(({ title }) => title), rows);
+}
+
+/** What stands where a column has no value. */
+const NOTHING = "–";
+
+const IMAGE_AUROC = "Image AUROC";
+
+const COLUMNS: readonly Column[] = [
+  { title: "Data", of: ([first]) => nameOf(first!) },
+  { title: "Network", of: ([first]) => String(first!.config.backbone ?? NOTHING) },
+  { title: "Pixels", of: ([first]) => `${first!.config.imageSize}` },
+  { title: "Training images", of: ([first]) => `${first!.data.trainingImages}` },
+  {
+    title: "Epochs",
+    of: ([first]) => first!.selection === "no training" ? NOTHING : `${first!.epochs}`,
+  },
+  { title: "Seeds", of: (runs) => runs.map(({ seed }) => seed).sort((a, b) => a - b).join(", ") },
+  { title: IMAGE_AUROC, of: (runs) => formatAuroc(runs, "imageAuroc") },
+  { title: "Pixel AUROC", of: (runs) => formatAuroc(runs, "pixelAuroc") },
+  { title: "Published", of: ([first]) => formatPublished(first!) },
+  { title: "Training", of: (runs) => formatSeconds(mean(runs.map((r) => r.seconds.training))) },
+  {
+    title: "Scoring an image",
+    of: (runs) =>
+      formatSeconds(
+        mean(
+          runs.map(({ seconds, data }) => seconds.scoring / (data.testNormal + data.testAnomalous)),
+        ),
+      ),
+  },
+  {
+    title: "Memory",
+    of: (runs) => `${(Math.max(...runs.map((r) => r.peakMemory)) / 1e9).toFixed(1)} GB`,
+  },
+];
+
+/** Runs of one setting differ in class and seed only. */
+function settingOf({ dataset, protocol, config }: RunRecord): string {
+  return JSON.stringify([dataset, protocol, config.imageSize, config.backbone]);
+}
+
+function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): string {
+  const [{ dataset, config }] = classes[0] as [RunRecord];
+  if (title === "Data") return `**${SETS[dataset] ?? dataset}, mean**`;
+  if (title === "Pixels") return `${config.imageSize}`;
+  if (title !== IMAGE_AUROC) return "";
+  return `**${formatPercent(mean(classes.flat().map((r) => r.metrics.imageAuroc.value)))}**`;
+}
+
+function formatPublished(record: RunRecord): string {
+  const published = publishedImageAuroc(record);
+  if (!published) return NOTHING;
+  return formatPercent(published.value) + (published.mark === "recalled" ? "†" : "");
+}
+
+function nameOf({ dataset, protocol, category }: RunRecord): string {
+  const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
+  return escapeMarkdown(`${SETS[dataset] ?? dataset} ${category}${abnormal}`);
+}
+
+function formatAuroc(runs: readonly RunRecord[], metric: "imageAuroc" | "pixelAuroc"): string {
+  const known = runs.flatMap(({ metrics }) => metrics[metric] ?? []);
+  if (known.length === 0) return NOTHING;
+  const values = known.map(({ value }) => value);
+  if (values.length > 1) {
+    const centre = mean(values);
+    const variance = values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1);
+    return `${formatPercent(centre)} ± ${formatPercent(Math.sqrt(variance))}`;
+  }
+  const { value, low, high } = known[0]!;
+  return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
+}
+
+function formatSeconds(seconds: number): string {
+  if (seconds >= 10) return `${seconds.toFixed(0)} s`;
+  if (seconds >= 0.1) return `${seconds.toFixed(1)} s`;
+  return `${(seconds * 1000).toPrecision(2)} ms`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,25 @@
+/**
+ * What decides the last bits of what is computed.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { runsCompiled } from "./compile.ts";
+import { graphOptions } from "./graph_options.ts";
+import { arithmeticFlags } from "./settings.ts";
+import { ffiBinding } from "./tensorflow/register.ts";
+
+/**
+ * The current backend with versions and settings, as one line: results that are kept under it are
+ * those that would be computed now, on the same machine.
+ */
+export function arithmetic(): string {
+  return JSON.stringify({
+    backend: tf.getBackend(),
+    tfjs: tf.version.tfjs,
+    tensorflow: ffiBinding()?.TF_Version,
+    compiled: runsCompiled(),
+    precision: graphOptions().precision,
+    flags: arithmeticFlags(),
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * What the machine refuses, as one line.
+ *
+ * @module
+ */
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
+import { AccessError } from "../errors.ts";
+
+/**
+ * What an error says, if the machine refused something: memory, a file, a permission.
+ *
+ * @returns `undefined` for anything else: that is bad input or a bug, which keeps its trace.
+ */
+export function refusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  if (error instanceof AccessError) return message;
+  if (isOutOfMemory(error)) {
+    return `out of memory: ${message.replaceAll(/\s+/g, " ").trim()}; a smaller --batch, ` +
+      "--image-size or --memory helps";
+  }
+  const refused = error instanceof Deno.errors.NotCapable ||
+    /\(os error \d+\)|ENOSPC|No space left/.test(message);
+  return refused ? message : undefined;
+}

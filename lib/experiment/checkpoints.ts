@@ -1,0 +1,77 @@
+/**
+ * The checkpoints of a run.
+ *
+ * @module
+ */
+import { useBackend } from "../backend/backend.ts";
+import { prepareFolder } from "../files.ts";
+import type { Detector } from "../methods/detector.ts";
+import { CheckpointFile } from "../train/checkpoint.ts";
+import { backendFacts, codeVersion } from "./environment.ts";
+import { configHash } from "./record.ts";
+
+/** Name of the checkpoint in a run's folder. */
+export const CHECKPOINT_NAME = "checkpoint.safetensors";
+
+/** What a training is besides its detector. */
+export interface CheckpointOptions {
+  /** The seed that `fit` gets. */
+  readonly seed: number;
+  /** Fingerprint of the data, from `reportSplit`. */
+  readonly data: string;
+  /** Seconds between two checkpoints. Default 60. */
+  readonly interval?: number;
+  /** What goes on with a training that was stopped, for its message. Default: left to the caller. */
+  readonly advice?: string;
+}
+
+/**
+ * Where a training keeps its checkpoints: `checkpoint.safetensors` in a folder, which is made.
+ *
+ * Given to `fit`, it is written every minute and when the training is stopped; the next `fit` with it
+ * goes on from there, to the same bits. A checkpoint of another configuration, seed, data, backend or
+ * version is refused. Whoever is done with the training removes it.
+ *
+ * @throws {AccessError} If nothing can be written to the folder.
+ *
+ * @example
+ * ```ts
+ * import { openCheckpoints } from "./checkpoints.ts";
+ * import { createDetector } from "../methods/create.ts";
+ * import { loadCategory, reportSplit } from "../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("daad", category, { imageSize: 32 });
+ * const { fingerprint } = await reportSplit(category);
+ * const folder = await Deno.makeTempDir();
+ * const checkpoints = await openCheckpoints(folder, detector, { seed: 0, data: fingerprint });
+ * // detector.fit(images, { seed: 0, signal, checkpoints }), as often as it was stopped
+ * assertEquals(await checkpoints.load(), undefined);
+ * await checkpoints.remove();
+ * ```
+ */
+export async function openCheckpoints(
+  folder: string,
+  { method, config }: Detector,
+  { seed, data, interval, advice }: CheckpointOptions,
+): Promise<CheckpointFile> {
+  const facts = backendFacts(await useBackend());
+  const { id, tensorflow, threads, compiled, precision, flags } = facts;
+  await prepareFolder(folder);
+  // Everything that decides the bits of a training.
+  const identity = {
+    method,
+    configuration: await configHash(config),
+    seed,
+    data,
+    backend: id,
+    ...(tensorflow && { TensorFlow: tensorflow }),
+    threads,
+    compiled,
+    precision,
+    ...flags,
+    version: codeVersion().version,
+  };
+  return new CheckpointFile(`${folder}/${CHECKPOINT_NAME}`, identity, { interval, advice });
+}

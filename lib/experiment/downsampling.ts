@@ -1,0 +1,42 @@
+/**
+ * The runs of the down-sampling figure as points.
+ *
+ * @module
+ */
+import { findMethod } from "../methods/registry.ts";
+import type { DownsamplingPoint } from "../report/plots/downsampling.ts";
+import type { RunRecord } from "./record.ts";
+import { type Found, readRecords } from "./table/read.ts";
+
+/** Points by category, and a sentence for each record that was left out. */
+export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {
+  /** In the order of the records' paths. */
+  readonly found: ReadonlyMap<string, readonly DownsamplingPoint[]>;
+}
+
+/**
+ * Reads the records below a folder of the plan `downsampling`.
+ *
+ * @throws {InputError} If there is no such folder.
+ */
+export async function readDownsampling(folder: string): Promise<DownsamplingRuns> {
+  const { found, warnings } = await readRecords(folder);
+  const points = new Map<string, DownsamplingPoint[]>();
+  const left: string[] = [];
+  for (const { file, record } of found) {
+    const point = toPoint(record);
+    if (typeof point === "string") left.push(`${file}: ${point}; left out`);
+    else points.set(record.category, [...points.get(record.category) ?? [], point]);
+  }
+  return { found: points, warnings: [...warnings, ...left] };
+}
+
+/** A record's point, or why it has none. */
+function toPoint({ method, config, metrics }: RunRecord): DownsamplingPoint | string {
+  const { normal, defect } = metrics.reconstructionErrors ?? {};
+  if (normal === undefined || defect === undefined) return "no reconstruction error of defects";
+  // Each level of an AE, each width of a MemAE, halves the image.
+  const halvings = Array.isArray(config.widths) ? config.widths.length : config.levels;
+  if (typeof halvings !== "number") return `method ${method} has no down-sampling ratio`;
+  return { method: findMethod(method).title, ratio: 2 ** halvings, defect, normal };
+}

@@ -1,0 +1,102 @@
+/**
+ * The networks of CAVGA-R.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Mode } from "../../nn/batch_norm.ts";
+import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
+import { dense } from "../../nn/dense.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import { attentionMap } from "./attention.ts";
+import type { CavgaConfig } from "./config.ts";
+import { cavgaDecoder } from "./decoder.ts";
+import { cavgaEncoder, encoderShape } from "./encoder.ts";
+
+/** The parts of the configuration that shape the networks. */
+export type CavgaShape = Pick<
+  CavgaConfig,
+  "imageSize" | "channels" | "backbone" | "pretrained" | "latent" | "discriminatorWidth"
+>;
+
+/** The distribution of the code's maps, `[b, s, s, latent]` each, and where it attends to. */
+export interface CavgaCode {
+  readonly mean: tf.Tensor4D;
+  readonly logVariance: tf.Tensor4D;
+  /** `[b, s, s, 1]` in [0, 1]. */
+  readonly attention: tf.Tensor4D;
+}
+
+/** The variational autoencoder. */
+export interface CavgaAutoencoder {
+  /** From images `[b, h, w, c]` in [−1, 1]. */
+  encode(images: tf.Tensor4D, mode: Mode): CavgaCode;
+  /** From codes to logits of images `[b, h, w, c]`; their sigmoid is the image in [0, 1]. */
+  decode(codes: tf.Tensor4D, mode: Mode): tf.Tensor4D;
+  /** Of the encoder's initial values, where they come from a file. */
+  readonly weightsSha256?: string;
+}
+
+/** Logits `[b, 1]` of images `[b, h, w, c]` in [−1, 1]; positive = looks real. */
+export type CavgaDiscriminator = (images: tf.Tensor4D, mode: Mode) => tf.Tensor2D;
+
+/**
+ * Builds encoder and decoder; mean and log σ² of the code are convolutions 1×1 of the encoder's map.
+ *
+ * Variables: `encoder.…`, `mean`, `logVariance`, `decoder.…`.
+ *
+ * @throws {InputError} If the encoder's weights are wanted and missing.
+ */
+export function cavgaAutoencoder(scope: LayerScope, config: CavgaShape): CavgaAutoencoder {
+  const { size, channels } = encoderShape(config);
+  const { encode, weightsSha256 } = cavgaEncoder(
+    childScope(scope, "encoder"),
+    config,
+    config.pretrained,
+  );
+  const head = (name: string) =>
+    conv2d(childScope(scope, name), {
+      inputChannels: channels,
+      outputChannels: config.latent,
+      kernelSize: 1,
+      stride: 1,
+      bias: true,
+    });
+  const [mean, logVariance] = [head("mean"), head("logVariance")];
+  const kernel = scope.parameters.get("mean.kernel") as tf.Variable<tf.Rank.R4>;
+  const decode = cavgaDecoder(childScope(scope, "decoder"), {
+    latent: config.latent,
+    doublings: Math.log2(config.imageSize / size),
+    channels: config.channels,
+  });
+  return {
+    encode: (images, mode) => {
+      const map = encode(images, mode);
+      const attention = attentionMap(map, kernel);
+      return { mean: mean(map), logVariance: logVariance(map), attention };
+    },
+    decode,
+    weightsSha256,
+  };
+}
+
+/**
+ * Builds the discriminator: convolutions 4×4 of stride 2 down to a small map, whose mean over
+ * positions a fully connected layer judges.
+ *
+ * Variables: `L.conv`, `L.norm`, `judge`.
+ */
+export function cavgaDiscriminator(scope: LayerScope, config: CavgaShape): CavgaDiscriminator {
+  const { imageSize, channels, discriminatorWidth } = config;
+  const options = {
+    imageSize,
+    channels,
+    baseWidth: discriminatorWidth,
+    kernelSize: 4,
+    bias: false,
+  };
+  const trunk = halvingTrunk(scope, { ...options, norm: true });
+  const inputs = deepestWidth(options);
+  const judge = dense(childScope(scope, "judge"), { inputs, outputs: 1, bias: true });
+  return (images, mode) => judge(tf.mean(trunk(images, mode), [1, 2]));
+}

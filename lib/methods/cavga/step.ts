@@ -1,0 +1,97 @@
+/**
+ * One training step of CAVGA-R.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { lossGradients } from "../../nn/loss_gradients.ts";
+import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import type { Update } from "../adversarial_fit.ts";
+import { klDivergence, negativeLogLikelihood } from "../vae/loss.ts";
+import { attentionLoss } from "./attention.ts";
+import type { CavgaConfig } from "./config.ts";
+import type { CavgaAutoencoder, CavgaCode, CavgaDiscriminator } from "./network.ts";
+
+/** The networks and the variables that each update trains. */
+export interface CavgaNetworks {
+  readonly autoencoder: CavgaAutoencoder;
+  readonly discriminator: CavgaDiscriminator;
+  readonly autoencoderVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
+/** Random inputs of a step. */
+export type CavgaDraws = {
+  /** ε of the code, `[b, s, s, latent]`, standard normal. */
+  readonly noise: tf.Tensor4D;
+};
+
+/**
+ * The loss of the variational autoencoder, a value a pixel: the bound divided by the number of values
+ * of an image, `(Σ cross-entropy + KL) / (h · w · c)`, averaged over the batch. Relative to each other
+ * both terms are those of the bound, and their sum has the scale of the other losses.
+ *
+ * @param images `[b, h, w, c]` in [0, 1].
+ * @param logits Of the reconstructions.
+ */
+export function vaeTerms(
+  images: tf.Tensor4D,
+  logits: tf.Tensor4D,
+  { mean, logVariance }: Pick<CavgaCode, "mean" | "logVariance">,
+): { reconstruction: tf.Scalar; kl: tf.Scalar } {
+  const values = images.size / images.shape[0];
+  const flat = (x: tf.Tensor4D): tf.Tensor2D => x.reshape([x.shape[0], -1]);
+  const perValue = (x: tf.Tensor1D): tf.Scalar => tf.div(tf.mean(x), values);
+  return {
+    reconstruction: perValue(negativeLogLikelihood(images, logits, "bernoulli")),
+    kl: perValue(klDivergence({ mean: flat(mean), logVariance: flat(logVariance) })),
+  };
+}
+
+/**
+ * Updates encoder and decoder, then the discriminator.
+ *
+ * Encoder and decoder: `w_r L_vae + w_adv BCE(D(x̂), 1) + w_ae L_ae`, the discriminator fixed.
+ * Discriminator: `½ (BCE(D(x), 1) + BCE(D(x̂), 0))` on the reconstruction from before the update. Two
+ * optimisers: in one joint loss the decoder would help the discriminator.
+ *
+ * Source: Venkataramanan et al., ECCV 2020, equation 4.
+ */
+export function cavgaStep(
+  networks: CavgaNetworks,
+  { images, noise }: CavgaDraws & { readonly images: tf.Tensor4D },
+  update: Update<"autoencoder" | "discriminator">,
+  { weights }: Pick<CavgaConfig, "weights">,
+): LossTerms {
+  const { autoencoder, discriminator } = networks;
+  return tf.tidy(() => {
+    const ofAutoencoder = lossGradients(() => {
+      const code = autoencoder.encode(images, "train");
+      const deviation = tf.exp(tf.mul(code.logVariance, 0.5));
+      const drawn: tf.Tensor4D = tf.add(code.mean, tf.mul(deviation, noise));
+      const logits = autoencoder.decode(drawn, "train");
+      const reconstructions = fromUnit(tf.sigmoid(logits));
+      const { reconstruction, kl } = vaeTerms(toUnit(images), logits, code);
+      // "batch": what the discriminator tracks comes from its own update.
+      const adversarial = crossEntropy(discriminator(reconstructions, "batch"), true);
+      const attention = attentionLoss(code.attention);
+      const total: tf.Scalar = tf.addN([
+        tf.mul(tf.add(reconstruction, kl), weights.reconstruction),
+        tf.mul(adversarial, weights.adversarial),
+        tf.mul(attention, weights.attention),
+      ]);
+      return { total, reconstruction, kl, adversarial, attention, reconstructions };
+    }, networks.autoencoderVariables);
+    const { reconstructions, ...terms } = ofAutoencoder.terms;
+    const ofDiscriminator = lossGradients(() => {
+      const real = crossEntropy(discriminator(images, "train"), true);
+      const fake = crossEntropy(discriminator(reconstructions, "train"), false);
+      return { total: tf.div(tf.add(real, fake), 2) as tf.Scalar };
+    }, networks.discriminatorVariables);
+    update("autoencoder", ofAutoencoder.gradients);
+    update("discriminator", ofDiscriminator.gradients);
+    return { ...terms, discriminator: ofDiscriminator.terms.total };
+  });
+}

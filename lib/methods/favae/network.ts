@@ -1,0 +1,168 @@
+/**
+ * The networks of FAVAE that are trained.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { leakyRelu, relu } from "../../nn/activations.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
+import {
+  childScope,
+  conv2d,
+  type ConvolutionOptions,
+  convTranspose2d,
+  type Layer,
+  type LayerScope,
+} from "../../nn/layers.ts";
+import type { Code } from "../vae/network.ts";
+import { type FavaeConfig, LEVELS } from "./config.ts";
+
+/** Slope of the leaky ReLU for negative values. */
+const LEAKY_SLOPE = 0.2;
+
+/** What the decoder makes of a code. */
+export interface Decoded {
+  /** `[b, h, w, c]` in [0, 1]. */
+  readonly images: tf.Tensor4D;
+  /** What the adapters make of its inner maps, of half, a quarter and an eighth of the size. */
+  readonly features: readonly tf.Tensor4D[];
+}
+
+/** Encoder, decoder and adapters. */
+export interface FavaeNetwork {
+  /** From images `[b, h, w, c]` in [0, 1] to the distribution of their codes. */
+  encode(images: tf.Tensor4D, mode: Mode): Code;
+  /** From codes `[b, latent]`; decodes once for image and features. */
+  decode(codes: tf.Tensor2D, mode: Mode): Decoded;
+}
+
+/** The parts of the configuration that shape the network. */
+export type FavaeShape = Pick<FavaeConfig, "imageSize" | "channels" | "latent" | "baseWidth">;
+
+/**
+ * Builds the network.
+ *
+ * Variables: `encoder.I.conv`, `encoder.I.norm`, `encoder.code`, `decoder.I.…`, `adapter.L.…`.
+ *
+ * @param featureChannels Of the teacher's maps, shallowest first.
+ */
+export function favaeNetwork(
+  scope: LayerScope,
+  shape: FavaeShape,
+  featureChannels: readonly number[],
+): FavaeNetwork {
+  const encode = encoder(childScope(scope, "encoder"), shape);
+  const decode = decoder(childScope(scope, "decoder"), shape);
+  const adapters = featureChannels.map((channels, level) =>
+    adapter(childScope(scope, `adapter.${level}`), shape.baseWidth * 2 ** level, channels)
+  );
+  return {
+    encode: (images, mode) => {
+      const values = encode(images, mode).reshape([images.shape[0], 2 * shape.latent]);
+      const [mean, logVariance] = tf.split(values, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+      return { mean, logVariance };
+    },
+    decode: (codes, mode) => {
+      const { image, taps } = decode(codes.reshape([-1, 1, 1, shape.latent]), mode);
+      return { images: tf.sigmoid(image), features: taps.map((tap, i) => adapters[i]!(tap)) };
+    },
+  };
+}
+
+/** Height and width of the smallest map. */
+function smallest({ imageSize }: FavaeShape): number {
+  return imageSize / 2 ** LEVELS;
+}
+
+function encoder(scope: LayerScope, shape: FavaeShape): ModalLayer {
+  const width = shape.baseWidth;
+  const blocks = [
+    { outputs: width, kernelSize: 4, stride: 2 },
+    { outputs: width, kernelSize: 4, stride: 2 },
+    { outputs: 2 * width, kernelSize: 3, stride: 1 },
+    { outputs: 2 * width, kernelSize: 4, stride: 2 },
+    { outputs: 4 * width, kernelSize: 3, stride: 1 },
+    { outputs: 4 * width, kernelSize: 4, stride: 2 },
+    { outputs: 4 * width, kernelSize: 3, stride: 1 },
+    { outputs: width / 4, kernelSize: 3, stride: 1 },
+  ];
+  let inputs = shape.channels as number;
+  const layers = blocks.map(({ outputs, kernelSize, stride }, i) => {
+    const at = childScope(scope, String(i));
+    const sizes = { inputChannels: inputs, outputChannels: outputs, kernelSize, stride };
+    const conv = conv2d(childScope(at, "conv"), { ...sizes, bias: true });
+    const norm = batchNorm(childScope(at, "norm"), outputs);
+    inputs = outputs;
+    return { conv, norm };
+  });
+  const size = smallest(shape);
+  // As large as the map, and as far apart: one position.
+  const code = conv2d(childScope(scope, "code"), {
+    inputChannels: inputs,
+    outputChannels: 2 * shape.latent,
+    kernelSize: size,
+    stride: size,
+    bias: true,
+  });
+  return (images, mode) =>
+    code(layers.reduce((x, { conv, norm }) => leakyRelu(norm(conv(x), mode), LEAKY_SLOPE), images));
+}
+
+/** From codes `[b, 1, 1, latent]` to values of the image, and the maps in front of three norms. */
+function decoder(
+  scope: LayerScope,
+  shape: FavaeShape,
+): (codes: tf.Tensor4D, mode: Mode) => { image: tf.Tensor4D; taps: tf.Tensor4D[] } {
+  const [width, size] = [shape.baseWidth, smallest(shape)];
+  const blocks = [
+    { outputs: width / 4, kernelSize: size, stride: size },
+    { outputs: 4 * width, kernelSize: 3, stride: 1 },
+    { outputs: 4 * width, kernelSize: 3, stride: 1 },
+    { outputs: 4 * width, kernelSize: 4, stride: 2, tapped: true },
+    { outputs: 2 * width, kernelSize: 3, stride: 1 },
+    { outputs: 2 * width, kernelSize: 4, stride: 2, tapped: true },
+    { outputs: width, kernelSize: 3, stride: 1 },
+    { outputs: width, kernelSize: 4, stride: 2, tapped: true },
+  ];
+  let inputs = shape.latent;
+  const transposed = (
+    at: LayerScope,
+    options: Omit<ConvolutionOptions, "inputChannels" | "bias">,
+  ) => {
+    const layer = convTranspose2d(childScope(at, "conv"), {
+      ...options,
+      inputChannels: inputs,
+      bias: true,
+    });
+    inputs = options.outputChannels;
+    return layer;
+  };
+  const layers = blocks.map(({ outputs, kernelSize, stride, tapped }, i) => {
+    const at = childScope(scope, String(i));
+    const conv = transposed(at, { outputChannels: outputs, kernelSize, stride });
+    return { conv, norm: batchNorm(childScope(at, "norm"), outputs), tapped };
+  });
+  const last = transposed(childScope(scope, String(blocks.length)), {
+    outputChannels: shape.channels,
+    kernelSize: 4,
+    stride: 2,
+  });
+  return (codes, mode) => {
+    const taps: tf.Tensor4D[] = [];
+    let x = codes;
+    for (const { conv, norm, tapped } of layers) {
+      const y = conv(x);
+      if (tapped) taps.unshift(y); // shallowest first
+      x = leakyRelu(norm(y, mode), LEAKY_SLOPE);
+    }
+    return { image: last(x), taps };
+  };
+}
+
+/** Convolution 1×1, ReLU, convolution 1×1. */
+function adapter(scope: LayerScope, inputChannels: number, outputChannels: number): Layer {
+  const one = { inputChannels, kernelSize: 1, stride: 1, bias: true };
+  const first = conv2d(childScope(scope, "first"), { ...one, outputChannels: inputChannels });
+  const second = conv2d(childScope(scope, "second"), { ...one, outputChannels });
+  return (x) => second(relu(first(x)));
+}

@@ -1,0 +1,165 @@
+/**
+ * Features of images by a frozen backbone, from the cache where they are known.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import * as tf from "@tensorflow/tfjs";
+import { arithmetic } from "../../backend/arithmetic.ts";
+import { compile } from "../../backend/compile.ts";
+import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
+import { featureCache } from "./cache_folder.ts";
+
+/**
+ * Images that go through the network at once, always: a shorter batch is filled up. So an image's
+ * features are the same bits in whatever company it comes.
+ */
+export const FEATURE_BATCH = 8;
+
+/** What is known of one image. */
+export interface ImageFeatures {
+  /** Mean of each channel over positions, stage after stage: `[Σ channels]`. */
+  readonly means: Float32Array;
+  /** Feature maps `[h, w, channels]` by stage. */
+  readonly maps: Readonly<Record<string, Float32Array>>;
+}
+
+/** Images as values. */
+export interface ImageValues {
+  /** `[n, height, width, channels]` in [−1, 1]. */
+  readonly values: Float32Array;
+  readonly height: number;
+  readonly width: number;
+  /** Gray images are shown to the network as RGB. */
+  readonly channels: number;
+}
+
+/** Images so far, by where their features came from. */
+export interface ExtractionCounts {
+  readonly computed: number;
+  readonly cached: number;
+}
+
+/**
+ * Computes, for images of one size, the means of all stages of a backbone, and the feature maps of
+ * some.
+ *
+ * Entries of the cache are named by the weights, by what decides the last bits of the arithmetic and
+ * by the content of the image, so methods, seeds and data sets share them.
+ */
+export class FeatureExtractor implements Disposable {
+  /** Where each stage's values are in {@linkcode ImageFeatures.means}. */
+  readonly stages: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly #backbone: Backbone;
+  readonly #mapped: readonly string[];
+  readonly #compute;
+  #computed = 0;
+  #cached = 0;
+
+  /**
+   * @param backbone Stays its owner's.
+   * @param mapped Stages whose maps are wanted.
+   */
+  constructor(backbone: Backbone, mapped: readonly string[] = []) {
+    this.#backbone = backbone;
+    this.#mapped = mapped;
+    let at = 0;
+    this.stages = Object.entries(backbone.stages).map(([name, { channels }]) => {
+      const from = at;
+      at += channels;
+      return { name, from, to: at };
+    });
+    this.#compute = compile(({ images }: { images: tf.Tensor4D }) => {
+      const names = Object.keys(backbone.stages);
+      const features = backbone.features(toRgb(images), names);
+      const means = tf.concat(names.map((name) => tf.mean(features[name]!, [1, 2])), 1);
+      return { means, ...Object.fromEntries(mapped.map((name) => [name, features[name]!])) };
+    }, { name: `features of ${backbone.id}` });
+  }
+
+  /** How many images were computed and how many were known. */
+  get counts(): ExtractionCounts {
+    return { computed: this.#computed, cached: this.#cached };
+  }
+
+  /** The features of each image, in their order. */
+  extract(images: ImageValues): ImageFeatures[] {
+    const { values, height, width, channels } = images;
+    const size = height * width * channels;
+    const count = values.length / size;
+    const imageOf = (i: number) => values.subarray(i * size, (i + 1) * size);
+    const shape = [height, width, channels] as const;
+    const names = Array.from({ length: count }, (_, i) => this.#entryName(imageOf(i), shape));
+    const known = names.map((name) => this.#read(name));
+    const missing = known.flatMap((features, i) => features ? [] : [i]);
+    for (let start = 0; start < missing.length; start += FEATURE_BATCH) {
+      const indices = missing.slice(start, start + FEATURE_BATCH);
+      const batch = new Float32Array(FEATURE_BATCH * size);
+      for (let k = 0; k < FEATURE_BATCH; k++) {
+        batch.set(imageOf(indices[Math.min(k, indices.length - 1)]!), k * size);
+      }
+      const computed = this.#run(batch, shape);
+      for (const [k, index] of indices.entries()) {
+        known[index] = computed[k];
+        this.#write(names[index], computed[k]!);
+      }
+    }
+    this.#computed += missing.length;
+    this.#cached += count - missing.length;
+    return known as ImageFeatures[];
+  }
+
+  /** Releases the compiled function. */
+  [Symbol.dispose](): void {
+    this.#compute[Symbol.dispose]();
+  }
+
+  #run(batch: Float32Array, shape: readonly [number, number, number]): ImageFeatures[] {
+    const tensors = tf.tidy(() =>
+      this.#compute({ images: tf.tensor4d(batch, [FEATURE_BATCH, ...shape]) })
+    );
+    const values = Object.entries(tensors).map(([name, tensor]) =>
+      [name, tensor.dataSync<"float32">()] as const
+    );
+    tf.dispose(tensors);
+    return Array.from({ length: FEATURE_BATCH }, (_, k) => {
+      const own = values.map(([name, all]) => {
+        const length = all.length / FEATURE_BATCH;
+        return [name, all.slice(k * length, (k + 1) * length)] as const;
+      });
+      const { means, ...maps } = Object.fromEntries(own);
+      return { means: means!, maps };
+    });
+  }
+
+  /** Of an image; `undefined` where there is no cache. */
+  #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
+    if (!featureCache()) return undefined;
+    const { id, weightsSha256 } = this.#backbone;
+    const network = createHash("sha256").update(`${weightsSha256}\n${arithmetic()}`).digest("hex");
+    const content = createHash("sha256").update(shape.join("×"))
+      .update(new Uint8Array(image.buffer, image.byteOffset, image.byteLength)).digest("hex");
+    return `${id}-${network.slice(0, 16)}/${content}`;
+  }
+
+  #read(name: string | undefined): ImageFeatures | undefined {
+    const cache = featureCache();
+    if (!cache || name === undefined) return undefined;
+    const means = cache.read(`${name}.means`);
+    if (!means) return undefined;
+    const maps: Record<string, Float32Array> = {};
+    for (const stage of this.#mapped) {
+      const map = cache.read(`${name}.${stage}`);
+      if (!map) return undefined;
+      maps[stage] = map;
+    }
+    return { means, maps };
+  }
+
+  #write(name: string | undefined, { means, maps }: ImageFeatures): void {
+    const cache = featureCache();
+    if (!cache || name === undefined) return;
+    cache.write(`${name}.means`, means);
+    for (const [stage, map] of Object.entries(maps)) cache.write(`${name}.${stage}`, map);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * A Gaussian of normal vectors, and how far other vectors are from it.
+ *
+ * @module
+ */
+import { choleskyFactor, solveLower, solveLowerTransposed } from "./cholesky.ts";
+import { centre, dot, rowOf, rowProducts, type Rows, transpose } from "./rows.ts";
+import { ledoitWolf, type Shrinkage } from "./shrinkage.ts";
+
+/** A fitted Gaussian. */
+export interface Gaussian {
+  /** How its covariance was shrunk. */
+  readonly shrinkage: Shrinkage;
+  /**
+   * The Mahalanobis distance `√((x − μ)ᵀ Σ⁻¹ (x − μ))`.
+   *
+   * @param vector `[d]`.
+   */
+  distance(vector: ArrayLike<number>): number;
+}
+
+/**
+ * Fits a Gaussian in float64: mean, and covariance by {@linkcode ledoitWolf}.
+ *
+ * The work is done on the smaller side: with `d ≤ n` by the Cholesky factor of the covariance, with
+ * more dimensions than vectors by that of an `n × n` matrix. There `Σ = A Aᵀ + b I` with
+ * `A = Xᵀ √((1 − ρ) / n)` and `b = ρ m`, and the squared distance of z is the least value of
+ * `‖z − A w‖² / b + ‖w‖²`, taken at `w = (Aᵀ A + b I)⁻¹ Aᵀ z`; near a minimum an error of w hardly
+ * matters, while the difference that the Woodbury identity takes would cancel.
+ *
+ * @param vectors `[n, d]`.
+ * @returns `undefined` if the covariance is singular: the vectors are all the same, or only one.
+ *
+ * @example
+ * ```ts
+ * import { fitGaussian } from "./gaussian.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const one = fitGaussian(Float32Array.of(-1, 1, 3, 5), 1)!; // mean 2, variance 5
+ * assertAlmostEquals(one.distance([7]), Math.sqrt(5));
+ * ```
+ */
+export function fitGaussian(vectors: ArrayLike<number>, dimensions: number): Gaussian | undefined {
+  const { mean, ...rows } = centre(vectors, dimensions);
+  const wide = dimensions > rows.count;
+  const products = rowProducts(wide ? rows : transpose(rows));
+  const shrinkage = ledoitWolf(rows, products);
+  const distance = wide
+    ? distanceBySamples(rows, products, shrinkage)
+    : distanceByDimensions(rows, products, shrinkage);
+  return distance && {
+    shrinkage,
+    distance: (vector) => {
+      if (vector.length !== dimensions) {
+        throw new RangeError(`Cannot compare ${vector.length} values with ${dimensions}`);
+      }
+      return distance(Float64Array.from(vector, (value, i) => value - mean[i]!));
+    },
+  };
+}
+
+type CentredDistance = (z: Float64Array) => number;
+
+/** `‖L⁻¹ z‖` with `L Lᵀ = Σ`. */
+function distanceByDimensions(
+  { count, length }: Rows,
+  products: Float64Array,
+  { intensity, meanVariance }: Shrinkage,
+): CentredDistance | undefined {
+  const covariance = products.map((product) => ((1 - intensity) * product) / count);
+  addToDiagonal(covariance, length, intensity * meanVariance);
+  const factor = choleskyFactor(covariance, length);
+  return factor && ((z) => {
+    solveLower(factor, z);
+    return Math.sqrt(dot(z, z));
+  });
+}
+
+/** The least value of `‖z − A w‖² / b + ‖w‖²`; see {@linkcode fitGaussian}. */
+function distanceBySamples(
+  rows: Rows,
+  products: Float64Array,
+  { intensity, meanVariance }: Shrinkage,
+): CentredDistance | undefined {
+  const { count } = rows;
+  const floor = intensity * meanVariance; // b
+  if (!(floor > 0)) return undefined;
+  const scale = Math.sqrt((1 - intensity) / count); // A = Xᵀ · scale
+  const inner = products.map((product) => scale * scale * product);
+  addToDiagonal(inner, count, floor);
+  const factor = choleskyFactor(inner, count);
+  return factor && ((z) => {
+    const w = Float64Array.from({ length: count }, (_, i) => scale * dot(rowOf(rows, i), z));
+    solveLower(factor, w);
+    solveLowerTransposed(factor, w);
+    const residual = z.slice();
+    for (let i = 0; i < count; i++) {
+      const [row, step] = [rowOf(rows, i), scale * w[i]!];
+      for (let j = 0; j < residual.length; j++) residual[j]! -= step * row[j]!;
+    }
+    return Math.sqrt(dot(residual, residual) / floor + dot(w, w));
+  });
+}
+
+function addToDiagonal(matrix: Float64Array, n: number, value: number): void {
+  for (let i = 0; i < n; i++) matrix[i * n + i]! += value;
+}

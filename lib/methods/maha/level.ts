@@ -1,0 +1,64 @@
+/**
+ * One level of MAHA: the Gaussian of the means of one stage.
+ *
+ * @module
+ */
+import {
+  type Components,
+  principalComponents,
+  project,
+  type Reduction,
+  selectComponents,
+} from "./components.ts";
+import { fitGaussian } from "./gaussian.ts";
+
+/** A fitted level. */
+export interface Level {
+  /** Dimensions after the reduction. */
+  readonly dimensions: number;
+  /** ρ of the shrinkage. */
+  readonly shrinkage: number;
+  /** Of a vector of the stage's channels. */
+  distance(vector: ArrayLike<number>): number;
+}
+
+/**
+ * Reduces the vectors of a level, then fits the Gaussian.
+ *
+ * @param vectors `[n, channels]`.
+ * @returns `undefined` where the vectors do not vary.
+ */
+export function fitLevel(
+  vectors: Float32Array,
+  channels: number,
+  { reduction, variance }: { readonly reduction: Reduction; readonly variance: number },
+): Level | undefined {
+  if (reduction === "none") {
+    const gaussian = fitGaussian(vectors, channels);
+    return gaussian && {
+      dimensions: channels,
+      shrinkage: gaussian.shrinkage.intensity,
+      distance: gaussian.distance,
+    };
+  }
+  const all = principalComponents(vectors, channels);
+  if (all.shares.length === 0) return undefined;
+  const kept = selectComponents(all, reduction, variance);
+  const dimensions = kept.directions.count;
+  const gaussian = fitGaussian(projectAll(kept, vectors, channels), dimensions);
+  return gaussian && {
+    dimensions,
+    shrinkage: gaussian.shrinkage.intensity,
+    distance: (vector) => gaussian.distance(project(kept, vector)),
+  };
+}
+
+function projectAll(kept: Components, vectors: Float32Array, channels: number): Float64Array {
+  const count = vectors.length / channels;
+  const projected = new Float64Array(count * kept.directions.count);
+  for (let i = 0; i < count; i++) {
+    const vector = vectors.subarray(i * channels, (i + 1) * channels);
+    projected.set(project(kept, vector), i * kept.directions.count);
+  }
+  return projected;
+}

@@ -1,0 +1,69 @@
+/**
+ * SPADE's map: distances of an image's positions to those of its nearest normal images.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { smooth } from "../../daad/score.ts";
+import type { ImageFeatures } from "../features/extractor.ts";
+import { type Crop, extendMap } from "./crop.ts";
+import { galleryRows, NearestRows } from "./nearest_rows.ts";
+
+/** How distances become a map. */
+export interface MapOptions {
+  /** κ, the nearest positions whose mean distance is taken. */
+  readonly count: number;
+  /** In pixels of the crop. */
+  readonly sigma: number;
+  readonly crop: Crop;
+}
+
+/**
+ * Compares each position of an image with all positions of other images, stage by stage.
+ *
+ * The maps of distances are resized to the crop (bilinear, corners not aligned), averaged over stages,
+ * smoothed and extended to the whole image.
+ *
+ * Both sides are taken relative to the image's own mean: distances stay, and vectors are shorter, so
+ * that less of them is lost to rounding (see {@linkcode NearestRows}).
+ *
+ * @param image Its maps and their means, by stage.
+ * @param neighbours Maps of the others; each is asked for once.
+ * @returns `[1, size, size, 1]`.
+ */
+export function anomalyMap(
+  { maps, means }: Pick<ImageFeatures, "maps"> & {
+    readonly means: Readonly<Record<string, Float32Array>>;
+  },
+  neighbours: Iterable<ImageFeatures["maps"]>,
+  { count, sigma, crop }: MapOptions,
+): tf.Tensor4D {
+  const rowsOf = (stage: string, map: Float32Array) => {
+    const mean = means[stage]!;
+    const rows = tf.tensor2d(map, [map.length / mean.length, mean.length]);
+    return tf.sub(rows, tf.tensor1d(mean)) as tf.Tensor2D;
+  };
+  return tf.tidy(() => {
+    const searches = Object.entries(maps).map(([stage, map]) => ({
+      stage,
+      search: new NearestRows(rowsOf(stage, map), count),
+    }));
+    try {
+      for (const neighbour of neighbours) {
+        for (const { stage, search } of searches) {
+          tf.tidy(() => search.add(galleryRows(rowsOf(stage, neighbour[stage]!))));
+        }
+      }
+      const resized = searches.map(({ search }) => {
+        const distances = search.distances();
+        const side = Math.round(Math.sqrt(distances.size));
+        const map = distances.reshape([1, side, side, 1]) as tf.Tensor4D;
+        return tf.image.resizeBilinear(map, [crop.side, crop.side], false, true);
+      });
+      const mean = tf.div(tf.addN(resized), resized.length) as tf.Tensor4D;
+      return extendMap(smooth(mean, sigma), crop);
+    } finally {
+      for (const { search } of searches) search[Symbol.dispose]();
+    }
+  });
+}

@@ -1,0 +1,45 @@
+/**
+ * The middle of images, and maps of it as maps of the whole.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** The middle square of a square image. */
+export interface Crop {
+  /** Height and width of the image. */
+  readonly size: number;
+  /** Height and width of the middle. */
+  readonly side: number;
+}
+
+/** Pixels left out above and left. */
+function margin({ size, side }: Crop): number {
+  return Math.floor((size - side) / 2);
+}
+
+/** Cuts the middle out of `[size, size, channels]`: `[side, side, channels]`. */
+export function cropImage<T extends Uint8Array | Float32Array>(image: T, crop: Crop): T {
+  const { size, side } = crop;
+  const channels = image.length / (size * size);
+  const start = margin(crop);
+  const middle = image.slice(0, side * side * channels) as T;
+  for (let y = 0; y < side; y++) {
+    const from = ((start + y) * size + start) * channels;
+    middle.set(image.subarray(from, from + side * channels), y * side * channels);
+  }
+  return middle;
+}
+
+/** A map `[1, side, side, 1]` as `[1, size, size, 1]`: outside is what is nearest inside. */
+export function extendMap(map: tf.Tensor4D, crop: Crop): tf.Tensor4D {
+  const start = margin(crop);
+  const places = Array.from(
+    { length: crop.size },
+    (_, i) => Math.min(crop.side - 1, Math.max(0, i - start)),
+  );
+  return tf.tidy(() => {
+    const indices = tf.tensor1d(places, "int32");
+    return tf.gather(tf.gather(map, indices, 1), indices, 2);
+  });
+}

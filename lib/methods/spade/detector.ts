@@ -1,0 +1,211 @@
+/**
+ * SPADE as a detector.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../../data/image_set.ts";
+import { InputError } from "../../errors.ts";
+import { requireStages } from "../../nn/backbones/load.ts";
+import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
+import { combineStates, type Stateful } from "../../nn/stateful.ts";
+import { otherBackbone } from "../backbone_variant.ts";
+import { defineMethod } from "../define_method.ts";
+import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import { collectFeatures } from "../features/collect.ts";
+import { FEATURE_BATCH, FeatureExtractor, type ImageFeatures } from "../features/extractor.ts";
+import { readImages } from "../features/read_images.ts";
+import { anomalyMap, type MapOptions } from "./anomaly_map.ts";
+import {
+  parseSpadeConfig,
+  resolveSpadeConfig,
+  SPADE_BACKBONE,
+  type SpadeConfig,
+  spadeImageSize,
+} from "./config.ts";
+import { cropImage } from "./crop.ts";
+import { Gallery } from "./gallery.ts";
+import { meanDistance, nearestVectors, type Neighbour } from "./nearest_vectors.ts";
+
+/** Strides of the stages that are compared unless some are named. */
+const STRIDES = [4, 8, 16];
+
+/** Nearest normal images, and nearest positions in them. */
+export class SpadeDetector implements Detector {
+  readonly method = "spade";
+  readonly config: SpadeConfig;
+  /** Nothing is trained. */
+  readonly parameterCount = 0;
+  readonly state: Stateful;
+  readonly #backbone: Backbone;
+  readonly #extractor: FeatureExtractor;
+  readonly #gallery: Gallery;
+  /** Where an image's vector is in the means of its stages. */
+  readonly #vector: { readonly name: string; readonly from: number; readonly to: number };
+
+  /**
+   * @param config A complete configuration, from {@linkcode resolveSpadeConfig}.
+   * @throws {InputError} If the backbone's weights are missing, or it has no such stage.
+   */
+  constructor(config: SpadeConfig) {
+    this.config = config;
+    this.#backbone = loadBackbone(config.backbone);
+    try {
+      this.#extractor = new FeatureExtractor(this.#backbone, this.#comparedStages());
+      this.#vector = this.#vectorStage();
+    } catch (error) {
+      this.#backbone[Symbol.dispose]();
+      throw error;
+    }
+    this.#gallery = new Gallery({
+      extractor: this.#extractor,
+      side: config.crop,
+      channels: config.channels,
+      length: this.#vector.to - this.#vector.from,
+      memory: config.memory * 1e6,
+    });
+    this.state = combineStates({
+      weights: weightsIdentity(this.#backbone),
+      gallery: this.#gallery,
+    });
+  }
+
+  /** Takes all images into the gallery in one pass. */
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    const { crop, neighbours, pixelNeighbours, memory } = this.config;
+    const own = { height: crop, width: crop };
+    this.#gallery.begin(images.files.length);
+    let bytes = 0;
+    const { history, diagnostics, warnings } = await collectFeatures(this.#extractor, images, {
+      ...options,
+      change: { ...own, apply: (pixels) => cropImage(pixels, this.#crop) },
+      visit: ({ pixels, features }) => {
+        this.#gallery.add(pixels, this.#vectorOf(features), features.maps);
+        bytes += Object.values(features.maps).reduce((sum, map) => sum + map.byteLength, 0);
+      },
+    });
+    const fewer = this.#gallery.size < neighbours
+      ? [`neighbours: ${neighbours} asked for, but there are ${this.#gallery.size} training images`]
+      : [];
+    const report = {
+      ...diagnostics,
+      backbone: { id: this.#backbone.id, weightsSha256: this.#backbone.weightsSha256 },
+      gallery: {
+        images: this.#gallery.size,
+        neighbours: Math.min(neighbours, this.#gallery.size),
+        pixelNeighbours,
+        vector: this.#vector.name,
+        stages: this.#comparedStages(),
+        mapMegabytes: bytes / 1e6,
+        memoryMegabytes: memory,
+      },
+    };
+    return { history, diagnostics: report, warnings: [...warnings, ...fewer] };
+  }
+
+  /** Scores: the mean distance to the K nearest vectors. Maps: distances of positions. */
+  score(images: tf.Tensor4D): ScoredBatch {
+    if (this.#gallery.size === 0) throw new RangeError("Cannot score before the fit");
+    const { values, channels } = readImages(images, this.method);
+    const { size, side } = this.#crop;
+    const count = images.shape[0];
+    const length = size * size * channels;
+    const cropped = new Float32Array(count * side * side * channels);
+    for (let i = 0; i < count; i++) {
+      const image = values.subarray(i * length, (i + 1) * length);
+      cropped.set(cropImage(image, this.#crop), i * side * side * channels);
+    }
+    const features = this.#extractor.extract({
+      values: cropped,
+      height: side,
+      width: side,
+      channels,
+    });
+    const nearest = features.map((one) =>
+      nearestVectors(this.#vectorOf(one), this.#gallery.vectors, this.config.neighbours)
+    );
+    return tf.tidy(() => ({
+      scores: tf.tensor1d(nearest.map(meanDistance)),
+      maps: tf.concat(
+        features.map((one, i) => {
+          const image = { maps: one.maps, means: this.#meansByStage(one) };
+          return anomalyMap(image, this.#neighbourMaps(nearest[i]!), this.#mapOptions());
+        }),
+        0,
+      ),
+    }));
+  }
+
+  /** Releases the network. */
+  [Symbol.dispose](): void {
+    this.#extractor[Symbol.dispose]();
+    this.#backbone[Symbol.dispose]();
+  }
+
+  get #crop() {
+    return { size: this.config.imageSize, side: this.config.crop };
+  }
+
+  #mapOptions(): MapOptions {
+    const { pixelNeighbours, sigmaAt224, crop } = this.config;
+    return {
+      count: pixelNeighbours,
+      sigma: (sigmaAt224 * crop) / 224,
+      crop: this.#crop,
+    };
+  }
+
+  #vectorOf({ means }: ImageFeatures): Float32Array {
+    return means.subarray(this.#vector.from, this.#vector.to);
+  }
+
+  #meansByStage({ means }: ImageFeatures): Record<string, Float32Array> {
+    return Object.fromEntries(
+      this.#extractor.stages.map(({ name, from, to }) => [name, means.subarray(from, to)]),
+    );
+  }
+
+  /** As many at a time as the network takes, so that few are in memory if the gallery keeps none. */
+  *#neighbourMaps(nearest: readonly Neighbour[]): Generator<ImageFeatures["maps"]> {
+    for (let start = 0; start < nearest.length; start += FEATURE_BATCH) {
+      const some = nearest.slice(start, start + FEATURE_BATCH);
+      yield* this.#gallery.maps(some.map(({ index }) => index));
+    }
+  }
+
+  #comparedStages(): readonly string[] {
+    const { stages, backbone } = this.config;
+    const known = this.#backbone.stages;
+    if (stages !== "auto") {
+      requireStages(backbone, known, stages);
+      return stages;
+    }
+    const found = STRIDES.map((stride) =>
+      Object.keys(known).findLast((name) => known[name]!.stride === stride)
+    ).filter((name) => name !== undefined);
+    if (found.length > 0) return found;
+    throw new InputError(
+      `stages: ${backbone} has none of stride ${STRIDES.join(", ")}; expected some of ` +
+        Object.keys(known).join(", "),
+    );
+  }
+
+  #vectorStage() {
+    const { vector, backbone } = this.config;
+    const all = this.#extractor.stages;
+    if (vector !== "deepest") requireStages(backbone, this.#backbone.stages, [vector]);
+    return vector === "deepest" ? all.at(-1)! : all.find(({ name }) => name === vector)!;
+  }
+}
+
+/** SPADE in the registry. */
+export const SPADE: Method = defineMethod({
+  id: "spade",
+  title: "SPADE",
+  paper: "Cohen and Hoshen, 2020",
+  variant: otherBackbone(SPADE_BACKBONE),
+  imageSize: spadeImageSize,
+  resolve: resolveSpadeConfig,
+  parse: parseSpadeConfig,
+  Detector: SpadeDetector,
+});

@@ -1,0 +1,36 @@
+/**
+ * Keeps a model from being loaded with other weights of its backbone than it was made with.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import type { Stateful } from "../stateful.ts";
+import type { Backbone } from "./backbone.ts";
+
+/**
+ * The hash of a backbone's weights as a part of a model's state. The weights themselves are not saved
+ * with every model: they are as large as all the rest, and are there already.
+ *
+ * To be combined with the rest of the state under the name `weights`.
+ *
+ * @throws {InputError} By `import`, if the saved hash is another one.
+ */
+export function weightsIdentity(
+  { id, weightsSha256 }: Pick<Backbone, "id" | "weightsSha256">,
+): Stateful {
+  const own = Uint8Array.fromHex(weightsSha256);
+  return {
+    export: () =>
+      Promise.resolve({ sha256: { shape: [own.length], values: Float32Array.from(own) } }),
+    import: ({ sha256 }, source) => {
+      const saved = sha256 && Uint8Array.from(sha256.values).toHex();
+      if (saved === weightsSha256) return;
+      throw new InputError(
+        `${source}: made with weights of ${id} whose SHA-256 is ${
+          saved ?? "not stored"
+        }; those here ` +
+          `have ${weightsSha256}: name the folder of the others with --weights DIR`,
+      );
+    },
+  };
+}

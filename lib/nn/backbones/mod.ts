@@ -1,0 +1,17 @@
+/**
+ * Networks that were trained on ImageNet, as feature extractors.
+ *
+ * @module
+ */
+export {
+  type Backbone,
+  type BackboneId,
+  BACKBONES,
+  normalizeImageNet,
+  type StageSize,
+  toRgb,
+} from "./backbone.ts";
+export { stagesOf } from "./architectures.ts";
+export { weightsIdentity } from "./identity.ts";
+export { loadBackbone } from "./load.ts";
+export { DEFAULT_WEIGHTS, setWeightsFolder, weightsFolder } from "./weights_folder.ts";

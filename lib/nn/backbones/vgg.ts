@@ -1,0 +1,45 @@
+/**
+ * VGG16 without batch norm.
+ *
+ * Source: Simonyan and Zisserman, "Very Deep Convolutional Networks", ICLR 2015, configuration D.
+ *
+ * @module
+ */
+import { relu } from "../activations.ts";
+import type { ModalLayer } from "../batch_norm.ts";
+import { maxPool2 } from "../max_pool.ts";
+import { type Architecture, chain } from "./layer_factory.ts";
+
+/** Channels and number of the convolutions between two poolings. */
+const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
+
+/**
+ * `stage1` to `stage5` are conv1_2, conv2_2, conv3_3, conv4_3 and conv5_3 after their ReLU, before
+ * pooling. Tensors have torchvision's names: `features.N`, pooling and ReLU counted. Height and width
+ * of images are multiples of 2 for each stage above the first.
+ */
+export const VGG16: Architecture = {
+  file: "vgg16.safetensors",
+  unused: /^(classifier|pre_logits|head)\./,
+  build: function* (layers) {
+    let [index, inputChannels] = [0, 3];
+    for (const [i, [outputChannels, count]] of GROUPS.entries()) {
+      const parts: ModalLayer[] = i === 0 ? [] : [maxPool2];
+      for (let k = 0; k < count; k++) {
+        const name = `features.${index}`;
+        const convolution = layers.convolution({
+          name,
+          inputChannels,
+          outputChannels,
+          kernelSize: 3,
+        });
+        parts.push((x, mode) => relu(convolution(x, mode)));
+        index += 2; // its ReLU has a number too
+        inputChannels = outputChannels;
+      }
+      index++; // so has the pooling
+      const name = `stage${i + 1}`;
+      yield { name, channels: outputChannels, stride: 2 ** i, apply: chain(...parts) };
+    }
+  },
+};

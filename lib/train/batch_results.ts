@@ -1,0 +1,77 @@
+/**
+ * Computes something for every image of a set, batch by batch.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../backend/read.ts";
+import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { readAhead } from "./read_ahead.ts";
+import { yielder } from "./yielder.ts";
+
+/** Pixels in one batch: enough work that a call itself costs little. */
+const BATCH_PIXELS = 8 * 128 * 128;
+
+/**
+ * Images in one batch, by their size alone; a short last batch is filled up. The library picks other
+ * kernels for other batch sizes, and their last bits differ.
+ */
+function defaultBatchSize({ height, width }: ImageSet): number {
+  return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
+}
+
+/** What was computed for some images of the set. */
+export interface BatchResults {
+  /** Index of the first. */
+  readonly start: number;
+  /** How many. */
+  readonly count: number;
+  /** By name, the values of these images and no others, `[count, …]`. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+}
+
+/**
+ * Goes through a set in its order and in batches of one size; while one is computed, the next is read.
+ * The results of an image do not depend on which others are in the set.
+ *
+ * @param set Images.
+ * @param compute Takes `[b, h, w, c]` in [−1, 1] and returns tensors `[b, …]`.
+ * @param options.batchSize Images in one batch. Default: by their size.
+ * @param options.activity What an error says was stopped: `scoring`.
+ * @param options.signal Stops between two batches.
+ * @throws {StoppedError} If `options.signal` is aborted.
+ */
+export async function* batchResults(
+  set: ImageSet,
+  compute: (images: tf.Tensor4D) => Readonly<Record<string, tf.Tensor>>,
+  { activity, signal, batchSize = defaultBatchSize(set) }: {
+    readonly activity: string;
+    readonly signal?: AbortSignal;
+    readonly batchSize?: number;
+  },
+): AsyncGenerator<BatchResults, void> {
+  const total = set.files.length;
+  const batch = batchSize;
+  let done = 0;
+  const pause = yielder(signal, () => `${activity} stopped after ${done} of ${total} images`);
+  const starts = Array.from({ length: Math.ceil(total / batch) }, (_, i) => i * batch);
+  const readBatch = async (start: number) => {
+    const indices = Array.from({ length: batch }, (_, i) => Math.min(start + i, total - 1));
+    return { start, pixels: await toBatch(set, indices) };
+  };
+  const shape = [batch, set.height, set.width, set.channels] as const;
+  for await (const { start, pixels } of readAhead(starts, readBatch)) {
+    await pause();
+    const count = Math.min(batch, total - start);
+    const results = await readAndDispose(
+      tf.tidy(() => ({ ...compute(tf.tensor4d(pixels, [...shape])) })),
+    );
+    const values = new Map(
+      Object.entries(results).map(([name, all]) =>
+        [name, all.subarray(0, count * (all.length / batch))] as const
+      ),
+    );
+    done = start + count;
+    yield { start, count, values };
+  }
+}

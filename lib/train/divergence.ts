@@ -1,0 +1,58 @@
+/**
+ * Trainings that went wrong without any value that is not finite.
+ *
+ * @module
+ */
+import type { EpochLosses } from "./loop.ts";
+
+/** A term that has grown so many times since the first epoch has not converged. */
+const GROWTH = 100;
+
+/** Below this cross-entropy a discriminator is never in doubt, and its gradient is gone. */
+const WON = 1e-3;
+
+/**
+ * Says of the mean losses of all epochs which terms grew a hundredfold, and whether a discriminator
+ * won for good: the usual ways in which networks that are trained against each other diverge.
+ *
+ * @param losses Mean loss terms of each epoch, as in `TrainingHistory`.
+ * @returns One line for each.
+ *
+ * @example
+ * ```ts
+ * import { divergenceWarnings } from "./divergence.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fine = [{ total: 2, discriminator: 0.7 }, { total: 1, discriminator: 0.6 }];
+ * assertEquals(divergenceWarnings(fine), []);
+ * const won = [{ total: 2, discriminator: 0.7 }, { total: 9, discriminator: 1e-5 }];
+ * assertEquals(divergenceWarnings(won).length, 1);
+ * ```
+ */
+export function divergenceWarnings(losses: readonly EpochLosses[]): string[] {
+  const [first, last] = [losses[0], losses.at(-1)];
+  if (!first || !last || losses.length < 2) return [];
+  const warnings: string[] = [];
+  for (const [name, end] of Object.entries(last)) {
+    const start = first[name] ?? 0;
+    const growth = Math.abs(end) / Math.abs(start);
+    if (Math.abs(end) > 1 && growth > GROWTH) {
+      warnings.push(
+        `the training diverged: loss term ${name} grew from ${format(start)} in the first epoch ` +
+          `to ${format(end)} in the last; a lower learningRate usually helps`,
+      );
+    }
+  }
+  const { discriminator } = last;
+  if (discriminator !== undefined && discriminator >= 0 && discriminator < WON) {
+    warnings.push(
+      `the networks diverged: the discriminator won, its loss is ${format(discriminator)} in the ` +
+        "last epoch, so that the generator learns nothing from it; a lower learningRate usually helps",
+    );
+  }
+  return warnings;
+}
+
+function format(loss: number): string {
+  return String(Number(loss.toPrecision(3)));
+}

@@ -1,0 +1,73 @@
+/** Does something to a command while it trains. */
+import { DAAD, type Ended, type EnvironmentChanges, spawnDeno } from "../child.ts";
+
+/** When something happens to a training, and what. */
+export interface Disturbance {
+  /** Milliseconds from the first step on. */
+  readonly after: number;
+  /** Does it; gets the process that trains, not its launcher. */
+  readonly then: (command: number, launcher: Deno.ChildProcess) => unknown;
+  readonly env?: EnvironmentChanges;
+}
+
+/** How a disturbed command ended. */
+export interface Disturbed extends Ended {
+  /** Whether it still ran when the moment had come. */
+  readonly disturbed: boolean;
+}
+
+/** Why a command's process cannot be found here; `undefined` where it can. */
+export const momentObstacle: string | undefined = Deno.build.os === "linux"
+  ? undefined
+  : "processes are looked up in /proc";
+
+/** Runs a command as the task does and disturbs it once while it trains. */
+export async function disturb(
+  args: readonly string[],
+  { after, then, env }: Disturbance,
+): Promise<Disturbed> {
+  const launcher = spawnDeno([...DAAD, ...args], { env });
+  const stdout = new Response(launcher.stdout).text();
+  let [stderr, disturbed, ended] = ["", false, false];
+  let moment: Promise<void> | undefined;
+  const wait = async () => {
+    await new Promise((resolve) => setTimeout(resolve, after));
+    const command = ended ? undefined : childOf(launcher.pid);
+    if (command === undefined) return;
+    await then(command, launcher);
+    disturbed = true;
+  };
+  // The command has the same stream, so that it is at its end when both are.
+  for await (const text of launcher.stderr.pipeThrough(new TextDecoderStream())) {
+    stderr += text;
+    if (stderr.includes("training  [")) moment ??= wait();
+  }
+  const { code } = await launcher.status;
+  ended = true;
+  await moment;
+  return { code, stdout: await stdout, stderr, disturbed };
+}
+
+/** The process that the launcher started; `undefined` once it has ended. */
+function childOf(launcher: number): number | undefined {
+  try {
+    const list = Deno.readTextFileSync(`/proc/${launcher}/task/${launcher}/children`);
+    return Number(list.trim().split(" ")[0]) || undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** How many tries ended in each way, for the table: `7 images were missing, 3 …`. */
+export class Outcomes {
+  readonly #counts = new Map<string, number>();
+
+  add(outcome: string): void {
+    this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
+  }
+
+  toString(): string {
+    return [...this.#counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+  }
+}

@@ -1,0 +1,166 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { toBatch } from "../../lib/data/image_set.ts";
+import { InputError } from "../../lib/errors.ts";
+import { resolveArnetConfig } from "../../lib/methods/arnet/config.ts";
+import { ArnetDetector } from "../../lib/methods/arnet/detector.ts";
+import { drawTurns, erasing } from "../../lib/methods/arnet/erasing.ts";
+import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
+import { combineErrors, meanErrors, restorationErrors } from "../../lib/methods/arnet/score.ts";
+import { Parameters } from "../../lib/nn/parameters.ts";
+import { Random } from "../../lib/random.ts";
+import { scoreImages } from "../../lib/train/scoring.ts";
+import { useSynchronousBackend } from "../backends.ts";
+import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
+import { assertGradientsReach } from "./gradient_checks.ts";
+
+await useSynchronousBackend();
+
+const facts = { imageSize: 16, channels: 3, trainingImages: 6 } as const;
+const small = { levels: 2, baseWidth: 4, batchSize: 3, epochs: 2 };
+
+/** Biases of the unofficial code's convolutions, each in front of a batch norm, which undoes it. */
+const UNDONE_BIASES = 2 *
+  [64, 128, 256, 512, 512, 256, 128, 64, 64].reduce((sum, width) => sum + width);
+
+Deno.test("arnet: parameters of the published network, without biases that do nothing", () => {
+  for (const [channels, published] of [[3, 13_395_840], [1, 13_394_688]] as const) {
+    const config = resolveArnetConfig({}, { ...facts, imageSize: 32, channels }, "t");
+    using detector = new ArnetDetector(config, 0);
+    assertEquals(detector.parameterCount + UNDONE_BIASES, published);
+  }
+});
+
+Deno.test("arnet: defaults by image size and colour", () => {
+  const of = (imageSize: number, channels: 1 | 3) => {
+    const config = resolveArnetConfig({}, { imageSize, channels, trainingImages: 80 }, "t");
+    const { baseWidth, batchSize, epochs, graying, flips } = config;
+    return [baseWidth, batchSize, epochs, graying, flips];
+  };
+  assertEquals(of(28, 1), [64, 32, 125, false, false]);
+  assertEquals(of(32, 3), [64, 32, 125, true, true]);
+  assertEquals(of(128, 3), [16, 8, 130, true, false]);
+});
+
+Deno.test("arnet: odd sizes are filled up on the way back", () =>
+  noLeak(() =>
+    tf.tidy(() => {
+      using parameters = new Parameters();
+      const shape = {
+        channels: 1,
+        graying: false,
+        levels: 4,
+        baseWidth: 2,
+        output: "tanh",
+      } as const;
+      const network = arnetNetwork({ parameters, random: new Random(1) }, shape);
+      for (const size of [16, 28, 30]) {
+        const image = tf.randomUniform([1, size, size, 1], 0, 1, "float32", 1) as tf.Tensor4D;
+        assertEquals(network(image, "score").shape, [1, size, size, 1]);
+      }
+    })
+  ));
+
+Deno.test("arnet: the loss reaches every variable", () =>
+  noLeak(async () => {
+    using parameters = new Parameters();
+    const config = resolveArnetConfig(small, facts, "t");
+    const network = arnetNetwork({ parameters, random: new Random(1) }, config);
+    const images = tf.randomUniform([3, 16, 16, 3], 0, 1, "float32", 1) as tf.Tensor4D;
+    const turns = drawTurns(3, new Random(2));
+    const erase = erasing(config);
+    await assertGradientsReach(
+      parameters,
+      () => tf.mean(tf.square(tf.sub(images, network(erase(images, turns), "train")))) as tf.Scalar,
+    );
+    tf.dispose([images, turns]);
+  }));
+
+Deno.test("arnet: rotations are drawn evenly and follow from the seed", () =>
+  noLeak(() =>
+    tf.tidy(() => {
+      const turns = drawTurns(4000, new Random(1)).dataSync();
+      for (let j = 0; j < 4; j++) {
+        assertAlmostEquals(turns.filter((turn) => turn === j).length, 1000, 120);
+      }
+      assertEquals(drawTurns(4000, new Random(1)).dataSync(), turns);
+    })
+  ));
+
+Deno.test("arnet: errors are those of the restored image, not of the rotated one", () =>
+  noLeak(() =>
+    tf.tidy(() => {
+      // The left half is white; a network that changes nothing restores only what was not rotated.
+      const image = tf.tensor4d([1, 0, 1, 0], [1, 2, 2, 1]);
+      const { maps, unrotated } = restorationErrors(
+        (erased) => erased,
+        erasing({ imageSize: 2, graying: false }),
+        image,
+      );
+      assertEquals([...unrotated.dataSync()], [1, 0, 1, 0]);
+      assertEquals([...meanErrors(maps).dataSync()], [0, 0.5, 1, 0.5]);
+      const combined = combineErrors(maps, tf.tensor1d([1, 0.5, 2, 0.25]));
+      assertAlmostEquals(combined.scores.dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, 1e-6);
+      assertAlmostEquals(tf.mean(combined.maps).dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, 1e-6);
+    })
+  ));
+
+Deno.test("arnet: κ is the mean error of each rotation over training images, as they are", () =>
+  noLeak(async () => {
+    using detector = new ArnetDetector(
+      resolveArnetConfig({ ...small, flips: true }, facts, "t"),
+      0,
+    );
+    const images = testImages({ count: 6, size: 16, channels: 3 });
+    const { diagnostics } = await detector.fit(images, { seed: 0 });
+    const state = await detector.state.export();
+    const kappa = state["statistics/scales"]!.values;
+    assertEquals([...kappa], (diagnostics.meanErrors as number[]).map(Math.fround));
+    // Their scores are ¼ Σ_j e_j / κ_j with the mean 1.
+    const { scores } = await scoreImages(detector, images);
+    assertAlmostEquals(scores.reduce((sum, score) => sum + score) / 6, 1, 1e-5);
+    assert(new Set(scores).size === 6);
+  }));
+
+Deno.test("arnet: without normalization κ is 1 and the score the mean of the map", () =>
+  noLeak(async () => {
+    using detector = new ArnetDetector(
+      resolveArnetConfig({ ...small, normalization: "none" }, facts, "t"),
+      0,
+    );
+    const images = testImages({ count: 6, size: 16, channels: 3 });
+    const { diagnostics } = await detector.fit(images, { seed: 0 });
+    assertEquals(diagnostics, {});
+    assertEquals([...(await detector.state.export())["statistics/scales"]!.values], [1, 1, 1, 1]);
+    const values = await toBatch(images, [2]);
+    tf.tidy(() => {
+      const { scores, maps } = detector.score(tf.tensor4d(values, [1, 16, 16, 3]));
+      assertAlmostEquals(scores.dataSync()[0]!, tf.mean(maps!).dataSync()[0]!, 1e-6);
+    });
+  }));
+
+Deno.test("arnet: the loss falls while the rate is halved", () =>
+  noLeak(async () => {
+    using detector = new ArnetDetector(resolveArnetConfig({ ...small, epochs: 40 }, facts, "t"), 0);
+    const images = testImages({ count: 6, size: 16, channels: 3 });
+    const { losses } = (await detector.fit(images, { seed: 0 })).history;
+    assert(losses.at(-1)!.total! < 0.75 * losses[0]!.total!, JSON.stringify(losses));
+  }));
+
+Deno.test("arnet: mistakes in the configuration are named", () => {
+  const cases: [unknown, string][] = [
+    [{ levels: 5 }, "arnet.json: levels: 5 levels leave nothing of 16 pixels; use fewer"],
+    [{ decayAt: 0 }, "arnet.json: decayAt"],
+    [{ output: "linear" }, "arnet.json: output"],
+    [{ kappa: true }, "arnet.json: unknown field kappa"],
+    [{ channels: 1, graying: true }, "arnet.json: graying: the images are gray"],
+  ];
+  for (const [overrides, message] of cases) {
+    const error = assertThrows(
+      () => resolveArnetConfig(overrides, facts, "arnet.json"),
+      InputError,
+    );
+    assert(error.message.includes(message), error.message);
+  }
+});

@@ -1,0 +1,135 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { galleryRows, NearestRows } from "../../../lib/methods/spade/nearest_rows.ts";
+import { meanDistance, nearestVectors } from "../../../lib/methods/spade/nearest_vectors.ts";
+import { Random } from "../../../lib/random.ts";
+import { presentBackends, testOn } from "../../backends.ts";
+import { relativeError } from "../../compare.ts";
+import { noLeak } from "../../no_leak.ts";
+import { TOLERANCE } from "../../tolerances.ts";
+
+/** Features after a rectifier: no value below 0, many 0. */
+function someRows(count: number, length: number, seed: number): Float32Array {
+  const random = new Random(seed);
+  return Float32Array.from({ length: count * length }, () => Math.max(0, random.normal()));
+}
+
+/** By differences, in float64. */
+function expectedDistances(
+  queries: Float32Array,
+  gallery: Float32Array,
+  length: number,
+  count: number,
+): number[] {
+  return Array.from({ length: queries.length / length }, (_, i) =>
+    meanDistance(
+      nearestVectors(queries.subarray(i * length, (i + 1) * length), gallery, count),
+    ));
+}
+
+/** Searches parts that end after so many rows each. */
+function search(
+  queries: Float32Array,
+  gallery: Float32Array,
+  { length, count, part }: { length: number; count: number; part: number },
+): Float32Array {
+  return tf.tidy(() => {
+    const starts = Array.from(
+      { length: Math.ceil(gallery.length / length / part) },
+      (_, i) => i * part * length,
+    );
+    using search = new NearestRows(
+      tf.tensor2d(queries, [queries.length / length, length]),
+      count,
+    );
+    for (const start of starts) {
+      const values = gallery.subarray(start, start + part * length);
+      search.add(galleryRows(tf.tensor2d(values, [values.length / length, length])));
+    }
+    return search.distances().dataSync<"float32">().slice();
+  });
+}
+
+for (const id of await presentBackends("nearest rows")) {
+  if (id === "webgpu") continue; // cannot be read synchronously
+  testOn(id, "nearest rows: distances are those of differences in float64", () =>
+    noLeak(() => {
+      const length = 9;
+      const [queries, gallery] = [someRows(70, length, 1), someRows(300, length, 2)];
+      for (const count of [1, 3]) {
+        const expected = expectedDistances(queries, gallery, length, count);
+        for (const part of [300, 77]) {
+          const distances = search(queries, gallery, { length, count, part });
+          assert(relativeError(distances, expected) < TOLERANCE.nearest);
+        }
+      }
+    }));
+}
+
+const [id] = await presentBackends("nearest rows, many");
+
+testOn(
+  id!,
+  "nearest rows: the order of parts does not change a bit",
+  () =>
+    noLeak(() => {
+      const [length, part] = [64, 1500]; // two tiles a part
+      const [queries, gallery] = [someRows(2100, length, 3), someRows(4 * part, length, 4)];
+      const options = { length, count: 1, part };
+      const distances = search(queries, gallery, options);
+      assert(
+        relativeError(distances, expectedDistances(queries, gallery, length, 1)) <
+          TOLERANCE.nearest,
+      );
+      const turned = new Float32Array(gallery.length);
+      for (let i = 0; i < 4; i++) {
+        const piece = gallery.subarray(i * part * length, (i + 1) * part * length);
+        turned.set(piece, (3 - i) * part * length);
+      }
+      assertEquals(search(queries, turned, options), distances);
+    }),
+);
+
+testOn(
+  id!,
+  "nearest rows: a vector of the gallery is at distance 0, as far as float32 has it",
+  () =>
+    noLeak(() => {
+      const length = 512;
+      const gallery = someRows(900, length, 5);
+      const own = search(gallery, gallery, { length, count: 1, part: 900 });
+      const norm = Math.sqrt(gallery.reduce((sum, value) => sum + value * value, 0) / 900);
+      assert(own.every((distance) => distance >= 0 && distance < 2e-3 * norm));
+    }),
+);
+
+testOn(
+  id!,
+  "nearest rows: refuses empty galleries and parts with fewer rows than neighbours",
+  () => {
+    const queries = tf.zeros([2, 3]) as tf.Tensor2D;
+    const part = tf.zeros([2, 4]) as tf.Tensor2D;
+    {
+      using search = new NearestRows(queries, 3);
+      assertThrows(() => search.distances(), RangeError, "empty gallery");
+      assertThrows(() => search.add(part), RangeError, "3 neighbours among 2 rows");
+    }
+    tf.dispose([queries, part]);
+  },
+);
+
+Deno.test("nearest vectors: ties go to the lower index, too few rows give all", () => {
+  const rows = Float32Array.of(1, 0, 0, 1, -1, 0, 0.5, 0);
+  const found = nearestVectors([0, 0], rows, 3);
+  assertEquals(found.map(({ index }) => index), [3, 0, 1]);
+  assertEquals(found.map(({ distance }) => distance), [0.5, 1, 1]);
+  assertEquals(nearestVectors([0, 0], rows, 9).length, 4);
+  assertEquals(meanDistance(found), 2.5 / 3);
+  assertThrows(() => nearestVectors([0, 0, 0], rows, 1), RangeError, "rows of 3");
+});
+
+Deno.test("nearest vectors: a vector's own row is exactly at distance 0", () => {
+  const rows = someRows(50, 128, 6);
+  const own = nearestVectors(rows.subarray(128 * 17, 128 * 18), rows, 1);
+  assertEquals(own, [{ index: 17, distance: 0 }]);
+});

@@ -1,0 +1,163 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { subset } from "../../../lib/data/image_set.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { setFeatureCache } from "../../../lib/methods/features/cache_folder.ts";
+import { parseSpadeConfig, resolveSpadeConfig } from "../../../lib/methods/spade/config.ts";
+import { cropImage, extendMap } from "../../../lib/methods/spade/crop.ts";
+import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
+import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
+import { type ScoredImages, scoreImages } from "../../../lib/train/scoring.ts";
+import { useSynchronousBackend } from "../../backends.ts";
+import { noLeak } from "../../no_leak.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { testImages } from "../../test_images.ts";
+import { useDrawnWeights } from "../../weights.ts";
+
+await useSynchronousBackend();
+useDrawnWeights("squeezenet1_1");
+
+const SIZE = 40;
+const facts = { imageSize: SIZE, channels: 3, trainingImages: 9 } as const;
+const training = testImages({ count: 9, size: SIZE, channels: 3, seed: 1 });
+const held = testImages({ count: 5, size: SIZE, channels: 3, seed: 2 });
+
+function create(overrides: Record<string, unknown> = {}): SpadeDetector {
+  const small = { backbone: "squeezenet1_1", neighbours: 3, sigmaAt224: 0, ...overrides };
+  return new SpadeDetector(resolveSpadeConfig(small, facts, "test"));
+}
+
+async function results(
+  overrides: Record<string, unknown> = {},
+  images = held,
+): Promise<Omit<ScoredImages, "seconds">> {
+  using detector = create(overrides);
+  await detector.fit(training, { seed: 0 });
+  const { seconds: _, ...scored } = await scoreImages(detector, images);
+  return scored;
+}
+
+Deno.test("spade: a training image is at distance 0, and nearly everywhere in its map", () =>
+  noLeak(async () => {
+    const own = await results({ neighbours: 1, crop: SIZE }, training);
+    assertEquals([...own.scores], Array(9).fill(0));
+    const others = await results({ neighbours: 1, crop: SIZE });
+    assert(others.scores.every((score) => score > 0));
+    const mean = (maps: Float32Array) => maps.reduce((a, b) => a + b, 0) / maps.length;
+    assert(mean(own.maps!) < 0.01 * mean(others.maps!));
+  }));
+
+Deno.test("spade: memory for the gallery and the cache change no bit", () =>
+  noLeak(() =>
+    withTempDir(async (dir) => {
+      const expected = await results();
+      for (const memory of [0, 0.5]) assertEquals(await results({ memory }), expected);
+      setFeatureCache(dir);
+      try {
+        for (let i = 0; i < 2; i++) assertEquals(await results({ memory: 0 }), expected);
+      } finally {
+        setFeatureCache(undefined);
+      }
+    })
+  ));
+
+Deno.test("spade: a position's score is the distance to the nearest of all positions", () =>
+  noLeak(async () => {
+    // The same images moved by one feature's stride have the same positions inside.
+    const shifted = await results({ stages: ["stem"], crop: SIZE });
+    const deep = await results({ stages: ["stage2"], crop: SIZE });
+    const both = await results({ stages: ["stem", "stage2"], crop: SIZE });
+    both.maps!.forEach((value, i) => {
+      const mean = (shifted.maps![i]! + deep.maps![i]!) / 2;
+      assert(Math.abs(value - mean) <= 1e-5 * (1 + mean));
+    });
+    assertEquals(both.scores, deep.scores); // of vectors, which are the same
+  }));
+
+Deno.test("spade: fewer training images than neighbours are all taken, with a warning", () =>
+  noLeak(async () => {
+    using detector = create({ neighbours: 50 });
+    const { warnings, diagnostics, history } = await detector.fit(training, { seed: 0 });
+    assertEquals(warnings, ["neighbours: 50 asked for, but there are 9 training images"]);
+    const gallery = diagnostics.gallery as Record<string, unknown>;
+    assertEquals([gallery.neighbours, gallery.images, gallery.vector], [9, 9, "stage4"]);
+    assertEquals(gallery.stages, ["stage1", "stage2", "stage4"]);
+    assertEquals([history.losses, history.steps], [[], 0]);
+  }));
+
+Deno.test("spade: before the fit nothing can be scored, and what is no gallery is refused", () =>
+  noLeak(async () => {
+    using detector = create();
+    const image = tf.zeros([1, SIZE, SIZE, 3]) as tf.Tensor4D;
+    assertThrows(() => detector.score(image), RangeError, "before the fit");
+    image.dispose();
+    const empty = await detector.state.export();
+    const refused = (tensors: typeof empty, message: string) => {
+      const error = assertThrows(
+        () => SPADE.restore(detector.config, { ...empty, ...tensors }, "model"),
+        InputError,
+      );
+      assertStringIncludes(error.message, message);
+    };
+    refused({}, "expected tensors images [n, 35, 35]");
+    await detector.fit(subset(training, [0, 1]), { seed: 0 });
+    const state = await detector.state.export();
+    const images = state["gallery/images"]!;
+    const vectors = state["gallery/vectors"]!;
+    refused({ ...state, "gallery/vectors": { ...vectors, shape: [1, 1024] } }, "found ");
+    for (const bad of [-1, 0.5, NaN, 2 ** 24]) {
+      const values = images.values.map((value, i) => i === 5 ? bad : value);
+      refused(
+        { ...state, "gallery/images": { ...images, values } },
+        "whole numbers up to 16777215",
+      );
+    }
+    const other = { shape: [32], values: new Float32Array(32) };
+    refused({ ...state, "weights/sha256": other }, "made with weights of squeezenet1_1");
+    refused({ ...state, "gallery/more": other }, "unknown tensor more");
+  }));
+
+Deno.test("spade: stages and sizes that do not fit are named", async () => {
+  assertThrows(() => create({ stages: ["stage9"] }), InputError, "has no stage stage9");
+  assertThrows(() => create({ vector: "head" }), InputError, "has no stage head");
+  assertThrows(() => create({ crop: 41 }), InputError, "crop: found 41, expected at most");
+  assertThrows(() => create({ epochs: 3 }), InputError, "unknown field epochs");
+  await assertRejects(
+    () => Promise.resolve().then(() => create({ backbone: "resnet18" })),
+    InputError,
+  );
+  const config = resolveSpadeConfig({}, { ...facts, imageSize: 256 }, "t");
+  assertEquals([config.crop, config.neighbours, config.backbone], [224, 5, "wide_resnet50_2"]);
+  assertEquals(parseSpadeConfig(JSON.parse(JSON.stringify(config)), "t"), config);
+});
+
+Deno.test("spade: the middle is cut out, and outside of it maps go on as at its border", () => {
+  const image = Float32Array.from({ length: 5 * 5 * 2 }, (_, i) => i);
+  const middle = cropImage(image, { size: 5, side: 3 });
+  const expected = [6, 7, 8, 11, 12, 13, 16, 17, 18].flatMap((pixel) => [2 * pixel, 2 * pixel + 1]);
+  assertEquals([...middle], expected);
+  assertEquals([...cropImage(image, { size: 5, side: 4 })].slice(0, 4), [0, 1, 2, 3]);
+  const map = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+  const extended = extendMap(map, { size: 4, side: 2 });
+  assertEquals(
+    [...extended.dataSync()],
+    [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4],
+  );
+  tf.dispose([map, extended]);
+});
+
+Deno.test("spade: packed pixels are the pixels", () => {
+  const pixels = Uint8Array.from({ length: 300 }, (_, i) => (i * 97) % 256);
+  for (const channels of [1, 3]) {
+    const packed = packPixels(pixels, channels);
+    assertEquals(packed.length, 300 / channels);
+    assertEquals(unpackPixels(packed, channels), pixels);
+  }
+  assertEquals([...packPixels(Uint8Array.of(255, 255, 255), 3)], [2 ** 24 - 1]);
+});

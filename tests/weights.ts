@@ -1,0 +1,39 @@
+/** Weights for tests of methods that look through a pretrained network. */
+import { ARCHITECTURES } from "../lib/nn/backbones/architectures.ts";
+import { FrozenLayers } from "../lib/nn/backbones/frozen.ts";
+import { type BackboneId, setWeightsFolder } from "../lib/nn/backbones/mod.ts";
+import { encodeSafetensors, type NamedTensors } from "../lib/nn/safetensors.ts";
+import { DrawnWeights } from "./nn/backbones/drawn.ts";
+
+/** Drawn weights that remember under which names they were asked for. */
+class RecordedWeights extends DrawnWeights {
+  readonly tensors: NamedTensors = {};
+
+  override take(name: string, shape: readonly number[]): Float32Array {
+    const values = super.take(name, shape);
+    this.tensors[name] = { shape: [...shape], values };
+    return values;
+  }
+}
+
+/** Drawn weights of a backbone under the names of its architecture. Needs a backend. */
+export function drawnTensors(id: BackboneId): NamedTensors {
+  const weights = new RecordedWeights();
+  using layers = new FrozenLayers(weights);
+  Array.from(ARCHITECTURES[id].build(layers)); // asks for every tensor
+  return weights.tensors;
+}
+
+/**
+ * Makes this process find drawn weights of these backbones, which need no download and are the same
+ * everywhere; what they see is no less than what a random network sees. Needs a backend.
+ */
+export function useDrawnWeights(...ids: readonly BackboneId[]): void {
+  const folder = Deno.makeTempDirSync();
+  for (const id of ids) {
+    const bytes = encodeSafetensors(drawnTensors(id));
+    Deno.writeFileSync(`${folder}/${ARCHITECTURES[id].file}`, bytes);
+  }
+  setWeightsFolder(folder);
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+}
