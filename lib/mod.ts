@@ -33,9 +33,15 @@ export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/
 export * from "./data/mod.ts";
 export * from "./errors.ts";
 export * from "./experiment/evaluate.ts";
+export * from "./experiment/downsampling.ts";
+export { type CellChoice } from "./experiment/plan/cells.ts";
+export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
+export { type Budget, type ProfileName } from "./experiment/plan/plan.ts";
+export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
+export * from "./experiment/sweep/run_cells.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export type { AeConfig } from "./methods/ae/config.ts";

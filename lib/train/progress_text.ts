@@ -5,7 +5,12 @@
  */
 import type { Progress } from "./progress.ts";
 
-const PHASES = { decode: "decoding", train: "training", score: "scoring" } as const;
+const PHASES = {
+  decode: "decoding",
+  train: "training",
+  score: "scoring",
+  run: "running",
+} as const;
 
 /** What is being done: `training`. */
 export function phaseName({ phase }: Progress): string {
