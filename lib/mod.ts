@@ -36,7 +36,7 @@ export * from "./experiment/evaluate.ts";
 export * from "./experiment/downsampling.ts";
 export { type CellChoice } from "./experiment/plan/cells.ts";
 export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
-export { type Budget, type ProfileName } from "./experiment/plan/plan.ts";
+export { type Budget, type ProfileName, PROFILES } from "./experiment/plan/plan.ts";
 export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";

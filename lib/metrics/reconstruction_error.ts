@@ -65,7 +65,11 @@ export class ReconstructionErrorSums {
     }
   }
 
-  /** @throws {RangeError} If no normal image was counted. */
+  /**
+   * The means over everything that was added.
+   *
+   * @throws {RangeError} If no normal image was counted.
+   */
   means(): ReconstructionErrors {
     const { normal, defect, surroundings } = this.#parts;
     if (normal.count === 0) throw new RangeError("no normal image");

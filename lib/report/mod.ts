@@ -17,7 +17,7 @@ export * from "./plots/precision_recall.ts";
 export * from "./plots/roc.ts";
 export * from "./plots/score_histogram.ts";
 export * from "./rebuilt.ts";
-export type { ImageResults } from "./results.ts";
+export type { ImageResults, PanelResults } from "./results.ts";
 export * from "./sample_sheet.ts";
 export * from "./save.ts";
 export * from "./show.ts";
