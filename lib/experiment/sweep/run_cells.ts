@@ -17,7 +17,7 @@ import { runCell } from "./run_cell.ts";
 export interface RunCellsOptions extends Omit<CellChoice, "precision"> {
   /** Folder of the project. Default `.`; in a notebook it is `..`. */
   readonly root?: string;
-  /** Whether a record without its model is enough. Default: it is. */
+  /** Whether the model is needed, too, which `data/results` does not keep. Default false. */
   readonly needsModel?: boolean;
   /** Stops between two steps; the next call goes on from the checkpoint. */
   readonly signal?: AbortSignal;
