@@ -92,4 +92,6 @@ export interface AxisOptions {
   readonly tickvals?: number[];
   /** What stands at the ticks instead of the values. */
   readonly ticktext?: string[];
+  /** Whether Plotly makes room for long labels; a still picture always does. */
+  readonly automargin?: boolean;
 }

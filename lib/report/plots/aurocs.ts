@@ -54,6 +54,7 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
     x: { title: "image AUROC (%)" },
     y: {
       title: "",
+      automargin: true,
       range: [-0.7, points.length - 0.3],
       tickvals: rows.map(({ y }) => y),
       ticktext: rows.map(({ label }) => label),
@@ -94,7 +95,6 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
       ...layout,
       width: 640,
       height: FRAME + LINE * points.length,
-      margin: { t: 84, r: 20, b: 56, l: 170 },
     },
   };
 }

@@ -78,6 +78,7 @@ const axis = z.strictObject({
   rangemode: z.enum(["normal", "tozero"]).default("normal"),
   tickvals: z.array(z.number()).optional(),
   ticktext: z.array(z.string()).optional(),
+  automargin: ignored,
   showline: ignored,
   linecolor: ignored,
   gridcolor: ignored,
