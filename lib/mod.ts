@@ -21,7 +21,7 @@
  *
  * @module
  */
-export type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
+export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
@@ -50,7 +50,7 @@ export type { AescConfig, AescScoreConfig } from "./methods/aesc/config.ts";
 export * from "./methods/create.ts";
 export * from "./methods/detector.ts";
 export type { MemaeConfig } from "./methods/memae/config.ts";
-export * from "./methods/memory_view.ts";
+export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
 export * from "./methods/registry.ts";
 export * from "./methods/storage.ts";
 export type { VaeConfig, VaeScore } from "./methods/vae/config.ts";
