@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * Adds tensors of one shape, pair by pair. `tf.addN` of tfjs's WebGPU backend leaves out what follows
- * the fifth.
+ * the fifth, and TensorFlow adds in another order in a compiled function.
  *
  * @example
  * ```ts
