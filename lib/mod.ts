@@ -21,7 +21,7 @@
  *
  * @module
  */
-export type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs";
+export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
@@ -34,9 +34,16 @@ export * from "./data/mod.ts";
 export * from "./errors.ts";
 export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
 export * from "./experiment/evaluate.ts";
+export * from "./experiment/downsampling.ts";
+export { type CellChoice } from "./experiment/plan/cells.ts";
+export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
+export { type Budget, type ProfileName, PROFILES } from "./experiment/plan/plan.ts";
+export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
+export * from "./experiment/sweep/run_cells.ts";
+export * from "./experiment/toy.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export type { AeConfig } from "./methods/ae/config.ts";
@@ -45,6 +52,7 @@ export * from "./methods/create.ts";
 export * from "./methods/detector.ts";
 export type { MemaeConfig } from "./methods/memae/config.ts";
 export * from "./methods/naming.ts";
+export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
 export * from "./methods/registry.ts";
 export * from "./methods/storage.ts";
 export type { VaeConfig, VaeScore } from "./methods/vae/config.ts";

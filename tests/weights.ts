@@ -30,10 +30,16 @@ export function drawnTensors(id: BackboneId): NamedTensors {
  */
 export function useDrawnWeights(...ids: readonly BackboneId[]): void {
   const folder = Deno.makeTempDirSync();
+  useDrawnWeightsIn(folder, ids);
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+}
+
+/** The same, in a folder that stays. */
+export function useDrawnWeightsIn(folder: string, ids: readonly BackboneId[]): void {
+  Deno.mkdirSync(folder, { recursive: true });
   for (const id of ids) {
     const bytes = encodeSafetensors(drawnTensors(id));
     Deno.writeFileSync(`${folder}/${ARCHITECTURES[id].file}`, bytes);
   }
   setWeightsFolder(folder);
-  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 }

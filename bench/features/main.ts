@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
-import { installPython, run } from "../python.ts";
+import { installPython, measuring, run } from "../python.ts";
 import { BATCH, type Measured, SEARCH, SIZE } from "./cases.ts";
 
 const { values: options } = parseArgs({
@@ -24,12 +24,11 @@ const { values: options } = parseArgs({
 const python = options.python ?? await installPython();
 const rounds: Measured[] = [];
 for (let round = 0; round < Number(options.rounds); round++) {
-  for (
-    const [command, args] of [
-      [Deno.execPath(), ["run", "-A", "bench/features/measure.ts"]],
-      [python, ["bench/features/measure.py"]],
-    ] as const
-  ) rounds.push(JSON.parse(await run(command, [...args, options.samples])));
+  const sides: [string, string[]][] = [
+    [Deno.execPath(), measuring("bench/features/measure.ts", [options.samples])],
+    [python, ["bench/features/measure.py", options.samples]],
+  ];
+  for (const [command, args] of sides) rounds.push(JSON.parse(await run(command, args)));
 }
 const results = Object.keys(rounds[0]!.times).map((name) => {
   const { ours, ...theirs } = summarise(name);

@@ -1,6 +1,6 @@
 /**
  * Times this library's features and its search for neighbours and prints JSON, as `measure.py` does
- * for PyTorch and scikit-learn: `deno run -A bench/features/measure.ts SAMPLES`.
+ * for PyTorch and scikit-learn.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { FeatureExtractor } from "../../lib/methods/features/extractor.ts";
 import { galleryRows, NearestRows } from "../../lib/methods/spade/nearest_rows.ts";
 import { loadBackbone } from "../../lib/nn/backbones/mod.ts";
 import { Random } from "../../lib/random.ts";
-import { useDrawnWeights } from "../../tests/weights.ts";
+import { useDrawnWeightsIn } from "../../tests/weights.ts";
 import { BATCH, type Measured, NETWORKS, SEARCH, SIZE } from "./cases.ts";
 
 const samples = Number(Deno.args[0]);
 const { tensorflow } = await useBackend({ force: "tensorflow" });
-useDrawnWeights(...NETWORKS);
+useDrawnWeightsIn("runs/bench-weights", NETWORKS);
 const random = new Random(0);
 const times: Record<string, Record<string, number[]>> = {};
 

@@ -43,7 +43,7 @@ const NO_COMMAND = "help";
  * import { assertEquals } from "@std/assert";
  *
  * const flags = permissionFlags(["train", "--data", "screws", "--out", "runs/screws"]);
- * assertEquals(flags, ["--permission-set=train", "--allow-write=runs/screws"]);
+ * assertEquals(flags, ["--permission-set=train", "--allow-write=runs/cache,runs/screws"]);
  * ```
  */
 export function permissionFlags(args: readonly string[], wanted = args[0]): string[] {

@@ -29,6 +29,8 @@ export interface BlockMemory extends BlockMemoryOptions {
   read(feature: tf.Tensor4D): tf.Tensor4D;
   /** Only the addressing: how much of each item each block reads, `[b · Q, N]`. */
   address(feature: tf.Tensor4D): tf.Tensor2D;
+  /** M: the items themselves, `[N, D]`; they belong to the memory. */
+  readonly prototypes: tf.Tensor2D;
 }
 
 /**
@@ -51,6 +53,7 @@ export function blockMemory(scope: LayerScope, options: BlockMemoryOptions): Blo
   >;
   return {
     ...options,
+    prototypes: memory,
     read: (feature) =>
       tf.tidy(() => {
         const weights = addressBlocks(divide(feature, division), memory, temperature);

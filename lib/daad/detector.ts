@@ -17,12 +17,14 @@ import {
 } from "../methods/detector.ts";
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
+import type { MemoryView } from "../methods/memory_view.ts";
 import { Parameters } from "../nn/parameters.ts";
 import { Random, STREAM } from "../random.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
 import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
+import { blockMemoryViews } from "./memory_views.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
 
 /** Divide-and-Assemble without adversarial learning. */
@@ -46,6 +48,11 @@ export class DaadDetector implements Detector {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
     this.#generator = generator({ parameters: this.state, random }, config);
+  }
+
+  /** The memories of the generator. */
+  get memories(): MemoryView[] {
+    return blockMemoryViews(this.#generator);
   }
 
   get parameterCount(): number {

@@ -17,6 +17,7 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../methods/detector.ts";
+import type { MemoryView } from "../methods/memory_view.ts";
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
@@ -30,6 +31,7 @@ import { diagnose } from "./detector.ts";
 import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
 import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
+import { blockMemoryViews } from "./memory_views.ts";
 import { alignmentMap, imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
 
 /** Divide-and-Assemble with adversarial learning. */
@@ -73,6 +75,11 @@ export class DaadPlusDetector implements Detector {
       generatorVariables: this.#generatorParameters.trainables(),
       discriminatorVariables: this.#discriminatorParameters.trainables(),
     };
+  }
+
+  /** The memories of the generator. */
+  get memories(): MemoryView[] {
+    return blockMemoryViews(this.#networks.generator);
   }
 
   get parameterCount(): number {

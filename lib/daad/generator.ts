@@ -30,6 +30,8 @@ export interface Generator {
   reconstruct(images: tf.Tensor4D, mode: Mode): tf.Tensor4D;
   /** The encoder's feature maps, shallowest first, as they enter the memories. */
   encode(images: tf.Tensor4D, mode: Mode): tf.Tensor4D[];
+  /** The image of the maps that the levels carry, shallowest first. */
+  decode(carried: readonly tf.Tensor4D[], mode: Mode): tf.Tensor4D;
   /** The memory of each level; `undefined` where the level has none. */
   readonly memories: readonly (BlockMemory | undefined)[];
 }
@@ -57,14 +59,15 @@ export function generator(scope: LayerScope, config: GeneratorConfig): Generator
     });
   });
 
-  const decode = pyramidDecoder(scope, { ...config, joined: config.skips !== "none" });
+  const decoder = pyramidDecoder(scope, { ...config, joined: config.skips !== "none" });
+  const decode: Generator["decode"] = (carried, mode) => tf.tanh(decoder(carried, mode));
 
   const reconstruct = (images: tf.Tensor4D, mode: Mode): tf.Tensor4D => {
     const carried = encode(images, mode).map((feature, level) =>
       memories[level]?.read(feature) ?? feature
     );
-    return tf.tanh(decode(carried, mode));
+    return decode(carried, mode);
   };
 
-  return { reconstruct, encode, memories };
+  return { reconstruct, encode, decode, memories };
 }

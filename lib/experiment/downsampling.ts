@@ -6,7 +6,7 @@
 import { findMethod } from "../methods/registry.ts";
 import type { DownsamplingPoint } from "../report/plots/downsampling.ts";
 import type { RunRecord } from "./record.ts";
-import { type Found, readRecords } from "./table/read.ts";
+import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
 
 /** Points by category, and a sentence for each record that was left out. */
 export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {
@@ -21,6 +21,12 @@ export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {
  */
 export async function readDownsampling(folder: string): Promise<DownsamplingRuns> {
   const { found, warnings } = await readRecords(folder);
+  const { found: points, warnings: left } = downsamplingPoints(found);
+  return { found: points, warnings: [...warnings, ...left] };
+}
+
+/** Sorts records into points by category; those without one are named. */
+export function downsamplingPoints(found: readonly StoredRecord[]): DownsamplingRuns {
   const points = new Map<string, DownsamplingPoint[]>();
   const left: string[] = [];
   for (const { file, record } of found) {
@@ -28,7 +34,7 @@ export async function readDownsampling(folder: string): Promise<DownsamplingRuns
     if (typeof point === "string") left.push(`${file}: ${point}; left out`);
     else points.set(record.category, [...points.get(record.category) ?? [], point]);
   }
-  return { found: points, warnings: [...warnings, ...left] };
+  return { found: points, warnings: left };
 }
 
 /** A record's point, or why it has none. */

@@ -47,7 +47,10 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
 
 /** Peak resident memory of this process in bytes. */
 export function peakMemory(): number {
-  return process.resourceUsage().maxRSS * 1024;
+  // The kernel of notebooks, Deno 2.7, has no `resourceUsage`; Linux has the peak in a file, too.
+  if (typeof process.resourceUsage === "function") return process.resourceUsage().maxRSS * 1024;
+  const peak = /^VmHWM:\s*(\d+) kB/m.exec(readText("/proc/self/status") ?? "");
+  return peak ? Number(peak[1]) * 1024 : Deno.memoryUsage().rss;
 }
 
 /** Reads the commit from git's files, so that no program has to be started. */
@@ -64,6 +67,6 @@ function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    return undefined; // no git checkout
+    return undefined; // not there
   }
 }

@@ -9,6 +9,7 @@ import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { TrainingHistory } from "../train/loop.ts";
 import type { Checkpoints } from "../train/checkpoint.ts";
+import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
 
 /** The part of a configuration that all methods share. */
@@ -74,6 +75,8 @@ export interface Detector extends Disposable {
   readonly scoredTogether?: number;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
+  /** The memories of a method that has some, to be looked into. */
+  readonly memories?: readonly MemoryView[];
   /** Everything that `restore` needs besides the configuration. */
   readonly state: Stateful;
 }

@@ -27,6 +27,18 @@ export interface Picture {
   readonly png: Uint8Array;
 }
 
+/** A table in two forms. */
+export interface HtmlTable {
+  /** Short name, for files: `mvtec`. */
+  readonly name: string;
+  /** What the table shows and how to read it. */
+  readonly caption: string;
+  /** Part of a page; it loads nothing. */
+  readonly html: string;
+  /** The same for where only text shows. */
+  readonly text: string;
+}
+
 /** Size of charts in pixels: readable on a phone when scaled down, and beside each other. */
 const SIZE = { width: 480, height: 380 } as const;
 
@@ -78,4 +90,8 @@ export interface AxisOptions {
   readonly rangemode?: "tozero";
   /** Where the ticks are, if they are not to be chosen by the data. */
   readonly tickvals?: number[];
+  /** What stands at the ticks instead of the values. */
+  readonly ticktext?: string[];
+  /** Whether Plotly makes room for long labels; a still picture always does. */
+  readonly automargin?: boolean;
 }

@@ -4,18 +4,26 @@
  * @module
  */
 export type { Layout, Plot } from "nodeplotlib";
-export { type Figure, type Picture } from "./figure.ts";
+export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
+export * from "./heatmap.ts";
+export * from "./html_table.ts";
 export * from "./image_grid.ts";
 export type { Kernel, MediaBundle } from "./kernel.ts";
 export * from "./live_progress.ts";
+export * from "./memory.ts";
+export * from "./plots/aurocs.ts";
 export * from "./plots/downsampling.ts";
+export * from "./plots/granularity.ts";
 export * from "./plots/losses.ts";
+export * from "./plots/memory_usage.ts";
 export * from "./plots/precision_recall.ts";
 export * from "./plots/roc.ts";
 export * from "./plots/score_histogram.ts";
-export type { ImageResults } from "./results.ts";
+export * from "./rebuilt.ts";
+export type { ImageResults, PanelResults } from "./results.ts";
 export * from "./sample_sheet.ts";
 export * from "./save.ts";
 export * from "./show.ts";
 export * from "./svg/render.ts";
 export * from "./threshold.ts";
+export * from "./tile_grid.ts";

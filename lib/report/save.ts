@@ -7,7 +7,8 @@ import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
-import type { Figure, Picture } from "./figure.ts";
+import type { Figure, HtmlTable, Picture } from "./figure.ts";
+import { Markup, markup } from "./markup.ts";
 import { renderSvg } from "./svg/render.ts";
 
 /** Dots per inch at which one pixel of a chart is one pixel of a PNG. */
@@ -20,7 +21,7 @@ export interface SaveOptions {
 }
 
 /**
- * Writes a chart as `.svg` or `.png`, or a picture as `.png`; the folder is made where it is missing.
+ * Writes a chart as `.svg` or `.png`, a picture as `.png`, a table as `.html`; the folder is made where it is missing.
  *
  * @param path Its ending decides the format.
  * @throws {InputError} For another ending, or a chart that the static renderer cannot draw.
@@ -37,7 +38,7 @@ export interface SaveOptions {
  * ```
  */
 export async function saveFigure(
-  figure: Figure | Picture,
+  figure: Figure | Picture | HtmlTable,
   path: string,
   { scale = 2 }: SaveOptions = {},
 ): Promise<void> {
@@ -48,17 +49,29 @@ export async function saveFigure(
 }
 
 async function encode(
-  figure: Figure | Picture,
+  figure: Figure | Picture | HtmlTable,
   path: string,
   scale: number,
 ): Promise<string | Uint8Array> {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
+  if ("html" in figure) {
+    if (ending === ".html") return page(figure);
+    throw new InputError(`${path}: a table is written as .html only`);
+  }
   if (ending === ".png") {
     return "png" in figure ? figure.png : await rasterise(renderSvg(figure), scale);
   }
   if ("png" in figure) throw new InputError(`${path}: a picture is written as .png only`);
   if (ending === ".svg") return renderSvg(figure);
   throw new InputError(`${path}: expected a name that ends in .svg or .png`);
+}
+
+function page({ name, caption, html }: HtmlTable): string {
+  const head = markup`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>${name}</title></head>
+<body>${new Markup(html)}<p>${caption}</p></body></html>
+`;
+  return head.text;
 }
 
 async function rasterise(svg: string, scale: number): Promise<Uint8Array> {

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { Figure, Picture } from "./figure.ts";
+import type { Figure, HtmlTable, Picture } from "./figure.ts";
 import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
 import { markup } from "./markup.ts";
 import { saveFigure } from "./save.ts";
@@ -13,7 +13,10 @@ import { renderSvg } from "./svg/render.ts";
 
 /** Options of {@linkcode show}. */
 export interface ShowOptions {
-  /** Where to write outside of a notebook. Default `runs/figures/<name>.svg`, of a picture `.png`. */
+  /**
+   * Where to write outside of a notebook. Default `runs/figures/<name>.svg`, of a picture `.png`, of a
+   * table `.html`.
+   */
   readonly path?: string;
   /** Where to show. Default: the kernel of the notebook, if this is one. */
   readonly kernel?: Kernel;
@@ -41,22 +44,32 @@ export interface ShowOptions {
  * ```
  */
 export async function show(
-  figure: Figure | Picture,
+  figure: Figure | Picture | HtmlTable,
   { path, kernel = findKernel() }: ShowOptions = {},
 ): Promise<string | undefined> {
   if (!kernel) {
-    const target = path ?? `runs/figures/${figure.name}.${"png" in figure ? "png" : "svg"}`;
+    const target = path ?? `runs/figures/${figure.name}.${endingOf(figure)}`;
     await saveFigure(figure, target);
     return target;
   }
-  await kernel.display("png" in figure ? pictureBundle(figure) : chartBundle(figure), {
-    raw: true,
-  });
+  await kernel.display(bundleOf(figure), { raw: true });
   await kernel.display({
     "text/html": markup`<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
     "text/plain": figure.caption,
   }, { raw: true });
   return undefined;
+}
+
+function endingOf(figure: Figure | Picture | HtmlTable): string {
+  if ("png" in figure) return "png";
+  return "html" in figure ? "html" : "svg";
+}
+
+function bundleOf(figure: Figure | Picture | HtmlTable): MediaBundle {
+  if ("png" in figure) return pictureBundle(figure);
+  return "html" in figure
+    ? { "text/html": figure.html, "text/plain": figure.text }
+    : chartBundle(figure);
 }
 
 function pictureBundle({ png, name }: Picture): MediaBundle {

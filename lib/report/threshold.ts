@@ -18,6 +18,9 @@ export interface Threshold {
   readonly source: string;
 }
 
+/** Images that the threshold is taken from at most: some methods need seconds for one. */
+const MOST_IMAGES = 500;
+
 /** Images scored at a time: their maps, which are not needed, are all in memory at once. */
 const CHUNK = 64;
 
@@ -25,7 +28,8 @@ const CHUNK = 64;
  * The highest score of the training images, or a quantile of their scores.
  *
  * Training images are normal, so this needs no anomalous one; `quantileThreshold` says what that
- * costs. It is for pictures: no metric of this project uses it.
+ * costs. It is for pictures: no metric of this project uses it. Of more than 500 images as many are
+ * scored, spread evenly.
  *
  * @param detector A trained detector.
  * @param images Its training images.
@@ -57,22 +61,26 @@ export async function trainingThreshold(
   } = {},
 ): Promise<Threshold> {
   checkQuantile(quantile); // before the work
-  const total = images.files.length;
+  const count = images.files.length;
+  const total = Math.min(count, MOST_IMAGES);
   if (total === 0) throw new InputError("threshold: no training images");
   const scores: number[] = [];
   for (let start = 0; start < total; start += CHUNK) {
     const length = Math.min(CHUNK, total - start);
-    const indices = Array.from({ length }, (_, i) => start + i);
+    const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
     const chunk = await scoreImages(detector, subset(images, indices), {
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
     });
     scores.push(...chunk.scores);
   }
+  const of = total === count
+    ? `the ${count} training images`
+    : `${total} of ${count} training images`;
   return {
     value: quantileThreshold(scores, quantile),
     source: quantile === 1
-      ? `the highest score of the ${total} training images`
-      : `the ${quantile} quantile of the scores of the ${total} training images`,
+      ? `the highest score of ${of}`
+      : `the ${quantile} quantile of the scores of ${of}`,
   };
 }

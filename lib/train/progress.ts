@@ -7,10 +7,10 @@
 /** One step forward. */
 export interface Progress {
   /** What is being done. */
-  readonly phase: "decode" | "features" | "train" | "score";
-  /** Images or steps done, of `total`. */
+  readonly phase: "decode" | "features" | "train" | "score" | "run";
+  /** Images, steps or whole runs done, of `total`. */
   readonly done: number;
-  /** Images or steps in this phase. */
+  /** Images, steps or runs in this phase. */
   readonly total: number;
   /** While training: the current epoch, counted from 1, of `epochs`. */
   readonly epoch?: number;

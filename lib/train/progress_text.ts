@@ -10,6 +10,7 @@ const PHASES = {
   features: "extracting features",
   train: "training",
   score: "scoring",
+  run: "running",
 } as const;
 
 /** What is being done: `training`. */

@@ -33,7 +33,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
   spade: { backbone: "efficientnet_lite0" },
   maha: { backbone: "efficientnet_lite0" },
-  geotrans: { imageSize: 16, depth: 10, widen: 1 },
+  geotrans: { imageSize: 16, depth: 10, widen: 1, batchSize: 144 },
   arnet: { baseWidth: 4 },
 };
 
@@ -51,9 +51,9 @@ function spread(files: readonly ImageFile[], count: number): ImageFile[] {
   return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
 }
 
-async function sampleImages(): Promise<{ training: ImageSet; test: ImageSet }> {
+async function sampleImages(size: number): Promise<{ training: ImageSet; test: ImageSet }> {
   const { root, train, test } = await loadCategory(SAMPLE);
-  const options = { size: SIZE, channels: 3 } as const;
+  const options = { size, channels: 3 } as const;
   return {
     training: await decodeImages(root, spread(train, 16), options),
     test: await decodeImages(root, spread(test, 8), options),
@@ -73,16 +73,14 @@ for (const method of METHODS) {
       noLeak(async () => {
         const backends = present.filter((id) => id !== "webgpu" || !WITHOUT_WEBGPU.has(method.id));
         const [trainedOn] = backends;
-        const { training, test } = await sampleImages();
         const folder = await Deno.makeTempDir();
         await useBackend({ force: trainedOn });
         const steps = trains(method) ? { batchSize: 4, epochs: 2 } : {};
         const facts = { imageSize: SIZE, channels: 3, trainingImages: 16 } as const;
+        const config = method.resolve({ ...steps, ...SMALL[method.id] }, facts, "test");
+        const { training, test } = await sampleImages(config.imageSize);
         {
-          using detector = method.create(
-            method.resolve({ ...SMALL[method.id], ...steps }, facts, "test"),
-            0,
-          );
+          using detector = method.create(config, 0);
           await detector.fit(training, { seed: 0 });
           await saveDetector(detector, folder);
         }

@@ -13,7 +13,8 @@ const SEED = 20;
 
 const path = `${PROJECT_ROOT}/data/results/faults.json`;
 const wanted = FAULTS.filter(({ id }) => Deno.args.length === 0 || Deno.args.includes(id));
-const rows = new Map((await readFaults(path)).map((row) => [row.id, row]));
+const known = (await readFaults(path)).filter(({ id }) => FAULTS.some((fault) => fault.id === id));
+const rows = new Map(known.map((row) => [row.id, row]));
 let failed = false;
 for (const { id, title, full, obstacle, run } of wanted) {
   if (obstacle !== undefined) {

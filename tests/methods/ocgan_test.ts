@@ -14,7 +14,10 @@ import { ocganStep } from "../../lib/methods/ocgan/step.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
+import { scoreImages } from "../../lib/train/scoring.ts";
 import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
 
 await useSynchronousBackend();
@@ -117,4 +120,17 @@ Deno.test("ocgan: gradients reach every weight of the part that is updated, and 
     ));
   tf.engine().endScope();
   for (const part of Object.values(parts)) part[Symbol.dispose]();
+});
+
+Deno.test("ocgan: the decoder that scores rebuilds as the one that was trained", async () => {
+  const method = findMethod("ocgan");
+  const images = testImages({ count: 16, size: 16, channels: 1, seed: 1 });
+  const overrides = { baseWidth: 8, discriminatorWidth: 4, batchSize: 8, epochs: 100, noise: 0 };
+  const facts = { imageSize: 16, channels: 1, trainingImages: 16 } as const;
+  using detector = method.create(method.resolve(overrides, facts, "test"), 0);
+  const { history } = await detector.fit(images, { seed: 0 });
+  const { scores } = await scoreImages(detector, images);
+  const trained = 2 * history.losses.at(-1)!.reconstruction!; // the loss has half the error
+  const scored = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  assert(scored < 2 * trained, `error ${scored} when scoring, ${trained} in training`);
 });

@@ -32,7 +32,11 @@ export interface Cell {
 /** A notebook file. */
 export interface Notebook {
   readonly cells: readonly Cell[];
-  readonly metadata: { readonly kernelspec: unknown };
+  readonly metadata: {
+    readonly kernelspec: unknown;
+    /** Of the code that the outputs came from; see `sourceHash`. */
+    readonly source_sha256?: string;
+  };
 }
 
 /** Names of the committed notebooks in reading order, without extension. */
@@ -61,7 +65,7 @@ export function obstacle(): string | undefined {
  * Executes a committed notebook into a copy.
  *
  * @param options.folder Where the copy goes. Default `runs/notebooks`.
- * @param options.env Variables for the kernel, for example `EPOCHS`.
+ * @param options.env Variables for the kernel, for example `PROFILE`.
  * @throws {Error} With the output of the failing cell.
  */
 export async function executeNotebook(

@@ -1,12 +1,14 @@
 /** `deno task notebooks:update [NAME…]`: executes notebooks and keeps their outputs in them. */
 // deno-lint-ignore-file no-console
 import { type Cell, executeNotebook, notebookNames, ROOT, textOf } from "./headless.ts";
+import { sourceHash } from "./problems.ts";
 
 for (const name of Deno.args.length > 0 ? Deno.args : notebookNames()) {
   console.log(`executing notebooks/${name}.ipynb …`);
   const { cells, metadata: { kernelspec }, ...format } = await executeNotebook(name);
   // Facts about the kernel that executed it change with every version and say nothing.
-  const notebook = { cells: cells.map(endWithNewline), metadata: { kernelspec }, ...format };
+  const metadata = { kernelspec, source_sha256: await sourceHash({ cells }) };
+  const notebook = { cells: cells.map(endWithNewline), metadata, ...format };
   const text = JSON.stringify(notebook, null, 1) + "\n";
   Deno.writeTextFileSync(`${ROOT}notebooks/${name}.ipynb`, text);
   console.log(`notebooks/${name}.ipynb: ${(text.length / 1e6).toFixed(2)} MB`);

@@ -63,6 +63,14 @@ Deno.test("renderPanel: gray images are gray, and without a mask there are three
   assertEquals(width, 3 * TILE + 2 * GAP);
 });
 
+Deno.test("renderPanel: without a reconstruction the map comes second", async () => {
+  const { reconstruction: _, ...content } = CONTENT;
+  assertEquals(await quarters(content, 1), await quarters(CONTENT, 2));
+  assertEquals(await quarters(content, 2), await quarters(CONTENT, 3));
+  const { width } = await readPicture(await renderPanel(content, RANGE));
+  assertEquals(width, 3 * TILE + 2 * GAP);
+});
+
 Deno.test("tileSize: the smallest multiple of the size that is at least 192", () => {
   assertEquals([32, 100, 128, 191, 192, 256].map(tileSize), [192, 200, 256, 382, 192, 256]);
 });

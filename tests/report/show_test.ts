@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { InputError } from "../../lib/errors.ts";
 import type { Figure, Picture } from "../../lib/report/figure.ts";
 import { plotLosses } from "../../lib/report/plots/losses.ts";
+import { htmlTable } from "../../lib/report/html_table.ts";
 import { saveFigure } from "../../lib/report/save.ts";
 import { show } from "../../lib/report/show.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
@@ -53,6 +54,20 @@ Deno.test("show: a picture in a notebook is a PNG; captions are escaped", async 
   const [{ content }, caption] = kernel.displays;
   assertEquals(Uint8Array.fromBase64(content["image/png"] as string), new Uint8Array(picture.png));
   assert(String(caption!.content["text/html"]).includes("A &lt;caption&gt;."));
+});
+
+Deno.test("show: a table is HTML with text to fall back on, names of users are escaped", async () => {
+  const grids = [{ title: "AUROC", header: ["", "AE"], rows: [["<b>", "90.1"]] }];
+  const table = htmlTable({ name: "t", caption: "A table.", grids, records: ["a/record.json"] });
+  const kernel = new FakeKernel();
+  await show(table, { kernel });
+  const { content } = kernel.displays[0];
+  assert(String(content["text/html"]).includes("&lt;b&gt;"));
+  assertEquals(
+    content["text/plain"],
+    "AUROC\n     AE\n<b>  90.1\n\nRecords (1):\n- a/record.json",
+  );
+  await assertRejects(() => saveFigure(table, "a.png"), InputError, "written as .html only");
 });
 
 Deno.test("show: outside of a notebook the figure is written to a file that is named", async () => {

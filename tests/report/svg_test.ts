@@ -237,7 +237,7 @@ Deno.test("renderSvg: refuses what it would leave out, naming it", () => {
     [[line], { annotations: [{ text: "here" }] }, "unknown field layout.annotations"],
     [[line], { shapes: [{ type: "circle", x0: 0, x1: 1, y0: 0, y1: 1 }] }, "layout.shapes.0.type"],
     [[line], { yaxis: { type: "date" } }, "layout.yaxis.type"],
-    [[line], { xaxis: { ticktext: ["1"] } }, "unknown field layout.xaxis.ticktext"],
+    [[line], { xaxis: { tickangle: 45 } }, "unknown field layout.xaxis.tickangle"],
     [[], {}, "data"],
   ];
   for (const [data, layout, expected] of cases) {

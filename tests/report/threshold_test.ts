@@ -38,6 +38,16 @@ Deno.test("trainingThreshold: the highest score of all images, or a quantile", (
     assertEquals(source, "the 0.9 quantile of the scores of the 150 training images");
   }));
 
+Deno.test("trainingThreshold: of many images some, spread evenly", async () => {
+  const many = testImages({ count: 1000, size: 4, channels: 1 });
+  // Odd ones are brighter than any even one.
+  for (let i = 0; i < 1000; i++) many.pixels[i * 16] = i % 2 === 0 ? i / 5 : 255;
+  assertEquals(await trainingThreshold(detector, many), {
+    value: 199,
+    source: "the highest score of 500 of 1000 training images",
+  });
+});
+
 Deno.test("trainingThreshold: progress goes over all images once", async () => {
   const seen: number[] = [];
   const onProgress = ({ done, total }: { done: number; total: number }) => {

@@ -11,6 +11,7 @@ import type { Plan, ProfileName, Variant } from "./plan.ts";
 
 /** Which part of a plan to run, and on what. */
 export interface CellChoice {
+  /** How much to compute. */
   readonly profile: ProfileName;
   /** Ids of variants or of methods. Default: all that are built. */
   readonly methods?: readonly string[];

@@ -5,8 +5,11 @@
  */
 import type { DatasetName, Protocol } from "../../data/mod.ts";
 
-/** How much a plan computes. */
-export const PROFILES = ["smoke", "cpu", "paper"] as const;
+/**
+ * How much a plan computes: `smoke` to see that it runs, `notebook` what a notebook computes while one
+ * waits, `cpu` what two cores finish in a night, `paper` the full setting.
+ */
+export const PROFILES = ["smoke", "notebook", "cpu", "paper"] as const;
 
 /** See {@linkcode PROFILES}. */
 export type ProfileName = typeof PROFILES[number];

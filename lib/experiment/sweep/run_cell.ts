@@ -7,7 +7,7 @@ import { openDataset } from "../../data/mod.ts";
 import { InputError, StoppedError } from "../../errors.ts";
 import { removeIfPresent } from "../../files.ts";
 import { phaseName } from "../../train/progress_text.ts";
-import type { Progress } from "../../train/progress.ts";
+import type { Progress, ProgressListener } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
 import { run } from "../run.ts";
 import { cellPaths, readCellState, writeFailure } from "./cell_state.ts";
@@ -27,9 +27,10 @@ export type CellEnd = "done" | "busy" | "failed";
 export async function runCell(
   results: string,
   cell: Cell,
-  { signal, checkpointInterval }: {
+  { signal, checkpointInterval, onProgress }: {
     readonly signal?: AbortSignal;
     readonly checkpointInterval?: number;
+    readonly onProgress?: ProgressListener;
   } = {},
 ): Promise<CellEnd> {
   const paths = cellPaths(results, cell);
@@ -47,7 +48,10 @@ export async function runCell(
       resume: true,
       checkpointInterval,
       signal,
-      onProgress: (progress) => lock.update(describe(progress)),
+      onProgress: (progress) => {
+        lock.update(describe(progress));
+        onProgress?.(progress);
+      },
     });
     return "done";
   } catch (error) {

@@ -9,3 +9,4 @@ export * from "./names.ts";
 export * from "./read.ts";
 export * from "./render.ts";
 export type { TableInterval } from "./statistics.ts";
+export * from "./view.ts";

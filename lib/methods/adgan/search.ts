@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { sumOf } from "../../nn/sum.ts";
 import { compile } from "../../backend/compile.ts";
 import { flatten, gradients, subtract } from "../../nn/adam.ts";
 import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
@@ -90,7 +91,7 @@ export class AdganSearch implements Disposable {
         this.#seed({ images, z: tf.tile(start, [images.shape[0], 1]) })
       );
       const mean = <T extends tf.Tensor>(part: (found: Found) => T) =>
-        tf.div(tf.addN(found.map(part)), search.seeds) as T;
+        tf.div(sumOf(found.map(part)), search.seeds) as T;
       return {
         before: mean(({ before }) => before),
         scores: mean(({ scores }) => scores),

@@ -27,7 +27,7 @@ import { type CavgaConfig, cavgaVariant, parseCavgaConfig, resolveCavgaConfig } 
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "./network.ts";
-import { type CavgaNetworks, cavgaStep } from "./step.ts";
+import { type CavgaNetworks, cavgaStep, drawMaps } from "./step.ts";
 
 /** An adversarial variational autoencoder that is to attend to the whole of a normal image. */
 export class CavgaDetector implements Detector {
@@ -36,12 +36,15 @@ export class CavgaDetector implements Detector {
   readonly #autoencoder = new Parameters();
   readonly #discriminator = new Parameters();
   readonly #networks: CavgaNetworks;
+  /** ε of scoring: the same for every image, model and seed. */
+  readonly #noise: Float32Array;
   readonly state = combineStates({
     autoencoder: this.#autoencoder,
     discriminator: this.#discriminator,
   });
   readonly #score = compile(
-    ({ images }: { images: tf.Tensor4D }) => this.#scoreBatch(images),
+    ({ images, noise }: { images: tf.Tensor4D; noise: tf.Tensor4D }) =>
+      this.#scoreBatch(images, noise),
     { name: "cavga scoring", recordings: SCORED_SHAPES },
   );
 
@@ -53,6 +56,8 @@ export class CavgaDetector implements Detector {
   constructor(config: CavgaConfig, seed: number) {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
+    const { size } = encoderShape(config);
+    this.#noise = normals(size * size * config.latent, new Random(0, STREAM.stepDraws));
     this.#networks = {
       autoencoder: cavgaAutoencoder({ parameters: this.#autoencoder, random }, config),
       discriminator: cavgaDiscriminator({ parameters: this.#discriminator, random }, config),
@@ -94,9 +99,18 @@ export class CavgaDetector implements Detector {
     };
   }
 
-  /** Scores: `mean |x − x̂|` of pixels in [0, 1], with z = μ. Maps: `1 − A`, enlarged (bilinear). */
+  /**
+   * Scores: `mean |x − x̂|` of pixels in [0, 1]. Maps: `1 − A`, enlarged (bilinear).
+   *
+   * z is drawn as while training, with one ε for every image: most of its values are nearly pure
+   * noise, and without it the decoder's running statistics do not fit.
+   */
   score(images: tf.Tensor4D): ScoredBatch {
-    return this.#score({ images });
+    const { size } = encoderShape(this.config);
+    return tf.tidy(() => {
+      const noise = tf.tensor4d(this.#noise, [1, size, size, this.config.latent]);
+      return this.#score({ images, noise });
+    });
   }
 
   /** Releases all variables and programs. */
@@ -106,11 +120,11 @@ export class CavgaDetector implements Detector {
     this.#discriminator[Symbol.dispose]();
   }
 
-  #scoreBatch(images: tf.Tensor4D) {
+  #scoreBatch(images: tf.Tensor4D, noise: tf.Tensor4D) {
     const { imageSize } = this.config;
     const { encode, decode } = this.#networks.autoencoder;
-    const { mean, attention } = encode(images, "score");
-    const rebuilt = tf.sigmoid(decode(mean, "score"));
+    const { attention, ...code } = encode(images, "score");
+    const rebuilt = tf.sigmoid(decode(drawMaps(code, noise), "score"));
     const scores: tf.Tensor1D = tf.mean(absoluteErrorMap(toUnit(images), rebuilt), [1, 2, 3]);
     const enlarged = tf.image.resizeBilinear(attention, [imageSize, imageSize], false, true);
     return { scores, maps: tf.sub(1, enlarged) as tf.Tensor4D, reconstructions: fromUnit(rebuilt) };

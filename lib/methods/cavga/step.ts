@@ -51,6 +51,18 @@ export function vaeTerms(
 }
 
 /**
+ * A code drawn from its distribution: `z = μ + σ·ε`.
+ *
+ * @param noise ε, standard normal: `[b, s, s, latent]`, or `[1, …]` for the same in each image.
+ */
+export function drawMaps(
+  { mean, logVariance }: Pick<CavgaCode, "mean" | "logVariance">,
+  noise: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise)));
+}
+
+/**
  * Updates encoder and decoder, then the discriminator.
  *
  * Encoder and decoder: `w_r L_vae + w_adv BCE(D(x̂), 1) + w_ae L_ae`, the discriminator fixed.
@@ -69,9 +81,7 @@ export function cavgaStep(
   return tf.tidy(() => {
     const ofAutoencoder = lossGradients(() => {
       const code = autoencoder.encode(images, "train");
-      const deviation = tf.exp(tf.mul(code.logVariance, 0.5));
-      const drawn: tf.Tensor4D = tf.add(code.mean, tf.mul(deviation, noise));
-      const logits = autoencoder.decode(drawn, "train");
+      const logits = autoencoder.decode(drawMaps(code, noise), "train");
       const reconstructions = fromUnit(tf.sigmoid(logits));
       const { reconstruction, kl } = vaeTerms(toUnit(images), logits, code);
       // "batch": what the discriminator tracks comes from its own update.

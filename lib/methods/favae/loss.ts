@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { sumOf } from "../../nn/sum.ts";
 import { klDivergence } from "../vae/loss.ts";
 import type { Code } from "../vae/network.ts";
 import type { Decoded } from "./network.ts";
@@ -38,7 +39,7 @@ export function favaeLoss({ images, code, decoded, teacher }: FavaeBatch, beta: 
   const reconstruction = sum(images, decoded.images);
   const features = decoded.features.map((found, i) => sum(found, teacher[i]!));
   const kl: tf.Scalar = tf.sum(klDivergence(code));
-  const total: tf.Scalar = tf.addN([reconstruction, ...features, tf.mul(kl, beta)]);
+  const total: tf.Scalar = sumOf([reconstruction, ...features, tf.mul(kl, beta) as tf.Scalar]);
   return { total, reconstruction, features, kl };
 }
 
@@ -78,6 +79,6 @@ export function favaeMap(pixels: tf.Tensor4D, features: readonly tf.Tensor4D[]):
     const enlarged = features.map((map) =>
       tf.image.resizeBilinear(map, [height, width], false, true)
     );
-    return tf.addN([pixels, ...enlarged]);
+    return sumOf([pixels, ...enlarged]);
   });
 }

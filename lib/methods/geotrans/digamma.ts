@@ -4,8 +4,8 @@
  * @module
  */
 
-/** From here on the asymptotic series are exact to rounding. */
-const ASYMPTOTIC = 12;
+/** From here on the asymptotic series are exact to 3e-14, ψ to rounding. */
+const ASYMPTOTIC = 8;
 
 /** More than five, for `near` may not be. */
 const NEWTON_STEPS = 10;

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import type { MemaeNetwork } from "./network.ts";
+import type { Remembered } from "./network.ts";
 
 /** The use of the memory on a set of images. */
 export interface MemoryReport {
@@ -27,7 +27,7 @@ export interface MemoryReport {
  * @param images `[b, h, w, c]` normal images.
  */
 export async function memoryReport(
-  network: MemaeNetwork,
+  network: (images: tf.Tensor4D, mode: "score") => Remembered,
   images: tf.Tensor4D,
 ): Promise<MemoryReport> {
   const { perQuery, perItem } = await readAndDispose(tf.tidy(() => {

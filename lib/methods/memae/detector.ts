@@ -22,6 +22,7 @@ import {
 import { diagnosticImages } from "../diagnostic_images.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
+import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
 import { type MemaeConfig, parseMemaeConfig, resolveMemaeConfig } from "./config.ts";
 import { addressingEntropy } from "./memory.ts";
@@ -49,6 +50,11 @@ export class MemaeDetector implements Detector {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
     this.#network = memaeNetwork({ parameters: this.state, random }, config);
+  }
+
+  /** The one memory, on the deepest level. */
+  get memories(): MemoryView[] {
+    return [this.#network.view];
   }
 
   get parameterCount(): number {

@@ -18,6 +18,8 @@ export interface Memory {
   address(queries: tf.Tensor2D): tf.Tensor2D;
   /** The mix of items: `[q, C]` of weights `[q, N]`. */
   mix(weights: tf.Tensor2D): tf.Tensor2D;
+  /** The items themselves, `[N, C]`; they belong to the memory. */
+  readonly prototypes: tf.Tensor2D;
 }
 
 /**
@@ -48,6 +50,7 @@ export function memory(
           : tf.softmax(tf.matMul(queries, items, false, true)) as tf.Tensor2D;
         return scaleToOne(hardShrink(weights, config.shrinkage));
       }),
+    prototypes: items,
     mix: (weights) => tf.matMul(weights, items),
   };
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
+import { type MemoryView, placeItems } from "../memory_view.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
 
@@ -19,7 +20,12 @@ export interface Remembered {
 }
 
 /** The built network. */
-export type MemaeNetwork = (images: tf.Tensor4D, mode: Mode) => Remembered;
+export interface MemaeNetwork {
+  /** Rebuilds `[b, h, w, c]`. */
+  (images: tf.Tensor4D, mode: Mode): Remembered;
+  /** Its memory, to be looked into. */
+  readonly view: MemoryView;
+}
 
 /** The parts of the configuration that shape the network. */
 export type MemaeShape = Pick<
@@ -70,14 +76,35 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
     norm: level === 0 ? undefined : batchNorm(part(`decoder.${level}.norm`), width(level - 1)),
   })).reverse();
 
-  return (images, mode) => {
+  const remember = (images: tf.Tensor4D, mode: Mode) => {
     const code = encoder.reduce((x, { conv, norm }) => activate(norm(conv(x), mode)), images);
     const weights = items.address(code.reshape([-1, querySize]) as tf.Tensor2D);
-    const remembered = items.mix(weights).reshape(code.shape) as tf.Tensor4D;
-    const reconstructions = decoder.reduce((x, { conv, norm }) => {
+    return { weights, remembered: items.mix(weights).reshape(code.shape) as tf.Tensor4D };
+  };
+  const decode = (remembered: tf.Tensor4D, mode: Mode) =>
+    decoder.reduce((x, { conv, norm }) => {
       const y = conv(x);
       return norm ? activate(norm(y, mode)) : y;
     }, remembered);
-    return { reconstructions, weights };
+  const network = (images: tf.Tensor4D, mode: Mode): Remembered => {
+    const { weights, remembered } = remember(images, mode);
+    return { reconstructions: decode(remembered, mode), weights };
   };
+  const parts = config.queries === "position" ? deepest : 1;
+  const division = { height: parts, width: parts, channels: 1 };
+  const view: MemoryView = {
+    level: widths.length - 1,
+    items: config.items,
+    division,
+    address: (images) => tf.tidy(() => remember(images, "score").weights),
+    decode: (images, places) =>
+      tf.tidy(() => {
+        const mean = tf.mean(remember(images, "score").remembered, 0, true) as tf.Tensor4D;
+        return decode(
+          places.length === 0 ? mean : placeItems(mean, division, items.prototypes, places),
+          "score",
+        );
+      }),
+  };
+  return Object.assign(network, { view });
 }

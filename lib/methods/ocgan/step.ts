@@ -48,6 +48,10 @@ export type OcganDraws = {
  * `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(u*)), 1) + λ_r ½ mean (x − De(z))²` with mined codes u*. The
  * order of the updates is a choice.
  *
+ * Running statistics of encoder and decoder follow the reconstruction `De(E(x + n))` alone. Codes
+ * drawn from U(−1, 1) have other statistics; tracked as well, they make the decoder that scores
+ * another one than the decoder that was trained, and nothing is rebuilt.
+ *
  * Source: Perera et al., CVPR 2019, section 3, with the official code's weights.
  */
 export function ocganStep(
@@ -60,8 +64,8 @@ export function ocganStep(
   const mode = "train";
   return tf.tidy(() => {
     const noisy = tf.add(images, noise) as tf.Tensor4D;
-    const found = encoder(noisy, mode);
-    const [rebuilt, made] = [decoder(found, mode), decoder(codes, mode)];
+    const found = encoder(noisy, "batch");
+    const [rebuilt, made] = [decoder(found, "batch"), decoder(codes, "batch")];
     const train = (
       part: Exclude<OcganPart, "autoencoder">,
       judge: Judge<tf.Tensor4D>,
@@ -85,7 +89,7 @@ export function ocganStep(
     const { gradients, terms } = lossGradients(() => {
       const code = encoder(noisy, mode);
       const latent = crossEntropy(latentDiscriminator(code, mode), true);
-      const visual = crossEntropy(visualDiscriminator(decoder(mined, mode), mode), true);
+      const visual = crossEntropy(visualDiscriminator(decoder(mined, "batch"), mode), true);
       const reconstruction = halfSquaredError(images, decoder(code, mode));
       const total = tf.addN([
         tf.mul(latent, lambda.latent),

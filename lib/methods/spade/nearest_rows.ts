@@ -57,7 +57,7 @@ export class NearestRows implements Disposable {
 
   /**
    * @param queries `[n, c]`; not needed after this.
-   * @param count Neighbours of which the mean distance is taken.
+   * @param count Neighbours of which the mean distance is taken; all rows where there are fewer.
    */
   constructor(queries: tf.Tensor2D, count: number) {
     this.#count = count;
@@ -71,13 +71,9 @@ export class NearestRows implements Disposable {
   /**
    * Searches a part.
    *
-   * @param part From {@linkcode galleryRows}, at least as many rows as neighbours; not needed after
-   * this.
+   * @param part From {@linkcode galleryRows}; not needed after this.
    */
   add(part: tf.Tensor2D): void {
-    if (part.shape[0] < this.#count) {
-      throw new RangeError(`Cannot find ${this.#count} neighbours among ${part.shape[0]} rows`);
-    }
     const rows = tilesOf(part);
     const before = this.#least;
     this.#least = this.#tiles.map((tile, i) =>

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { sumOf } from "../../nn/sum.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { ScoredBatch } from "../detector.ts";
@@ -54,7 +55,7 @@ export function scoreVae(
       const logits = network.decode(drawCode(code, epsilon), "score");
       return negativeLogLikelihood(x, logits, config.likelihood);
     });
-    return tf.div(tf.addN(draws), draws.length);
+    return tf.div(sumOf(draws), draws.length);
   };
   return { scores: scores(), maps, reconstructions: fromUnit(rebuilt) };
 }

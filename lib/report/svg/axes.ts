@@ -79,9 +79,9 @@ export function planAxis(
   const format = scale.tickFormat(count, whole ? "d" : undefined);
   const ticks = axis.tickvals ?? scale.ticks(count).filter((value) => !whole || isWhole(value));
   return {
-    ticks: ticks.map((value) => ({
+    ticks: ticks.map((value, i) => ({
       value,
-      label: tickLabel(value, format),
+      label: axis.ticktext?.[i] ?? tickLabel(value, format),
     })),
     place: (first, last) => scale.copy().range([first, last]),
   };

@@ -77,6 +77,8 @@ const axis = z.strictObject({
   range: z.tuple([z.number(), z.number()]).optional(),
   rangemode: z.enum(["normal", "tozero"]).default("normal"),
   tickvals: z.array(z.number()).optional(),
+  ticktext: z.array(z.string()).optional(),
+  automargin: ignored,
   showline: ignored,
   linecolor: ignored,
   gridcolor: ignored,

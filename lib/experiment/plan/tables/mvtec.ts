@@ -17,6 +17,12 @@ export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
     testImages: 16,
     seeds: [0],
   },
+  notebook: {
+    about: "half a minute a run on two cores: 15 epochs of 64 pixels",
+    imageSize: 64,
+    epochs: 15,
+    seeds: [0],
+  },
   cpu: {
     about: "one to four minutes a run on two cores: 128 pixels, each method's own epochs",
     imageSize: 128,
@@ -62,7 +68,13 @@ export const MVTEC: Plan = {
       "aesc",
       "favae",
     ], {
-      geotrans: { profiles: { smoke: { depth: 10, widen: 1 }, cpu: { depth: 10, widen: 2 } } },
+      geotrans: {
+        profiles: {
+          smoke: { depth: 10, widen: 1 },
+          notebook: { depth: 10, widen: 1 },
+          cpu: { depth: 10, widen: 2 },
+        },
+      },
     }),
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),

@@ -1,0 +1,34 @@
+/**
+ * DAAD's memories, to be looked into.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type MemoryView, placeItems } from "../methods/memory_view.ts";
+import type { Generator } from "./generator.ts";
+
+/** A view of each memory; levels without one are left out. */
+export function blockMemoryViews({ memories, encode, decode }: Generator): MemoryView[] {
+  return memories.flatMap((memory, level): MemoryView[] => {
+    if (!memory) return [];
+    const { items, division } = memory;
+    return [{
+      level,
+      items,
+      division,
+      address: (images) => tf.tidy(() => memory.address(encode(images, "score")[level]!)),
+      decode: (images, places) =>
+        tf.tidy(() => {
+          const means = encode(images, "score").map((feature, other) =>
+            tf.mean(memories[other]?.read(feature) ?? feature, 0, true) as tf.Tensor4D
+          );
+          if (places.length === 0) return decode(means, "score");
+          const placed = placeItems(means[level]!, division, memory.prototypes, places);
+          const carried = means.map((mean, other) =>
+            other === level ? placed : tf.tile(mean, [places.length, 1, 1, 1])
+          );
+          return decode(carried, "score");
+        }),
+    }];
+  });
+}

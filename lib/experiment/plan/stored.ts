@@ -1,0 +1,80 @@
+/**
+ * The finished runs of a plan, wherever they are kept.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import type { RunRecord } from "../record.ts";
+import { type Found, readRecords, type StoredRecord } from "../table/read.ts";
+import { type ProfileName, PROFILES } from "./plan.ts";
+import { PLANS } from "./plans.ts";
+
+/** Where results are: those of this machine, then those that the project keeps. */
+export const RESULT_FOLDERS = ["runs/results", "data/results"] as const;
+
+/** Which plan's runs, in which setting. */
+export interface StoredChoice {
+  /** Id of the plan. */
+  readonly plan: string;
+  /** Runs of other profiles are left out. */
+  readonly profile: ProfileName;
+  /** Folder of the project. Default `.`; in a notebook it is `..`. */
+  readonly root?: string;
+}
+
+/**
+ * Reads the records of a plan from `runs/results/<plan>/<profile>` and from `data/results`: there,
+ * everything that stands under no other plan and no other profile. A run that stands in both counts
+ * once.
+ *
+ * @example
+ * ```ts
+ * import { readStored } from "./stored.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const { found } = await readStored({ plan: "mvtec", profile: "cpu" });
+ * assert(found.some(({ record }) => record.method === "daad"));
+ * ```
+ */
+export async function readStored(
+  { plan, profile, root = "." }: StoredChoice,
+): Promise<Found<StoredRecord>> {
+  const [own, kept] = RESULT_FOLDERS.map((folder) => `${root}/${folder}`) as [string, string];
+  const parts = [
+    await readIfPresent(`${own}/${plan}/${profile}`),
+    await readIfPresent(kept),
+  ];
+  const found = parts.flatMap(({ found }) => found)
+    .filter(({ file }) => !file.startsWith(`${kept}/`) || belongs(file.slice(kept.length + 1)));
+  const first = new Map<string, StoredRecord>();
+  for (const stored of found) {
+    const key = identity(stored.record);
+    if (!first.has(key)) first.set(key, stored);
+  }
+  return { found: [...first.values()], warnings: parts.flatMap(({ warnings }) => warnings) };
+
+  function belongs(path: string): boolean {
+    const [top, second] = path.split("/");
+    if (!PLANS.some(({ id }) => id === top)) return true;
+    return top === plan && (second === profile || !PROFILES.some((name) => name === second));
+  }
+}
+
+async function readIfPresent(folder: string): Promise<Found<StoredRecord>> {
+  try {
+    return await readRecords(folder);
+  } catch (error) {
+    if (error instanceof InputError) return { found: [], warnings: [] };
+    throw error;
+  }
+}
+
+/** Equal for two copies of one run. */
+function identity(record: RunRecord): string {
+  const { method, dataset, protocol, category, seed, configHash, backend, data, seconds } = record;
+  const { precision } = backend;
+  return JSON.stringify([
+    ...[method, dataset, protocol, category, seed, configHash, precision],
+    ...[data.fingerprint, seconds.total],
+  ]);
+}

@@ -1,0 +1,129 @@
+/**
+ * Runs some cells of a plan in this process, one after the other: for notebooks.
+ *
+ * @module
+ */
+import { graphOptions } from "../../backend/graph_options.ts";
+import { InputError } from "../../errors.ts";
+import type { Progress, ProgressListener } from "../../train/progress.ts";
+import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
+import { findPlan } from "../plan/plans.ts";
+import { RESULT_FOLDERS } from "../plan/stored.ts";
+import type { RunRecord } from "../record.ts";
+import { cellPaths, readCellState } from "./cell_state.ts";
+import { runCell } from "./run_cell.ts";
+
+/** Which cells, and how. */
+export interface RunCellsOptions extends Omit<CellChoice, "precision"> {
+  /** Folder of the project. Default `.`; in a notebook it is `..`. */
+  readonly root?: string;
+  /** Whether the model is needed, too, which `data/results` does not keep. Default false. */
+  readonly needsModel?: boolean;
+  /** Stops between two steps; the next call goes on from the checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Hears of the cells as one phase, `run`. */
+  readonly onProgress?: ProgressListener;
+}
+
+/** How one cell ended. */
+export interface CellResult {
+  /** `daad/bottle/seed0`. */
+  readonly id: string;
+  /** Id of the variant of the plan. */
+  readonly variant: string;
+  /** Category or class. */
+  readonly category: string;
+  /** Folder of its files, with the model if it was trained here. */
+  readonly folder: string;
+  /** Absent if it could not be run; then `problem` says why. */
+  readonly record?: RunRecord;
+  /** One line. */
+  readonly problem?: string;
+}
+
+/**
+ * Runs the chosen cells of a plan as `daad reproduce` does, but for those that have a record in
+ * `runs/results` or `data/results`. A cell that fails, for example for want of data, is named in the
+ * result, and the others go on.
+ *
+ * @param plan Id of the plan.
+ * @throws {InputError} For a plan, method or category that does not exist.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function runCells(
+  plan: string,
+  { root = ".", needsModel = false, signal, onProgress, ...choice }: RunCellsOptions,
+): Promise<CellResult[]> {
+  const data = choice.data ?? `${root}/${findPlan(plan).data}`;
+  const { precision } = graphOptions();
+  const cells = await listCells(findPlan(plan), { ...choice, data, precision });
+  const folders = RESULT_FOLDERS.map((folder) => `${root}/${folder}/${plan}/${choice.profile}`);
+  const total = cells.length;
+  const results: CellResult[] = [];
+  for (const [done, cell] of cells.entries()) {
+    onProgress?.({ phase: "run", done, total });
+    const stored = await findStored(needsModel ? folders.slice(0, 1) : folders, cell);
+    results.push(
+      stored ?? await runOne(folders[0]!, cell, {
+        signal,
+        onProgress: (inner) => onProgress?.(asRun(inner, done, total)),
+      }),
+    );
+  }
+  onProgress?.({ phase: "run", done: total, total });
+  return results;
+}
+
+/** The result of a cell that has a record. */
+async function findStored(
+  folders: readonly string[],
+  cell: Cell,
+): Promise<CellResult | undefined> {
+  for (const folder of folders) {
+    const state = await readCellState(folder, cell);
+    if (state.is === "done") return describe(cell, folder, { record: state.record });
+  }
+  return undefined;
+}
+
+async function runOne(
+  folder: string,
+  cell: Cell,
+  options: { signal?: AbortSignal; onProgress: ProgressListener },
+): Promise<CellResult> {
+  const end = await runCell(folder, cell, options);
+  const state = await readCellState(folder, cell);
+  if (state.is === "done") return describe(cell, folder, { record: state.record });
+  if (end === "failed" && state.is === "failed") {
+    return describe(cell, folder, { problem: state.failure.reason });
+  }
+  return describe(cell, folder, { problem: "another process runs it" });
+}
+
+function describe(
+  cell: Cell,
+  results: string,
+  end: Pick<CellResult, "record" | "problem">,
+): CellResult {
+  const { id, variant, category } = cell;
+  return { id, variant, category, folder: cellPaths(results, cell).folder, ...end };
+}
+
+/** Where the training of a cell is, within the cells. */
+function asRun({ epoch, epochs, loss }: Progress, done: number, total: number): Progress {
+  return { phase: "run", done, total, epoch, epochs, loss };
+}
+
+/**
+ * The results, if all cells have a record.
+ *
+ * @throws {InputError} Naming the first that has none, and why.
+ */
+export function requireRecords(
+  results: readonly CellResult[],
+): (CellResult & { readonly record: RunRecord })[] {
+  return results.map(({ record, ...result }) => {
+    if (!record) throw new InputError(`${result.id}: ${result.problem}`);
+    return { ...result, record };
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * Results in notebooks: a table of records, and the same as points of a chart.
+ *
+ * @module
+ */
+import type { HtmlTable } from "../../report/figure.ts";
+import { htmlTable } from "../../report/html_table.ts";
+import type { AurocPoint } from "../../report/plots/aurocs.ts";
+import type { CellResult } from "../sweep/run_cells.ts";
+import { buildTable, type ResultTable } from "./build.ts";
+import { type DefaultEpochs, toEntry } from "./entry.ts";
+import type { StoredRecord } from "./read.ts";
+import { formatPercent, toNotes, toSheets } from "./sheets.ts";
+
+/**
+ * A table of records by the rules of `daad table`.
+ *
+ * @param name One of `TABLES`.
+ * @param records From `readStored`.
+ * @throws {InputError} For a table that does not exist.
+ */
+export async function tableOfRecords(
+  name: string,
+  records: readonly StoredRecord[],
+): Promise<ResultTable> {
+  const defaults: DefaultEpochs = new Map();
+  const entries = records.map(({ file, record }) => toEntry(file, record, defaults));
+  return buildTable(name, await Promise.all(entries), "image-auroc");
+}
+
+/** The table for a notebook: our values beside the published ones, and the names of the records. */
+export function viewTable(table: ResultTable): HtmlTable {
+  const records = table.columns.flatMap(({ cells }) => cells.flatMap((cell) => cell.records));
+  return htmlTable({
+    name: table.name,
+    caption: `${table.title}: ${table.metric} in percent, ours with the 95 % interval and the ` +
+      "number of seeds n, beside it what was published and how far ours is from it; † is quoted " +
+      "from memory. A cell without a record stays empty.",
+    grids: toSheets(table),
+    records: [...new Set(records)],
+    notes: toNotes(table),
+  });
+}
+
+/** What became of the cells that a notebook asked for. */
+export function viewCells(results: readonly CellResult[]): HtmlTable {
+  return htmlTable({
+    name: "runs",
+    caption:
+      "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
+      "over test images, of the weights of the last epoch.",
+    grids: [{
+      title: "Runs",
+      header: ["run", "image AUROC", "epochs", "pixels", "seconds"],
+      rows: results.map(({ id, record, problem }) => {
+        if (!record) return [id, `not run: ${problem}`, "", "", ""];
+        const { imageAuroc } = record.metrics;
+        const [value, low, high] = [imageAuroc.value, imageAuroc.low, imageAuroc.high]
+          .map(formatPercent);
+        return [
+          id,
+          `${value} [${low}, ${high}]`,
+          String(record.epochs),
+          String(record.config.imageSize),
+          record.seconds.total.toFixed(0),
+        ];
+      }),
+    }],
+    records: results.flatMap(({ folder, record }) => record ? [`${folder}/record.json`] : []),
+  });
+}
+
+/**
+ * Points for `plotAurocs`: our columns of a table and the published columns that stand beside none.
+ *
+ * @param category A row; absent: the means.
+ */
+export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
+  const row = category === undefined ? -1 : table.categories.indexOf(category);
+  const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
+    const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
+    return { label, value, ...interval, published: published?.value };
+  });
+  const beside = new Set(table.columns.map(({ published }) => published?.id));
+  const others = table.published.filter(({ id }) => !beside.has(id)).map((column) => ({
+    label: column.title,
+    published: category === undefined ? column.mean?.value : column.values[category],
+  }));
+  return [...points, ...others].filter(({ value, published }: AurocPoint) =>
+    value !== undefined || published !== undefined
+  );
+}
+
+/** Points for `plotAurocs`: one a finished cell. */
+export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
+  return results.flatMap(({ variant, category, record }) => {
+    if (!record) return [];
+    const { value, low, high } = record.metrics.imageAuroc;
+    return [{ label: `${variant}, ${category}`, value, low, high }];
+  });
+}

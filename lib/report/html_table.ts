@@ -1,0 +1,87 @@
+/**
+ * Tables for notebooks: HTML, and text where only that shows.
+ *
+ * @module
+ */
+import { textTable } from "../data/text_table.ts";
+import type { HtmlTable } from "./figure.ts";
+import { type Markup, markup } from "./markup.ts";
+
+/** A grid of text under a title; the first cell of a row names it. */
+export interface TableGrid {
+  /** What it shows. */
+  readonly title: string;
+  /** One cell a column. */
+  readonly header: readonly string[];
+  /** As many cells each as the header has. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What {@linkcode htmlTable} makes a table of. */
+export interface HtmlTableOptions {
+  /** Short name, for files. */
+  readonly name: string;
+  /** What the table shows and how to read it. */
+  readonly caption: string;
+  /** One below the other. */
+  readonly grids: readonly TableGrid[];
+  /** Files of the records that the numbers came from; they stand below the table. */
+  readonly records?: readonly string[];
+  /** Longer remarks, which a notebook shows folded. */
+  readonly notes?: readonly string[];
+}
+
+/** More names of records than this are folded. */
+const OPEN_RECORDS = 12;
+
+const NUMBER_CELL = "text-align:right;white-space:nowrap";
+
+/**
+ * Makes a table of grids of text. Every value is escaped.
+ *
+ * @example
+ * ```ts
+ * import { htmlTable } from "./html_table.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const grids = [{ title: "AUROC", header: ["", "AE"], rows: [["bottle", "90.1"]] }];
+ * const { html, text } = htmlTable({ name: "t", caption: "A table.", grids });
+ * assertStringIncludes(html, ">90.1</td>");
+ * assertStringIncludes(text, "bottle  90.1");
+ * ```
+ */
+export function htmlTable(
+  { name, caption, grids, records = [], notes = [] }: HtmlTableOptions,
+): HtmlTable {
+  const lists = [
+    ...records.length > 0 ? [{ title: `Records (${records.length})`, lines: records }] : [],
+    ...notes.length > 0 ? [{ title: "Notes and sources", lines: notes }] : [],
+  ];
+  const html = markup`${grids.map(drawGrid)}${
+    lists.map(({ title, lines }) => drawList(title, lines))
+  }`;
+  const text = [
+    ...grids.map(({ title, header, rows }) => [title, ...textTable([header, ...rows])]),
+    ...lists.map(({ title, lines }) => [`${title}:`, ...lines.map((line) => `- ${line}`)]),
+  ].map((lines) => lines.join("\n")).join("\n\n");
+  return { name, caption, html: html.text, text };
+}
+
+function drawGrid({ title, header, rows }: TableGrid): Markup {
+  return markup`<div style="overflow-x:auto"><table><caption style="text-align:left"><b>${title}</b></caption><thead><tr>${
+    header.map((cell) => markup`<th scope="col">${cell}</th>`)
+  }</tr></thead><tbody>${
+    rows.map(([first, ...cells]) =>
+      markup`<tr><th scope="row" style="text-align:left">${first}</th>${
+        cells.map((cell) => markup`<td style="${NUMBER_CELL}">${cell}</td>`)
+      }</tr>`
+    )
+  }</tbody></table></div>`;
+}
+
+function drawList(title: string, lines: readonly string[]): Markup {
+  const items = markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
+  return title.startsWith("Records") && lines.length <= OPEN_RECORDS
+    ? markup`<p>${title}:</p>${items}`
+    : markup`<details><summary>${title}</summary>${items}</details>`;
+}

@@ -1,0 +1,35 @@
+/**
+ * The use of memories as a chart.
+ *
+ * @module
+ */
+import { chartLayout, type Figure } from "../figure.ts";
+import type { MemoryInspection } from "../memory.ts";
+import { SERIES } from "../palette.ts";
+
+/**
+ * Plots how much each item is used, the most used first, a line a level.
+ *
+ * @param inspections From `inspectMemories`.
+ */
+export function plotMemoryUsage(inspections: readonly MemoryInspection[]): Figure {
+  return {
+    name: "memory-usage",
+    caption:
+      "The steeper a line falls, the fewer items do the work; a flat line is a memory that " +
+      "does not choose. The effective number is the exponential of the entropy of the usage.",
+    data: inspections.map(({ level, usage, effectiveItems }, i) => ({
+      type: "scatter" as const,
+      mode: "lines" as const,
+      name: `level ${level}, effectively ${effectiveItems.toFixed(1)} of ${usage.length}`,
+      x: Array.from(usage, (_, rank) => rank + 1),
+      y: Array.from(usage.toSorted().toReversed(), (share) => 100 * share),
+      line: { color: SERIES[i % SERIES.length], width: 2 },
+    })),
+    layout: chartLayout({
+      title: "Usage of the memories",
+      x: { title: "item, the most used first" },
+      y: { title: "share of all weights (%)", rangemode: "tozero" },
+    }),
+  };
+}
