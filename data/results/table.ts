@@ -100,8 +100,15 @@ async function readCommitted(): Promise<RunRecord[]> {
 }
 
 async function readCases(): Promise<StoredCase[]> {
-  const texts = CASES.map((name) => Deno.readTextFile(`${ROOT}bench/results/${name}.json`));
-  return (await Promise.all(texts)).map((text) => JSON.parse(text));
+  const texts = await Promise.all(
+    CASES.map((name) =>
+      Deno.readTextFile(`${ROOT}bench/results/${name}.json`).catch((error) => {
+        if (error instanceof Deno.errors.NotFound) return undefined; // not measured yet
+        throw error;
+      })
+    ),
+  );
+  return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text));
 }
 
 function formatResults(records: readonly RunRecord[]): string {
