@@ -1,0 +1,306 @@
+/** What every method must do, checked for each method of the registry. */
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
+import { readAndDispose } from "../../lib/backend/read.ts";
+import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
+import { type ImageSet, subset, toBatch } from "../../lib/data/image_set.ts";
+import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
+import { StoppedError } from "../../lib/errors.ts";
+import type { Detector, Method } from "../../lib/methods/detector.ts";
+import { setFeatureCache } from "../../lib/methods/features/cache_folder.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { auroc } from "../../lib/metrics/mod.ts";
+import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { CheckpointFile } from "../../lib/train/checkpoint.ts";
+import { scoreImages } from "../../lib/train/scoring.ts";
+import { testOn } from "../backends.ts";
+import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
+import { trains } from "./trains.ts";
+import { useDrawnWeights } from "../weights.ts";
+
+/** The fastest backend here. */
+export const FASTEST: BackendId = (await useBackend()).id;
+
+useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
+
+const SIZE = 16;
+const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
+const held = testImages({ count: 11, size: SIZE, channels: 3, seed: 2 });
+
+/** Small enough to train in a blink; `toyAuroc` needs enough steps to learn the toy images. */
+const SMALL: Record<string, Record<string, unknown>> = {
+  daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+  daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
+  ae: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
+  vae: {
+    ...{ baseWidth: 4, hidden: 16, codeSize: 4, beta: 0.1, learningRate: 3e-3 },
+    ...{ score: "map", map: { statistic: "top", topFraction: 0.05, sigmaAt256: 0 } },
+    ...{ batchSize: 4, epochs: 2 },
+  },
+  memae: { widths: [4, 8], items: 8, learningRate: 0.01, batchSize: 4, epochs: 2 },
+  favae: {
+    ...{ backbone: "squeezenet1_1", latent: 8, baseWidth: 8, learningRate: 1e-3 },
+    ...{ batchSize: 4, epochs: 2 },
+  },
+  aesc: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
+  ganomaly: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, resetBelow: 0 },
+  skip_ganomaly: { features: 8, baseWidth: 4, batchSize: 4, epochs: 2, noise: 0.1 },
+  anogan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { steps: 10 } },
+  ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
+  cavga: {
+    ...{ backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4, learningRate: 3e-3 },
+    ...{ batchSize: 4, epochs: 2 },
+  },
+  adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
+  spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
+  maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
+  geotrans: { widen: 1, batchSize: 288, epochs: 2 },
+  arnet: { levels: 2, baseWidth: 4, learningRate: 0.5, batchSize: 4, epochs: 2 },
+};
+
+/** What a method's scores come without. */
+const LACKS: Record<string, readonly ("maps" | "reconstructions")[]> = {
+  spade: ["reconstructions"],
+  maha: ["maps", "reconstructions"],
+  geotrans: ["maps", "reconstructions"],
+};
+
+/** AUROC on the toy defects where a few steps make no perfect detector; the others reach 1. */
+const TOY_AUROC: Record<string, number> = {
+  skip_ganomaly: 0.95,
+  anogan: 0.7,
+  adgan: 0.6,
+  ocgan: 0.8,
+  // Through drawn weights, compared with twelve images.
+  spade: 0.9,
+  maha: 0.9,
+  cavga: 0.7,
+  geotrans: 0.9,
+  arnet: 0.9,
+};
+
+/** The same images with a dark square: anomalies. */
+function withDefects(set: MemoryImages): ImageSet {
+  const pixels = set.pixels.slice();
+  for (let image = 0; image < set.files.length; image++) {
+    for (let y = 5; y < 10; y++) {
+      const start = ((image * SIZE + y) * SIZE + 6) * set.channels;
+      pixels.fill(0, start, start + 5 * set.channels);
+    }
+  }
+  return memoryImages({ ...set, pixels });
+}
+
+/** Minutes on WebAssembly; what they score there is compared in `tests/backend/parity_test.ts`. */
+const TOO_SLOW_ON_WASM = ["geotrans"];
+
+/** The tests of all methods on a backend. */
+export function testContracts(id: BackendId): void {
+  for (const method of METHODS) {
+    if (id === "wasm" && FASTEST !== "wasm" && TOO_SLOW_ON_WASM.includes(method.id)) continue;
+    contractTests(method, id);
+  }
+}
+
+function contractTests(method: Method, id: BackendId): void {
+  const hasEpochs = trains(method);
+  const create = ({ epochs, ...overrides }: { epochs?: number } = {}, seed = 0): Detector =>
+    method.create(
+      method.resolve(
+        { ...SMALL[method.id], ...overrides, ...(hasEpochs && epochs !== undefined && { epochs }) },
+        { imageSize: SIZE, channels: 3, trainingImages: training.files.length },
+        "test",
+      ),
+      seed,
+    );
+  const contract = (name: string, body: () => void | Promise<void>) =>
+    testOn(id, `${method.id}: ${name}`, () => noLeak(body));
+
+  contract("scores are finite, maps and reconstructions have the input's size", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const { scores, maps, reconstructions } = await scoreImages(detector, held);
+    assertEquals(scores.length, 11);
+    assert(scores.every(Number.isFinite));
+    const lacks = LACKS[method.id] ?? [];
+    assertEquals([!maps, !reconstructions], [
+      lacks.includes("maps"),
+      lacks.includes("reconstructions"),
+    ]);
+    if (maps) {
+      assert(maps.every((value) => value >= 0));
+      assertEquals(maps.length, 11 * SIZE * SIZE);
+    }
+    if (reconstructions) {
+      assert(reconstructions.every((value) => value >= -1 && value <= 1));
+      assertEquals(reconstructions.length, 11 * SIZE * SIZE * 3);
+    }
+  });
+
+  contract("tells defects from normal images after a short training", async () => {
+    using detector = create({ epochs: 60 });
+    await detector.fit(training, { seed: 0 });
+    const normal = await scoreImages(detector, held);
+    const defect = await scoreImages(detector, withDefects(held));
+    const scores = [...normal.scores, ...defect.scores];
+    const value = auroc(scores, scores.map((_, i) => i < normal.scores.length ? 0 : 1));
+    const floor = TOY_AUROC[method.id] ?? 1;
+    assert(value >= floor, `AUROC ${value}, floor ${floor}`);
+  });
+
+  const others = hasEpochs ? "others" : "the same, for nothing is drawn";
+  contract(`the same seed gives the same bits, another seed ${others}`, async () => {
+    const train = async (seed: number) => {
+      using detector = create({}, seed);
+      await detector.fit(training, { seed });
+      return (await scoreImages(detector, held)).scores;
+    };
+    const first = await train(3);
+    assertEquals(await train(3), first);
+    assertEquals((await train(4)).every((score, i) => score === first[i]), !hasEpochs);
+  });
+
+  contract("a score depends neither on the order nor on the other images", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const { scores } = await scoreImages(detector, held);
+    const order = [10, 3, 7, 0, 1, 9, 8, 2, 4, 6, 5];
+    const reordered = await scoreImages(detector, subset(held, order));
+    assertEquals([...reordered.scores], order.map((i) => scores[i]));
+    const alone = await scoreImages(detector, subset(held, [6]));
+    assertEquals(alone.scores[0], scores[6]);
+  });
+
+  contract("scoring changes nothing", async () => {
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    const before = await detector.state.export();
+    await scoreImages(detector, held);
+    assertEquals(await detector.state.export(), before);
+  });
+
+  contract("a saved and loaded detector gives the same bits", async () => {
+    const folder = await Deno.makeTempDir();
+    using detector = create();
+    await detector.fit(training, { seed: 0 });
+    await saveDetector(detector, folder);
+    using loaded = await loadDetector(folder);
+    assertEquals(loaded.config, detector.config);
+    assertEquals(
+      (await scoreImages(loaded, held)).scores,
+      (await scoreImages(detector, held)).scores,
+    );
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  contract("training moves every trained variable, or brings all values", async () => {
+    using detector = create();
+    const before = await detector.state.export();
+    await detector.fit(training, { seed: 0 });
+    if (!hasEpochs) return assertNotEquals(await detector.state.export(), before);
+    for (const [name, { values }] of Object.entries(await detector.state.export())) {
+      if (name.startsWith("weights/")) continue; // of a frozen backbone: its hash
+      assert(values.some((value, i) => value !== before[name]!.values[i]), `${name} did not move`);
+    }
+  });
+
+  contract("tensors and native handles stay flat over 100 steps", async () => {
+    using detector = create({ epochs: 34 });
+    const counts: string[] = [];
+    const images = hasEpochs
+      ? training
+      : subset(training, Array.from({ length: 8 * 102 }, (_, i) => i % 12));
+    await detector.fit(images, {
+      seed: 0,
+      onProgress: ({ done }) =>
+        counts.push(`${done > 1}: ${tf.memory().numTensors}, ${liveHandles()}`),
+    });
+    assertEquals(counts.length, 102);
+    // The first step records, and the last has no next batch beside it.
+    assertEquals(new Set(counts.slice(1, -1)).size, 1);
+  });
+
+  contract("a stopped training leaves nothing behind", async () => {
+    using detector = create();
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    await assertRejects(
+      () => detector.fit(training, { seed: 0, signal: controller.signal, onProgress }),
+      StoppedError,
+    );
+  });
+
+  if (!hasEpochs) {
+    contract("what stops goes on with the features in the cache, to the same bits", async () => {
+      using whole = create();
+      await whole.fit(training, { seed: 0 });
+      const folder = await Deno.makeTempDir();
+      setFeatureCache(folder);
+      try {
+        using detector = create();
+        const controller = new AbortController();
+        const options = { seed: 0, signal: controller.signal };
+        await assertRejects(
+          () => detector.fit(training, { ...options, onProgress: () => controller.abort() }),
+          StoppedError,
+          "they are in the feature cache",
+        );
+        const { diagnostics } = await detector.fit(training, { seed: 0 });
+        const { cached, computed } = diagnostics.features as Record<string, number>;
+        assertEquals([cached, computed], [8, 4]);
+        assertEquals(await detector.state.export(), await whole.state.export());
+        assertEquals(
+          (await scoreImages(detector, held)).scores,
+          (await scoreImages(whole, held)).scores,
+        );
+      } finally {
+        setFeatureCache(undefined);
+        await Deno.remove(folder, { recursive: true });
+      }
+    });
+  } else {contract("a stopped training goes on to the same bits", async () => {
+      using whole = create();
+      const expected = await whole.fit(training, { seed: 5 });
+      const state = await whole.state.export();
+      // Within an epoch, between two, and after the last step.
+      for (const stopAfter of [2, 3, expected.history.steps]) {
+        const folder = await Deno.makeTempDir();
+        const file = () => new CheckpointFile(`${folder}/checkpoint`, { seed: 5 });
+        {
+          using first = create();
+          const controller = new AbortController();
+          const onProgress = ({ done }: { done: number }) => {
+            if (done === stopAfter) controller.abort();
+          };
+          const options = { seed: 5, onProgress, signal: controller.signal, checkpoints: file() };
+          await first.fit(training, options).catch((error) => {
+            if (!(error instanceof StoppedError)) throw error;
+          });
+        }
+        using second = create({}, 1); // other initial values: all come from the checkpoint
+        const { history } = await second.fit(training, { seed: 5, checkpoints: file() });
+        assertEquals(await second.state.export(), state);
+        assertEquals(history.losses, expected.history.losses);
+        assertEquals(history.steps, expected.history.steps);
+        await Deno.remove(folder, { recursive: true });
+      }
+    });}
+
+  contract("one image of any values has a finite score", async () => {
+    using detector = create();
+    if (!hasEpochs) await detector.fit(training, { seed: 0 });
+    for (const value of [-1, 0, 1]) {
+      const { scores } = await readAndDispose(tf.tidy(() => ({
+        scores: detector.score(tf.fill([1, SIZE, SIZE, 3], value)).scores,
+      })));
+      assert(Number.isFinite(scores[0]));
+    }
+    const values = await toBatch(held, [0]);
+    tf.tidy(() => {
+      const image = tf.tensor4d(values, [1, SIZE, SIZE, 3]);
+      assertEquals(detector.score(image).scores.shape, [1]);
+    });
+  });
+}
