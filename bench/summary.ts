@@ -125,6 +125,7 @@ export function formatMethodSpeed(cases: readonly StoredCase[]): string {
       torch.length > 0 ? `${(ours / fastest).toFixed(2)}×` : "–",
     ];
   });
+  if (rows.length === 0) return "Not measured yet.";
   const titles = ["torch-eager", "torch-channels-last", "torch-compile"].map((v) => VARIANTS[v]!);
   return formatGrid(
     ["Training images/s, 32², batch 64", "compiled", ...titles, "against PyTorch's fastest"],
