@@ -31,7 +31,7 @@ export async function forEachFile(
       try {
         await body(paths[index]!, index);
       } catch (error) {
-        failures.push(`${paths[index]}: ${reason(error)}`);
+        failures.push(`${paths[index]}: ${await reason(paths[index]!, error)}`);
       }
       onProgress?.(++done, paths.length);
     }
@@ -46,7 +46,11 @@ export async function forEachFile(
   );
 }
 
-function reason(error: unknown): string {
+/** A file that vanishes while it is opened fails with whatever the decoder noticed first. */
+async function reason(path: string, error: unknown): Promise<string> {
+  const gone = await Deno.lstat(path).then(() => false, (e) => e instanceof Deno.errors.NotFound);
+  if (gone) return "is missing";
   if (!(error instanceof Error)) return String(error);
-  return error.message.split("\n")[0]!.replace(/^(Input file|Input buffer|Input image) /, "");
+  const line = error.message.split("\n")[0]!;
+  return line.replace(/^(Input file|Input buffer|Input image) /, "").replace(`${path}: `, "");
 }

@@ -85,11 +85,6 @@ export async function streamImages(
 }
 
 async function fileVersion(path: string): Promise<FileVersion> {
-  try {
-    const { size, mtime } = await Deno.stat(path);
-    return { size, modified: mtime?.getTime() };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Error("is missing");
-    throw error;
-  }
+  const { size, mtime } = await Deno.stat(path);
+  return { size, modified: mtime?.getTime() };
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeCategory } from "../../lib/data/category_images.ts";
 import { decodeImages } from "../../lib/data/decode.ts";
 import type { ImageFile, ImageSet } from "../../lib/data/image_set.ts";
+import { forEachFile } from "../../lib/data/for_each_file.ts";
 import { loadCategory } from "../../lib/data/mvtec.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -56,6 +57,27 @@ Deno.test("decodeImages: a file that vanished is named in one line when it is re
     const { message } = await assertRejects(() => set.read([2, 3]), InputError);
     assertEquals(message, `1 of 2 images cannot be used: ${dir}/3.png: is missing`);
     assertEquals((await set.read([2]))[0], 20);
+  }));
+
+Deno.test("forEachFile: a file that vanishes while it is opened is missing, whatever the decoder says", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/0.png`;
+    await writeFlat(dir, 0);
+    const vanish = async () => {
+      await Deno.remove(path);
+      throw new Error(`${path}: unable to open for read`);
+    };
+    await assertRejects(
+      () => forEachFile([path], vanish),
+      InputError,
+      `1 of 1 images cannot be used: ${path}: is missing`,
+    );
+    const unreadable = () => Promise.reject(new Error(`${dir}: unable to open for read`));
+    await assertRejects(
+      () => forEachFile([dir], unreadable),
+      InputError,
+      `1 of 1 images cannot be used: ${dir}: unable to open for read`,
+    );
   }));
 
 Deno.test("decodeImages: a file that was changed is named in one line when it is read", () =>
