@@ -54,12 +54,19 @@ export async function streamImages(
     return memoryImages({ files, height: size, width: size, channels, pixels });
   }
 
-  const decodeAgain = async (index: number, into: Uint8Array) => {
+  const requireUnchanged = async (index: number) => {
     const [before, now] = [versions.get(index)!, await fileVersion(paths[index]!)];
     if (now.size !== before.size || now.modified !== before.modified) {
       throw new Error("was changed after it was checked; start again");
     }
-    await decode(paths[index]!, into);
+  };
+  // Afterwards, also of what could not be decoded: a check before it would miss a later change.
+  const decodeAgain = async (index: number, into: Uint8Array) => {
+    try {
+      await decode(paths[index]!, into);
+    } finally {
+      await requireUnchanged(index);
+    }
   };
   return {
     files,

@@ -92,6 +92,29 @@ Deno.test("decodeImages: a file that was changed is named in one line when it is
     );
   }));
 
+Deno.test("decodeImages: a file that became something else is changed, whatever the decoder says", () =>
+  withTempDir(async (dir) => {
+    const set = await decodeFlat(dir, 0);
+    await Deno.writeTextFile(`${dir}/3.png`, "not found");
+    await assertRejects(() => set.read([3]), InputError, "3.png: was changed after it was checked");
+  }));
+
+Deno.test("decodeImages: a file that is replaced at the moment of its check is not used unnoticed", () =>
+  withTempDir(async (dir) => {
+    const set = await decodeFlat(dir, 0);
+    const { stat } = Deno;
+    Deno.stat = async (path) => {
+      const info = await stat(path);
+      await writeFlat(dir, 3, 200);
+      return info;
+    };
+    try {
+      assertEquals([...await set.read([3])], Array(BYTES).fill(30));
+    } finally {
+      Deno.stat = stat;
+    }
+  }));
+
 Deno.test("decodeImages: files that are not kept are checked before they are read", () =>
   withTempDir(async (dir) => {
     await writeFlat(dir, 0);
