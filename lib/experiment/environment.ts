@@ -9,11 +9,12 @@ import config from "../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { graphOptions } from "../backend/graph_options.ts";
+import { gitCommit } from "./git_commit.ts";
 import type { RunRecord } from "./record.ts";
 
 /** The project's version and, in a git checkout, its commit. */
 export function codeVersion(): RunRecord["code"] {
-  return { version: config.version, commit: gitCommit(`${PROJECT_ROOT}/.git`) };
+  return { version: config.version, commit: gitCommit(PROJECT_ROOT) };
 }
 
 /** The machine's processor, operating system and Deno. */
@@ -51,16 +52,6 @@ export function peakMemory(): number {
   if (typeof process.resourceUsage === "function") return process.resourceUsage().maxRSS * 1024;
   const peak = /^VmHWM:\s*(\d+) kB/m.exec(readText("/proc/self/status") ?? "");
   return peak ? Number(peak[1]) * 1024 : Deno.memoryUsage().rss;
-}
-
-/** Reads the commit from git's files, so that no program has to be started. */
-function gitCommit(gitFolder: string): string | undefined {
-  const head = readText(`${gitFolder}/HEAD`)?.trim();
-  if (!head?.startsWith("ref: ")) return head;
-  const ref = head.slice("ref: ".length);
-  const packed = readText(`${gitFolder}/packed-refs`)?.split("\n");
-  return readText(`${gitFolder}/${ref}`)?.trim() ??
-    packed?.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0];
 }
 
 function readText(path: string): string | undefined {

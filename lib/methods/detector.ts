@@ -73,6 +73,8 @@ export interface Detector extends Disposable {
   fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
   /** How many images a call of `score` should have, where each takes long. Default: by their size. */
   readonly scoredTogether?: number;
+  /** Whether one score takes about a second, so that what is only for pictures looks at few images. */
+  readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /** The memories of a method that has some, to be looked into. */

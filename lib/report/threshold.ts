@@ -18,8 +18,8 @@ export interface Threshold {
   readonly source: string;
 }
 
-/** Images that the threshold is taken from at most: some methods need seconds for one. */
-const MOST_IMAGES = 500;
+/** Images that the threshold is taken from at most, and where each takes about a second. */
+const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
 
 /** Images scored at a time: their maps, which are not needed, are all in memory at once. */
 const CHUNK = 64;
@@ -29,7 +29,7 @@ const CHUNK = 64;
  *
  * Training images are normal, so this needs no anomalous one; `quantileThreshold` says what that
  * costs. It is for pictures: no metric of this project uses it. Of more than 500 images as many are
- * scored, spread evenly.
+ * scored, spread evenly; 64 where a method searches for each image.
  *
  * @param detector A trained detector.
  * @param images Its training images.
@@ -62,7 +62,10 @@ export async function trainingThreshold(
 ): Promise<Threshold> {
   checkQuantile(quantile); // before the work
   const count = images.files.length;
-  const total = Math.min(count, MOST_IMAGES);
+  const total = Math.min(
+    count,
+    detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually,
+  );
   if (total === 0) throw new InputError("threshold: no training images");
   const scores: number[] = [];
   for (let start = 0; start < total; start += CHUNK) {

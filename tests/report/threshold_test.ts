@@ -46,6 +46,9 @@ Deno.test("trainingThreshold: of many images some, spread evenly", async () => {
     value: 199,
     source: "the highest score of 500 of 1000 training images",
   });
+  const slow = { ...detector, scoresSlowly: true };
+  const { source } = await trainingThreshold(slow, many);
+  assertEquals(source, "the highest score of 64 of 1000 training images");
 });
 
 Deno.test("trainingThreshold: progress goes over all images once", async () => {

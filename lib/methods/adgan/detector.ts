@@ -19,6 +19,7 @@ import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
 /** ADGAN: what is left of an image when a GAN of normal images has moved towards it. */
 export class AdganDetector implements Detector {
   readonly method = "adgan";
+  readonly scoresSlowly = true;
   readonly config: AdganConfig;
   readonly #networks: AdganNetworks;
   readonly #search: AdganSearch;

@@ -21,6 +21,7 @@ import { type AnoganNetworks, anoganStep } from "./step.ts";
 /** AnoGAN: the distance of an image to the nearest one that a GAN of normal images makes. */
 export class AnoganDetector implements Detector {
   readonly method = "anogan";
+  readonly scoresSlowly = true;
   readonly config: AnoganConfig;
   readonly #networks: AnoganNetworks;
   readonly #search: LatentSearch;
