@@ -44,6 +44,7 @@ export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
 export * from "./experiment/sweep/run_cells.ts";
 export * from "./experiment/toy.ts";
+export * from "./experiment/untrained.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export type { AeConfig } from "./methods/ae/config.ts";

@@ -19,6 +19,7 @@ import {
   type RunRecord,
   writeRecord,
 } from "../../lib/experiment/record.ts";
+import { PLANS } from "../../lib/experiment/plan/plans.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { readRecords } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
@@ -30,10 +31,15 @@ import { formatMethodResults } from "./method_table.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
 
+/** Ids of the plans in which a method has several columns. */
+const ABLATIONS = PLANS
+  .filter(({ variants }) => new Set(variants.map(({ method }) => method)).size < variants.length)
+  .map(({ id }) => id);
+
 if (import.meta.main) await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<void> {
-  for (const path of args.filter((arg) => arg !== "--check")) await keep(await readRecord(path));
+  for (const path of args.filter((arg) => arg !== "--check")) await keep(path);
   const records = await readCommitted();
   const cases = await readCases();
   const faults = await readFaults(`${FOLDER}/faults.json`);
@@ -57,15 +63,28 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes("--check")) console.log("tables in READMEs: as in the records");
 }
 
-/** Copies a record to this folder. */
-async function keep(record: RunRecord): Promise<void> {
+/**
+ * Copies a record to this folder. Those of figures and ablations, whose columns are settings of one
+ * method, keep their place below `runs/results`.
+ */
+async function keep(path: string): Promise<void> {
+  const record = await readRecord(path);
+  const folder = `${FOLDER}/${placeInAblation(path) ?? tableName(record)}`;
+  await Deno.mkdir(folder, { recursive: true });
+  await writeRecord(`${folder}/record.json`, record);
+}
+
+function tableName(record: RunRecord): string {
   const { method, dataset, protocol, category, seed } = record;
   const set = protocol === "one-class-abnormal" ? `${dataset}_abnormal` : dataset;
   const variant = variantOf(record);
   const name = variant === undefined ? method : `${method}_${variant}`;
-  const folder = `${FOLDER}/${name}-${set}-${category}-seed${seed}`;
-  await Deno.mkdir(folder, { recursive: true });
-  await writeRecord(`${folder}/record.json`, record);
+  return `${name}-${set}-${category}-seed${seed}`;
+}
+
+function placeInAblation(path: string): string | undefined {
+  const place = /(?:^|\/)results\/(.+)\/record\.json$/.exec(path)?.[1];
+  return ABLATIONS.some((id) => place?.startsWith(`${id}/`)) ? place : undefined;
 }
 
 /** Writes the sections of a file, or with `--check` names the file if it shows anything else. */
@@ -96,7 +115,8 @@ function replaceSection(text: string, name: string, content: string, file: strin
 async function readCommitted(): Promise<RunRecord[]> {
   const { found, warnings } = await readRecords(FOLDER);
   if (warnings.length > 0) throw new Error(warnings.join("\n"));
-  return found.map(({ record }) => record);
+  return found.filter(({ file }) => placeInAblation(file) === undefined)
+    .map(({ record }) => record);
 }
 
 async function readCases(): Promise<StoredCase[]> {

@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { hasIdxFiles } from "../../lib/data/mod.ts";
+import { InputError } from "../../lib/errors.ts";
+import { readRecord } from "../../lib/experiment/record.ts";
+import {
+  besideUntrained,
+  type Untrained,
+  untrainedAurocs,
+} from "../../lib/experiment/untrained.ts";
+import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+const KEPT = new URL("../../data/results/", import.meta.url).pathname;
+
+async function keptUntrained(dataset: string): Promise<Untrained> {
+  return JSON.parse(await Deno.readTextFile(`${KEPT}untrained/${dataset}.json`));
+}
+
+Deno.test("besideUntrained: the mean of a class's records, of this dataset and protocol only", async () => {
+  const record = await readRecord(`${KEPT}ae-mnist-8-seed0/record.json`);
+  const ofValue = (value: number, changes: Partial<typeof record> = {}) => ({
+    ...record,
+    ...changes,
+    metrics: { ...record.metrics, imageAuroc: { ...record.metrics.imageAuroc, value } },
+  });
+  const records = [
+    ofValue(0.5),
+    ofValue(0.7),
+    ofValue(0.9, { dataset: "fashion_mnist" }),
+    ofValue(0.9, { protocol: "one-class-abnormal" }),
+    ofValue(0.9, { method: "memae", category: "1" }),
+  ];
+  const rows = besideUntrained(await keptUntrained("mnist"), records, ["ae", "memae"]);
+  assertEquals(Object.keys(rows).length, 10);
+  assertEquals(rows["8"], { untrained: "22.7", ae: "60.0", memae: "–" });
+  assertEquals(rows["1"], { untrained: "99.6", ae: "–", memae: "90.0" });
+});
+
+Deno.test("untrainedAurocs: refuses a folder without classes in one line", () =>
+  withTempDir(async (dir) => {
+    await assertRejects(() => untrainedAurocs(dir), InputError, "neither CIFAR-10 nor MNIST");
+  }));
+
+const MNIST = new URL("../../../shared/data/mnist", import.meta.url).pathname;
+const there = await hasIdxFiles(MNIST);
+
+Deno.test({
+  name: "untrainedAurocs: the kept values of MNIST are those of its files",
+  ignore: skipBecause("MNIST", there ? undefined : "no folder ../shared/data/mnist"),
+  fn: async () => assertEquals(await untrainedAurocs(MNIST), await keptUntrained("mnist")),
+});
