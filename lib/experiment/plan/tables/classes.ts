@@ -113,6 +113,7 @@ export const MNIST: Plan = {
   data: "data/downloads/mnist",
   categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   variants: methodsAsVariants(METHODS, {
+    ...REDUCED,
     geotrans: { ...REDUCED.geotrans, ...UNSCALED },
     arnet: { ...REDUCED.arnet, ...UNSCALED },
   }),
