@@ -9,18 +9,20 @@ import { removeIfPresent } from "../../lib/files.ts";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { skipBecause } from "../skip.ts";
 import { obstacle, readNotebook, ROOT } from "./headless.ts";
+import {
+  LAB_FOLDER,
+  openNotebook,
+  OUTPUT,
+  PANEL,
+  SCREENSHOTS,
+  startLab,
+  waitUntilIdle,
+} from "./lab.ts";
 
-/** A copy is opened, since JupyterLab saves by itself; next to `notebooks/`, for its imports. */
-const FOLDER = "runs";
+/** A copy is opened, since JupyterLab saves by itself. */
 const NOTEBOOK = "00_quickstart.ipynb";
-const SCREENSHOTS = `${ROOT}runs/lab`;
-const LOG = `${SCREENSHOTS}/lab.log`;
 /** Where the notebook saves a training that is stopped. */
 const CHECKPOINT = `${ROOT}runs/quickstart-notebook/checkpoint.safetensors`;
-const TOKEN = crypto.randomUUID();
-
-const PANEL = ".jp-NotebookPanel";
-const OUTPUT = `${PANEL} .jp-OutputArea-output`;
 
 Deno.test({
   name: "the quickstart in JupyterLab: Run All draws everything, Stop keeps the kernel",
@@ -28,9 +30,8 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
 }, async (t) => {
-  await Deno.mkdir(SCREENSHOTS, { recursive: true });
   await copyWithoutOutputs();
-  await using server = await startLab();
+  await using server = await startLab({ EPOCHS: "5" });
   const browser = await launchBrowser();
   try {
     // Tall, so that JupyterLab keeps no cell out of the document.
@@ -38,7 +39,7 @@ Deno.test({
     const page = await context.newPage();
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
-    await open(page, server.url);
+    await openNotebook(page, server.url, NOTEBOOK);
 
     await t.step("Run All draws plots and images and shows one progress bar", async () => {
       await chooseFromMenu(page, "Run", "Run All Cells");
@@ -81,6 +82,17 @@ Deno.test({
       await page.locator(OUTPUT, { hasText: "alive: true" }).waitFor({ timeout: 10_000 });
       assertEquals(await page.locator(".jp-Dialog").count(), 0);
     });
+
+    await t.step("the stopped cell, run again, goes on and ends", async () => {
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      await training.locator(".jp-InputArea-editor").click();
+      await page.keyboard.press("Control+Enter");
+      await waitUntilIdle(page, 120_000);
+      const message = await training.innerText();
+      assert(!message.includes("StoppedError"), message);
+      assertEquals(await training.locator("progress").count(), 1);
+      await page.screenshot({ path: `${SCREENSHOTS}/resumed.png` });
+    });
   } finally {
     await browser.close();
     await removeIfPresent(CHECKPOINT); // the next run of the notebook would go on from it
@@ -91,79 +103,15 @@ Deno.test({
 const PLOTS = 3;
 const PICTURES = 2;
 
-/** Starts `deno task lab` and waits until it answers. */
-async function startLab(): Promise<AsyncDisposable & { url: string }> {
-  const port = freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const log = await Deno.open(LOG, { create: true, write: true, truncate: true });
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["task", "lab", "--no-browser", "--ip=127.0.0.1", `--port=${port}`],
-      ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${TOKEN}`],
-      `--ServerApp.root_dir=${ROOT}${FOLDER}`,
-    ],
-    cwd: ROOT,
-    stdout: "piped",
-    stderr: "piped",
-    env: { NO_COLOR: "1", EPOCHS: "5" },
-  }).spawn();
-  const logged = Promise.all([process.stdout, process.stderr].map(async (stream) => {
-    for await (const chunk of stream) await log.write(chunk);
-  }));
-  const headers = { authorization: `token ${TOKEN}` };
-  let ended = false;
-  const status = process.status.finally(() => ended = true);
-  const deadline = performance.now() + 90_000;
-  while (!await answers(`${url}/api/status`, headers)) {
-    if (ended || performance.now() > deadline) {
-      if (!ended) process.kill();
-      throw new Error(`JupyterLab did not start:\n${await Deno.readTextFile(LOG)}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      await (await fetch(`${url}/api/shutdown`, { method: "POST", headers })).body?.cancel();
-      assertEquals((await status).code, 0, "exit code of deno task lab");
-      await logged;
-      log.close();
-    },
-  };
-}
-
-async function answers(url: string, headers: Record<string, string>): Promise<boolean> {
-  try {
-    const response = await fetch(url, { headers });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
-/** Opens the notebook and waits for its kernel: until then Run All does nothing. */
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/lab/tree/${NOTEBOOK}?token=${TOKEN}&reset`, {
-    waitUntil: "domcontentloaded",
-  });
-  await page.locator(`${PANEL}:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
-  await page.locator(`${PANEL} .jp-Toolbar-kernelName`, { hasText: /Deno/ })
-    .waitFor({ timeout: 60_000 });
-  await waitUntilIdle(page, 60_000);
-}
-
 async function copyWithoutOutputs(): Promise<void> {
   const notebook = readNotebook(`notebooks/${NOTEBOOK}`);
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell
   );
-  await Deno.writeTextFile(`${ROOT}${FOLDER}/${NOTEBOOK}`, JSON.stringify({ ...notebook, cells }));
+  await Deno.writeTextFile(
+    `${ROOT}${LAB_FOLDER}/${NOTEBOOK}`,
+    JSON.stringify({ ...notebook, cells }),
+  );
 }
 
 /** Looks ten times a second which progress bars there are; the result gives what was seen. */
@@ -181,19 +129,6 @@ async function sampleProgress(
 async function chooseFromMenu(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: menu, exact: true }).click();
   await page.getByRole("menuitem", { name: item, exact: true }).click();
-}
-
-/** The kernel rests and no cell waits for it. */
-async function waitUntilIdle(page: Page, timeout: number): Promise<void> {
-  const idle = `(() => {
-    const panel = document.querySelector("${PANEL}");
-    const status = panel?.querySelector(".jp-Notebook-ExecutionIndicator")
-      ?.getAttribute("data-status");
-    const waiting = [...(panel?.querySelectorAll(".jp-InputArea-prompt") ?? [])]
-      .some((prompt) => prompt.textContent?.includes("[*]"));
-    return status === "idle" && !waiting;
-  })()`;
-  await page.waitForFunction(idle, undefined, { timeout });
 }
 
 async function runInNewCell(page: Page, code: string): Promise<void> {

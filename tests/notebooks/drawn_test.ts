@@ -1,0 +1,77 @@
+/**
+ * What the committed notebooks show in JupyterLab, without a cell being run.
+ *
+ * Screenshots go to `runs/lab`.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserObstacle, launchBrowser } from "../browser.ts";
+import { skipBecause } from "../skip.ts";
+import { notebookNames, obstacle, readNotebook, ROOT } from "./headless.ts";
+import { LAB_FOLDER, openNotebook, OUTPUT, PANEL, SCREENSHOTS, startLab } from "./lab.ts";
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+
+Deno.test({
+  name: "committed outputs in JupyterLab: every chart, picture, table and caption is drawn",
+  ignore: skipBecause("outputs in JupyterLab", obstacle() ?? browserObstacle()),
+  sanitizeOps: false,
+  sanitizeResources: false,
+}, async (t) => {
+  await using server = await startLab();
+  const browser = await launchBrowser();
+  try {
+    // Tall, so that JupyterLab keeps no cell out of the document.
+    const context = await browser.newContext({ viewport: { width: 1300, height: 14_000 } });
+    for (const name of notebookNames()) {
+      await t.step(name, async () => {
+        const copy = `${name}.drawn.ipynb`; // JupyterLab saves what it opens
+        await Deno.copyFile(`${ROOT}notebooks/${name}.ipynb`, `${ROOT}${LAB_FOLDER}/${copy}`);
+        const page = await context.newPage();
+        await openNotebook(page, server.url, copy);
+        const wanted = countOutputs(name);
+        await page.locator(`${PANEL} .js-plotly-plot .main-svg`).nth(2 * wanted.charts)
+          .waitFor({ timeout: 5_000, state: "attached" }).catch(() => {});
+        await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+        assertEquals(await drawn(page), wanted);
+        await page.close();
+        await Deno.remove(`${ROOT}${LAB_FOLDER}/${copy}`);
+      });
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+interface Counts {
+  readonly charts: number;
+  readonly pictures: number;
+  readonly html: number;
+}
+
+/** What the file holds. */
+function countOutputs(name: string): Counts {
+  const kinds = readNotebook(`notebooks/${name}.ipynb`).cells
+    .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => Object.keys(data)));
+  const charts = kinds.filter((kind) => kind.includes(PLOTLY)).length;
+  const pictures = kinds.filter((kind) => kind.includes("image/png")).length;
+  const html = kinds.filter((kind) => kind.includes("text/html")).length;
+  assert(html > 0, `${name} has tables or captions`);
+  return { charts, pictures, html };
+}
+
+/** What has a size on the page: a chart with axes, a decoded picture, text. */
+async function drawn(page: Page): Promise<Counts> {
+  const sized = (selector: string, condition: string) =>
+    page.evaluate<number>(`[...document.querySelectorAll(${JSON.stringify(selector)})]
+      .filter((element) => element.getBoundingClientRect().height > 10 && (${condition})).length`);
+  return {
+    charts: await sized(
+      `${PANEL} .js-plotly-plot`,
+      // An axis of names has no title.
+      `element.querySelector(".xtitle") && element.querySelector(".ytitle, .ytick")`,
+    ),
+    pictures: await sized(`${OUTPUT} img[src^="data:image/png"]`, "element.naturalWidth > 100"),
+    html: await sized(`${OUTPUT}.jp-RenderedHTMLCommon`, "element.innerText.trim().length > 10"),
+  };
+}
