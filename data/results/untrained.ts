@@ -1,6 +1,6 @@
 /**
- * What a score that has learnt nothing, the total variation of an image, reaches on each class of
- * CIFAR-10 or MNIST.
+ * What scores that have learnt nothing, an image's roughness and brightness, reach on CIFAR-10, MNIST
+ * or categories of MVTec AD.
  *
  *     deno run -A data/results/untrained.ts FOLDER …    writes untrained/<dataset>.json
  *
@@ -13,11 +13,10 @@ import { untrainedAurocs } from "../../lib/experiment/untrained.ts";
 const FOLDER = fileURLToPath(new URL("untrained/", import.meta.url));
 
 await Deno.mkdir(FOLDER, { recursive: true });
-for (const folder of Deno.args) {
-  const result = await untrainedAurocs(folder);
-  await Deno.writeTextFile(
-    `${FOLDER}${result.dataset}.json`,
-    `${JSON.stringify(result, null, 2)}\n`,
-  );
-  console.log(`data/results/untrained/${result.dataset}.json is written`);
+const results = await Promise.all(Deno.args.map(untrainedAurocs));
+for (const [dataset, parts] of Map.groupBy(results, ({ dataset }) => dataset)) {
+  const categories = Object.assign({}, ...parts.map(({ categories }) => categories));
+  const text = JSON.stringify({ ...parts[0], categories }, null, 2);
+  await Deno.writeTextFile(`${FOLDER}${dataset}.json`, `${text}\n`);
+  console.log(`data/results/untrained/${dataset}.json is written`);
 }

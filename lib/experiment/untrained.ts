@@ -3,58 +3,83 @@
  *
  * @module
  */
-import { oneClass, openCollection } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { auroc, deLongInterval, totalVariation } from "../metrics/mod.ts";
+import { type ImageSet, oneClass, openCollection, openDataset } from "../data/mod.ts";
+import { auroc, brightness, deLongInterval, roughness } from "../metrics/mod.ts";
 import type { RunRecord } from "./record.ts";
 
-/** The image AUROC of an untrained score on each class. */
+/** Of an image AUROC, 0 … 1, with DeLong's interval of 95 %. */
+export interface UntrainedAuroc {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What untrained scores reach on a dataset. */
 export interface Untrained {
-  /** `cifar10`, `mnist` or `fashion_mnist`. */
+  /** `mvtec`, `cifar10`, `mnist` or `fashion_mnist`. */
   readonly dataset: string;
   /** Each class is normal once. */
   readonly protocol: "one-class";
-  readonly score: "total variation";
-  /** All of the official test split. */
-  readonly testImages: number;
-  /** By class, 0 … 1, with DeLong's interval of 95 %. */
-  readonly imageAuroc: Readonly<Record<string, { value: number; low: number; high: number }>>;
+  /** By category or class. */
+  readonly categories: Readonly<
+    Record<string, {
+      /** All of the official test split. */
+      readonly testImages: number;
+      readonly roughness: UntrainedAuroc;
+      readonly brightness: UntrainedAuroc;
+    }>
+  >;
 }
 
 /**
- * Scores the official test split, in its own size, by each image's total variation: nothing is
- * trained.
+ * Scores the official test split by each image's roughness and brightness: nothing is trained, and
+ * nothing of the training images is known.
  *
- * @param folder Of CIFAR-10, MNIST or Fashion-MNIST.
+ * @param folder Of CIFAR-10, MNIST or Fashion-MNIST, for all of its classes at their own size; or of
+ * one category in MVTec AD's layout, in gray at 256 pixels.
  * @throws {InputError} If the folder holds none of them.
  */
 export async function untrainedAurocs(folder: string): Promise<Untrained> {
   const collection = await openCollection(folder);
   if (!collection) {
-    throw new InputError(`${folder}: neither CIFAR-10 nor MNIST; name a folder with their files`);
+    const { dataset, name, source, test } = await openDataset({ data: folder });
+    const images = await source.decode(test, { size: 256, channels: 1 });
+    const labels = new Map([[name, test.map(({ label }) => label)]]);
+    return { dataset, protocol: "one-class", categories: await aurocsOf(images, labels) };
   }
   const { dataset, classes, source, test } = collection;
   const { test: files } = oneClass(collection, { class: classes[0] });
   const channels = await source.channels(files);
   const size = Number.parseInt(await source.size(files[0]!.path)); // as stored: `28×28`
   const images = await source.decode(files, { size, channels });
-  const scores = totalVariation(await images.read(files.map((_, i) => i)), images);
-  return {
-    dataset,
-    protocol: "one-class",
-    score: "total variation",
-    testImages: files.length,
-    imageAuroc: Object.fromEntries(classes.map((name, index) => {
-      const labels = test.map(({ label }) => label === index ? 0 : 1);
-      const { low, high } = deLongInterval(scores, labels);
-      return [name, { value: auroc(scores, labels), low, high }];
-    })),
-  };
+  const labels = new Map(
+    classes.map((name, index) => [name, test.map(({ label }) => label === index ? 0 : 1)]),
+  );
+  return { dataset, protocol: "one-class", categories: await aurocsOf(images, labels) };
+}
+
+async function aurocsOf(
+  images: ImageSet,
+  labels: ReadonlyMap<string, readonly (0 | 1)[]>,
+): Promise<Untrained["categories"]> {
+  const pixels = await images.read(images.files.map((_, i) => i));
+  const [rough, bright] = [roughness(pixels, images), brightness(pixels, images)];
+  return Object.fromEntries([...labels].map(([name, own]) => {
+    const aurocOf = (scores: Float64Array) => {
+      const { low, high } = deLongInterval(scores, own);
+      return { value: auroc(scores, own), low, high };
+    };
+    return [name, {
+      testImages: own.length,
+      roughness: aurocOf(rough),
+      brightness: aurocOf(bright),
+    }];
+  }));
 }
 
 /**
- * One row a class: the untrained AUROC and that of methods, the mean where there are several records;
- * in percent.
+ * One row a category: the AUROC of the untrained scores and that of methods, the mean where there are
+ * several records; in percent.
  *
  * @param records Those of other datasets and protocols are left out.
  * @param methods Ids; one column each.
@@ -65,14 +90,14 @@ export async function untrainedAurocs(folder: string): Promise<Untrained> {
  * import { assertEquals } from "@std/assert";
  *
  * const untrained: Untrained = JSON.parse(
- *   await Deno.readTextFile("data/results/untrained/mnist.json"),
+ *   await Deno.readTextFile("data/results/untrained/mvtec.json"),
  * );
- * const rows = besideUntrained(untrained, [], ["ae"]);
- * assertEquals(rows["1"], { untrained: "99.6", ae: "–" });
+ * const rows = besideUntrained(untrained, [], ["daad"]);
+ * assertEquals(rows["screw"]?.brightness, "100.0"); // no screw needs to be looked at
  * ```
  */
 export function besideUntrained(
-  { dataset, protocol, imageAuroc }: Untrained,
+  { dataset, protocol, categories }: Untrained,
   records: readonly RunRecord[],
   methods: readonly string[],
 ): Record<string, Record<string, string>> {
@@ -80,12 +105,16 @@ export function besideUntrained(
     record.dataset === dataset && record.protocol === protocol
   );
   return Object.fromEntries(
-    Object.entries(imageAuroc).map(([category, { value }]) => {
+    Object.entries(categories).map(([category, { roughness, brightness }]) => {
       const columns = methods.map((method) => {
         const runs = own.filter((run) => run.method === method && run.category === category);
         return [method, percent(runs.map(({ metrics }) => metrics.imageAuroc.value))];
       });
-      return [category, { untrained: percent([value]), ...Object.fromEntries(columns) }];
+      return [category, {
+        roughness: percent([roughness.value]),
+        brightness: percent([brightness.value]),
+        ...Object.fromEntries(columns),
+      }];
     }),
   );
 }

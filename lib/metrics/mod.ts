@@ -19,4 +19,4 @@ export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";
 export * from "./reconstruction_error.ts";
-export * from "./total_variation.ts";
+export * from "./untrained_scores.ts";

@@ -32,13 +32,13 @@ Deno.test("besideUntrained: the mean of a class's records, of this dataset and p
   ];
   const rows = besideUntrained(await keptUntrained("mnist"), records, ["ae", "memae"]);
   assertEquals(Object.keys(rows).length, 10);
-  assertEquals(rows["8"], { untrained: "22.7", ae: "60.0", memae: "–" });
-  assertEquals(rows["1"], { untrained: "99.6", ae: "–", memae: "90.0" });
+  assertEquals(rows["8"], { roughness: "22.7", brightness: "34.5", ae: "60.0", memae: "–" });
+  assertEquals(rows["1"], { roughness: "99.6", brightness: "92.5", ae: "–", memae: "90.0" });
 });
 
-Deno.test("untrainedAurocs: refuses a folder without classes in one line", () =>
+Deno.test("untrainedAurocs: refuses a folder without images in one line", () =>
   withTempDir(async (dir) => {
-    await assertRejects(() => untrainedAurocs(dir), InputError, "neither CIFAR-10 nor MNIST");
+    await assertRejects(() => untrainedAurocs(dir), InputError, dir);
   }));
 
 const MNIST = new URL("../../../shared/data/mnist", import.meta.url).pathname;
@@ -48,4 +48,10 @@ Deno.test({
   name: "untrainedAurocs: the kept values of MNIST are those of its files",
   ignore: skipBecause("MNIST", there ? undefined : "no folder ../shared/data/mnist"),
   fn: async () => assertEquals(await untrainedAurocs(MNIST), await keptUntrained("mnist")),
+});
+
+Deno.test("untrainedAurocs: one category of a folder in MVTec AD's layout", async () => {
+  const { dataset, categories } = await untrainedAurocs("data/sample/bottle");
+  assertEquals([dataset, Object.keys(categories)], ["mvtec", ["bottle"]]);
+  assertEquals(categories["bottle"]!.testImages, 83);
 });
