@@ -64,6 +64,18 @@ export function daad(args: readonly string[], env?: EnvironmentChanges): Promise
   return runDeno([...DAAD, ...args], { env });
 }
 
+/** The same, started by a shell that first does something else, such as to set a limit. */
+export async function daadAfter(shell: string, args: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `${shell} && exec "$@"`, "sh", Deno.execPath(), ...DAAD, ...args],
+    cwd: PROJECT_ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
 /** Deno's arguments for a command without its launcher, with the permissions it would give. */
 export function unlaunched(args: readonly string[], set?: string): string[] {
   return [

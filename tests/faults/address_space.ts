@@ -1,7 +1,6 @@
 /** `ulimit -v`: a limit of the addresses that a process may use. */
 import { Random } from "../../lib/random.ts";
-import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import { DAAD, daad, type Ended } from "../child.ts";
+import { daad, daadAfter, type Ended } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, run } from "./fault.ts";
 import { disturb, momentObstacle, Outcomes } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
@@ -71,7 +70,8 @@ async function startUnderLimit({ dir, tries, seed, onTry }: Attempt): Promise<Fa
   const problems: string[] = [];
   const outcomes = new Outcomes();
   for (let k = 0; k < tries; k++) {
-    const ended = await underLimit(RESERVED * 1024 + 512 + random.integer(2048), args);
+    const megabytes = RESERVED * 1024 + 512 + random.integer(2048);
+    const ended = await daadAfter(`ulimit -v ${megabytes * 1024}`, args);
     const launched = /^(error|backend): /m.test(ended.stderr);
     outcomes.add(launched ? howItEnded(ended) : "in which Deno itself could not start");
     if (launched) problems.push(...judge(ended, NO_MEMORY));
@@ -87,24 +87,6 @@ function howItEnded({ code, stderr }: Ended): string {
   if (code === 0) return "had enough";
   if (/^error: out of memory/m.test(stderr)) return "refused by the command";
   return `ended by ${/SIG\w+/.exec(stderr)?.[0] ?? "something else"}`;
-}
-
-async function underLimit(megabytes: number, args: readonly string[]): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: [
-      "-c",
-      `ulimit -v ${megabytes * 1024} && exec "$@"`,
-      "sh",
-      Deno.execPath(),
-      ...DAAD,
-      ...args,
-    ],
-    cwd: PROJECT_ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
 /** Faults of the address space. */

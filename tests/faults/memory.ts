@@ -1,10 +1,8 @@
 /** Memory that runs out. */
 import { Random } from "../../lib/random.ts";
-import { DAAD, type Ended } from "../child.ts";
-import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { compare, makeTraining, results } from "./training.ts";
-import { daad } from "../child.ts";
+import { daad, daadAfter, type Ended } from "../child.ts";
 
 /** Where Linux keeps limits of groups of processes (version 1 of the interface). */
 const GROUPS = "/sys/fs/cgroup/memory";
@@ -59,21 +57,7 @@ async function withLimit(megabytes: number, args: readonly string[]): Promise<En
   await Deno.mkdir(group);
   try {
     await Deno.writeTextFile(`${group}/memory.limit_in_bytes`, String(megabytes * 1e6));
-    const { code, stdout, stderr } = await new Deno.Command("sh", {
-      args: [
-        "-c",
-        'echo $$ > "$0/cgroup.procs" && exec "$@"',
-        group,
-        Deno.execPath(),
-        ...DAAD,
-        ...args,
-      ],
-      cwd: PROJECT_ROOT,
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-    }).output();
-    const decoder = new TextDecoder();
-    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+    return await daadAfter(`echo $$ > "${group}/cgroup.procs"`, args);
   } finally {
     await Deno.remove(group);
   }
