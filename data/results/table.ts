@@ -1,6 +1,6 @@
 /**
- * Keeps the tables of README.md and of the methods' READMEs equal to the records and counts in this
- * folder and in `bench/results`.
+ * Keeps the tables of README.md and of the methods' READMEs, and the figures that README.md shows,
+ * equal to the records and counts in this folder and in `bench/results`.
  *
  *     deno run -A data/results/table.ts                  writes the tables
  *     deno run -A data/results/table.ts --check          fails if a README shows anything else
@@ -21,11 +21,12 @@ import {
 } from "../../lib/experiment/record.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { readRecords } from "../../lib/experiment/table/read.ts";
+import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
 import { runTitle, variantOf } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
+import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatMethodResults } from "./method_table.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -40,7 +41,12 @@ if (import.meta.main) await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<void> {
   for (const path of args.filter((arg) => arg !== "--check")) await keep(path);
-  const records = await readCommitted();
+  const stored = await readCommitted();
+  const records = stored.filter(({ file }) => placeInAblation(file) === undefined)
+    .map(({ record }) => record);
+  const downsampling = stored.filter(({ file }) =>
+    placeInAblation(file)?.startsWith("downsampling/cpu/")
+  );
   const cases = await readCases();
   const faults = await readFaults(`${FOLDER}/faults.json`);
   const stale = [
@@ -49,8 +55,12 @@ async function main(args: readonly string[]): Promise<void> {
       speed: formatSpeed(cases),
       methods: formatMethodSpeed(cases),
       faults: formatFaults(faults),
+      downsampling: formatDownsampling(downsampling),
     }, args),
   ];
+  for (const [name, svg] of Object.entries(drawDownsampling(downsampling))) {
+    stale.push(...await replace(`data/results/downsampling/${name}`, () => svg, args));
+  }
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);
     const results = own.length > 0 ? formatMethodResults(own) : "No record is kept yet.";
@@ -93,11 +103,23 @@ async function update(
   sections: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<string[]> {
-  const text = await Deno.readTextFile(`${ROOT}${file}`);
-  const updated = Object.entries(sections).reduce(
-    (text, [name, content]) => replaceSection(text, name, content, file),
-    text,
-  );
+  return await replace(file, (text) =>
+    Object.entries(sections).reduce(
+      (text, [name, content]) => replaceSection(text, name, content, file),
+      text,
+    ), args);
+}
+
+async function replace(
+  file: string,
+  change: (text: string) => string,
+  args: readonly string[],
+): Promise<string[]> {
+  const text = await Deno.readTextFile(`${ROOT}${file}`).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return ""; // not written yet
+    throw error;
+  });
+  const updated = change(text);
   if (updated === text) return [];
   if (args.includes("--check")) return [file];
   await Deno.writeTextFile(`${ROOT}${file}`, updated);
@@ -112,11 +134,10 @@ function replaceSection(text: string, name: string, content: string, file: strin
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
-async function readCommitted(): Promise<RunRecord[]> {
+async function readCommitted(): Promise<readonly StoredRecord[]> {
   const { found, warnings } = await readRecords(FOLDER);
   if (warnings.length > 0) throw new Error(warnings.join("\n"));
-  return found.filter(({ file }) => placeInAblation(file) === undefined)
-    .map(({ record }) => record);
+  return found;
 }
 
 async function readCases(): Promise<StoredCase[]> {

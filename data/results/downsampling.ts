@@ -1,0 +1,61 @@
+/**
+ * The down-sampling figure and its numbers, for README.md.
+ *
+ * @module
+ */
+import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import type { StoredRecord } from "../../lib/experiment/table/read.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
+import { renderSvg } from "../../lib/report/svg/render.ts";
+
+/** A picture a category: name of the file → SVG. */
+export function drawDownsampling(found: readonly StoredRecord[]): Record<string, string> {
+  return Object.fromEntries(
+    [...downsamplingPoints(found).found].map(([category, points]) => [
+      `${category}.svg`,
+      renderSvg(plotDownsampling(category, points)),
+    ]),
+  );
+}
+
+/**
+ * A row for each category and ratio. Of each method: the mean squared error of defects and of normal
+ * images, and the image AUROC in percent; means where a ratio has several seeds.
+ */
+export function formatDownsampling(found: readonly StoredRecord[]): string {
+  const runs = found.flatMap((stored) => {
+    const { category, metrics, config, seed } = stored.record;
+    const point = downsamplingPoints([stored]).found.get(category)?.[0];
+    const auroc = metrics.imageAuroc.value;
+    return point ? [{ ...point, category, seed, auroc, pixels: config.imageSize }] : [];
+  });
+  const methods = [...new Set(runs.map(({ method }) => method))].sort();
+  const rows = [...Map.groupBy(runs, ({ category, ratio }) => `${category} ${ratio}`).values()]
+    .sort(([a], [b]) => a!.category.localeCompare(b!.category, "en") || a!.ratio - b!.ratio);
+  return formatGrid(
+    [
+      ...["Data", "Pixels", "Ratio", "Seeds"],
+      ...methods.flatMap((m) => [`${m}, defects`, `${m}, normal`, `${m}, image AUROC`]),
+    ],
+    rows.map((own) => [
+      escapeMarkdown(own[0]!.category),
+      `${own[0]!.pixels}`,
+      `${own[0]!.ratio}×`,
+      [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).join(", "),
+      ...methods.flatMap((method) => {
+        const runs = own.filter((run) => run.method === method);
+        return [
+          mean(runs.map(({ defect }) => defect)).toFixed(4),
+          mean(runs.map(({ normal }) => normal)).toFixed(4),
+          formatPercent(mean(runs.map(({ auroc }) => auroc))),
+        ];
+      }),
+    ]),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
