@@ -7,6 +7,7 @@ import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { average } from "../../lib/experiment/table/statistics.ts";
 import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
 
@@ -47,15 +48,11 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
       ...methods.flatMap((method) => {
         const runs = own.filter((run) => run.method === method);
         return [
-          mean(runs.map(({ defect }) => defect)).toFixed(4),
-          mean(runs.map(({ normal }) => normal)).toFixed(4),
-          formatPercent(mean(runs.map(({ auroc }) => auroc))),
+          average(runs.map(({ defect }) => defect)).toFixed(4),
+          average(runs.map(({ normal }) => normal)).toFixed(4),
+          formatPercent(average(runs.map(({ auroc }) => auroc))),
         ];
       }),
     ]),
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -7,6 +7,7 @@ import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { average, summarize } from "../../lib/experiment/table/statistics.ts";
 
 /** A column: its title and what stands in it for the runs of one class and setting. */
 interface Column {
@@ -60,12 +61,12 @@ const COLUMNS: readonly Column[] = [
   { title: IMAGE_AUROC, of: (runs) => formatAuroc(runs, "imageAuroc") },
   { title: "Pixel AUROC", of: (runs) => formatAuroc(runs, "pixelAuroc") },
   { title: "Published", of: ([first]) => formatPublished(first!) },
-  { title: "Training", of: (runs) => formatSeconds(mean(runs.map((r) => r.seconds.training))) },
+  { title: "Training", of: (runs) => formatSeconds(average(runs.map((r) => r.seconds.training))) },
   {
     title: "Scoring an image",
     of: (runs) =>
       formatSeconds(
-        mean(
+        average(
           runs.map(({ seconds, data }) => seconds.scoring / (data.testNormal + data.testAnomalous)),
         ),
       ),
@@ -86,7 +87,7 @@ function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): st
   if (title === "Data") return `**${SETS[dataset] ?? dataset}, mean**`;
   if (title === "Pixels") return `${config.imageSize}`;
   if (title !== IMAGE_AUROC) return "";
-  return `**${formatPercent(mean(classes.flat().map((r) => r.metrics.imageAuroc.value)))}**`;
+  return `**${formatPercent(average(classes.flat().map((r) => r.metrics.imageAuroc.value)))}**`;
 }
 
 function formatPublished(record: RunRecord): string {
@@ -105,9 +106,8 @@ function formatAuroc(runs: readonly RunRecord[], metric: "imageAuroc" | "pixelAu
   if (known.length === 0) return NOTHING;
   const values = known.map(({ value }) => value);
   if (values.length > 1) {
-    const centre = mean(values);
-    const variance = values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1);
-    return `${formatPercent(centre)} ± ${formatPercent(Math.sqrt(variance))}`;
+    const { mean, standardDeviation } = summarize(values);
+    return `${formatPercent(mean)} ± ${formatPercent(standardDeviation!)}`;
   }
   const { value, low, high } = known[0]!;
   return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
@@ -117,8 +117,4 @@ function formatSeconds(seconds: number): string {
   if (seconds >= 10) return `${seconds.toFixed(0)} s`;
   if (seconds >= 0.1) return `${seconds.toFixed(1)} s`;
   return `${(seconds * 1000).toPrecision(2)} ms`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps the tables of README.md and of the methods' READMEs, and the figures that README.md shows,
- * equal to the records and counts in this folder and in `bench/results`.
+ * Keeps the tables of README.md, REPRODUCTION.md and the methods' READMEs, and the figures that
+ * README.md shows, equal to the records and counts in this folder and in `bench/results`.
  *
  *     deno run -A data/results/table.ts                  writes the tables
  *     deno run -A data/results/table.ts --check          fails if a README shows anything else
@@ -20,12 +20,16 @@ import {
   writeRecord,
 } from "../../lib/experiment/record.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
+import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
+import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
 import { runTitle, variantOf } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
+import type { Untrained } from "../../lib/experiment/untrained.ts";
+import { formatDataset } from "./dataset_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatMethodResults } from "./method_table.ts";
 
@@ -58,6 +62,14 @@ async function main(args: readonly string[]): Promise<void> {
       downsampling: formatDownsampling(downsampling),
     }, args),
   ];
+  const tables = await Promise.all([MVTEC, CIFAR10, MNIST].map(async ({ id, categories }) => {
+    const untrained: Untrained = JSON.parse(
+      await Deno.readTextFile(`${FOLDER}/untrained/${id}.json`),
+    );
+    const measured = categories.filter((name) => Object.hasOwn(untrained.categories, name));
+    return [id, formatDataset({ dataset: id, categories: measured, records, untrained })];
+  }));
+  stale.push(...await update("REPRODUCTION.md", Object.fromEntries(tables), args));
   for (const [name, svg] of Object.entries(drawDownsampling(downsampling))) {
     stale.push(...await replace(`data/results/downsampling/${name}`, () => svg, args));
   }

@@ -1,0 +1,79 @@
+/**
+ * All methods on one dataset, for REPRODUCTION.md.
+ *
+ * @module
+ */
+import { publishedImageAuroc, type PublishedValue } from "../../lib/experiment/published.ts";
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { average, summarize, type Summary } from "../../lib/experiment/table/statistics.ts";
+import type { Untrained } from "../../lib/experiment/untrained.ts";
+import { runTitle } from "../../lib/methods/naming.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+
+/** What stands where nothing was measured. */
+const NOTHING = "";
+
+/**
+ * Image AUROC in percent: a row a method with the mean over seeds, `±` their standard deviation where
+ * there are several, and below it what was published. The first rows are scores without training.
+ *
+ * @param categories Columns. A mean stands where all of them were measured.
+ */
+export function formatDataset(
+  { dataset, categories, records, untrained }: {
+    readonly dataset: string;
+    readonly categories: readonly string[];
+    readonly records: readonly RunRecord[];
+    readonly untrained: Untrained;
+  },
+): string {
+  const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
+  const order = METHODS.map(({ id }) => id);
+  const methods = [...Map.groupBy(own, runTitle)].sort(([a, [x]], [b, [y]]) =>
+    order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
+  );
+  return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
+    ...(["roughness", "brightness"] as const).map((score) =>
+      row(`_${score}_`, categories.map((name) => untrained.categories[name]?.[score].value))
+    ),
+    ...methods.flatMap(([title, runs]) => {
+      const cells = categories.map((name) => runs.filter(({ category }) => category === name));
+      const published = categories.map((category) =>
+        publishedImageAuroc({ ...runs[0]!, category })
+      );
+      const column = published.find((cell) => cell !== undefined);
+      const summaries = cells.map((cell) =>
+        cell.length === 0
+          ? undefined
+          : summarize(cell.map(({ metrics }) => metrics.imageAuroc.value))
+      );
+      return [
+        row(escapeMarkdown(title), summaries.map((of) => of?.mean), summaries),
+        ...column ? [row(publishedTitle(column), published.map((cell) => cell?.value))] : [],
+      ];
+    }),
+  ]);
+}
+
+function publishedTitle({ title, mark }: PublishedValue): string {
+  return `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`;
+}
+
+function row(
+  title: string,
+  values: readonly (number | undefined)[],
+  summaries: readonly (Summary | undefined)[] = [],
+): string[] {
+  const known = values.filter((value) => value !== undefined);
+  return [
+    title,
+    ...values.map((value, i) => {
+      if (value === undefined) return NOTHING;
+      const spread = summaries[i]?.standardDeviation;
+      return formatPercent(value) + (spread === undefined ? "" : ` ± ${formatPercent(spread)}`);
+    }),
+    known.length === values.length ? formatPercent(average(known)) : NOTHING,
+  ];
+}
