@@ -9,8 +9,11 @@ import type { RunRecord } from "./record.ts";
 
 /** Of an image AUROC, 0 … 1, with DeLong's interval of 95 %. */
 export interface UntrainedAuroc {
+  /** Of all test images. */
   readonly value: number;
+  /** Lower bound. */
   readonly low: number;
+  /** Upper bound. */
   readonly high: number;
 }
 

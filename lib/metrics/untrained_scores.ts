@@ -10,8 +10,11 @@ import { InputError } from "../errors.ts";
 
 /** Height, width and channels of images. */
 export interface ImageShape {
+  /** In pixels. */
   readonly height: number;
+  /** In pixels. */
   readonly width: number;
+  /** Values a pixel. */
   readonly channels: number;
 }
 
