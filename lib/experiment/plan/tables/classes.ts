@@ -16,6 +16,7 @@ const METHODS = [
   "ganomaly",
   "skip_ganomaly",
   "ocgan",
+  "aesc",
   "geotrans",
   "arnet",
   "cavga",
@@ -25,9 +26,16 @@ const METHODS = [
 
 /** Narrower networks where two cores would need hours a class, and one pass of 72 × all images. */
 const REDUCED = {
-  anogan: { profiles: { cpu: { baseWidth: 32 } } },
-  // 64 images for each of the critic's two updates.
-  adgan: { profiles: { cpu: { baseWidth: 32, batchSize: 128 } } },
+  anogan: {
+    profiles: { smoke: { baseWidth: 8, search: { steps: 20 } }, cpu: { baseWidth: 32 } },
+  },
+  // In cpu 64 images for each of the critic's two updates.
+  adgan: {
+    profiles: {
+      smoke: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
+      cpu: { baseWidth: 32, batchSize: 128 },
+    },
+  },
   geotrans: {
     profiles: {
       smoke: { widen: 1 },
