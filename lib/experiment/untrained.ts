@@ -81,8 +81,8 @@ async function aurocsOf(
 }
 
 /**
- * One row a category: the AUROC of the untrained scores and that of methods, the mean where there are
- * several records; in percent.
+ * One row a category: the AUROC of the untrained scores and that of methods, in percent; the mean of
+ * all records of a method where there are several, whatever their seeds and settings.
  *
  * @param records Those of other datasets and protocols are left out.
  * @param methods Ids; one column each.
