@@ -183,8 +183,14 @@ function describeData(
     masks: dataset.test.filter((file) => file.mask).length,
     duplicates,
     types: [...types],
-    warnings: [...warnings],
+    warnings: warnings.map((warning) => withoutFolder(warning, dataset)),
   };
+}
+
+/** A warning with the category's name for its folder, which belongs to one machine. */
+function withoutFolder(warning: string, { root, name }: Dataset): string {
+  const named = root !== "" && [":", "/"].some((next) => warning.startsWith(root + next));
+  return named ? name + warning.slice(root.length) : warning;
 }
 
 function describeTraining(

@@ -86,8 +86,10 @@ Deno.test(
     const { data, metrics } = record;
     assertEquals(
       [data.trainingImages, data.testNormal, data.testAnomalous, data.masks, data.warnings],
-      [12, 4, 4, 4, [smallBottleWarning(options.data)]],
+      [12, 4, 4, 4, [smallBottleWarning("bottle")]],
     );
+    // Folders belong to one machine.
+    assert(!JSON.stringify(record).includes(options.data));
     const split = await reportSplit(await loadCategory(options.data));
     assertEquals(
       [data.fingerprint, data.types, data.duplicates],
