@@ -28,20 +28,26 @@ export function setGraphOptions(options: Partial<GraphOptions>): void {
   current = { ...current, ...options };
 }
 
-/** What applies now, and the serialised `ConfigProto` that says it to TensorFlow. */
-export function graphOptions(): GraphOptions & { config: Uint8Array<ArrayBuffer> } {
-  return { ...current, config: configProto(current) };
+/** What applies now. */
+export function graphOptions(): GraphOptions {
+  return current;
 }
 
 /**
- * `ConfigProto { graph_options (10) { rewrite_options (10) {
- * auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`; empty for TensorFlow's defaults.
+ * What applies now, as TensorFlow reads it: `ConfigProto { graph_options (10) { rewrite_options (10)
+ * { remapping (14) = ON (1), auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`. Without
+ * either it is empty, and TensorFlow runs the ops of a function as they were recorded.
  *
  * Source: tensorflow/core/protobuf/config.proto and rewriter_config.proto.
+ *
+ * @param fused Whether a convolution, its bias and its rectifier become one op.
  */
-function configProto({ precision }: GraphOptions): Uint8Array<ArrayBuffer> {
-  if (precision === "fp32") return new Uint8Array();
-  const rewrite = [0xf8, 0x01, 0x01]; // field 31, varint 1
+export function configProto(fused: boolean): Uint8Array<ArrayBuffer> {
+  const rewrite = [
+    ...(fused ? [0x70, 0x01] : []), // field 14, varint 1
+    ...(current.precision === "bf16" ? [0xf8, 0x01, 0x01] : []), // field 31, varint 1
+  ];
+  if (rewrite.length === 0) return new Uint8Array();
   const graph = [0x52, rewrite.length, ...rewrite];
   return new Uint8Array([0x52, graph.length, ...graph]);
 }

@@ -1,11 +1,20 @@
 /** Compiled functions: what they promise on TensorFlow's library, and that others run as they are. */
-import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { compile } from "../../lib/backend/compile.ts";
-import { setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { configProto, setGraphOptions } from "../../lib/backend/graph_options.ts";
 import { runOp } from "../../lib/backend/tensorflow/raw_op.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
+import { relu } from "../../lib/nn/activations.ts";
+import { addBias } from "../../lib/nn/add_bias.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 
@@ -280,6 +289,34 @@ recorded("prints its program", () => {
   y = %4`,
   );
   tf.dispose([x, w]);
+});
+
+everywhere("fused, a convolution with bias and rectifier gives what it gives in parts", () => {
+  const x = tf.randomUniform<tf.Rank.R4>([2, 9, 9, 8], -1, 1, "float32", 1);
+  const kernel = tf.randomUniform<tf.Rank.R4>([3, 3, 8, 16], -1, 1, "float32", 2);
+  const bias = tf.randomUniform<tf.Rank.R1>([16], -1, 1, "float32", 3);
+  const block = ({ x }: X) => ({
+    y: relu(addBias(tf.conv2d(x as tf.Tensor4D, kernel, 1, "same"), bias)),
+  });
+  using fused = compile(block, { fused: true });
+  using plain = compile(block);
+  const [a, b] = [values(fused({ x }).y), values(plain({ x }).y)];
+  assert(b.some((value) => value > 1) && b.some((value) => value === 0));
+  for (const [i, value] of a.entries()) assertAlmostEquals(value, b[i]!, 1e-5);
+  tf.dispose([x, kernel, bias]);
+});
+
+recorded("what is fused is said to TensorFlow, and nothing where nothing is", () => {
+  const rewrite = (...bytes: number[]) => [0x52, bytes.length + 2, 0x52, bytes.length, ...bytes];
+  assertEquals([...configProto(false)], []);
+  assertEquals([...configProto(true)], rewrite(0x70, 1));
+  setGraphOptions({ precision: "bf16" });
+  try {
+    assertEquals([...configProto(false)], rewrite(0xf8, 1, 1));
+    assertEquals([...configProto(true)], rewrite(0x70, 1, 0xf8, 1, 1));
+  } finally {
+    setGraphOptions({ precision: "fp32" });
+  }
 });
 
 recorded("switched off, functions run op by op", () => {

@@ -16,6 +16,9 @@ import { featureCache } from "./cache_folder.ts";
  */
 export const FEATURE_BATCH = 8;
 
+/** Part of the entries' names: changes when this module computes with other last bits than before. */
+const ARITHMETIC_HERE = "fused";
+
 /** What is known of one image. */
 export interface ImageFeatures {
   /** Mean of each channel over positions, stage after stage: `[Σ channels]`. */
@@ -74,7 +77,7 @@ export class FeatureExtractor implements Disposable {
       const features = backbone.features(toRgb(images), names);
       const means = tf.concat(names.map((name) => tf.mean(features[name]!, [1, 2])), 1);
       return { means, ...Object.fromEntries(mapped.map((name) => [name, features[name]!])) };
-    }, { name: `features of ${backbone.id}` });
+    }, { name: `features of ${backbone.id}`, fused: true });
   }
 
   /** How many images were computed and how many were known. */
@@ -136,7 +139,8 @@ export class FeatureExtractor implements Disposable {
   #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
     if (!featureCache()) return undefined;
     const { id, weightsSha256 } = this.#backbone;
-    const network = createHash("sha256").update(`${weightsSha256}\n${arithmetic()}`).digest("hex");
+    const network = createHash("sha256")
+      .update(`${weightsSha256}\n${arithmetic()}\n${ARITHMETIC_HERE}`).digest("hex");
     const content = createHash("sha256").update(shape.join("×"))
       .update(new Uint8Array(image.buffer, image.byteOffset, image.byteLength)).digest("hex");
     return `${id}-${network.slice(0, 16)}/${content}`;

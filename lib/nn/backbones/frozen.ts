@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { addBias } from "../add_bias.ts";
 import type { ModalLayer } from "../batch_norm.ts";
 import { type ConvolutionSpec, convolve, type LayerFactory } from "./layer_factory.ts";
 import type { WeightsReader } from "./weights_reader.ts";
@@ -38,8 +39,8 @@ export class FrozenLayers implements LayerFactory, Disposable {
     const shape = depthwise ? [outputChannels, 1] : [inputChannels, outputChannels];
     const kernel = this.#keep(values, [kernelSize, kernelSize, ...shape]) as tf.Tensor4D;
     if (!shift) return (x) => convolve(x, kernel, spec);
-    const added = this.#keep(shift, [outputChannels]);
-    return (x) => tf.add(convolve(x, kernel, spec), added);
+    const added = this.#keep(shift, [outputChannels]) as tf.Tensor1D;
+    return (x) => addBias(convolve(x, kernel, spec), added);
   }
 
   /** `y = x · scale + shift`. */

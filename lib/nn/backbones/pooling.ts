@@ -27,11 +27,13 @@ import { padSides } from "./layer_factory.ts";
  */
 export function maxPool3(x: tf.Tensor4D, margin: 0 | 1): tf.Tensor4D {
   return tf.tidy(() => {
+    const [b, h, w, c] = x.shape;
     if (tf.getBackend() === "tensorflow") {
+      // TensorFlow's own padding adds one row below where the size is even: no copy is needed.
+      if (margin === 0 && h % 2 === w % 2) return tf.maxPool(x, 3, 2, h % 2 ? "valid" : "same");
       return tf.maxPool(padSides(x, { before: margin, after: 1 }), 3, 2, "valid");
     }
     // Composed, as in `max_pool.ts`: the gradient of tfjs's own pooling on WebAssembly is wrong.
-    const [b, h, w, c] = x.shape;
     const [rows, columns] = [outputs(h, margin), outputs(w, margin)];
     const fill = (size: number, outputs: number): [number, number] => [
       margin,

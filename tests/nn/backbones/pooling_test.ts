@@ -65,4 +65,22 @@ for (const backend of await presentBackends("max pooling 3×3")) {
         })
       ),
   );
+
+  testOn(
+    backend,
+    "maxPool3: a last window that reaches over the end is kept, for sizes of any parity",
+    () =>
+      noLeak(async () => {
+        const pooled = (h: number, w: number) =>
+          tf.tidy(() => maxPool3(tf.range(0, h * w).reshape([1, h, w, 1]) as tf.Tensor4D, 0));
+        const { even, odd, mixed } = await readAndDispose({
+          even: pooled(4, 4),
+          odd: pooled(5, 5),
+          mixed: pooled(4, 5),
+        });
+        assertEquals([...even], [10, 11, 14, 15]);
+        assertEquals([...odd], [12, 14, 22, 24]);
+        assertEquals([...mixed], [12, 14, 17, 19]);
+      }),
+  );
 }
