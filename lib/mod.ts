@@ -34,6 +34,7 @@ export * from "./data/mod.ts";
 export * from "./errors.ts";
 export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
 export * from "./experiment/evaluate.ts";
+export * from "./experiment/ablation.ts";
 export * from "./experiment/downsampling.ts";
 export { type CellChoice } from "./experiment/plan/cells.ts";
 export { chosenProfile } from "./experiment/plan/chosen_profile.ts";

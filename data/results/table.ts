@@ -29,6 +29,7 @@ import { formatFaults, readFaults } from "../../tests/faults/table.ts";
 import { runTitle, variantOf } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import type { Untrained } from "../../lib/experiment/untrained.ts";
+import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatMethodResults } from "./method_table.ts";
@@ -40,6 +41,15 @@ const FOLDER = `${ROOT}data/results`;
 const ABLATIONS = PLANS
   .filter(({ variants }) => new Set(variants.map(({ method }) => method)).size < variants.length)
   .map(({ id }) => id);
+
+/** What the variants of an ablation are compared with: the default, or the auto-encoder. */
+const REFERENCES = {
+  components: "auto-encoder",
+  granularity: "daad-8x8x1",
+  "memory-size": "daad-items400",
+};
+
+const NO_RECORD = "No record is kept yet.";
 
 if (import.meta.main) await main(Deno.args);
 
@@ -62,6 +72,10 @@ async function main(args: readonly string[]): Promise<void> {
       downsampling: formatDownsampling(downsampling),
     }, args),
   ];
+  const ablations = Object.entries(REFERENCES).map(([plan, reference]) => {
+    const own = stored.filter(({ file }) => placeInAblation(file)?.startsWith(`${plan}/notebook/`));
+    return [plan, own.length > 0 ? formatAblation(plan, reference, own) : NO_RECORD];
+  });
   const tables = await Promise.all([MVTEC, CIFAR10, MNIST].map(async ({ id, categories }) => {
     const untrained: Untrained = JSON.parse(
       await Deno.readTextFile(`${FOLDER}/untrained/${id}.json`),
@@ -69,13 +83,15 @@ async function main(args: readonly string[]): Promise<void> {
     const measured = categories.filter((name) => Object.hasOwn(untrained.categories, name));
     return [id, formatDataset({ dataset: id, categories: measured, records, untrained })];
   }));
-  stale.push(...await update("REPRODUCTION.md", Object.fromEntries(tables), args));
+  stale.push(
+    ...await update("REPRODUCTION.md", Object.fromEntries([...tables, ...ablations]), args),
+  );
   for (const [name, svg] of Object.entries(drawDownsampling(downsampling))) {
     stale.push(...await replace(`data/results/downsampling/${name}`, () => svg, args));
   }
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);
-    const results = own.length > 0 ? formatMethodResults(own) : "No record is kept yet.";
+    const results = own.length > 0 ? formatMethodResults(own) : NO_RECORD;
     stale.push(...await update(`lib/methods/${id}/README.md`, { results }, args));
   }
   if (stale.length > 0) {

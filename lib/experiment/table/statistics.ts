@@ -50,6 +50,14 @@ export interface Summary {
  * ```
  */
 export function summarize(values: readonly number[]): Summary {
+  const { interval, ...summary } = summarizeDifferences(values);
+  if (!interval) return summary;
+  const [low, high] = [Math.max(0, interval.low), Math.min(1, interval.high)];
+  return { ...summary, interval: { ...interval, low, high } };
+}
+
+/** The same of differences of fractions, whose interval may reach below 0. */
+export function summarizeDifferences(values: readonly number[]): Summary {
   const n = values.length;
   if (n === 0) throw new RangeError("summarize: expected at least one value");
   const mean = average(values);
@@ -57,8 +65,8 @@ export function summarize(values: readonly number[]): Summary {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const standardDeviation = Math.sqrt(squares / (n - 1));
   const half = studentQuantile(n - 1, LEVEL) * standardDeviation / Math.sqrt(n);
-  const [low, high] = [Math.max(0, mean - half), Math.min(1, mean + half)];
-  return { mean, standardDeviation, interval: { low, high, level: LEVEL, over: "seeds" } };
+  const interval = { low: mean - half, high: mean + half, level: LEVEL, over: "seeds" as const };
+  return { mean, standardDeviation, interval };
 }
 
 /** The mean of at least one value. */

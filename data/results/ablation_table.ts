@@ -1,0 +1,57 @@
+/**
+ * An ablation, for REPRODUCTION.md.
+ *
+ * @module
+ */
+import { ablationCells, pairedDifference } from "../../lib/experiment/ablation.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import type { StoredRecord } from "../../lib/experiment/table/read.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import type { Summary } from "../../lib/experiment/table/statistics.ts";
+
+/**
+ * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
+ * seeds, and how far it is from the reference over pairs of equal category and seed, with the 95 %
+ * interval of that difference.
+ *
+ * @param reference The variant that all are compared with.
+ */
+export function formatAblation(
+  plan: string,
+  reference: string,
+  found: readonly StoredRecord[],
+): string {
+  const { found: cells } = ablationCells(plan, found);
+  const categories = [...new Set(cells.map(({ category }) => category))].sort();
+  const header = ["Variant", ...categories.map(escapeMarkdown), `Minus ${reference}`, "Pairs"];
+  return formatGrid(
+    header,
+    [...new Set(cells.map(({ variant }) => variant))].map((variant) => {
+      const own = cells.filter((cell) => cell.variant === variant);
+      const difference = pairedDifference(cells, variant, reference);
+      const pairs = own.reduce((sum, { bySeed }) => sum + bySeed.size, 0);
+      return [
+        variant,
+        ...categories.map((category) => {
+          const cell = own.find((cell) => cell.category === category);
+          return cell ? spread(cell) : "";
+        }),
+        variant === reference || !difference ? "" : signed(difference),
+        `${pairs}`,
+      ];
+    }),
+  );
+}
+
+function spread({ mean, standardDeviation }: Summary): string {
+  const value = formatPercent(mean);
+  return standardDeviation === undefined ? value : `${value} ± ${formatPercent(standardDeviation)}`;
+}
+
+/** `+1.2 [−0.3, 2.7]`. */
+function signed({ mean, interval }: Summary): string {
+  const points = (value: number) => (100 * value).toFixed(1).replace("-", "−");
+  const sign = mean >= 0.0005 ? "+" : "";
+  return `${sign}${points(mean)}` +
+    (interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : "");
+}

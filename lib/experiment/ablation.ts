@@ -1,0 +1,92 @@
+/**
+ * The runs of an ablation: the variants of a plan on some categories.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import type { AurocPoint } from "../report/plots/aurocs.ts";
+import { PLANS } from "./plan/plans.ts";
+import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
+import { summarize, summarizeDifferences, type Summary } from "./table/statistics.ts";
+
+/** All seeds of one variant on one category. */
+export interface AblationCell extends Summary {
+  /** Id of a variant of the plan. */
+  readonly variant: string;
+  readonly category: string;
+  /** Image AUROC, a fraction, by seed, in the order of seeds. */
+  readonly bySeed: ReadonlyMap<number, number>;
+}
+
+/**
+ * Reads the records below a folder of an ablation, such as `data/results/granularity/notebook`.
+ *
+ * @param plan Id of the plan.
+ * @returns Cells in the order of the plan's variants, and a sentence for each record left out.
+ * @throws {InputError} If there is no such folder or plan.
+ */
+export async function readAblation(plan: string, folder: string): Promise<Found<AblationCell>> {
+  const { found, warnings } = await readRecords(folder);
+  const { found: cells, warnings: left } = ablationCells(plan, found);
+  return { found: cells, warnings: [...warnings, ...left] };
+}
+
+/**
+ * Sorts records into cells by the folders that a sweep gives them,
+ * `<plan>/<profile>/<variant>/<category>/<run>/record.json`.
+ *
+ * The interval is over seeds, or, for one seed, over test images.
+ */
+export function ablationCells(plan: string, found: readonly StoredRecord[]): Found<AblationCell> {
+  const known = PLANS.find(({ id }) => id === plan);
+  if (!known) {
+    const ids = PLANS.map(({ id }) => id).join(", ");
+    throw new InputError(`Unknown plan ${plan}; expected one of ${ids}`);
+  }
+  const variantOf = (file: string) => file.split("/").at(-4);
+  const variants = known.variants.map(({ id }) => id);
+  const cells = variants.flatMap((variant) => {
+    const own = found.filter(({ file }) => variantOf(file) === variant);
+    return [...Map.groupBy(own, ({ record }) => record.category)].map(([category, runs]) => {
+      const records = runs.map(({ record }) => record).sort((a, b) => a.seed - b.seed);
+      const bySeed = new Map(
+        records.map(({ seed, metrics }) => [seed, metrics.imageAuroc.value]),
+      );
+      const summary = summarize([...bySeed.values()]);
+      const { low, high, level } = records[0]!.metrics.imageAuroc;
+      const interval = summary.interval ?? { low, high, level, over: "images" as const };
+      return { variant, category, bySeed, ...summary, interval };
+    });
+  });
+  const warnings = found.filter(({ file }) => !variants.includes(variantOf(file) ?? ""))
+    .map(({ file }) => `${file}: stands under no variant of ${plan}; left out`);
+  return { found: cells, warnings };
+}
+
+/** Points for `plotAurocs`: the variants on one category. */
+export function ablationPoints(cells: readonly AblationCell[], category: string): AurocPoint[] {
+  return cells.filter((cell) => cell.category === category)
+    .map(({ variant, mean, interval }) => ({ label: variant, value: mean, ...interval }));
+}
+
+/**
+ * How far a variant is from another, over all pairs of runs with equal category and seed: mean,
+ * spread and Student's interval of the differences, which may be negative.
+ *
+ * @returns `undefined` where there is no pair.
+ */
+export function pairedDifference(
+  cells: readonly AblationCell[],
+  variant: string,
+  reference: string,
+): Summary | undefined {
+  const of = (id: string) => cells.filter((cell) => cell.variant === id);
+  const differences = of(variant).flatMap(({ category, bySeed }) => {
+    const other = of(reference).find((cell) => cell.category === category);
+    return [...bySeed].flatMap(([seed, value]) => {
+      const against = other?.bySeed.get(seed);
+      return against === undefined ? [] : [value - against];
+    });
+  });
+  return differences.length === 0 ? undefined : summarizeDifferences(differences);
+}

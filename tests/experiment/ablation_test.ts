@@ -1,0 +1,99 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { formatAblation } from "../../data/results/ablation_table.ts";
+import { InputError } from "../../lib/errors.ts";
+import {
+  ablationCells,
+  ablationPoints,
+  pairedDifference,
+  readAblation,
+} from "../../lib/experiment/ablation.ts";
+import { writeRecord } from "../../lib/experiment/record.ts";
+import type { StoredRecord } from "../../lib/experiment/table/read.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { someRecord } from "./table/records.ts";
+
+async function run(
+  variant: string,
+  category: string,
+  seed: number,
+  value: number,
+): Promise<StoredRecord> {
+  const record = await someRecord({ method: "daad", category, seed });
+  const imageAuroc = {
+    value,
+    low: value - 0.05,
+    high: value + 0.05,
+    level: 0.95,
+    replicates: 2000,
+  };
+  return {
+    file: `results/components/notebook/${variant}/${category}/seed${seed}-0/record.json`,
+    record: { ...record, metrics: { ...record.metrics, imageAuroc } },
+  };
+}
+
+const found = await Promise.all([
+  run("memory", "grid", 1, 0.6),
+  run("memory", "bottle", 1, 0.92),
+  run("memory", "bottle", 0, 0.9),
+  run("auto-encoder", "bottle", 0, 0.8),
+  run("auto-encoder", "bottle", 1, 0.9),
+  run("auto-encoder", "grid", 0, 0.7),
+  run("auto-encoder", "grid", 1, 0.7),
+]);
+
+Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () => {
+  const { found: cells, warnings } = ablationCells("components", found);
+  assertEquals(warnings, []);
+  assertEquals(cells.map(({ variant, category }) => `${variant} ${category}`), [
+    "auto-encoder bottle",
+    "auto-encoder grid",
+    "memory grid",
+    "memory bottle",
+  ]);
+  assertAlmostEquals(cells[0]!.mean, 0.85, 1e-12);
+  assertEquals(cells[0]!.interval!.over, "seeds");
+  assertEquals([...cells[3]!.bySeed], [[0, 0.9], [1, 0.92]]);
+  // One seed: the interval of its record, over test images.
+  const { over, low } = cells[2]!.interval!;
+  assertEquals(over, "images");
+  assertAlmostEquals(low, 0.55, 1e-12);
+  assertEquals(ablationPoints(cells, "grid").map(({ label, value }) => [label, value]), [
+    ["auto-encoder", 0.7],
+    ["memory", 0.6],
+  ]);
+});
+
+Deno.test("ablation: differences are of pairs with equal category and seed, and may be negative", () => {
+  const { found: cells } = ablationCells("components", found);
+  const difference = pairedDifference(cells, "memory", "auto-encoder")!;
+  // +0.10, +0.02 on bottle, −0.10 on grid; grid's seed 0 has no partner.
+  assertAlmostEquals(difference.mean, 0.02 / 3, 1e-12);
+  assertAlmostEquals(difference.standardDeviation!, Math.hypot(0.28, 0.04, 0.32) / 3 / Math.SQRT2);
+  assertEquals(difference.interval!.low < -0.1, true);
+  assertEquals(pairedDifference(cells, "u-net", "auto-encoder"), undefined);
+});
+
+Deno.test("ablation: the table names reference, spread and pairs", () => {
+  const rows = formatAblation("components", "auto-encoder", found).split("\n")
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assertEquals(rows[0], ["Variant", "bottle", "grid", "Minus auto-encoder", "Pairs"]);
+  assertEquals(rows[2], ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "", "4"]);
+  assertEquals(rows[3]!.slice(0, 3), ["memory", "91.0 ± 1.4", "60.0"]);
+  assertEquals(rows[3]![3]!.startsWith("+0.7 [−24.3, "), true);
+  assertEquals(rows[3]![4], "3");
+});
+
+Deno.test("ablation: what stands elsewhere is named, as is a plan that does not exist", () =>
+  withTempDir(async (dir) => {
+    const { record } = await run("memory", "grid", 0, 0.6);
+    const folder = `${dir}/components/notebook/nothing/grid/seed0-0`;
+    await Deno.mkdir(folder, { recursive: true });
+    await writeRecord(`${folder}/record.json`, record);
+    const { found, warnings } = await readAblation("components", `${dir}/components/notebook`);
+    assertEquals(found, []);
+    assertEquals(warnings, [
+      `${folder}/record.json: stands under no variant of components; left out`,
+    ]);
+    assertThrows(() => ablationCells("granularty", []), InputError, "expected one of");
+  }));
