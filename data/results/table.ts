@@ -4,11 +4,14 @@
  *
  *     deno run -A data/results/table.ts                  writes the tables
  *     deno run -A data/results/table.ts --check          fails if a README shows anything else
- *     deno run -A data/results/table.ts RECORD.json …    copies records here first
+ *     deno run -A data/results/table.ts RECORD.json …    copies records here first, with their scores
+ *
+ * All compare the image AUROC of each record with the one that its scores give.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
 import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
@@ -33,6 +36,7 @@ import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatMethodResults } from "./method_table.ts";
+import { checkScores, keepScores } from "./scores.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
@@ -94,6 +98,11 @@ async function main(args: readonly string[]): Promise<void> {
     const results = own.length > 0 ? formatMethodResults(own) : NO_RECORD;
     stale.push(...await update(`lib/methods/${id}/README.md`, { results }, args));
   }
+  const wrong = await Promise.all(stored.map(checkScores));
+  if (wrong.some((problem) => problem !== undefined)) {
+    console.error(wrong.filter((problem) => problem !== undefined).join("\n"));
+    Deno.exit(1);
+  }
   if (stale.length > 0) {
     console.error(`${stale.join(", ")}: tables differ from the records; run data/results/table.ts`);
     Deno.exit(1);
@@ -110,6 +119,7 @@ async function keep(path: string): Promise<void> {
   const folder = `${FOLDER}/${placeInAblation(path) ?? tableName(record)}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
+  await keepScores(dirname(path), folder);
 }
 
 function tableName(record: RunRecord): string {
