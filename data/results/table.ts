@@ -35,6 +35,7 @@ import type { Untrained } from "../../lib/experiment/untrained.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
+import { formatHours } from "./hours.ts";
 import { formatMethodResults } from "./method_table.ts";
 import { checkScores, keepScores } from "./scores.ts";
 
@@ -52,6 +53,9 @@ const REFERENCES = {
   granularity: "daad-8x8x1",
   "memory-size": "daad-items400",
 };
+
+/** How many times faster than the two cores of the records a GPU is taken to be. */
+const GPU = 20;
 
 const NO_RECORD = "No record is kept yet.";
 
@@ -87,9 +91,9 @@ async function main(args: readonly string[]): Promise<void> {
     const measured = categories.filter((name) => Object.hasOwn(untrained.categories, name));
     return [id, formatDataset({ dataset: id, categories: measured, records, untrained })];
   }));
-  stale.push(
-    ...await update("REPRODUCTION.md", Object.fromEntries([...tables, ...ablations]), args),
-  );
+  const hours = await formatHours([MVTEC, CIFAR10, MNIST], records, GPU);
+  const sections = Object.fromEntries([...tables, ...ablations, ["hours", hours]]);
+  stale.push(...await update("REPRODUCTION.md", sections, args));
   for (const [name, svg] of Object.entries(drawDownsampling(downsampling))) {
     stale.push(...await replace(`data/results/downsampling/${name}`, () => svg, args));
   }
