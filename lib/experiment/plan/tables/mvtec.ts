@@ -67,6 +67,7 @@ export const MVTEC: Plan = {
       "memae",
       "aesc",
       "favae",
+      "cavga",
     ], {
       geotrans: {
         profiles: {
