@@ -1,5 +1,5 @@
 /**
- * Keeps the tables of README.md, REPRODUCTION.md and the methods' READMEs, and the figures that
+ * Keeps the tables of README.md, REPRODUCTION.md, STATUS.md and the methods' READMEs, and the figures that
  * README.md shows, equal to the records and counts in this folder and in `bench/results`.
  *
  *     deno run -A data/results/table.ts                  writes the tables
@@ -15,29 +15,23 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
 import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
-import { publishedImageAuroc } from "../../lib/experiment/published.ts";
-import {
-  readRecord,
-  requireOneProtocol,
-  type RunRecord,
-  writeRecord,
-} from "../../lib/experiment/record.ts";
+import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
 import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
-import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
 import { formatFaults, readFaults } from "../../tests/faults/table.ts";
-import { runTitle, variantOf } from "../../lib/methods/naming.ts";
+import { variantOf } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import type { Untrained } from "../../lib/experiment/untrained.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatHours } from "./hours.ts";
+import { formatMeasured } from "./measured.ts";
 import { formatMethodResults } from "./method_table.ts";
 import { checkScores, keepScores } from "./scores.ts";
+import { formatSummary } from "./summary_table.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
@@ -57,6 +51,9 @@ const REFERENCES = {
 /** How many times faster than the two cores of the records a GPU is taken to be. */
 const GPU = 20;
 
+/** The categories of MVTec AD that are at hand. */
+const MEASURED = ["bottle", "grid", "screw"];
+
 const NO_RECORD = "No record is kept yet.";
 
 if (import.meta.main) await main(Deno.args);
@@ -73,7 +70,13 @@ async function main(args: readonly string[]): Promise<void> {
   const faults = await readFaults(`${FOLDER}/faults.json`);
   const stale = [
     ...await update("README.md", {
-      results: formatResults(records.filter(({ method }) => method.startsWith("daad"))),
+      results: formatSummary(
+        [
+          { title: "MVTec AD: bottle, grid, screw", dataset: "mvtec", categories: MEASURED },
+          ...[CIFAR10, MNIST],
+        ],
+        records,
+      ),
       speed: formatSpeed(cases),
       methods: formatMethodSpeed(cases),
       faults: formatFaults(faults),
@@ -94,9 +97,16 @@ async function main(args: readonly string[]): Promise<void> {
   const hours = await formatHours([MVTEC, CIFAR10, MNIST], records, GPU);
   const sections = Object.fromEntries([...tables, ...ablations, ["hours", hours]]);
   stale.push(...await update("REPRODUCTION.md", sections, args));
+  const measured = formatMeasured([MVTEC, CIFAR10, MNIST], records);
+  stale.push(...await update("STATUS.md", { measured }, args));
   for (const [name, svg] of Object.entries(drawDownsampling(downsampling))) {
     stale.push(...await replace(`data/results/downsampling/${name}`, () => svg, args));
   }
+  const daad = Object.fromEntries(["daad", "daad_plus"].map((id) => {
+    const own = records.filter(({ method }) => method === id);
+    return [id, own.length > 0 ? formatMethodResults(own) : NO_RECORD];
+  }));
+  stale.push(...await update("lib/daad/README.md", daad, args));
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);
     const results = own.length > 0 ? formatMethodResults(own) : NO_RECORD;
@@ -192,30 +202,4 @@ async function readCases(): Promise<StoredCase[]> {
     ),
   );
   return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text));
-}
-
-function formatResults(records: readonly RunRecord[]): string {
-  const header = ["Method", "Data", "Pixels", "Seed", "Epochs", "Image AUROC", "Pixel AUROC"];
-  requireOneProtocol(records);
-  const rows = records.map((record) => {
-    const { category, config, seed, epochs, metrics, seconds } = record;
-    const published = publishedImageAuroc(record);
-    const unsure = published?.mark === "recalled" ? "†" : "";
-    return [
-      runTitle(record),
-      escapeMarkdown(category),
-      `${config.imageSize}`,
-      `${seed}`,
-      `${epochs}`,
-      interval(metrics.imageAuroc),
-      metrics.pixelAuroc ? interval(metrics.pixelAuroc) : "–",
-      published ? `${published.title} ${formatPercent(published.value)}${unsure}` : "–",
-      `${Math.round(seconds.training)} s`,
-    ];
-  });
-  return formatGrid([...header, "Published image AUROC", "Training"], rows);
-}
-
-function interval({ value, low, high }: { value: number; low: number; high: number }): string {
-  return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }
