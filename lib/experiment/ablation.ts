@@ -13,6 +13,7 @@ import { summarize, summarizeDifferences, type Summary } from "./table/statistic
 export interface AblationCell extends Summary {
   /** Id of a variant of the plan. */
   readonly variant: string;
+  /** Name of the MVTec AD category. */
   readonly category: string;
   /** Image AUROC, a fraction, by seed, in the order of seeds. */
   readonly bySeed: ReadonlyMap<number, number>;

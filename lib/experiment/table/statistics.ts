@@ -21,10 +21,11 @@ export interface TableInterval {
 
 /** Several values of one thing. */
 export interface Summary {
+  /** Arithmetic mean. */
   readonly mean: number;
   /** Sample standard deviation; absent for one value. */
   readonly standardDeviation?: number;
-  /** Absent for one value. */
+  /** For the mean; absent for one value. */
   readonly interval?: TableInterval;
 }
 
