@@ -3,41 +3,42 @@
  *
  * @module
  */
-import { ablationCells, pairedDifference } from "../../lib/experiment/ablation.ts";
+import { ablationCells, pairedDifferences } from "../../lib/experiment/ablation.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
-import type { Summary } from "../../lib/experiment/table/statistics.ts";
+import { summarizeDifferences, type Summary } from "../../lib/experiment/table/statistics.ts";
 
 /**
  * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
- * seeds, and how far it is from the reference over pairs of equal category and seed, with the 95 %
+ * seeds, and how far it is from another variant over pairs of equal category and seed, with the 95 %
  * interval of that difference.
  *
- * @param reference The variant that all are compared with.
+ * @param referenceOf The variant that one is compared with.
  */
 export function formatAblation(
   plan: string,
-  reference: string,
+  referenceOf: (variant: string) => string,
   found: readonly StoredRecord[],
 ): string {
   const { found: cells } = ablationCells(plan, found);
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
-  const header = ["Variant", ...categories.map(escapeMarkdown), `Minus ${reference}`, "Pairs"];
+  const header = ["Variant", ...categories.map(escapeMarkdown), "Difference", "from", "Pairs"];
   return formatGrid(
     header,
     [...new Set(cells.map(({ variant }) => variant))].map((variant) => {
       const own = cells.filter((cell) => cell.variant === variant);
-      const difference = pairedDifference(cells, variant, reference);
-      const pairs = own.reduce((sum, { bySeed }) => sum + bySeed.size, 0);
+      const reference = referenceOf(variant);
+      const differences = reference === variant ? [] : pairedDifferences(cells, variant, reference);
       return [
         variant,
         ...categories.map((category) => {
           const cell = own.find((cell) => cell.category === category);
           return cell ? spread(cell) : "";
         }),
-        variant === reference || !difference ? "" : signed(difference),
-        `${pairs}`,
+        ...differences.length === 0
+          ? ["", "", ""]
+          : [signed(summarizeDifferences(differences)), reference, `${differences.length}`],
       ];
     }),
   );

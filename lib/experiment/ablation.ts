@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import { PLANS } from "./plan/plans.ts";
 import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
-import { summarize, summarizeDifferences, type Summary } from "./table/statistics.ts";
+import { summarize, type Summary } from "./table/statistics.ts";
 
 /** All seeds of one variant on one category. */
 export interface AblationCell extends Summary {
@@ -71,23 +71,20 @@ export function ablationPoints(cells: readonly AblationCell[], category: string)
 }
 
 /**
- * How far a variant is from another, over all pairs of runs with equal category and seed: mean,
- * spread and Student's interval of the differences, which may be negative.
- *
- * @returns `undefined` where there is no pair.
+ * How far a variant is from another: a difference for each pair of runs with equal category and seed,
+ * which saw the same images in the same order.
  */
-export function pairedDifference(
+export function pairedDifferences(
   cells: readonly AblationCell[],
   variant: string,
   reference: string,
-): Summary | undefined {
+): number[] {
   const of = (id: string) => cells.filter((cell) => cell.variant === id);
-  const differences = of(variant).flatMap(({ category, bySeed }) => {
+  return of(variant).flatMap(({ category, bySeed }) => {
     const other = of(reference).find((cell) => cell.category === category);
     return [...bySeed].flatMap(([seed, value]) => {
       const against = other?.bySeed.get(seed);
       return against === undefined ? [] : [value - against];
     });
   });
-  return differences.length === 0 ? undefined : summarizeDifferences(differences);
 }

@@ -5,11 +5,17 @@
  */
 import { InputError } from "../../errors.ts";
 import type { Plan } from "./plan.ts";
-import { COMPONENTS, DOWNSAMPLING, GRANULARITY, MEMORY_SIZE } from "./tables/ablations.ts";
+import {
+  AGAINST_AE,
+  COMPONENTS,
+  DOWNSAMPLING,
+  GRANULARITY,
+  MEMORY_SIZE,
+} from "./tables/ablations.ts";
 import { CIFAR10, MNIST } from "./tables/classes.ts";
 import { MVTEC } from "./tables/mvtec.ts";
 
-/** Every table and figure of the paper that can be planned. */
+/** Every table and figure of the paper that can be planned, and what explains them. */
 export const PLANS: readonly Plan[] = [
   MVTEC,
   CIFAR10,
@@ -18,6 +24,7 @@ export const PLANS: readonly Plan[] = [
   GRANULARITY,
   MEMORY_SIZE,
   COMPONENTS,
+  AGAINST_AE,
 ];
 
 /**

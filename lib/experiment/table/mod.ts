@@ -8,5 +8,5 @@ export { type Entry, METRICS, type RunValue, type TableMetric } from "./entry.ts
 export * from "./names.ts";
 export * from "./read.ts";
 export * from "./render.ts";
-export type { Summary, TableInterval } from "./statistics.ts";
+export { summarizeDifferences, type Summary, type TableInterval } from "./statistics.ts";
 export * from "./view.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plan } from "../plan.ts";
+import type { Plan, Variant } from "../plan.ts";
 import { ABLATION_CATEGORIES, MVTEC_DATA } from "./mvtec.ts";
 
 const BLOCKS = [1, 2, 4, 8, 16, 32, 64];
@@ -67,6 +67,43 @@ export const COMPONENTS: Plan = {
     { id: "u-net", method: "daad", overrides: { skips: "plain", deepest: "plain" } },
     { id: "memory", method: "daad" },
     { id: "memory-adversarial", method: "daad_plus" },
+  ],
+};
+
+/** What is changed for both methods alike, and then how much longer `long` is. */
+const CONDITIONS: Readonly<Record<string, Omit<Variant, "id" | "method">>> = {
+  wide: { overrides: { baseWidth: 32 } },
+  long: {
+    profiles: {
+      smoke: { epochs: 2 },
+      notebook: { epochs: 60 },
+      cpu: { epochs: 200 },
+      paper: { epochs: 400 },
+    },
+  },
+  mean: { overrides: { score: { statistic: "mean", topFraction: 0.01, sigmaAt256: 4 } } },
+  max: { overrides: { score: { statistic: "max", topFraction: 0.01, sigmaAt256: 4 } } },
+};
+
+/**
+ * DAAD beside the auto-encoder, each condition on both: where its gain comes from. Not in the paper,
+ * whose formula has no temperature: that is T = 1.
+ */
+export const AGAINST_AE: Plan = {
+  ...BASE,
+  id: "against-ae",
+  title: "DAAD against the AE",
+  variants: [
+    { id: "ae", method: "ae" },
+    { id: "daad", method: "daad" },
+    ...Object.entries(CONDITIONS).flatMap(([name, condition]) =>
+      ["ae", "daad"].map((method) => ({ id: `${method}-${name}`, method, ...condition }))
+    ),
+    ...[1, 0.1, 0.01].map((temperature) => ({
+      id: `daad-temperature${temperature}`.replace(".", "_"),
+      method: "daad",
+      overrides: { temperature },
+    })),
   ],
 };
 
