@@ -11,36 +11,38 @@ import { summarizeDifferences, type Summary } from "../../lib/experiment/table/s
 
 /**
  * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
- * seeds, and how far it is from another variant over pairs of equal category and seed, with the 95 %
- * interval of that difference.
+ * seeds, and how far it is from other variants over pairs of equal category and seed, with the 95 %
+ * interval of that difference; a row more for each further one.
  *
- * @param referenceOf The variant that one is compared with.
+ * @param referencesOf The variants that one is compared with.
  */
 export function formatAblation(
   plan: string,
-  referenceOf: (variant: string) => string,
+  referencesOf: (variant: string) => readonly string[],
   found: readonly StoredRecord[],
 ): string {
   const { found: cells } = ablationCells(plan, found);
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
-  const header = ["Variant", ...categories.map(escapeMarkdown), "Difference", "from", "Pairs"];
+  const rows = [...new Set(cells.map(({ variant }) => variant))].flatMap((variant) => {
+    const means = categories.map((category) => {
+      const cell = cells.find((cell) => cell.variant === variant && cell.category === category);
+      return cell ? spread(cell) : "";
+    });
+    const differences = referencesOf(variant).flatMap((reference) => {
+      const pairs = pairedDifferences(cells, variant, reference);
+      return reference === variant || pairs.length === 0
+        ? []
+        : [[signed(summarizeDifferences(pairs)), reference, `${pairs.length}`]];
+    });
+    const [first = ["", "", ""], ...others] = differences;
+    return [
+      [variant, ...means, ...first],
+      ...others.map((other) => ["", ...means.map(() => ""), ...other]),
+    ];
+  });
   return formatGrid(
-    header,
-    [...new Set(cells.map(({ variant }) => variant))].map((variant) => {
-      const own = cells.filter((cell) => cell.variant === variant);
-      const reference = referenceOf(variant);
-      const differences = reference === variant ? [] : pairedDifferences(cells, variant, reference);
-      return [
-        variant,
-        ...categories.map((category) => {
-          const cell = own.find((cell) => cell.category === category);
-          return cell ? spread(cell) : "";
-        }),
-        ...differences.length === 0
-          ? ["", "", ""]
-          : [signed(summarizeDifferences(differences)), reference, `${differences.length}`],
-      ];
-    }),
+    ["Variant", ...categories.map(escapeMarkdown), "Difference", "from", "Pairs"],
+    rows,
   );
 }
 

@@ -42,12 +42,13 @@ const ABLATIONS = PLANS
   .map(({ id }) => id);
 
 /** What a variant of an ablation is compared with: the default, or the auto-encoder. */
-const REFERENCES: Readonly<Record<string, (variant: string) => string>> = {
-  components: () => "auto-encoder",
-  granularity: () => "daad-8x8x1",
-  "memory-size": () => "daad-items400",
+const REFERENCES: Readonly<Record<string, (variant: string) => readonly string[]>> = {
+  components: (variant) =>
+    variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
+  granularity: () => ["daad-8x8x1"],
+  "memory-size": () => ["daad-items400"],
   // Another temperature has no counterpart: it stands beside the plain AE.
-  "against-ae": (variant) => variant.replace(/^daad/, "ae").replace(/-temperature.*/, ""),
+  "against-ae": (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
 };
 
 /** How many times faster than the two cores of the records a GPU is taken to be. */
@@ -85,9 +86,9 @@ async function main(args: readonly string[]): Promise<void> {
       downsampling: formatDownsampling(downsampling),
     }, args),
   ];
-  const ablations = Object.entries(REFERENCES).map(([plan, referenceOf]) => {
+  const ablations = Object.entries(REFERENCES).map(([plan, referencesOf]) => {
     const own = stored.filter(({ file }) => placeInAblation(file)?.startsWith(`${plan}/notebook/`));
-    return [plan, own.length > 0 ? formatAblation(plan, referenceOf, own) : NO_RECORD];
+    return [plan, own.length > 0 ? formatAblation(plan, referencesOf, own) : NO_RECORD];
   });
   const tables = await Promise.all([MVTEC, CIFAR10, MNIST].map(async ({ id, categories }) => {
     const untrained: Untrained = JSON.parse(

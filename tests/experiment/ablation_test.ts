@@ -42,6 +42,8 @@ const found = await Promise.all([
   run("auto-encoder", "grid", 1, 0.7),
 ]);
 
+const more = [await run("memory-adversarial", "bottle", 0, 0.95)];
+
 Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () => {
   const { found: cells, warnings } = ablationCells("components", found);
   assertEquals(warnings, []);
@@ -73,14 +75,23 @@ Deno.test("ablation: differences are of pairs with equal category and seed, and 
   assertEquals(rounded("u-net"), []);
 });
 
-Deno.test("ablation: the table names reference, spread and pairs", () => {
-  const rows = formatAblation("components", () => "auto-encoder", found).split("\n")
+Deno.test("ablation: the table names references, spread and pairs", () => {
+  const referencesOf = (variant: string) =>
+    variant === "memory" ? ["u-net", "auto-encoder", "memory"] : ["memory", "auto-encoder"];
+  const rows = formatAblation("components", referencesOf, found).split("\n")
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
   assertEquals(rows[0], ["Variant", "bottle", "grid", "Difference", "from", "Pairs"]);
-  assertEquals(rows[2], ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "", "", ""]);
-  assertEquals(rows[3]!.slice(0, 3), ["memory", "91.0 ± 1.4", "60.0"]);
-  assertEquals(rows[3]![3]!.startsWith("+0.7 [−24.3, "), true);
-  assertEquals(rows[3]!.slice(4), ["auto-encoder", "3"]);
+  // Compared with nothing that ran, or with itself: no difference.
+  const [first, second] = [rows[2]!, rows[3]!];
+  assertEquals(first.slice(0, 3), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0"]);
+  assertEquals(first.slice(3), ["−0.7 [−25.7, 24.3]", "memory", "3"]);
+  assertEquals(second.slice(0, 3), ["memory", "91.0 ± 1.4", "60.0"]);
+  assertEquals(second.slice(3), ["+0.7 [−24.3, 25.7]", "auto-encoder", "3"]);
+  const two = formatAblation("components", () => ["auto-encoder", "memory"], [...found, ...more]);
+  assertEquals(
+    two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[5]),
+    ["auto-encoder", "memory"],
+  );
 });
 
 Deno.test("ablation: what stands elsewhere is named, as is a plan that does not exist", () =>
