@@ -73,13 +73,16 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
 /**
  * Points for `plotAurocs`: our columns of a table and the published columns that stand beside none.
  *
- * @param category A row; absent: the means.
+ * @param category A row; absent: the means, and where ours is of some categories only, its label says
+ * of how many.
  */
 export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
   const row = category === undefined ? -1 : table.categories.indexOf(category);
   const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
     const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
-    return { label, value, ...interval, published: published?.value };
+    const [count, all] = [mean.categories.length, table.categories.length];
+    const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
+    return { label: `${label}${part}`, value, ...interval, published: published?.value };
   });
   const beside = new Set(table.columns.map(({ published }) => published?.id));
   const others = table.published.filter(({ id }) => !beside.has(id)).map((column) => ({
