@@ -5,6 +5,8 @@
  *     deno run -A data/results/table.ts                  writes the tables
  *     deno run -A data/results/table.ts --check          fails if a README shows anything else
  *     deno run -A data/results/table.ts RECORD.json …    copies records here first, with their scores
+ *     deno run -A data/results/table.ts --tried RECORD.json …    the same, into no table but a list of
+ *                                                        what was tried
  *
  * All compare the image AUROC of each record with the one that its scores give.
  *
@@ -17,6 +19,7 @@ import { CASES } from "../../bench/cases.ts";
 import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
 import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
+import { TRIED } from "../../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
 import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
@@ -32,6 +35,7 @@ import { formatMeasured } from "./measured.ts";
 import { formatMethodResults } from "./method_table.ts";
 import { checkScores, keepScores } from "./scores.ts";
 import { formatSummary } from "./summary_table.ts";
+import { formatTried } from "./tried_table.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
@@ -62,9 +66,13 @@ const NO_RECORD = "No record is kept yet.";
 if (import.meta.main) await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<void> {
-  for (const path of args.filter((arg) => arg !== "--check")) await keep(path);
+  const paths = args.filter((arg) => !arg.startsWith("--"));
+  for (const path of paths) await keep(path, args.includes("--tried"));
   const stored = await readCommitted();
-  const records = stored.filter(({ file }) => placeInAblation(file) === undefined)
+  const isTried = ({ file }: StoredRecord) => file.startsWith(`${FOLDER}/${TRIED}/`);
+  const tried = stored.filter(isTried).map(({ record }) => record);
+  const records = stored
+    .filter((run) => placeInAblation(run.file) === undefined && !isTried(run))
     .map(({ record }) => record);
   const downsampling = stored.filter(({ file }) =>
     placeInAblation(file)?.startsWith("downsampling/cpu/")
@@ -112,8 +120,12 @@ async function main(args: readonly string[]): Promise<void> {
   stale.push(...await update("lib/daad/README.md", daad, args));
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);
-    const results = own.length > 0 ? formatMethodResults(own) : NO_RECORD;
-    stale.push(...await update(`lib/methods/${id}/README.md`, { results }, args));
+    const others = tried.filter(({ method }) => method === id);
+    const sections = {
+      results: own.length > 0 ? formatMethodResults(own) : NO_RECORD,
+      ...others.length > 0 && { tried: formatTried(others) },
+    };
+    stale.push(...await update(`lib/methods/${id}/README.md`, sections, args));
   }
   const wrong = await Promise.all(stored.map(checkScores));
   if (wrong.some((problem) => problem !== undefined)) {
@@ -130,10 +142,15 @@ async function main(args: readonly string[]): Promise<void> {
 /**
  * Copies a record to this folder. Those of figures and ablations, whose columns are settings of one
  * method, keep their place below `runs/results`.
+ *
+ * @param tried Whether it stands in no table.
  */
-async function keep(path: string): Promise<void> {
+async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);
-  const folder = `${FOLDER}/${placeInAblation(path) ?? tableName(record)}`;
+  const place = tried
+    ? `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`
+    : placeInAblation(path) ?? tableName(record);
+  const folder = `${FOLDER}/${place}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
   await keepScores(dirname(path), folder);

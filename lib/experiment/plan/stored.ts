@@ -12,6 +12,9 @@ import { PLANS } from "./plans.ts";
 /** Where results are: those of this machine, then those that the project keeps. */
 export const RESULT_FOLDERS = ["runs/results", "data/results"] as const;
 
+/** Folder of `data/results` for runs in settings that were tried and stand in no table. */
+export const TRIED = "tried";
+
 /** Which plan's runs, in which setting. */
 export interface StoredChoice {
   /** Id of the plan. */
@@ -24,8 +27,8 @@ export interface StoredChoice {
 
 /**
  * Reads the records of a plan from `runs/results/<plan>/<profile>` and from `data/results`: there,
- * everything that stands under no other plan and no other profile. A run that stands in both counts
- * once.
+ * everything that stands under no other plan and no other profile, and not under `tried`. A run that
+ * stands in both counts once.
  *
  * @example
  * ```ts
@@ -55,6 +58,7 @@ export async function readStored(
 
   function belongs(path: string): boolean {
     const [top, second] = path.split("/");
+    if (top === TRIED) return false;
     if (!PLANS.some(({ id }) => id === top)) return true;
     return top === plan && (second === profile || !PROFILES.some((name) => name === second));
   }

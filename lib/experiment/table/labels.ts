@@ -4,6 +4,7 @@
  * @module
  */
 import { runTitle } from "../../methods/naming.ts";
+import { flatten } from "./flatten.ts";
 import type { Group } from "./group.ts";
 
 /** Differences that a label names; more are summed up by the configuration's hash. */
@@ -44,18 +45,4 @@ function factsOf({ settings, precision, data, entries }: Group): Map<string, str
     ["epochs", rangeOf(entries.map(({ epochs }) => epochs))],
     ...flatten(settings),
   ]);
-}
-
-/** Fields by their path; a list of equal values is that value, as one for each level of a network. */
-function flatten(value: unknown, path = ""): [string, string][] {
-  if (Array.isArray(value)) {
-    const texts = new Set(value.map((item) => JSON.stringify(item)));
-    return texts.size === 1 ? flatten(value[0], path) : [[path, JSON.stringify(value)]];
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([key, inner]) =>
-      flatten(inner, path ? `${path}.${key}` : key)
-    );
-  }
-  return [[path, typeof value === "string" ? value : JSON.stringify(value) ?? ""]];
 }

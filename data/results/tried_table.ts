@@ -1,0 +1,40 @@
+/**
+ * Settings of a method that were tried, for its README.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { flatten } from "../../lib/experiment/table/flatten.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
+
+/** A row a run: the fields of its configuration that are not the defaults, and the image AUROC. */
+export function formatTried(records: readonly RunRecord[]): string {
+  return formatGrid(
+    ["Data", "Pixels", "Changed", "Epochs", "Image AUROC", "Training"],
+    records.map((record) => {
+      const { category, config, epochs, metrics, seconds, backend } = record;
+      const { value, low, high } = metrics.imageAuroc;
+      const changed = changedFields(record);
+      if (backend.precision !== "fp32") changed.push(backend.precision);
+      return [
+        escapeMarkdown(category),
+        `${config.imageSize}`,
+        changed.join(", "),
+        `${epochs}`,
+        `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`,
+        `${Math.round(seconds.training)} s`,
+      ];
+    }),
+  );
+}
+
+function changedFields({ method, config, data }: RunRecord): string[] {
+  const { imageSize, channels } = config as { imageSize: number; channels: 1 | 3 };
+  const facts = { imageSize, channels, trainingImages: data.trainingImages };
+  const defaults = new Map(flatten({ ...findMethod(method).resolve({}, facts, method) }));
+  return flatten(config)
+    .filter(([name, value]) => name !== "epochs" && defaults.get(name) !== value)
+    .map(([name, value]) => `${name} ${value}`);
+}
