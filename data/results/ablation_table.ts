@@ -7,11 +7,15 @@ import { ablationCells, pairedDifferences } from "../../lib/experiment/ablation.
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
-import { summarizeDifferences, type Summary } from "../../lib/experiment/table/statistics.ts";
+import {
+  average,
+  summarizeDifferences,
+  type Summary,
+} from "../../lib/experiment/table/statistics.ts";
 
 /**
  * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
- * seeds, and how far it is from other variants over pairs of equal category and seed, with the 95 %
+ * seeds, the mean over categories, and how far it is from other variants over pairs of equal category and seed, with the 95 %
  * interval of that difference; a row more for each further one.
  *
  * @param referencesOf The variants that one is compared with.
@@ -24,10 +28,14 @@ export function formatAblation(
   const { found: cells } = ablationCells(plan, found);
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
   const rows = [...new Set(cells.map(({ variant }) => variant))].flatMap((variant) => {
-    const means = categories.map((category) => {
-      const cell = cells.find((cell) => cell.variant === variant && cell.category === category);
-      return cell ? spread(cell) : "";
-    });
+    const own = categories.map((category) =>
+      cells.find((cell) => cell.variant === variant && cell.category === category)
+    );
+    const known = own.filter((cell) => cell !== undefined);
+    const means = [
+      ...own.map((cell) => cell ? spread(cell) : ""),
+      known.length === own.length ? formatPercent(average(known.map(({ mean }) => mean))) : "",
+    ];
     const differences = referencesOf(variant).flatMap((reference) => {
       const pairs = pairedDifferences(cells, variant, reference);
       return reference === variant || pairs.length === 0
@@ -41,7 +49,7 @@ export function formatAblation(
     ];
   });
   return formatGrid(
-    ["Variant", ...categories.map(escapeMarkdown), "Difference", "from", "Pairs"],
+    ["Variant", ...categories.map(escapeMarkdown), "Mean", "Difference", "from", "Pairs"],
     rows,
   );
 }

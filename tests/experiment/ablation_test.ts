@@ -80,16 +80,16 @@ Deno.test("ablation: the table names references, spread and pairs", () => {
     variant === "memory" ? ["u-net", "auto-encoder", "memory"] : ["memory", "auto-encoder"];
   const rows = formatAblation("components", referencesOf, found).split("\n")
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-  assertEquals(rows[0], ["Variant", "bottle", "grid", "Difference", "from", "Pairs"]);
+  assertEquals(rows[0], ["Variant", "bottle", "grid", "Mean", "Difference", "from", "Pairs"]);
   // Compared with nothing that ran, or with itself: no difference.
   const [first, second] = [rows[2]!, rows[3]!];
-  assertEquals(first.slice(0, 3), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0"]);
-  assertEquals(first.slice(3), ["−0.7 [−25.7, 24.3]", "memory", "3"]);
-  assertEquals(second.slice(0, 3), ["memory", "91.0 ± 1.4", "60.0"]);
-  assertEquals(second.slice(3), ["+0.7 [−24.3, 25.7]", "auto-encoder", "3"]);
+  assertEquals(first.slice(0, 4), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "77.5"]);
+  assertEquals(first.slice(4), ["−0.7 [−25.7, 24.3]", "memory", "3"]);
+  assertEquals(second.slice(0, 4), ["memory", "91.0 ± 1.4", "60.0", "75.5"]);
+  assertEquals(second.slice(4), ["+0.7 [−24.3, 25.7]", "auto-encoder", "3"]);
   const two = formatAblation("components", () => ["auto-encoder", "memory"], [...found, ...more]);
   assertEquals(
-    two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[5]),
+    two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[6]),
     ["auto-encoder", "memory"],
   );
 });
