@@ -117,6 +117,8 @@ async function main(args: readonly string[]): Promise<void> {
     const own = records.filter(({ method }) => method === id);
     return [id, own.length > 0 ? formatMethodResults(own) : NO_RECORD];
   }));
+  const presets = tried.filter(({ method }) => method.startsWith("daad"));
+  if (presets.length > 0) daad.tried = formatTried(presets);
   stale.push(...await update("lib/daad/README.md", daad, args));
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);

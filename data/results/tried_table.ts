@@ -7,22 +7,25 @@ import type { RunRecord } from "../../lib/experiment/record.ts";
 import { flatten } from "../../lib/experiment/table/flatten.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { runTitle } from "../../lib/methods/naming.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 
 /** A row a run: the fields of its configuration that are not the defaults, and the image AUROC. */
 export function formatTried(records: readonly RunRecord[]): string {
   return formatGrid(
-    ["Data", "Pixels", "Changed", "Epochs", "Image AUROC", "Training"],
+    ["Method", "Data", "Pixels", "Changed", "Epochs", "Seed", "Image AUROC", "Training"],
     records.map((record) => {
-      const { category, config, epochs, metrics, seconds, backend } = record;
+      const { category, config, epochs, seed, metrics, seconds, backend } = record;
       const { value, low, high } = metrics.imageAuroc;
       const changed = changedFields(record);
       if (backend.precision !== "fp32") changed.push(backend.precision);
       return [
+        escapeMarkdown(runTitle(record)),
         escapeMarkdown(category),
         `${config.imageSize}`,
         changed.join(", "),
         `${epochs}`,
+        `${seed}`,
         `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`,
         `${Math.round(seconds.training)} s`,
       ];
