@@ -51,7 +51,12 @@ export async function renderPanel(content: PanelContent, range: ColourRange): Pr
       background: "white",
     },
   })
-    .composite(tiles.map((input, i) => ({ input, left: i * (tile + GAP), top: 0 })))
+    .composite(tiles.map((input, i) => ({
+      input,
+      raw: { width: tile, height: tile, channels: 3 },
+      left: i * (tile + GAP),
+      top: 0,
+    })))
     .png()
     .toBuffer();
 }
@@ -88,6 +93,6 @@ export function toRgb(pixels: Uint8Array, channels: Channels): Uint8Array {
 async function renderTile(rgb: Uint8Array, size: number, tile: number): Promise<Buffer> {
   return await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
     .resize(tile, tile, { kernel: "nearest" })
-    .png()
+    .raw() // encoding and decoding a PNG in between would take most of the time
     .toBuffer();
 }
