@@ -20,6 +20,7 @@ import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/sum
 import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
 import { TRIED } from "../../lib/experiment/plan/stored.ts";
+import { SETTINGS } from "../../lib/experiment/plan/tables/ablations.ts";
 import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
 import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
@@ -53,6 +54,7 @@ const REFERENCES: Readonly<Record<string, (variant: string) => readonly string[]
   "memory-size": () => ["daad-items400"],
   // Another temperature has no counterpart: it stands beside the plain AE.
   "against-ae": (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
+  settings: () => ["daad"],
 };
 
 /** How many times faster than the two cores of the records a GPU is taken to be. */
@@ -95,7 +97,10 @@ async function main(args: readonly string[]): Promise<void> {
     }, args),
   ];
   const ablations = Object.entries(REFERENCES).map(([plan, referencesOf]) => {
-    const own = stored.filter(({ file }) => placeInAblation(file)?.startsWith(`${plan}/notebook/`));
+    const profile = plan === SETTINGS.id ? "cpu" : "notebook";
+    const own = stored.filter(({ file }) =>
+      placeInAblation(file)?.startsWith(`${plan}/${profile}/`)
+    );
     return [plan, own.length > 0 ? formatAblation(plan, referencesOf, own) : NO_RECORD];
   });
   const tables = await Promise.all([MVTEC, CIFAR10, MNIST].map(async ({ id, categories }) => {

@@ -11,6 +11,7 @@ import {
   DOWNSAMPLING,
   GRANULARITY,
   MEMORY_SIZE,
+  SETTINGS,
 } from "./tables/ablations.ts";
 import { CIFAR10, MNIST } from "./tables/classes.ts";
 import { MVTEC } from "./tables/mvtec.ts";
@@ -25,6 +26,7 @@ export const PLANS: readonly Plan[] = [
   MEMORY_SIZE,
   COMPONENTS,
   AGAINST_AE,
+  SETTINGS,
 ];
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Plan, Variant } from "../plan.ts";
+import { CLASS_PROFILES, MNIST } from "./classes.ts";
 import { ABLATION_CATEGORIES, MVTEC_DATA } from "./mvtec.ts";
 
 const BLOCKS = [1, 2, 4, 8, 16, 32, 64];
@@ -46,11 +47,7 @@ export const MEMORY_SIZE: Plan = {
   ...BASE,
   id: "memory-size",
   title: "Size of the memory",
-  variants: [25, 50, 100, 200, 400, 800].map((items) => ({
-    id: `daad-items${items}`,
-    method: "daad",
-    overrides: { items },
-  })),
+  variants: [25, 50, 100, 200, 400, 800].map(ofItems),
 };
 
 /** From the auto-encoder to DAAD+, a part at a time. */
@@ -99,13 +96,37 @@ export const AGAINST_AE: Plan = {
     ...Object.entries(CONDITIONS).flatMap(([name, condition]) =>
       ["ae", "daad"].map((method) => ({ id: `${method}-${name}`, method, ...condition }))
     ),
-    ...[1, 0.1, 0.01].map((temperature) => ({
-      id: `daad-temperature${temperature}`.replace(".", "_"),
-      method: "daad",
-      overrides: { temperature },
-    })),
+    ...[1, 0.1, 0.01].map(atTemperature),
   ],
 };
+
+/**
+ * DAAD's settings at 32 pixels, on the digits that settings may be chosen on; the others are only
+ * tested. Not in the paper.
+ */
+export const SETTINGS: Plan = {
+  ...MNIST,
+  id: "settings",
+  title: "Settings of DAAD, on digits 0 to 4",
+  categories: ["0", "1", "2", "3", "4"],
+  profiles: CLASS_PROFILES,
+  variants: [
+    { id: "daad", method: "daad" },
+    ...[1, 4].map((r) => division(`${r}x${r}x1`, r, r, 1)),
+    ...[0.1, 0.01].map(atTemperature),
+    ...[50, 800].map(ofItems),
+    { id: "daad-no-skips", method: "daad", overrides: { skips: "none" } },
+  ],
+};
+
+function atTemperature(temperature: number): Variant {
+  const id = `daad-temperature${temperature}`.replace(".", "_");
+  return { id, method: "daad", overrides: { temperature } };
+}
+
+function ofItems(items: number): Variant {
+  return { id: `daad-items${items}`, method: "daad", overrides: { items } };
+}
 
 function division(name: string, height: number, width: number, channels: number) {
   return {

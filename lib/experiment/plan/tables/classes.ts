@@ -60,7 +60,8 @@ const COSTLY: Profile["methods"] = {
   geotrans: { trainImages: 500, testImages: 1000 },
 };
 
-const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+/** Profiles of images of 32 pixels. */
+export const CLASS_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   smoke: {
     about: "seconds a run: 1 epoch on 64 images",
     imageSize: 32,
@@ -76,7 +77,6 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     trainImages: 1000,
     testImages: 500,
     seeds: [0],
-    methods: COSTLY,
   },
   cpu: {
     about: "one to four minutes a run on two cores: 10 epochs of 2,000 training images",
@@ -85,6 +85,19 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     trainImages: 2000,
     testImages: 2000,
     seeds: [0],
+  },
+  paper: {
+    about: "each method's own number of epochs, three seeds",
+    imageSize: 32,
+    seeds: [0, 1, 2],
+  },
+};
+
+const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  ...CLASS_PROFILES,
+  notebook: { ...CLASS_PROFILES.notebook, methods: COSTLY },
+  cpu: {
+    ...CLASS_PROFILES.cpu,
     methods: {
       ...COSTLY,
       // Both need thousands of updates of the generator before their search finds anything: AnoGAN
@@ -92,11 +105,6 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       anogan: { ...COSTLY.anogan, trainImages: 6000, epochs: 25 },
       adgan: { ...COSTLY.adgan, trainImages: 6000, epochs: 60 },
     },
-  },
-  paper: {
-    about: "each method's own number of epochs, three seeds",
-    imageSize: 32,
-    seeds: [0, 1, 2],
   },
 };
 
