@@ -18,9 +18,9 @@ import { fileURLToPath } from "node:url";
 import { CASES } from "../../bench/cases.ts";
 import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
 import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
+import type { ProfileName } from "../../lib/experiment/plan/plan.ts";
 import { PLANS } from "../../lib/experiment/plan/plans.ts";
 import { TRIED } from "../../lib/experiment/plan/stored.ts";
-import { SETTINGS } from "../../lib/experiment/plan/tables/ablations.ts";
 import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
 import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
@@ -46,16 +46,29 @@ const ABLATIONS = PLANS
   .filter(({ variants }) => new Set(variants.map(({ method }) => method)).size < variants.length)
   .map(({ id }) => id);
 
-/** What a variant of an ablation is compared with: the default, or the auto-encoder. */
-const REFERENCES: Readonly<Record<string, (variant: string) => readonly string[]>> = {
-  components: (variant) =>
-    variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
-  granularity: () => ["daad-8x8x1"],
-  "memory-size": () => ["daad-items400"],
-  // Another temperature has no counterpart: it stands beside the plain AE.
-  "against-ae": (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
-  settings: () => ["daad"],
+/** The ablations of REPRODUCTION.md by plan. */
+const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
+  components: {
+    profile: "notebook",
+    referencesOf: (variant) =>
+      variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
+  },
+  granularity: { profile: "notebook", referencesOf: () => ["daad-8x8x1"] },
+  "memory-size": { profile: "notebook", referencesOf: () => ["daad-items400"] },
+  "against-ae": {
+    profile: "notebook",
+    // Another temperature has no counterpart: it stands beside the plain AE.
+    referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
+  },
+  settings: { profile: "cpu", referencesOf: () => ["daad"] },
 };
+
+interface AblationTable {
+  /** Which runs are shown. */
+  readonly profile: ProfileName;
+  /** What a variant is compared with: the default, or the auto-encoder. */
+  readonly referencesOf: (variant: string) => readonly string[];
+}
 
 /** How many times faster than the two cores of the records a GPU is taken to be. */
 const GPU = 20;
@@ -96,8 +109,7 @@ async function main(args: readonly string[]): Promise<void> {
       downsampling: formatDownsampling(downsampling),
     }, args),
   ];
-  const ablations = Object.entries(REFERENCES).map(([plan, referencesOf]) => {
-    const profile = plan === SETTINGS.id ? "cpu" : "notebook";
+  const ablations = Object.entries(ABLATION_TABLES).map(([plan, { profile, referencesOf }]) => {
     const own = stored.filter(({ file }) =>
       placeInAblation(file)?.startsWith(`${plan}/${profile}/`)
     );
