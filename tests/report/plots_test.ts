@@ -4,6 +4,7 @@ import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
 import type { Figure } from "../../lib/report/figure.ts";
 import { CLASS_COLOURS, OKABE_ITO } from "../../lib/report/palette.ts";
+import { plotAurocs } from "../../lib/report/plots/aurocs.ts";
 import { plotLosses } from "../../lib/report/plots/losses.ts";
 import { plotPrecisionRecall } from "../../lib/report/plots/precision_recall.ts";
 import { plotRoc } from "../../lib/report/plots/roc.ts";
@@ -106,6 +107,18 @@ Deno.test("plotLosses: a log scale for positive losses of different sizes only",
   assertEquals(typeOf(1, 0.1), undefined);
   assertEquals(typeOf(1, -0.01), undefined);
   assertEquals(typeOf(1, 0), undefined);
+});
+
+Deno.test("plotAurocs: the axis ends beside the outermost interval and published value", () => {
+  const [from, to] = plotAurocs("bottle", [
+    { label: "AE", value: 0.8, low: 0.7, high: 0.9 },
+    { label: "DAAD", published: 0.95 },
+  ]).layout.xaxis!.range as [number, number];
+  assert(60 < from && from <= 69 && 96 <= to && to < 105, `${from} to ${to}`);
+});
+
+Deno.test("plotAurocs: without any value the axis is left to the chart", () => {
+  assertEquals(plotAurocs("bottle", [{ label: "AE" }]).layout.xaxis?.range, undefined);
 });
 
 Deno.test("charts: titles, a caption, colours of the palette; drawable without Plotly", () => {

@@ -51,7 +51,7 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   const published = rows.filter((row) => row.published !== undefined);
   const layout = chartLayout({
     title,
-    x: { title: "image AUROC (%)" },
+    x: { title: "image AUROC (%)", range: widened(rows) },
     y: {
       title: "",
       automargin: true,
@@ -97,4 +97,16 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
       height: FRAME + LINE * points.length,
     },
   };
+}
+
+/** The axis ends beside the outermost value: Plotly lets lines, unlike points, end on its frame. */
+function widened(points: readonly AurocPoint[]): [number, number] | undefined {
+  const values = points
+    .flatMap(({ value, low, high, published }) => [value, low, high, published])
+    .filter((value) => value !== undefined)
+    .map((value) => 100 * value);
+  if (values.length === 0) return undefined;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const margin = Math.max(1, 0.04 * (most - least));
+  return [least - margin, most + margin];
 }
