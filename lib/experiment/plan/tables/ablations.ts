@@ -114,7 +114,7 @@ export const SETTINGS: Plan = {
     { id: "daad", method: "daad" },
     ...[1, 4].map((r) => division(`${r}x${r}x1`, r, r, 1)),
     ...[0.1, 0.01].map(atTemperature),
-    ...[50, 800].map(ofItems),
+    ...[12, 25, 50, 100, 800].map(ofItems),
     { id: "daad-no-skips", method: "daad", overrides: { skips: "none" } },
   ],
 };
