@@ -60,7 +60,7 @@ const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
     // Another temperature has no counterpart: it stands beside the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
   },
-  settings: { profile: "cpu", referencesOf: () => ["daad"] },
+  settings: { profile: "cpu", referencesOf: () => ["daad-items200"] },
 };
 
 interface AblationTable {

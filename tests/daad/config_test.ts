@@ -18,6 +18,9 @@ Deno.test("config: defaults by image size", () => {
   const config = resolve({});
   assertEquals(config.items, [400, 400, 400, 400]);
   assertEquals(config.division.map((d) => d.height), [8, 8, 8, 8]);
+  const small = resolveDaadConfig({}, { ...facts, imageSize: 32 }, "t");
+  assertEquals(small.items, [12, 12, 12]);
+  assertEquals(small.division.map((d) => d.height), [2, 2, 2]);
   assertEquals(config.epochs, 50); // 26 steps an epoch: exactly 1,300
   assertEquals(resolveDaadConfig({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
 });
