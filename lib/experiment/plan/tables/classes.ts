@@ -79,7 +79,8 @@ export const CLASS_PROFILES: Readonly<Record<ProfileName, Profile>> = {
     seeds: [0],
   },
   cpu: {
-    about: "one to four minutes a run on two cores: 10 epochs of 2,000 training images",
+    about: "a quarter of a minute to fifteen minutes a run on two cores: 10 epochs of 2,000 " +
+      "training images",
     imageSize: 32,
     epochs: 10,
     trainImages: 2000,
