@@ -12,6 +12,7 @@ import {
   summarizeDifferences,
   type Summary,
 } from "../../lib/experiment/table/statistics.ts";
+import { formatDifference } from "./difference.ts";
 
 /**
  * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
@@ -40,7 +41,7 @@ export function formatAblation(
       const pairs = pairedDifferences(cells, variant, reference);
       return reference === variant || pairs.length === 0
         ? []
-        : [[signed(summarizeDifferences(pairs)), reference, `${pairs.length}`]];
+        : [[formatDifference(summarizeDifferences(pairs)), reference, `${pairs.length}`]];
     });
     const [first = ["", "", ""], ...others] = differences;
     return [
@@ -57,12 +58,4 @@ export function formatAblation(
 function spread({ mean, standardDeviation }: Summary): string {
   const value = formatPercent(mean);
   return standardDeviation === undefined ? value : `${value} ± ${formatPercent(standardDeviation)}`;
-}
-
-/** `+1.2 [−0.3, 2.7]`. */
-function signed({ mean, interval }: Summary): string {
-  const points = (value: number) => (100 * value).toFixed(1).replace("-", "−");
-  const sign = mean >= 0.0005 ? "+" : "";
-  return `${sign}${points(mean)}` +
-    (interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : "");
 }

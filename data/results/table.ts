@@ -30,6 +30,7 @@ import { METHODS } from "../../lib/methods/registry.ts";
 import type { Untrained } from "../../lib/experiment/untrained.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
+import { type Comparison, formatDifferences } from "./differences_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatHours } from "./hours.ts";
 import { formatMeasured } from "./measured.ts";
@@ -69,6 +70,15 @@ interface AblationTable {
   /** What a variant is compared with: the default, or the auto-encoder. */
   readonly referencesOf: (variant: string) => readonly string[];
 }
+
+/** What the claims compare. */
+const COMPARISONS: readonly Comparison[] = [
+  ["daad", "ae"],
+  ["daad_plus", "ae"],
+  ["daad_plus", "daad"],
+  ["memae", "ae"],
+  ["daad", "memae"],
+];
 
 /** How many times faster than the two cores of the records a GPU is taken to be. */
 const GPU = 20;
@@ -123,7 +133,13 @@ async function main(args: readonly string[]): Promise<void> {
     return [id, formatDataset({ dataset: id, categories: measured, records, untrained })];
   }));
   const hours = await formatHours([MVTEC, CIFAR10, MNIST], records, GPU);
-  const sections = Object.fromEntries([...tables, ...ablations, ["hours", hours]]);
+  const differences = formatDifferences(COMPARISONS, [MVTEC, CIFAR10, MNIST], records);
+  const sections = Object.fromEntries([
+    ...tables,
+    ...ablations,
+    ["hours", hours],
+    ["differences", differences],
+  ]);
   stale.push(...await update("REPRODUCTION.md", sections, args));
   const measured = formatMeasured([MVTEC, CIFAR10, MNIST], records);
   stale.push(...await update("STATUS.md", { measured }, args));

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { formatDifferences } from "../../data/results/differences_table.ts";
 import { formatMeasured } from "../../data/results/measured.ts";
 import { formatSummary } from "../../data/results/summary_table.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
@@ -46,4 +47,22 @@ Deno.test("measured: categories and runs a method, networks by name, each method
   assertEquals(rows.get("DAAD"), "1 of 10, 2 runs");
   assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run on resnet18_scratch");
   assertEquals(rows.get("AE"), "–");
+});
+
+Deno.test("differences: pairs of equal category and seed only, none where nothing pairs", async () => {
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9),
+    run("ae", "1", 0, 0.8),
+    run("daad", "8", 0, 0.7),
+    run("ae", "8", 0, 0.7),
+    run("daad", "8", 1, 1), // no AE of this seed
+    run("memae", "8", 0, 0.8),
+  ]);
+  const comparisons = [["daad", "ae"], ["daad", "memae"], ["vae", "ae"]] as const;
+  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
+    ["Difference", "MNIST, one class normal"],
+    ["DAAD − AE", "+5.0 [−58.5, 68.5] (2 pairs)"],
+    ["DAAD − MemAE", "−10.0 (1 pair)"],
+    ["VAE − AE", ""],
+  ]);
 });
