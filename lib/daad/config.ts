@@ -53,7 +53,7 @@ export interface DaadConfig {
   readonly baseWidth: number;
   /** r_h, r_w, r_c on each level: the paper's granularity. Default 8×8×1, the best single setting on all categories tried. */
   readonly division: readonly Division[];
-  /** N: memory items on each level. Default 400; 12 up to 32 pixels, the best of seven on MNIST's digits 0 to 4. */
+  /** N: memory items on each level. Default 400; 12 up to 32 pixels, the best of six on MNIST's digits 0 to 4. */
   readonly items: readonly number[];
   /**
    * T of the softmax over cosines. 1 is the paper's formula; then addressing stays almost uniform
