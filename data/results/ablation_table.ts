@@ -3,27 +3,26 @@
  *
  * @module
  */
-import { ablationCells, pairedDifferences } from "../../lib/experiment/ablation.ts";
+import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent } from "../../lib/experiment/table/sheets.ts";
-import {
-  average,
-  summarizeDifferences,
-  type Summary,
-} from "../../lib/experiment/table/statistics.ts";
+import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
+import { average, type Summary } from "../../lib/experiment/table/statistics.ts";
 import { formatDifference } from "./difference.ts";
 
 /**
  * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
- * seeds, the mean over categories, and how far it is from other variants over pairs of equal category and seed, with the 95 %
- * interval of that difference; a row more for each further one.
+ * seeds, the mean over categories, and how far it is from other variants over pairs of equal
+ * category and seed, with the 95 % interval of that difference; a row more for each further one.
  *
  * @param referencesOf The variants that one is compared with.
+ * @param over What the interval of a difference is over.
  */
 export function formatAblation(
   plan: string,
   referencesOf: (variant: string) => readonly string[],
+  over: "seeds" | "categories",
   found: readonly StoredRecord[],
 ): string {
   const { found: cells } = ablationCells(plan, found);
@@ -38,10 +37,14 @@ export function formatAblation(
       known.length === own.length ? formatPercent(average(known.map(({ mean }) => mean))) : "",
     ];
     const differences = referencesOf(variant).flatMap((reference) => {
-      const pairs = pairedDifferences(cells, variant, reference);
-      return reference === variant || pairs.length === 0
+      const pairs = pairOutcomes(
+        ablationOutcomes(cells, variant),
+        ablationOutcomes(cells, reference),
+      );
+      const difference = summarizePairs(pairs, over);
+      return reference === variant || !difference
         ? []
-        : [[formatDifference(summarizeDifferences(pairs)), reference, `${pairs.length}`]];
+        : [[formatDifference(difference), reference, `${difference.pairs}`]];
     });
     const [first = ["", "", ""], ...others] = differences;
     return [

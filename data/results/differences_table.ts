@@ -5,7 +5,7 @@
  */
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { summarizeDifferences } from "../../lib/experiment/table/statistics.ts";
+import { type Outcome, pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { formatDifference } from "./difference.ts";
 
@@ -14,7 +14,8 @@ export type Comparison = readonly [method: string, reference: string];
 
 /**
  * A row a comparison and a column a plan: the mean difference in image AUROC, in points, over all
- * pairs of runs with equal category and seed, with its 95 % interval and the number of pairs.
+ * pairs of runs with equal category and seed, with its 95 % interval over categories and the number
+ * of pairs.
  *
  * @param plans Whose datasets are compared, one class normal.
  */
@@ -28,27 +29,21 @@ export function formatDifferences(
     comparisons.map(([method, reference]) => [
       `${findMethod(method).title} − ${findMethod(reference).title}`,
       ...plans.map(({ dataset }) => {
-        const own = records.filter((run) =>
-          run.dataset === dataset && run.protocol === "one-class"
-        );
-        const pairs = differences(own, method, reference);
-        if (pairs.length === 0) return "";
-        const runs = pairs.length === 1 ? "1 pair" : `${pairs.length} pairs`;
-        return `${formatDifference(summarizeDifferences(pairs))} (${runs})`;
+        const outcomes = (id: string) => outcomesOf(records, dataset, id);
+        const pairs = pairOutcomes(outcomes(method), outcomes(reference));
+        const difference = summarizePairs(pairs, "categories");
+        if (!difference) return "";
+        const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
+        return `${formatDifference(difference)} (${runs})`;
       }),
     ]),
   );
 }
 
-function differences(
-  runs: readonly RunRecord[],
-  method: string,
-  reference: string,
-): number[] {
-  const of = (id: string) => runs.filter((run) => run.method === id);
-  return of(method).flatMap(({ category, seed, metrics }) =>
-    of(reference)
-      .filter((other) => other.category === category && other.seed === seed)
-      .map((other) => metrics.imageAuroc.value - other.metrics.imageAuroc.value)
-  );
+function outcomesOf(records: readonly RunRecord[], dataset: string, method: string): Outcome[] {
+  return records
+    .filter((run) =>
+      run.dataset === dataset && run.protocol === "one-class" && run.method === method
+    )
+    .map(({ category, seed, metrics }) => ({ category, seed, value: metrics.imageAuroc.value }));
 }

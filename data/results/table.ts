@@ -53,15 +53,17 @@ const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
     profile: "notebook",
     referencesOf: (variant) =>
       variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
+    over: "seeds",
   },
-  granularity: { profile: "notebook", referencesOf: () => ["daad-8x8x1"] },
-  "memory-size": { profile: "notebook", referencesOf: () => ["daad-items400"] },
+  granularity: { profile: "notebook", referencesOf: () => ["daad-8x8x1"], over: "seeds" },
+  "memory-size": { profile: "notebook", referencesOf: () => ["daad-items400"], over: "seeds" },
   "against-ae": {
     profile: "notebook",
     // Another temperature has no counterpart: it stands beside the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
+    over: "seeds",
   },
-  settings: { profile: "cpu", referencesOf: () => ["daad-items200"] },
+  settings: { profile: "cpu", referencesOf: () => ["daad-items200"], over: "categories" },
 };
 
 interface AblationTable {
@@ -69,6 +71,8 @@ interface AblationTable {
   readonly profile: ProfileName;
   /** What a variant is compared with: the default, or the auto-encoder. */
   readonly referencesOf: (variant: string) => readonly string[];
+  /** What there are more of, and so what the interval of a difference is over. */
+  readonly over: "seeds" | "categories";
 }
 
 /** What the claims compare. */
@@ -119,12 +123,14 @@ async function main(args: readonly string[]): Promise<void> {
       downsampling: formatDownsampling(downsampling),
     }, args),
   ];
-  const ablations = Object.entries(ABLATION_TABLES).map(([plan, { profile, referencesOf }]) => {
-    const own = stored.filter(({ file }) =>
-      placeInAblation(file)?.startsWith(`${plan}/${profile}/`)
-    );
-    return [plan, own.length > 0 ? formatAblation(plan, referencesOf, own) : NO_RECORD];
-  });
+  const ablations = Object.entries(ABLATION_TABLES).map(
+    ([plan, { profile, referencesOf, over }]) => {
+      const own = stored.filter(({ file }) =>
+        placeInAblation(file)?.startsWith(`${plan}/${profile}/`)
+      );
+      return [plan, own.length > 0 ? formatAblation(plan, referencesOf, over, own) : NO_RECORD];
+    },
+  );
   const tables = await Promise.all([MVTEC, CIFAR10, MNIST].map(async ({ id, categories }) => {
     const untrained: Untrained = JSON.parse(
       await Deno.readTextFile(`${FOLDER}/untrained/${id}.json`),

@@ -6,6 +6,7 @@
 import { InputError } from "../errors.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import { PLANS } from "./plan/plans.ts";
+import type { Outcome } from "./table/pairs.ts";
 import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
 import { summarize, type Summary } from "./table/statistics.ts";
 
@@ -70,21 +71,9 @@ export function ablationPoints(cells: readonly AblationCell[], category: string)
     .map(({ variant, mean, interval }) => ({ label: variant, value: mean, ...interval }));
 }
 
-/**
- * How far a variant is from another: a difference for each pair of runs with equal category and seed,
- * which saw the same images in the same order.
- */
-export function pairedDifferences(
-  cells: readonly AblationCell[],
-  variant: string,
-  reference: string,
-): number[] {
-  const of = (id: string) => cells.filter((cell) => cell.variant === id);
-  return of(variant).flatMap(({ category, bySeed }) => {
-    const other = of(reference).find((cell) => cell.category === category);
-    return [...bySeed].flatMap(([seed, value]) => {
-      const against = other?.bySeed.get(seed);
-      return against === undefined ? [] : [value - against];
-    });
-  });
+/** The runs of a variant, for `pairOutcomes`. */
+export function ablationOutcomes(cells: readonly AblationCell[], variant: string): Outcome[] {
+  return cells.filter((cell) => cell.variant === variant).flatMap(({ category, bySeed }) =>
+    [...bySeed].map(([seed, value]) => ({ category, seed, value }))
+  );
 }

@@ -3,8 +3,8 @@ import { formatAblation } from "../../data/results/ablation_table.ts";
 import { InputError } from "../../lib/errors.ts";
 import {
   ablationCells,
+  ablationOutcomes,
   ablationPoints,
-  pairedDifferences,
   readAblation,
 } from "../../lib/experiment/ablation.ts";
 import { writeRecord } from "../../lib/experiment/record.ts";
@@ -66,28 +66,32 @@ Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () 
   ]);
 });
 
-Deno.test("ablation: differences are of pairs with equal category and seed, and may be negative", () => {
+Deno.test("ablation: the runs of a variant, category by category", () => {
   const { found: cells } = ablationCells("components", found);
-  const rounded = (id: string) =>
-    pairedDifferences(cells, id, "auto-encoder").map((value) => Number(value.toFixed(9)));
-  // Grid first, as in the records; its seed 0 has no partner.
-  assertEquals(rounded("memory"), [-0.1, 0.1, 0.02]);
-  assertEquals(rounded("u-net"), []);
+  assertEquals(ablationOutcomes(cells, "memory"), [
+    { category: "grid", seed: 1, value: 0.6 },
+    { category: "bottle", seed: 0, value: 0.9 },
+    { category: "bottle", seed: 1, value: 0.92 },
+  ]);
+  assertEquals(ablationOutcomes(cells, "u-net"), []);
 });
 
 Deno.test("ablation: the table names references, spread and pairs", () => {
   const referencesOf = (variant: string) =>
     variant === "memory" ? ["u-net", "auto-encoder", "memory"] : ["memory", "auto-encoder"];
-  const rows = formatAblation("components", referencesOf, found).split("\n")
+  const rows = formatAblation("components", referencesOf, "categories", found).split("\n")
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
   assertEquals(rows[0], ["Variant", "bottle", "grid", "Mean", "Difference", "from", "Pairs"]);
-  // Compared with nothing that ran, or with itself: no difference.
+  // Bottle −6, grid +10; compared with nothing that ran, or with itself: no difference.
   const [first, second] = [rows[2]!, rows[3]!];
   assertEquals(first.slice(0, 4), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "77.5"]);
-  assertEquals(first.slice(4), ["−0.7 [−25.7, 24.3]", "memory", "3"]);
+  assertEquals(first.slice(4), ["+2.0 [−99.6, 103.6]", "memory", "3"]);
   assertEquals(second.slice(0, 4), ["memory", "91.0 ± 1.4", "60.0", "75.5"]);
-  assertEquals(second.slice(4), ["+0.7 [−24.3, 25.7]", "auto-encoder", "3"]);
-  const two = formatAblation("components", () => ["auto-encoder", "memory"], [...found, ...more]);
+  assertEquals(second.slice(4), ["−2.0 [−103.6, 99.6]", "auto-encoder", "3"]);
+  const two = formatAblation("components", () => ["auto-encoder", "memory"], "seeds", [
+    ...found,
+    ...more,
+  ]);
   assertEquals(
     two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[6]),
     ["auto-encoder", "memory"],

@@ -6,7 +6,8 @@
 export * from "./build.ts";
 export { type Entry, METRICS, type RunValue, type TableMetric } from "./entry.ts";
 export * from "./names.ts";
+export * from "./pairs.ts";
 export * from "./read.ts";
 export * from "./render.ts";
-export { summarizeDifferences, type Summary, type TableInterval } from "./statistics.ts";
+export type { Summary, TableInterval } from "./statistics.ts";
 export * from "./view.ts";

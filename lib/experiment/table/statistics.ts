@@ -15,8 +15,11 @@ export interface TableInterval {
   readonly high: number;
   /** Coverage, for example 0.95. */
   readonly level: number;
-  /** `seeds`: Student's t over training seeds. `images`: bootstrap over test images, one seed. */
-  readonly over: "seeds" | "images";
+  /**
+   * `seeds`, `categories`: Student's t over training seeds or over categories. `images`: bootstrap
+   * over test images, one seed.
+   */
+  readonly over: "seeds" | "categories" | "images";
 }
 
 /** Several values of one thing. */
@@ -51,14 +54,17 @@ export interface Summary {
  * ```
  */
 export function summarize(values: readonly number[]): Summary {
-  const { interval, ...summary } = summarizeDifferences(values);
+  const { interval, ...summary } = summarizeDifferences(values, "seeds");
   if (!interval) return summary;
   const [low, high] = [Math.max(0, interval.low), Math.min(1, interval.high)];
   return { ...summary, interval: { ...interval, low, high } };
 }
 
-/** The same of differences of fractions, whose interval may reach below 0. */
-export function summarizeDifferences(values: readonly number[]): Summary {
+/** The same of differences of fractions, one a seed or one a category: they may lie below 0. */
+export function summarizeDifferences(
+  values: readonly number[],
+  over: "seeds" | "categories",
+): Summary {
   const n = values.length;
   if (n === 0) throw new RangeError("summarize: expected at least one value");
   const mean = average(values);
@@ -66,7 +72,7 @@ export function summarizeDifferences(values: readonly number[]): Summary {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const standardDeviation = Math.sqrt(squares / (n - 1));
   const half = studentQuantile(n - 1, LEVEL) * standardDeviation / Math.sqrt(n);
-  const interval = { low: mean - half, high: mean + half, level: LEVEL, over: "seeds" as const };
+  const interval = { low: mean - half, high: mean + half, level: LEVEL, over };
   return { mean, standardDeviation, interval };
 }
 
