@@ -6,9 +6,9 @@
 import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
 import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
-import { average, type Summary } from "../../lib/experiment/table/statistics.ts";
+import { average } from "../../lib/experiment/table/statistics.ts";
 import { formatDifference } from "./difference.ts";
 
 /**
@@ -33,7 +33,7 @@ export function formatAblation(
     );
     const known = own.filter((cell) => cell !== undefined);
     const means = [
-      ...own.map((cell) => cell ? spread(cell) : ""),
+      ...own.map((cell) => cell ? formatSpread(cell) : ""),
       known.length === own.length ? formatPercent(average(known.map(({ mean }) => mean))) : "",
     ];
     const differences = referencesOf(variant).flatMap((reference) => {
@@ -56,9 +56,4 @@ export function formatAblation(
     ["Variant", ...categories.map(escapeMarkdown), "Mean", "Difference", "from", "Pairs"],
     rows,
   );
-}
-
-function spread({ mean, standardDeviation }: Summary): string {
-  const value = formatPercent(mean);
-  return standardDeviation === undefined ? value : `${value} ± ${formatPercent(standardDeviation)}`;
 }

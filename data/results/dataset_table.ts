@@ -6,7 +6,7 @@
 import { publishedImageAuroc, type PublishedValue } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
 import { average, summarize, type Summary } from "../../lib/experiment/table/statistics.ts";
 import type { Untrained } from "../../lib/experiment/untrained.ts";
 import { runTitle } from "../../lib/methods/naming.ts";
@@ -71,8 +71,7 @@ function row(
     title,
     ...values.map((value, i) => {
       if (value === undefined) return NOTHING;
-      const spread = summaries[i]?.standardDeviation;
-      return formatPercent(value) + (spread === undefined ? "" : ` ± ${formatPercent(spread)}`);
+      return formatSpread({ mean: value, standardDeviation: summaries[i]?.standardDeviation });
     }),
     known.length === values.length ? formatPercent(average(known)) : NOTHING,
   ];

@@ -6,8 +6,8 @@
 import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
-import { average } from "../../lib/experiment/table/statistics.ts";
+import { formatSpread } from "../../lib/experiment/table/sheets.ts";
+import { average, summarize } from "../../lib/experiment/table/statistics.ts";
 import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
 
@@ -50,7 +50,7 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
         return [
           average(runs.map(({ defect }) => defect)).toFixed(4),
           average(runs.map(({ normal }) => normal)).toFixed(4),
-          formatPercent(average(runs.map(({ auroc }) => auroc))),
+          formatSpread(summarize(runs.map(({ auroc }) => auroc))),
         ];
       }),
     ]),

@@ -6,7 +6,7 @@
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
 import { average, summarize } from "../../lib/experiment/table/statistics.ts";
 
 /** A column: its title and what stands in it for the runs of one class and setting. */
@@ -105,10 +105,7 @@ function formatAuroc(runs: readonly RunRecord[], metric: "imageAuroc" | "pixelAu
   const known = runs.flatMap(({ metrics }) => metrics[metric] ?? []);
   if (known.length === 0) return NOTHING;
   const values = known.map(({ value }) => value);
-  if (values.length > 1) {
-    const { mean, standardDeviation } = summarize(values);
-    return `${formatPercent(mean)} ± ${formatPercent(standardDeviation!)}`;
-  }
+  if (values.length > 1) return formatSpread(summarize(values));
   const { value, low, high } = known[0]!;
   return `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }

@@ -5,7 +5,7 @@
  */
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { formatSpread } from "../../lib/experiment/table/sheets.ts";
 import { average, summarize } from "../../lib/experiment/table/statistics.ts";
 import { runTitle } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
@@ -51,7 +51,5 @@ function meanOf({ dataset, categories }: SummaryColumn, runs: readonly RunRecord
   const { standardDeviation } = complete.length > 0
     ? summarize(complete.map((cell) => average(cell.map(auroc))))
     : {};
-  return formatPercent(mean) +
-    (standardDeviation === undefined ? "" : ` ± ${formatPercent(standardDeviation)}`) +
-    ` (${own.length} runs)`;
+  return `${formatSpread({ mean, standardDeviation })} (${own.length} runs)`;
 }

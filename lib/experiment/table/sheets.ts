@@ -91,8 +91,7 @@ function valueTexts({ published, cells }: TableColumn, value: TableValue | Table
 function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): string {
   if (mean === undefined) return "";
   return [
-    formatPercent(mean),
-    ...(standardDeviation === undefined ? [] : [`± ${formatPercent(standardDeviation)}`]),
+    formatSpread({ mean, standardDeviation }),
     ...(interval ? [`[${formatPercent(interval.low)}, ${formatPercent(interval.high)}]`] : []),
     `n=${seeds.length}`,
   ].join(" ");
@@ -180,6 +179,15 @@ function dataNotes(columns: readonly TableColumn[]): string[] {
 /** Percent with one decimal, the precision of the published tables. */
 export function formatPercent(fraction: number): string {
   return (100 * fraction).toFixed(1);
+}
+
+/** Mean and, where there are several values, their standard deviation in percent: `97.1 ± 0.4`. */
+export function formatSpread({ mean, standardDeviation }: {
+  readonly mean: number;
+  readonly standardDeviation?: number | undefined;
+}): string {
+  return formatPercent(mean) +
+    (standardDeviation === undefined ? "" : ` ± ${formatPercent(standardDeviation)}`);
 }
 
 function formatMarked(value: number, mark: string): string {

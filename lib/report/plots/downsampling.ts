@@ -22,7 +22,7 @@ export interface DownsamplingPoint {
 /**
  * Plots the reconstruction errors of defects and of normal images against the down-sampling ratio, a
  * pair of lines a method; several points of a method at one ratio, for example of several seeds, are
- * averaged.
+ * averaged, and a vertical stroke reaches from the lowest to the highest of them.
  *
  * Source: Hou et al., ICCV 2021, figure 1, with numbers in place of its pictures.
  *
@@ -43,33 +43,59 @@ export interface DownsamplingPoint {
 export function plotDownsampling(category: string, points: readonly DownsamplingPoint[]): Figure {
   if (points.length === 0) throw new InputError(`down-sampling of ${category}: no finished runs`);
   const ratios = [...new Set(points.map(({ ratio }) => ratio))].sort((a, b) => a - b);
-  const methods = Object.entries(Object.groupBy(points, ({ method }) => method));
+  const methods = Map.groupBy(points, ({ method }) => method);
+  const lines = [...methods].flatMap(([method, of], i) =>
+    (["defect", "normal"] as const).map((part) => ({
+      name: `${method}, ${part === "defect" ? "defects" : "normal images"}`,
+      color: SERIES[i % SERIES.length]!,
+      dash: part === "defect" ? "solid" as const : "dash" as const,
+      groups: ratios
+        .map((ratio) => ({
+          ratio,
+          errors: of.filter((point) => point.ratio === ratio).map((point) => point[part]),
+        }))
+        .filter(({ errors }) => errors.length > 0),
+    }))
+  );
+  const spreads = lines
+    .map(({ color, groups }) => ({ color, several: groups.filter(({ errors }) => errors[1]) }))
+    .filter(({ several }) => several.length > 0);
   return {
     name: `downsampling-${category}`,
     caption:
       `The less of the image passes the narrowest map, the worse a defect is rebuilt, which ` +
       "is how it is found, but normal images are rebuilt worse, too. What a score can use is the " +
-      "distance between a method's two lines.",
-    data: methods.flatMap(([method, of], i) =>
-      (["defect", "normal"] as const).map((part) => {
-        const byRatio = ratios.map((ratio) => of!.filter((point) => point.ratio === ratio));
-        const kept = byRatio.filter((group) => group.length > 0);
-        const color = SERIES[i % SERIES.length];
-        return {
-          type: "scatter" as const,
-          mode: "lines+markers" as const,
-          name: `${method}, ${part === "defect" ? "defects" : "normal images"}`,
-          x: kept.map((group) => group[0]!.ratio),
-          y: kept.map((group) => group.reduce((sum, point) => sum + point[part], 0) / group.length),
-          line: { color, width: 2, dash: part === "defect" ? "solid" as const : "dash" as const },
-          marker: { color, size: 6 },
-        };
-      })
-    ),
+      "distance between a method's two lines." +
+      (spreads.length > 0
+        ? " Lines are means; strokes reach from the lowest to the highest seed."
+        : ""),
+    data: [
+      ...lines.map(({ name, color, dash, groups }) => ({
+        type: "scatter" as const,
+        mode: "lines+markers" as const,
+        name,
+        x: groups.map(({ ratio }) => ratio),
+        y: groups.map(({ errors }) => average(errors)),
+        line: { color, width: 2, dash },
+        marker: { color, size: 6 },
+      })),
+      ...spreads.map(({ color, several }) => ({
+        type: "scatter" as const,
+        mode: "lines" as const,
+        showlegend: false,
+        x: several.flatMap(({ ratio }) => [ratio, ratio, null]),
+        y: several.flatMap(({ errors }) => [Math.min(...errors), Math.max(...errors), null]),
+        line: { color, width: 3 },
+      })),
+    ],
     layout: chartLayout({
       title: `Down-sampling, ${category}`,
       x: { title: "down-sampling ratio (image side / code side)", type: "log", tickvals: ratios },
       y: { title: "mean squared error (log scale)", type: "log" },
     }),
   };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
