@@ -76,7 +76,7 @@ export const MVTEC: Plan = {
           cpu: { depth: 10, widen: 2 },
         },
       },
-      cavga: { profiles: { cpu: { epochs: 50 } } }, // a third of its own
+      cavga: { profiles: { cpu: { epochs: 30 } } }, // a fifth of its own
     }),
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),
