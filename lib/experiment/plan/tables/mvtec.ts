@@ -76,7 +76,7 @@ export const MVTEC: Plan = {
           cpu: { depth: 10, widen: 2 },
         },
       },
-      cavga: { profiles: { cpu: { epochs: 30 } } }, // a fifth of its own
+      cavga: { profiles: { cpu: { epochs: 20 } } }, // of its own 150
     }),
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),
