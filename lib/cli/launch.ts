@@ -63,7 +63,9 @@ function sayHowItEnded(signal: Deno.Signal): void {
 function reasonFor(signal: Deno.Signal): string {
   const memory = "memory runs out: a smaller --batch, --memory or --image-size helps";
   const library = "a TensorFlow library is damaged: DAAD_BACKEND=wasm does without";
-  if (["SIGKILL", "SIGTRAP", "SIGABRT"].includes(signal)) return `as happens when ${memory}`;
+  if (["SIGKILL", "SIGTRAP", "SIGABRT", "SIGALRM"].includes(signal)) {
+    return `as happens when ${memory}`;
+  }
   // What gets no memory and goes on all the same ends like what runs damaged code.
   if (signal === "SIGSEGV") return `as happens when ${memory}, or when ${library}`;
   return `as happens when ${library}`;

@@ -57,8 +57,10 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     const line = error instanceof InputError ? error.message : refusal(error);
     if (line === undefined) throw error;
-    note(`error: ${line}`);
-    if (isOutOfMemory(error) || error instanceof Error && isOutOfMemory(error.cause)) exitAtOnce(1);
+    const say = () => note(`error: ${line}`);
+    const outOfMemory = [error, error instanceof Error && error.cause].some(isOutOfMemory);
+    if (outOfMemory) exitAtOnce(1, say);
+    say();
     return 1;
   }
 }

@@ -25,3 +25,44 @@ Deno.test({
     assertEquals([code, stderr], [0, ""]);
   },
 });
+
+/** A thread of its own gets the signal of a crash; what it interrupts has not said all yet. */
+const crashing = (signal: number) => `
+  import { prepareExitAtOnce } from ${
+  JSON.stringify(import.meta.resolve("../../lib/backend/exit_at_once.ts"))
+};
+  const exitAtOnce = prepareExitAtOnce();
+  const { symbols } = Deno.dlopen("libc.so.6", {
+    raise: { parameters: ["i32"], result: "i32", nonblocking: true },
+    usleep: { parameters: ["u32"], result: "i32" },
+  });
+  exitAtOnce(1, () => {
+    symbols.raise(${signal});
+    symbols.usleep(300_000);
+    console.error("error: last words");
+  });`;
+
+for (const [name, signal] of [["SIGABRT", 6], ["SIGBUS", 7], ["SIGSEGV", 11]] as const) {
+  Deno.test({
+    name: `exit: last words are said while another thread ends in ${name}`,
+    ignore: skipBecause(
+      "exit",
+      Deno.build.os === "linux" ? undefined : "Linux names its C library",
+    ),
+    fn: async () => {
+      const { code, stderr } = await runScript(crashing(signal));
+      assertEquals([code, stderr], [1, "error: last words\n"]);
+    },
+  });
+}
+
+Deno.test({
+  name: "exit: a process that crashes in its last words ends all the same",
+  ignore: skipBecause("exit", Deno.build.os === "linux" ? undefined : "Linux names its C library"),
+  fn: async () => {
+    const { code, stderr } = await runScript(
+      crashing(11).replace(", nonblocking: true", "").replaceAll("300_000", "1"),
+    );
+    assertEquals([code, stderr], [128 + 14, ""]); // ended by SIGALRM
+  },
+});
