@@ -16,6 +16,8 @@ import { useDrawnWeights } from "../weights.ts";
 
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
 const SIZE = 64;
+/** With seed 0 the terms of CAVGA-R's attention cancel almost to nothing, and rounding is left. */
+const SEED = 1;
 /** Small enough for plain JavaScript. */
 const SMALL: Record<string, Record<string, unknown>> = {
   daad: { baseWidth: 8, items: 16 },
@@ -39,11 +41,8 @@ const SMALL: Record<string, Record<string, unknown>> = {
 
 const present = await presentBackends("parity test");
 useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
-/**
- * On Mesa's software GPU a process that ran ADGAN there beside TensorFlow aborts at its end, after
- * all results are out; alone each of them ends cleanly. SPADE and MAHA read tensors at once.
- */
-const WITHOUT_WEBGPU = new Set(["adgan", "spade", "maha"]);
+/** SPADE and MAHA read tensors at once. */
+const WITHOUT_WEBGPU = new Set(["spade", "maha"]);
 const ignore = skipBecause("parity test", present.length < 2 ? "only one backend here" : undefined);
 
 /** Every n-th file, so that all kinds are among them. */
@@ -80,8 +79,8 @@ for (const method of METHODS) {
         const config = method.resolve({ ...steps, ...SMALL[method.id] }, facts, "test");
         const { training, test } = await sampleImages(config.imageSize);
         {
-          using detector = method.create(config, 0);
-          await detector.fit(training, { seed: 0 });
+          using detector = method.create(config, SEED);
+          await detector.fit(training, { seed: SEED });
           await saveDetector(detector, folder);
         }
         const results: ScoredImages[] = [];

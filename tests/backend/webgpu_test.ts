@@ -3,7 +3,7 @@ import { tryBackend } from "../../lib/backend/backend.ts";
 import { runScript } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 
-await tryBackend("tensorflow"); // must be loaded before WebGPU's driver, if at all
+const tensorflow = await tryBackend("tensorflow"); // must be loaded before WebGPU's driver, if at all
 const { registered, reason } = await tryBackend("webgpu");
 const ignore = skipBecause("webgpu", reason);
 const software = registered?.adapter?.software;
@@ -32,6 +32,28 @@ Deno.test({
       const product = tf.matMul(tf.ones([64, 64]), tf.ones([64, 64]));
       console.log((await product.data())[0]);`);
     assertEquals([code, stdout.trim(), stderr], [0, "64", ""]);
+  },
+});
+
+Deno.test({
+  name: "webgpu: TensorFlow before it works on, with functions that it had not called yet",
+  ignore: ignore || skipBecause("webgpu: TensorFlow before it", tensorflow.reason),
+  fn: async () => {
+    // Rewriting a graph reads its numbers with the LLVM that TensorFlow contains.
+    const { code, stdout, stderr } = await runScript(`
+      import * as tf from ${TFJS};
+      import { tryBackend, useBackend } from ${SEAM};
+      import { compile } from ${
+      JSON.stringify(import.meta.resolve("../../lib/backend/compile.ts"))
+    };
+      await useBackend({ force: "tensorflow" });
+      await tryBackend("webgpu");
+      const halve = (x) => tf.leakyRelu(tf.neg(tf.abs(x)), 0.5);
+      const options = { name: "halve often", fused: true };
+      const halveOften = compile(({ x }) => ({ y: halve(halve(halve(x))) }), options);
+      const { y } = halveOften({ x: tf.ones([2, 2]) });
+      console.log((await y.data())[0]);`);
+    assertEquals([code, stdout.trim(), stderr], [0, "-0.125", ""]);
   },
 });
 
