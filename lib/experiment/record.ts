@@ -104,7 +104,7 @@ export interface RunRecord {
   readonly steps: number;
   /** Number of trained values. */
   readonly parameters: number;
-  /** Wall time; `total` includes decoding and writing. */
+  /** Wall time, over all parts of a run that was resumed; `total` includes decoding and writing. */
   readonly seconds: {
     readonly training: number;
     readonly scoring: number;

@@ -130,7 +130,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     seconds: {
       training: report.history.seconds,
       scoring: evaluation.seconds,
-      total: (performance.now() - started) / 1000,
+      total: report.history.secondsBefore + (performance.now() - started) / 1000,
     },
     peakMemory: peakMemory(),
     metrics: evaluation.metrics,

@@ -49,8 +49,10 @@ export interface TrainingHistory {
   readonly losses: readonly EpochLosses[];
   /** Updates of the weights. */
   readonly steps: number;
-  /** Wall time. */
+  /** Wall time, with that of interrupted runs that this one went on from. */
   readonly seconds: number;
+  /** How much of it was theirs. */
+  readonly secondsBefore: number;
 }
 
 /**
@@ -67,10 +69,10 @@ export interface TrainingHistory {
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
   const { checkpoints, state } = options;
-  const { losses, sums, seconds, ...resumed } = await resume(options);
+  const { losses, sums, seconds: secondsBefore, ...resumed } = await resume(options);
   let step = resumed.step;
   const started = performance.now();
-  const secondsSoFar = () => seconds + (performance.now() - started) / 1000;
+  const secondsSoFar = () => secondsBefore + (performance.now() - started) / 1000;
   const save = async () => {
     if (!checkpoints) return;
     const tensors = await state.export();
@@ -129,7 +131,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
     if (betweenSteps && step > resumed.step) await save();
     throw error;
   }
-  return { losses, steps: step, seconds: secondsSoFar() };
+  return { losses, steps: step, seconds: secondsSoFar(), secondsBefore };
 }
 
 /** How often the rate has dropped after `step` of `total` steps. */

@@ -289,6 +289,23 @@ Deno.test(
 );
 
 Deno.test(
+  "run: resumed, it counts the time of the training before",
+  withRun(async (options) => {
+    const controller = new AbortController();
+    const pause = 2; // seconds, longer than all the rest takes
+    const onProgress = ({ phase }: Progress) => {
+      if (phase !== "train" || controller.signal.aborted) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause * 1000);
+      controller.abort();
+    };
+    await assertRejects(() => run({ ...options, signal: controller.signal, onProgress }));
+    const { seconds } = await run({ ...options, resume: true });
+    assert(seconds.training >= pause, `${seconds.training}`);
+    assert(seconds.total >= seconds.training + seconds.scoring, JSON.stringify(seconds));
+  }),
+);
+
+Deno.test(
   "run: a failure while writing leaves no older record beside newer files",
   withRun(async (options) => {
     await run(options);

@@ -95,7 +95,7 @@ export async function collectFeatures(
   const computed = extractor.counts.computed - before.computed;
   const imagesPerSecond = total / seconds;
   return {
-    history: { losses: [], steps: 0, seconds },
+    history: { losses: [], steps: 0, seconds, secondsBefore: 0 },
     diagnostics: {
       features: { images: total, computed, cached: total - computed, imagesPerSecond },
     },
