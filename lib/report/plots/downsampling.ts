@@ -58,7 +58,10 @@ export function plotDownsampling(category: string, points: readonly Downsampling
     }))
   );
   const spreads = lines
-    .map(({ color, groups }) => ({ color, several: groups.filter(({ errors }) => errors[1]) }))
+    .map(({ color, groups }) => ({
+      color,
+      several: groups.filter(({ errors }) => errors.length > 1),
+    }))
     .filter(({ several }) => several.length > 0);
   return {
     name: `downsampling-${category}`,
