@@ -11,8 +11,12 @@ const RESOURCE_EXHAUSTED = 8;
 /** How oneDNN, through TensorFlow, says that it got no memory: its own status is 1. */
 const NONE_FOR_ONEDNN = /Operation received an exception:\s*Status: 1\b/;
 
-/** How libvips says that it got no memory for an image that it writes, or for a thread. */
-const NONE_FOR_LIBVIPS = /unable to write to target|Error creating thread|out of memory/i;
+/**
+ * How libvips says that it got no memory for an image that it writes or puts together, or for a
+ * thread. Images of others, in which it may also find something to warn of, have errors of their own.
+ */
+const NONE_FOR_LIBVIPS =
+  /unable to write to target|Error creating thread|out of memory|Warning treated as error/i;
 
 /** How JavaScript says it. */
 const NONE_FOR_ARRAYS = /allocation failed|Invalid (typed )?array (buffer )?length/i;

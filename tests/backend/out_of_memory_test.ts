@@ -13,6 +13,7 @@ Deno.test("isOutOfMemory: what JavaScript, TensorFlow, oneDNN and libvips say", 
       "Operation received an exception:Status: 1, message: could not create a primitive, in file x",
     ),
     new Error("glib: Error creating thread: Resource temporarily unavailable"),
+    new Error("Warning treated as error due to failOn setting"),
     new Error("vips2png: unable to write to target target"),
   ];
   assertEquals(said.filter((error) => !isOutOfMemory(error)), []);
