@@ -10,8 +10,7 @@ import { inspect } from "node:util";
 
 export { AssertionError };
 
-// deno-lint-ignore no-explicit-any -- the constructor type of @std/assert itself
-type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
+type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 
 /** Throws an `AssertionError` with this message. */
 export function fail(message = "Failed assertion."): never {
