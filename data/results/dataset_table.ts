@@ -17,7 +17,8 @@ const NOTHING = "";
 
 /**
  * Image AUROC in percent: a row a method with the mean over seeds, `±` their standard deviation where
- * there are several, and below it what was published. The first rows are scores without training.
+ * there are several, and below it what was published. The first rows are scores without training,
+ * where these are given.
  *
  * @param categories Columns. A mean stands where all of them were measured.
  */
@@ -26,7 +27,7 @@ export function formatDataset(
     readonly dataset: string;
     readonly categories: readonly string[];
     readonly records: readonly RunRecord[];
-    readonly untrained: Untrained;
+    readonly untrained?: Untrained;
   },
 ): string {
   const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
@@ -35,8 +36,8 @@ export function formatDataset(
     order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
   );
   return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
-    ...(["roughness", "brightness"] as const).map((score) =>
-      row(`_${score}_`, categories.map((name) => untrained.categories[name]?.[score].value))
+    ...(untrained ? ["roughness", "brightness"] as const : []).map((score) =>
+      row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
     ),
     ...methods.flatMap(([title, runs]) => {
       const cells = categories.map((name) => runs.filter(({ category }) => category === name));

@@ -8,7 +8,8 @@
  *     deno run -A data/results/table.ts --tried RECORD.json …    the same, into no table but a list of
  *                                                        what was tried
  *
- * All compare the image AUROC of each record with the one that its scores give.
+ * All compare the image AUROC of each record with the one that its scores give, and its times with
+ * their total.
  *
  * @module
  */
@@ -101,11 +102,9 @@ async function main(args: readonly string[]): Promise<void> {
   const isTried = ({ file }: StoredRecord) => file.startsWith(`${FOLDER}/${TRIED}/`);
   const tried = stored.filter(isTried).map(({ record }) => record);
   const records = stored
-    .filter((run) => placeInAblation(run.file) === undefined && !isTried(run))
+    .filter((run) => ownPlace(run.file) === undefined && !isTried(run))
     .map(({ record }) => record);
-  const downsampling = stored.filter(({ file }) =>
-    placeInAblation(file)?.startsWith("downsampling/cpu/")
-  );
+  const downsampling = stored.filter(({ file }) => ownPlace(file)?.startsWith("downsampling/cpu/"));
   const cases = await readCases();
   const faults = await readFaults(`${FOLDER}/faults.json`);
   const stale = [
@@ -125,9 +124,7 @@ async function main(args: readonly string[]): Promise<void> {
   ];
   const ablations = Object.entries(ABLATION_TABLES).map(
     ([plan, { profile, referencesOf, over }]) => {
-      const own = stored.filter(({ file }) =>
-        placeInAblation(file)?.startsWith(`${plan}/${profile}/`)
-      );
+      const own = stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`));
       return [plan, own.length > 0 ? formatAblation(plan, referencesOf, over, own) : NO_RECORD];
     },
   );
@@ -138,11 +135,14 @@ async function main(args: readonly string[]): Promise<void> {
     const measured = categories.filter((name) => Object.hasOwn(untrained.categories, name));
     return [id, formatDataset({ dataset: id, categories: measured, records, untrained })];
   }));
+  const paper = stored.filter(({ file }) => ownPlace(file)?.startsWith("mvtec/paper/"))
+    .map(({ record }) => record);
   const hours = await formatHours([MVTEC, CIFAR10, MNIST], records, GPU);
   const differences = formatDifferences(COMPARISONS, [MVTEC, CIFAR10, MNIST], records);
   const sections = Object.fromEntries([
     ...tables,
     ...ablations,
+    ["mvtec-paper", formatDataset({ dataset: "mvtec", categories: MEASURED, records: paper })],
     ["hours", hours],
     ["differences", differences],
   ]);
@@ -168,7 +168,7 @@ async function main(args: readonly string[]): Promise<void> {
     };
     stale.push(...await update(`lib/methods/${id}/README.md`, sections, args));
   }
-  const wrong = await Promise.all(stored.map(checkScores));
+  const wrong = [...await Promise.all(stored.map(checkScores)), ...stored.map(checkSeconds)];
   if (wrong.some((problem) => problem !== undefined)) {
     console.error(wrong.filter((problem) => problem !== undefined).join("\n"));
     Deno.exit(1);
@@ -182,7 +182,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 /**
  * Copies a record to this folder. Those of figures and ablations, whose columns are settings of one
- * method, keep their place below `runs/results`.
+ * method, and of the profile `paper` keep their place below `runs/results`.
  *
  * @param tried Whether it stands in no table.
  */
@@ -190,7 +190,7 @@ async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);
   const place = tried
     ? `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`
-    : placeInAblation(path) ?? tableName(record);
+    : ownPlace(path) ?? tableName(record);
   const folder = `${FOLDER}/${place}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
@@ -205,9 +205,16 @@ function tableName(record: RunRecord): string {
   return `${name}-${set}-${category}-seed${seed}`;
 }
 
-function placeInAblation(path: string): string | undefined {
+function ownPlace(path: string): string | undefined {
   const place = /(?:^|\/)results\/(.+)\/record\.json$/.exec(path)?.[1];
-  return ABLATIONS.some((id) => place?.startsWith(`${id}/`)) ? place : undefined;
+  const [plan, profile] = place?.split("/") ?? [];
+  return profile === "paper" || ABLATIONS.some((id) => id === plan) ? place : undefined;
+}
+
+/** Records of resumed runs once left out of their total what came before the interruption. */
+function checkSeconds({ file, record: { seconds } }: StoredRecord): string | undefined {
+  const parts = seconds.training + seconds.scoring;
+  return parts > seconds.total ? `${file}: ${parts} s are more than the total` : undefined;
 }
 
 /** Writes the sections of a file, or with `--check` names the file if it shows anything else. */
