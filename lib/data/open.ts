@@ -7,8 +7,9 @@ import { InputError } from "../errors.ts";
 import { findCifar10, loadCifar10 } from "./cifar10.ts";
 import { type Collection, oneClass } from "./collection.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
-import { limitDataset } from "./limit.ts";
 import { loadFlatFolders } from "./flat_folders.ts";
+import { limitDataset } from "./limit.ts";
+import { listFolder } from "./listing.ts";
 import { hasIdxFiles, loadIdxCollection } from "./mnist.ts";
 import { loadCategory } from "./mvtec.ts";
 
@@ -58,13 +59,22 @@ async function openWhole(choice: DataChoice): Promise<Dataset> {
   if (flat) throw new InputError(`--${flat[0]}: not together with --data; choose one of them`);
   const collection = await openCollection(data);
   if (collection) return oneClass(collection, choice);
+  if (choice.class !== undefined && !await listFolder(data)) {
+    throw new InputError(
+      `${data}: no such folder; expected the files of CIFAR-10, MNIST or Fashion-MNIST, which ` +
+        "`npx -y deno@2 task daad download NAME` gets",
+    );
+  }
   refuseClassOptions(choice, data);
   return await loadCategory(data);
 }
 
 function refuseClassOptions(choice: DataChoice, where: string): void {
   if (choice.class !== undefined) {
-    throw new InputError(`--class ${choice.class}: ${where}: only CIFAR-10 and MNIST have classes`);
+    throw new InputError(
+      `--class ${choice.class}: ${where}: no files of CIFAR-10, MNIST or Fashion-MNIST, which ` +
+        "alone have classes",
+    );
   }
   if (choice.protocol !== undefined && choice.protocol !== "one-class") {
     throw new InputError(

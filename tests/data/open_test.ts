@@ -39,8 +39,9 @@ Deno.test("openDataset: options that do not fit the data are named", () =>
       [{ data: `${dir}/c`, class: "0", test: ["x"] }, "--test: not together with --data"],
       [{ data: `${dir}/f`, class: "bent" }, "--class bent: "],
       [{ data: `${dir}/f`, protocol: "one-class-abnormal" }, "--protocol one-class-abnormal: "],
-      [{ normal: [`${dir}/f`], class: "3" }, "--class 3: folders of images: only CIFAR-10"],
-      [{ data: `${dir}/none` }, "none: no such folder"],
+      [{ normal: [`${dir}/f`], class: "3" }, "--class 3: folders of images: no files of CIFAR-10"],
+      [{ data: `${dir}/none` }, "none: no such folder; expected train/good"],
+      [{ data: `${dir}/none`, class: "3" }, "none: no such folder; expected the files of CIFAR-10"],
     ];
     for (const [choice, message] of cases) {
       await assertRejects(() => openDataset(choice), InputError, message);
