@@ -26,6 +26,11 @@ Deno.test({
   },
 });
 
+const elsewhere = skipBecause(
+  "exit: last words",
+  Deno.build.os === "linux" ? undefined : "the tests name the C library of Linux",
+);
+
 /** A thread of its own gets the signal of a crash; what it interrupts has not said all yet. */
 const crashing = (signal: number) => `
   import { prepareExitAtOnce } from ${
@@ -45,10 +50,7 @@ const crashing = (signal: number) => `
 for (const [name, signal] of [["SIGABRT", 6], ["SIGBUS", 7], ["SIGSEGV", 11]] as const) {
   Deno.test({
     name: `exit: last words are said while another thread ends in ${name}`,
-    ignore: skipBecause(
-      "exit",
-      Deno.build.os === "linux" ? undefined : "Linux names its C library",
-    ),
+    ignore: elsewhere,
     fn: async () => {
       const { code, stderr } = await runScript(crashing(signal));
       assertEquals([code, stderr], [1, "error: last words\n"]);
@@ -58,7 +60,7 @@ for (const [name, signal] of [["SIGABRT", 6], ["SIGBUS", 7], ["SIGSEGV", 11]] as
 
 Deno.test({
   name: "exit: a process that crashes in its last words ends all the same",
-  ignore: skipBecause("exit", Deno.build.os === "linux" ? undefined : "Linux names its C library"),
+  ignore: elsewhere,
   fn: async () => {
     const { code, stderr } = await runScript(
       crashing(11).replace(", nonblocking: true", "").replaceAll("300_000", "1"),
