@@ -1,25 +1,56 @@
-/** Every tolerance of the tests, with its reason. */
+/**
+ * Every tolerance of the tests, and where it comes from: from what is compared, never from the
+ * machine on which a test was written. `deno task test:machines` prints how much of each is used
+ * under other instruction sets, other numbers of threads and without oneDNN.
+ */
+
+/** The distance of 1 to the next float32. */
+const EPSILON = 2 ** -23;
+
+/**
+ * What two sums of `terms` float32 products may differ by, relative to the largest result, when they
+ * are added in different orders: each addition rounds by half an ε and the errors add up like a
+ * random walk, √terms · ε / 2. Four standard deviations on both sides make 4 √terms · ε.
+ */
+const reordered = (terms: number): number => 4 * Math.sqrt(terms) * EPSILON;
+
+/** The tolerances by what they are for. */
 export const TOLERANCE = {
-  /** Golden values computed in float64, stored as float32, against float32 on each backend. */
-  golden: { tensorflow: 1e-5, webgpu: 1e-5, wasm: 1e-5, cpu: 1e-5 },
-  /** Feature maps of up to a hundred float32 layers, relative to the largest value of the map. */
-  features: 1e-4,
-  /** Two float32 backends that sum in different orders. */
-  oracle: 1e-5,
+  /** Up to sixteen float32 operations on values around 1. */
+  rounding: 16 * EPSILON,
+  /** One layer or loss: sums of up to a thousand products. */
+  sums: reordered(1000),
+  /** Golden values computed in float64, stored as float32, against a few float32 layers. */
+  golden: reordered(1000),
+  /** Feature maps of up to a hundred layers whose errors add up: a hundred times one rounding. */
+  features: 100 * 8 * EPSILON,
+  /** Two float32 backends that sum in different orders: the largest sums of the cases. */
+  oracle: reordered(1000),
+  /** Scores and maps of one trained model: some thirty layers of sums of up to a thousand. */
+  parity: reordered(1000),
   /**
-   * Scores and maps of one trained model on different backends: some thirty layers in float32, each
-   * summed in another order.
+   * Maps of distances between features that a drawn network makes nearly the same everywhere: the
+   * difference of two features is a tenth of them, and the rounding counts ten times.
    */
-  parity: 1e-5,
-  /** Maps of distances between features that a drawn network makes nearly the same everywhere. */
-  parityDistances: 2e-4,
+  parityDistances: 10 * reordered(1000),
+  /** The first loss of a training, compiled against op by op: nothing has amplified it yet. */
+  firstStep: reordered(100),
   /**
-   * Losses of ten compiled steps against ten op by op: oneDNN picks other kernels in a graph, and
-   * Adam, whose first steps look at signs of gradients, amplifies their last bits.
+   * Compiled against op by op after some steps, in multiples of what the last bit of the initial
+   * weights does to the same training (`tests/amplification.ts`). A graph rounds differently in
+   * every op, the other weights differ once.
    */
-  compiled: 1e-5,
+  amplified: 16,
   /** AUROC of two trainings whose rounding differs from the first step on. */
   trainedAuroc: 0.02,
+  /** The mean over steps of a total against the sum of the means of its terms. */
+  meanLosses: reordered(1000) * 8,
+  /** A sum of gradients that cancels exactly: rounding of what is summed, amplified by a norm. */
+  cancelled: 1e-4,
+  /** Gradients against differences of float32 values of step 0.01: ε / h of values around ten. */
+  finiteDifference: 5e-3,
+  /** A search by gradient steps, alone against in company: other shapes, other kernels, amplified. */
+  search: 1e-3,
   /** AUROC and average precision in float64 against scikit-learn: rounding only. */
   metric: 1e-12,
   /** The normal distribution, relative to SciPy: its tails are tiny. */
@@ -28,7 +59,7 @@ export const TOLERANCE = {
   special: 1e-12,
   /** α of a Dirichlet fit that stops at changes of 1e-9: its fixed point closes in slowly. */
   dirichlet: 1e-6,
-  /** PRO against sums in another order over millions of pixels. */
+  /** PRO against sums in another order over millions of pixels, in float64. */
   pro: 1e-9,
   /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */
   pixelBins: 1 / 4096,
@@ -39,5 +70,7 @@ export const TOLERANCE = {
   /** Distances, shrinkage and components in float64 against scikit-learn: condition times rounding. */
   gaussian: 1e-9,
   /** Distances by `‖a‖² + ‖b‖² − 2ab` in float32 of vectors about as far apart as they are long. */
-  nearest: 1e-5,
+  nearest: reordered(1000),
+  /** The same of a vector and itself, relative to its length: `√(‖a‖² · n ε)` in place of 0. */
+  ownDistance: 2e-3,
 } as const;

@@ -1,12 +1,5 @@
 /** Compiled functions: what they promise on TensorFlow's library, and that others run as they are. */
-import {
-  assert,
-  assertAlmostEquals,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { compile } from "../../lib/backend/compile.ts";
@@ -15,8 +8,10 @@ import { runOp } from "../../lib/backend/tensorflow/raw_op.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { relu } from "../../lib/nn/activations.ts";
 import { addBias } from "../../lib/nn/add_bias.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 const { id } = await useBackend();
 const records = id === "tensorflow" && ffiBinding() !== undefined;
@@ -302,7 +297,7 @@ everywhere("fused, a convolution with bias and rectifier gives what it gives in 
   using plain = compile(block);
   const [a, b] = [values(fused({ x }).y), values(plain({ x }).y)];
   assert(b.some((value) => value > 1) && b.some((value) => value === 0));
-  for (const [i, value] of a.entries()) assertAlmostEquals(value, b[i]!, 1e-5);
+  for (const [i, value] of a.entries()) assertNear(value, b[i]!, TOLERANCE.sums);
   tf.dispose([x, kernel, bias]);
 });
 

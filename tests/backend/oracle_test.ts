@@ -17,7 +17,7 @@ import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { sumOfSquares } from "../../lib/nn/weight_decay.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -379,8 +379,7 @@ for (const id of present.filter((id) => id !== "cpu")) {
         await useBackend({ force: id });
         const actual = await compute(testCase, drawInputs(testCase));
         const check = (name: string, a: Float32Array, b: Float32Array) => {
-          const error = relativeError(a, b);
-          assert(error <= TOLERANCE.oracle, `${name}: off by ${error}`);
+          assertClose(a, b, TOLERANCE.oracle, `${name}`);
         };
         check("forward", actual.value, reference.value);
         assertEquals(actual.gradients.length, testCase.forwardOnly ? 0 : testCase.shapes.length);

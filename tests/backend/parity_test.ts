@@ -1,13 +1,13 @@
 /** One trained model scores the same on every backend: a printed table, and the tolerance. */
 // deno-lint-ignore-file no-console
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
 import { type ScoredImages, scoreImages } from "../../lib/train/scoring.ts";
 import { presentBackends } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertAtMost, relativeError } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { trains } from "../methods/trains.ts";
@@ -109,9 +109,9 @@ for (const method of METHODS) {
               maps.toExponential(1)
             }`,
           );
-          assert(scores <= TOLERANCE.parity, `${backend}: scores differ by ${scores}`);
+          assertAtMost(scores, TOLERANCE.parity, `${backend}: scores differ by`);
           const most = method.id === "spade" ? TOLERANCE.parityDistances : TOLERANCE.parity;
-          assert(maps <= most, `${backend}: maps differ by ${maps}`);
+          assertAtMost(maps, most, `${backend}: maps differ by`);
         }
       }),
   });

@@ -1,6 +1,5 @@
 /** Training on WebAssembly ends where training on TensorFlow ends. */
 // deno-lint-ignore-file no-console
-import { assert } from "@std/assert";
 import { type BackendId, PROJECT_ROOT, tryBackend, useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages, loadCategory } from "../../lib/data/mod.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
@@ -9,6 +8,7 @@ import { scoreImages } from "../../lib/train/scoring.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { assertAtMost } from "../close.ts";
 
 const SIZE = 64;
 const { root, train, test } = await loadCategory(`${PROJECT_ROOT}/data/sample/bottle`);
@@ -36,6 +36,6 @@ Deno.test({
   fn: () =>
     noLeak(async () => {
       const difference = Math.abs(await trainedAuroc("tensorflow") - await trainedAuroc("wasm"));
-      assert(difference <= TOLERANCE.trainedAuroc, `AUROC differs by ${difference}`);
+      assertAtMost(difference, TOLERANCE.trainedAuroc, "AUROC differs by");
     }),
 });

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendId } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
@@ -6,7 +6,7 @@ import { addressBlocks, blockMemory } from "../../lib/daad/block_memory.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -37,8 +37,8 @@ function tests(id: BackendId): void {
           const scaled = addressBlocks(tf.mul(blocks, 7), tf.mul(items, 0.01), 0.3);
           return { weights, scaled, sums: tf.sum(weights, 1) };
         });
-        for (const sum of sums) assertAlmostEquals(sum, 1, 1e-6);
-        assert(relativeError(scaled, weights) < 1e-5);
+        for (const sum of sums) assertNear(sum, 1, TOLERANCE.rounding);
+        assertClose(scaled, weights, TOLERANCE.sums);
       }),
   );
 
@@ -78,8 +78,7 @@ function tests(id: BackendId): void {
         const [y, x, c] = [Math.floor(i / 8) % 4, Math.floor(i / 2) % 4, i % 2];
         return item[((y! % 2) * 2 + (x! % 2)) * 2 + c!]!;
       });
-      const error = relativeError(actual, expected);
-      assert(error < TOLERANCE.oracle, `off by ${error}`);
+      assertClose(actual, expected, TOLERANCE.oracle);
     }));
 
   testOn(
@@ -100,8 +99,7 @@ function tests(id: BackendId): void {
           items.assign(tf.concat([images.reshape([2, 32]), tf.zeros([1, 32])]));
           return { actual: memory.read(images), images };
         });
-        const error = relativeError(actual, images);
-        assert(error < 1e-5, `off by ${error}`);
+        assertClose(actual, images, TOLERANCE.sums);
       }),
   );
 
@@ -135,7 +133,7 @@ function tests(id: BackendId): void {
       });
       tf.tidy(() => parameters.get("items").assign(tf.tensor2d([1, 2, 3, 4, 1, 2, 3, 4], [2, 4])));
       const { output } = await read(() => ({ output: memory.read(tf.ones([3, 1, 1, 4])) }));
-      assert(relativeError(output, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]) < TOLERANCE.oracle);
+      assertClose(output, [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], TOLERANCE.oracle);
     }));
 
   testOn(
@@ -164,7 +162,7 @@ function tests(id: BackendId): void {
             return (await read(() => ({ loss: loss() }))).loss[0]!;
           };
           const difference = (await at(h) - await at(-h)) / (2 * h);
-          assertAlmostEquals(gradient[i]!, difference, 5e-3);
+          assertNear(gradient[i]!, difference, TOLERANCE.finiteDifference);
         }
       }),
   );

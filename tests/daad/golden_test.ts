@@ -1,5 +1,5 @@
 /** DAAD against reference values from PyTorch in float64 (`tests/golden/make_golden.py`). */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendId } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
@@ -22,7 +22,7 @@ import { Adam } from "../../lib/nn/adam.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose } from "../close.ts";
 import { loadGolden } from "../golden/load.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -32,10 +32,9 @@ async function assertGolden(
   tensors: Record<string, tf.Tensor>,
   expected: (name: string) => Float32Array,
 ): Promise<void> {
-  const tolerance = TOLERANCE.golden[tf.getBackend() as BackendId];
+  const tolerance = TOLERANCE.golden;
   for (const [name, values] of Object.entries(await readAndDispose(tensors))) {
-    const error = relativeError(values, expected(name));
-    assert(error <= tolerance, `${name}: off by ${error} relative to the largest value`);
+    assertClose(values, expected(name), tolerance, `${name}`);
   }
 }
 

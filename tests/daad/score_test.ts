@@ -1,8 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
 import { alignmentMap, imageScores, reconstructionMap, smooth } from "../../lib/daad/score.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -14,7 +14,7 @@ Deno.test("reconstructionMap: mean of squares over channels", () =>
       const x = tf.tensor4d([1, 2, 3, 0, 0, 0], [1, 1, 2, 3]);
       const map = reconstructionMap(x, tf.zerosLike(x));
       assertEquals(map.shape, [1, 1, 2, 1]);
-      assertAlmostEquals(map.dataSync()[0]!, 14 / 3, 1e-6);
+      assertNear(map.dataSync()[0]!, 14 / 3, TOLERANCE.rounding);
       assertEquals(map.dataSync()[1], 0);
     })
   ));
@@ -23,14 +23,14 @@ Deno.test("smooth: a constant stays, mass stays, a point becomes the Gaussian", 
   noLeak(() =>
     tf.tidy(() => {
       const constant = smooth(tf.fill([1, 9, 9, 1], 2) as tf.Tensor4D, 1.5);
-      assert(constant.dataSync().every((value) => Math.abs(value - 2) < 1e-5));
+      constant.dataSync().forEach((value) => assertNear(value, 2, TOLERANCE.sums));
       const point = tf.oneHot(tf.tensor1d([20 * 41 + 20], "int32"), 41 * 41)
         .reshape([1, 41, 41, 1]).toFloat() as tf.Tensor4D;
       const spread = smooth(point, 2);
-      assertAlmostEquals(tf.sum(spread).dataSync()[0]!, 1, 1e-5);
+      assertNear(tf.sum(spread).dataSync()[0]!, 1, TOLERANCE.sums);
       const at = (y: number, x: number) => spread.dataSync()[y * 41 + x]!;
-      assertAlmostEquals(at(20, 22) / at(20, 20), Math.exp(-0.5), 1e-5);
-      assertAlmostEquals(at(22, 22) / at(20, 20), Math.exp(-1), 1e-5);
+      assertNear(at(20, 22) / at(20, 20), Math.exp(-0.5), TOLERANCE.sums);
+      assertNear(at(22, 22) / at(20, 20), Math.exp(-1), TOLERANCE.sums);
     })
   ));
 
@@ -48,7 +48,7 @@ Deno.test("smooth: the border is mirrored with its edge, as scipy does by defaul
       ];
       const image = tf.square(tf.range(0, 36)).reshape([1, 6, 6, 1]) as tf.Tensor4D;
       const row = smooth(image, 1.5).slice([0, 2, 0, 0], [1, 1, 6, 1]).dataSync();
-      assert(relativeError(row, expected) < TOLERANCE.oracle);
+      assertClose(row, expected, TOLERANCE.oracle);
     })
   ));
 
@@ -57,7 +57,7 @@ Deno.test("smooth: sigma 0 and maps smaller than the kernel", () =>
     tf.tidy(() => {
       const map = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
       assertEquals([...smooth(map, 0).dataSync()], [1, 2, 3, 4]);
-      assertAlmostEquals(tf.mean(smooth(map, 5)).dataSync()[0]!, 2.5, 0.3);
+      assertNear(tf.mean(smooth(map, 5)).dataSync()[0]!, 2.5, 0.3);
     })
   ));
 
@@ -83,6 +83,6 @@ Deno.test("alignmentMap: constant differences of two layers average to one map",
         tf.fill([1, size, size, 3], value) as tf.Tensor4D;
       const map = alignmentMap([layer(8, 1), layer(4, 3)], [layer(8, 0), layer(4, 0)], 16);
       assertEquals(map.shape, [1, 16, 16, 1]);
-      assert(map.dataSync().every((value) => Math.abs(value - 5) < 1e-5));
+      map.dataSync().forEach((value) => assertNear(value, 5, TOLERANCE.sums));
     })
   ));

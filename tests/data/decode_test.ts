@@ -1,8 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
 import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode.ts";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
+import { assertNear } from "../close.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { flatImage, grayImage, writeImage } from "./images.ts";
 
@@ -59,10 +60,10 @@ for (const [name, image, rgb, gray] of KINDS) {
       const pixels = await decodeOne(`${dir}/${name}`, { size: 8, channels: 3 });
       const expected = Array(64).fill(rgb).flat();
       assertEquals(pixels.length, expected.length);
-      pixels.forEach((pixel, i) => assertAlmostEquals(pixel, expected[i], 1));
+      pixels.forEach((pixel, i) => assertNear(pixel, expected[i], 1));
       const grays = await decodeOne(`${dir}/${name}`, { size: 8, channels: 1 });
       assertEquals(grays.length, 64);
-      grays.forEach((pixel) => assertAlmostEquals(pixel, gray, 1));
+      grays.forEach((pixel) => assertNear(pixel, gray, 1));
     }));
 }
 
@@ -89,9 +90,9 @@ Deno.test("decodeImages: CMYK becomes the colour it was printed from", () =>
     await writeImage(path, flatImage(colour).toColourspace("cmyk").jpeg({ quality: 100 }));
     assertEquals((await sharp(path).metadata()).space, "cmyk");
     const [r, g, b] = await decodeOne(path, { size: 8, channels: 3 });
-    assertAlmostEquals(r!, colour.r, 8); // colour profiles are tables: the way back is rough
-    assertAlmostEquals(g!, colour.g, 8);
-    assertAlmostEquals(b!, colour.b, 8);
+    assertNear(r!, colour.r, 8); // colour profiles are tables: the way back is rough
+    assertNear(g!, colour.g, 8);
+    assertNear(b!, colour.b, 8);
   }));
 
 Deno.test("decodeImages: other shapes are stretched to the square", () =>
@@ -221,7 +222,7 @@ Deno.test("decodeMasks: a resized mask repeats or leaves out pixels and stays bi
     const small = await decodeMasks(dir, [imageFile("b.png", "b_mask.png")], 25);
     assertEquals(new Set(small), new Set([0, 1]));
     const share = small.reduce((sum, value) => sum + value, 0) / 625;
-    assertAlmostEquals(share, Math.PI * 30 ** 2 / 96 ** 2, 0.02);
+    assertNear(share, Math.PI * 30 ** 2 / 96 ** 2, 0.02);
   }));
 
 Deno.test("decodeMasks: refuses a mask whose size is not its image's", () =>

@@ -1,4 +1,5 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { assertNear } from "../close.ts";
 import { formatAblation } from "../../data/results/ablation_table.ts";
 import { InputError } from "../../lib/errors.ts";
 import {
@@ -11,6 +12,7 @@ import { writeRecord } from "../../lib/experiment/record.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { someRecord } from "./table/records.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 async function run(
   variant: string,
@@ -53,13 +55,13 @@ Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () 
     "memory grid",
     "memory bottle",
   ]);
-  assertAlmostEquals(cells[0]!.mean, 0.85, 1e-12);
+  assertNear(cells[0]!.mean, 0.85, TOLERANCE.metric);
   assertEquals(cells[0]!.interval!.over, "seeds");
   assertEquals([...cells[3]!.bySeed], [[0, 0.9], [1, 0.92]]);
   // One seed: the interval of its record, over test images.
   const { over, low } = cells[2]!.interval!;
   assertEquals(over, "images");
-  assertAlmostEquals(low, 0.55, 1e-12);
+  assertNear(low, 0.55, TOLERANCE.metric);
   assertEquals(ablationPoints(cells, "grid").map(({ label, value }) => [label, value]), [
     ["auto-encoder", 0.7],
     ["memory", 0.6],

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { decodeCategory, limitDataset, loadCategory } from "../../lib/data/mod.ts";
 import { rebuildFromBlocks } from "../../lib/experiment/toy.ts";
+import { assertAtMost } from "../close.ts";
 
 Deno.test("rebuildFromBlocks: finer blocks rebuild defects better, and no memory is larger than asked", async () => {
   await useBackend();
@@ -11,6 +12,6 @@ Deno.test("rebuildFromBlocks: finer blocks rebuild defects better, and no memory
   const coarse = await rebuildFromBlocks(data, { blocks: 1, items: 500 });
   const fine = await rebuildFromBlocks(data, { blocks: 8, items: 500 });
   assertEquals([coarse.items, fine.items], [40, 500]);
-  assert(fine.defect < coarse.defect / 2, `${fine.defect} against ${coarse.defect}`);
+  assertAtMost(fine.defect, coarse.defect / 2, "error of defects at the fine ratio");
   assert(coarse.defect > coarse.normal);
 });

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { resolveAdganConfig } from "../../lib/methods/adgan/config.ts";
 import { generationError, gradientPenalty } from "../../lib/methods/adgan/losses.ts";
@@ -8,8 +8,10 @@ import { adganStep, drawAdgan } from "../../lib/methods/adgan/step.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -92,7 +94,7 @@ Deno.test("adgan: the penalty's gradient agrees with finite differences", () =>
         () => gradientPenalty(critic, real, fake, t),
       );
       assert(stated > 1e-3);
-      assertAlmostEquals(found, stated, 0.01 * stated);
+      assertNear(found, stated, 0.01 * stated);
     }
   }));
 
@@ -136,7 +138,7 @@ for (const weights of [true, false]) {
         const after = built.generatorVariables.map((variable) => [...variable.dataSync()]);
         assertEquals(after, before);
         const alone = search.score(x.slice([1], [1])).scores.dataSync()[0]!;
-        assertAlmostEquals(alone, scores[1]!, 1e-4 * scores[1]!);
+        assertNear(alone, scores[1]!, TOLERANCE.search * scores[1]!);
       })
     ));
 }

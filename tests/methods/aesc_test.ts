@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { imageRandom, stain } from "../../lib/data/augment/mod.ts";
 import { subset } from "../../lib/data/image_set.ts";
@@ -19,7 +19,7 @@ import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -75,8 +75,8 @@ Deno.test("aesc: residuals are sums over channels in gray levels", () =>
       const x = tf.tensor4d([0, 0.5, 1, 0.2, 0.2, 0.2], [1, 1, 2, 3]);
       const rebuilt = tf.tensor4d([0.1, 0.4, 0.8, 0.2, 0.2, 0.2], [1, 1, 2, 3]);
       const map = residualMap(x, rebuilt).dataSync();
-      assertAlmostEquals(map[0]!, 255 * 0.4, 1e-3);
-      assertAlmostEquals(map[1]!, 0, 1e-3);
+      assertNear(map[0]!, 255 * 0.4, 255 * TOLERANCE.rounding);
+      assertNear(map[1]!, 0, 255 * TOLERANCE.rounding);
     })
   ));
 
@@ -91,8 +91,8 @@ Deno.test("aesc: the spread, one pass after the other, is the variance of all pa
       const { mean, variance } = tf.moments(passes, 0);
       const expected = tf.mul(tf.mean(variance, 3), 255 ** 2).dataSync();
       const tolerance = TOLERANCE.oracle;
-      assert(relativeError(spread.mean.dataSync(), mean.dataSync()) < tolerance);
-      assert(relativeError(uncertaintyMap(spread, 5).dataSync(), expected) < tolerance);
+      assertClose(spread.mean.dataSync(), mean.dataSync(), tolerance);
+      assertClose(uncertaintyMap(spread, 5).dataSync(), expected, tolerance);
     })
   ));
 
@@ -104,7 +104,7 @@ Deno.test("aesc: masks drop at their level's rate and keep the expected value", 
   assertEquals([second!.name, second!.shape], ["mask2", [4, 4, 4, 64]]);
   for (const [mask, rate] of [[first!, 0.25], [second!, 0.5]] as const) {
     const dropped = mask.values.filter((value) => value === 0).length / mask.values.length;
-    assertAlmostEquals(dropped, rate, 4 * Math.sqrt(rate * (1 - rate) / mask.values.length));
+    assertNear(dropped, rate, 4 * Math.sqrt(rate * (1 - rate) / mask.values.length));
     assertEquals(new Set(mask.values), new Set([0, Math.fround(1 / (1 - rate))]));
   }
   assertEquals(drawMasks(config, 4, new Random(0))[0], first);

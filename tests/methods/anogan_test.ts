@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { resolveAnoganConfig } from "../../lib/methods/anogan/config.ts";
 import { AnoganDetector } from "../../lib/methods/anogan/detector.ts";
@@ -10,9 +10,11 @@ import { drawLatents } from "../../lib/methods/latent.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -63,10 +65,10 @@ Deno.test("anogan: the loss has the values worked out by hand, as sums and as me
         generatedFeatures: map(0, 0, 0, 4),
       };
       const [a, b] = matchLoss(match, { featureWeight: 0.1, reduction: "sum" }).dataSync();
-      assertAlmostEquals(a!, 0.9 * 2 + 0.1 * 3, 1e-6);
-      assertAlmostEquals(b!, 0.9 * 0.5 + 0.1 * 4, 1e-6);
+      assertNear(a!, 0.9 * 2 + 0.1 * 3, TOLERANCE.rounding);
+      assertNear(b!, 0.9 * 0.5 + 0.1 * 4, TOLERANCE.rounding);
       const [mean] = matchLoss(match, { featureWeight: 0.1, reduction: "mean" }).dataSync();
-      assertAlmostEquals(mean!, (0.9 * 2 + 0.1 * 3) / 2, 1e-6);
+      assertNear(mean!, (0.9 * 2 + 0.1 * 3) / 2, TOLERANCE.rounding);
     })
   ));
 
@@ -105,7 +107,7 @@ Deno.test("anogan: the search comes closer, for each image as if it stood alone"
       const together = search.score(images).scores.dataSync();
       together.forEach((score, i) => assert(score < start[i]!, `image ${i}`));
       const alone = search.score(images.slice([1], [1])).scores.dataSync()[0]!;
-      assertAlmostEquals(alone, together[1]!, 1e-3 * together[1]!);
+      assertNear(alone, together[1]!, TOLERANCE.search * together[1]!);
     })
   ));
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { toBatch } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
@@ -11,9 +11,11 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gradient_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -82,7 +84,7 @@ Deno.test("arnet: rotations are drawn evenly and follow from the seed", () =>
     tf.tidy(() => {
       const turns = drawTurns(4000, new Random(1)).dataSync();
       for (let j = 0; j < 4; j++) {
-        assertAlmostEquals(turns.filter((turn) => turn === j).length, 1000, 120);
+        assertNear(turns.filter((turn) => turn === j).length, 1000, 120);
       }
       assertEquals(drawTurns(4000, new Random(1)).dataSync(), turns);
     })
@@ -101,8 +103,8 @@ Deno.test("arnet: errors are those of the restored image, not of the rotated one
       assertEquals([...unrotated.dataSync()], [1, 0, 1, 0]);
       assertEquals([...meanErrors(maps).dataSync()], [0, 0.5, 1, 0.5]);
       const combined = combineErrors(maps, tf.tensor1d([1, 0.5, 2, 0.25]));
-      assertAlmostEquals(combined.scores.dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, 1e-6);
-      assertAlmostEquals(tf.mean(combined.maps).dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, 1e-6);
+      assertNear(combined.scores.dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, TOLERANCE.rounding);
+      assertNear(tf.mean(combined.maps).dataSync()[0]!, (0 + 1 + 0.5 + 2) / 4, TOLERANCE.rounding);
     })
   ));
 
@@ -119,7 +121,7 @@ Deno.test("arnet: κ is the mean error of each rotation over training images, as
     assertEquals([...kappa], (diagnostics.meanErrors as number[]).map(Math.fround));
     // Their scores are ¼ Σ_j e_j / κ_j with the mean 1.
     const { scores } = await scoreImages(detector, images);
-    assertAlmostEquals(scores.reduce((sum, score) => sum + score) / 6, 1, 1e-5);
+    assertNear(scores.reduce((sum, score) => sum + score) / 6, 1, TOLERANCE.sums);
     assert(new Set(scores).size === 6);
   }));
 
@@ -136,7 +138,7 @@ Deno.test("arnet: without normalization κ is 1 and the score the mean of the ma
     const values = await toBatch(images, [2]);
     tf.tidy(() => {
       const { scores, maps } = detector.score(tf.tensor4d(values, [1, 16, 16, 3]));
-      assertAlmostEquals(scores.dataSync()[0]!, tf.mean(maps!).dataSync()[0]!, 1e-6);
+      assertNear(scores.dataSync()[0]!, tf.mean(maps!).dataSync()[0]!, TOLERANCE.rounding);
     });
   }));
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
@@ -14,7 +14,7 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertAtLeast, assertClose, assertNear, relativeError } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -75,8 +75,7 @@ Deno.test("cavga: the shortcut is Grad-CAM, and its loss has the gradients of a 
     const expected = await readAndDispose(tf.tidy(() => outcome(attentionByGradient)));
     for (const part of ["map", "byFeatures", "byKernel"] as const) {
       assert(expected[part].some((value) => value !== 0), part);
-      const error = relativeError(own[part], expected[part]);
-      assert(error < TOLERANCE.oracle, `${part}: ${error}`);
+      assertClose(own[part], expected[part], TOLERANCE.oracle, `${part}`);
     }
   }));
 
@@ -88,12 +87,12 @@ Deno.test("cavga: an image's attention is its own, and its highest value is 1", 
       const both = attentionMap(features, positive);
       const brighter = tf.mul(features, tf.tensor4d([1, 50], [2, 1, 1, 1])) as tf.Tensor4D;
       const again = attentionMap(brighter, positive);
-      assert(relativeError(again.dataSync(), both.dataSync()) < 1e-5);
-      assertAlmostEquals(both.max().dataSync()[0]!, 1, 1e-5);
+      assertClose(again.dataSync(), both.dataSync(), TOLERANCE.sums);
+      assertNear(both.max().dataSync()[0]!, 1, TOLERANCE.sums);
       // Without any attention the map is 0 and the loss 1.
       const none = attentionMap(features, tf.neg(positive));
       assertEquals(attentionLoss(none).dataSync()[0], 1);
-      assertAlmostEquals(
+      assertNear(
         attentionLoss(attentionMap(tf.ones([1, 2, 2, 4]), positive)).dataSync()[0]!,
         0,
         1e-5,
@@ -112,8 +111,8 @@ Deno.test("cavga: the terms of the bound are those of one value of an image", ()
         logVariance: tf.Tensor4D;
       };
       const { reconstruction, kl } = vaeTerms(images, logits, code);
-      assertAlmostEquals(reconstruction.dataSync()[0]!, Math.log(2), 1e-6);
-      assertAlmostEquals(kl.dataSync()[0]!, 4, 1e-6);
+      assertNear(reconstruction.dataSync()[0]!, Math.log(2), TOLERANCE.rounding);
+      assertNear(kl.dataSync()[0]!, 4, TOLERANCE.rounding);
     })
   ));
 
@@ -152,7 +151,7 @@ Deno.test("cavga: the total is the weighted sum, and the networks pull against e
       "attention",
     ].map((name) => terms[name]![0]!) as [number, number, number, number, number];
     const sum = 2 * (reconstruction + kl) + 3 * adversarial + 5 * attention;
-    assertAlmostEquals(total, sum, 1e-4 * sum);
+    assertNear(total, sum, TOLERANCE.meanLosses * sum);
     tf.dispose([images, noise]);
     dispose();
   }));
@@ -201,7 +200,8 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
       return (await detector.state.export())["autoencoder/encoder.features.0.kernel"]!.values;
     };
     assertEquals(await kernel(true, 0), await kernel(true, 1));
-    assert(relativeError(await kernel(false, 0), await kernel(false, 1)) > 0.1);
+    const drawnApart = relativeError(await kernel(false, 0), await kernel(false, 1));
+    assertAtLeast(drawnApart, 0.1, "difference of two drawn kernels");
     using detector = new CavgaDetector(
       resolveCavgaConfig({ ...small, pretrained: true }, facts, "t"),
       0,
@@ -222,7 +222,7 @@ Deno.test("cavga: scores are the mean absolute error of pixels in [0, 1], maps 1
       for (let k = i * size; k < (i + 1) * size; k++) {
         sum += Math.abs(images.pixels[k]! / 255 - (reconstructions![k]! + 1) / 2);
       }
-      assertAlmostEquals(score, sum / size, 1e-5);
+      assertNear(score, sum / size, TOLERANCE.sums);
     }
     assert(maps!.every((value) => value >= 0 && value <= 1));
   }));
@@ -234,8 +234,8 @@ Deno.test("cavga: the report tells attention on a patch from that below it, and 
     const dims = (x: tf.Tensor4D) =>
       tf.tidy(() => tf.mul(tf.maximum(tf.mean(x, 3, true), 0), 0.75) as tf.Tensor4D);
     const { diagnostics, warnings } = await reportAttention(images, dims);
-    assertAlmostEquals(diagnostics.attention, 0.75, 1e-6);
-    assertAlmostEquals(diagnostics.attentionBelowPatch, 0.75, 1e-6);
+    assertNear(diagnostics.attention, 0.75, TOLERANCE.rounding);
+    assertNear(diagnostics.attentionBelowPatch, 0.75, TOLERANCE.rounding);
     assertEquals(diagnostics.attentionOnPatch, 0);
     assertEquals(diagnostics.attentionHistogram.map((share) => Math.round(share)), [
       ...[0, 0, 0, 0, 0, 0, 0, 1, 0, 0],

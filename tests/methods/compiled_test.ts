@@ -1,5 +1,5 @@
 /** Every training step of the library, compiled against op by op. */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { runsCompiled } from "../../lib/backend/compile.ts";
 import { setGraphOptions } from "../../lib/backend/graph_options.ts";
@@ -8,7 +8,7 @@ import { createDetector } from "../../lib/methods/create.ts";
 import { findMethod, METHODS } from "../../lib/methods/registry.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { runDeno } from "../child.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -83,7 +83,7 @@ for (const method of METHODS) {
         const [left, right] = trains(method)
           ? [compiled.losses, single.losses]
           : [compiled.scores, single.scores];
-        assert(relativeError(left, right) < TOLERANCE.compiled);
+        assertClose(left, right, TOLERANCE.sums);
       }),
   });
 }

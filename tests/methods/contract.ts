@@ -19,6 +19,7 @@ import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { trains } from "./trains.ts";
 import { useDrawnWeights } from "../weights.ts";
+import { assertAtLeast } from "../close.ts";
 
 /** The fastest backend here. */
 export const FASTEST: BackendId = (await useBackend()).id;
@@ -147,7 +148,7 @@ function contractTests(method: Method, id: BackendId): void {
     const scores = [...normal.scores, ...defect.scores];
     const value = auroc(scores, scores.map((_, i) => i < normal.scores.length ? 0 : 1));
     const floor = TOY_AUROC[method.id] ?? 1;
-    assert(value >= floor, `AUROC ${value}, floor ${floor}`);
+    assertAtLeast(value, floor, "AUROC");
   });
 
   const others = hasEpochs ? "others" : "the same, for nothing is drawn";

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
@@ -15,10 +15,12 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { useDrawnWeights } from "../weights.ts";
 import { unreached } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 useDrawnWeights("squeezenet1_1");
@@ -159,7 +161,7 @@ Deno.test("favae: every term falls, and each is in the report under its layer", 
     const { scores, maps } = await scoreImages(detector, images);
     for (const [i, score] of scores.entries()) {
       const map = maps!.subarray(i * 32 * 32, (i + 1) * 32 * 32);
-      assertAlmostEquals(score, Math.max(...map), 1e-3 * score); // the maximum of the smoothed map
+      assertNear(score, Math.max(...map), TOLERANCE.sums * score); // the maximum of the smoothed map
     }
   }));
 

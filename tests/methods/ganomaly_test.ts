@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { resolveGanomalyConfig } from "../../lib/methods/ganomaly/config.ts";
@@ -11,9 +11,11 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -55,13 +57,13 @@ Deno.test("ganomaly: losses have the values worked out by hand", () =>
   noLeak(() =>
     tf.tidy(() => {
       const [a, b] = [tf.tensor1d([1, 2, 3]), tf.tensor1d([1, 0, -1])];
-      assertAlmostEquals(squaredLoss(a, b).dataSync()[0]!, 20 / 3, 1e-6);
-      assertAlmostEquals(absoluteLoss(a, b).dataSync()[0]!, 2, 1e-6);
+      assertNear(squaredLoss(a, b).dataSync()[0]!, 20 / 3, TOLERANCE.rounding);
+      assertNear(absoluteLoss(a, b).dataSync()[0]!, 2, TOLERANCE.rounding);
       const logits = tf.tensor1d([0, Math.log(3)]); // p = 1/2, 3/4
       const real = (Math.log(2) + Math.log(4 / 3)) / 2;
       const fake = (Math.log(2) + Math.log(4)) / 2;
-      assertAlmostEquals(crossEntropy(logits, true).dataSync()[0]!, real, 1e-6);
-      assertAlmostEquals(crossEntropy(logits, false).dataSync()[0]!, fake, 1e-6);
+      assertNear(crossEntropy(logits, true).dataSync()[0]!, real, TOLERANCE.rounding);
+      assertNear(crossEntropy(logits, false).dataSync()[0]!, fake, TOLERANCE.rounding);
     })
   ));
 
@@ -72,7 +74,7 @@ Deno.test("ganomaly: the step's terms add up to its total", () =>
     const terms = ganomalyStep(built, images, () => {}, built.config);
     const value = (name: string) => terms[name]!.dataSync()[0]!;
     const sum = value("adversarial") + 50 * value("reconstruction") + value("encoding");
-    assertAlmostEquals(value("total"), sum, 1e-4);
+    assertNear(value("total"), sum, TOLERANCE.meanLosses);
   }));
 
 Deno.test("ganomaly: gradients reach every weight of the network that is updated, and no other", async () => {

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { scalePixels, subset } from "../../lib/data/image_set.ts";
@@ -16,6 +16,7 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -39,23 +40,24 @@ const references: References = JSON.parse(
   await Deno.readTextFile(new URL("../golden/digamma.json", import.meta.url)),
 );
 
-function assertClose(actual: number, expected: number, tolerance: number, name: string): void {
+/** Relative, but to a thousandth at least: near their roots only the absolute error is small. */
+function assertSpecial(actual: number, expected: number, bound: number, name: string): void {
   const error = Math.abs(actual - expected) / Math.max(1e-3, Math.abs(expected));
-  assert(error <= tolerance, `${name}: ${actual}, expected ${expected}`);
+  assertAtMost(error, bound, `${name}: ${actual}, expected ${expected}: relative difference`);
 }
 
 Deno.test("geotrans: digamma, trigamma and the inverse are SciPy's", () => {
   const { x, y } = references;
   x.forEach((value, i) => {
-    assertClose(digamma(value), references.digamma[i]!, TOLERANCE.special, `ψ(${value})`);
-    assertClose(trigamma(value), references.trigamma[i]!, TOLERANCE.special, `ψ′(${value})`);
+    assertSpecial(digamma(value), references.digamma[i]!, TOLERANCE.special, `ψ(${value})`);
+    assertSpecial(trigamma(value), references.trigamma[i]!, TOLERANCE.special, `ψ′(${value})`);
   });
   y.forEach((value, i) => {
     const expected = references.inverse[i]!;
-    assertClose(inverseDigamma(value), expected, TOLERANCE.special, `ψ⁻¹(${value})`);
+    assertSpecial(inverseDigamma(value), expected, TOLERANCE.special, `ψ⁻¹(${value})`);
     for (const near of [expected * 1.01, expected * 0.5, expected * 30]) {
       const found = inverseDigamma(value, near);
-      assertClose(found, expected, TOLERANCE.special, `ψ⁻¹(${value}) from ${near}`);
+      assertSpecial(found, expected, TOLERANCE.special, `ψ⁻¹(${value}) from ${near}`);
     }
   });
   assertThrows(() => digamma(0), RangeError, "above 0");
@@ -68,7 +70,7 @@ Deno.test("geotrans: the Dirichlet fit is where the likelihood has no slope", ()
       logarithms: Float64Array.from(logarithms),
     });
     assertEquals(fit.converged, true);
-    alpha.forEach((a, j) => assertClose(fit.alpha[j]!, a, TOLERANCE.dirichlet, `α ${j}`));
+    alpha.forEach((a, j) => assertSpecial(fit.alpha[j]!, a, TOLERANCE.dirichlet, `α ${j}`));
   }
 });
 
@@ -163,8 +165,8 @@ Deno.test("geotrans: scores are their formulas", () =>
       const expected = -alpha.flatMap((row, i) => row.map((a, j) => (a - 1) * Math.log(p[i]![j]!)))
         .reduce((sum, term) => sum + term) / 2;
       const [score] = dirichletScores(logarithms, tf.tensor2d(alpha)).dataSync();
-      assertAlmostEquals(score!, expected, 1e-5);
-      assertAlmostEquals(simplifiedScores(logarithms).dataSync()[0]!, -(0.7 + 0.9) / 2, 1e-6);
+      assertNear(score!, expected, TOLERANCE.sums);
+      assertNear(simplifiedScores(logarithms).dataSync()[0]!, -(0.7 + 0.9) / 2, TOLERANCE.rounding);
     })
   ));
 
@@ -190,7 +192,7 @@ Deno.test("geotrans: answers are summed up as one batch or several", () => {
     const part = [...answers.subarray(row * k, (row + 1) * k)];
     if (part.indexOf(Math.max(...part)) === row % k) right++;
   }
-  assertAlmostEquals(whole.accuracy, right / (20 * k), 1e-12);
+  assertNear(whole.accuracy, right / (20 * k), TOLERANCE.metric);
 });
 
 for (const depth of [10, 16]) {

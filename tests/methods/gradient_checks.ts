@@ -4,9 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { lossGradients } from "../../lib/nn/loss_gradients.ts";
 import type { Parameters } from "../../lib/nn/parameters.ts";
-
-/** Below this share of the largest gradient an entry is rounding. */
-const ROUNDING = 1e-4;
+import { assertAtLeast, assertAtMost } from "../close.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 /**
  * Asserts that the loss has a gradient for every trained variable, and that all others are running
@@ -28,7 +27,9 @@ export async function assertGradientsReach(
     const normed = names.includes(name.replace("conv.bias", "norm.gamma")) &&
       name.endsWith("conv.bias");
     const share = largest(name) / most;
-    assert(normed ? share < ROUNDING : share > 0, `${name}: ${share} of the largest gradient`);
+    const what = `${name}: share of the largest gradient`;
+    if (normed) assertAtMost(share, TOLERANCE.cancelled, what);
+    else assertAtLeast(share, Number.MIN_VALUE, what);
   }
   for (const name of names.filter((name) => !trained.includes(name))) {
     assert(/norm\.(mean|variance)$/.test(name), `${name} is not trained`);

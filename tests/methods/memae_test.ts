@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { memoryReport, memoryWarnings } from "../../lib/methods/memae/addressing.ts";
@@ -15,7 +15,7 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -63,7 +63,7 @@ Deno.test("memae: weights up to λ become 0, the others are scaled to the sum 1"
       const expected = [0, 0, 0.7, 0.3, 0.3, 0.4, 0, 0, 0];
       assertEquals([...shrunk.dataSync()], expected.map(Math.fround));
       const scaled = scaleToOne(shrunk).dataSync();
-      assert(relativeError(scaled, [0, 0, 1, 0.3, 0.3, 0.4, 0, 0, 0]) < TOLERANCE.oracle);
+      assertClose(scaled, [0, 0, 1, 0.3, 0.3, 0.4, 0, 0, 0], TOLERANCE.oracle);
     })
   ));
 
@@ -83,8 +83,8 @@ Deno.test("memae: shrinkage is the published formula, gradient included", () =>
       };
       const [value, gradient] = pair((w) => hardShrink(w, 0.1));
       const [expected, expectedGradient] = pair(published);
-      assert(relativeError(value, expected) < TOLERANCE.oracle);
-      assert(relativeError(gradient, expectedGradient) < TOLERANCE.oracle);
+      assertClose(value, expected, TOLERANCE.oracle);
+      assertClose(gradient, expectedGradient, TOLERANCE.oracle);
     })
   ));
 
@@ -102,21 +102,21 @@ Deno.test("memae: addressing by dot product and by cosine", () =>
     };
     const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
     const dot = address("dot"); // logits 6 and 16
-    assertAlmostEquals(dot.weights[1]!, sigmoid(10), 1e-6);
-    assertAlmostEquals(dot.mix[1]!, 4 * sigmoid(10), 1e-5);
+    assertNear(dot.weights[1]!, sigmoid(10), TOLERANCE.rounding);
+    assertNear(dot.mix[1]!, 4 * sigmoid(10), TOLERANCE.sums);
     const cosine = address("cosine"); // logits 3/5 and 4/5
-    assertAlmostEquals(cosine.weights[1]!, sigmoid(0.2), 1e-6);
-    assertAlmostEquals(cosine.mix[0]!, 2 * sigmoid(-0.2), 1e-5);
+    assertNear(cosine.weights[1]!, sigmoid(0.2), TOLERANCE.rounding);
+    assertNear(cosine.mix[0]!, 2 * sigmoid(-0.2), TOLERANCE.sums);
   }));
 
 Deno.test("memae: entropy of one item is 0, of two alike log 2, of no weight 0", () =>
   noLeak(() =>
     tf.tidy(() => {
       const entropy = (...rows: number[][]) => addressingEntropy(tf.tensor2d(rows)).dataSync()[0]!;
-      assertAlmostEquals(entropy([1, 0, 0]), 0, 1e-6);
-      assertAlmostEquals(entropy([0.5, 0.5, 0]), Math.log(2), 1e-6);
-      assertAlmostEquals(entropy([0, 0, 0]), 0, 1e-6);
-      assertAlmostEquals(entropy([1, 0], [0.5, 0.5]), Math.log(2) / 2, 1e-6);
+      assertNear(entropy([1, 0, 0]), 0, TOLERANCE.rounding);
+      assertNear(entropy([0.5, 0.5, 0]), Math.log(2), TOLERANCE.rounding);
+      assertNear(entropy([0, 0, 0]), 0, TOLERANCE.rounding);
+      assertNear(entropy([1, 0], [0.5, 0.5]), Math.log(2) / 2, TOLERANCE.rounding);
     })
   ));
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { ocganSizes, resolveOcganConfig } from "../../lib/methods/ocgan/config.ts";
@@ -16,9 +16,11 @@ import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -53,9 +55,9 @@ Deno.test("ocgan: losses have the values worked out by hand", () =>
     tf.tidy(() => {
       const [real, fake] = [tf.tensor1d([Math.log(3)]), tf.tensor1d([0])];
       const expected = (Math.log(4 / 3) + Math.log(2)) / 2;
-      assertAlmostEquals(judgeLoss(real, fake).dataSync()[0]!, expected, 1e-6);
+      assertNear(judgeLoss(real, fake).dataSync()[0]!, expected, TOLERANCE.rounding);
       const x = tf.tensor4d([1, 3], [1, 1, 2, 1]);
-      assertAlmostEquals(halfSquaredError(x, tf.zerosLike(x)).dataSync()[0]!, 2.5, 1e-6);
+      assertNear(halfSquaredError(x, tf.zerosLike(x)).dataSync()[0]!, 2.5, TOLERANCE.rounding);
     })
   ));
 
@@ -65,13 +67,15 @@ Deno.test("ocgan: mining moves codes to what the classifier takes for fake", () 
       const codes = tf.tensor4d([0.5, -0.5], [2, 1, 1, 1]);
       const judge = (code: tf.Tensor4D) => tf.mul(code.reshape([-1, 1]), 2) as tf.Tensor2D;
       const mined = (rate: number) => mineNegatives(codes, judge, tf.scalar(rate)).dataSync();
-      mined(0).forEach((value, i) => assertAlmostEquals(value, Math.tanh([0.5, -0.5][i]!), 1e-6));
+      mined(0).forEach((value, i) =>
+        assertNear(value, Math.tanh([0.5, -0.5][i]!), TOLERANCE.rounding)
+      );
       // d/du softplus(2 tanh u) = sigmoid(2 tanh u) · 2 · (1 − tanh² u)
       const expected = (u: number) => {
         const t = Math.tanh(u);
         return Math.tanh(u - 2 * (2 * (1 - t * t)) / (1 + Math.exp(-2 * t)));
       };
-      mined(2).forEach((value, i) => assertAlmostEquals(value, expected([0.5, -0.5][i]!), 1e-5));
+      mined(2).forEach((value, i) => assertNear(value, expected([0.5, -0.5][i]!), TOLERANCE.sums));
     })
   ));
 

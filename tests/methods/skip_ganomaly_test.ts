@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { resolveSkipGanomalyConfig } from "../../lib/methods/skip_ganomaly/config.ts";
@@ -12,9 +12,11 @@ import { skipGanomalyStep } from "../../lib/methods/skip_ganomaly/step.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gan_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -61,7 +63,7 @@ Deno.test("skip_ganomaly: losses and score have the values worked out by hand", 
   noLeak(() =>
     tf.tidy(() => {
       const [f, g] = [tf.tensor2d([[1, 2], [0, 0]]), tf.tensor2d([[0, 0], [0, 4]])];
-      assertAlmostEquals(latentLoss(f, g).dataSync()[0]!, (1 + 4 + 16) / 4, 1e-6);
+      assertNear(latentLoss(f, g).dataSync()[0]!, (1 + 4 + 16) / 4, TOLERANCE.rounding);
       const x = tf.tensor4d([1, 0, 0.5, 0.5], [2, 1, 2, 1]);
       const pair = {
         images: x,
@@ -70,8 +72,8 @@ Deno.test("skip_ganomaly: losses and score have the values worked out by hand", 
         rebuiltFeatures: g,
       };
       const [first, second] = skipGanomalyScore(pair, 0.9).dataSync();
-      assertAlmostEquals(first!, 0.9 * 0.5 + 0.1 * 2.5, 1e-6);
-      assertAlmostEquals(second!, 0.9 * 0.25 + 0.1 * 8, 1e-6);
+      assertNear(first!, 0.9 * 0.5 + 0.1 * 2.5, TOLERANCE.rounding);
+      assertNear(second!, 0.9 * 0.25 + 0.1 * 8, TOLERANCE.rounding);
     })
   ));
 
@@ -98,7 +100,7 @@ Deno.test("skip_ganomaly: the latent term is in the discriminator's loss unless 
     const [on, off] = [terms(true), terms(false)];
     const [withTerm, without, latent] = [on.discriminator!, off.discriminator!, on.latent!]
       .map((term) => term.dataSync()[0]!);
-    assertAlmostEquals(withTerm! - without!, latent!, 1e-4);
+    assertNear(withTerm! - without!, latent!, TOLERANCE.meanLosses);
   }));
 
 Deno.test("skip_ganomaly: gradients reach every weight of the network that is updated, and no other", async () => {

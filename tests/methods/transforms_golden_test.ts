@@ -1,7 +1,6 @@
 /** GeoTrans and ARNet against PyTorch and SciPy (`tests/golden/make_transforms.py`). */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { BackendId } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { reconstructionLoss } from "../../lib/daad/losses.ts";
 import { erasing } from "../../lib/methods/arnet/erasing.ts";
@@ -16,7 +15,7 @@ import { Sgd } from "../../lib/nn/sgd.ts";
 import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { Random } from "../../lib/random.ts";
 import { presentBackends, testOn } from "../backends.ts";
-import { relativeError } from "../compare.ts";
+import { assertClose } from "../close.ts";
 import { type Golden, loadGolden } from "../golden/load.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -27,10 +26,9 @@ const moves = loadGolden("transformations");
 
 /** Asserts that tensors, which are disposed, equal the references of the same names. */
 async function assertGolden(golden: Golden, tensors: Record<string, tf.Tensor>): Promise<void> {
-  const tolerance = TOLERANCE.golden[tf.getBackend() as BackendId];
+  const tolerance = TOLERANCE.golden;
   for (const [name, values] of Object.entries(await readAndDispose(tensors))) {
-    const error = relativeError(values, golden.values(name));
-    assert(error <= tolerance, `${name}: off by ${error} relative to the largest value`);
+    assertClose(values, golden.values(name), tolerance, `${name}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
@@ -11,9 +11,11 @@ import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { assertGradientsReach } from "./gradient_checks.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -73,11 +75,11 @@ Deno.test("vae: the KL divergence is the mean of log q(z) − log p(z) over draw
         mean: tf.tensor2d([mean]),
         logVariance: tf.tensor2d([deviation.map((sigma) => 2 * Math.log(sigma))]),
       };
-      assertAlmostEquals(klDivergence(code).dataSync()[0]!, estimate, 4 * standardError);
+      assertNear(klDivergence(code).dataSync()[0]!, estimate, 4 * standardError);
       // The draws that training makes have the same mean and deviation.
       const z = drawCode(code, tf.tensor2d([[2, -1]])).dataSync();
-      assertAlmostEquals(z[0]!, mean[0]! + 2 * deviation[0]!, 1e-6);
-      assertAlmostEquals(z[1]!, mean[1]! - deviation[1]!, 1e-6);
+      assertNear(z[0]!, mean[0]! + 2 * deviation[0]!, TOLERANCE.rounding);
+      assertNear(z[1]!, mean[1]! - deviation[1]!, TOLERANCE.rounding);
     });
   }));
 
@@ -93,8 +95,8 @@ Deno.test("vae: the KL divergence is 0 for the prior alone, with the gradient μ
         }))
       )([tf.tensor2d([[0.5, -2]]), tf.tensor2d([[Math.log(4), 0]])]);
       assertEquals([...byMean!.dataSync()], [0.5, -2]);
-      assertAlmostEquals(byVariance!.dataSync()[0]!, 1.5, 1e-6);
-      assertAlmostEquals(byVariance!.dataSync()[1]!, 0, 1e-6);
+      assertNear(byVariance!.dataSync()[0]!, 1.5, TOLERANCE.rounding);
+      assertNear(byVariance!.dataSync()[1]!, 0, TOLERANCE.rounding);
     })
   ));
 
@@ -108,13 +110,13 @@ Deno.test("vae: the cross-entropy is −Σ x log x̂ + (1 − x) log(1 − x̂),
       }, 0);
       const image = (values: number[]) => tf.tensor4d(values, [1, 2, 2, 1]);
       const value = negativeLogLikelihood(image(targets), image(logits), "bernoulli");
-      assertAlmostEquals(value.dataSync()[0]!, expected, 1e-5);
+      assertNear(value.dataSync()[0]!, expected, TOLERANCE.sums);
       const far = negativeLogLikelihood(
         image([0, 1, 0, 1]),
         image([-1e3, 1e3, 1e3, -1e3]),
         "bernoulli",
       );
-      assertAlmostEquals(far.dataSync()[0]!, 2000, 1e-2);
+      assertNear(far.dataSync()[0]! / 2000, 1, TOLERANCE.rounding);
     })
   ));
 
@@ -141,12 +143,12 @@ Deno.test("vae: each score is its formula", () =>
       const entropy = (logit: number) => -2 * Math.log(p(logit)) - 2 * Math.log(1 - p(logit));
       const square = (logit: number) => 2 * (1 - p(logit)) ** 2 + 2 * p(logit) ** 2;
       const kl = (1 + 4 - Math.log(4) - 1) / 2;
-      assertAlmostEquals(score("mse"), square(1), 1e-5);
-      assertAlmostEquals(score("bce"), entropy(1), 1e-5);
-      assertAlmostEquals(score("map"), p(1) ** 2, 1e-5);
-      assertAlmostEquals(score("prob"), (entropy(2) + entropy(-1)) / 2, 1e-5); // z = 1 + 2·ε
-      assertAlmostEquals(score("elbo"), (entropy(2) + entropy(-1)) / 2 + kl, 1e-5);
-      assertAlmostEquals(score("prob", "gaussian"), (square(2) + square(-1)) / 4, 1e-5);
+      assertNear(score("mse"), square(1), TOLERANCE.sums);
+      assertNear(score("bce"), entropy(1), TOLERANCE.sums);
+      assertNear(score("map"), p(1) ** 2, TOLERANCE.sums);
+      assertNear(score("prob"), (entropy(2) + entropy(-1)) / 2, TOLERANCE.sums); // z = 1 + 2·ε
+      assertNear(score("elbo"), (entropy(2) + entropy(-1)) / 2 + kl, TOLERANCE.sums);
+      assertNear(score("prob", "gaussian"), (square(2) + square(-1)) / 4, TOLERANCE.sums);
     })
   ));
 

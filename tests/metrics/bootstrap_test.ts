@@ -1,13 +1,8 @@
-import {
-  assert,
-  assertAlmostEquals,
-  assertEquals,
-  assertNotEquals,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { auroc } from "../../lib/metrics/auroc.ts";
 import { averagePrecision } from "../../lib/metrics/average_precision.ts";
 import { bootstrapInterval, percentileInterval } from "../../lib/metrics/bootstrap.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { normalScores, pairShare } from "./scores.ts";
 
@@ -63,12 +58,12 @@ Deno.test("bootstrapInterval: as wide as the standard error by Hanley and McNeil
     shares.reduce((sum, share) => sum + share ** 2, 0) / shares.length;
   const q1 = meanSquare(of(0).map((n) => of(1).filter((s) => s > n).length / anomalous));
   const q2 = meanSquare(of(1).map((s) => of(0).filter((n) => s > n).length / normal));
-  assertAlmostEquals(pairShare(scores, labels, (s, n) => (s > n ? 1 : 0)), a, TOLERANCE.metric);
+  assertNear(pairShare(scores, labels, (s, n) => (s > n ? 1 : 0)), a, TOLERANCE.metric);
   const variance = (a * (1 - a) + (anomalous - 1) * (q1 - a * a) + (normal - 1) * (q2 - a * a)) /
     (anomalous * normal);
   const { low, high } = bootstrapInterval({ scores, labels, metric: auroc, replicates: 10000 });
   const width = 2 * 1.959964 * Math.sqrt(variance);
-  assertAlmostEquals((high - low) / width, 1, TOLERANCE.bootstrapWidth);
+  assertNear((high - low) / width, 1, TOLERANCE.bootstrapWidth);
 });
 
 Deno.test("bootstrapInterval: 80 % intervals of 200 data sets hold the true AUROC in 80 %", () => {
@@ -85,7 +80,7 @@ Deno.test("bootstrapInterval: 80 % intervals of 200 data sets hold the true AURO
     });
     if (low <= truth && truth <= high) held++;
   }
-  assertAlmostEquals(held / 200, 0.8, TOLERANCE.coverage);
+  assertNear(held / 200, 0.8, TOLERANCE.coverage);
 });
 
 Deno.test("bootstrapInterval: resamples of equal scores are left out", () => {
@@ -99,7 +94,7 @@ Deno.test("bootstrapInterval: resamples of equal scores are left out", () => {
     },
     replicates: 800,
   });
-  assertAlmostEquals(computed, 700, 30);
+  assertNear(computed, 700, 30);
   assertEquals([low, high], [0, 1]);
 });
 
@@ -116,8 +111,8 @@ Deno.test("percentileInterval: linear interpolation between sorted values", () =
   assertEquals(interval([3, 0, 2, 1], 0.5), [0.75, 2.25]);
   assertEquals(interval([NaN, 3, 0, NaN, 2, 1], 0.5), [0.75, 2.25]);
   const hundred = interval(Array.from({ length: 101 }, (_, i) => (i * 37) % 101), 0.9);
-  assertAlmostEquals(hundred[0]!, 5, TOLERANCE.metric);
-  assertAlmostEquals(hundred[1]!, 95, TOLERANCE.metric);
+  assertNear(hundred[0]!, 5, TOLERANCE.metric);
+  assertNear(hundred[1]!, 95, TOLERANCE.metric);
 });
 
 Deno.test("percentileInterval: draws each stratum from itself, as often as it is long", () => {

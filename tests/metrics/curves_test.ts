@@ -1,7 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { auroc, averagePrecision, precisionRecallCurve, rocCurve } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 /** Scores with many ties, since they are rounded, and about a third of anomalous ones. */
@@ -28,7 +29,7 @@ Deno.test("rocCurve: the area under the points, joined by lines, is the AUROC", 
       area += (point.falsePositiveRate - before.falsePositiveRate) *
         (point.truePositiveRate + before.truePositiveRate) / 2;
     });
-    assertAlmostEquals(area, auroc(scores, labels), TOLERANCE.metric);
+    assertNear(area, auroc(scores, labels), TOLERANCE.metric);
   }
 });
 
@@ -39,7 +40,7 @@ Deno.test("precisionRecallCurve: the area under the steps is the average precisi
       area += (point.recall - recall) * point.precision;
       recall = point.recall;
     }
-    assertAlmostEquals(area, averagePrecision(scores, labels), TOLERANCE.metric);
+    assertNear(area, averagePrecision(scores, labels), TOLERANCE.metric);
   }
 });
 

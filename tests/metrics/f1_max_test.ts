@@ -1,12 +1,13 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { f1Max } from "../../lib/metrics/f1_max.ts";
 import golden from "../golden/metrics.json" with { type: "json" };
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 for (const [name, { scores, labels, f1_max: expected }] of Object.entries(golden.images)) {
   Deno.test(`f1Max: agrees with scikit-learn: ${name}`, () => {
     const { value, threshold } = f1Max(scores, labels);
-    assertAlmostEquals(value, expected.value, TOLERANCE.metric);
+    assertNear(value, expected.value, TOLERANCE.metric);
     assertEquals(threshold, expected.threshold);
   });
 }

@@ -1,5 +1,5 @@
 /** Properties of all ranking metrics on several hundred random cases with ties. */
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   auroc,
   averagePrecision,
@@ -14,6 +14,7 @@ import {
   rankPixels,
 } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { reorder } from "./maps.ts";
 
@@ -102,7 +103,7 @@ Deno.test("metrics of images: the order of the images changes nothing", () => {
     assertEquals(shuffled.slice(0, 4), values.slice(0, 4));
     values.slice(4).forEach((value, k) =>
       // sums of squares, in another order
-      assertAlmostEquals(shuffled[4 + k] as number, value as number, TOLERANCE.metric)
+      assertNear(shuffled[4 + k] as number, value as number, TOLERANCE.metric)
     );
     assertEquals(f1Max(of(scores), of(labels)), f1Max(scores, labels));
   }
@@ -125,6 +126,6 @@ Deno.test("metrics of pixels: the order of the images changes nothing", () => {
     const shuffled = reorder(scores, [...random.permutation(scores.imageCount)]);
     assertEquals(pixelMetrics(shuffled), pixelMetrics(scores));
     const [a, b] = [shuffled, scores].map((pixels) => pro(rankPixels(pixels)));
-    assertAlmostEquals(a!, b!, TOLERANCE.metric); // a sum of shares, in another order
+    assertNear(a!, b!, TOLERANCE.metric); // a sum of shares, in another order
   }
 });

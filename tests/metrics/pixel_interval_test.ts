@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { auroc } from "../../lib/metrics/auroc.ts";
 import {
   type BootstrapOptions,
@@ -8,6 +8,7 @@ import {
 import { pixelAurocInterval } from "../../lib/metrics/pixel_interval.ts";
 import { pixelAuroc } from "../../lib/metrics/pixel_metrics.ts";
 import { type PixelScores, rankPixels } from "../../lib/metrics/ranked_pixels.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { noiseMaps } from "./maps.ts";
 
@@ -41,8 +42,8 @@ Deno.test("pixelAurocInterval: exact within a bin when there are more pixels tha
       intervalOf(data, options),
       exactInterval(data, options),
     ];
-    assertAlmostEquals(binned.low, exact.low, TOLERANCE.pixelBins);
-    assertAlmostEquals(binned.high, exact.high, TOLERANCE.pixelBins);
+    assertNear(binned.low, exact.low, TOLERANCE.pixelBins);
+    assertNear(binned.high, exact.high, TOLERANCE.pixelBins);
     assert(exact.high - exact.low > 10 * TOLERANCE.pixelBins, "replicates that hardly differ");
   }
 });
@@ -54,8 +55,8 @@ Deno.test("pixelAurocInterval: exact when there are fewer pixels than bins", () 
     intervalOf(data, options),
     exactInterval(data, options),
   ];
-  assertAlmostEquals(binned.low, exact.low, TOLERANCE.metric);
-  assertAlmostEquals(binned.high, exact.high, TOLERANCE.metric);
+  assertNear(binned.low, exact.low, TOLERANCE.metric);
+  assertNear(binned.high, exact.high, TOLERANCE.metric);
 });
 
 Deno.test("pixelAurocInterval: few anomalous pixels next to a large tie are told apart", () => {
@@ -78,8 +79,8 @@ Deno.test("pixelAurocInterval: large ties agree with sorting all pixels", () => 
     intervalOf(data, options),
     exactInterval(data, options),
   ];
-  assertAlmostEquals(binned.low, exact.low, TOLERANCE.pixelBins);
-  assertAlmostEquals(binned.high, exact.high, TOLERANCE.pixelBins);
+  assertNear(binned.low, exact.low, TOLERANCE.pixelBins);
+  assertNear(binned.high, exact.high, TOLERANCE.pixelBins);
 });
 
 Deno.test("pixelAurocInterval: holds the value; the seed decides the interval", () => {

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { decodeCategory, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
 import {
   auroc,
@@ -12,6 +12,7 @@ import {
   rankPixels,
 } from "../../lib/metrics/mod.ts";
 import golden from "../golden/metrics.json" with { type: "json" };
+import { assertNear } from "../close.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { PIXEL_CASES, type PixelValues } from "./golden_pixels.ts";
@@ -19,13 +20,13 @@ import { noiseMaps } from "./maps.ts";
 
 function assertValues(scores: PixelScores, expected: PixelValues): void {
   const pixels = rankPixels(scores);
-  assertAlmostEquals(pixelAuroc(pixels), expected.auroc, TOLERANCE.metric);
-  assertAlmostEquals(pixelAveragePrecision(pixels), expected.average_precision, TOLERANCE.metric);
+  assertNear(pixelAuroc(pixels), expected.auroc, TOLERANCE.metric);
+  assertNear(pixelAveragePrecision(pixels), expected.average_precision, TOLERANCE.metric);
   const { value, threshold } = pixelF1Max(pixels);
-  assertAlmostEquals(value, expected.f1_max.value, TOLERANCE.metric);
+  assertNear(value, expected.f1_max.value, TOLERANCE.metric);
   assertEquals(threshold, expected.f1_max.threshold);
   for (const [limit, area] of Object.entries(expected.pro)) {
-    assertAlmostEquals(pro(pixels, { limit: Number(limit) }), area, TOLERANCE.pro);
+    assertNear(pro(pixels, { limit: Number(limit) }), area, TOLERANCE.pro);
   }
 }
 

@@ -1,13 +1,14 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { quantileThreshold } from "../../lib/metrics/quantile.ts";
 import golden from "../golden/metrics.json" with { type: "json" };
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 for (const [name, { scores, quantiles }] of Object.entries(golden.images)) {
   Deno.test(`quantileThreshold: agrees with NumPy: ${name}`, () => {
     for (const [q, expected] of Object.entries(quantiles)) {
-      assertAlmostEquals(quantileThreshold(scores, Number(q)), expected, TOLERANCE.metric);
+      assertNear(quantileThreshold(scores, Number(q)), expected, TOLERANCE.metric);
     }
   });
 }

@@ -1,6 +1,7 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { brightness, roughness } from "../../lib/metrics/untrained_scores.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 Deno.test("roughness: neighbours of the same channel, in both directions", () => {
@@ -11,7 +12,7 @@ Deno.test("roughness: neighbours of the same channel, in both directions", () =>
   ]);
   const [value] = roughness(pixels, { height: 2, width: 3, channels: 2 });
   // Horizontal: 10 + 20; vertical: 0 + 10 + 30 and 3 × 55; over 8 + 6 differences.
-  assertAlmostEquals(value!, (10 + 20 + 10 + 30 + 165) / 127.5 / 14, TOLERANCE.metric);
+  assertNear(value!, (10 + 20 + 10 + 30 + 165) / 127.5 / 14, TOLERANCE.metric);
 });
 
 Deno.test("roughness: images do not touch, and are not mirrored", () => {

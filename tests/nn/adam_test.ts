@@ -1,8 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
 import { Adam, gradients } from "../../lib/nn/adam.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -33,9 +35,9 @@ Deno.test("Adam follows the paper's algorithm for several variables at once", ()
       }
     }
     [1, -2].forEach((start, i) =>
-      assertAlmostEquals(a.dataSync()[i]!, reference(start, (p) => 4 * p ** 3, 0.05, 20), 1e-5)
+      assertNear(a.dataSync()[i]!, reference(start, (p) => 4 * p ** 3, 0.05, 20), TOLERANCE.sums)
     );
-    assertAlmostEquals(b.dataSync()[0]!, reference(0.5, (p) => 2 * p, 0.05, 20), 1e-5);
+    assertNear(b.dataSync()[0]!, reference(0.5, (p) => 2 * p, 0.05, 20), TOLERANCE.sums);
     a.dispose();
     b.dispose();
   }));

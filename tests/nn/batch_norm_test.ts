@@ -1,10 +1,12 @@
-import { assert, assertAlmostEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -15,8 +17,8 @@ Deno.test("batchNorm: a batch comes out with mean 0 and variance 1", () =>
     tf.tidy(() => {
       const x = tf.add(tf.mul(tf.randomNormal([4, 6, 6, 2], 0, 1, "float32", 1), 3), 5);
       const { mean, variance } = tf.moments(layer(x as tf.Tensor4D, "train"), [0, 1, 2]);
-      for (const value of mean.dataSync()) assertAlmostEquals(value, 0, 1e-5);
-      for (const value of variance.dataSync()) assertAlmostEquals(value, 1, 1e-4);
+      for (const value of mean.dataSync()) assertNear(value, 0, TOLERANCE.sums);
+      for (const value of variance.dataSync()) assertNear(value, 1, TOLERANCE.sums);
     });
   }));
 
@@ -26,8 +28,8 @@ Deno.test("batchNorm: running statistics move by a tenth, the variance unbiased"
     const layer = batchNorm({ parameters, random: new Random(0) }, 1);
     tf.tidy(() => void layer(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1]), "train"));
     // mean 3, unbiased variance 14 / 3
-    assertAlmostEquals(parameters.get("mean").dataSync()[0]!, 0.3, 1e-6);
-    assertAlmostEquals(parameters.get("variance").dataSync()[0]!, 0.9 + 1.4 / 3, 1e-6);
+    assertNear(parameters.get("mean").dataSync()[0]!, 0.3, TOLERANCE.rounding);
+    assertNear(parameters.get("variance").dataSync()[0]!, 0.9 + 1.4 / 3, TOLERANCE.rounding);
   }));
 
 Deno.test("batchNorm: in mode score one image does not depend on the others", () =>
@@ -58,7 +60,7 @@ Deno.test("batchNorm: the gradient agrees with finite differences", () =>
       values.forEach((_, i) => {
         const at = (delta: number) =>
           loss(tf.tensor1d(values.map((v, k) => (k === i ? v + delta : v)))).dataSync()[0]!;
-        assertAlmostEquals(gradient[i]!, (at(h) - at(-h)) / (2 * h), 5e-3);
+        assertNear(gradient[i]!, (at(h) - at(-h)) / (2 * h), TOLERANCE.finiteDifference);
       });
     });
   }));

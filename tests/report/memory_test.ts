@@ -1,10 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { createDetector } from "../../lib/methods/create.ts";
 import { inspectMemories, memorySheet } from "../../lib/report/memory.ts";
 import { plotMemoryUsage } from "../../lib/report/plots/memory_usage.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
+import { assertNear } from "../close.ts";
 
 const category = await loadCategory("data/sample/bottle");
 
@@ -15,7 +16,7 @@ for (const [method, levels] of [["daad", 3], ["memae", 1]] as const) {
     const inspections = await inspectMemories(detector, train, { count: 3 });
     assertEquals(inspections.length, levels);
     for (const { usage, effectiveItems, blocks, mean, top } of inspections) {
-      assertAlmostEquals(usage.reduce((sum, share) => sum + share, 0), 1, 1e-3);
+      assertNear(usage.reduce((sum, share) => sum + share, 0), 1, 1e-3);
       assert(effectiveItems >= 1 && effectiveItems <= usage.length + 1e-3);
       assertEquals(top.map(({ share }) => share), [...usage].sort((a, b) => b - a).slice(0, 3));
       assert(top.every(({ block }) => block < blocks));

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
@@ -10,6 +10,7 @@ import { plotPrecisionRecall } from "../../lib/report/plots/precision_recall.ts"
 import { plotRoc } from "../../lib/report/plots/roc.ts";
 import { plotScoreHistogram } from "../../lib/report/plots/score_histogram.ts";
 import { parseDrawable } from "../../lib/report/svg/drawable.ts";
+import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 const random = new Random(4);
@@ -29,7 +30,7 @@ Deno.test("plotRoc: the area under the drawn line is the AUROC", () => {
     const [x0, y0] = points[k]!;
     return sum + (x - x0) * (y + y0) / 2;
   }, 0);
-  assertAlmostEquals(area, auroc(scores, labels), TOLERANCE.metric);
+  assertNear(area, auroc(scores, labels), TOLERANCE.metric);
   assertEquals([points[0], points.at(-1)], [[0, 0], [1, 1]]);
 });
 
@@ -38,7 +39,7 @@ Deno.test("plotPrecisionRecall: the area under the drawn steps is the average pr
   assertEquals(figure.data[0]!.line!.shape, "vh");
   const points = pointsOf(figure);
   const area = points.slice(1).reduce((sum, [x, y], k) => sum + (x - points[k]![0]) * y, 0);
-  assertAlmostEquals(area, averagePrecision(scores, labels), TOLERANCE.metric);
+  assertNear(area, averagePrecision(scores, labels), TOLERANCE.metric);
   assertEquals(pointsOf(figure, 1), [[0, 2 / 3], [1, 2 / 3]]); // the share of anomalous ones
 });
 
@@ -52,7 +53,7 @@ Deno.test("plotScoreHistogram: every image is in one bin, the bins touch and cov
     assertEquals(y!.reduce((sum, count) => sum + count, 0), own.length);
     x!.forEach((center, bin) => {
       const [low, high] = [center - width![bin]! / 2, center + width![bin]! / 2];
-      if (bin > 0) assertAlmostEquals(low, x![bin - 1]! + width![bin - 1]! / 2, 1e-9);
+      if (bin > 0) assertNear(low, x![bin - 1]! + width![bin - 1]! / 2, TOLERANCE.metric);
       // Scores have one digit: those on an edge are counted in the upper bin.
       const inside = own.filter((score) => score >= low - 1e-9 && score < high - 1e-9).length;
       const last = bin === x!.length - 1 ? own.filter((s) => Math.abs(s - high) < 1e-9).length : 0;

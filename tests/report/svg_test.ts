@@ -1,10 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DOMParser } from "linkedom";
 import type { Layout, Plot } from "nodeplotlib";
 import { InputError } from "../../lib/errors.ts";
 import type { Figure } from "../../lib/report/figure.ts";
 import { textWidth } from "../../lib/report/svg/text.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
+import { assertNear } from "../close.ts";
 
 function figureOf(data: Plot[], layout: Layout = {}): Figure {
   return {
@@ -37,9 +38,9 @@ function areaOf(picture: Picture): [number, number, number, number] {
 const texts = (picture: Picture, selector: string) =>
   [...picture.querySelectorAll(selector)].map((element) => element.textContent);
 
-const assertClose = (actual: readonly number[], expected: readonly number[]) => {
+const assertPoints = (actual: readonly number[], expected: readonly number[]) => {
   assertEquals(actual.length, expected.length);
-  actual.forEach((value, i) => assertAlmostEquals(value, expected[i]!, 0.02)); // of a pixel
+  actual.forEach((value, i) => assertNear(value, expected[i]!, 0.02)); // of a pixel
 };
 
 const UNIT: Layout = { xaxis: { range: [0, 1] }, yaxis: { range: [0, 1] } };
@@ -58,7 +59,7 @@ Deno.test("renderSvg: a line's points are where the axes say", () => {
   const [left, top, right, bottom] = areaOf(picture);
   const path = picture.querySelector(".trace path")!;
   assertEquals(path.getAttribute("stroke"), "#0072B2");
-  assertClose(numbers(path.getAttribute("d")), [
+  assertPoints(numbers(path.getAttribute("d")), [
     ...[left, bottom],
     ...[(left + right) / 2, top],
     ...[right, bottom - (bottom - top) / 4],
@@ -77,8 +78,8 @@ Deno.test("renderSvg: steps go up first where the shape says so", () => {
     ] as const;
   };
   const [up, [left, top, right, bottom]] = step("vh");
-  assertClose(up, [left, bottom, left, top, right, top]);
-  assertClose(step("hv")[0], [left, bottom, right, bottom, right, top]);
+  assertPoints(up, [left, bottom, left, top, right, top]);
+  assertPoints(step("hv")[0], [left, bottom, right, bottom, right, top]);
 });
 
 Deno.test("renderSvg: a line breaks where a value is missing, markers leave it out", () => {
@@ -96,7 +97,7 @@ Deno.test("renderSvg: a line breaks where a value is missing, markers leave it o
   const circles = [...picture.querySelectorAll(".trace circle")];
   const [left, top, right, bottom] = areaOf(picture);
   assertEquals(circles.map((circle) => circle.getAttribute("r")), ["4", "4", "4"]);
-  assertClose(
+  assertPoints(
     circles.flatMap((circle) => ["cx", "cy"].map((name) => Number(circle.getAttribute(name)))),
     [left, bottom, right, top, right, (top + bottom) / 2],
   );
@@ -119,8 +120,8 @@ Deno.test("renderSvg: bars stand on zero with the widths of their bins; empty bi
   );
   const half = (right - left) / 2;
   assertEquals(bars.length, 2);
-  assertClose(bars[0]!, [left, (top + bottom) / 2, half, (bottom - top) / 2]);
-  assertClose(bars[1]!, [left + half, top, half, bottom - top]);
+  assertPoints(bars[0]!, [left, (top + bottom) / 2, half, (bottom - top) / 2]);
+  assertPoints(bars[1]!, [left + half, top, half, bottom - top]);
   assertEquals(picture.querySelector(".trace")!.getAttribute("fill-opacity"), "0.6");
 });
 
@@ -145,9 +146,9 @@ Deno.test("renderSvg: shapes cross the plot area at a value of either axis", () 
   const [left, top, right, bottom] = areaOf(picture);
   const [vertical, horizontal] = [...picture.querySelectorAll(".shape")];
   const middle = (left + right) / 2;
-  assertClose(numbers(vertical!.getAttribute("d")), [middle, bottom, middle, top]);
+  assertPoints(numbers(vertical!.getAttribute("d")), [middle, bottom, middle, top]);
   const quarter = bottom - (bottom - top) / 4;
-  assertClose(numbers(horizontal!.getAttribute("d")), [left, quarter, right, quarter]);
+  assertPoints(numbers(horizontal!.getAttribute("d")), [left, quarter, right, quarter]);
   assertEquals(vertical!.getAttribute("stroke-dasharray"), null);
   assert(horizontal!.getAttribute("stroke-dasharray"));
 });
@@ -159,7 +160,7 @@ Deno.test("renderSvg: a log axis has decades at equal distances", () => {
   );
   const [, top, , bottom] = areaOf(picture);
   const heights = [...picture.querySelectorAll("circle")].map((c) => Number(c.getAttribute("cy")));
-  assertClose(heights, [bottom, (top + bottom) / 2, top]);
+  assertPoints(heights, [bottom, (top + bottom) / 2, top]);
   assertEquals(texts(picture, ".y-axis text:not(.axis-title)"), ["1", "3", "10", "30", "100"]);
 });
 

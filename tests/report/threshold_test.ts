@@ -1,9 +1,10 @@
-import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { InputError } from "../../lib/errors.ts";
 import type { Detector } from "../../lib/methods/detector.ts";
 import { trainingThreshold } from "../../lib/report/threshold.ts";
+import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -34,7 +35,7 @@ Deno.test("trainingThreshold: the highest score of all images, or a quantile", (
     const highest = await trainingThreshold(detector, images);
     assertEquals(highest, { value: 149, source: "the highest score of the 150 training images" });
     const { value, source } = await trainingThreshold(detector, images, { quantile: 0.9 });
-    assertAlmostEquals(value, 134.1, TOLERANCE.metric); // 0.9 of the way from 0 to 149
+    assertNear(value, 134.1, TOLERANCE.metric); // 0.9 of the way from 0 to 149
     assertEquals(source, "the 0.9 quantile of the scores of the 150 training images");
   }));
 

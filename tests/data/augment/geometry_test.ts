@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   type Augmentation,
   compose,
@@ -13,6 +13,7 @@ import {
   withOriginal,
 } from "../../../lib/data/augment/mod.ts";
 import { Random } from "../../../lib/random.ts";
+import { assertNear } from "../../close.ts";
 import { plain, ramp } from "./images.ts";
 
 const image = ramp(5, 7);
@@ -79,7 +80,7 @@ Deno.test("randomCrop: every shift occurs, as often as the others", () => {
   const counts = Array(9).fill(0);
   const random = new Random(1);
   for (let i = 0; i < 9000; i++) counts[shift(point, random).pixels.indexOf(1)]++;
-  for (const count of counts) assertAlmostEquals(count, 1000, 150);
+  for (const count of counts) assertNear(count, 1000, 150);
 });
 
 Deno.test("randomFlip and randomRotation: each result as often as the others", () => {
@@ -90,7 +91,7 @@ Deno.test("randomFlip and randomRotation: each result as often as the others", (
       const result = JSON.stringify(rows(augment(small, random)));
       counts[results.findIndex((one) => JSON.stringify(rows(one)) === result)]!++;
     }
-    for (const count of counts) assertAlmostEquals(count / 4000, 1 / results.length, 0.03);
+    for (const count of counts) assertNear(count / 4000, 1 / results.length, 0.03);
   };
   for (const axis of ["horizontal", "vertical"] as const) {
     assertEven(randomFlip(axis), [small, flip(small, axis)]);

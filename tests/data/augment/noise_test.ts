@@ -1,8 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { gaussianNoise, stain } from "../../../lib/data/augment/mod.ts";
 import { normalLevels } from "../../../lib/data/augment/normal_levels.ts";
 import { irregularOutline, pixelsInside, type Point } from "../../../lib/data/augment/outline.ts";
 import { Random } from "../../../lib/random.ts";
+import { assertNear } from "../../close.ts";
 import { plain, ramp } from "./images.ts";
 
 Deno.test("normalLevels: the shares of gray levels are those of a rounded normal number", () => {
@@ -17,8 +18,8 @@ Deno.test("normalLevels: the shares of gray levels are those of a rounded normal
     counts.set(level, (counts.get(level) ?? 0) + 1);
   }
   for (const [k, share] of expected.entries()) {
-    assertAlmostEquals(counts.get(k)! / n, share, 0.003);
-    if (k > 0) assertAlmostEquals(counts.get(-k)! / n, share, 0.003);
+    assertNear(counts.get(k)! / n, share, 0.003);
+    if (k > 0) assertNear(counts.get(-k)! / n, share, 0.003);
   }
 });
 
@@ -28,8 +29,8 @@ for (const sigma of [0.8, 3, 20]) {
     const n = pixels.length;
     const mean = pixels.reduce((sum, value) => sum + value - 128, 0) / n;
     const variance = pixels.reduce((sum, value) => sum + (value - 128 - mean) ** 2, 0) / n;
-    assertAlmostEquals(mean, 0, (4 * sigma) / Math.sqrt(n));
-    assertAlmostEquals(variance / (sigma ** 2 + 1 / 12), 1, 4 * Math.sqrt(2 / n));
+    assertNear(mean, 0, (4 * sigma) / Math.sqrt(n));
+    assertNear(variance / (sigma ** 2 + 1 / 12), 1, 4 * Math.sqrt(2 / n));
   });
 }
 
@@ -39,8 +40,8 @@ Deno.test("gaussianNoise: clipped at black and white, the given image stays", ()
   const { pixels } = augment(black, new Random(7));
   const atBlack = pixels.filter((value) => value === 0).length / 3600;
   const atWhite = pixels.filter((value) => value === 255).length / 3600;
-  assertAlmostEquals(atBlack, 0.5, 0.04);
-  assertAlmostEquals(atWhite, 0.159, 0.03); // 1 − Φ(1)
+  assertNear(atBlack, 0.5, 0.04);
+  assertNear(atWhite, 0.159, 0.03); // 1 − Φ(1)
   assertEquals(black, plain(60, 60, 0));
 });
 
@@ -65,12 +66,12 @@ Deno.test("irregularOutline: without wobble it is an ellipse of the right area",
   const ellipse = { centre: [50, 50], axes: [30, 12], direction: [0.6, 0.8] } as const;
   const outline = irregularOutline(ellipse, 0, new Random(0));
   const inside = pixelsInside(outline, { height: 100, width: 100 });
-  assertAlmostEquals(inside.length / (Math.PI * 30 * 12), 1, 0.02);
+  assertNear(inside.length / (Math.PI * 30 * 12), 1, 0.02);
   for (const [x, y] of outline) {
     const [dx, dy] = [x - 50, y - 50];
     const along = (0.6 * dx + 0.8 * dy) / 30;
     const across = (0.6 * dy - 0.8 * dx) / 12;
-    assertAlmostEquals(along * along + across * across, 1, 0.01);
+    assertNear(along * along + across * across, 1, 0.01);
   }
 });
 
@@ -95,7 +96,7 @@ Deno.test("stain: one patch of one gray level with grain; the rest stays", () =>
     levels.push(mean);
   }
   const average = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  assertAlmostEquals(average, 115, 15);
+  assertNear(average, 115, 15);
   assert(Math.min(...levels) < 30 && Math.max(...levels) > 200);
 });
 
@@ -113,9 +114,9 @@ Deno.test("stain: larger stains are larger, and stains are everywhere", () => {
   };
   const sum = (counts: Uint32Array) => counts.reduce((total, count) => total + count, 0) / 200;
   // Half axes are uniform and independent: π·E[a]·E[b].
-  assertAlmostEquals(sum(covered([0.1, 0.1])) / (Math.PI * 100), 1, 0.05);
+  assertNear(sum(covered([0.1, 0.1])) / (Math.PI * 100), 1, 0.05);
   const counts = covered([0.01, 0.12]);
-  assertAlmostEquals(sum(counts) / (Math.PI * 6.5 ** 2), 1, 0.2);
+  assertNear(sum(counts) / (Math.PI * 6.5 ** 2), 1, 0.2);
   for (const [y, x] of [[15, 15], [15, 85], [85, 15], [85, 85], [50, 50]] as const) {
     const near = Array.from(
       { length: 400 },

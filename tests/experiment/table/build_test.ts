@@ -1,7 +1,9 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
+import { assertNear } from "../../close.ts";
 import { type RunFacts, someEntries } from "./records.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 async function table(facts: readonly RunFacts[], name = "mvtec", metric = "image-auroc") {
   return buildTable(name, await someEntries(...facts), metric);
@@ -17,14 +19,14 @@ Deno.test("buildTable: a cell is the mean over seeds beside the published value"
       await table([{ seed: 3, value: 0.9, seconds: 30 }, { seed: 1, value: 0.92, seconds: 50 }]),
       "bottle",
     );
-  assertAlmostEquals(mean!, 0.91, 1e-12);
-  assertAlmostEquals(standardDeviation!, 0.02 / Math.SQRT2, 1e-12);
-  assertAlmostEquals(interval!.low, 0.91 - 12.7062047 * 0.01, 1e-6);
+  assertNear(mean!, 0.91, TOLERANCE.metric);
+  assertNear(standardDeviation!, 0.02 / Math.SQRT2, TOLERANCE.metric);
+  assertNear(interval!.low, 0.91 - 12.7062047 * 0.01, 1e-6);
   assertEquals(interval!.over, "seeds");
   assertEquals([seeds, seconds], [[1, 3], 40]);
   assertEquals(records, ["daad/bottle/1/record.json", "daad/bottle/3/record.json"]);
   assertEquals(published, { value: 0.976, mark: "recalled" }); // of DAAD+
-  assertAlmostEquals(difference!, 0.91 - 0.976, 1e-12);
+  assertNear(difference!, 0.91 - 0.976, TOLERANCE.metric);
 });
 
 Deno.test("buildTable: one seed has the interval of its record, over test images", async () => {
@@ -59,9 +61,9 @@ Deno.test("buildTable: the mean covers the categories that every seed has", asyn
   ]);
   const { categories, seeds, mean, standardDeviation, published } = column!.mean;
   assertEquals([categories, seeds], [["bottle", "screw"], [0, 1]]);
-  assertAlmostEquals(mean!, 0.75, 1e-12); // of 0.7 and 0.8
-  assertAlmostEquals(standardDeviation!, 0.1 / Math.SQRT2, 1e-12);
-  assertAlmostEquals(published!.value, (0.976 + 0.987) / 2, 1e-12); // of the same categories
+  assertNear(mean!, 0.75, TOLERANCE.metric); // of 0.7 and 0.8
+  assertNear(standardDeviation!, 0.1 / Math.SQRT2, TOLERANCE.metric);
+  assertNear(published!.value, (0.976 + 0.987) / 2, TOLERANCE.metric); // of the same categories
 });
 
 Deno.test("buildTable: without a category that every seed has there is no mean", async () => {

@@ -1,5 +1,7 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { pairOutcomes, summarizePairs } from "../../../lib/experiment/table/pairs.ts";
+import { assertNear } from "../../close.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 const outcome = (category: string, seed: number, value: number) => ({ category, seed, value });
 
@@ -18,8 +20,8 @@ Deno.test("pairs: seeds of one category are one value, however many they are", (
     ...[0, 1, 2].map((seed) => outcome("8", seed, 0.3)),
   ];
   const { mean, standardDeviation, interval, pairs: count } = summarizePairs(pairs, "categories")!;
-  assertAlmostEquals(mean, 0.2, 1e-12);
-  assertAlmostEquals(standardDeviation!, Math.SQRT2 / 10, 1e-12);
+  assertNear(mean, 0.2, TOLERANCE.metric);
+  assertNear(standardDeviation!, Math.SQRT2 / 10, TOLERANCE.metric);
   assertEquals([interval!.over, count], ["categories", 4]);
 });
 
@@ -30,7 +32,7 @@ Deno.test("pairs: a seed without one of the categories does not count", () => {
     outcome("bottle", 1, 0.9),
   ];
   const { mean, interval, pairs: count } = summarizePairs(pairs, "seeds")!;
-  assertAlmostEquals(mean, 0.2, 1e-12);
+  assertNear(mean, 0.2, TOLERANCE.metric);
   assertEquals([interval, count], [undefined, 2]);
   assertEquals(
     summarizePairs([outcome("bottle", 1, 0.9), outcome("grid", 0, 0.3)], "seeds"),

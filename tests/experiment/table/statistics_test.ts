@@ -1,5 +1,7 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { studentQuantile, summarize } from "../../../lib/experiment/table/statistics.ts";
+import { assertNear } from "../../close.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 Deno.test("studentQuantile: the values that tables of the distribution print", () => {
   const printed: [degrees: number, level: number, quantile: number][] = [
@@ -16,7 +18,7 @@ Deno.test("studentQuantile: the values that tables of the distribution print", (
     [1, 0.5, 1],
   ];
   for (const [degrees, level, quantile] of printed) {
-    assertAlmostEquals(studentQuantile(degrees, level), quantile, 5e-4, `${degrees}, ${level}`);
+    assertNear(studentQuantile(degrees, level), quantile, 5e-4, `${degrees}, ${level}`);
   }
 });
 
@@ -29,9 +31,9 @@ Deno.test("studentQuantile: refuses what is no degree of freedom and no level", 
 Deno.test("summarize: mean, sample deviation and interval of three values by hand", () => {
   // Mean 0.8, squares 0.01 + 0 + 0.01, s = 0.1, t(2) = 4.302653, half 4.302653 · 0.1 / √3.
   const { mean, standardDeviation, interval } = summarize([0.7, 0.8, 0.9]);
-  assertAlmostEquals(mean, 0.8, 1e-12);
-  assertAlmostEquals(standardDeviation!, 0.1, 1e-12);
-  assertAlmostEquals(interval!.low, 0.8 - 0.2484138, 1e-6);
+  assertNear(mean, 0.8, TOLERANCE.metric);
+  assertNear(standardDeviation!, 0.1, TOLERANCE.metric);
+  assertNear(interval!.low, 0.8 - 0.2484138, 1e-6);
   assertEquals([interval!.high, interval!.level, interval!.over], [1, 0.95, "seeds"]); // cut at 1
 });
 

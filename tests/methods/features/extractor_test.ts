@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
 import { toBatch } from "../../../lib/data/image_set.ts";
@@ -15,6 +15,8 @@ import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
 import { encodeSafetensors } from "../../../lib/nn/safetensors.ts";
 import { drawnTensors } from "../../weights.ts";
+import { assertNear } from "../../close.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 await useSynchronousBackend();
 
@@ -77,7 +79,8 @@ Deno.test(
       for (const channel of [0, count - 1]) {
         const values = map.filter((_, i) => i % count === channel);
         const mean = values.reduce((a, b) => a + b, 0) / values.length;
-        assert(Math.abs(first!.means[from + channel]! - mean) < 1e-5 * Math.max(1, Math.abs(mean)));
+        const bound = TOLERANCE.sums * Math.max(1, Math.abs(mean));
+        assertNear(first!.means[from + channel]!, mean, bound);
       }
     }
     assertEquals(Object.keys(first!.maps), MAPS);

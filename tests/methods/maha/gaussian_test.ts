@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { choleskyFactor } from "../../../lib/methods/maha/cholesky.ts";
 import {
   principalComponents,
@@ -9,7 +9,7 @@ import { fitGaussian } from "../../../lib/methods/maha/gaussian.ts";
 import { dot, rowOf, rowProducts } from "../../../lib/methods/maha/rows.ts";
 import { Random } from "../../../lib/random.ts";
 import golden from "../../golden/gaussian.json" with { type: "json" };
-import { relativeError } from "../../compare.ts";
+import { assertClose, assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
 
 interface Expected {
@@ -27,12 +27,11 @@ function assertGaussian(
   expected: Expected,
 ): void {
   const gaussian = fitGaussian(vectors, dimensions)!;
-  assertAlmostEquals(gaussian.shrinkage.intensity, expected.shrinkage, TOLERANCE.gaussian);
+  assertNear(gaussian.shrinkage.intensity, expected.shrinkage, TOLERANCE.gaussian);
   const { meanVariance } = gaussian.shrinkage;
-  assert(Math.abs(meanVariance / expected.mean_variance - 1) < TOLERANCE.gaussian);
+  assertNear(meanVariance / expected.mean_variance, 1, TOLERANCE.gaussian);
   const distances = queries.map((query) => gaussian.distance(query));
-  const error = relativeError(distances, expected.distances);
-  assert(error < TOLERANCE.gaussian, `relative error ${error}`);
+  assertClose(distances, expected.distances, TOLERANCE.gaussian);
 }
 
 function split(values: readonly number[], length: number): number[][] {
@@ -50,7 +49,7 @@ for (const [name, { vectors, queries, dimensions, ...expected }] of Object.entri
   Deno.test(`components: shares and distances along some are scikit-learn's, ${name}`, () => {
     const all = principalComponents(vectors, dimensions);
     assertEquals(all.shares.length, expected.shares.length);
-    assert(relativeError(all.shares, expected.shares) < TOLERANCE.gaussian);
+    assertClose(all.shares, expected.shares, TOLERANCE.gaussian);
     for (const reduction of ["pca", "npca"] as const) {
       const kept = selectComponents(all, reduction, golden.variance);
       const project_ = (rows: readonly number[][]) => rows.map((row) => project(kept, row));
@@ -105,7 +104,7 @@ Deno.test("gaussian: with more dimensions than vectors it is the inverse of the 
         factor[i * dimensions + i]!;
     }
     const expected = Math.sqrt(dot(z, z));
-    assert(Math.abs(distance(query) / expected - 1) < TOLERANCE.gaussian);
+    assertNear(distance(query) / expected, 1, TOLERANCE.gaussian);
   }
 });
 
@@ -120,7 +119,7 @@ Deno.test("gaussian: the squared distance of held-out vectors is d on average", 
     squares += distance(others.subarray(i * dimensions, (i + 1) * dimensions)) ** 2 / 2000;
   }
   // The standard error of the mean of χ² with 8 degrees of freedom; shrinkage adds little here.
-  assertAlmostEquals(squares, dimensions, 5 * Math.sqrt(2 * dimensions / 2000));
+  assertNear(squares, dimensions, 5 * Math.sqrt(2 * dimensions / 2000));
 });
 
 Deno.test("gaussian: vectors that are all the same have none", () => {
@@ -136,7 +135,7 @@ Deno.test("cholesky: the factor times its transpose is the matrix, and bad matri
   const rows = { count: 5, length: 9, values: Float64Array.from(someVectors(5, 9)) };
   const matrix = rowProducts(rows);
   const factor = { count: 5, length: 5, values: choleskyFactor(matrix, 5)! };
-  assert(relativeError(rowProducts(factor), matrix) < TOLERANCE.gaussian);
+  assertClose(rowProducts(factor), matrix, TOLERANCE.gaussian);
   assertEquals(choleskyFactor(Float64Array.of(1, 2, 2, 1), 2), undefined);
   assertEquals(choleskyFactor(Float64Array.of(NaN), 1), undefined);
 });
@@ -145,12 +144,12 @@ Deno.test("components: directions are orthonormal, whatever the side; none witho
   for (const [count, dimensions] of [[30, 6], [6, 30]] as const) {
     const { directions, shares } = principalComponents(someVectors(count, dimensions), dimensions);
     assertEquals(directions.count, Math.min(count - 1, dimensions));
-    assertAlmostEquals(shares.reduce((a, b) => a + b, 0), 1, 1e-12);
+    assertNear(shares.reduce((a, b) => a + b, 0), 1, TOLERANCE.metric);
     const products = rowProducts(directions);
     for (let i = 0; i < products.length; i++) {
-      assertAlmostEquals(products[i]!, i % (directions.count + 1) === 0 ? 1 : 0, 1e-8);
+      assertNear(products[i]!, i % (directions.count + 1) === 0 ? 1 : 0, TOLERANCE.gaussian);
     }
-    assertAlmostEquals(dot(rowOf(directions, 0), rowOf(directions, 0)), 1, 1e-12);
+    assertNear(dot(rowOf(directions, 0), rowOf(directions, 0)), 1, TOLERANCE.metric);
   }
   assertEquals(principalComponents([1, 2, 1, 2], 2).shares, []);
 });

@@ -19,6 +19,8 @@ import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
 import { useDrawnWeights } from "../../weights.ts";
+import { assertNear } from "../../close.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 await useSynchronousBackend();
 useDrawnWeights("squeezenet1_1");
@@ -75,7 +77,7 @@ Deno.test("spade: a position's score is the distance to the nearest of all posit
     const both = await results({ stages: ["stem", "stage2"], crop: SIZE });
     both.maps!.forEach((value, i) => {
       const mean = (shifted.maps![i]! + deep.maps![i]!) / 2;
-      assert(Math.abs(value - mean) <= 1e-5 * (1 + mean));
+      assertNear(value, mean, TOLERANCE.sums * (1 + mean));
     });
     assertEquals(both.scores, deep.scores); // of vectors, which are the same
   }));

@@ -1,5 +1,5 @@
 /** Every backbone against PyTorch, frozen and trainable. */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../../lib/backend/read.ts";
 import { ARCHITECTURES } from "../../../lib/nn/backbones/architectures.ts";
@@ -16,6 +16,7 @@ import { noLeak } from "../../no_leak.ts";
 import { skipBecause } from "../../skip.ts";
 import { TOLERANCE } from "../../tolerances.ts";
 import { drawnImages, DrawnWeights } from "./drawn.ts";
+import { assertAtMost } from "../../close.ts";
 
 /** Of a stage, as `tests/golden/make_backbones.py` stores it. */
 interface StageSummary {
@@ -51,10 +52,7 @@ async function assertFeatures(
     const values = read[name]!;
     const near = (actual: number, expected: number, what: string) => {
       const error = Math.abs(actual - expected) / largest;
-      assert(
-        error < TOLERANCE.features,
-        `${name}: ${what}: ${error} relative to the largest value`,
-      );
+      assertAtMost(error, TOLERANCE.features, `${name}: ${what}: relative to the largest value`);
     };
     near(values.reduce((sum, v) => sum + v, 0) / values.length, mean, "mean");
     near(Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length), rms, "rms");
