@@ -1,0 +1,135 @@
+/**
+ * Every training step of the library, compiled against op by op.
+ *
+ * Without oneDNN both have the same bits, which `deno task test:machines` asks for. With it, it picks
+ * other kernels in a graph, and Adam amplifies their last bits.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { runsCompiled } from "../../lib/backend/compile.ts";
+import { setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
+import { createDetector } from "../../lib/methods/create.ts";
+import { findMethod, METHODS } from "../../lib/methods/registry.ts";
+import { scoreImages } from "../../lib/train/scoring.ts";
+import { amplification, withOtherLastBits } from "../amplification.ts";
+import { assertAtMost, assertClose, relativeError } from "../close.ts";
+import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
+import { TOLERANCE } from "../tolerances.ts";
+import { useDrawnWeights } from "../weights.ts";
+import { trains } from "./trains.ts";
+
+const backend = await useBackend();
+const ignore = skipBecause(
+  "compiled steps",
+  runsCompiled() ? undefined : `nothing is compiled on ${backend.description}`,
+);
+/** TensorFlow's own kernels are the same ones in a graph. */
+const exact = Deno.env.get("TF_ENABLE_ONEDNN_OPTS") === "0";
+useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
+
+const STEPS = 10;
+const BATCH = 4;
+
+/** What makes the steps of a method short. */
+const SMALL: Record<string, Record<string, unknown>> = {
+  daad: { baseWidth: 16, items: 20 },
+  daad_plus: { baseWidth: 16, items: 20 },
+  ae: { baseWidth: 16 },
+  vae: { baseWidth: 8, score: "elbo", samples: 2 },
+  memae: { widths: [16, 32, 32], items: 20 },
+  aesc: { baseWidth: 8 },
+  favae: { backbone: "squeezenet1_1", baseWidth: 16 },
+  ganomaly: { baseWidth: 8 },
+  skip_ganomaly: { baseWidth: 8 },
+  anogan: { baseWidth: 8, search: { steps: 5 } },
+  ocgan: { baseWidth: 4, discriminatorWidth: 4 },
+  spade: { backbone: "efficientnet_lite0" },
+  maha: { backbone: "efficientnet_lite0" },
+  cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
+  adgan: { baseWidth: 4, criticSteps: 2, search: { seeds: 1, rounds: 2 } },
+  geotrans: { imageSize: 16, depth: 10, widen: 1, batchSize: 288 },
+  arnet: { baseWidth: 4 },
+};
+
+interface Training {
+  readonly losses: number[];
+  readonly state: Record<string, Float32Array>;
+  readonly scores: Float32Array;
+}
+
+const whole = await loadCategory("data/sample/bottle");
+const category = {
+  ...whole,
+  train: whole.train.slice(0, STEPS * BATCH),
+  test: whole.test.slice(0, 8),
+};
+
+/** Ten steps on real images, then the scores of some others. */
+async function tenSteps(
+  method: string,
+  { compiled, lastBits }: { compiled: boolean; lastBits?: number },
+): Promise<Training> {
+  setGraphOptions({ compiled });
+  try {
+    const steps = trains(findMethod(method)) ? { epochs: 1, batchSize: BATCH } : {};
+    const config = { ...steps, ...SMALL[method] };
+    using detector = await createDetector(method, category, { imageSize: 32, config });
+    const data = await decodeCategory(category, detector.config);
+    if (lastBits !== undefined) {
+      detector.state.import(withOtherLastBits(await detector.state.export(), lastBits), "test");
+    }
+    const losses: number[] = [];
+    await detector.fit(data.train, { seed: 0, onProgress: ({ loss }) => losses.push(loss!) });
+    const state = Object.entries(await detector.state.export())
+      .map(([name, { values }]) => [name, values] as const);
+    const { scores } = await scoreImages(detector, data.test);
+    return { losses, state: Object.fromEntries(state), scores };
+  } finally {
+    setGraphOptions({ compiled: true });
+  }
+}
+
+for (const method of METHODS) {
+  const { id } = method;
+  Deno.test({
+    name: `${id}: ten compiled steps agree with ten steps op by op${exact ? " exactly" : ""}`,
+    ignore,
+    fn: () =>
+      noLeak(async () => {
+        const compiled = await tenSteps(id, { compiled: true });
+        const single = await tenSteps(id, { compiled: false });
+        if (trains(method)) assertEquals(compiled.losses.length, STEPS);
+        if (exact) return assertEquals(compiled, single);
+        // What trains nothing amplifies nothing.
+        if (!trains(method)) return assertClose(compiled.scores, single.scores, TOLERANCE.sums);
+        const first = (training: Training) => training.losses.slice(0, 1);
+        assertClose(first(compiled), first(single), TOLERANCE.firstStep, "the first loss");
+        const disturbed = [
+          await tenSteps(id, { compiled: false, lastBits: 1 }),
+          await tenSteps(id, { compiled: false, lastBits: 2 }),
+        ];
+        const amplified = amplification(single.losses, disturbed.map(({ losses }) => losses));
+        assert(amplified > 0, "other last bits change something");
+        console.log(
+          id,
+          "DIFF",
+          relativeError(compiled.losses, single.losses),
+          "AMP",
+          amplified,
+          "SCORE",
+          relativeError(compiled.scores, single.scores),
+          amplification(single.scores, disturbed.map(({ scores }) => scores)),
+          "FIRST",
+          relativeError(compiled.losses.slice(0, 1), single.losses.slice(0, 1)),
+        );
+        assertAtMost(
+          relativeError(compiled.losses, single.losses),
+          TOLERANCE.amplified * amplified,
+          `losses of ten steps, where last bits of weights change them by ${amplified}: ` +
+            "relative difference",
+        );
+      }),
+  });
+}
