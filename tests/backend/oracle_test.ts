@@ -16,7 +16,7 @@ import { upsample2 } from "../../lib/nn/upsample.ts";
 import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { sumOfSquares } from "../../lib/nn/weight_decay.ts";
 import { Random } from "../../lib/random.ts";
-import { presentBackends, testOn } from "../backends.ts";
+import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
@@ -352,7 +352,7 @@ async function compute(testCase: Case, values: readonly Float32Array[]): Promise
 
 /** Small configurations of methods that between them use every kind of layer. */
 
-const present = await presentBackends("oracle tests");
+const present = await testedBackends("oracle tests");
 const expected = new Map<Case, Outcome>();
 
 /** What plain JavaScript says, computed once. */

@@ -5,16 +5,9 @@ import { readRecord } from "../../lib/experiment/record.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
 import { skipBecause } from "../skip.ts";
+import { stopTraining } from "../faults/moments.ts";
 import { withTempDir } from "../temp_dir.ts";
-import {
-  DAAD,
-  daad,
-  type Ended,
-  type EnvironmentChanges,
-  runDeno,
-  spawnDeno,
-  unlaunched,
-} from "../child.ts";
+import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 
 /** Asserts that a command failed with one line, and returns what follows `error: `. */
 function failure({ code, stdout, stderr }: Ended): string {
@@ -171,14 +164,8 @@ Deno.test({
       const expected = await Deno.readTextFile(`${out}/scores.csv`);
       await Deno.remove(out, { recursive: true });
 
-      const child = spawnDeno([...DAAD, ...training]);
-      let stderr = "";
-      for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
-        const before = stderr.includes("training  [");
-        stderr += chunk;
-        if (!before && stderr.includes("training  [")) child.kill("SIGINT");
-      }
-      assertEquals([(await child.status).code, await new Response(child.stdout).text()], [130, ""]);
+      const { code, stdout, stderr } = await stopTraining(training, out, "SIGINT");
+      assertEquals([code, stdout], [130, ""]);
       const lines = stderr.trim().split("\n");
       assert(lines.includes("stopping after the current step …"), stderr);
       assertMatch(

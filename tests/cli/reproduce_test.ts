@@ -1,29 +1,12 @@
-/** Sweeps as users run them, killed, doubled and stopped. */
+/** Sweeps as users run them, doubled and stopped; `tests/faults` kills them. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Random } from "../../lib/random.ts";
 import { DAAD, daad, type Ended, spawnDeno } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { hasNewFile, until } from "../until.ts";
 import { outcome, sweepArguments, writeDigits } from "./digits.ts";
 
-/** How often the sweep is killed; `DAAD_LONG_TESTS=1` is the run that the documentation reports. */
-const LONG = Deno.env.get("DAAD_LONG_TESTS") === "1";
-const KILLS = LONG ? 10 : 3;
-const CATEGORIES = LONG ? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] : ["0", "1", "2", "3"];
-
-/** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
-async function kill(text: string, what: "all" | "sweep"): Promise<void> {
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;
-    const args = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
-    if (!args.includes(text) || (what === "sweep" && args.includes("--cell"))) continue;
-    try {
-      Deno.kill(Number(name), "SIGKILL");
-    } catch {
-      // it has just ended
-    }
-  }
-}
+const CATEGORIES = ["0", "1", "2", "3"];
 
 const command = (dir: string, results: string, categories: readonly string[] = CATEGORIES) => [
   ...sweepArguments(dir, results, categories),
@@ -31,32 +14,6 @@ const command = (dir: string, results: string, categories: readonly string[] = C
 ];
 
 const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
-
-Deno.test({
-  name: `daad reproduce: killed ${KILLS} times it ends with the runs of an undisturbed sweep`,
-  ignore: skipBecause("daad reproduce, killed", onLinux),
-  fn: () =>
-    withTempDir(async (dir) => {
-      await writeDigits(`${dir}/digits`);
-      const whole = await daad(command(dir, "whole"));
-      assertEquals([whole.code, whole.stdout.split("\n").length], [0, CATEGORIES.length + 2]);
-      const expected = await outcome(`${dir}/whole`);
-
-      const random = new Random(1);
-      for (let i = 0; i < KILLS; i++) {
-        const child = spawnDeno([...DAAD, ...command(dir, "killed")]);
-        const output = child.output();
-        await new Promise((resolve) => setTimeout(resolve, random.uniform(300, 6000)));
-        await kill(`${dir}/killed`, i % 2 === 0 ? "all" : "sweep");
-        await output;
-      }
-      const last = await daad(command(dir, "killed"));
-      assertEquals(last.code, 0, last.stderr);
-      assertEquals(await outcome(`${dir}/killed`), expected);
-      const again = await daad(command(dir, "killed"));
-      assertStringIncludes(again.stderr, `${CATEGORIES.length} done, 0 running, 0 failed, 0 open`);
-    }),
-});
 
 Deno.test("daad reproduce: two sweeps over one folder run every cell once", () =>
   withTempDir(async (dir) => {
@@ -102,16 +59,12 @@ Deno.test({
     withTempDir(async (dir) => {
       await writeDigits(`${dir}/digits`);
       const child = spawnDeno([...DAAD, ...command(dir, "stopped")]);
-      let stderr = "";
-      for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
-        const before = stderr.includes("4 open");
-        stderr += part;
-        // It has said what is left; a moment later the first cells run.
-        if (!before && stderr.includes("4 open")) setTimeout(() => child.kill("SIGINT"), 1500);
-      }
-      await child.stdout.cancel();
-      const { code } = await child.status;
-      const text = stderr.trim().split("\n").at(-1)!;
+      const output = child.output();
+      const checkpoint = ["checkpoint.safetensors", 0] as const;
+      await until("a run trains", () => hasNewFile(`${dir}/stopped`, ...checkpoint));
+      child.kill("SIGINT");
+      const { code, stderr } = await output;
+      const text = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
       assertEquals(code, 130, text);
       assertMatch(text, /^stopped: \d of 4 runs are done; the same command goes on$/);
       const alive = await Array.fromAsync(Deno.readDir("/proc"), async ({ name }) =>

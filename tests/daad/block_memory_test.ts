@@ -5,7 +5,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { addressBlocks, blockMemory } from "../../lib/daad/block_memory.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { presentBackends, testOn } from "../backends.ts";
+import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -168,4 +168,4 @@ function tests(id: BackendId): void {
   );
 }
 
-for (const id of await presentBackends("block memory tests")) tests(id);
+for (const id of await testedBackends("block memory tests")) tests(id);

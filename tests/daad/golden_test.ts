@@ -21,7 +21,7 @@ import {
 import { Adam } from "../../lib/nn/adam.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { presentBackends, testOn } from "../backends.ts";
+import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose } from "../close.ts";
 import { loadGolden } from "../golden/load.ts";
 import { noLeak } from "../no_leak.ts";
@@ -250,7 +250,7 @@ function stepTests(id: BackendId): void {
     }));
 }
 
-for (const id of await presentBackends("golden tests")) {
+for (const id of await testedBackends("golden tests")) {
   memoryTests(id);
   lossTests(id);
   stepTests(id);

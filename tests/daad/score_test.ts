@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { alignmentMap, imageScores, reconstructionMap, smooth } from "../../lib/daad/score.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

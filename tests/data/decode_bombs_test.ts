@@ -5,7 +5,7 @@ import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode
 import { readSize } from "../../lib/data/decode_file.ts";
 import type { ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
-import { repairPng } from "../fuzz/structure.ts";
+import { repairPng } from "../faults/fuzz/structure.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { grayImage } from "./images.ts";
 

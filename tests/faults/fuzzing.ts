@@ -1,6 +1,6 @@
 /** Damaged files of every format, as often as the README says. */
-import { FORMATS } from "../fuzz/formats.ts";
-import { runCases } from "../fuzz/run.ts";
+import { FORMATS } from "./fuzz/formats.ts";
+import { runCases } from "./fuzz/run.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";
 
 async function fuzz(format: string, { dir, tries, onTry }: Attempt): Promise<FaultResult> {
@@ -21,7 +21,7 @@ async function fuzz(format: string, { dir, tries, onTry }: Attempt): Promise<Fau
   };
 }
 
-/** One fault a format; its shortened set is `tests/fuzz/fuzz_test.ts`. */
+/** One fault a format; its shortened set is `tests/faults/fuzz/fuzz_test.ts`. */
 export const FUZZ_FAULTS: readonly Fault[] = Object.keys(FORMATS).map((format) => ({
   id: `fuzz-${format}`,
   title: `damaged ${format} files`,

@@ -5,7 +5,7 @@ import { SYMBOLS } from "../../lib/backend/tensorflow/symbols.ts";
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
-import { disturb, momentObstacle } from "./moments.ts";
+import { momentObstacle, stopTraining } from "./moments.ts";
 import { type LibraryContent, OWN_MACHINE, sharedLibrary } from "./shared_library.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
@@ -39,11 +39,7 @@ async function useLibraries(
   const training = await makeTraining(dir, { epochs: 100 });
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const args = [...training, "--out", `${dir}/out`, "--resume"];
-  const stopped = await disturb(args, {
-    after: 200,
-    then: (_, launcher) => launcher.kill("SIGTERM"),
-  });
-  if (stopped.code !== 130) throw new Error(`the training was not stopped: ${stopped.stderr}`);
+  await stopTraining(args, `${dir}/out`);
   const checkpoint = () => Deno.readFile(`${dir}/out/checkpoint.safetensors`);
   const kept = await checkpoint();
   const problems: string[] = [];

@@ -1,4 +1,5 @@
 /** Does something to a command while it trains. */
+import { until } from "../until.ts";
 import { DAAD, type Ended, type EnvironmentChanges, spawnDeno } from "../child.ts";
 
 /** When something happens to a training, and what. */
@@ -46,6 +47,27 @@ export async function disturb(
   ended = true;
   await moment;
   return { code, stdout: await stdout, stderr, disturbed };
+}
+
+/**
+ * Stops a training by a signal once it trains; one that ended before the signal came is begun anew.
+ *
+ * @returns How the stopped one ended.
+ */
+export async function stopTraining(
+  args: readonly string[],
+  out: string,
+  signal: Deno.Signal = "SIGTERM",
+): Promise<Disturbed> {
+  let stopped: Disturbed | undefined;
+  await until("a training was stopped before its end", async () => {
+    stopped = await disturb(args, { after: 0, then: (_, launcher) => launcher.kill(signal) });
+    if (stopped.code !== 0) return true;
+    await Deno.remove(out, { recursive: true });
+    return false;
+  });
+  if (stopped!.code !== 130) throw new Error(`the training was not stopped: ${stopped!.stderr}`);
+  return stopped!;
 }
 
 /** The process that the launcher started; `undefined` once it has ended. */

@@ -7,7 +7,7 @@ import { AdganSearch } from "../../lib/methods/adgan/search.ts";
 import { adganStep, drawAdgan } from "../../lib/methods/adgan/step.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { assertGradientsReach } from "./gan_checks.ts";

@@ -9,7 +9,7 @@ import { anoganStep } from "../../lib/methods/anogan/step.ts";
 import { drawLatents } from "../../lib/methods/latent.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

@@ -10,7 +10,7 @@ import { combineErrors, meanErrors, restorationErrors } from "../../lib/methods/
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

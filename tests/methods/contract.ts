@@ -14,7 +14,7 @@ import { auroc } from "../../lib/metrics/mod.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
-import { testOn } from "../backends.ts";
+import { testOn } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { trains } from "./trains.ts";

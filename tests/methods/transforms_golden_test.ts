@@ -14,7 +14,7 @@ import { pixelMover } from "../../lib/nn/pixel_moves.ts";
 import { Sgd } from "../../lib/nn/sgd.ts";
 import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { Random } from "../../lib/random.ts";
-import { presentBackends, testOn } from "../backends.ts";
+import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose } from "../close.ts";
 import { type Golden, loadGolden } from "../golden/load.ts";
 import { noLeak } from "../no_leak.ts";
@@ -47,7 +47,7 @@ function integers(golden: Golden, name: string): tf.Tensor1D {
   return tf.tensor1d([...golden.values(name)], "int32");
 }
 
-for (const id of await presentBackends("golden tests of GeoTrans and ARNet")) {
+for (const id of await testedBackends("golden tests of GeoTrans and ARNet")) {
   testOn(id, "golden: the 72 transformations of a small image", () =>
     noLeak(async () => {
       const { moved } = await readAndDispose(tf.tidy(() => {

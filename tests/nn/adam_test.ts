@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { Adam, gradients } from "../../lib/nn/adam.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

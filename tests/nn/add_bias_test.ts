@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { addBias } from "../../lib/nn/add_bias.ts";
-import { presentBackends, testOn } from "../backends.ts";
+import { testedBackends, testOn } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 
-for (const backend of await presentBackends("adding a bias")) {
+for (const backend of await testedBackends("adding a bias")) {
   testOn(
     backend,
     "addBias: adds by channel and lets the gradient through",

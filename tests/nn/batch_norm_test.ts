@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { InputError } from "../../lib/errors.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { noLeak } from "../no_leak.ts";

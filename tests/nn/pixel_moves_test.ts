@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { pixelMove, pixelMover, quarterTurns, thenMove } from "../../lib/nn/pixel_moves.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 
 await useSynchronousBackend();

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { maxPool2 } from "../../lib/nn/max_pool.ts";
 import { upsample2 } from "../../lib/nn/upsample.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { assertClose } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";

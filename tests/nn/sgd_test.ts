@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { Sgd } from "../../lib/nn/sgd.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 
 await useSynchronousBackend();

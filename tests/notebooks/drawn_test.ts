@@ -5,8 +5,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { isDeepStrictEqual } from "node:util";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { skipBecause } from "../skip.ts";
+import { until } from "../until.ts";
 import { notebookNames, obstacle, readNotebook, ROOT } from "./headless.ts";
 import { LAB_FOLDER, openNotebook, OUTPUT, PANEL, SCREENSHOTS, startLab } from "./lab.ts";
 
@@ -30,8 +32,8 @@ Deno.test({
         const page = await context.newPage();
         await openNotebook(page, server.url, copy);
         const wanted = countOutputs(name);
-        await page.locator(`${PANEL} .js-plotly-plot .main-svg`).nth(2 * wanted.charts)
-          .waitFor({ timeout: 5_000, state: "attached" }).catch(() => {});
+        const complete = async () => isDeepStrictEqual(await drawn(page), wanted);
+        await until(`${name} is drawn`, complete).catch(() => {});
         await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
         assertEquals(await drawn(page), wanted);
         await page.close();

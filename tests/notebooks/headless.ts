@@ -1,6 +1,7 @@
 /** Executes notebooks without a browser, as JupyterLab would. */
 import { fileURLToPath } from "node:url";
 import { programPath } from "../../lib/cli/setup/python.ts";
+import { LIMIT_MS } from "../until.ts";
 
 /** The project's folder, with a slash at its end. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -75,7 +76,10 @@ export async function executeNotebook(
   const { success, stderr } = await new Deno.Command(ROOT + programPath("python"), {
     args: [
       ...["-m", "nbconvert", "--to", "notebook", "--execute"],
-      ...["--ExecutePreprocessor.record_timing=False", "--ExecutePreprocessor.timeout=900"],
+      ...[
+        "--ExecutePreprocessor.record_timing=False",
+        `--ExecutePreprocessor.timeout=${LIMIT_MS / 1000}`,
+      ],
       ...["--output-dir", folder, `notebooks/${name}.ipynb`],
     ],
     cwd: ROOT,

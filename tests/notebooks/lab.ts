@@ -1,6 +1,7 @@
 /** JupyterLab, as `deno task lab` starts it, in a real browser. */
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { LIMIT_MS } from "../until.ts";
 import { ROOT } from "./headless.ts";
 
 /** Served to the browser; next to `notebooks/`, so that imports of a copy there resolve. */
@@ -43,7 +44,7 @@ export async function startLab(
   const headers = { authorization: `token ${TOKEN}` };
   let ended = false;
   const status = process.status.finally(() => ended = true);
-  const deadline = performance.now() + 90_000;
+  const deadline = performance.now() + LIMIT_MS;
   while (!await answers(`${url}/api/status`, headers)) {
     if (ended || performance.now() > deadline) {
       if (!ended) process.kill();
@@ -82,14 +83,14 @@ export async function openNotebook(page: Page, url: string, name: string): Promi
   await page.goto(`${url}/lab/tree/${name}?token=${TOKEN}&reset`, {
     waitUntil: "domcontentloaded",
   });
-  await page.locator(`${PANEL}:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
+  await page.locator(`${PANEL}:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: LIMIT_MS });
   await page.locator(`${PANEL} .jp-Toolbar-kernelName`, { hasText: /Deno/ })
-    .waitFor({ timeout: 60_000 });
-  await waitUntilIdle(page, 60_000);
+    .waitFor({ timeout: LIMIT_MS });
+  await waitUntilIdle(page);
 }
 
 /** The kernel rests and no cell waits for it. */
-export async function waitUntilIdle(page: Page, timeout: number): Promise<void> {
+export async function waitUntilIdle(page: Page): Promise<void> {
   const idle = `(() => {
     const panel = document.querySelector("${PANEL}");
     const status = panel?.querySelector(".jp-Notebook-ExecutionIndicator")
@@ -98,5 +99,5 @@ export async function waitUntilIdle(page: Page, timeout: number): Promise<void> 
       .some((prompt) => prompt.textContent?.includes("[*]"));
     return status === "idle" && !waiting;
   })()`;
-  await page.waitForFunction(idle, undefined, { timeout });
+  await page.waitForFunction(idle, undefined, { timeout: LIMIT_MS });
 }

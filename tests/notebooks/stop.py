@@ -41,7 +41,7 @@ def read_cells(out):
     return [source.replace(OUT, out) for source in code[:last + 1]]
 
 
-def run(client, code, on_progress=None, timeout=120):
+def run(client, code, on_progress=None, timeout=600):
     """Executes a cell; returns the text it printed and the kernel's reply."""
     text = []
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import type { ImageSet } from "../../lib/data/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { combineStates, type Stateful } from "../../lib/nn/stateful.ts";

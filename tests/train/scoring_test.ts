@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import type { Detector, ScoredBatch } from "../../lib/methods/detector.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
-import { useSynchronousBackend } from "../backends.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 

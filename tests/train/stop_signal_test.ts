@@ -7,8 +7,9 @@ const module = new URL("../../lib/train/stop_signal.ts", import.meta.url).href;
 async function runScript(body: string): Promise<{ code: number; output: string }> {
   const script = `import { stopSignal } from ${JSON.stringify(module)};
     const interrupted = async () => {
+      const heard = new Promise((resolve) => Deno.addSignalListener("SIGINT", resolve));
       Deno.kill(Deno.pid, "SIGINT");
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await heard;
     };
     ${body}`;
   const { code, stdout } = await runDeno(["eval", "--ext=ts", script]);

@@ -8,7 +8,7 @@ const HOLDER = (path: string) =>
   `import { Lock } from "${PROJECT_ROOT}/lib/experiment/sweep/lock.ts";
    const lock = await Lock.acquire(${JSON.stringify(path)}, "holding");
    console.log(lock ? "mine" : "taken");
-   await new Promise((resolve) => setTimeout(resolve, 60_000));`;
+   setInterval(() => {}, 1e9); // until it is killed`;
 
 async function firstWord(child: Deno.ChildProcess): Promise<string> {
   const reader = child.stdout.getReader();

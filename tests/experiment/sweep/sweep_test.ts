@@ -126,6 +126,7 @@ Deno.test("sweep: a cell that another process has is waited for, not run", () =>
     const status = formatStatus(await readStatus(results, cells), 1);
     assert(status.includes(`running  daad/0/seed0: training 3/8 (process ${Deno.pid} on`), status);
     const started: string[] = [];
+    const otherEnded = Promise.withResolvers<void>();
     const sweeping = sweep({
       cells,
       results,
@@ -135,8 +136,9 @@ Deno.test("sweep: a cell that another process has is waited for, not run", () =>
           started.push(cell.id);
           return finish(results, cell);
         }),
+      onEnd: ({ cell }) => cell.id === "daad/1/seed0" && otherEnded.resolve(),
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await otherEnded.promise;
     await finish(results, cells[0]!);
     await lock![Symbol.asyncDispose]();
     const { done } = await sweeping;
@@ -156,7 +158,7 @@ Deno.test("sweep: stopping asks every process once and begins no other cell", ()
       signal: controller.signal,
       start: (cell) => {
         const { promise, resolve } = Promise.withResolvers<CellProcessEnd>();
-        if (++started === 2) setTimeout(() => controller.abort(), 20);
+        if (++started === 2) setTimeout(() => controller.abort());
         return {
           end: promise,
           stop: () => {

@@ -9,7 +9,7 @@ import {
   type ImageValues,
 } from "../../../lib/methods/features/extractor.ts";
 import { type Backbone, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
-import { useSynchronousBackend } from "../../backends.ts";
+import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";

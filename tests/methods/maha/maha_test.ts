@@ -15,7 +15,7 @@ import {
 } from "../../../lib/methods/maha/config.ts";
 import { MAHA, MahaDetector } from "../../../lib/methods/maha/detector.ts";
 import { scoreImages } from "../../../lib/train/scoring.ts";
-import { useSynchronousBackend } from "../../backends.ts";
+import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { testImages } from "../../test_images.ts";
 import { useDrawnWeights } from "../../weights.ts";

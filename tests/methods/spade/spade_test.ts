@@ -14,7 +14,7 @@ import { cropImage, extendMap } from "../../../lib/methods/spade/crop.ts";
 import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
 import { type ScoredImages, scoreImages } from "../../../lib/train/scoring.ts";
-import { useSynchronousBackend } from "../../backends.ts";
+import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";

@@ -10,7 +10,7 @@ import { type Backbone, BACKBONES, loadBackbone } from "../../../lib/nn/backbone
 import { TrainableLayers } from "../../../lib/nn/backbones/trainable.ts";
 import { Parameters } from "../../../lib/nn/parameters.ts";
 import { Random } from "../../../lib/random.ts";
-import { presentBackends, testOn } from "../../backends.ts";
+import { testedBackends, testOn } from "../../backends/present.ts";
 import golden from "../../golden/backbones.json" with { type: "json" };
 import { noLeak } from "../../no_leak.ts";
 import { skipBecause } from "../../skip.ts";
@@ -80,7 +80,7 @@ function nameInFile(id: string): ((name: string) => string) | undefined {
   };
 }
 
-for (const backend of await presentBackends("features of backbones")) {
+for (const backend of await testedBackends("features of backbones")) {
   if (backend === "cpu" || backend === "webgpu") continue;
   for (const id of BACKBONES) {
     if (backend !== "tensorflow" && !SMALL.includes(id)) continue;

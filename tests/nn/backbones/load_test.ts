@@ -11,7 +11,7 @@ import {
   weightsIdentity,
 } from "../../../lib/nn/backbones/mod.ts";
 import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensors.ts";
-import { useSynchronousBackend } from "../../backends.ts";
+import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { drawnTensors } from "../../weights.ts";

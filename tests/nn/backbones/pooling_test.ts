@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../../lib/backend/read.ts";
 import { maxPool3 } from "../../../lib/nn/backbones/pooling.ts";
-import { presentBackends, testOn } from "../../backends.ts";
+import { testedBackends, testOn } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 
-for (const backend of await presentBackends("max pooling 3×3")) {
+for (const backend of await testedBackends("max pooling 3×3")) {
   testOn(
     backend,
     "maxPool3: each window's gradient goes to its highest value",

@@ -1,5 +1,6 @@
 /** A Slurm cluster of one node on this machine, from Debian's package `slurm-wlm`. */
-import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { PROJECT_ROOT } from "../../../lib/backend/backend.ts";
+import { exists, until } from "../../until.ts";
 
 /** Why no cluster can be started here; `undefined` if one can. */
 export function whyNoCluster(): string | undefined {
@@ -111,17 +112,4 @@ ReturnToService=2
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=${navigator.hardwareConcurrency} State=UNKNOWN
 PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
-}
-
-/** Waits for something that takes seconds. */
-export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (const started = Date.now(); Date.now() - started < 90_000;) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Waited 90 seconds until ${what}`);
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
 }

@@ -1,5 +1,5 @@
 /** Damages JSON so that it stays JSON: other values, other names, more of them. */
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
 import { pick } from "./mutate.ts";
 
 /** Values at which readers go wrong. */

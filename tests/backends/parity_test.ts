@@ -6,7 +6,7 @@ import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../..
 import { METHODS } from "../../lib/methods/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
 import { type ScoredImages, scoreImages } from "../../lib/train/scoring.ts";
-import { presentBackends } from "../backends.ts";
+import { presentBackends } from "./present.ts";
 import { assertAtMost, relativeError } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";

@@ -1,6 +1,6 @@
 /** Damaged files end in success or in one clear line: never in a hang, a crash or a stack trace. */
 import { assert, assertEquals } from "@std/assert";
-import { withTempDir } from "../temp_dir.ts";
+import { withTempDir } from "../../temp_dir.ts";
 import { FORMATS } from "./formats.ts";
 import { runCases } from "./run.ts";
 

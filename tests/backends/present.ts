@@ -1,24 +1,36 @@
-/** The backends that tests run on: all that are present, the others are listed with their reason. */
+/**
+ * The backends that a test runs on.
+ *
+ * `deno task test` tests the one that computes here; `deno task test:backends` sets
+ * `DAAD_TEST_BACKENDS=others` and tests all others that are present, software GPUs included.
+ */
 import {
   type BackendId,
   type BackendInfo,
   BACKENDS,
   tryBackend,
   useBackend,
-} from "../lib/backend/backend.ts";
-import { skipBecause } from "./skip.ts";
+} from "../../lib/backend/backend.ts";
+import { skipBecause } from "../skip.ts";
 
-/**
- * The backends that can be used here, fastest first, software GPUs included. TensorFlow is loaded
- * before WebGPU, as it must be.
- */
+const OTHERS = Deno.env.get("DAAD_TEST_BACKENDS") === "others";
+
+/** All backends that can be used here, fastest first; the others are listed with their reason. */
 export async function presentBackends(what: string): Promise<BackendId[]> {
   const present: BackendId[] = [];
+  // In this order: TensorFlow has to be loaded before WebGPU.
   for (const id of BACKENDS) {
     const { reason } = await tryBackend(id);
     if (!skipBecause(`${id}: ${what}`, reason)) present.push(id);
   }
   return present;
+}
+
+/** The backends that this run of the tests is about. */
+export async function testedBackends(what: string): Promise<BackendId[]> {
+  const { id } = await useBackend();
+  if (!OTHERS) return [id];
+  return (await presentBackends(what)).filter((other) => other !== id);
 }
 
 /** Runs `body` with the backend as the current one; the test's name begins with its id. */

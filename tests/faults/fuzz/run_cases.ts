@@ -4,8 +4,8 @@
  * hangs.
  */
 // deno-lint-ignore-file no-console
-import { InputError } from "../../lib/errors.ts";
-import { Random } from "../../lib/random.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { Random } from "../../../lib/random.ts";
 import { damagedFile, FORMATS } from "./formats.ts";
 
 const [format, first, end, folder] = Deno.args as [string, string, string, string];

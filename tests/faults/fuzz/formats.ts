@@ -1,11 +1,11 @@
 /** What is damaged and who has to read it. A new format is one entry of {@linkcode FORMATS}. */
 import sharp, { type Sharp } from "sharp";
-import { readCifarBatch } from "../../lib/data/cifar10.ts";
-import { decodeImages, decodeMasks } from "../../lib/data/decode.ts";
-import { readIdx } from "../../lib/data/idx.ts";
-import type { Random } from "../../lib/random.ts";
-import { grayImage } from "../data/images.ts";
-import { cifarBatch, idxFile, idxImages } from "../data/stored_files.ts";
+import { readCifarBatch } from "../../../lib/data/cifar10.ts";
+import { decodeImages, decodeMasks } from "../../../lib/data/decode.ts";
+import { readIdx } from "../../../lib/data/idx.ts";
+import type { Random } from "../../../lib/random.ts";
+import { grayImage } from "../../data/images.ts";
+import { cifarBatch, idxFile, idxImages } from "../../data/stored_files.ts";
 import { MODEL_FORMATS } from "./model_formats.ts";
 import { mutate, type Part } from "./mutate.ts";
 import { jpegSegments, onePart, pngChunks, repairPng } from "./structure.ts";

@@ -1,10 +1,11 @@
 /** Cells of a plan on a real Slurm. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { daad } from "../child.ts";
-import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
-import { skipBecause } from "../skip.ts";
-import { withTempDir } from "../temp_dir.ts";
-import { Cluster, until, whyNoCluster } from "./cluster.ts";
+import { daad } from "../../child.ts";
+import { outcome, sweepArguments, writeDigits } from "../../cli/digits.ts";
+import { skipBecause } from "../../skip.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { until } from "../../until.ts";
+import { Cluster, whyNoCluster } from "./cluster.ts";
 
 const CATEGORIES = ["0", "1", "2", "3"];
 /** The same arithmetic here and there. */

@@ -1,15 +1,15 @@
 /** What the project writes itself: models, checkpoints, configurations, records. */
 import { createHash } from "node:crypto";
-import { useBackend } from "../../lib/backend/backend.ts";
-import { readConfigFile } from "../../lib/cli/options.ts";
-import { DaadDetector } from "../../lib/daad/detector.ts";
-import { resolveDaadConfig, resolveDaadPlusConfig } from "../../lib/daad/config.ts";
-import { configHash, readRecord } from "../../lib/experiment/record.ts";
-import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
-import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../lib/nn/safetensors.ts";
-import { CheckpointFile } from "../../lib/train/checkpoint.ts";
-import { someRecord } from "../experiment/table/records.ts";
-import { SMALL_CONFIG } from "../experiment/small_bottle.ts";
+import { useBackend } from "../../../lib/backend/backend.ts";
+import { readConfigFile } from "../../../lib/cli/options.ts";
+import { DaadDetector } from "../../../lib/daad/detector.ts";
+import { resolveDaadConfig, resolveDaadPlusConfig } from "../../../lib/daad/config.ts";
+import { configHash, readRecord } from "../../../lib/experiment/record.ts";
+import { loadDetector, saveDetector } from "../../../lib/methods/storage.ts";
+import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../../lib/nn/safetensors.ts";
+import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
+import { someRecord } from "../../experiment/table/records.ts";
+import { SMALL_CONFIG } from "../../experiment/small_bottle.ts";
 import type { Format } from "./formats.ts";
 import { damageJson } from "./json.ts";
 import type { Part } from "./mutate.ts";

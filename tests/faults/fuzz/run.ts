@@ -1,8 +1,6 @@
 /** Runs the cases of one format in a process of their own. */
-import { spawnDeno } from "../child.ts";
-
-/** Far more than any case takes, also on a busy machine. */
-const HANG_MS = 30_000;
+import { spawnDeno } from "../../child.ts";
+import { LIMIT_MS } from "../../until.ts";
 
 /** What became of one damaged file. */
 export interface CaseResult {
@@ -26,7 +24,7 @@ export async function runCases(
   dir: string,
 ): Promise<CasesRun> {
   const child = spawnDeno([
-    ...["run", "--quiet", "--allow-all", "tests/fuzz/run_cases.ts"],
+    ...["run", "--quiet", "--allow-all", "tests/faults/fuzz/run_cases.ts"],
     ...[format, "0", String(count), dir],
   ]);
   const stderr = new Response(child.stderr).text();
@@ -36,11 +34,11 @@ export async function runCases(
     hung = true;
     child.kill("SIGKILL");
   };
-  let timer = setTimeout(stop, HANG_MS);
+  let timer = setTimeout(stop, LIMIT_MS);
   let rest = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     clearTimeout(timer);
-    timer = setTimeout(stop, HANG_MS);
+    timer = setTimeout(stop, LIMIT_MS);
     const lines = (rest + text).split("\n");
     rest = lines.pop()!;
     results.push(...lines.map((line): CaseResult => JSON.parse(line)));

@@ -1,5 +1,5 @@
 /** Damages bytes in the ways in which files get damaged, and in some in which attackers do it. */
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
 
 /** Part of a file, `[start, end)`. */
 export type Part = readonly [start: number, end: number];

@@ -1,0 +1,67 @@
+/** Sweeps that are killed. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { DAAD, daad, spawnDeno } from "../child.ts";
+import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
+import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { hasNewFile, until } from "../until.ts";
+
+/** How often the sweep is killed; `DAAD_LONG_TESTS=1` is the run that the documentation reports. */
+const LONG = Deno.env.get("DAAD_LONG_TESTS") === "1";
+const KILLS = LONG ? 10 : 3;
+const CATEGORIES = LONG ? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] : ["0", "1", "2", "3"];
+
+/** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
+async function kill(text: string, what: "all" | "sweep"): Promise<void> {
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;
+    const args = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
+    if (!args.includes(text) || (what === "sweep" && args.includes("--cell"))) continue;
+    try {
+      Deno.kill(Number(name), "SIGKILL");
+    } catch {
+      // it has just ended
+    }
+  }
+}
+
+/** What a run has just written when the sweep is killed: it begins, trains, ends. */
+const MOMENTS = ["cell.lock", "checkpoint.safetensors", "record.json"];
+
+const command = (dir: string, results: string) => [
+  ...sweepArguments(dir, results, CATEGORIES),
+  ...["--workers", "2"],
+];
+
+const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
+
+Deno.test({
+  name: `daad reproduce: killed ${KILLS} times it ends with the runs of an undisturbed sweep`,
+  ignore: skipBecause("daad reproduce, killed", onLinux),
+  fn: () =>
+    withTempDir(async (dir) => {
+      await writeDigits(`${dir}/digits`);
+      const whole = await daad(command(dir, "whole"));
+      assertEquals([whole.code, whole.stdout.split("\n").length], [0, CATEGORIES.length + 2]);
+      const expected = await outcome(`${dir}/whole`);
+
+      for (let i = 0; i < KILLS; i++) {
+        const child = spawnDeno([...DAAD, ...command(dir, "killed")]);
+        let ended = false;
+        const output = child.output().finally(() => ended = true);
+        const moment = MOMENTS[i % MOMENTS.length]!;
+        const began = Date.now();
+        await until(
+          `a run writes its ${moment}`,
+          async () => ended || await hasNewFile(`${dir}/killed`, moment, began),
+        );
+        await kill(`${dir}/killed`, i % 2 === 0 ? "all" : "sweep");
+        await output;
+      }
+      const last = await daad(command(dir, "killed"));
+      assertEquals(last.code, 0, last.stderr);
+      assertEquals(await outcome(`${dir}/killed`), expected);
+      const again = await daad(command(dir, "killed"));
+      assertStringIncludes(again.stderr, `${CATEGORIES.length} done, 0 running, 0 failed, 0 open`);
+    }),
+});

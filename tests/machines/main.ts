@@ -1,0 +1,68 @@
+/**
+ * `deno task test:machines`: all numerical tests as on other processors.
+ *
+ * oneDNN compiles its kernels for the widest instruction set that it may use, so a processor can
+ * stand in for all narrower ones. Each setting is a run of its own; a table at the end has the
+ * counts of each and the comparison that came nearest to its bound.
+ */
+// deno-lint-ignore-file no-console
+import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { describeMachine } from "../machine.ts";
+import type { Margin } from "../margins.ts";
+import { denoTest, testFilesUsing } from "../test_files.ts";
+import { type Setting, SETTINGS } from "./settings.ts";
+
+/** Tests that compare what TensorFlow computes within bounds. */
+const FILES = ["nn", "daad", "methods", "backend"].flatMap((folder) =>
+  testFilesUsing(/\/close\.ts"/, `tests/${folder}`)
+);
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** Runs all tests in one setting; prints what failed and gives the row of the table. */
+async function run({ name, threads, env }: Setting): Promise<{ row: string[]; failed: boolean }> {
+  const margins = await Deno.makeTempFile();
+  const { code, stdout, stderr } = await denoTest(FILES, {
+    env: { ...env, DAAD_TEST_MARGINS: margins, NO_COLOR: "1" },
+    output: "piped",
+  });
+  const printed = text(stdout);
+  const closing = /^(?:ok|FAILED) \| .*$/m.exec(printed)?.[0];
+  if (code !== 0) console.log(printed.slice(printed.indexOf("\n ERRORS")) + text(stderr));
+  console.log(`${name}, ${threads}: ${closing ?? "ended without a result"}`);
+  const [, passed, failed] = /(\d+) passed.* (\d+) failed/.exec(closing ?? "") ?? [];
+  const nearest = await nearestToBound(margins);
+  await Deno.remove(margins);
+  return { row: [name, threads, passed ?? "–", failed ?? "–", nearest], failed: code !== 0 };
+}
+
+/** The largest share of a bound that was used, and by what. */
+async function nearestToBound(path: string): Promise<string> {
+  const lines = (await Deno.readTextFile(path)).trim().split("\n").filter((line) => line !== "");
+  const all = lines.map((line): Margin => JSON.parse(line));
+  const nearest = all.reduce<Margin | undefined>(
+    (most, next) => next.share > (most?.share ?? 0) ? next : most,
+    undefined,
+  );
+  if (!nearest) return "";
+  const [place] = nearest.what.split(": ");
+  return `${Math.round(100 * nearest.share)} % in ${place!.replace(/^tests\//, "")}`;
+}
+
+console.log(`machine: ${describeMachine()}`);
+const rows: string[][] = [];
+let failed = false;
+for (const setting of SETTINGS) {
+  if (setting.missing) {
+    console.log(`${setting.name}, ${setting.threads}: skipped: ${setting.missing}`);
+    rows.push([setting.name, setting.threads, "skipped", "", setting.missing]);
+    continue;
+  }
+  const result = await run(setting);
+  rows.push(result.row);
+  failed ||= result.failed;
+}
+console.log(
+  formatGrid(["Instruction set", "Threads", "Passed", "Failed", "Nearest to its bound"], rows),
+);
+if (failed) Deno.exit(1);

@@ -1,0 +1,56 @@
+/** The settings under which `deno task test:machines` runs. */
+import { processorFlags } from "../machine.ts";
+
+/** One way of computing. */
+export interface Setting {
+  /** For the table. */
+  readonly name: string;
+  /** For the table. */
+  readonly threads: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Why this processor cannot do it. */
+  readonly missing?: string;
+}
+
+/** What oneDNN can be limited to, narrowest first, and the flag by which Linux says it is there. */
+const INSTRUCTION_SETS = [
+  ["SSE41", "sse4_1"],
+  ["AVX2", "avx2"],
+  ["AVX512_CORE", "avx512dq"],
+  ["AVX512_CORE_BF16", "avx512_bf16"],
+  ["AVX512_CORE_AMX", "amx_tile"],
+] as const;
+
+const THREADS = [1, 2, 4];
+
+const present = processorFlags();
+
+/** With each number of threads. */
+function withThreads(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  missing?: string,
+): Setting[] {
+  return THREADS.map((count) => ({
+    name,
+    threads: `${count} ${count === 1 ? "thread" : "threads"}`,
+    env: { ...env, DAAD_THREADS: String(count) },
+    ...(missing !== undefined && { missing }),
+  }));
+}
+
+/**
+ * Every instruction set with oneDNN, which TensorFlow switches on by itself for some processors only;
+ * then what TensorFlow chooses here, and its own kernels.
+ */
+export const SETTINGS: readonly Setting[] = [
+  ...INSTRUCTION_SETS.flatMap(([isa, flag]) =>
+    withThreads(
+      isa,
+      { TF_ENABLE_ONEDNN_OPTS: "1", ONEDNN_MAX_CPU_ISA: isa },
+      present.has(flag) ? undefined : `this processor has no ${flag}`,
+    )
+  ),
+  ...withThreads("default", {}),
+  ...withThreads("without oneDNN", { TF_ENABLE_ONEDNN_OPTS: "0" }),
+];
