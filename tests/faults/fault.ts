@@ -26,9 +26,9 @@ export interface Fault {
   readonly id: string;
   /** What goes wrong, for the table. */
   readonly title: string;
-  /** How often in `deno task test:faults`. */
+  /** How often in `deno task test:faults:full`. */
   readonly full: number;
-  /** How often in `deno task test`. */
+  /** How often in `deno task test:faults`. */
   readonly short: number;
   /** Why it cannot be tried here. */
   readonly obstacle?: string;

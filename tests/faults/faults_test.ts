@@ -1,4 +1,4 @@
-/** A few seeded tries of every fault; `deno task test:faults` makes many. */
+/** A few seeded tries of every fault; `deno task test:faults:full` makes many. */
 import { assertEquals } from "@std/assert";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";

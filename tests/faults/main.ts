@@ -1,5 +1,5 @@
 /**
- * `deno task test:faults [ID…]`: tries every fault, or those named, as often as the README says, and
+ * `deno task test:faults:full [ID…]`: tries every fault, or those named, as often as the README says, and
  * keeps the counts in `data/results/faults.json`. Fails if anything was lost.
  */
 // deno-lint-ignore-file no-console

@@ -6,10 +6,9 @@ import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { hasNewFile, until } from "../until.ts";
 
-/** How often the sweep is killed; `DAAD_LONG_TESTS=1` is the run that the documentation reports. */
-const LONG = Deno.env.get("DAAD_LONG_TESTS") === "1";
-const KILLS = LONG ? 10 : 3;
-const CATEGORIES = LONG ? ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] : ["0", "1", "2", "3"];
+/** At each moment once with its cells and once without. */
+const KILLS = 6;
+const CATEGORIES = ["0", "1", "2", "3"];
 
 /** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
 async function kill(text: string, what: "all" | "sweep"): Promise<void> {

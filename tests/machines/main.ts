@@ -19,8 +19,15 @@ const FILES = ["nn", "daad", "methods", "backend"].flatMap((folder) =>
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+/** What became of one setting. */
+interface Outcome {
+  readonly row: string[];
+  readonly passed: number;
+  readonly failed: number;
+}
+
 /** Runs all tests in one setting; prints what failed and gives the row of the table. */
-async function run({ name, threads, env }: Setting): Promise<{ row: string[]; failed: boolean }> {
+async function run({ name, threads, env }: Setting): Promise<Outcome> {
   const margins = await Deno.makeTempFile();
   const { code, stdout, stderr } = await denoTest(FILES, {
     env: { ...env, DAAD_TEST_MARGINS: margins, NO_COLOR: "1" },
@@ -33,7 +40,12 @@ async function run({ name, threads, env }: Setting): Promise<{ row: string[]; fa
   const [, passed, failed] = /(\d+) passed.* (\d+) failed/.exec(closing ?? "") ?? [];
   const nearest = await nearestToBound(margins);
   await Deno.remove(margins);
-  return { row: [name, threads, passed ?? "–", failed ?? "–", nearest], failed: code !== 0 };
+  return {
+    row: [name, threads, passed ?? "–", failed ?? "–", nearest],
+    passed: Number(passed ?? 0),
+    // One that ended without a result is one that failed.
+    failed: Number(failed ?? 0) || Number(code !== 0),
+  };
 }
 
 /** The largest share of a bound that was used, and by what. */
@@ -51,18 +63,22 @@ async function nearestToBound(path: string): Promise<string> {
 
 console.log(`machine: ${describeMachine()}`);
 const rows: string[][] = [];
-let failed = false;
+let [passed, failed, skipped] = [0, 0, 0];
 for (const setting of SETTINGS) {
   if (setting.missing) {
     console.log(`${setting.name}, ${setting.threads}: skipped: ${setting.missing}`);
     rows.push([setting.name, setting.threads, "skipped", "", setting.missing]);
+    skipped++;
     continue;
   }
   const result = await run(setting);
   rows.push(result.row);
-  failed ||= result.failed;
+  passed += result.passed;
+  failed += result.failed;
 }
 console.log(
   formatGrid(["Instruction set", "Threads", "Passed", "Failed", "Nearest to its bound"], rows),
 );
-if (failed) Deno.exit(1);
+const verdict = failed === 0 ? "ok" : "FAILED";
+console.log(`${verdict} | ${passed} passed | ${failed} failed | ${skipped} ignored`);
+if (failed > 0) Deno.exit(1);

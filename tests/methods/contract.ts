@@ -94,7 +94,7 @@ function withDefects(set: MemoryImages): ImageSet {
   return memoryImages({ ...set, pixels });
 }
 
-/** Minutes on WebAssembly; what they score there is compared in `tests/backend/parity_test.ts`. */
+/** Minutes on WebAssembly; what they score there is compared in `tests/backends/parity_test.ts`. */
 const TOO_SLOW_ON_WASM = ["geotrans"];
 
 /** The tests of all methods on a backend. */
