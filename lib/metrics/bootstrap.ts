@@ -25,7 +25,7 @@ export interface Interval {
   readonly high: number;
   /** Coverage, for example 0.95. */
   readonly level: number;
-  /** Number of resamples that it was taken from. */
+  /** Number of resamples that it was taken from, without those that were left out. */
   readonly replicates: number;
 }
 
@@ -101,6 +101,6 @@ export function percentileInterval(
     low: sortedQuantile(values, tail),
     high: sortedQuantile(values, 1 - tail),
     level,
-    replicates,
+    replicates: values.length,
   };
 }
