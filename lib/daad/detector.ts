@@ -16,6 +16,8 @@ import {
   type ScoredBatch,
 } from "../methods/detector.ts";
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
+import type { ErrorFacts } from "../methods/error_facts.ts";
+import { errorFacts } from "../methods/error_statistics.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import type { MemoryView } from "../methods/memory_view.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -53,6 +55,10 @@ export class DaadDetector implements Detector {
   /** The memories of the generator. */
   get memories(): MemoryView[] {
     return blockMemoryViews(this.#generator);
+  }
+
+  get errors(): ErrorFacts {
+    return errorFacts(this.config.score, this.config.imageSize);
   }
 
   get parameterCount(): number {

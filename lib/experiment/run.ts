@@ -206,7 +206,7 @@ function describeTraining(
     steps: history.steps,
     parameters: detector.parameterCount,
     diagnostics: { ...diagnostics },
-    warnings: [...warnings, ...divergenceWarnings(history.losses)],
+    warnings: [...warnings, ...divergenceWarnings(history.losses, detector.unboundedLosses)],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
 }
