@@ -43,6 +43,7 @@ export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
 export * from "./experiment/published.ts";
 export * from "./experiment/record.ts";
 export * from "./experiment/run.ts";
+export * from "./experiment/statistic.ts";
 export * from "./experiment/sweep/run_cells.ts";
 export * from "./experiment/toy.ts";
 export * from "./experiment/untrained.ts";

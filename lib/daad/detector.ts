@@ -112,5 +112,10 @@ export const DAAD: Method = defineMethod({
   paper: "Hou et al., ICCV 2021",
   resolve: resolveDaadConfig,
   parse: parseDaadConfig,
+  // The formulas by the letter: no temperature, the error's norm, nothing smoothed.
+  variant: ({ temperature, score }) => {
+    const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;
+    return temperature === 1 && statistic === "mean" && sigmaAt256 === 0 ? "literal" : undefined;
+  },
   Detector: DaadDetector,
 });

@@ -60,6 +60,11 @@ export interface FitReport {
   readonly diagnostics: Readonly<Record<string, unknown>>;
   /** One line for each thing the user should know. */
   readonly warnings: readonly string[];
+  /**
+   * Why the model has learnt nothing, in a line, where the method can tell what its reconstructions do
+   * not; absent where it has learnt something.
+   */
+  readonly untrained?: string;
 }
 
 /**

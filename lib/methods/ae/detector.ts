@@ -90,5 +90,7 @@ export const AE: Method = defineMethod({
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
   resolve: resolveAeConfig,
   parse: parseAeConfig,
+  // The code is one position, not a map.
+  variant: ({ imageSize, levels }) => imageSize === 2 ** Number(levels) ? "bottleneck" : undefined,
   Detector: AeDetector,
 });

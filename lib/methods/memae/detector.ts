@@ -109,5 +109,8 @@ export const MEMAE: Method = defineMethod({
   paper: "Gong et al., ICCV 2019",
   resolve: resolveMemaeConfig,
   parse: parseMemaeConfig,
+  // Scored by the statistic of the AE, beside which it then stands.
+  variant: ({ score }) =>
+    (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,
   Detector: MemaeDetector,
 });
