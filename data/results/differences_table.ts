@@ -5,7 +5,8 @@
  */
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { compareRuns } from "../../lib/experiment/table/compare_runs.ts";
+import { runOutcomes } from "../../lib/experiment/table/outcomes.ts";
+import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
 import { runName, runTitle } from "../../lib/methods/naming.ts";
 import { formatDifference } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
@@ -34,11 +35,12 @@ export function formatDifferences(
   const rows = comparisons.map(([method, reference]) => [
     `${nameOf(method, records)} − ${nameOf(reference, records)}`,
     ...columns.map(({ dataset, score }) => {
-      const runs = (name: string) => runsOf(records, dataset, name);
-      const difference = compareRuns(runs(method), runs(reference), score, "categories");
+      const outcomes = (name: string) => runOutcomes(runsOf(records, dataset, name), score);
+      const pairs = pairOutcomes(outcomes(method), outcomes(reference));
+      const difference = summarizePairs(pairs, "categories");
       if (!difference) return "";
-      const pairs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
-      return `${formatDifference(difference)} (${pairs})`;
+      const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
+      return `${formatDifference(difference)} (${runs})`;
     }),
   ]);
   return formatGrid(

@@ -52,7 +52,11 @@ const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
   components: {
     profile: "notebook",
     referencesOf: (variant) =>
-      variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
+      variant === "memory-adversarial"
+        ? ["auto-encoder", "memory"]
+        : variant === "memory"
+        ? ["auto-encoder", "ae_bottleneck", "memae_as_ae"]
+        : ["auto-encoder"],
     over: "seeds",
   },
   granularity: { profile: "notebook", referencesOf: () => ["daad-8x8x1"], over: "seeds" },
