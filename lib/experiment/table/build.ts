@@ -111,7 +111,7 @@ export interface ResultTable {
  * @param name One of `TABLES`, for example `mvtec`.
  * @param entries Runs of any data set; those of this table are taken.
  * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
- * @param score Which score of the images. Runs whose record lacks it are left out.
+ * @param score Which score of the images. Cells whose record lacks it are empty.
  * @throws {InputError} For a table that does not exist, or a metric of pixels by another score.
  * @throws {RangeError} For a metric that does not exist.
  *
@@ -138,7 +138,8 @@ export function buildTable(
   }
   const own = entries.filter((e) => e.dataset === dataset && e.protocol === protocol);
   const value = (entry: Entry) => entryValue(entry, shown, score);
-  const measured = own.filter(value);
+  const measured = own.filter(({ metrics }) => shown.of(metrics));
+  const lacking = measured.filter((entry) => !value(entry)).length;
   const what = score === "own" ? shown.title : `${shown.title} by ${SCORE_TITLES[score]}`;
   const { groups, warnings } = groupEntries(measured);
   const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
@@ -173,12 +174,15 @@ export function buildTable(
     warnings: [
       ...warnings,
       ...own.filter((entry) => !measured.includes(entry))
-        .map(({ file }) => `${file}: has no ${what}; left out`),
+        .map(({ file }) => `${file}: has no ${shown.title}; left out`),
+      ...(lacking > 0
+        ? [`${lacking} of ${measured.length} runs have no ${what}; their cells are empty`]
+        : []),
     ],
   };
 }
 
-/** Of an entry that has one. */
+/** Absent where the record lacks the statistic. */
 type ValueOf = (entry: Entry) => RunValue | undefined;
 
 function toCell(
@@ -189,11 +193,12 @@ function toCell(
 ): TableCell {
   const runs = entries.filter((entry) => entry.category === category)
     .toSorted((a, b) => a.seed - b.seed);
+  const valued = runs.filter(valueOfRun);
   const value = column && valueOf(column, category);
   const published = value === undefined ? undefined : { value, mark: column!.mark };
   const partial = runs.find((run) => run.partial !== undefined)?.partial;
   const untrained = runs.find((run) => run.untrained !== undefined)?.untrained;
-  const summary = runs.length > 0 ? summarizeRuns(runs, valueOfRun) : undefined;
+  const summary = valued.length > 0 ? summarizeRuns(valued, valueOfRun) : undefined;
   return {
     category,
     ...(partial === undefined && untrained === undefined
@@ -201,7 +206,7 @@ function toCell(
       : { ...summary, published }),
     ...(partial !== undefined && { partial }),
     ...(untrained !== undefined && { untrained }),
-    seeds: runs.map(({ seed }) => seed),
+    seeds: valued.map(({ seed }) => seed),
     records: runs.map(({ file }) => file),
     epochs: runs[0]?.epochs,
     seconds: runs.length > 0 ? average(runs.map(({ seconds }) => seconds)) : undefined,
@@ -220,11 +225,12 @@ function summarizeRuns(runs: readonly Entry[], valueOfRun: ValueOf): Summary {
 }
 
 function toMean(
-  { entries }: Group,
+  group: Group,
   valueOfRun: ValueOf,
   expected: readonly string[],
   column: PublishedColumn | undefined,
 ): TableMean {
+  const entries = group.entries.filter(valueOfRun);
   const seeds = new Set(entries.map(({ seed }) => seed)).size;
   const counted = [...Map.groupBy(entries, ({ category }) => category)]
     .filter(([, runs]) =>

@@ -18,7 +18,7 @@ import { formatPercent, toNotes, toSheets } from "./sheets.ts";
  *
  * @param name One of `TABLES`.
  * @param records From `readStored`.
- * @param score By which image AUROCs are shown; runs whose record lacks it are left out.
+ * @param score By which image AUROCs are shown; cells whose record lacks it are empty.
  * @throws {InputError} For a table that does not exist.
  */
 export async function tableOfRecords(
