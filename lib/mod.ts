@@ -71,5 +71,6 @@ export * from "./train/checkpoint.ts";
 export * from "./train/divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
+export type { TrainingScores } from "./train/score_training.ts";
 export * from "./train/scoring.ts";
 export * from "./train/stop_signal.ts";

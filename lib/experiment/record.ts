@@ -44,6 +44,7 @@ export interface RecordedMetric {
 export interface ImageMetrics {
   /** `deLong` is absent where the test set has one image of a kind only. */
   readonly imageAuroc: RecordedMetric & { readonly deLong?: NormalInterval };
+  /** On the test set. */
   readonly imageAveragePrecision: RecordedMetric;
   /** The threshold is the best for the test images, so the value is a bound. */
   readonly imageF1Max: F1Max;

@@ -19,9 +19,6 @@ export interface ScoreRow {
   readonly statistics?: Readonly<Record<ErrorStatistic, number>>;
 }
 
-/** Statistics of several images, `[n]` each. */
-type Statistics = Readonly<Record<ErrorStatistic, ArrayLike<number>>>;
-
 /**
  * Formats `path,label,score` with a header, and the statistics of the error, `mse,l2,top,max`, where
  * there are any. Scores have full precision: parsing one gives the same
@@ -51,7 +48,7 @@ export function formatScores(rows: readonly ScoreRow[]): string {
 
 /** The statistics of one image. */
 export function statisticsAt(
-  statistics: Statistics | undefined,
+  statistics: Readonly<Record<ErrorStatistic, ArrayLike<number>>> | undefined,
   index: number,
 ): ScoreRow["statistics"] {
   return statistics && Object.fromEntries(
@@ -81,7 +78,7 @@ export async function writeScores(
   path: string,
   files: readonly ImageFile[],
   scores: ArrayLike<number>,
-  statistics?: Statistics,
+  statistics?: Readonly<Record<ErrorStatistic, ArrayLike<number>>>,
 ): Promise<void> {
   const rows = files.map((file, i) => ({
     ...file,

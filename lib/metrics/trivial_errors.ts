@@ -46,7 +46,11 @@ export class TrivialErrorSums {
   #rebuiltSquares = 0;
   #errorSquares = 0;
 
-  /** @param channels Of the images. */
+  /**
+   * Nothing is counted yet.
+   *
+   * @param channels Of the images.
+   */
   constructor(channels: number) {
     this.#channels = channels;
   }
