@@ -18,7 +18,8 @@ export function renderMetrics(
   const missing = data.masks > 0 ? "the method has no maps" : "no ground-truth masks";
   const beside = published
     ? `${published.title}: ${published.value.toFixed(3)} (` +
-      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})`
+      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})` +
+      (data.partial === undefined ? "" : `; not comparable, images are missing: ${data.partial}`)
     : "none known";
   return markup`<table class="metrics">
 <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${
