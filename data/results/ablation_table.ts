@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
+import {
+  type AblationCell,
+  ablationCells,
+  ablationOutcomes,
+} from "../../lib/experiment/ablation.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
 import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
-import { average } from "../../lib/experiment/table/statistics.ts";
+import type { ScoreName } from "../../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../../lib/experiment/table/category_mean.ts";
 import { formatDifference } from "./difference.ts";
 
 /**
@@ -18,23 +23,25 @@ import { formatDifference } from "./difference.ts";
  *
  * @param referencesOf The variants that one is compared with.
  * @param over What the interval of a difference is over.
+ * @param score By which image AUROCs are shown.
  */
 export function formatAblation(
   plan: string,
   referencesOf: (variant: string) => readonly string[],
   over: "seeds" | "categories",
   found: readonly StoredRecord[],
+  score: ScoreName = "own",
 ): string {
-  const { found: cells } = ablationCells(plan, found);
+  const { found: cells } = ablationCells(plan, found, score);
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
   const rows = [...new Set(cells.map(({ variant }) => variant))].flatMap((variant) => {
     const own = categories.map((category) =>
       cells.find((cell) => cell.variant === variant && cell.category === category)
     );
-    const known = own.filter((cell) => cell !== undefined);
+    const mean = meanOverCategories(ablationOutcomes(cells, variant), categories);
     const means = [
-      ...own.map((cell) => cell ? formatSpread(cell) : ""),
-      known.length === own.length ? formatPercent(average(known.map(({ mean }) => mean))) : "",
+      ...own.map((cell) => cell ? formatSpread(cell) + marksOf(cell) : ""),
+      mean ? formatPercent(mean.mean) : "",
     ];
     const differences = referencesOf(variant).flatMap((reference) => {
       const pairs = pairOutcomes(
@@ -56,4 +63,9 @@ export function formatAblation(
     ["Variant", ...categories.map(escapeMarkdown), "Mean", "Difference", "from", "Pairs"],
     rows,
   );
+}
+
+function marksOf({ partial, untrained }: AblationCell): string {
+  return (partial === undefined ? "" : " *partial*") +
+    (untrained === undefined ? "" : " *not trained*");
 }

@@ -6,11 +6,16 @@
 import { publishedImageAuroc, type PublishedValue } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
-import { average, summarize, type Summary } from "../../lib/experiment/table/statistics.ts";
+import { isTrained } from "../../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../../lib/experiment/table/category_mean.ts";
+import { runOutcomes } from "../../lib/experiment/table/outcomes.ts";
+import { formatPercent } from "../../lib/experiment/table/sheets.ts";
+import { average } from "../../lib/experiment/table/statistics.ts";
 import type { Untrained } from "../../lib/experiment/untrained.ts";
 import { runTitle } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
+import { formatAurocs, isPartial } from "./cell_text.ts";
+import { shownScores, titleOf } from "./shown_scores.ts";
 
 /** What stands where nothing was measured. */
 const NOTHING = "";
@@ -20,7 +25,10 @@ const NOTHING = "";
  * there are several, and below it what was published. The first rows are scores without training,
  * where these are given.
  *
- * @param categories Columns. A mean stands where all of them were measured.
+ * Where records have statistics, a second row is by the norm of the error.
+ *
+ * @param categories Columns. A mean stands where all of them were measured and trained, and for
+ * published values where all of them compare.
  */
 export function formatDataset(
   { dataset, categories, records, untrained }: {
@@ -45,14 +53,21 @@ export function formatDataset(
         publishedImageAuroc({ ...runs[0]!, category })
       );
       const column = published.find((cell) => cell !== undefined);
-      const summaries = cells.map((cell) =>
-        cell.length === 0
-          ? undefined
-          : summarize(cell.map(({ metrics }) => metrics.imageAuroc.value))
-      );
+      const partial = cells.map(isPartial);
+      const scores = shownScores(runs);
       return [
-        row(escapeMarkdown(title), summaries.map((of) => of?.mean), summaries),
-        ...column ? [row(publishedTitle(column), published.map((cell) => cell?.value))] : [],
+        ...scores.map((score) => {
+          const mean = meanOverCategories(runOutcomes(cells.flat(), score), categories);
+          const cleared = cells.flat().every(isTrained);
+          return [
+            titleOf(escapeMarkdown(title), score, scores),
+            ...cells.map((cell) => formatAurocs(cell, score)),
+            mean && cleared ? formatPercent(mean.mean) : NOTHING,
+          ];
+        }),
+        ...column
+          ? [row(publishedTitle(column), published.map((cell) => cell?.value), partial)]
+          : [],
       ];
     }),
   ]);
@@ -62,18 +77,21 @@ function publishedTitle({ title, mark }: PublishedValue): string {
   return `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`;
 }
 
+/** Values with their mean where all are known and compare. */
 function row(
   title: string,
   values: readonly (number | undefined)[],
-  summaries: readonly (Summary | undefined)[] = [],
+  partial: readonly boolean[] = [],
 ): string[] {
   const known = values.filter((value) => value !== undefined);
   return [
     title,
     ...values.map((value, i) => {
       if (value === undefined) return NOTHING;
-      return formatSpread({ mean: value, standardDeviation: summaries[i]?.standardDeviation });
+      return formatPercent(value) + (partial[i] ? " *not comparable*" : "");
     }),
-    known.length === values.length ? formatPercent(average(known)) : NOTHING,
+    known.length === values.length && !partial.includes(true)
+      ? formatPercent(average(known))
+      : NOTHING,
   ];
 }

@@ -5,17 +5,21 @@
  */
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import { type Outcome, pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
+import { runOutcomes } from "../../lib/experiment/table/outcomes.ts";
+import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
+import { runName, runTitle } from "../../lib/methods/naming.ts";
 import { formatDifference } from "./difference.ts";
+import { shownScores, titleOf } from "./shown_scores.ts";
 
-/** Two methods by their ids: the first minus the second. */
+/** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
 export type Comparison = readonly [method: string, reference: string];
 
 /**
- * A row a comparison and a column a plan: the mean difference in image AUROC, in points, over all
- * pairs of runs with equal category and seed, with its 95 % interval over categories and the number
- * of pairs.
+ * A row a comparison and, for each plan, a column for each score: the mean difference in image AUROC,
+ * in points, over all pairs of runs with equal category and seed that are scored by the same statistic,
+ * with its 95 % interval over categories and the number of pairs. By their own scores two methods that
+ * use different statistics have no difference. Runs that have learnt nothing are left out, as are rows
+ * and statistics of which no record knows anything.
  *
  * @param plans Whose datasets are compared, one class normal.
  */
@@ -24,26 +28,34 @@ export function formatDifferences(
   plans: readonly { readonly title: string; readonly dataset: string }[],
   records: readonly RunRecord[],
 ): string {
+  const scores = shownScores(records);
+  const columns = plans.flatMap(({ title, dataset }) =>
+    scores.map((score) => ({ title: titleOf(title, score, scores), dataset, score }))
+  );
+  const rows = comparisons.map(([method, reference]) => [
+    `${nameOf(method, records)} − ${nameOf(reference, records)}`,
+    ...columns.map(({ dataset, score }) => {
+      const outcomes = (name: string) => runOutcomes(runsOf(records, dataset, name), score);
+      const pairs = pairOutcomes(outcomes(method), outcomes(reference));
+      const difference = summarizePairs(pairs, "categories");
+      if (!difference) return "";
+      const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
+      return `${formatDifference(difference)} (${runs})`;
+    }),
+  ]);
   return formatGrid(
-    ["Difference", ...plans.map(({ title }) => title)],
-    comparisons.map(([method, reference]) => [
-      `${findMethod(method).title} − ${findMethod(reference).title}`,
-      ...plans.map(({ dataset }) => {
-        const outcomes = (id: string) => outcomesOf(records, dataset, id);
-        const pairs = pairOutcomes(outcomes(method), outcomes(reference));
-        const difference = summarizePairs(pairs, "categories");
-        if (!difference) return "";
-        const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
-        return `${formatDifference(difference)} (${runs})`;
-      }),
-    ]),
+    ["Difference", ...columns.map(({ title }) => title)],
+    rows.filter(([, ...cells]) => cells.some((cell) => cell !== "")),
   );
 }
 
-function outcomesOf(records: readonly RunRecord[], dataset: string, method: string): Outcome[] {
-  return records
-    .filter((run) =>
-      run.dataset === dataset && run.protocol === "one-class" && run.method === method
-    )
-    .map(({ category, seed, metrics }) => ({ category, seed, value: metrics.imageAuroc.value }));
+function runsOf(records: readonly RunRecord[], dataset: string, name: string): RunRecord[] {
+  return records.filter((run) =>
+    run.dataset === dataset && run.protocol === "one-class" && runName(run) === name
+  );
+}
+
+function nameOf(name: string, records: readonly RunRecord[]): string {
+  const run = records.find((run) => runName(run) === name);
+  return run ? runTitle(run) : name;
 }

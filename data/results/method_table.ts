@@ -5,9 +5,14 @@
  */
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import type { RunRecord } from "../../lib/experiment/record.ts";
+import { variantOf } from "../../lib/methods/naming.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
+import { isTrained } from "../../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../../lib/experiment/table/category_mean.ts";
+import { runOutcomes } from "../../lib/experiment/table/outcomes.ts";
 import { average, summarize } from "../../lib/experiment/table/statistics.ts";
+import { formatAurocs, isPartial, marksOf } from "./cell_text.ts";
 
 /** A column: its title and what stands in it for the runs of one class and setting. */
 interface Column {
@@ -50,7 +55,10 @@ const IMAGE_AUROC = "Image AUROC";
 
 const COLUMNS: readonly Column[] = [
   { title: "Data", of: ([first]) => nameOf(first!) },
-  { title: "Network", of: ([first]) => String(first!.config.backbone ?? NOTHING) },
+  {
+    title: "Network",
+    of: ([first]) => String(first!.config.backbone ?? variantOf(first!) ?? NOTHING),
+  },
   { title: "Pixels", of: ([first]) => `${first!.config.imageSize}` },
   { title: "Training images", of: ([first]) => `${first!.data.trainingImages}` },
   {
@@ -58,7 +66,8 @@ const COLUMNS: readonly Column[] = [
     of: ([first]) => first!.selection === "no training" ? NOTHING : `${first!.epochs}`,
   },
   { title: "Seeds", of: (runs) => runs.map(({ seed }) => seed).sort((a, b) => a - b).join(", ") },
-  { title: IMAGE_AUROC, of: (runs) => formatAuroc(runs, "imageAuroc") },
+  { title: IMAGE_AUROC, of: (runs) => formatAuroc(runs, "imageAuroc") + marksOf(runs) },
+  { title: "By the norm of the error", of: (runs) => formatAurocs(runs, "l2") || NOTHING },
   { title: "Pixel AUROC", of: (runs) => formatAuroc(runs, "pixelAuroc") },
   { title: "Published", of: ([first]) => formatPublished(first!) },
   { title: "Training", of: (runs) => formatSeconds(average(runs.map((r) => r.seconds.training))) },
@@ -78,8 +87,9 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Runs of one setting differ in class and seed only. */
-function settingOf({ dataset, protocol, config }: RunRecord): string {
-  return JSON.stringify([dataset, protocol, config.imageSize, config.backbone]);
+function settingOf(run: RunRecord): string {
+  const { dataset, protocol, config } = run;
+  return JSON.stringify([dataset, protocol, config.imageSize, variantOf(run) ?? config.backbone]);
 }
 
 function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): string {
@@ -87,13 +97,16 @@ function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): st
   if (title === "Data") return `**${SETS[dataset] ?? dataset}, mean**`;
   if (title === "Pixels") return `${config.imageSize}`;
   if (title !== IMAGE_AUROC) return "";
-  return `**${formatPercent(average(classes.flat().map((r) => r.metrics.imageAuroc.value)))}**`;
+  const names = classes.map(([first]) => first!.category);
+  const mean = meanOverCategories(runOutcomes(classes.flat(), "own"), names);
+  return mean && classes.flat().every(isTrained) ? `**${formatPercent(mean.mean)}**` : "";
 }
 
 function formatPublished(record: RunRecord): string {
   const published = publishedImageAuroc(record);
   if (!published) return NOTHING;
-  return formatPercent(published.value) + (published.mark === "recalled" ? "†" : "");
+  return formatPercent(published.value) + (published.mark === "recalled" ? "†" : "") +
+    (isPartial([record]) ? " *not comparable*" : "");
 }
 
 function nameOf({ dataset, protocol, category }: RunRecord): string {

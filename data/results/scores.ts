@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { imageMetrics, type ScoreName } from "../../lib/experiment/statistic.ts";
 import { auroc } from "../../lib/metrics/auroc.ts";
 import type { StoredRecord } from "../../lib/experiment/table/read.ts";
 
@@ -17,7 +18,7 @@ export async function keepScores(run: string, folder: string): Promise<void> {
 }
 
 /**
- * Compares the image AUROC of a record with that of its scores.
+ * Compares each image AUROC of a record with that of its scores.
  *
  * @returns A sentence if they differ.
  */
@@ -28,13 +29,20 @@ export async function checkScores({ file, record }: StoredRecord): Promise<strin
   const text = await new Response(
     compressed.readable.pipeThrough(new DecompressionStream("gzip")),
   ).text();
-  // The path comes first and may have commas.
-  const rows = [...text.matchAll(/,([01]),(-?\d[-+.e\d]*)$/gm)];
-  const computed = auroc(rows.map(([, , score]) => Number(score)), rows.map(([, l]) => Number(l)));
-  const { value } = record.metrics.imageAuroc;
-  return computed === value
-    ? undefined
-    : `${path}: image AUROC ${computed}, in the record ${value}`;
+  const columns = text.slice(0, text.indexOf("\n")).split(",").slice(2); // after path and label
+  // The path comes first; one with commas is quoted.
+  const rows = [...text.matchAll(/^(?:"(?:[^"]|"")*"|[^",\n]*),([01]),([-+.e\d,]+)$/gm)]
+    .map(([, label, values]) => ({ label: Number(label), values: values!.split(",").map(Number) }));
+  for (const [k, name] of columns.entries()) {
+    const score = name === "score" ? "own" : name as ScoreName;
+    const recorded = imageMetrics(record, score)?.imageAuroc.value;
+    if (recorded === undefined) continue; // the same for all images
+    const computed = auroc(rows.map(({ values }) => values[k]!), rows.map(({ label }) => label));
+    if (computed !== recorded) {
+      return `${path}: image AUROC by ${name} ${computed}, in the record ${recorded}`;
+    }
+  }
+  return undefined;
 }
 
 async function open(path: string): Promise<Deno.FsFile | undefined> {

@@ -6,9 +6,12 @@
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { formatSpread } from "../../lib/experiment/table/sheets.ts";
-import { average, summarize } from "../../lib/experiment/table/statistics.ts";
+import { meanOverCategories } from "../../lib/experiment/table/category_mean.ts";
+import { runOutcomes } from "../../lib/experiment/table/outcomes.ts";
+import type { ScoreName } from "../../lib/experiment/statistic.ts";
 import { runTitle } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
+import { shownScores, titleOf } from "./shown_scores.ts";
 
 /** A column: the categories whose mean is taken. */
 export interface SummaryColumn {
@@ -19,7 +22,8 @@ export interface SummaryColumn {
 
 /**
  * A row a method that has a record of every category of some column: the mean image AUROC over them
- * in percent, `±` its standard deviation over seeds, the number of runs, and the records.
+ * in percent, `±` its standard deviation over seeds, and the number of runs; for each score. Runs that
+ * have learnt nothing are none.
  */
 export function formatSummary(
   columns: readonly SummaryColumn[],
@@ -29,27 +33,24 @@ export function formatSummary(
   const methods = [...Map.groupBy(records, runTitle)].sort(([a, [x]], [b, [y]]) =>
     order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
   );
+  const scores = shownScores(records);
+  const shown = columns.flatMap((column) => scores.map((score) => ({ ...column, score })));
   const rows = methods.map(([title, runs]) => [
     escapeMarkdown(title),
-    ...columns.map((column) => meanOf(column, runs)),
+    ...shown.map((column) => meanOf(column, runs)),
   ]);
   return formatGrid(
-    ["Method", ...columns.map(({ title }) => title)],
+    ["Method", ...shown.map(({ title, score }) => titleOf(title, score, scores))],
     rows.filter(([, ...cells]) => cells.some((cell) => cell !== "")),
   );
 }
 
-function meanOf({ dataset, categories }: SummaryColumn, runs: readonly RunRecord[]): string {
+function meanOf(
+  { dataset, categories, score }: SummaryColumn & { readonly score: ScoreName },
+  runs: readonly RunRecord[],
+): string {
   const own = runs.filter((run) => run.dataset === dataset && run.protocol === "one-class");
-  const byCategory = categories.map((name) => own.filter(({ category }) => category === name));
-  if (byCategory.some((cell) => cell.length === 0)) return "";
-  const auroc = ({ metrics }: RunRecord) => metrics.imageAuroc.value;
-  const mean = average(byCategory.map((cell) => average(cell.map(auroc))));
-  const complete = [...new Set(own.map(({ seed }) => seed))]
-    .map((seed) => own.filter((run) => run.seed === seed))
-    .filter((cell) => cell.length === categories.length);
-  const { standardDeviation } = complete.length > 0
-    ? summarize(complete.map((cell) => average(cell.map(auroc))))
-    : {};
-  return `${formatSpread({ mean, standardDeviation })} (${own.length} runs)`;
+  const outcomes = runOutcomes(own.filter(({ category }) => categories.includes(category)), score);
+  const mean = meanOverCategories(outcomes, categories);
+  return mean ? `${formatSpread(mean)} (${outcomes.length} runs)` : "";
 }

@@ -43,9 +43,8 @@ import { formatTried } from "./tried_table.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
 
-/** Ids of the plans in which a method has several columns. */
-const ABLATIONS = PLANS
-  .filter(({ variants }) => new Set(variants.map(({ method }) => method)).size < variants.length)
+/** Ids of the plans whose columns are settings of few methods: all but the tables of methods. */
+const ABLATIONS = PLANS.filter((plan) => ![MVTEC, CIFAR10, MNIST].includes(plan))
   .map(({ id }) => id);
 
 /** The ablations of REPRODUCTION.md by plan. */
@@ -53,7 +52,11 @@ const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
   components: {
     profile: "notebook",
     referencesOf: (variant) =>
-      variant === "memory-adversarial" ? ["auto-encoder", "memory"] : ["auto-encoder"],
+      variant === "memory-adversarial"
+        ? ["auto-encoder", "memory"]
+        : variant === "memory"
+        ? ["auto-encoder", "ae_bottleneck", "memae_as_ae"]
+        : ["auto-encoder"],
     over: "seeds",
   },
   granularity: { profile: "notebook", referencesOf: () => ["daad-8x8x1"], over: "seeds" },
@@ -83,6 +86,10 @@ const COMPARISONS: readonly Comparison[] = [
   ["daad_plus", "daad"],
   ["memae", "ae"],
   ["daad", "memae"],
+  ["daad", "ae[bottleneck]"],
+  ["memae[as_ae]", "ae[bottleneck]"],
+  ["daad", "memae[as_ae]"],
+  ["daad[literal]", "ae"],
 ];
 
 /** How many times faster than the two cores of the records a GPU is taken to be. */

@@ -4,35 +4,39 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
-import { readDownsampling } from "../experiment/downsampling.ts";
+import { downsamplingAurocs, readDownsampling } from "../experiment/downsampling.ts";
 import { PROFILES } from "../experiment/plan/plan.ts";
-import { plotDownsampling, saveFigure } from "../report/mod.ts";
+import { SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
+import { type Figure, plotAurocs, plotDownsampling, saveFigure } from "../report/mod.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
+import { scoreOption } from "./score_option.ts";
 
 interface FigureOptions {
   profile: string;
   results: string;
   out: string;
   format: "svg" | "png";
+  score: ScoreName;
 }
 
 /** The command. */
 export function figureCommand(): Command {
   return new Command("figure")
-    .description("draws a figure of finished runs, one file a category")
+    .description("draws a figure of finished runs: errors and image AUROCs, two files a category")
     .addArgument(new Argument("<name>", "which figure").choices(["downsampling"]))
     .addOption(new Option("--profile <name>", "whose runs").choices(PROFILES).default("cpu"))
     .addOption(
       new Option("--format <format>", "of the files").choices(["svg", "png"]).default("svg"),
     )
+    .addOption(scoreOption())
     .option("--results <dir>", "folder of all results, as of reproduce", "runs/results")
     .option("--out <dir>", "folder to write to", "runs/figures")
     .action(figure);
 }
 
 async function figure(name: string, options: FigureOptions): Promise<void> {
-  const { found, warnings } = await readDownsampling(
+  const { found, records, warnings } = await readDownsampling(
     `${options.results}/${name}/${options.profile}`,
   );
   for (const warning of warnings) note(`warning: ${visible(warning)}`);
@@ -40,9 +44,19 @@ async function figure(name: string, options: FigureOptions): Promise<void> {
     note(`no finished run of ${name} below ${options.results}: nothing to draw`);
   }
   for (const [category, points] of found) {
-    const drawn = plotDownsampling(category, points);
-    const path = `${options.out}/${drawn.name}.${options.format}`;
-    await saveFigure(drawn, path);
-    print(`${path}: ${drawn.caption}`);
+    await save(plotDownsampling(category, points), options);
+    const aurocs = downsamplingAurocs(records, category, options.score);
+    const by = SCORE_TITLES[options.score];
+    if (aurocs.length === 0) note(`${category}: no record has an image AUROC by ${by}`);
+    else {
+      const drawn = plotAurocs(`Down-sampling, ${category}, by ${by}`, aurocs);
+      await save({ ...drawn, name: `${name}-${category}-auroc-${options.score}` }, options);
+    }
   }
+}
+
+async function save(drawn: Figure, { out, format }: FigureOptions): Promise<void> {
+  const path = `${out}/${drawn.name}.${format}`;
+  await saveFigure(drawn, path);
+  print(`${path}: ${drawn.caption}`);
 }

@@ -9,6 +9,8 @@ import { InputError, StoppedError } from "../errors.ts";
 import { type Cell, listCells } from "../experiment/plan/cells.ts";
 import { type Plan, type ProfileName, PROFILES } from "../experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../experiment/plan/plans.ts";
+import type { RunRecord } from "../experiment/record.ts";
+import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
 import { runCell } from "../experiment/sweep/run_cell.ts";
 import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
 import { sweep, type SweepEvent } from "../experiment/sweep/sweep.ts";
@@ -19,6 +21,7 @@ import { addComputeOptions, startBackend } from "./compute.ts";
 import { wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
+import { scoreOption } from "./score_option.ts";
 import { submitToSlurm } from "./slurm.ts";
 
 /** The command. */
@@ -34,6 +37,7 @@ export function reproduceCommand(): Command {
     .option("--seeds <numbers...>", "training seeds (the profile's)")
     .option("--data <dir>", "folder of the dataset (data/downloads/…)")
     .option("--results <dir>", "folder of all results", "runs/results")
+    .addOption(scoreOption())
     .option("--workers <n>", "processes at a time, between which threads are divided", count, 1)
     .option(
       "--checkpoint-every <seconds>",
@@ -108,7 +112,7 @@ async function runAll(
       workers: options.workers,
       signal,
       start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers),
-      onEnd: (event) => print(describeEnd(event, ++ended, cells.length)),
+      onEnd: (event) => print(describeEnd(event, ++ended, cells.length, options.score)),
     }));
   if (stopped) {
     throw new StoppedError(
@@ -121,12 +125,24 @@ async function runAll(
   }
 }
 
-function describeEnd({ cell, record, failure }: SweepEvent, ended: number, all: number): string {
+function describeEnd(
+  { cell, record, failure }: SweepEvent,
+  ended: number,
+  all: number,
+  score: ScoreName,
+): string {
   const what = record
-    ? `image AUROC ${record.metrics.imageAuroc.value.toFixed(3)}, ` +
-      formatDuration(record.seconds.total)
+    ? `${describeAuroc(record, score)}, ${formatDuration(record.seconds.total)}`
     : `failed: ${failure?.reason}`;
   return `[${String(ended).padStart(String(all).length)}/${all}] ${cell.id}: ${what}`;
+}
+
+function describeAuroc(record: RunRecord, score: ScoreName): string {
+  const auroc = imageMetrics(record, score)?.imageAuroc;
+  const by = score === "own" ? "" : ` by ${SCORE_TITLES[score]}`;
+  return auroc
+    ? `image AUROC${by} ${auroc.value.toFixed(3)}${isTrained(record) ? "" : ", not trained"}`
+    : `no image AUROC${by}`;
 }
 
 function printPlan(plan: Plan, profile: ProfileName, cells: readonly Cell[]): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ProfileName } from "../experiment/plan/plan.ts";
+import type { ScoreName } from "../experiment/statistic.ts";
 import type { ComputeOptions } from "./compute.ts";
 
 /** Options of the command. */
@@ -14,6 +15,8 @@ export interface ReproduceOptions extends ComputeOptions {
   readonly seeds?: readonly string[];
   readonly data?: string;
   readonly results: string;
+  /** By which image AUROCs are printed. */
+  readonly score: ScoreName;
   readonly workers: number;
   readonly checkpointEvery: number;
   readonly status?: true;

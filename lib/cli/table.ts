@@ -13,12 +13,15 @@ import {
   type TableFormat,
   TABLES,
 } from "../experiment/table/mod.ts";
+import type { ScoreName } from "../experiment/statistic.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
+import { scoreOption } from "./score_option.ts";
 
 interface TableOptions {
   format: TableFormat;
   metric: string;
+  score: ScoreName;
   results: string;
 }
 
@@ -32,13 +35,17 @@ export function tableCommand(): Command {
       new Option("--metric <metric>", "what to show").choices(Object.keys(METRICS))
         .default("image-auroc"),
     )
+    .addOption(scoreOption())
     .option("--results <dir>", "folder with records, at any depth", "runs/results")
     .action(table);
 }
 
-async function table(name: string, { format, metric, results }: TableOptions): Promise<void> {
+async function table(
+  name: string,
+  { format, metric, score, results }: TableOptions,
+): Promise<void> {
   const { found, warnings } = await readEntries(results);
-  const table = buildTable(name, found, metric);
+  const table = buildTable(name, found, metric, score);
   for (const warning of [...warnings, ...table.warnings]) {
     note(`warning: ${visible(warning)}`);
   }

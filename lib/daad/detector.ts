@@ -16,6 +16,8 @@ import {
   type ScoredBatch,
 } from "../methods/detector.ts";
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
+import type { ErrorFacts } from "../methods/error_facts.ts";
+import { errorFacts } from "../methods/error_statistics.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import type { MemoryView } from "../methods/memory_view.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -53,6 +55,10 @@ export class DaadDetector implements Detector {
   /** The memories of the generator. */
   get memories(): MemoryView[] {
     return blockMemoryViews(this.#generator);
+  }
+
+  get errors(): ErrorFacts {
+    return errorFacts(this.config.score, this.config.imageSize);
   }
 
   get parameterCount(): number {
@@ -106,5 +112,10 @@ export const DAAD: Method = defineMethod({
   paper: "Hou et al., ICCV 2021",
   resolve: resolveDaadConfig,
   parse: parseDaadConfig,
+  // The formulas by the letter: no temperature, the error's norm, nothing smoothed.
+  variant: ({ temperature, score }) => {
+    const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;
+    return temperature === 1 && statistic === "mean" && sigmaAt256 === 0 ? "literal" : undefined;
+  },
   Detector: DaadDetector,
 });

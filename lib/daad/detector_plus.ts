@@ -17,6 +17,8 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../methods/detector.ts";
+import type { ErrorFacts } from "../methods/error_facts.ts";
+import { errorFacts } from "../methods/error_statistics.ts";
 import type { MemoryView } from "../methods/memory_view.ts";
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -80,6 +82,12 @@ export class DaadPlusDetector implements Detector {
   /** The memories of the generator. */
   get memories(): MemoryView[] {
     return blockMemoryViews(this.#networks.generator);
+  }
+
+  /** The score is a statistic of R's map where L has no weight in it. */
+  get errors(): ErrorFacts {
+    const { sigma, own } = errorFacts(this.config.score, this.config.imageSize);
+    return { sigma, own: this.config.alignmentWeight === 0 ? own : undefined };
   }
 
   get parameterCount(): number {

@@ -7,6 +7,7 @@ import { InputError } from "../errors.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import { PLANS } from "./plan/plans.ts";
 import type { Outcome } from "./table/pairs.ts";
+import { comparedBy, imageMetrics, isTrained, type ScoreName } from "./statistic.ts";
 import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
 import { summarize, type Summary } from "./table/statistics.ts";
 
@@ -18,18 +19,29 @@ export interface AblationCell extends Summary {
   readonly category: string;
   /** Image AUROC, a fraction, by seed, in the order of seeds. */
   readonly bySeed: ReadonlyMap<number, number>;
+  /** What the image AUROCs are by; see `comparedBy`. */
+  readonly scoredBy: string;
+  /** What is missing of the official images; absent where they are complete. */
+  readonly partial?: string;
+  /** Why a run has learnt nothing, where one has; then the cell stands in no mean and no difference. */
+  readonly untrained?: string;
 }
 
 /**
  * Reads the records below a folder of an ablation, such as `data/results/granularity/notebook`.
  *
  * @param plan Id of the plan.
+ * @param score By which; runs whose record lacks it are left out.
  * @returns Cells in the order of the plan's variants, and a sentence for each record left out.
  * @throws {InputError} If there is no such folder or plan.
  */
-export async function readAblation(plan: string, folder: string): Promise<Found<AblationCell>> {
+export async function readAblation(
+  plan: string,
+  folder: string,
+  score: ScoreName = "own",
+): Promise<Found<AblationCell>> {
   const { found, warnings } = await readRecords(folder);
-  const { found: cells, warnings: left } = ablationCells(plan, found);
+  const { found: cells, warnings: left } = ablationCells(plan, found, score);
   return { found: cells, warnings: [...warnings, ...left] };
 }
 
@@ -39,7 +51,11 @@ export async function readAblation(plan: string, folder: string): Promise<Found<
  *
  * The interval is over seeds, or, for one seed, over test images.
  */
-export function ablationCells(plan: string, found: readonly StoredRecord[]): Found<AblationCell> {
+export function ablationCells(
+  plan: string,
+  found: readonly StoredRecord[],
+  score: ScoreName = "own",
+): Found<AblationCell> {
   const known = PLANS.find(({ id }) => id === plan);
   if (!known) {
     const ids = PLANS.map(({ id }) => id).join(", ");
@@ -48,16 +64,28 @@ export function ablationCells(plan: string, found: readonly StoredRecord[]): Fou
   const variantOf = (file: string) => file.split("/").at(-4);
   const variants = known.variants.map(({ id }) => id);
   const cells = variants.flatMap((variant) => {
-    const own = found.filter(({ file }) => variantOf(file) === variant);
+    const own = found.filter(({ file, record }) =>
+      variantOf(file) === variant && imageMetrics(record, score)
+    );
     return [...Map.groupBy(own, ({ record }) => record.category)].map(([category, runs]) => {
       const records = runs.map(({ record }) => record).sort((a, b) => a.seed - b.seed);
       const bySeed = new Map(
-        records.map(({ seed, metrics }) => [seed, metrics.imageAuroc.value]),
+        records.map((record) => [record.seed, imageMetrics(record, score)!.imageAuroc.value]),
       );
       const summary = summarize([...bySeed.values()]);
-      const { low, high, level } = records[0]!.metrics.imageAuroc;
+      const { low, high, level } = imageMetrics(records[0]!, score)!.imageAuroc;
+      const untrained = records.find((record) => !isTrained(record));
       const interval = summary.interval ?? { low, high, level, over: "images" as const };
-      return { variant, category, bySeed, ...summary, interval };
+      return {
+        variant,
+        category,
+        bySeed,
+        scoredBy: comparedBy(records[0]!, score),
+        ...(records[0]!.data.partial !== undefined && { partial: records[0]!.data.partial }),
+        ...(untrained && { untrained: untrained.diagnostics.learning?.reason ?? "" }),
+        ...summary,
+        interval,
+      };
     });
   });
   const warnings = found.filter(({ file }) => !variants.includes(variantOf(file) ?? ""))
@@ -73,7 +101,8 @@ export function ablationPoints(cells: readonly AblationCell[], category: string)
 
 /** The runs of a variant, for `pairOutcomes`. */
 export function ablationOutcomes(cells: readonly AblationCell[], variant: string): Outcome[] {
-  return cells.filter((cell) => cell.variant === variant).flatMap(({ category, bySeed }) =>
-    [...bySeed].map(([seed, value]) => ({ category, seed, value }))
-  );
+  return cells.filter((cell) => cell.variant === variant && cell.untrained === undefined)
+    .flatMap(({ category, bySeed, scoredBy }) =>
+      [...bySeed].map(([seed, value]) => ({ category, seed, value, scoredBy }))
+    );
 }

@@ -5,7 +5,10 @@
  */
 import { findMethod } from "../methods/registry.ts";
 import type { DownsamplingPoint } from "../report/plots/downsampling.ts";
+import type { AurocPoint } from "../report/plots/aurocs.ts";
 import type { RunRecord } from "./record.ts";
+import { imageMetrics, type ScoreName } from "./statistic.ts";
+import { summarize } from "./table/statistics.ts";
 import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
 
 /** Points by category, and a sentence for each record that was left out. */
@@ -19,10 +22,36 @@ export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {
  *
  * @throws {InputError} If there is no such folder.
  */
-export async function readDownsampling(folder: string): Promise<DownsamplingRuns> {
+export async function readDownsampling(
+  folder: string,
+): Promise<DownsamplingRuns & { readonly records: readonly StoredRecord[] }> {
   const { found, warnings } = await readRecords(folder);
   const { found: points, warnings: left } = downsamplingPoints(found);
-  return { found: points, warnings: [...warnings, ...left] };
+  return { found: points, records: found, warnings: [...warnings, ...left] };
+}
+
+/**
+ * Image AUROCs of the same runs for `plotAurocs`, a point for each method and ratio: the mean over
+ * seeds with its interval or, of one seed, the interval over test images.
+ *
+ * @param score By which; runs whose record lacks it are left out.
+ */
+export function downsamplingAurocs(
+  found: readonly StoredRecord[],
+  category: string,
+  score: ScoreName,
+): AurocPoint[] {
+  const runs = found.flatMap((stored) => {
+    const point = downsamplingPoints([stored]).found.get(category)?.[0];
+    const auroc = imageMetrics(stored.record, score)?.imageAuroc;
+    return point && auroc ? [{ ...point, auroc }] : [];
+  }).sort((a, b) => a.method.localeCompare(b.method, "en") || a.ratio - b.ratio);
+  return [...Map.groupBy(runs, ({ method, ratio }) => `${method}, ${ratio}×`)]
+    .map(([label, of]) => {
+      const { mean, interval } = summarize(of.map(({ auroc }) => auroc.value));
+      const { low, high } = interval ?? of[0]!.auroc;
+      return { label, value: mean, low, high };
+    });
 }
 
 /** Sorts records into points by category; those without one are named. */

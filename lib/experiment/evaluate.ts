@@ -5,6 +5,7 @@
  */
 import { type CategoryImages, type ImageSet, toBatch } from "../data/mod.ts";
 import type { Detector } from "../methods/detector.ts";
+import { ERROR_STATISTICS } from "../methods/error_facts.ts";
 import {
   auroc,
   averagePrecision,
@@ -24,7 +25,7 @@ import {
 } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
-import type { RunRecord } from "./record.ts";
+import type { ImageMetrics, RunRecord, StatisticMetrics } from "./record.ts";
 
 /** Raw results on a test set, with its metrics. */
 export interface Evaluation extends ScoredImages {
@@ -32,6 +33,8 @@ export interface Evaluation extends ScoredImages {
   readonly labels: readonly (0 | 1)[];
   /** On raw scores, those of images and the pixel AUROC with intervals. */
   readonly metrics: RunRecord["metrics"];
+  /** The same of each statistic of the errors, where the method reconstructs. */
+  readonly statisticMetrics?: StatisticMetrics;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function evaluate(
   } = {},
 ): Promise<Evaluation> {
   const scored = await scoreImages(detector, test, options);
-  const { scores, maps, reconstructions } = scored;
+  const { scores, maps, reconstructions, statistics } = scored;
   const labels = test.files.map((file) => file.label);
   const { height, width } = test;
   return {
@@ -66,17 +69,39 @@ export async function evaluate(
         ? { reconstructionErrors: await measureReconstructions(test, masks, reconstructions) }
         : {}),
     },
+    ...(statistics &&
+      { statisticMetrics: measureStatistics(detector, statistics, labels, seed) }),
+  };
+}
+
+function measureStatistics(
+  { errors }: Detector,
+  statistics: NonNullable<ScoredImages["statistics"]>,
+  labels: readonly (0 | 1)[],
+  seed: number,
+): StatisticMetrics {
+  const told = ERROR_STATISTICS.filter((name) =>
+    statistics[name].some((value) => value !== statistics[name][0])
+  );
+  const measured = new Map(
+    told.filter((name) => name !== "l2")
+      .map((name) => [name, measureImages(statistics[name], labels, seed)] as const),
+  );
+  const mse = measured.get("mse");
+  return {
+    own: errors?.own ?? "own",
+    sigma: errors?.sigma ?? 0,
+    ...Object.fromEntries(measured),
+    // It ranks as the mean square does, so that only the threshold is another.
+    ...(mse && { l2: { ...mse, imageF1Max: f1Max(statistics.l2, labels) } }),
   };
 }
 
 function measureImages(
-  scores: Float32Array,
+  scores: ArrayLike<number>,
   labels: readonly (0 | 1)[],
   seed: number,
-): Pick<
-  RunRecord["metrics"],
-  "imageAuroc" | "imageAveragePrecision" | "imageF1Max" | "imageFalsePositiveRate95"
-> {
+): ImageMetrics {
   const withInterval = (metric: typeof auroc) => ({
     value: metric(scores, labels),
     ...bootstrapInterval({ scores, labels, metric, seed }),

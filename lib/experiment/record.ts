@@ -16,10 +16,15 @@ import {
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
+import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
+import type { Learning } from "./learning.ts";
 
-/** Version of the records that this code writes and reads. */
-const SCHEMA = 2;
+/** Version of the records that this code writes. */
+const SCHEMA = 3;
+
+/** The version before, which has neither statistics nor what was learnt; it is read as it is. */
+const OLDER = 2;
 
 /** A metric of raw scores, all images or pixels together, with its bootstrap interval. */
 export interface RecordedMetric {
@@ -35,10 +40,33 @@ export interface RecordedMetric {
   readonly replicates: number;
 }
 
+/** How well image scores tell anomalous from normal images. */
+export interface ImageMetrics {
+  /** `deLong` is absent where the test set has one image of a kind only. */
+  readonly imageAuroc: RecordedMetric & { readonly deLong?: NormalInterval };
+  /** On the test set. */
+  readonly imageAveragePrecision: RecordedMetric;
+  /** The threshold is the best for the test images, so the value is a bound. */
+  readonly imageF1Max: F1Max;
+  /** Share of normal images found where 95 % of the anomalous ones are. */
+  readonly imageFalsePositiveRate95: number;
+}
+
+/**
+ * The same for each statistic of the reconstruction errors, whatever the method's own score is. One
+ * that is the same for all test images is left out.
+ */
+export interface StatisticMetrics extends Partial<Readonly<Record<ErrorStatistic, ImageMetrics>>> {
+  /** The statistic that the method's own score is, or ranks as; `own` where it is none of them. */
+  readonly own: ErrorStatistic | "own";
+  /** Standard deviation of the smoothing of `top` and `max`, in pixels; 0 = none. */
+  readonly sigma: number;
+}
+
 /** One finished run. */
 export interface RunRecord {
-  /** Version of this format. */
-  readonly schema: 2;
+  /** Version of this format; 2 has neither `statistics` nor `diagnostics.learning`. */
+  readonly schema: 2 | 3;
   /** Id of the method. */
   readonly method: string;
   /** Which set: `mvtec`, `cifar10`; `folder` for a user's own. */
@@ -95,6 +123,8 @@ export interface RunRecord {
     /** Images of each type in each half. */
     readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
+    /** What is missing of the official set; absent where it is complete. */
+    readonly partial?: string;
   };
   /** How the evaluated weights were chosen; `no training` where a method takes no step. */
   readonly selection: "last epoch" | "no training";
@@ -113,14 +143,7 @@ export interface RunRecord {
   /** Peak resident memory of the process in bytes. */
   readonly peakMemory: number;
   /** On raw scores of the test set. */
-  readonly metrics: {
-    /** `deLong` is absent where the test set has one image of a kind only. */
-    readonly imageAuroc: RecordedMetric & { readonly deLong?: NormalInterval };
-    readonly imageAveragePrecision: RecordedMetric;
-    /** The threshold is the best for the test images, so the value is a bound. */
-    readonly imageF1Max: F1Max;
-    /** Share of normal images found where 95 % of the anomalous ones are. */
-    readonly imageFalsePositiveRate95: number;
+  readonly metrics: ImageMetrics & {
     /** As all that follow absent without masks or without maps. */
     readonly pixelAuroc?: RecordedMetric;
     readonly pixelAveragePrecision?: number;
@@ -130,8 +153,13 @@ export interface RunRecord {
     /** How well normal images and defects are rebuilt, where the method reconstructs. */
     readonly reconstructionErrors?: ReconstructionErrors;
   };
-  /** Facts about the trained model from its detector. */
-  readonly diagnostics: Readonly<Record<string, unknown>>;
+  /** On other scores of the same reconstructions; absent where the method does not reconstruct. */
+  readonly statistics?: StatisticMetrics;
+  /**
+   * Facts about the trained model: what it learnt, where something is trained, and others from its
+   * detector.
+   */
+  readonly diagnostics: Readonly<Record<string, unknown>> & { readonly learning?: Learning };
   /** What the user was told about the trained model. */
   readonly warnings: readonly string[];
   /** Mean loss terms, one entry an epoch. */
@@ -155,8 +183,28 @@ const deLong = z.strictObject({
 
 const f1Max = z.strictObject({ value: z.number(), threshold: z.number() });
 
+const imageMetrics = z.strictObject({
+  imageAuroc: metric.extend({ deLong: deLong.optional() }),
+  imageAveragePrecision: metric,
+  imageF1Max: f1Max,
+  imageFalsePositiveRate95: z.number(),
+});
+
+const learning = z.strictObject({
+  trained: z.boolean(),
+  reason: z.string().optional(),
+  images: z.int(),
+  errors: z.strictObject({
+    model: z.number(),
+    meanImage: z.number(),
+    constantImage: z.number(),
+    variety: z.number().optional(),
+  }).optional(),
+  scores: z.strictObject({ training: z.number(), heldOut: z.number(), heldOutAbove: z.number() }),
+});
+
 const schema: z.ZodType<RunRecord> = z.strictObject({
-  schema: z.literal(SCHEMA),
+  schema: z.union([z.literal(OLDER), z.literal(SCHEMA)]),
   method: z.string(),
   dataset: z.enum(DATASET_NAMES),
   category: z.string(),
@@ -200,6 +248,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
       masks: z.int(),
     })),
     warnings: z.array(z.string()),
+    partial: z.string().optional(),
   }),
   selection: z.enum(["last epoch", "no training"]),
   epochs: z.int(),
@@ -207,11 +256,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   parameters: z.int(),
   seconds: z.strictObject({ training: z.number(), scoring: z.number(), total: z.number() }),
   peakMemory: z.number(),
-  metrics: z.strictObject({
-    imageAuroc: metric.extend({ deLong: deLong.optional() }),
-    imageAveragePrecision: metric,
-    imageF1Max: f1Max,
-    imageFalsePositiveRate95: z.number(),
+  metrics: imageMetrics.extend({
     pixelAuroc: metric.optional(),
     pixelAveragePrecision: z.number().optional(),
     pixelPro: z.number().optional(),
@@ -222,13 +267,19 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
       surroundings: z.number().optional(),
     }).optional(),
   }),
-  diagnostics: z.record(z.string(), z.unknown()),
+  statistics: z.strictObject({
+    own: z.enum([...ERROR_STATISTICS, "own"]),
+    sigma: z.number(),
+    ...Object.fromEntries(ERROR_STATISTICS.map((name) => [name, imageMetrics.optional()])),
+  }).optional(),
+  diagnostics: z.looseObject({ learning: learning.optional() }),
   warnings: z.array(z.string()),
   losses: z.array(z.record(z.string(), z.number())),
 });
 
 /**
- * Reads and checks a record. Those of earlier versions are refused: their metrics are others.
+ * Reads and checks a record, of this version or the one before. Those of earlier ones are refused:
+ * their metrics are others.
  *
  * @throws {InputError} Naming the file and the field.
  */
@@ -238,10 +289,10 @@ export async function readRecord(path: string): Promise<RunRecord> {
   });
   const json = parseJson(text, path);
   const found = z.object({ schema: z.int() }).safeParse(json);
-  if (found.success && found.data.schema !== SCHEMA) {
+  if (found.success && ![OLDER, SCHEMA].includes(found.data.schema)) {
     throw new InputError(
       `${path}: schema: found ${found.data.schema}, expected ${SCHEMA}; ` +
-        (found.data.schema < SCHEMA
+        (found.data.schema < OLDER
           ? "it is of an earlier version: run the training again"
           : "it is of a later version of this project: use that"),
     );

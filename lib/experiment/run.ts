@@ -20,13 +20,14 @@ import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
-import { trainingThreshold } from "../report/threshold.ts";
+import { thresholdOf } from "../report/threshold.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
+import { examineTraining, judgeLearning } from "./learning.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
@@ -106,7 +107,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
   const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
-  const threshold = await trainingThreshold(detector, data.train, { onProgress, signal });
+  const training = await examineTraining(detector, data.train, { onProgress, signal });
+  const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
 
   // From here on an older record would describe files that are being replaced.
   await removeIfPresent(`${out}/record.json`);
@@ -114,7 +116,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await writeResults(out, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
-    schema: 2,
+    schema: 3,
     method,
     dataset: dataset.dataset,
     category: dataset.name,
@@ -126,7 +128,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     backend: backendFacts(backend),
     machine: machineFacts(),
     data: describeData(dataset, split),
-    ...describeTraining(detector, report),
+    ...describeTraining(detector, report, judgeLearning(training, heldOut, report.untrained)),
     seconds: {
       training: report.history.seconds,
       scoring: evaluation.seconds,
@@ -134,12 +136,13 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     },
     peakMemory: peakMemory(),
     metrics: evaluation.metrics,
+    statistics: evaluation.statisticMetrics,
   };
   await writeTrainingReport(`${out}/report.html`, {
     record,
     published: publishedImageAuroc(record),
     results: { set: data.test, masks: data.masks, ...evaluation },
-    threshold,
+    threshold: thresholdOf(training),
     command: options.command ?? describeCommand(options, dataset),
   });
   await writeRecord(`${out}/record.json`, record);
@@ -161,9 +164,9 @@ function requireBothLabels({ root, name: category, test }: Dataset): void {
 async function writeResults(
   folder: string,
   { test: set, masks }: CategoryImages,
-  { scores, maps, reconstructions }: Evaluation,
+  { scores, statistics, maps, reconstructions }: Evaluation,
 ): Promise<void> {
-  await writeScores(`${folder}/scores.csv`, set.files, scores);
+  await writeScores(`${folder}/scores.csv`, set.files, scores, statistics);
   for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
   if (maps) {
     await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
@@ -196,17 +199,24 @@ function withoutFolder(warning: string, { root, name }: Dataset): string {
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
+  judged: ReturnType<typeof judgeLearning>,
 ): Pick<
   RunRecord,
   "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
 > {
+  const trains = history.steps > 0;
   return {
-    selection: history.steps > 0 ? "last epoch" : "no training",
+    selection: trains ? "last epoch" : "no training",
     epochs: history.losses.length,
     steps: history.steps,
     parameters: detector.parameterCount,
-    diagnostics: { ...diagnostics },
-    warnings: [...warnings, ...divergenceWarnings(history.losses)],
+    // Where nothing is trained, there is nothing to learn.
+    diagnostics: { ...diagnostics, ...(trains && { learning: judged.learning }) },
+    warnings: [
+      ...warnings,
+      ...divergenceWarnings(history.losses, detector.unboundedLosses),
+      ...(trains ? judged.warnings : []),
+    ],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
 }

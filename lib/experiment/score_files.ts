@@ -13,7 +13,7 @@ import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
-import { formatScores } from "./scores_csv.ts";
+import { formatScores, statisticsAt } from "./scores_csv.ts";
 
 /**
  * Writes `report.html`, `scores.csv` and heat maps for images, in the order in which they were given.
@@ -54,7 +54,12 @@ export async function scoreFiles(
   });
   const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
   const results = { set, labels, ...scored };
-  const rows = paths.map((path, i) => ({ path, label: labels[i], score: scored.scores[i]! }));
+  const rows = paths.map((path, i) => ({
+    path,
+    label: labels[i],
+    score: scored.scores[i]!,
+    statistics: statisticsAt(scored.statistics, i),
+  }));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
   if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
   await writeScoringReport(`${out}/report.html`, {

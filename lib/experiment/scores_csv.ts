@@ -6,6 +6,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { ImageFile } from "../data/mod.ts";
 import { writeFileAtomically } from "../files.ts";
+import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 
 /** One line of the file. */
 export interface ScoreRow {
@@ -14,10 +15,13 @@ export interface ScoreRow {
   readonly label?: 0 | 1;
   /** Raw score, larger = more anomalous. */
   readonly score: number;
+  /** Of the error, where the method reconstructs. */
+  readonly statistics?: Readonly<Record<ErrorStatistic, number>>;
 }
 
 /**
- * Formats `path,label,score` with a header. Scores have full precision: parsing one gives the same
+ * Formats `path,label,score` with a header, and the statistics of the error, `mse,l2,top,max`, where
+ * there are any. Scores have full precision: parsing one gives the same
  * number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
  *
  * @example
@@ -30,10 +34,26 @@ export interface ScoreRow {
  * ```
  */
 export function formatScores(rows: readonly ScoreRow[]): string {
-  return stringify(rows.map(({ path, label, score }) => [path, label ?? "", score]), {
-    header: true,
-    columns: ["path", "label", "score"],
-  });
+  const statistics = rows.some((row) => row.statistics) ? ERROR_STATISTICS : [];
+  return stringify(
+    rows.map((row) => [
+      row.path,
+      row.label ?? "",
+      row.score,
+      ...statistics.map((name) => row.statistics?.[name]),
+    ]),
+    { header: true, columns: ["path", "label", "score", ...statistics] },
+  );
+}
+
+/** The statistics of one image. */
+export function statisticsAt(
+  statistics: Readonly<Record<ErrorStatistic, ArrayLike<number>>> | undefined,
+  index: number,
+): ScoreRow["statistics"] {
+  return statistics && Object.fromEntries(
+    ERROR_STATISTICS.map((name) => [name, statistics[name][index]!]),
+  ) as ScoreRow["statistics"];
 }
 
 /**
@@ -42,6 +62,7 @@ export function formatScores(rows: readonly ScoreRow[]): string {
  * @param path Name of the file.
  * @param files The images, for example `test.files`.
  * @param scores Their raw scores, in the same order.
+ * @param statistics Of their errors, where there are any.
  *
  * @example
  * ```ts
@@ -57,7 +78,12 @@ export async function writeScores(
   path: string,
   files: readonly ImageFile[],
   scores: ArrayLike<number>,
+  statistics?: Readonly<Record<ErrorStatistic, ArrayLike<number>>>,
 ): Promise<void> {
-  const rows = files.map((file, i) => ({ ...file, score: scores[i]! }));
+  const rows = files.map((file, i) => ({
+    ...file,
+    score: scores[i]!,
+    statistics: statisticsAt(statistics, i),
+  }));
   await writeFileAtomically(path, formatScores(rows));
 }

@@ -9,6 +9,7 @@ import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { TrainingHistory } from "../train/loop.ts";
 import type { Checkpoints } from "../train/checkpoint.ts";
+import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
 
@@ -26,7 +27,10 @@ export interface ScoredBatch {
   readonly scores: tf.Tensor1D;
   /** `[b, h, w, 1]` raw per-pixel scores at input size, where the method has them. */
   readonly maps?: tf.Tensor4D;
-  /** `[b, h, w, c]` in [−1, 1], where the method reconstructs. */
+  /**
+   * `[b, h, w, c]` in the range of images, [−1, 1], where the method reconstructs; a linear last layer
+   * may leave it, which pictures cut off.
+   */
   readonly reconstructions?: tf.Tensor4D;
 }
 
@@ -56,6 +60,11 @@ export interface FitReport {
   readonly diagnostics: Readonly<Record<string, unknown>>;
   /** One line for each thing the user should know. */
   readonly warnings: readonly string[];
+  /**
+   * Why the model has learnt nothing, in a line, where the method can tell what its reconstructions do
+   * not; absent where it has learnt something.
+   */
+  readonly untrained?: string;
 }
 
 /**
@@ -77,6 +86,16 @@ export interface Detector extends Disposable {
   readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
+  /**
+   * How a method that reconstructs sums up its errors. Default: unsmoothed maps, and a score that is
+   * none of the statistics.
+   */
+  readonly errors?: ErrorFacts;
+  /**
+   * Terms of the loss that are no distance and have no bound, such as the estimates of a Wasserstein
+   * critic: their size says nothing of divergence.
+   */
+  readonly unboundedLosses?: readonly string[];
   /** The memories of a method that has some, to be looked into. */
   readonly memories?: readonly MemoryView[];
   /** Everything that `restore` needs besides the configuration. */

@@ -25,7 +25,7 @@ export interface Interval {
   readonly high: number;
   /** Coverage, for example 0.95. */
   readonly level: number;
-  /** Number of resamples that it was taken from. */
+  /** Number of resamples that it was taken from, without those that were left out. */
   readonly replicates: number;
 }
 
@@ -64,7 +64,10 @@ export function bootstrapInterval(
   checkScores("bootstrap interval", scores, labels);
   const all = Array.from(scores, (_, i) => i);
   const strata = [0, 1].map((label) => all.filter((i) => labels[i] === label));
-  const drawnScores = new Float64Array(scores.length);
+  // Scores of single precision are ranked by a radix sort, several times as fast.
+  const drawnScores = scores instanceof Float32Array
+    ? new Float32Array(scores.length)
+    : new Float64Array(scores.length);
   const drawnLabels = new Uint8Array(scores.length);
   return percentileInterval(strata, options, (drawn) => {
     drawn.forEach((from, to) => {
@@ -101,6 +104,6 @@ export function percentileInterval(
     low: sortedQuantile(values, tail),
     high: sortedQuantile(values, 1 - tail),
     level,
-    replicates,
+    replicates: values.length,
   };
 }

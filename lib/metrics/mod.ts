@@ -19,4 +19,5 @@ export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";
 export * from "./reconstruction_error.ts";
+export * from "./trivial_errors.ts";
 export * from "./untrained_scores.ts";

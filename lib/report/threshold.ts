@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
-import { type ImageSet, subset } from "../data/image_set.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import type { Detector } from "../methods/detector.ts";
 import { checkQuantile, quantileThreshold } from "../metrics/quantile.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { scoreImages } from "../train/scoring.ts";
+import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
 
 /** A score above which an image counts as anomalous. */
 export interface Threshold {
@@ -17,12 +16,6 @@ export interface Threshold {
   /** How it was chosen, to follow "the threshold is": `the highest score of …`. */
   readonly source: string;
 }
-
-/** Images that the threshold is taken from at most, and where each takes about a second. */
-const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
-
-/** Images scored at a time: their maps, which are not needed, are all in memory at once. */
-const CHUNK = 64;
 
 /**
  * The highest score of the training images, or a quantile of their scores.
@@ -61,25 +54,14 @@ export async function trainingThreshold(
   } = {},
 ): Promise<Threshold> {
   checkQuantile(quantile); // before the work
-  const count = images.files.length;
-  const total = Math.min(
-    count,
-    detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually,
-  );
-  if (total === 0) throw new InputError("threshold: no training images");
-  const scores: number[] = [];
-  for (let start = 0; start < total; start += CHUNK) {
-    const length = Math.min(CHUNK, total - start);
-    const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
-    const chunk = await scoreImages(detector, subset(images, indices), {
-      signal,
-      onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
-    });
-    scores.push(...chunk.scores);
-  }
-  const of = total === count
+  return thresholdOf(await scoreTraining(detector, images, { onProgress, signal }), quantile);
+}
+
+/** The same of scores that are known: their highest, or a quantile. */
+export function thresholdOf({ scores, count }: TrainingScores, quantile = 1): Threshold {
+  const of = scores.length === count
     ? `the ${count} training images`
-    : `${total} of ${count} training images`;
+    : `${scores.length} of ${count} training images`;
   return {
     value: quantileThreshold(scores, quantile),
     source: quantile === 1

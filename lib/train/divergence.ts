@@ -16,6 +16,7 @@ const WON = 1e-3;
  * won for good: the usual ways in which networks that are trained against each other diverge.
  *
  * @param losses Mean loss terms of each epoch, as in `TrainingHistory`.
+ * @param unbounded Terms that may be of any size, as those of a Wasserstein critic.
  * @returns One line for each.
  *
  * @example
@@ -29,11 +30,15 @@ const WON = 1e-3;
  * assertEquals(divergenceWarnings(won).length, 1);
  * ```
  */
-export function divergenceWarnings(losses: readonly EpochLosses[]): string[] {
+export function divergenceWarnings(
+  losses: readonly EpochLosses[],
+  unbounded: readonly string[] = [],
+): string[] {
   const [first, last] = [losses[0], losses.at(-1)];
   if (!first || !last || losses.length < 2) return [];
   const warnings: string[] = [];
   for (const [name, end] of Object.entries(last)) {
+    if (unbounded.includes(name)) continue;
     const start = first[name] ?? 0;
     const growth = Math.abs(end) / Math.abs(start);
     if (Math.abs(end) > 1 && growth > GROWTH) {

@@ -7,6 +7,8 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { Detector, ScoredBatch } from "../methods/detector.ts";
+import type { ErrorStatistic } from "../methods/error_facts.ts";
+import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
 import { batchResults } from "./batch_results.ts";
 import type { ProgressListener } from "./progress.ts";
 
@@ -18,6 +20,8 @@ export interface ScoredImages {
   readonly maps?: Float32Array;
   /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
   readonly reconstructions?: Float32Array;
+  /** Of the errors, `[n]` each, where the method reconstructs. */
+  readonly statistics?: Readonly<Record<ErrorStatistic, Float32Array | Float64Array>>;
   /** Time that scoring took. */
   readonly seconds: number;
 }
@@ -36,7 +40,16 @@ export async function scoreImages(
   const count = set.files.length;
   const started = performance.now();
   const results = new Map<string, Float32Array>();
-  const compute = (images: tf.Tensor4D) => present(detector.score(images));
+  const compute = (images: tf.Tensor4D) => {
+    const { scores, maps, reconstructions } = detector.score(images);
+    const sigma = detector.errors?.sigma ?? 0;
+    return {
+      scores,
+      ...(maps && { maps }),
+      ...(reconstructions &&
+        { reconstructions, ...errorStatistics(images, reconstructions, sigma) }),
+    };
+  };
   const batches = batchResults(set, compute, {
     activity: "scoring",
     batchSize: detector.scoredTogether,
@@ -55,30 +68,34 @@ export async function scoreImages(
       imagesPerSecond: ((start + done) * 1000) / (performance.now() - started),
     });
   }
-  for (const [name, values] of results) requireFiniteResults(set, name, values);
+  for (const name of Object.keys(VALUE_NAMES) as (keyof ScoredBatch)[]) {
+    requireFiniteResults(set, name, results.get(name) ?? new Float32Array());
+  }
+  const [mse, top, max] = [results.get("mse"), results.get("top"), results.get("max")];
+  const values = set.height * set.width * set.channels;
   return {
     scores: results.get("scores") ?? new Float32Array(),
     maps: results.get("maps"),
     reconstructions: results.get("reconstructions"),
+    statistics: mse && top && max && { mse, l2: errorNorms(mse, values), top, max },
     seconds: (performance.now() - started) / 1000,
   };
 }
 
 /** What one value of each result is called. */
-const VALUE_NAMES: Readonly<Record<string, string>> = {
+const VALUE_NAMES: Readonly<Record<keyof ScoredBatch, string>> = {
   scores: "score",
   maps: "error map holds a value that",
   reconstructions: "reconstruction holds a value that",
 };
 
-function requireFiniteResults({ files }: ImageSet, name: string, values: Float32Array): void {
+function requireFiniteResults(
+  { files }: ImageSet,
+  name: keyof ScoredBatch,
+  values: Float32Array,
+): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
   const { path } = files[Math.floor(bad * files.length / values.length)]!;
   throw new InputError(`${path}: the detector's ${VALUE_NAMES[name]} is ${values[bad]}`);
-}
-
-/** The tensors that the detector gives. */
-function present({ scores, maps, reconstructions }: ScoredBatch): Record<string, tf.Tensor> {
-  return { scores, ...(maps && { maps }), ...(reconstructions && { reconstructions }) };
 }

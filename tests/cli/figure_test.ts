@@ -48,6 +48,30 @@ Deno.test("daad figure downsampling: a file a category, seeds averaged, what has
     assertEquals(labels, ["2", "4"]);
   }));
 
+Deno.test("daad figure downsampling: a second file of image AUROCs, by the wanted score", () =>
+  withTempDir(async (dir) => {
+    const errors = { normal: 0.1, defect: 0.2 };
+    const statistics = { mse: 0.6 };
+    await writeRun(dir, { method: "ae", overrides: { levels: 1 }, statistics }, errors);
+    await writeRun(dir, { method: "ae", overrides: { levels: 2 } }, errors);
+    const draw = async (...options: string[]) => {
+      const { code, stdout, stderr } = await daad(
+        ["figure", "downsampling", "--results", dir, "--out", `${dir}/figures`, ...options],
+      );
+      assertEquals([code, stderr.includes("warning")], [0, false], stderr);
+      const name = /downsampling-bottle-auroc-\w+\.svg/.exec(stdout)?.[0];
+      return [stderr, name && await Deno.readTextFile(`${dir}/figures/${name}`)];
+    };
+    const [, own] = await draw();
+    for (const text of ["AE, 2×", "AE, 4×", "own score"]) assertStringIncludes(own!, text);
+    const [, mse] = await draw("--score", "mse");
+    assertEquals([mse!.includes("AE, 2×"), mse!.includes("AE, 4×")], [true, false]);
+    assertEquals(await draw("--score", "max"), [
+      "bottle: no record has an image AUROC by the maximum of the error map\n",
+      undefined,
+    ]);
+  }));
+
 Deno.test("daad figure: without a run it says where it looked", () =>
   withTempDir(async (dir) => {
     const { code, stderr } = await daad(["figure", "downsampling", "--results", dir]);

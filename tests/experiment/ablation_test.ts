@@ -71,9 +71,9 @@ Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () 
 Deno.test("ablation: the runs of a variant, category by category", () => {
   const { found: cells } = ablationCells("components", found);
   assertEquals(ablationOutcomes(cells, "memory"), [
-    { category: "grid", seed: 1, value: 0.6 },
-    { category: "bottle", seed: 0, value: 0.9 },
-    { category: "bottle", seed: 1, value: 0.92 },
+    { category: "grid", seed: 1, value: 0.6, scoredBy: "top" },
+    { category: "bottle", seed: 0, value: 0.9, scoredBy: "top" },
+    { category: "bottle", seed: 1, value: 0.92, scoredBy: "top" },
   ]);
   assertEquals(ablationOutcomes(cells, "u-net"), []);
 });

@@ -10,8 +10,14 @@ import {
 import { withTempDir } from "../temp_dir.ts";
 
 const metric = { value: 0.9, low: 0.8, high: 0.95, level: 0.95, replicates: 2000 };
+const imageMetrics = {
+  imageAuroc: metric,
+  imageAveragePrecision: metric,
+  imageF1Max: { value: 0.9, threshold: 0.1 },
+  imageFalsePositiveRate95: 0.4,
+};
 const record: RunRecord = {
-  schema: 2,
+  schema: 3,
   method: "daad",
   dataset: "folder",
   protocol: "one-class",
@@ -40,6 +46,7 @@ const record: RunRecord = {
     duplicates: 0,
     types: [{ split: "train", type: "good", label: 0, images: 12, masks: 0 }],
     warnings: ["one"],
+    partial: "8 of 23 normal test images",
   },
   selection: "last epoch",
   epochs: 2,
@@ -58,7 +65,17 @@ const record: RunRecord = {
     pixelF1Max: { value: 0.5, threshold: 0.2 },
     reconstructionErrors: { normal: 0.1, defect: 0.4, surroundings: 0.1 },
   },
-  diagnostics: {},
+  statistics: { own: "top", sigma: 2, mse: imageMetrics, l2: imageMetrics, top: imageMetrics },
+  diagnostics: {
+    memory: { entropy: 0.5 },
+    learning: {
+      trained: false,
+      reason: "why",
+      images: 12,
+      errors: { model: 0.2, meanImage: 0.1, constantImage: 0.3, variety: 0.01 },
+      scores: { training: 0.1, heldOut: 0.2, heldOutAbove: 0.8 },
+    },
+  },
   warnings: [],
   losses: [{ total: 0.1 + 0.2 }, { total: 1e-9 }],
 };
@@ -116,9 +133,34 @@ Deno.test("readRecord: a record of another version says what to do", () =>
   withTempDir(async (dir) => {
     assertEquals(
       await errorOf(dir, JSON.stringify({ ...record, schema: 1 })),
-      "schema: found 1, expected 2; it is of an earlier version: run the training again",
+      "schema: found 1, expected 3; it is of an earlier version: run the training again",
     );
-    assert((await errorOf(dir, '{"schema": 3}')).includes("it is of a later version"));
+    assert((await errorOf(dir, '{"schema": 4}')).includes("it is of a later version"));
+  }));
+
+Deno.test("readRecord: a record of the version before is read as it is", () =>
+  withTempDir(async (dir) => {
+    const { statistics: _, ...rest } = record;
+    const { partial: _partial, ...data } = record.data;
+    const older = { ...rest, schema: 2, data, diagnostics: { memory: 1 } };
+    await Deno.writeTextFile(`${dir}/record.json`, JSON.stringify(older));
+    const read = await readRecord(`${dir}/record.json`);
+    assertEquals<unknown>(read, older);
+    assertEquals([read.statistics, read.diagnostics.learning, read.data.partial], [
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  }));
+
+Deno.test("readRecord: a wrong statistic or verdict is named", () =>
+  withTempDir(async (dir) => {
+    const statistics = { ...record.statistics, own: "mean" };
+    const own = await errorOf(dir, JSON.stringify({ ...record, statistics }));
+    assert(own.startsWith("statistics.own: "), own);
+    const learning = { ...record.diagnostics.learning, trained: "no" };
+    const trained = await errorOf(dir, JSON.stringify({ ...record, diagnostics: { learning } }));
+    assert(trained.startsWith("diagnostics.learning.trained: "), trained);
   }));
 
 Deno.test("readRecord: a missing file and broken JSON are named in one line", () =>

@@ -1,17 +1,36 @@
 import { assertEquals } from "@std/assert";
 import { formatDifferences } from "../../data/results/differences_table.ts";
+import { formatDataset } from "../../data/results/dataset_table.ts";
+import { formatMethodResults } from "../../data/results/method_table.ts";
 import { formatMeasured } from "../../data/results/measured.ts";
 import { formatSummary } from "../../data/results/summary_table.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
+import { LITERAL_DAAD, MEMAE_AS_AE, narrowAe } from "../../lib/experiment/plan/tables/pairs.ts";
+import { runName } from "../../lib/methods/naming.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
-import { someRecord } from "./table/records.ts";
+import { type RunFacts, someRecord } from "./table/records.ts";
 
 const rowsOf = (table: string) =>
   table.split("\n").filter((_, i) => i !== 1)
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 
-const run = (method: string, category: string, seed: number, value: number) =>
-  someRecord({ method, dataset: "mnist", category, seed, value, imageSize: 32, channels: 1 });
+const run = (
+  method: string,
+  category: string,
+  seed: number,
+  value: number,
+  facts: RunFacts = {},
+) =>
+  someRecord({
+    method,
+    dataset: "mnist",
+    category,
+    seed,
+    value,
+    imageSize: 32,
+    channels: 1,
+    ...facts,
+  });
 
 Deno.test("summary: a mean over categories, spread over complete seeds, nothing where one is missing", async () => {
   const columns = [{ title: "two", dataset: "mnist", categories: ["1", "8"] }];
@@ -62,7 +81,100 @@ Deno.test("differences: pairs of equal category and seed only, none where nothin
   assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
     ["Difference", "MNIST, one class normal"],
     ["DAAD − AE", "+5.0 [−58.5, 68.5] (2 pairs)"],
-    ["DAAD − MemAE", "−10.0 (1 pair)"],
-    ["VAE − AE", ""],
+    // MemAE's own score is the mean square, DAAD's the top 1 %; of the VAE there is no run.
+  ]);
+});
+
+Deno.test("differences: by the norm of the error all methods that have it are compared", async () => {
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9, { statistics: { l2: 0.8 }, own: "top" }),
+    run("memae", "1", 0, 0.5, { statistics: { l2: 0.7 }, own: "mse" }),
+    run("ganomaly", "1", 0, 0.4, { statistics: { l2: 0.6 } }),
+    run("ocgan", "1", 0, 0.4, { statistics: { l2: 0.4 } }),
+    run("ae", "1", 0, 0.4), // of an older version
+    run("vae", "1", 0, 0.4, { statistics: { l2: 0.4 }, untrained: "why" }),
+  ]);
+  const comparisons = [
+    ["daad", "memae"],
+    ["ganomaly", "ocgan"],
+    ["daad", "ae"],
+    ["daad", "vae"],
+  ] as const;
+  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
+    [
+      "Difference",
+      "MNIST, one class normal, own score",
+      "MNIST, one class normal, norm of the error",
+    ],
+    ["DAAD − MemAE", "", "+10.0 (1 pair)"],
+    ["GANomaly − OCGAN", "", "+20.0 (1 pair)"], // two scores that have nothing in common
+    ["DAAD − AE", "+50.0 (1 pair)", ""],
+  ]);
+});
+
+Deno.test("differences: variants of a method are rows of their own", async () => {
+  const narrow = { overrides: narrowAe(100, 32).overrides };
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9),
+    run("ae", "1", 0, 0.8),
+    run("ae", "1", 0, 0.7, narrow),
+    run("daad", "1", 0, 0.6, { overrides: LITERAL_DAAD.overrides }),
+    run("memae", "1", 0, 0.5, { overrides: MEMAE_AS_AE.overrides }),
+  ]);
+  const comparisons = [["daad", "ae"], ["daad", "ae[bottleneck]"], ["memae[as_ae]", "ae"]] as const;
+  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)).slice(1), [
+    ["DAAD − AE", "+10.0 (1 pair)"],
+    ["DAAD − AE[bottleneck]", "+20.0 (1 pair)"],
+    ["MemAE[as_ae] − AE", "−30.0 (1 pair)"],
+  ]);
+  assertEquals(records.map(runName), [
+    "daad",
+    "ae",
+    "ae[bottleneck]",
+    "daad[literal]",
+    "memae[as_ae]",
+  ]);
+});
+
+Deno.test("datasets: own score and norm below each other, marks, and a mean of what compares", async () => {
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9, { statistics: { l2: 0.8 }, own: "top", partial: "half" }),
+    run("daad", "8", 0, 0.7, { statistics: { l2: 0.6 }, own: "top" }),
+    run("ocgan", "1", 0, 0.9, { partial: "half" }),
+    run("ocgan", "8", 0, 0.5, { untrained: "why" }),
+  ]);
+  const rows = rowsOf(formatDataset({ dataset: "mnist", categories: ["1", "8"], records }));
+  const named = (name: string) => rows.find(([title]) => title === name)?.slice(1);
+  assertEquals(named("DAAD, own score"), ["90.0 *partial*", "70.0", "80.0"]);
+  assertEquals(named("DAAD, norm of the error"), ["80.0 *partial*", "60.0", "70.0"]);
+  assertEquals(named("OCGAN"), ["90.0 *partial*", "50.0 *not trained*", ""]);
+  const published = rows.find(([title]) => title?.startsWith("_published: OCGAN"))!;
+  assertEquals([published[1]!.endsWith(" *not comparable*"), published[2], published[3]], [
+    true,
+    "93.9",
+    "",
+  ]);
+});
+
+Deno.test("methods: a second column by the norm of the error, where records have it", async () => {
+  const old = [await run("daad", "1", 0, 0.9)];
+  assertEquals(rowsOf(formatMethodResults(old))[0]!.includes("By the norm of the error"), false);
+  const [header, row] = rowsOf(
+    formatMethodResults([await run("daad", "1", 0, 0.9, { statistics: { l2: 0.8 } })]),
+  );
+  assertEquals(row![header!.indexOf("By the norm of the error")], "80.0");
+});
+
+Deno.test("summary: what learnt nothing is in no mean", async () => {
+  const columns = [{ title: "two", dataset: "mnist", categories: ["1", "8"] }];
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9, { statistics: { l2: 0.5 } }),
+    run("daad", "8", 0, 0.7),
+    run("ae", "1", 0, 0.9),
+    run("ae", "8", 0, 0.7, { untrained: "why" }),
+  ]);
+  assertEquals(rowsOf(formatSummary(columns, records)), [
+    ["Method", "two, own score", "two, norm of the error"],
+    ["DAAD", "80.0 (2 runs)", ""],
   ]);
 });

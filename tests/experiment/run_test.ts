@@ -9,8 +9,10 @@ import { run, type RunOptions } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
+import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { TOLERANCE } from "../tolerances.ts";
 import { copySmallBottle, FILES, SMALL_CONFIG, smallBottleWarning } from "./small_bottle.ts";
 
 await useBackend();
@@ -43,14 +45,15 @@ interface Row {
   path: string;
   label: string;
   score: number;
+  statistics: number[];
 }
 
 async function readScores(out: string): Promise<Row[]> {
   const [header, ...lines] = (await Deno.readTextFile(`${out}/scores.csv`)).trimEnd().split("\n");
-  assertEquals(header, "path,label,score");
+  assertEquals(header, "path,label,score,mse,l2,top,max");
   return lines.map((line) => {
-    const [path, label, score] = line.split(",") as [string, string, string];
-    return { path, label, score: Number(score) };
+    const [path, label, score, ...statistics] = line.split(",") as [string, string, string];
+    return { path, label, score: Number(score), statistics: statistics.map(Number) };
   });
 }
 
@@ -120,6 +123,26 @@ Deno.test(
     for (const { value, low, high } of estimates) {
       assert(low <= value && value <= high && low >= 0 && high <= 1);
     }
+    const statistics = record.statistics!;
+    assertEquals([statistics.own, statistics.sigma], ["top", 0.5]); // 4 at 256 pixels
+    for (const [k, name] of (["mse", "l2", "top", "max"] as const).entries()) {
+      const { imageAuroc, imageF1Max } = statistics[name]!;
+      const values = Float64Array.from(rows, (row) => row.statistics[k]!);
+      assertEquals(imageAuroc.value, auroc(values, labels), name);
+      assertEquals(imageF1Max, f1Max(values, labels), name);
+      assert(imageAuroc.low <= imageAuroc.value && imageAuroc.value <= imageAuroc.high, name);
+    }
+    assertEquals(statistics.l2!.imageAuroc, statistics.mse!.imageAuroc);
+    assertClose(rows.map((row) => row.statistics[2]!), scores, TOLERANCE.sums);
+    const { learning } = record.diagnostics;
+    assertEquals(learning!.images, 12);
+    const { model, meanImage, constantImage } = learning!.errors!;
+    assert(meanImage < constantImage, `${meanImage} ${constantImage}`);
+    assertEquals(learning!.trained, model < meanImage);
+    assertEquals(
+      record.warnings.some((warning) => warning.startsWith("not trained: ")),
+      !learning!.trained,
+    );
     assertEquals(metrics.imageF1Max, f1Max(scores, labels));
     assertEquals(metrics.imageFalsePositiveRate95, falsePositiveRate(scores, labels));
     for (
@@ -216,7 +239,7 @@ Deno.test(
     await scoreFiles({ model: options.out, images: [`${dir}/new.jpg`], out: `${dir}/scored` });
     const [expected] = await readScores(options.out);
     assertEquals(await readScores(`${dir}/scored`), [
-      { path: `${dir}/new.jpg`, label: "", score: expected!.score },
+      { ...expected!, path: `${dir}/new.jpg`, label: "" },
     ]);
   }),
 );

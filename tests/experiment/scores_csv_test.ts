@@ -20,3 +20,11 @@ Deno.test("formatScores: quotes what needs it, and an unknown label is empty", (
       "ä ö.png,,4\n",
   );
 });
+
+Deno.test("formatScores: statistics follow in columns of their own, to the last digit", () => {
+  const statistics = { mse: 0.1, l2: 1 / 3, top: Math.fround(0.1), max: 5e-324 };
+  const text = formatScores([{ path: "a.png", label: 1, score: 2, statistics }]);
+  const [header, row] = text.trimEnd().split("\n");
+  assertEquals(header, "path,label,score,mse,l2,top,max");
+  assertEquals(row!.split(",").slice(2).map(Number), [2, ...Object.values(statistics)]);
+});

@@ -85,7 +85,7 @@ Deno.test("bootstrapInterval: 80 % intervals of 200 data sets hold the true AURO
 
 Deno.test("bootstrapInterval: resamples of equal scores are left out", () => {
   let computed = 0;
-  const { low, high } = bootstrapInterval({
+  const { low, high, replicates } = bootstrapInterval({
     scores: [1, 2, 2, 1], // one resample in eight is 1, 1, 1, 1 or 2, 2, 2, 2
     labels: [0, 0, 1, 1],
     metric: (scores, labels) => {
@@ -95,6 +95,7 @@ Deno.test("bootstrapInterval: resamples of equal scores are left out", () => {
     replicates: 800,
   });
   assertNear(computed, 700, 30);
+  assertEquals(replicates, computed, "those that were left out do not count");
   assertEquals([low, high], [0, 1]);
 });
 

@@ -191,6 +191,35 @@ Deno.test("training report: metrics with intervals beside the published value", 
   ]);
 });
 
+Deno.test("training report: beside partial data a published value is not comparable", async () => {
+  const record = recordOf(someResults({ paths: somePaths(7) }));
+  const data = { ...record.data, partial: "8 of 20 normal test images" };
+  const { page } = await trainingPage(somePaths(7), { record: { ...record, data } });
+  assertEquals(
+    page.querySelector(".metrics tbody tr")!.lastElementChild!.textContent,
+    "DAAD+: 0.976 (recalled, not verified; Hou et al.); not comparable, images are missing: " +
+      "8 of 20 normal test images",
+  );
+});
+
+Deno.test("training report: a row for each statistic of the error, which says whether it is the own", async () => {
+  const record = recordOf(someResults({ paths: somePaths(7) }));
+  const { reconstructionErrors: _, ...image } = record.metrics;
+  const statistics = { own: "top", sigma: 2, mse: image, l2: image, top: image } as const;
+  const { page } = await trainingPage(somePaths(7), { record: { ...record, statistics } });
+  const rows = [...page.querySelectorAll(".metrics tbody tr")].map((row) =>
+    [...row.children].slice(0, 3).map((cell) => cell.textContent)
+  );
+  const of = (what: string) => `image AUROC by the ${what} of the error`;
+  const value = image.imageAuroc.value.toFixed(3);
+  assertEquals(rows.slice(1, 5), [
+    [of("mean square"), value, "0.400 – 0.600"],
+    [of("norm"), value, "0.400 – 0.600"],
+    [`${of("top 1 %")}, its own`, value, "0.400 – 0.600"],
+    [of("maximum"), "–", "the same for all images"],
+  ]);
+});
+
 Deno.test("training report: DeLong's interval and the metrics of pixels, where there are some", async () => {
   const results = someResults({ paths: somePaths(7) });
   const record = recordOf(results);

@@ -17,6 +17,13 @@ Deno.test("divergenceWarnings: names a term that grew a hundredfold, of either s
   assertMatch(warning!, /^the training diverged: loss term critic grew from -2 .* to -700 /);
 });
 
+Deno.test("divergenceWarnings: a term without a bound may be of any size", () => {
+  const losses = [{ total: 0.5, penalty: 0.1 }, { total: -700, penalty: 50 }];
+  const warnings = divergenceWarnings(losses, ["total"]);
+  assertEquals(warnings.map((warning) => /loss term (\w+)/.exec(warning)?.[1]), ["penalty"]);
+  assertEquals(divergenceWarnings(losses).length, 2);
+});
+
 Deno.test("divergenceWarnings: a small term that grows and stays small is none", () => {
   assertEquals(divergenceWarnings([{ alignment: 1e-6 }, { alignment: 1e-2 }]), []);
 });

@@ -13,7 +13,7 @@ import type { Plan, ProfileName, Variant } from "./plan.ts";
 export interface CellChoice {
   /** How much to compute. */
   readonly profile: ProfileName;
-  /** Ids of variants or of methods. Default: all that are built. */
+  /** Ids of variants, or of methods that have no variant of that id. Default: all that are built. */
   readonly methods?: readonly string[];
   /** Default: all. */
   readonly categories?: readonly string[];
@@ -130,7 +130,11 @@ function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Vari
         built.map(({ id }) => id).join(", "),
     );
   }
-  return built.filter(({ id, method }) => wanted.includes(id) || wanted.includes(method));
+  // A name that is a variant's means this one, though others may be of the method of that name.
+  const ids = built.map(({ id }) => id);
+  return built.filter(({ id, method }) =>
+    wanted.includes(id) || wanted.includes(method) && !ids.includes(method)
+  );
 }
 
 function chooseCategories(plan: Plan, wanted: readonly string[] | undefined): readonly string[] {

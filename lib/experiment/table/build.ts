@@ -10,7 +10,10 @@ import {
   publishedColumns,
   valueOf,
 } from "../published.ts";
-import { type Entry, METRICS } from "./entry.ts";
+import { InputError } from "../../errors.ts";
+import { SCORE_TITLES, type ScoreName } from "../statistic.ts";
+import { meanOverCategories } from "./category_mean.ts";
+import { type Entry, entryValue, METRICS, type RunValue } from "./entry.ts";
 import { type Group, groupEntries } from "./group.ts";
 import { labelGroups } from "./labels.ts";
 import { findTable, type TableName } from "./names.ts";
@@ -28,7 +31,7 @@ export interface TableValue {
   readonly interval?: TableInterval;
   /** What was published, with how sure we are of it. */
   readonly published?: { readonly value: number; readonly mark: Mark };
-  /** Our mean minus the published value. */
+  /** Our mean minus the published value; absent where these do not compare. */
   readonly difference?: number;
 }
 
@@ -38,6 +41,10 @@ export interface TableCell extends TableValue {
   readonly category: string;
   /** Files of the records. */
   readonly records: readonly string[];
+  /** What is missing of the official images: then the published value is of others. */
+  readonly partial?: string;
+  /** Why a run of these has learnt nothing: then the cell stands in no mean. */
+  readonly untrained?: string;
   /** Passes over the training images. */
   readonly epochs?: number;
   /** Mean wall time of a run. */
@@ -48,7 +55,7 @@ export interface TableCell extends TableValue {
   readonly fingerprint?: string;
 }
 
-/** The mean over the categories that every seed of the column has. */
+/** The mean over the categories that every seed of the column has, all of them trained. */
 export interface TableMean extends TableValue {
   /** Which these are. */
   readonly categories: readonly string[];
@@ -86,6 +93,8 @@ export interface ResultTable {
   readonly protocol: TableName["protocol"];
   /** As printed. */
   readonly metric: string;
+  /** Which score of the images it is of. */
+  readonly score: ScoreName;
   /** The rows. */
   readonly categories: readonly string[];
   /** In the order of the registry. */
@@ -102,7 +111,8 @@ export interface ResultTable {
  * @param name One of `TABLES`, for example `mvtec`.
  * @param entries Runs of any data set; those of this table are taken.
  * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
- * @throws {InputError} For a table that does not exist.
+ * @param score Which score of the images. Cells whose record lacks it are empty.
+ * @throws {InputError} For a table that does not exist, or a metric of pixels by another score.
  * @throws {RangeError} For a metric that does not exist.
  *
  * @example
@@ -118,12 +128,19 @@ export function buildTable(
   name: string,
   entries: readonly Entry[],
   metric: string,
+  score: ScoreName = "own",
 ): ResultTable {
   const { id, title, dataset, protocol } = findTable(name);
   const shown = METRICS[metric];
   if (!shown) throw new RangeError(`metric ${metric}: unknown`);
+  if (score !== "own" && metric.startsWith("pixel-")) {
+    throw new InputError(`--score ${score}: ${shown.title} is of maps; leave the score out`);
+  }
   const own = entries.filter((e) => e.dataset === dataset && e.protocol === protocol);
+  const value = (entry: Entry) => entryValue(entry, shown, score);
   const measured = own.filter(({ metrics }) => shown.of(metrics));
+  const lacking = measured.filter((entry) => !value(entry)).length;
+  const what = score === "own" ? shown.title : `${shown.title} by ${SCORE_TITLES[score]}`;
   const { groups, warnings } = groupEntries(measured);
   const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
   const expected = [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
@@ -135,7 +152,8 @@ export function buildTable(
     title,
     dataset,
     protocol,
-    metric: shown.title,
+    metric: what,
+    score,
     categories,
     columns: groups.map((group, i) => {
       const published = known.length > 0
@@ -148,8 +166,8 @@ export function buildTable(
         imageSize: group.entries[0]!.imageSize,
         settingsHash: group.settingsHash,
         published,
-        cells: categories.map((category) => toCell(category, group, metric, published)),
-        mean: toMean(group, metric, expected, published),
+        cells: categories.map((category) => toCell(category, group, value, published)),
+        mean: toMean(group, value, expected, published),
       };
     }),
     published: expected.length > 0 ? known : restrict(known, categories),
@@ -157,24 +175,38 @@ export function buildTable(
       ...warnings,
       ...own.filter((entry) => !measured.includes(entry))
         .map(({ file }) => `${file}: has no ${shown.title}; left out`),
+      ...(lacking > 0
+        ? [`${lacking} of ${measured.length} runs have no ${what}; their cells are empty`]
+        : []),
     ],
   };
 }
 
+/** Absent where the record lacks the statistic. */
+type ValueOf = (entry: Entry) => RunValue | undefined;
+
 function toCell(
   category: string,
   { entries }: Group,
-  metric: string,
+  valueOfRun: ValueOf,
   column: PublishedColumn | undefined,
 ): TableCell {
   const runs = entries.filter((entry) => entry.category === category)
     .toSorted((a, b) => a.seed - b.seed);
+  const valued = runs.filter(valueOfRun);
   const value = column && valueOf(column, category);
   const published = value === undefined ? undefined : { value, mark: column!.mark };
+  const partial = runs.find((run) => run.partial !== undefined)?.partial;
+  const untrained = runs.find((run) => run.untrained !== undefined)?.untrained;
+  const summary = valued.length > 0 ? summarizeRuns(valued, valueOfRun) : undefined;
   return {
     category,
-    ...compare(runs.length > 0 ? summarizeRuns(runs, metric) : undefined, published),
-    seeds: runs.map(({ seed }) => seed),
+    ...(partial === undefined && untrained === undefined
+      ? compare(summary, published)
+      : { ...summary, published }),
+    ...(partial !== undefined && { partial }),
+    ...(untrained !== undefined && { untrained }),
+    seeds: valued.map(({ seed }) => seed),
     records: runs.map(({ file }) => file),
     epochs: runs[0]?.epochs,
     seconds: runs.length > 0 ? average(runs.map(({ seconds }) => seconds)) : undefined,
@@ -184,8 +216,8 @@ function toCell(
 }
 
 /** Over seeds; for one seed with the interval that its record has, over test images. */
-function summarizeRuns(runs: readonly Entry[], metric: string): Summary {
-  const metrics = runs.map((run) => METRICS[metric]!.of(run.metrics)!);
+function summarizeRuns(runs: readonly Entry[], valueOfRun: ValueOf): Summary {
+  const metrics = runs.map((run) => valueOfRun(run)!);
   const summary = summarize(metrics.map(({ value }) => value));
   const { low, high, level } = metrics[0]!;
   if (summary.interval || low === undefined || high === undefined || !level) return summary;
@@ -193,28 +225,26 @@ function summarizeRuns(runs: readonly Entry[], metric: string): Summary {
 }
 
 function toMean(
-  { entries }: Group,
-  metric: string,
+  group: Group,
+  valueOfRun: ValueOf,
   expected: readonly string[],
   column: PublishedColumn | undefined,
 ): TableMean {
-  const seeds = [...new Set(entries.map(({ seed }) => seed))].sort((a, b) => a - b);
-  const byCategory = Map.groupBy(entries, ({ category }) => category);
-  const categories = [...byCategory.keys()]
-    .filter((category) => byCategory.get(category)!.length === seeds.length);
-  const valueOfRun = ({ metrics }: Entry) => METRICS[metric]!.of(metrics)!.value;
-  const perSeed = categories.length === 0 ? [] : seeds.map((seed) =>
-    average(
-      entries.filter((e) => e.seed === seed && categories.includes(e.category)).map(valueOfRun),
-    )
-  );
+  const entries = group.entries.filter(valueOfRun);
+  const seeds = new Set(entries.map(({ seed }) => seed)).size;
+  const counted = [...Map.groupBy(entries, ({ category }) => category)]
+    .filter(([, runs]) =>
+      runs.length === seeds && runs.every((run) => run.untrained === undefined)
+    );
+  const categories = counted.map(([category]) => category);
+  const runs = counted.flatMap(([, runs]) => runs);
+  const outcomes = runs.map((run) => ({ ...run, value: valueOfRun(run)!.value }));
+  const mean = meanOverCategories(outcomes, categories);
+  const comparable = runs.every((run) => run.partial === undefined);
   return {
+    ...compare(mean, comparable ? publishedMean(column, categories, expected) : undefined),
     categories,
-    ...compare(
-      perSeed.length > 0 ? summarize(perSeed) : undefined,
-      publishedMean(column, categories, expected),
-    ),
-    seeds: perSeed.length > 0 ? seeds : [],
+    seeds: mean?.seeds ?? [],
   };
 }
 

@@ -11,6 +11,7 @@ const FIELDS = [
   "table",
   "protocol",
   "metric",
+  "score",
   "method",
   "column",
   "row",
@@ -34,6 +35,9 @@ const FIELDS = [
   "precision",
   "settings",
   "data",
+  "partial",
+  "not_trained",
+  "mean_of",
 ] as const;
 
 type Line = Partial<Record<typeof FIELDS[number], string | number>>;
@@ -43,7 +47,7 @@ type Line = Partial<Record<typeof FIELDS[number], string | number>>;
  * Published columns that stand beside none of ours follow, with `seeds` 0.
  */
 export function formatCsv(table: ResultTable): string {
-  const { name, protocol, metric, columns, published } = table;
+  const { name, protocol, metric, score, columns, published } = table;
   const beside = new Set(columns.map((column) => column.published?.id));
   const lines = [
     ...columns.flatMap((column) => [
@@ -54,7 +58,7 @@ export function formatCsv(table: ResultTable): string {
       .flatMap((column) => publishedLines(column, table.categories)),
   ];
   return stringify(
-    lines.map((line): Line => ({ table: name, protocol, metric, ...line })),
+    lines.map((line): Line => ({ table: name, protocol, metric, score, ...line })),
     { header: true, columns: [...FIELDS] },
   );
 }
@@ -68,11 +72,13 @@ function cellLine(column: TableColumn, cell: TableCell): Line {
     seconds_a_run: cell.seconds,
     backend: cell.backends.join(" "),
     data: cell.fingerprint,
+    partial: cell.partial,
+    not_trained: cell.untrained,
   };
 }
 
 function meanLine(column: TableColumn, mean: TableMean): Line {
-  return { ...valueFields(column, mean), row: "mean" };
+  return { ...valueFields(column, mean), row: "mean", mean_of: mean.categories.join(" ") };
 }
 
 function valueFields(

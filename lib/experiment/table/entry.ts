@@ -7,6 +7,7 @@ import type { Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../methods/registry.ts";
 import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
 
 /** A value of one run; some metrics have an interval over test images. */
 export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetric, "value">>;
@@ -73,8 +74,14 @@ export interface Entry {
   readonly fingerprint: string;
   /** Wall time of the whole run. */
   readonly seconds: number;
+  /** What is missing of the official set; absent where it is complete. */
+  readonly partial?: string;
+  /** Why the model has learnt nothing; absent where it has, or the record does not say. */
+  readonly untrained?: string;
   /** With the intervals of the record. */
   readonly metrics: RunRecord["metrics"];
+  /** The same of the statistics of the error, where the record has them. */
+  readonly statistics?: RunRecord["statistics"];
 }
 
 /** Numbers of epochs by what they depend on. */
@@ -114,8 +121,23 @@ export async function toEntry(
     backend: record.backend.id,
     fingerprint: record.data.fingerprint,
     seconds: record.seconds.total,
+    partial: record.data.partial,
+    untrained: isTrained(record)
+      ? undefined
+      : record.diagnostics.learning?.reason ?? "nothing learnt",
     metrics,
+    statistics: record.statistics,
   };
+}
+
+/** A run's value by a metric and a score; absent where the record lacks it. */
+export function entryValue(
+  entry: Pick<Entry, "metrics" | "statistics">,
+  metric: TableMetric,
+  score: ScoreName,
+): RunValue | undefined {
+  const metrics = imageMetrics(entry, score);
+  return metrics && metric.of(metrics);
 }
 
 /** What the method's configuration has without a number of epochs; absent if it has none. */

@@ -4,8 +4,10 @@
  * @module
  */
 export * from "./build.ts";
+export * from "./category_mean.ts";
 export { type Entry, METRICS, type RunValue, type TableMetric } from "./entry.ts";
 export * from "./names.ts";
+export * from "./outcomes.ts";
 export * from "./pairs.ts";
 export * from "./read.ts";
 export * from "./render.ts";

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly seed: number;
   /** A metric, a fraction; or the difference of two. */
   readonly value: number;
+  /** By which score of the images; two runs that name different ones are no pair. */
+  readonly scoredBy?: string;
 }
 
 /** What pairs of runs say together. */
@@ -23,15 +25,17 @@ export interface PairSummary extends Summary {
 
 /**
  * The difference `own − reference` of each category and seed that both have: such runs saw the same
- * images in the same order.
+ * images in the same order. Runs that are scored by different statistics have none.
  */
 export function pairOutcomes(
   own: readonly Outcome[],
   reference: readonly Outcome[],
 ): Outcome[] {
-  return own.flatMap(({ category, seed, value }) =>
+  return own.flatMap(({ category, seed, value, scoredBy }) =>
     reference
-      .filter((other) => other.category === category && other.seed === seed)
+      .filter((other) =>
+        other.category === category && other.seed === seed && other.scoredBy === scoredBy
+      )
       .map((other) => ({ category, seed, value: value - other.value }))
   );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PublishedColumn } from "../published.ts";
-import type { ResultTable, TableColumn, TableMean, TableValue } from "./build.ts";
+import type { ResultTable, TableCell, TableColumn, TableMean, TableValue } from "./build.ts";
 import { rangeOf } from "./labels.ts";
 
 /** A grid of text; the first cell of a row names it. */
@@ -40,8 +40,13 @@ export function toNotes({ columns, published, warnings }: ResultTable): string[]
       ? [`n = 1: [ ] is the ${percent} % bootstrap interval over test images; no spread is known.`]
       : []),
     ...(columns.some(({ mean }) => mean.categories.length > 0)
-      ? ["The row of means covers the categories that every seed of the column has."]
+      ? [
+        "The row of means covers the categories that every seed of the column has, all of them " +
+        "trained.",
+      ]
       : []),
+    ...meanNotes(columns),
+    ...markNotes(columns),
     ...dataNotes(columns),
     ...(published.some(({ mark, mean }) => mark === "recalled" || mean?.mark === "recalled")
       ? ["† quoted from memory, not verified."]
@@ -79,8 +84,11 @@ function valueSheet({ title, metric, categories, columns }: ResultTable): Sheet 
   };
 }
 
-function valueTexts({ published, cells }: TableColumn, value: TableValue | TableMean): string[] {
-  const text = formatValue(value);
+function valueTexts(
+  { published, cells }: TableColumn,
+  value: TableCell | TableMean,
+): string[] {
+  const text = formatValue(value) + marksOf(value);
   const of = text && "categories" in value
     ? `, ${value.categories.length} of ${cells.length} categories`
     : "";
@@ -97,10 +105,19 @@ function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): 
   ].join(" ");
 }
 
+/** ` partial not trained`, as far as it is so. */
+function marksOf(value: TableCell | TableMean): string {
+  if ("categories" in value) return "";
+  return (value.partial === undefined ? "" : " partial") +
+    (value.untrained === undefined ? "" : " not trained");
+}
+
 /** `97.6† (−0.5)`. */
-function formatPublished({ published, difference }: TableValue): string {
+function formatPublished(value: TableCell | TableMean): string {
+  const { published, difference } = value;
   if (!published) return "";
   return formatMarked(published.value, published.mark) +
+    ("partial" in value && value.partial !== undefined ? " not comparable" : "") +
     (difference === undefined ? "" : ` (${formatDifference(difference)})`);
 }
 
@@ -158,6 +175,39 @@ function publishedSheet({ categories, published }: ResultTable): Sheet {
         : []),
     ],
   };
+}
+
+/** What the means are of, columns with the same categories together. */
+function meanNotes(columns: readonly TableColumn[]): string[] {
+  const byCategories = Map.groupBy(
+    columns.filter(({ mean }) => mean.categories.length > 0),
+    ({ mean }) => mean.categories.join(", "),
+  );
+  return [...byCategories].map(([categories, of]) =>
+    `Mean of ${of.map(({ label }) => label).join(", ")}: ${categories}.`
+  );
+}
+
+/** What marks mean, and why each cell has its own. */
+function markNotes(columns: readonly TableColumn[]): string[] {
+  const cells = columns.flatMap(({ label, cells }) => cells.map((cell) => ({ label, ...cell })));
+  const partial = new Map(
+    cells.filter((cell) => cell.partial !== undefined)
+      .map(({ category, partial }) => [category, `${category} (${partial})`]),
+  );
+  const untrained = cells.filter((cell) => cell.untrained !== undefined)
+    .map(({ label, category, untrained }) => `${label} on ${category} (${untrained})`);
+  return [
+    ...(partial.size > 0
+      ? [
+        "partial: not all official images are at hand, so a published value is not comparable: " +
+        `${[...partial.values()].join("; ")}.`,
+      ]
+      : []),
+    ...(untrained.length > 0
+      ? [`not trained: the model has learnt nothing: ${untrained.join("; ")}.`]
+      : []),
+  ];
 }
 
 /** Which images each of several versions of the data is; one version needs no note. */

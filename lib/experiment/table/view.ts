@@ -6,6 +6,7 @@
 import type { HtmlTable } from "../../report/figure.ts";
 import { htmlTable } from "../../report/html_table.ts";
 import type { AurocPoint } from "../../report/plots/aurocs.ts";
+import type { ScoreName } from "../statistic.ts";
 import type { CellResult } from "../sweep/run_cells.ts";
 import { buildTable, type ResultTable } from "./build.ts";
 import { type DefaultEpochs, toEntry } from "./entry.ts";
@@ -17,15 +18,17 @@ import { formatPercent, toNotes, toSheets } from "./sheets.ts";
  *
  * @param name One of `TABLES`.
  * @param records From `readStored`.
+ * @param score By which image AUROCs are shown; cells whose record lacks it are empty.
  * @throws {InputError} For a table that does not exist.
  */
 export async function tableOfRecords(
   name: string,
   records: readonly StoredRecord[],
+  score: ScoreName = "own",
 ): Promise<ResultTable> {
   const defaults: DefaultEpochs = new Map();
   const entries = records.map(({ file, record }) => toEntry(file, record, defaults));
-  return buildTable(name, await Promise.all(entries), "image-auroc");
+  return buildTable(name, await Promise.all(entries), "image-auroc", score);
 }
 
 /** The table for a notebook: our values beside the published ones, and the names of the records. */
@@ -80,9 +83,15 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
   const row = category === undefined ? -1 : table.categories.indexOf(category);
   const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
     const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
+    const untrained = row >= 0 && cells[row]!.untrained !== undefined ? ", not trained" : "";
     const [count, all] = [mean.categories.length, table.categories.length];
     const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
-    return { label: `${label}${part}`, value, ...interval, published: published?.value };
+    return {
+      label: `${label}${part}${untrained}`,
+      value,
+      ...interval,
+      published: published?.value,
+    };
   });
   const beside = new Set(table.columns.map(({ published }) => published?.id));
   const others = table.published.filter(({ id }) => !beside.has(id)).map((column) => ({

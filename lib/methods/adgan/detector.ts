@@ -20,6 +20,8 @@ import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
 export class AdganDetector implements Detector {
   readonly method = "adgan";
   readonly scoresSlowly = true;
+  /** The critic's estimate and the generator's loss, which is minus its judgement. */
+  readonly unboundedLosses = ["total", "generator"];
   readonly config: AdganConfig;
   readonly #networks: AdganNetworks;
   readonly #search: AdganSearch;

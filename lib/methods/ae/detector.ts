@@ -19,6 +19,8 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
+import type { ErrorFacts } from "../error_facts.ts";
+import { errorFacts } from "../error_statistics.ts";
 import { fitNetwork } from "../fit_network.ts";
 import { type AeConfig, parseAeConfig, resolveAeConfig } from "./config.ts";
 import { type Autoencoder, autoencoder } from "./network.ts";
@@ -44,6 +46,10 @@ export class AeDetector implements Detector {
     this.config = config;
     const random = new Random(seed, STREAM.initialValues);
     this.#reconstruct = autoencoder({ parameters: this.state, random }, config);
+  }
+
+  get errors(): ErrorFacts {
+    return errorFacts(this.config.score, this.config.imageSize);
   }
 
   get parameterCount(): number {
@@ -84,5 +90,7 @@ export const AE: Method = defineMethod({
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
   resolve: resolveAeConfig,
   parse: parseAeConfig,
+  // The code is one position, not a map.
+  variant: ({ imageSize, levels }) => imageSize === 2 ** Number(levels) ? "bottleneck" : undefined,
   Detector: AeDetector,
 });

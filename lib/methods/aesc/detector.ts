@@ -20,6 +20,7 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
+import type { ErrorFacts } from "../error_facts.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { type AescConfig, parseAescConfig, resolveAescConfig } from "./config.ts";
 import { drawMasks, maskTensors, type MaskValues } from "./dropout.ts";
@@ -32,6 +33,9 @@ type PassInputs = StepInputs & {
   readonly squares: tf.Tensor4D;
   readonly share: tf.Scalar;
 };
+
+/** What norms of the residuals of gray images are, but for a factor. */
+const OWN = { l2: "l2", linf: "max" } as const;
 
 /** An autoencoder with skip connections, trained to remove stains. */
 export class AescDetector implements Detector {
@@ -66,6 +70,13 @@ export class AescDetector implements Detector {
     const draws = new Random(0, STREAM.stepDraws);
     const passes = config.score.map === "uncertainty" ? config.score.passes : 0;
     this.#masks = Array.from({ length: passes }, () => drawMasks(config, 1, draws));
+  }
+
+  /** Residuals are summed over channels before they are squared: only gray ones are these statistics. */
+  get errors(): ErrorFacts {
+    const { channels, score: { map, norm } } = this.config;
+    const plain = channels === 1 && map === "residual";
+    return { sigma: 0, own: plain && norm !== "l1" ? OWN[norm] : undefined };
   }
 
   get parameterCount(): number {

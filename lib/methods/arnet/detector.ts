@@ -44,7 +44,7 @@ export class ArnetDetector implements Detector {
     const { maps, unrotated } = restorationErrors(this.#network, this.#erase, toUnit(images));
     return {
       ...combineErrors(maps, this.#scales),
-      reconstructions: fromUnit(tf.clipByValue(unrotated, 0, 1)),
+      reconstructions: fromUnit(unrotated),
     };
   }, { name: "arnet scoring", recordings: SCORED_SHAPES });
   readonly #errors = compile(({ images }: { images: tf.Tensor4D }) => ({

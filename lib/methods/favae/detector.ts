@@ -24,6 +24,7 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
+import type { ErrorFacts } from "../error_facts.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { drawCode } from "../vae/loss.ts";
@@ -65,6 +66,11 @@ export class FavaeDetector implements Detector {
       network: this.#parameters,
       weights: weightsIdentity(this.#backbone),
     });
+  }
+
+  /** The score is of features too. */
+  get errors(): ErrorFacts {
+    return { sigma: sigmaFor(this.config.score, this.config.imageSize) };
   }
 
   get parameterCount(): number {

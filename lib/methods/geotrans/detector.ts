@@ -38,6 +38,9 @@ const TOGETHER = 8;
 /** Below this share of right answers the scores mean little; guessing has 1/72. */
 const POOR_ACCURACY = 0.1;
 
+/** Up to twice what guessing reaches, a classifier knows nothing. */
+const NOTHING_LEARNT = 2 / TRANSFORMATIONS;
+
 /** Images under transformations: `[b, h, w, c]` and for each an index, `[b]` int32. */
 type Transformed = { readonly images: tf.Tensor4D; readonly chosen: tf.Tensor1D };
 
@@ -145,8 +148,7 @@ export class GeotransDetector implements Detector {
   async #fitAnswers(
     images: ImageSet,
     signal: AbortSignal | undefined,
-  ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
-    if (!this.#alpha) return { diagnostics: {}, warnings: [] };
+  ): Promise<Omit<FitReport, "history">> {
     const sums = new AnswerSums(TRANSFORMATIONS);
     const compute = (images: tf.Tensor4D) => ({ logarithms: this.#answers(images) });
     const batches = batchResults(images, compute, {
@@ -155,13 +157,19 @@ export class GeotransDetector implements Detector {
       signal,
     });
     for await (const { values } of batches) sums.add(values.get("logarithms")!);
-    const { alpha, accuracy, unsettled } = sums.fit();
-    tf.tidy(() => this.#alpha!.assign(tf.tensor2d(alpha, [TRANSFORMATIONS, TRANSFORMATIONS])));
+    const { accuracy } = sums;
+    const told = `${(100 * accuracy).toFixed(1)} % of the transformations of training images`;
     const warnings = accuracy >= POOR_ACCURACY ? [] : [
-      `only ${(100 * accuracy).toFixed(1)} % of the transformations of training images are told ` +
-      "apart; train longer",
+      `only ${told} are told apart; train longer`,
     ];
-    return { diagnostics: { accuracy, unsettledDirichletFits: unsettled }, warnings };
+    const untrained = accuracy > NOTHING_LEARNT
+      ? undefined
+      : `${told} are told apart, guessing has ` +
+        `${(100 / TRANSFORMATIONS).toFixed(1)} %`;
+    if (!this.#alpha) return { diagnostics: { accuracy }, warnings, untrained };
+    const { alpha, unsettled } = sums.fit();
+    tf.tidy(() => this.#alpha!.assign(tf.tensor2d(alpha, [TRANSFORMATIONS, TRANSFORMATIONS])));
+    return { diagnostics: { accuracy, unsettledDirichletFits: unsettled }, warnings, untrained };
   }
 }
 

@@ -50,8 +50,6 @@ export function simplifiedScores(logarithms: tf.Tensor3D): tf.Tensor1D {
 export interface AnswerStatistics {
   /** A Dirichlet distribution for each transformation, `[i, j]`. */
   readonly alpha: Float32Array;
-  /** Share of right answers. */
-  readonly accuracy: number;
   /** Distributions whose fit ended before it had settled. */
   readonly unsettled: number;
 }
@@ -88,6 +86,11 @@ export class AnswerSums {
     this.#images += logarithms.length / (k * k);
   }
 
+  /** Share of right answers. */
+  get accuracy(): number {
+    return this.#right / (this.#images * this.#k);
+  }
+
   /** Fits the distributions to all that was added. */
   fit(): AnswerStatistics {
     const k = this.#k;
@@ -103,6 +106,6 @@ export class AnswerSums {
       alpha.set(fit.alpha, i * k);
       if (!fit.converged) unsettled++;
     }
-    return { alpha, accuracy: this.#right / (this.#images * k), unsettled };
+    return { alpha, unsettled };
   }
 }

@@ -21,6 +21,8 @@ import {
 } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
 import { NO_DECAY } from "../fields.ts";
+import type { ErrorFacts } from "../error_facts.ts";
+import { errorFacts } from "../error_statistics.ts";
 import { fitNetwork } from "../fit_network.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
@@ -39,7 +41,7 @@ export class MemaeDetector implements Detector {
     const errors = reconstructionMap(images, reconstructions);
     const maps = smooth(errors, sigmaFor(this.config.score, this.config.imageSize));
     const scores = imageScores(maps, this.config.score);
-    return { scores, maps, reconstructions: tf.clipByValue(reconstructions, -1, 1) };
+    return { scores, maps, reconstructions };
   }, { name: "memae scoring", recordings: SCORED_SHAPES });
 
   /**
@@ -55,6 +57,10 @@ export class MemaeDetector implements Detector {
   /** The one memory, on the deepest level. */
   get memories(): MemoryView[] {
     return [this.#network.view];
+  }
+
+  get errors(): ErrorFacts {
+    return errorFacts(this.config.score, this.config.imageSize);
   }
 
   get parameterCount(): number {
@@ -84,7 +90,7 @@ export class MemaeDetector implements Detector {
     return { history, diagnostics: { memory }, warnings: memoryWarnings(memory) };
   }
 
-  /** Maps: squared errors of pixels. Scores: their statistic. Pictures are cut to [−1, 1]. */
+  /** Maps: squared errors of pixels. Scores: their statistic. */
   score(images: tf.Tensor4D): ScoredBatch {
     return this.#score({ images });
   }
@@ -103,5 +109,8 @@ export const MEMAE: Method = defineMethod({
   paper: "Gong et al., ICCV 2019",
   resolve: resolveMemaeConfig,
   parse: parseMemaeConfig,
+  // Scored by the statistic of the AE, beside which it then stands.
+  variant: ({ score }) =>
+    (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,
   Detector: MemaeDetector,
 });

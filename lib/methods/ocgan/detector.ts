@@ -21,6 +21,7 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
+import type { ErrorFacts } from "../error_facts.ts";
 import { type OcganConfig, parseOcganConfig, resolveOcganConfig } from "./config.ts";
 import {
   codeShape,
@@ -86,6 +87,10 @@ export class OcganDetector implements Detector {
     for (const part of ["visualDiscriminator", "classifier"] as const) {
       initializeDcgan(this.state.networks[part], random);
     }
+  }
+
+  get errors(): ErrorFacts {
+    return { sigma: 0, own: this.config.score === "error" ? "mse" : undefined };
   }
 
   get parameterCount(): number {

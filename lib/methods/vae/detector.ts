@@ -20,6 +20,8 @@ import {
   SCORED_SHAPES,
   type ScoredBatch,
 } from "../detector.ts";
+import type { ErrorFacts } from "../error_facts.ts";
+import { errorFacts } from "../error_statistics.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
@@ -57,6 +59,12 @@ export class VaeDetector implements Detector {
     if (isSampled(config)) {
       this.#noise = normals(config.samples * config.codeSize, new Random(0, STREAM.stepDraws));
     }
+  }
+
+  get errors(): ErrorFacts {
+    const { score, map, imageSize } = this.config;
+    const { sigma, own } = errorFacts(map, imageSize);
+    return { sigma, own: score === "map" ? own : score === "mse" ? "mse" : undefined };
   }
 
   get parameterCount(): number {

@@ -4,13 +4,13 @@
  * @module
  */
 import type { PublishedValue } from "../../experiment/published.ts";
-import type { RecordedMetric, RunRecord } from "../../experiment/record.ts";
+import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../experiment/record.ts";
 import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
 /** A row a metric, with the published value of the image AUROC where one is known. */
 export function renderMetrics(
-  { metrics, data }: RunRecord,
+  { metrics, data, statistics }: RunRecord,
   published: PublishedValue | undefined,
 ): Markup {
   const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
@@ -18,7 +18,8 @@ export function renderMetrics(
   const missing = data.masks > 0 ? "the method has no maps" : "no ground-truth masks";
   const beside = published
     ? `${published.title}: ${published.value.toFixed(3)} (` +
-      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})`
+      `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})` +
+      (data.partial === undefined ? "" : `; not comparable, images are missing: ${data.partial}`)
     : "none known";
   return markup`<table class="metrics">
 <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${
@@ -27,6 +28,7 @@ export function renderMetrics(
 <tbody>
 ${renderRow("image AUROC", imageAuroc.value, formatInterval(imageAuroc), beside)}
 ${deLong ? renderRow("image AUROC, by DeLong", imageAuroc.value, formatInterval(deLong)) : ""}
+${renderStatistics(statistics)}
 ${renderEstimate("image average precision", metrics.imageAveragePrecision, missing)}
 ${renderF1("image F1-max", imageF1Max, missing)}
 ${renderRow("image false-positive rate at 95 % recall", rate)}
@@ -38,6 +40,19 @@ ${renderErrors(metrics.reconstructionErrors)}
 </tbody>
 </table>
 <p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>`;
+}
+
+/** Of the error, one for all methods that reconstruct. */
+function renderStatistics(statistics: StatisticMetrics | undefined): Markup[] {
+  if (!statistics) return [];
+  const names = { mse: "mean square", l2: "norm", top: "top 1 %", max: "maximum" } as const;
+  return (["mse", "l2", "top", "max"] as const).map((name) =>
+    renderEstimate(
+      `image AUROC by the ${names[name]} of the error${name === statistics.own ? ", its own" : ""}`,
+      statistics[name]?.imageAuroc,
+      "the same for all images",
+    )
+  );
 }
 
 function renderEstimate(

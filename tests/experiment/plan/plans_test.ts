@@ -4,6 +4,8 @@ import { type CellChoice, listCells } from "../../../lib/experiment/plan/cells.t
 import { PROFILES, type Variant } from "../../../lib/experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
 import { publishedColumns } from "../../../lib/experiment/published.ts";
+import type { AeConfig } from "../../../lib/methods/ae/config.ts";
+import type { MemaeConfig } from "../../../lib/methods/memae/config.ts";
 import { findMethod, METHODS } from "../../../lib/methods/registry.ts";
 
 const SMOKE: CellChoice = { profile: "smoke", precision: "fp32" };
@@ -134,4 +136,40 @@ Deno.test("plans: unknown names are refused with those that are known", async ()
     InputError,
     "--categories ten: not in mnist; expected some of 0, 1",
   );
+});
+
+Deno.test("plans: the bottleneck is one position of as many values as MemAE has items", () => {
+  for (const [plan, channels] of [["mnist", 1], ["cifar10", 3]] as const) {
+    const { variants } = findPlan(plan);
+    const facts = { imageSize: 32, channels, trainingImages: 64 } as const;
+    const { items } = findMethod("memae").resolve({}, facts, plan) as MemaeConfig;
+    const variant = variants.find(({ id }) => id === "ae_bottleneck")!;
+    const ae = findMethod("ae").resolve(variant.overrides, facts, plan) as AeConfig;
+    assertEquals(ae.imageSize, 2 ** ae.levels);
+    const code = ae.baseWidth * 2 ** (ae.levels - 1);
+    assert(code <= items && code + 2 ** (ae.levels - 1) > items, `${plan}: ${code} of ${items}`);
+  }
+});
+
+Deno.test("plans: MemAE beside the AE has its schedule and its statistic", () => {
+  const facts = { imageSize: 32, channels: 1, trainingImages: 2000 } as const;
+  const variant = findPlan("mnist").variants.find(({ id }) => id === "memae_as_ae")!;
+  const memae = findMethod("memae").resolve(variant.overrides, facts, "t") as MemaeConfig;
+  const ae = findMethod("ae").resolve({}, facts, "t") as AeConfig;
+  for (const field of ["batchSize", "learningRate", "score"] as const) {
+    assertEquals<unknown>(memae[field], ae[field], field);
+  }
+});
+
+Deno.test("listCells: the name of a variant means this one alone", async () => {
+  const ids = async (...methods: string[]) =>
+    (await listCells(findPlan("mnist"), { ...SMOKE, methods, categories: ["0"] }))
+      .map(({ variant }) => variant);
+  assertEquals(await ids("ae"), ["ae"]);
+  assertEquals(await ids("ae", "ae_bottleneck", "memae", "daad"), [
+    "ae",
+    "memae",
+    "daad",
+    "ae_bottleneck",
+  ]);
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
+import type { ScoreName } from "../../../lib/experiment/statistic.ts";
 import { assertNear } from "../../close.ts";
 import { type RunFacts, someEntries } from "./records.ts";
 import { TOLERANCE } from "../../tolerances.ts";
@@ -109,4 +110,64 @@ Deno.test("buildTable: folders stand beside nothing published, whatever their na
 Deno.test("buildTable: an unknown table is the user's mistake", () => {
   assertThrows(() => buildTable("mvtek", [], "image-auroc"), InputError, "expected one of mvtec");
   assertThrows(() => buildTable("mvtec", [], "auroc"), RangeError, "metric auroc");
+});
+
+const BOTH = [
+  { value: 0.9, statistics: { mse: 0.6, top: 0.9 }, own: "top" },
+  { method: "memae", value: 0.7, statistics: { mse: 0.7 }, own: "mse" },
+  { method: "geotrans", value: 0.8 },
+] as const;
+
+Deno.test("buildTable: by a statistic, the cells of runs without it are empty, and their number is said", async () => {
+  const by = async (score: ScoreName) => {
+    const { columns, warnings } = buildTable(
+      "mvtec",
+      await someEntries(...BOTH),
+      "image-auroc",
+      score,
+    );
+    return [columns.map(({ label, mean }) => [label, mean.mean]), warnings];
+  };
+  assertEquals(await by("own"), [[["DAAD", 0.9], ["MemAE", 0.7], ["GeoTrans", 0.8]], []]);
+  assertEquals(await by("mse"), [[["DAAD", 0.6], ["MemAE", 0.7], ["GeoTrans", undefined]], [
+    "1 of 3 runs have no image AUROC by the mean square of the error; their cells are empty",
+  ]]);
+  const [top] = await by("top");
+  assertEquals(top, [["DAAD", 0.9], ["MemAE", undefined], ["GeoTrans", undefined]]);
+});
+
+Deno.test("buildTable: pixels have no score of images", async () => {
+  const entries = await someEntries(...BOTH);
+  assertThrows(
+    () => buildTable("mvtec", entries, "pixel-auroc", "mse"),
+    InputError,
+    "--score mse: pixel AUROC is of maps",
+  );
+});
+
+Deno.test("buildTable: beside partial images a published value has no difference and no mean", async () => {
+  const made = await table([{ value: 0.9, partial: "8 of 20" }, { category: "screw" }]);
+  const bottle = cell(made, "bottle");
+  assertEquals([bottle.partial, bottle.mean, bottle.published?.value, bottle.difference], [
+    "8 of 20",
+    0.9,
+    0.976,
+    undefined,
+  ]);
+  assertNear(cell(made, "screw").difference!, 0.9 - 0.987, TOLERANCE.metric);
+  const { categories, published, difference } = made.columns[0]!.mean;
+  assertEquals([categories, published, difference], [["bottle", "screw"], undefined, undefined]);
+});
+
+Deno.test("buildTable: a cell with a run that learnt nothing is in no mean", async () => {
+  const made = await table([
+    { value: 0.5, untrained: "why" },
+    { seed: 1, value: 0.9 },
+    { category: "screw", value: 0.8 },
+    { category: "screw", seed: 1, value: 0.8 },
+  ]);
+  const bottle = cell(made, "bottle");
+  assertEquals([bottle.untrained, bottle.mean, bottle.difference], ["why", 0.7, undefined]);
+  const { categories, mean } = made.columns[0]!.mean;
+  assertEquals([categories, mean], [["screw"], 0.8]);
 });

@@ -39,3 +39,12 @@ Deno.test("pairs: a seed without one of the categories does not count", () => {
     undefined,
   );
 });
+
+Deno.test("pairOutcomes: runs that are scored by different statistics are no pair", () => {
+  const of = (scoredBy: string | undefined, value: number) => [
+    { category: "bottle", seed: 0, value, scoredBy },
+  ];
+  assertEquals(pairOutcomes(of("top", 0.75), of("top", 0.5)).map(({ value }) => value), [0.25]);
+  assertEquals(pairOutcomes(of("top", 0.75), of("mse", 0.5)), []);
+  assertEquals(pairOutcomes(of(undefined, 0.75), of("mse", 0.5)), []);
+});

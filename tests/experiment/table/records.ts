@@ -1,7 +1,13 @@
 /** Records of runs that never ran. */
 import type { DatasetName, Protocol } from "../../../lib/data/mod.ts";
-import { configHash, type RecordedMetric, type RunRecord } from "../../../lib/experiment/record.ts";
+import {
+  configHash,
+  type ImageMetrics,
+  type RecordedMetric,
+  type RunRecord,
+} from "../../../lib/experiment/record.ts";
 import { type Entry, toEntry } from "../../../lib/experiment/table/entry.ts";
+import type { ErrorStatistic } from "../../../lib/methods/error_facts.ts";
 import { findMethod } from "../../../lib/methods/registry.ts";
 
 /** What may differ from a run of DAAD with its defaults on MVTec AD's bottle. */
@@ -24,11 +30,29 @@ export interface RunFacts {
   /** Image AUROC; its interval is half a percent to both sides. */
   readonly value?: number;
   readonly pixelAuroc?: number;
+  /** Image AUROC by each statistic of the error; absent: a record without. */
+  readonly statistics?: Partial<Readonly<Record<ErrorStatistic, number>>>;
+  /** Which of them is the method's own. Default: none. */
+  readonly own?: ErrorStatistic;
+  readonly partial?: string;
+  /** Why nothing was learnt. */
+  readonly untrained?: string;
 }
 
 function metric(value: number): RecordedMetric {
   return { value, low: value - 0.005, high: value + 0.005, level: 0.95, replicates: 2000 };
 }
+
+function imageMetrics(value: number): ImageMetrics {
+  return {
+    imageAuroc: metric(value),
+    imageAveragePrecision: metric(value),
+    imageF1Max: { value, threshold: 1 },
+    imageFalsePositiveRate95: 1 - value,
+  };
+}
+
+const LEARNING = { images: 4, scores: { training: 1, heldOut: 1, heldOutAbove: 0.5 } } as const;
 
 /** A complete record. */
 export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
@@ -39,7 +63,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       .resolve(facts.overrides ?? {}, { imageSize, channels, trainingImages }, "test"),
   };
   return {
-    schema: 2,
+    schema: 3,
     method,
     dataset: facts.dataset ?? "mvtec",
     category,
@@ -68,6 +92,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       duplicates: 0,
       types: [],
       warnings: [],
+      ...(facts.partial !== undefined && { partial: facts.partial }),
     },
     selection: "last epoch",
     epochs: Number(config.epochs),
@@ -76,13 +101,21 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
     seconds: { training: seconds / 2, scoring: seconds / 4, total: seconds },
     peakMemory: 1e9,
     metrics: {
-      imageAuroc: metric(value),
-      imageAveragePrecision: metric(value),
-      imageF1Max: { value, threshold: 1 },
-      imageFalsePositiveRate95: 1 - value,
+      ...imageMetrics(value),
       ...(facts.pixelAuroc === undefined ? {} : { pixelAuroc: metric(facts.pixelAuroc) }),
     },
-    diagnostics: {},
+    ...(facts.statistics && {
+      statistics: {
+        own: facts.own ?? "own",
+        sigma: 0,
+        ...Object.fromEntries(
+          Object.entries(facts.statistics).map(([name, of]) => [name, imageMetrics(of)]),
+        ),
+      },
+    }),
+    diagnostics: facts.untrained === undefined
+      ? {}
+      : { learning: { ...LEARNING, trained: false, reason: facts.untrained } },
     warnings: [],
     losses: Array.from({ length: 50 }, (_, epoch) => ({ reconstruction: 1 / (epoch + 1) })),
   };

@@ -58,6 +58,26 @@ Deno.test("renderTable md: other images of one category are named in the notes",
   assertStringIncludes(text, "- Data of DAAD (data=2 of 2): bottle images of bo.\n");
 });
 
+Deno.test("renderTable md: partial and not trained cells are marked and explained", async () => {
+  const made = await table([
+    { partial: "8 of 20 normal test images" },
+    { category: "screw", untrained: "as good as the mean image" },
+  ]);
+  const text = await renderTable(made, "md");
+  assertEquals(line(text, "bottle").slice(1), [
+    "90.0 [89.5, 90.5] n=1 partial",
+    "97.6† not comparable",
+  ]);
+  assertEquals(line(text, "screw").slice(1), ["90.0 [89.5, 90.5] n=1 not trained", "98.7†"]);
+  assertStringIncludes(text, "- Mean of DAAD: bottle.\n");
+  assertStringIncludes(text, "bottle (8 of 20 normal test images).\n");
+  assertStringIncludes(text, "DAAD on screw (as good as the mean image).\n");
+  const csv = await renderTable(made, "csv");
+  assertStringIncludes(csv, ",8 of 20 normal test images,,\n");
+  assertStringIncludes(csv, ",as good as the mean image,\n");
+  assertEquals(csv.split("\n").filter((l) => l.endsWith(",,,bottle")).length, 1);
+});
+
 Deno.test("renderTable md: a folder's name is no markup and ends no cell", async () => {
   const made = await table([{ dataset: "folder", category: NASTY }], "folder");
   const text = await renderTable(made, "md");

@@ -6,6 +6,7 @@
 import type { Plan, Variant } from "../plan.ts";
 import { CLASS_PROFILES, MNIST } from "./classes.ts";
 import { ABLATION_CATEGORIES, MVTEC_DATA } from "./mvtec.ts";
+import { AE_SCORE, narrowCode } from "./pairs.ts";
 
 const BLOCKS = [1, 2, 4, 8, 16, 32, 64];
 const BASE = { ...MVTEC_DATA, categories: ABLATION_CATEGORIES } as const;
@@ -61,6 +62,19 @@ export const COMPONENTS: Plan = {
       method: "daad",
       overrides: { skips: "none", deepest: "plain" },
     },
+    // As narrow as at 32 pixels, where the table of CIFAR-10 has it.
+    {
+      id: "ae_bottleneck",
+      method: "ae",
+      profiles: {
+        smoke: narrowCode(500, 64),
+        notebook: narrowCode(500, 64),
+        cpu: narrowCode(500, 128),
+        paper: narrowCode(500, 256),
+      },
+    },
+    // Above 32 pixels only its statistic is another than the AE's.
+    { id: "memae_as_ae", method: "memae", overrides: { score: AE_SCORE } },
     { id: "u-net", method: "daad", overrides: { skips: "plain", deepest: "plain" } },
     { id: "memory", method: "daad" },
     { id: "memory-adversarial", method: "daad_plus" },

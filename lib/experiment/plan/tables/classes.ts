@@ -5,6 +5,7 @@
  */
 import { CIFAR10_CLASSES } from "../../../data/mod.ts";
 import type { Plan, Profile, ProfileName } from "../plan.ts";
+import { LITERAL_DAAD, MEMAE_AS_AE, narrowAe } from "./pairs.ts";
 import { methodsAsVariants } from "./variants.ts";
 
 const METHODS = [
@@ -109,6 +110,8 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
+const PAIRS = [MEMAE_AS_AE, LITERAL_DAAD];
+
 /** CIFAR-10, each class normal once. */
 export const CIFAR10: Plan = {
   id: "cifar10",
@@ -117,7 +120,7 @@ export const CIFAR10: Plan = {
   protocol: "one-class",
   data: "data/downloads/cifar10",
   categories: CIFAR10_CLASSES,
-  variants: methodsAsVariants(METHODS, REDUCED),
+  variants: [...methodsAsVariants(METHODS, REDUCED), narrowAe(500, 32), ...PAIRS],
   profiles: PROFILES,
 };
 
@@ -129,10 +132,14 @@ export const MNIST: Plan = {
   protocol: "one-class",
   data: "data/downloads/mnist",
   categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
-  variants: methodsAsVariants(METHODS, {
-    ...REDUCED,
-    geotrans: { ...REDUCED.geotrans, ...UNSCALED },
-    arnet: { ...REDUCED.arnet, ...UNSCALED },
-  }),
+  variants: [
+    ...methodsAsVariants(METHODS, {
+      ...REDUCED,
+      geotrans: { ...REDUCED.geotrans, ...UNSCALED },
+      arnet: { ...REDUCED.arnet, ...UNSCALED },
+    }),
+    narrowAe(100, 32),
+    ...PAIRS,
+  ],
   profiles: PROFILES,
 };

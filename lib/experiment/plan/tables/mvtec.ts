@@ -5,6 +5,7 @@
  */
 import { MVTEC_CATEGORIES } from "../../../data/mod.ts";
 import type { Plan, Profile, ProfileName, Variant } from "../plan.ts";
+import { LITERAL_DAAD } from "./pairs.ts";
 import { methodsAsVariants } from "./variants.ts";
 
 /** Profiles of everything on MVTec AD. */
@@ -80,5 +81,6 @@ export const MVTEC: Plan = {
     }),
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),
+    LITERAL_DAAD,
   ],
 };

@@ -1,0 +1,25 @@
+/**
+ * A cell of the kept tables.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../../lib/experiment/statistic.ts";
+import { formatSpread } from "../../lib/experiment/table/sheets.ts";
+import { summarize } from "../../lib/experiment/table/statistics.ts";
+
+/** The image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}. */
+export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
+  const values = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? []);
+  return values.length === 0 ? "" : formatSpread(summarize(values)) + marksOf(runs);
+}
+
+/** ` *partial* *not trained*`, as far as it is so of one of the runs. */
+export function marksOf(runs: readonly RunRecord[]): string {
+  return (isPartial(runs) ? " *partial*" : "") + (runs.every(isTrained) ? "" : " *not trained*");
+}
+
+/** Whether images of the official set are missing: a published value does not compare. */
+export function isPartial(runs: readonly RunRecord[]): boolean {
+  return runs.some(({ data }) => data.partial !== undefined);
+}

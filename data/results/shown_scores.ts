@@ -1,0 +1,29 @@
+/**
+ * By which scores the kept tables show results.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../lib/experiment/record.ts";
+import type { ScoreName } from "../../lib/experiment/statistic.ts";
+
+/** Titles beside `own`, which is what a table shows where nothing is said. */
+const TITLES: Readonly<Record<ScoreName, string>> = {
+  own: "own score",
+  l2: "norm of the error",
+  mse: "mean square of the error",
+  top: "top 1 %",
+  max: "maximum",
+};
+
+/**
+ * Each method's own score and beside it the paper's kind, the norm of the error; the own one alone
+ * where no record has statistics.
+ */
+export function shownScores(records: readonly RunRecord[]): readonly ScoreName[] {
+  return records.some(({ statistics }) => statistics?.l2) ? ["own", "l2"] : ["own"];
+}
+
+/** The title of a column, with the score where several are shown. */
+export function titleOf(title: string, score: ScoreName, shown: readonly ScoreName[]): string {
+  return shown.length > 1 ? `${title}, ${TITLES[score]}` : title;
+}

@@ -1,0 +1,15 @@
+/**
+ * The option `--score` of commands that show results.
+ *
+ * @module
+ */
+import { Option } from "commander";
+import { SCORES } from "../experiment/statistic.ts";
+
+/** Which score of the images results are shown by. */
+export function scoreOption(): Option {
+  return new Option(
+    "--score <name>",
+    "by which score of the images: each method's own, or a statistic of the error, one for all",
+  ).choices(SCORES).default("own");
+}

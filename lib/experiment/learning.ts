@@ -1,0 +1,137 @@
+/**
+ * Whether a training taught a detector anything.
+ *
+ * @module
+ */
+import { type ImageSet, toBatch } from "../data/mod.ts";
+import type { Detector, FitReport } from "../methods/detector.ts";
+import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
+import type { ProgressListener } from "../train/progress.ts";
+import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
+
+/** Normal test images that score above training images so often were not learnt. */
+const OVERFITTED = 0.9;
+
+/** Reconstructions with this share of the images' variance are one image. */
+const COLLAPSED = 1e-3;
+
+/** What a trained detector makes of images of its training. No test image chooses anything by it. */
+export interface Learning {
+  /** Whether it learnt anything; what has not stands in no mean. */
+  readonly trained: boolean;
+  /** Why not, in a line; absent where it has. */
+  readonly reason?: string;
+  /** Training images that were looked at. */
+  readonly images: number;
+  /** How well they are rebuilt, where the method reconstructs and they differ at all. */
+  readonly errors?: TrivialErrors;
+  /** Raw scores. */
+  readonly scores: {
+    /** Mean of these training images. */
+    readonly training: number;
+    /** Mean of the normal test images. */
+    readonly heldOut: number;
+    /**
+     * How often a normal test image scores above a training image, ties half: 0.5 where the detector
+     * knows no difference, 1 where it has learnt its training images by heart or others are tested.
+     */
+    readonly heldOutAbove: number;
+  };
+}
+
+/** Results on training images, before they stand beside those of test images. */
+export interface TrainingResults extends TrainingScores {
+  /** Absent where the method does not reconstruct or there is one image only. */
+  readonly errors?: TrivialErrors;
+}
+
+/** Scores training images and compares what is rebuilt with what needs no network. */
+export async function examineTraining(
+  detector: Detector,
+  images: ImageSet,
+  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+): Promise<TrainingResults> {
+  const sums = new TrivialErrorSums(images.channels);
+  const values = images.height * images.width * images.channels;
+  let rebuilt = 0;
+  const scored = await scoreTraining(detector, images, {
+    ...options,
+    onChunk: async (set, { reconstructions }) => {
+      if (!reconstructions) return;
+      for (let i = 0; i < set.files.length; i++) {
+        sums.add(await toBatch(set, [i]), reconstructions.subarray(i * values, (i + 1) * values));
+        rebuilt++;
+      }
+    },
+  });
+  return { ...scored, ...(rebuilt > 1 && { errors: sums.errors() }) };
+}
+
+/**
+ * Judges a training. A network that rebuilds its training images no better than their mean image has
+ * learnt nothing, nor has one whose method says so.
+ *
+ * @param training From {@linkcode examineTraining}.
+ * @param heldOut Raw scores of the normal test images.
+ * @param untrained What the method says, see `FitReport.untrained`.
+ * @returns What the record keeps, and a sentence for each thing that the user should know.
+ */
+export function judgeLearning(
+  { scores, errors }: TrainingResults,
+  heldOut: readonly number[],
+  untrained?: FitReport["untrained"],
+): { readonly learning: Learning; readonly warnings: readonly string[] } {
+  const reason = untrained ?? (errors && reasonOf(errors));
+  const heldOutAbove = shareAbove(scores, heldOut);
+  const learning: Learning = {
+    trained: reason === undefined,
+    ...(reason !== undefined && { reason }),
+    images: scores.length,
+    ...(errors && { errors }),
+    scores: { training: mean(scores), heldOut: mean(heldOut), heldOutAbove },
+  };
+  const { variety } = errors ?? {};
+  return {
+    learning,
+    warnings: [
+      ...(reason === undefined ? [] : [`not trained: ${reason}; train longer`]),
+      ...(variety !== undefined && variety < COLLAPSED
+        ? [
+          `what is rebuilt hardly differs between images (${format(variety)} of their variance): ` +
+          "the code or the generator has collapsed",
+        ]
+        : []),
+      ...(heldOutAbove > OVERFITTED
+        ? [
+          `normal test images score above training images in ${
+            (100 * heldOutAbove).toFixed(0)
+          } % ` +
+          "of all pairs: the training images were learnt by heart, or the test has other ones",
+        ]
+        : []),
+    ],
+  };
+}
+
+function reasonOf({ model, meanImage }: TrivialErrors): string | undefined {
+  if (model < meanImage || meanImage === 0) return undefined;
+  return `the mean squared error of training images is ${
+    format(model)
+  }, that of their mean image ` +
+    format(meanImage);
+}
+
+/** Share of pairs in which `above` is larger, ties half: the AUROC, which refuses equal values. */
+function shareAbove(below: readonly number[], above: readonly number[]): number {
+  const all = [...below, ...above];
+  if (all.every((score) => score === all[0])) return 0.5;
+  return auroc(all, all.map((_, i) => i < below.length ? 0 : 1));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function format(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,69 @@
+/**
+ * Rows beside the methods' own, so that two methods differ in one thing only.
+ *
+ * @module
+ */
+import type { Variant } from "../plan.ts";
+
+/** The statistic of the AE and of DAAD: all pairs are scored by it. */
+export const AE_SCORE = { statistic: "top", topFraction: 0.01, sigmaAt256: 4 } as const;
+
+/**
+ * The shape of an AE whose code is of one position and has at most `values` values: as many as that
+ * allows with whole widths, each level twice as wide as the one before.
+ *
+ * @param values Of the code.
+ * @param imageSize A power of two.
+ *
+ * @example
+ * ```ts
+ * import { narrowCode } from "./pairs.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(narrowCode(100, 32), { levels: 5, baseWidth: 6 }); // 1 × 1 × 96
+ * ```
+ */
+export function narrowCode(
+  values: number,
+  imageSize: number,
+): { readonly levels: number; readonly baseWidth: number } {
+  const levels = Math.log2(imageSize);
+  return { levels, baseWidth: Math.max(1, Math.floor(values / 2 ** (levels - 1))) };
+}
+
+/**
+ * The AE with a code as wide as what passes MemAE's memory at 32 pixels.
+ *
+ * The maps of both have 1,024 values there, as many as a gray image has pixels, but MemAE's decoder
+ * sees a mix of N items, whose N weights are all that depends on the image: 100 of gray images, 500 of
+ * colour. So the AE's code is one position with at most N values. No image decides that.
+ *
+ * @param items N of MemAE.
+ * @param imageSize Height and width in pixels.
+ */
+export function narrowAe(items: number, imageSize: number): Variant {
+  return { id: "ae_bottleneck", method: "ae", overrides: narrowCode(items, imageSize) };
+}
+
+/**
+ * MemAE trained and scored as the AE beside it: its batches, rate and statistic; decays and epochs are
+ * the same anyway.
+ */
+export const MEMAE_AS_AE: Variant = {
+  id: "memae_as_ae",
+  method: "memae",
+  overrides: { batchSize: 64, learningRate: 1e-3, score: AE_SCORE },
+};
+
+/**
+ * The formulas of the paper by the letter: T = 1, which is no temperature, and the norm of the whole
+ * error as the score, nothing smoothed. The mean square ranks as the norm does.
+ */
+export const LITERAL_DAAD: Variant = {
+  id: "daad_literal",
+  method: "daad",
+  overrides: {
+    temperature: 1,
+    score: { statistic: "mean", topFraction: 0.01, sigmaAt256: 0 },
+  },
+};

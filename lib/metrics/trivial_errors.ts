@@ -1,0 +1,103 @@
+/**
+ * How well images are rebuilt beside what needs no network.
+ *
+ * @module
+ */
+
+/** Mean squared errors over the same images, images in [−1, 1]. */
+export interface TrivialErrors {
+  /** Of the reconstructions. */
+  readonly model: number;
+  /** Of the mean image in place of each: the images' variance around it. */
+  readonly meanImage: number;
+  /** Of the best colour in place of each, the same everywhere. */
+  readonly constantImage: number;
+  /**
+   * Variance of the reconstructions over images as a share of the variance of the images; 0 = the same
+   * for every image. Absent where all images are the same.
+   */
+  readonly variety?: number;
+}
+
+/**
+ * Adds up images and their reconstructions, so that no more than one is needed at a time.
+ *
+ * `meanImage = mean (x − mean_images x)²`, `constantImage = mean (x − mean_{images, pixels} x)²`.
+ *
+ * @example
+ * ```ts
+ * import { TrivialErrorSums } from "./trivial_errors.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sums = new TrivialErrorSums(1);
+ * sums.add(new Float32Array([0, 1]), new Float32Array([0, 0.5]));
+ * sums.add(new Float32Array([0, -1]), new Float32Array([0, -0.5]));
+ * const errors = { model: 0.125, meanImage: 0.5, constantImage: 0.5, variety: 0.25 };
+ * assertEquals(sums.errors(), errors);
+ * ```
+ */
+export class TrivialErrorSums {
+  readonly #channels: number;
+  #images = 0;
+  /** Of each value of an image. */
+  #imageSum = new Float64Array();
+  #rebuiltSum = new Float64Array();
+  #imageSquares = 0;
+  #rebuiltSquares = 0;
+  #errorSquares = 0;
+
+  /**
+   * Nothing is counted yet.
+   *
+   * @param channels Of the images.
+   */
+  constructor(channels: number) {
+    this.#channels = channels;
+  }
+
+  /**
+   * Counts one image.
+   *
+   * @param image `[h, w, c]`.
+   * @param reconstruction Of the same shape.
+   */
+  add(image: Float32Array, reconstruction: Float32Array): void {
+    if (this.#images++ === 0) {
+      this.#imageSum = new Float64Array(image.length);
+      this.#rebuiltSum = new Float64Array(image.length);
+    }
+    for (let i = 0; i < image.length; i++) {
+      const [x, rebuilt] = [image[i]!, reconstruction[i]!];
+      this.#imageSum[i]! += x;
+      this.#rebuiltSum[i]! += rebuilt;
+      this.#imageSquares += x * x;
+      this.#rebuiltSquares += rebuilt * rebuilt;
+      this.#errorSquares += (x - rebuilt) ** 2;
+    }
+  }
+
+  /**
+   * Of all that was counted.
+   *
+   * @throws {RangeError} If no image was counted.
+   */
+  errors(): TrivialErrors {
+    const n = this.#images;
+    if (n === 0) throw new RangeError("no image");
+    const values = this.#imageSum.length;
+    const variance = (sums: Float64Array, squares: number) =>
+      Math.max(0, squares - sums.reduce((all, sum) => all + sum * sum / n, 0)) / (n * values);
+    const meanImage = variance(this.#imageSum, this.#imageSquares);
+    const byChannel = new Float64Array(this.#channels);
+    this.#imageSum.forEach((sum, i) => byChannel[i % this.#channels]! += sum);
+    const perChannel = n * values / this.#channels;
+    const around = byChannel.reduce((all, sum) => all + sum * sum / perChannel, 0);
+    return {
+      model: this.#errorSquares / (n * values),
+      meanImage,
+      constantImage: Math.max(0, this.#imageSquares - around) / (n * values),
+      ...(meanImage > 0 &&
+        { variety: variance(this.#rebuiltSum, this.#rebuiltSquares) / meanImage }),
+    };
+  }
+}

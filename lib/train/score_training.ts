@@ -1,0 +1,60 @@
+/**
+ * Scores the images that a detector was trained on, or some of them.
+ *
+ * @module
+ */
+import { type ImageSet, subset } from "../data/image_set.ts";
+import { InputError } from "../errors.ts";
+import type { Detector } from "../methods/detector.ts";
+import type { ProgressListener } from "./progress.ts";
+import { type ScoredImages, scoreImages } from "./scoring.ts";
+
+/** Images that are scored at most, and where each takes about a second. */
+const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
+
+/** Images scored at a time: all their maps and reconstructions are in memory at once. */
+const CHUNK = 64;
+
+/** Raw scores of training images. */
+export interface TrainingScores {
+  /** In the order of the set. */
+  readonly scores: readonly number[];
+  /** Training images that there are. */
+  readonly count: number;
+}
+
+/**
+ * Scores training images. Of more than 500 as many are scored, spread evenly; 64 where a method
+ * searches for each image.
+ *
+ * @param onChunk Takes some images with all results on them.
+ * @throws {InputError} If there are no images.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function scoreTraining(
+  detector: Detector,
+  images: ImageSet,
+  { onChunk, onProgress, signal }: {
+    onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
+): Promise<TrainingScores> {
+  const count = images.files.length;
+  const most = detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually;
+  const total = Math.min(count, most);
+  if (total === 0) throw new InputError("there are no training images to score");
+  const scores: number[] = [];
+  for (let start = 0; start < total; start += CHUNK) {
+    const length = Math.min(CHUNK, total - start);
+    const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
+    const chunk = subset(images, indices);
+    const results = await scoreImages(detector, chunk, {
+      signal,
+      onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
+    });
+    scores.push(...results.scores);
+    await onChunk?.(chunk, results);
+  }
+  return { scores, count };
+}
