@@ -35,14 +35,14 @@ Deno.test("arnet: parameters of the published network, without biases that do no
 });
 
 Deno.test("arnet: defaults by image size and colour", () => {
-  const of = (imageSize: number, channels: 1 | 3) => {
-    const config = resolveArnetConfig({}, { imageSize, channels, trainingImages: 80 }, "t");
+  const of = (imageSize: number, channels: 1 | 3, trainingImages = 80) => {
+    const config = resolveArnetConfig({}, { imageSize, channels, trainingImages }, "t");
     const { baseWidth, batchSize, epochs, graying, flips } = config;
     return [baseWidth, batchSize, epochs, graying, flips];
   };
-  assertEquals(of(28, 1), [64, 32, 125, false, false]);
-  assertEquals(of(32, 3), [64, 32, 125, true, true]);
-  assertEquals(of(128, 3), [16, 8, 130, true, false]);
+  assertEquals(of(28, 1, 6000), [64, 32, 125, false, false]);
+  assertEquals(of(32, 3, 5000), [64, 32, 125, true, true]);
+  assertEquals(of(128, 3), [64, 32, 650, true, false]); // two steps an epoch
 });
 
 Deno.test("arnet: odd sizes are filled up on the way back", () =>

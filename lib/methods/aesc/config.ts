@@ -10,7 +10,6 @@ import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
   checkHalving,
   decayFields,
-  defaultEpochs,
   fraction,
   imageFields,
   natural,
@@ -44,11 +43,15 @@ export interface AescConfig extends DetectorConfig {
    */
   readonly corruption: "stain" | "none";
   /**
-   * Dropout rate of each level of the encoder, while training and for `uncertainty`. Default 0; for
-   * `uncertainty` 0, 0, 0.1, 0.2, 0.4, 0.5, the code's, of which fewer levels take the last.
+   * Dropout rate of each level in the passes of `uncertainty`; nothing is dropped in training.
+   * Default 0, 0, 0.1, 0.2, 0.4, 0.5, the code's, from the shallowest level on; further levels, which
+   * it does not have, 0.5.
    */
   readonly dropout: readonly number[];
-  /** Passes over the training images. Default: as many as make 1,300 steps, at least 50. */
+  /**
+   * Passes over the training images. Default: as many as make 31,250 steps, the code's 250 epochs of
+   * 125 batches whatever the set's size; an override `steps` sets another number of steps.
+   */
   readonly epochs: number;
   /** Images a step. Default 16. */
   readonly batchSize: number;
@@ -56,7 +59,7 @@ export interface AescConfig extends DetectorConfig {
   readonly learningRate: number;
   /**
    * Share of the steps after which the rate drops. Default 0.7; the code halves the rate when the
-   * validation error has not fallen for 30 epochs, which short trainings never see.
+   * validation error has not fallen for 30 epochs, and no images are held out here.
    */
   readonly decayAt: number;
   /** What the rate is multiplied by then. Default 0.1. */
@@ -82,8 +85,11 @@ const fields = {
   ...decayFields,
 };
 
-/** Dropout of the uncertainty variant at six levels. */
-const UNCERTAINTY_DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5];
+/** Rates of the code's six levels, and of two that it does not have. */
+const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];
+
+/** 250 epochs of 125 batches. */
+const STEPS = 31_250;
 
 /**
  * Checks a complete configuration, as stored with a model.
@@ -111,7 +117,8 @@ export function parseAescConfig(config: unknown, source: string): AescConfig {
 /**
  * Completes the configuration.
  *
- * @param overrides Fields that differ from the defaults; of `score` any of its fields.
+ * @param overrides Fields that differ from the defaults; of `score` any of its fields; `steps`, at least
+ * as many as the epochs then make.
  * @param facts What the data decides; a field of the same name in `overrides` wins.
  * @param source What the overrides came from, for error messages.
  * @throws {InputError} For an unknown field, a wrong type, or fields that do not fit.
@@ -121,13 +128,17 @@ export function resolveAescConfig(
   facts: DatasetFacts,
   source: string,
 ): AescConfig {
-  const schema = z.strictObject({ ...fields, score: z.strictObject(scoreFields).partial() });
-  const given = parseConfig(schema.partial(), overrides, source);
+  const schema = z.strictObject({
+    ...fields,
+    score: z.strictObject(scoreFields).partial(),
+    steps: natural,
+  });
+  const { steps = STEPS, ...given } = parseConfig(schema.partial(), overrides, source);
   const imageSize = given.imageSize ?? facts.imageSize;
   const levels = given.levels ?? levelsDownTo4(imageSize);
   const batchSize = given.batchSize ?? 16;
   const score: AescScoreConfig = { map: "residual", norm: "l2", passes: 30, ...given.score };
-  const padded = [...Array<number>(8).fill(0), ...UNCERTAINTY_DROPOUT];
+  const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
   const defaults: AescConfig = {
     imageSize,
     channels: facts.channels,
@@ -135,10 +146,8 @@ export function resolveAescConfig(
     baseWidth: 16,
     skips: "add",
     corruption: "stain",
-    dropout: score.map === "uncertainty"
-      ? padded.slice(padded.length - levels)
-      : Array<number>(levels).fill(0),
-    epochs: defaultEpochs(facts.trainingImages, batchSize),
+    dropout: DROPOUT.slice(0, levels),
+    epochs: Math.ceil(steps / stepsPerEpoch),
     batchSize,
     learningRate: 0.01,
     decayAt: 0.7,

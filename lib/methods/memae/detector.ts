@@ -20,7 +20,6 @@ import {
   type ScoredBatch,
 } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
-import { NO_DECAY } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
@@ -65,7 +64,6 @@ export class MemaeDetector implements Detector {
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const history = await fitNetwork({
       ...this.config,
-      ...NO_DECAY,
       ...options,
       name: "memae training step",
       images,
