@@ -49,9 +49,11 @@ export interface AescConfig extends DetectorConfig {
    */
   readonly dropout: readonly number[];
   /**
-   * Passes over the training images. Default: as many as make 31,250 steps, the code's 250 epochs of
-   * 125 batches whatever the set's size; an override `steps` sets another number of steps.
+   * Updates of the weights that the default epochs make at least. Default 31,250, the code's 250 epochs
+   * of 125 batches whatever the set's size. Without effect where `epochs` is given.
    */
+  readonly steps: number;
+  /** Passes over the training images. Default: as many as make `steps`. */
   readonly epochs: number;
   /** Images a step. Default 16. */
   readonly batchSize: number;
@@ -81,6 +83,7 @@ const fields = {
   skips: z.enum(["add", "none"]),
   corruption: z.enum(["stain", "none"]),
   dropout: z.array(fraction.lt(1)),
+  steps: natural,
   ...trainingFields,
   ...decayFields,
 };
@@ -88,7 +91,7 @@ const fields = {
 /** Rates of the code's six levels, and of two that it does not have. */
 const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];
 
-/** 250 epochs of 125 batches. */
+/** 250 epochs of 125 batches, as the code has them. */
 const STEPS = 31_250;
 
 /**
@@ -117,8 +120,7 @@ export function parseAescConfig(config: unknown, source: string): AescConfig {
 /**
  * Completes the configuration.
  *
- * @param overrides Fields that differ from the defaults; of `score` any of its fields; `steps`, at least
- * as many as the epochs then make.
+ * @param overrides Fields that differ from the defaults; of `score` any of its fields.
  * @param facts What the data decides; a field of the same name in `overrides` wins.
  * @param source What the overrides came from, for error messages.
  * @throws {InputError} For an unknown field, a wrong type, or fields that do not fit.
@@ -128,16 +130,13 @@ export function resolveAescConfig(
   facts: DatasetFacts,
   source: string,
 ): AescConfig {
-  const schema = z.strictObject({
-    ...fields,
-    score: z.strictObject(scoreFields).partial(),
-    steps: natural,
-  });
-  const { steps = STEPS, ...given } = parseConfig(schema.partial(), overrides, source);
+  const schema = z.strictObject({ ...fields, score: z.strictObject(scoreFields).partial() });
+  const given = parseConfig(schema.partial(), overrides, source);
   const imageSize = given.imageSize ?? facts.imageSize;
   const levels = given.levels ?? levelsDownTo4(imageSize);
   const batchSize = given.batchSize ?? 16;
   const score: AescScoreConfig = { map: "residual", norm: "l2", passes: 30, ...given.score };
+  const { steps = STEPS } = given;
   const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
   const defaults: AescConfig = {
     imageSize,
@@ -147,6 +146,7 @@ export function resolveAescConfig(
     skips: "add",
     corruption: "stain",
     dropout: DROPOUT.slice(0, levels),
+    steps,
     epochs: Math.ceil(steps / stepsPerEpoch),
     batchSize,
     learningRate: 0.01,
