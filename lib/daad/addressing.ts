@@ -36,7 +36,7 @@ export const UNIFORM_ENTROPY = 0.99;
  * @param images `[b, h, w, c]` normal images.
  */
 export async function addressingReport(
-  generator: Generator,
+  generator: Pick<Generator, "encode" | "memories">,
   images: tf.Tensor4D,
 ): Promise<AddressingReport[]> {
   const measured = tf.tidy(() => {

@@ -35,36 +35,31 @@ export const GAN_FIELDS = {
   beta2: beta,
 };
 
-/** What the papers train on; larger images have other defaults. */
-const SMALL_IMAGE = 64;
-/** Images above {@linkcode SMALL_IMAGE} pixels are few: they are passed as often as makes these. */
-const STEPS = 1300;
-/** The same for a folder of small images: 209 in 15 epochs of 64 are 45 updates, and nothing. */
-const SMALL_STEPS = 1000;
-const MINIMUM_EPOCHS = 50;
+/** A folder of images has few: 209 in 15 epochs of 64 are 45 updates, and nothing is learnt. */
+const STEPS = 1000;
 
 /**
  * Size, epochs and batch size that the data decides, where the user does not.
  *
- * Up to 64 pixels they are the method's own, but at least 1,000 steps, which a class of CIFAR-10 or
- * MNIST has in any case. Above, where no source gives any, batches hold 16 images and epochs make
- * 1,300 steps, at least 50: a choice.
+ * They are the method's own, but at least 1,000 steps, which a class of CIFAR-10 or MNIST has in any
+ * case: for a folder of images, where no source gives any, a choice.
  *
  * @param given Fields that the user wrote.
- * @param small The method's own epochs and batch size.
+ * @param own The method's own epochs and batch size.
  */
 export function sizeDefaults(
   given: Partial<GanConfig>,
   facts: DatasetFacts,
-  small: Pick<GanConfig, "epochs" | "batchSize">,
-): Pick<GanConfig, "imageSize" | "channels" | "epochs" | "batchSize"> & { isSmall: boolean } {
-  const imageSize = given.imageSize ?? facts.imageSize;
-  const isSmall = imageSize <= SMALL_IMAGE;
-  const batchSize = given.batchSize ?? (isSmall ? small.batchSize : 16);
+  own: Pick<GanConfig, "epochs" | "batchSize">,
+): Pick<GanConfig, "imageSize" | "channels" | "epochs" | "batchSize"> {
+  const batchSize = given.batchSize ?? own.batchSize;
   const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
-  const [least, steps] = isSmall ? [small.epochs, SMALL_STEPS] : [MINIMUM_EPOCHS, STEPS];
-  const epochs = given.epochs ?? Math.max(least, Math.ceil(steps / perEpoch));
-  return { imageSize, channels: given.channels ?? facts.channels, epochs, batchSize, isSmall };
+  return {
+    imageSize: given.imageSize ?? facts.imageSize,
+    channels: given.channels ?? facts.channels,
+    epochs: given.epochs ?? Math.max(own.epochs, Math.ceil(STEPS / perEpoch)),
+    batchSize,
+  };
 }
 
 /** Largest map that halving may end at: a fully connected layer covers it. */

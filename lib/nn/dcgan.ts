@@ -149,19 +149,20 @@ export function doublingTrunk(
 
 /**
  * DCGAN's initial values, in place: kernels from N(0, 0.02²), scales of batch norm from
- * N(1, 0.02²), shifts 0. Other biases and running statistics stay.
+ * N(1, 0.02²), shifts and biases 0. Running statistics stay.
  *
  * @param random One draw a value, in the order in which the variables were made.
  */
 export function initializeDcgan(parameters: Parameters, random: Random): void {
   for (const name of parameters.names()) {
     const kind = name.slice(name.lastIndexOf(".") + 1);
-    if (kind !== "kernel" && kind !== "gamma" && kind !== "beta") continue;
     const variable = parameters.get(name);
+    if (!variable.trainable) continue;
     const centre = kind === "gamma" ? 1 : 0;
+    const deviation = kind === "kernel" || kind === "gamma" ? DEVIATION : 0;
     const values = Float32Array.from(
       { length: variable.size },
-      () => kind === "beta" ? 0 : centre + DEVIATION * random.normal(),
+      () => deviation === 0 ? 0 : centre + deviation * random.normal(),
     );
     tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { imageRandom, stain } from "../../lib/data/augment/mod.ts";
 import { subset } from "../../lib/data/image_set.ts";
@@ -6,7 +6,7 @@ import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { resolveAescConfig } from "../../lib/methods/aesc/config.ts";
 import { AescDetector } from "../../lib/methods/aesc/detector.ts";
-import { drawMasks, maskTensors } from "../../lib/methods/aesc/dropout.ts";
+import { drawMasks } from "../../lib/methods/aesc/dropout.ts";
 import { aescNetwork } from "../../lib/methods/aesc/network.ts";
 import {
   addToSpread,
@@ -29,7 +29,7 @@ await useSynchronousBackend();
 
 const facts = { imageSize: 16, channels: 3, trainingImages: 8 } as const;
 const small = { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 };
-const uncertain = { ...small, score: { map: "uncertainty", passes: 4 } };
+const uncertain = { ...small, dropout: [0.1, 0.3], score: { map: "uncertainty", passes: 4 } };
 const images = testImages({ count: 8, size: 16, channels: 3 });
 
 Deno.test("aesc: parameters of the published network", () => {
@@ -96,19 +96,54 @@ Deno.test("aesc: the spread, one pass after the other, is the variance of all pa
     })
   ));
 
-Deno.test("aesc: masks drop at their level's rate and keep the expected value", () => {
-  const config = { imageSize: 32, baseWidth: 16, dropout: [0, 0.25, 0.5] };
-  const [first, second, ...rest] = drawMasks(config, 4, new Random(0));
-  assertEquals(rest, []);
-  assertEquals([first!.name, first!.shape], ["mask1", [4, 8, 8, 32]]);
-  assertEquals([second!.name, second!.shape], ["mask2", [4, 4, 4, 64]]);
-  for (const [mask, rate] of [[first!, 0.25], [second!, 0.5]] as const) {
-    const dropped = mask.values.filter((value) => value === 0).length / mask.values.length;
-    assertNear(dropped, rate, 4 * Math.sqrt(rate * (1 - rate) / mask.values.length));
-    assertEquals(new Set(mask.values), new Set([0, Math.fround(1 / (1 - rate))]));
+Deno.test("aesc: masks drop at their level's rate and keep the expected value, in encoder and decoder", () => {
+  const config = { imageSize: 64, baseWidth: 16, dropout: [0, 0.25, 0.5] };
+  const masks = drawMasks(config, new Random(0));
+  assertEquals(masks.map(({ name, shape }) => [name, shape]), [
+    ["encoder.1", [1, 16, 16, 32]],
+    ["decoder.1", [1, 16, 16, 32]],
+    ["encoder.2", [1, 8, 8, 64]],
+  ]);
+  for (const { name, values } of masks) {
+    const rate = config.dropout[Number(name.at(-1))]!;
+    const dropped = values.filter((value) => value === 0).length / values.length;
+    assertNear(dropped, rate, 4 * Math.sqrt(rate * (1 - rate) / values.length));
+    assertEquals(new Set(values), new Set([0, Math.fround(1 / (1 - rate))]));
   }
-  assertEquals(drawMasks(config, 4, new Random(0))[0], first);
+  assertNotEquals(masks[0]!.values, masks[1]!.values);
+  assertEquals(drawMasks(config, new Random(0)), masks);
 });
+
+Deno.test("aesc: nothing is dropped in training, whatever is dropped afterwards", () =>
+  noLeak(async () => {
+    const fitted = async (overrides: Record<string, unknown>) => {
+      using detector = new AescDetector(resolveAescConfig(overrides, facts, "t"), 0);
+      const { history } = await detector.fit(images, { seed: 0 });
+      return [history.losses, await detector.state.export()];
+    };
+    assertEquals(await fitted(uncertain), await fitted(small));
+  }));
+
+Deno.test("aesc: in the decoder dropout acts before the addition, on the level that is added", () =>
+  noLeak(() => {
+    using parameters = new Parameters();
+    const network = aescNetwork({ parameters, random: new Random(1) }, {
+      ...{ channels: 1, levels: 2, baseWidth: 4, skips: "add" },
+    });
+    tf.tidy(() => {
+      const x = tf.randomUniform([2, 8, 8, 1], -1, 1, "float32", 1) as tf.Tensor4D;
+      const zeros = (size: number, width: number) => tf.zeros([1, size, size, width]);
+      const result = (masks: Record<string, tf.Tensor>) => network(x, "score", masks).dataSync();
+      // Without what the decoder brings, only the skip is left, and the deepest level says nothing.
+      const skip = result({ "decoder.0": zeros(4, 4) });
+      const deaf = result({ "decoder.0": zeros(4, 4), "encoder.1": zeros(2, 8) });
+      assertEquals(skip, deaf);
+      assertNotEquals(skip, result({}));
+      // Without both nothing of the image is left.
+      const nothing = result({ "decoder.0": zeros(4, 4), "encoder.0": zeros(4, 4) });
+      assertEquals(new Set(nothing).size, 1);
+    });
+  }));
 
 Deno.test("aesc: uncertainty depends neither on the order nor on the other images, nor on chance", () =>
   noLeak(async () => {
@@ -127,7 +162,7 @@ Deno.test("aesc: uncertainty depends neither on the order nor on the other image
     assertEquals((await scoreImages(other, images)).scores, scores);
   }));
 
-Deno.test("aesc: a stopped training under dropout goes on to the same bits", () =>
+Deno.test("aesc: a stopped training goes on to the same bits", () =>
   noLeak(async () => {
     const create = () => new AescDetector(resolveAescConfig(uncertain, facts, "t"), 0);
     using whole = create();
@@ -149,20 +184,18 @@ Deno.test("aesc: a stopped training under dropout goes on to the same bits", () 
   }));
 
 for (const skips of ["add", "none"] as const) {
-  Deno.test(`aesc: with skips ${skips} the loss under dropout reaches every variable`, () =>
+  Deno.test(`aesc: with skips ${skips} the loss reaches every variable`, () =>
     noLeak(async () => {
       using parameters = new Parameters();
       const network = aescNetwork({ parameters, random: new Random(1) }, {
         ...{ channels: 3, levels: 3, baseWidth: 4, skips },
       });
       const x = tf.randomUniform([4, 16, 16, 3], -1, 1, "float32", 1) as tf.Tensor4D;
-      const dropout = { imageSize: 16, baseWidth: 4, dropout: [0, 0.1, 0.2] };
-      const masks = maskTensors(drawMasks(dropout, 4, new Random(2)));
       await assertGradientsReach(
         parameters,
-        () => tf.mean(tf.square(network(x, "train", masks))) as tf.Scalar,
+        () => tf.mean(tf.square(network(x, "train"))) as tf.Scalar,
       );
-      tf.dispose([x, ...Object.values(masks)]);
+      x.dispose();
     }));
 }
 
@@ -175,7 +208,7 @@ Deno.test("aesc: without skips nothing but the deepest map reaches the image", (
       });
       return tf.tidy(() => {
         const x = tf.randomUniform([2, 8, 8, 1], -1, 1, "float32", 1) as tf.Tensor4D;
-        const deepest = { mask1: tf.zeros([1, 2, 2, 8]) }; // nothing of it is left
+        const deepest = { "encoder.1": tf.zeros([1, 2, 2, 8]) }; // nothing of it is left
         const [first, second] = tf.split(network(x, "score", deepest), 2);
         return tf.max(tf.abs(tf.sub(first!, second!))).dataSync()[0]!;
       });
@@ -184,14 +217,18 @@ Deno.test("aesc: without skips nothing but the deepest map reaches the image", (
     assert(spread("add") > 0);
   }));
 
-Deno.test("aesc: defaults by image size and by map", () => {
+Deno.test("aesc: defaults by image size and by the number of images", () => {
   const of = (imageSize: number, overrides = {}) =>
     resolveAescConfig(overrides, { ...facts, imageSize }, "t");
   assertEquals([28, 32, 128, 256].map((size) => of(size).levels), [2, 3, 5, 6]);
-  assertEquals(of(128).dropout, [0, 0, 0, 0, 0]);
   const uncertainty = { score: { map: "uncertainty" } };
   assertEquals(of(256, uncertainty).dropout, [0, 0, 0.1, 0.2, 0.4, 0.5]);
-  assertEquals(of(128, uncertainty).dropout, [0, 0.1, 0.2, 0.4, 0.5]);
+  assertEquals(of(128).dropout, [0, 0, 0.1, 0.2, 0.4]);
+  const epochs = (trainingImages: number, overrides = {}) =>
+    resolveAescConfig(overrides, { ...facts, trainingImages }, "t").epochs;
+  assertEquals(epochs(2000), 250); // of 125 batches, as published
+  assertEquals(epochs(209, { steps: 5000 }), Math.ceil(5000 / 13));
+  assertEquals(epochs(209, { steps: 5000, epochs: 3 }), 3);
   assertEquals(of(256, uncertainty).score, { map: "uncertainty", norm: "l2", passes: 30 });
 });
 

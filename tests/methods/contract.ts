@@ -40,7 +40,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
     ...{ score: "map", map: { statistic: "top", topFraction: 0.05, sigmaAt256: 0 } },
     ...{ batchSize: 4, epochs: 2 },
   },
-  memae: { widths: [4, 8], items: 8, learningRate: 0.01, batchSize: 4, epochs: 2 },
+  memae: { widths: [4, 8], items: 8, learningRate: 0.01, decayFactor: 1, batchSize: 4, epochs: 2 },
   favae: {
     ...{ backbone: "squeezenet1_1", latent: 8, baseWidth: 8, learningRate: 1e-3 },
     ...{ batchSize: 4, epochs: 2 },
@@ -48,13 +48,19 @@ const SMALL: Record<string, Record<string, unknown>> = {
   aesc: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },
   ganomaly: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, resetBelow: 0 },
   skip_ganomaly: { features: 8, baseWidth: 4, batchSize: 4, epochs: 2, noise: 0.1 },
-  anogan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { steps: 10 } },
+  anogan: {
+    ...{ latent: 2, baseWidth: 8, learningRate: 2e-3, search: { steps: 30 } },
+    ...{ batchSize: 4, epochs: 2 },
+  },
   ocgan: { baseWidth: 4, discriminatorWidth: 4, batchSize: 4, epochs: 2 },
   cavga: {
     ...{ backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4, learningRate: 3e-3 },
     ...{ batchSize: 4, epochs: 2 },
   },
-  adgan: { latent: 8, baseWidth: 4, batchSize: 4, epochs: 2, search: { seeds: 2, rounds: 2 } },
+  adgan: {
+    ...{ latent: 2, baseWidth: 8, learningRate: 3e-3, beta1: 0.5, search: { seeds: 2, rounds: 8 } },
+    ...{ batchSize: 4, epochs: 2 },
+  },
   spade: { backbone: "efficientnet_lite0", neighbours: 2, crop: 16, sigmaAt224: 0 },
   maha: { backbone: "efficientnet_lite0", levels: ["stem", "stage1", "stage2", "stage3"] },
   geotrans: { widen: 1, batchSize: 288, epochs: 2 },
@@ -74,8 +80,9 @@ const LINEAR = ["memae", "arnet"];
 /** AUROC on the toy defects where a few steps make no perfect detector; the others reach 1. */
 const TOY_AUROC: Record<string, number> = {
   skip_ganomaly: 0.95,
-  anogan: 0.7,
-  adgan: 0.6,
+  // Searching in networks that were never trained finds 0.66 and 0.72.
+  anogan: 0.85,
+  adgan: 0.85,
   ocgan: 0.8,
   // Through drawn weights, compared with twelve images.
   spade: 0.9,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
+import { resolveAeConfig } from "../../lib/methods/ae/config.ts";
 import { memoryReport, memoryWarnings } from "../../lib/methods/memae/addressing.ts";
 import { resolveMemaeConfig } from "../../lib/methods/memae/config.ts";
 import { MemaeDetector } from "../../lib/methods/memae/detector.ts";
@@ -175,6 +176,22 @@ for (
       assertEquals(parameters.get("memory.items").shape, [6, whole ? 4 * 4 * 8 : 8]);
     }));
 }
+
+Deno.test("memae: items start uniform in ±1/√C, the rate drops where the AE's does", () =>
+  noLeak(() => {
+    using parameters = new Parameters();
+    const options = { items: 50, similarity: "cosine", shrinkage: 0 } as const;
+    memory({ parameters, random: new Random(0) }, 64, options);
+    const values = parameters.get("memory.items").dataSync<"float32">();
+    assert(values.every((value) => Math.abs(value) <= 1 / 8));
+    const second = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+    assertNear(second, 1 / 64 / 3, 4 * Math.sqrt(4 / 45 / values.length) / 64); // ± 4 σ
+    for (const imageSize of [28, 128]) {
+      const data = { ...facts, imageSize: 4 * Math.ceil(imageSize / 4) };
+      const [ours, ae] = [resolveMemaeConfig({}, data, "t"), resolveAeConfig({}, data, "t")];
+      assertEquals([ours.decayAt, ours.decayFactor], [ae.decayAt, ae.decayFactor]);
+    }
+  }));
 
 Deno.test("memae: defaults by size and channels, λ by the number of items", () => {
   const of = (imageSize: number, channels: 1 | 3, overrides = {}) =>

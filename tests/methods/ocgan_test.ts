@@ -50,6 +50,21 @@ Deno.test("ocgan: sizes that do not come back are refused", () => {
   assertThrows(resolve, InputError, "found 100; expected 28 or a power of two");
 });
 
+Deno.test("ocgan: noise and the weight of the reconstruction come in the official code's pairs", () => {
+  const pair = (overrides: Record<string, unknown>) => {
+    const { noise, lambda } = resolveOcganConfig(overrides, facts, "test");
+    return [noise, lambda.reconstruction];
+  };
+  const lambda = (reconstruction: number) => ({
+    lambda: { latent: 10, visual: 1, reconstruction },
+  });
+  assertEquals(pair({}), [0.02, 500]);
+  assertEquals(pair({ noise: 0.2 }), [0.2, 10]);
+  assertEquals(pair(lambda(10)), [0.2, 10]);
+  assertEquals(pair(lambda(500)), [0.02, 500]);
+  assertEquals(pair({ noise: 0, ...lambda(7) }), [0, 7]);
+});
+
 Deno.test("ocgan: losses have the values worked out by hand", () =>
   noLeak(() =>
     tf.tidy(() => {
@@ -112,7 +127,9 @@ Deno.test("ocgan: gradients reach every weight of the part that is updated, and 
   const inputs = {
     images: draw([4, 16, 16, 1], 1),
     noise: tf.zeros([4, 16, 16, 1]) as tf.Tensor4D,
-    codes: draw([4, ...codeShape(config)], 2),
+    realCodes: draw([4, ...codeShape(config)], 2),
+    codes: draw([4, ...codeShape(config)], 3),
+    start: draw([4, ...codeShape(config)], 4),
     miningRate: tf.scalar(2),
   };
   await assertGradientsReach(parts, (update) =>

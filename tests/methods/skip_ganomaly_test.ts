@@ -91,16 +91,17 @@ Deno.test("skip_ganomaly: the generator sees the noise, the losses see the clean
     assert(value(noisy.reconstruction) > 0.3, "compared with the image, not with zeros");
   }));
 
-Deno.test("skip_ganomaly: the latent term is in the discriminator's loss unless switched off", () =>
+Deno.test("skip_ganomaly: the latent term is in the discriminator's loss, with its λ, unless switched off", () =>
   tf.tidy(() => {
     using built = networks(small);
     const x = images();
+    const lambda = { ...built.config.lambda, latent: 3 };
     const terms = (latentInDiscriminator: boolean) =>
-      skipGanomalyStep(built, { images: x }, () => {}, { ...built.config, latentInDiscriminator });
+      skipGanomalyStep(built, { images: x }, () => {}, { lambda, latentInDiscriminator });
     const [on, off] = [terms(true), terms(false)];
     const [withTerm, without, latent] = [on.discriminator!, off.discriminator!, on.latent!]
       .map((term) => term.dataSync()[0]!);
-    assertNear(withTerm! - without!, latent!, TOLERANCE.meanLosses);
+    assertNear(withTerm! - without!, 3 * latent!, TOLERANCE.meanLosses);
   }));
 
 Deno.test("skip_ganomaly: gradients reach every weight of the network that is updated, and no other", async () => {
@@ -117,6 +118,14 @@ Deno.test("skip_ganomaly: gradients reach every weight of the network that is up
       ),
   );
   tf.engine().endScope();
+});
+
+Deno.test("skip_ganomaly: kernels start near 0, the last bias at 0", async () => {
+  using detector = new SkipGanomalyDetector(resolveSkipGanomalyConfig(small, facts, "test"), 0);
+  const state = await detector.state.export();
+  assertEquals([...state["generator/up.0.conv.bias"]!.values], [0, 0, 0]);
+  const kernel = state["generator/up.0.conv.kernel"]!.values;
+  assert(kernel.every((value) => value !== 0 && Math.abs(value) < 0.12)); // six deviations
 });
 
 Deno.test("skip_ganomaly: with batch statistics the report warns", async () => {

@@ -32,7 +32,10 @@ export interface Profile extends Budget {
   readonly imageSize: number;
   /** Training seeds. */
   readonly seeds: readonly number[];
-  /** By id, methods to which an image costs much more or less; what is not said is the profile's. */
+  /**
+   * By id, methods to which an image costs much more or less, or which need more of them; what is not
+   * said is the profile's, and `undefined` the method's own, or all images.
+   */
   readonly methods?: Readonly<Record<string, Budget>>;
 }
 

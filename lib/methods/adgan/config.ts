@@ -9,17 +9,14 @@ import type { DatasetFacts } from "../detector.ts";
 import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../gan_config.ts";
 
 /**
- * Configuration of ADGAN; defaults up to 64 pixels are those of the re-implementation by GEOM's
- * authors, the best code that is public: Adam with rate 1e-4 and betas 0 and 0.9, epochs for 10,000
+ * Configuration of ADGAN; defaults are those of the re-implementation by GEOM's authors, the best
+ * code that is public: Adam with rate 1e-4 and betas 0 and 0.9, epochs for 10,000
  * updates of the generator. `batchSize` is what the critic's updates of one step share: 2 × 128.
  */
 export interface AdganConfig extends GanConfig {
   /** Length of the latent vector, drawn from N(0, 1). Default 256. */
   readonly latent: number;
-  /**
-   * Channels of the map next to the image; each halving doubles them. Default 64; 16 above 64 pixels:
-   * a choice for two cores.
-   */
+  /** Channels of the map next to the image; each halving doubles them. Default 64. */
   readonly baseWidth: number;
   /** Updates of the critic for one of the generator. Default 2. */
   readonly criticSteps: number;
@@ -40,8 +37,9 @@ export interface AdganConfig extends GanConfig {
     readonly weights: boolean;
     /** Rate of Adam for the weights. Default 5e-5. */
     readonly weightRate: number;
-    /** First beta of both. Default 0.5. */
+    /** Betas of both. Default 0.5 and 0.999: Keras's second one, which the training replaces. */
     readonly beta1: number;
+    readonly beta2: number;
   };
 }
 
@@ -57,7 +55,8 @@ const fields = {
     latentRate: z.number().positive(),
     weights: z.boolean(),
     weightRate: z.number().positive(),
-    beta1: z.number().min(0).lt(1),
+    beta1: GAN_FIELDS.beta1,
+    beta2: GAN_FIELDS.beta2,
   }),
 };
 
@@ -101,13 +100,13 @@ export function resolveAdganConfig(
   const given = parseConfig(schema, overrides, source);
   const batchSize = 256;
   const perEpoch = Math.max(1, Math.floor(facts.trainingImages / (given.batchSize ?? batchSize)));
-  const { isSmall, ...sizes } = sizeDefaults(given, facts, {
+  const sizes = sizeDefaults(given, facts, {
     epochs: Math.ceil(GENERATOR_STEPS / perEpoch),
     batchSize,
   });
   return parseAdganConfig({
     latent: 256,
-    baseWidth: isSmall ? 64 : 16,
+    baseWidth: 64,
     learningRate: 1e-4,
     beta1: 0,
     beta2: 0.9,
@@ -122,6 +121,7 @@ export function resolveAdganConfig(
       weights: true,
       weightRate: 5e-5,
       beta1: 0.5,
+      beta2: 0.999,
       ...given.search,
     },
   }, source);

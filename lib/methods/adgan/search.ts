@@ -38,7 +38,7 @@ type Found = {
 export class AdganSearch implements Disposable {
   readonly #generator: LatentDecoder;
   readonly #variables: readonly tf.Variable[];
-  readonly #config: Pick<AdganConfig, "latent" | "search" | "beta2">;
+  readonly #config: Pick<AdganConfig, "latent" | "search">;
   readonly #seed = compile(
     ({ images, z }: { images: tf.Tensor4D; z: tf.Tensor2D }) => this.#fromSeed(images, z),
     { name: "adgan search", recordings: SCORED_SHAPES },
@@ -47,7 +47,7 @@ export class AdganSearch implements Disposable {
   constructor(
     generator: LatentDecoder,
     variables: readonly tf.Variable[],
-    config: Pick<AdganConfig, "latent" | "search" | "beta2">,
+    config: Pick<AdganConfig, "latent" | "search">,
   ) {
     this.#generator = generator;
     this.#variables = variables;
@@ -102,8 +102,9 @@ export class AdganSearch implements Disposable {
   }
 
   #fromSeed(images: tf.Tensor4D, start: tf.Tensor2D): Found {
-    const { search, beta2 } = this.#config;
-    const settings = { beta1: search.beta1, beta2, epsilon: ADAM_EPSILON };
+    const { search } = this.#config;
+    const { beta1, beta2 } = search;
+    const settings = { beta1, beta2, epsilon: ADAM_EPSILON };
     const error = (z: tf.Tensor2D) => generationError(images, this.#generator(z, "score"));
     const loss = (z: tf.Tensor2D) => tf.sum(error(z)) as tf.Scalar;
     const trained = this.#variables.map((variable) => variable.clone());

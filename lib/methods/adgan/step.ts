@@ -55,7 +55,9 @@ export function drawAdgan(
 
 /**
  * Updates the critic by `mean C(G(z)) − mean C(x) + λ (‖∇C(mix)‖₂ − 1)²`, each time on other images
- * of the batch and other latent vectors, then the generator by `−mean C(G(z))`.
+ * of the batch and other latent vectors, then the generator by `−mean C(G(z))`. What the critic sees
+ * is generated with running statistics, as in the re-implementation, which predicts it; only the
+ * generator's own update tracks the batch's.
  *
  * Source: Gulrajani et al., NeurIPS 2017, algorithm 1. Which objective Deecke et al. trained with is
  * not known to us; the re-implementation by GEOM's authors has this one.
@@ -74,7 +76,7 @@ export function adganStep(
     for (let i = 0; i < config.criticSteps; i++) {
       // Where there are fewer images than updates, updates share images.
       const real = tf.slice(images, (i * n) % images.shape[0], n);
-      const fake = generator(z(i), "train");
+      const fake = generator(z(i), "score");
       const { gradients, terms } = lossGradients(() => {
         const judged = tf.sub(tf.mean(critic(fake)), tf.mean(critic(real)));
         const penalty = gradientPenalty(critic, real, fake, tf.slice(mix, i * n, n));

@@ -10,7 +10,6 @@ import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
   checkHalving,
   decayFields,
-  defaultEpochs,
   fraction,
   imageFields,
   natural,
@@ -44,11 +43,17 @@ export interface AescConfig extends DetectorConfig {
    */
   readonly corruption: "stain" | "none";
   /**
-   * Dropout rate of each level of the encoder, while training and for `uncertainty`. Default 0; for
-   * `uncertainty` 0, 0, 0.1, 0.2, 0.4, 0.5, the code's, of which fewer levels take the last.
+   * Dropout rate of each level in the passes of `uncertainty`; nothing is dropped in training.
+   * Default 0, 0, 0.1, 0.2, 0.4, 0.5, the code's, from the shallowest level on; further levels, which
+   * it does not have, 0.5.
    */
   readonly dropout: readonly number[];
-  /** Passes over the training images. Default: as many as make 1,300 steps, at least 50. */
+  /**
+   * Updates of the weights that the default epochs make at least. Default 31,250, the code's 250 epochs
+   * of 125 batches whatever the set's size. Without effect where `epochs` is given.
+   */
+  readonly steps: number;
+  /** Passes over the training images. Default: as many as make `steps`. */
   readonly epochs: number;
   /** Images a step. Default 16. */
   readonly batchSize: number;
@@ -56,7 +61,7 @@ export interface AescConfig extends DetectorConfig {
   readonly learningRate: number;
   /**
    * Share of the steps after which the rate drops. Default 0.7; the code halves the rate when the
-   * validation error has not fallen for 30 epochs, which short trainings never see.
+   * validation error has not fallen for 30 epochs, and no images are held out here.
    */
   readonly decayAt: number;
   /** What the rate is multiplied by then. Default 0.1. */
@@ -78,12 +83,16 @@ const fields = {
   skips: z.enum(["add", "none"]),
   corruption: z.enum(["stain", "none"]),
   dropout: z.array(fraction.lt(1)),
+  steps: natural,
   ...trainingFields,
   ...decayFields,
 };
 
-/** Dropout of the uncertainty variant at six levels. */
-const UNCERTAINTY_DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5];
+/** Rates of the code's six levels, and of two that it does not have. */
+const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];
+
+/** 250 epochs of 125 batches, as the code has them. */
+const STEPS = 31_250;
 
 /**
  * Checks a complete configuration, as stored with a model.
@@ -127,7 +136,8 @@ export function resolveAescConfig(
   const levels = given.levels ?? levelsDownTo4(imageSize);
   const batchSize = given.batchSize ?? 16;
   const score: AescScoreConfig = { map: "residual", norm: "l2", passes: 30, ...given.score };
-  const padded = [...Array<number>(8).fill(0), ...UNCERTAINTY_DROPOUT];
+  const { steps = STEPS } = given;
+  const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
   const defaults: AescConfig = {
     imageSize,
     channels: facts.channels,
@@ -135,10 +145,9 @@ export function resolveAescConfig(
     baseWidth: 16,
     skips: "add",
     corruption: "stain",
-    dropout: score.map === "uncertainty"
-      ? padded.slice(padded.length - levels)
-      : Array<number>(levels).fill(0),
-    epochs: defaultEpochs(facts.trainingImages, batchSize),
+    dropout: DROPOUT.slice(0, levels),
+    steps,
+    epochs: Math.ceil(steps / stepsPerEpoch),
     batchSize,
     learningRate: 0.01,
     decayAt: 0.7,

@@ -21,14 +21,15 @@ import {
   type ScoredBatch,
 } from "../detector.ts";
 import type { ErrorFacts } from "../error_facts.ts";
-import { fitNetwork, type StepInputs } from "../fit_network.ts";
+import { fitNetwork } from "../fit_network.ts";
 import { type AescConfig, parseAescConfig, resolveAescConfig } from "./config.ts";
 import { drawMasks, maskTensors, type MaskValues } from "./dropout.ts";
 import { type AescNetwork, aescNetwork } from "./network.ts";
 import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "./score.ts";
 
 /** Inputs of a pass under dropout, masks among them. */
-type PassInputs = StepInputs & {
+type PassInputs = Readonly<Record<string, tf.Tensor>> & {
+  readonly images: tf.Tensor4D;
   readonly mean: tf.Tensor4D;
   readonly squares: tf.Tensor4D;
   readonly share: tf.Scalar;
@@ -69,7 +70,7 @@ export class AescDetector implements Detector {
     this.#network = aescNetwork({ parameters: this.state, random }, config);
     const draws = new Random(0, STREAM.stepDraws);
     const passes = config.score.map === "uncertainty" ? config.score.passes : 0;
-    this.#masks = Array.from({ length: passes }, () => drawMasks(config, 1, draws));
+    this.#masks = Array.from({ length: passes }, () => drawMasks(config, draws));
   }
 
   /** Residuals are summed over channels before they are squared: only gray ones are these statistics. */
@@ -93,12 +94,11 @@ export class AescDetector implements Detector {
       images,
       parameters: this.state,
       augment: config.corruption === "stain" ? withOriginal(stain()) : undefined,
-      draw: (random, batchSize) => maskTensors(drawMasks(config, batchSize, random)),
-      loss: ({ images, ...masks }) => {
+      loss: ({ images }) => {
         const [input, target] = config.corruption === "stain"
           ? tf.split<tf.Tensor4D>(images, 2, 3)
           : [images, images];
-        const rebuilt = this.#network(input!, "train", masks);
+        const rebuilt = this.#network(input!, "train");
         return { total: reconstructionLoss(toUnit(target!), rebuilt, "mse") };
       },
     });

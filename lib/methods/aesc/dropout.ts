@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
 import type { AescConfig } from "./config.ts";
 
-/** Masks by name, `mask2` for level 2: `[b, h, w, c]`, or `[1, h, w, c]` for the same in each image. */
+/** Masks by the place where they act, `encoder.2` or `decoder.2`: `[1, h, w, c]`. */
 export type DropoutMasks = Readonly<Record<string, tf.Tensor>>;
 
 /** What decides the masks' shapes and values. */
@@ -16,26 +16,30 @@ export type DropoutConfig = Pick<AescConfig, "imageSize" | "baseWidth" | "dropou
 /** One mask. */
 export interface MaskValues {
   readonly name: string;
-  readonly shape: [images: number, height: number, width: number, channels: number];
+  readonly shape: [images: 1, height: number, width: number, channels: number];
   readonly values: Float32Array;
 }
 
 /**
  * Draws the masks of all levels that drop: `1 / (1 − rate)` with the probability `1 − rate`, else 0,
- * so that the expected value stays.
- *
- * @param images How many images have a mask of their own.
+ * so that the expected value stays. Each level but the deepest has two: after the encoder's map and
+ * after the decoder's map of the same size.
  */
-export function drawMasks(config: DropoutConfig, images: number, random: Random): MaskValues[] {
+export function drawMasks(config: DropoutConfig, random: Random): MaskValues[] {
+  const deepest = config.dropout.length - 1;
   return config.dropout.flatMap((rate, level) => {
     if (rate === 0) return [];
     const size = config.imageSize / 2 ** (level + 1);
-    const channels = config.baseWidth * 2 ** level;
-    const shape: MaskValues["shape"] = [images, size, size, channels];
-    const values = new Float32Array(images * size * size * channels);
-    const kept = 1 / (1 - rate);
-    for (let i = 0; i < values.length; i++) values[i] = random.uniform() < rate ? 0 : kept;
-    return [{ name: maskName(level), shape, values }];
+    const shape: MaskValues["shape"] = [1, size, size, config.baseWidth * 2 ** level];
+    const places = level < deepest ? ["encoder", "decoder"] : ["encoder"];
+    return places.map((place) => {
+      const kept = 1 / (1 - rate);
+      const values = Float32Array.from(
+        { length: size * size * shape[3] },
+        () => random.uniform() < rate ? 0 : kept,
+      );
+      return { name: `${place}.${level}`, shape, values };
+    });
   });
 }
 
@@ -46,12 +50,8 @@ export function maskTensors(masks: readonly MaskValues[]): DropoutMasks {
   );
 }
 
-/** Applies a level's mask, if there is one. */
-export function dropOut(x: tf.Tensor4D, level: number, masks?: DropoutMasks): tf.Tensor4D {
-  const mask = masks?.[maskName(level)];
+/** Applies the mask of a place, if there is one. */
+export function dropOut(x: tf.Tensor4D, place: string, masks?: DropoutMasks): tf.Tensor4D {
+  const mask = masks?.[place];
   return mask ? tf.mul(x, mask) : x;
-}
-
-function maskName(level: number): string {
-  return `mask${level}`;
 }

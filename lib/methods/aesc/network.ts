@@ -18,7 +18,7 @@ const LEAKY_SLOPE = 0.3;
 /**
  * Rebuilds images `[b, h, w, c]` given in [−1, 1], as values in [0, 1].
  *
- * @param masks Dropout of the encoder's levels; without them nothing is dropped.
+ * @param masks Of the dropout; without them nothing is dropped.
  */
 export type AescNetwork = (images: tf.Tensor4D, mode: Mode, masks?: DropoutMasks) => tf.Tensor4D;
 
@@ -32,7 +32,8 @@ export type AescShape = Pick<AescConfig, "channels" | "levels" | "baseWidth" | "
  * upsampling, convolution 5×5, batch norm, leaky ReLU 0.3, plus the encoder's map of that resolution;
  * the last convolution goes to the image through a sigmoid and has no skip.
  *
- * Dropout acts on what each encoder level passes down and across; a choice, the source gives rates.
+ * Dropout acts after each level of the encoder, on what it passes down and across, and in the decoder
+ * before the addition, at the rate of the level that is added.
  *
  * Source: Collin and De Vleeschouwer, ICPR 2020, and its published code.
  */
@@ -56,11 +57,11 @@ export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
     const features: tf.Tensor4D[] = [];
     let x = toUnit(images);
     encoder.forEach((apply, level) => {
-      x = dropOut(apply(x, mode), level, masks);
+      x = dropOut(apply(x, mode), `encoder.${level}`, masks);
       features.push(x);
     });
     for (let level = levels - 1; level > 0; level--) {
-      x = decoder[level]!(upsample2(x), mode);
+      x = dropOut(decoder[level]!(upsample2(x), mode), `decoder.${level - 1}`, masks);
       if (config.skips === "add") x = tf.add(x, features[level - 1]!);
     }
     return tf.sigmoid(decoder[0]!(upsample2(x), mode));

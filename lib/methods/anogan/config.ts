@@ -12,7 +12,8 @@ import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../ga
  * Configuration of AnoGAN. The paper's own code is not public, and re-implementations disagree; each
  * default that they decide says so, the others are choices.
  *
- * Training up to 64 pixels: 25 epochs of batches of 64, Adam with rate 2e-4 and betas 0.5 and 0.999.
+ * Training: 25 epochs of batches of 64 (at least 1,000 steps), Adam with rate 2e-4 and betas 0.5 and
+ * 0.999.
  */
 export interface AnoganConfig extends GanConfig {
   /** Length of the latent vector. Default 100. */
@@ -21,7 +22,7 @@ export interface AnoganConfig extends GanConfig {
   readonly prior: "uniform" | "normal";
   /**
    * Channels of the map next to the image; each halving doubles them. Default 128, so that 32 pixels
-   * have 128–256–512; 16 above 64 pixels: a choice for two cores.
+   * have 128–256–512. With sums the feature term grows with the width, the pixel term does not.
    */
   readonly baseWidth: number;
   /**
@@ -29,7 +30,11 @@ export interface AnoganConfig extends GanConfig {
    * and says that the paper does not.
    */
   readonly generatorSteps: number;
-  /** λ of the score `(1 − λ) · R + λ · F`. Default 0.1. */
+  /**
+   * λ of the score `(1 − λ) · R + λ · F`. Default 0.1, at the default width. Behind batch norm the
+   * sum F is in proportion to the number of channels, so at 1/n of the width `n λ / (1 + (n − 1) λ)`
+   * weighs R and F as 0.1 does at the whole: 4/13 at a quarter.
+   */
   readonly featureWeight: number;
   /**
    * Whether R and F are sums over pixels and features, default, as in the paper, or means, which gives
@@ -94,11 +99,11 @@ export function resolveAnoganConfig(
 ): AnoganConfig {
   const schema = z.strictObject({ ...fields, search: fields.search.partial() }).partial();
   const given = parseConfig(schema, overrides, source);
-  const { isSmall, ...sizes } = sizeDefaults(given, facts, { epochs: 25, batchSize: 64 });
+  const sizes = sizeDefaults(given, facts, { epochs: 25, batchSize: 64 });
   return parseAnoganConfig({
     latent: 100,
     prior: "uniform",
-    baseWidth: isSmall ? 128 : 16,
+    baseWidth: 128,
     learningRate: 2e-4,
     beta1: 0.5,
     beta2: 0.999,

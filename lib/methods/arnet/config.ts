@@ -7,16 +7,13 @@ import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
-import { decayFields, defaultEpochs, imageFields, natural, trainingFields } from "../fields.ts";
+import { decayFields, imageFields, natural, trainingFields } from "../fields.ts";
 
 /** Configuration of ARNet. */
 export interface ArnetConfig extends DetectorConfig {
   /** Times that the resolution is halved. Default 4, as in the paper. */
   readonly levels: number;
-  /**
-   * Channels of the first stage. Default 64, the paper's, up to 64 pixels; 16 above, where a step on
-   * two cores would take many seconds.
-   */
+  /** Channels of the first stage. Default 64, the paper's. */
   readonly baseWidth: number;
   /** Whether images lose their colours besides being rotated. Default: true for RGB. */
   readonly graying: boolean;
@@ -34,11 +31,11 @@ export interface ArnetConfig extends DetectorConfig {
    */
   readonly normalization: "transformation" | "none";
   /**
-   * Passes over the training images. Default 125 up to 64 pixels: the paper's 500 divided by the four
-   * rotations; above as many as make 1,300 steps, at least 50.
+   * Passes over the training images. Default 125, the paper's 500 divided by the four rotations; for
+   * folders of few images as many as make 1,300 steps, a choice.
    */
   readonly epochs: number;
-  /** Images a step. Default 32, the paper's; 8 above 64 pixels. */
+  /** Images a step. Default 32, the paper's. */
   readonly batchSize: number;
   /** Rate of plain gradient descent. Default 0.1, the paper's. */
   readonly learningRate: number;
@@ -61,8 +58,8 @@ const schema = z.strictObject({
   decayAt: z.number().positive().max(1),
 });
 
-/** Up to here images are what the paper trains on. */
-const SMALL_IMAGE = 64;
+/** Of a folder of few images at least. */
+const STEPS = 1300;
 
 /**
  * Checks a complete configuration, as stored with a model.
@@ -99,18 +96,18 @@ export function resolveArnetConfig(
   const given = parseConfig(schema.partial(), overrides, source);
   const imageSize = given.imageSize ?? facts.imageSize;
   const channels = given.channels ?? facts.channels;
-  const small = imageSize <= SMALL_IMAGE;
-  const batchSize = given.batchSize ?? (small ? 32 : 8);
+  const batchSize = given.batchSize ?? 32;
+  const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
   const defaults: ArnetConfig = {
     imageSize,
     channels,
     levels: 4,
-    baseWidth: small ? 64 : 16,
+    baseWidth: 64,
     graying: channels === 3,
     flips: channels === 3 && imageSize <= 32,
     output: "sigmoid",
     normalization: "transformation",
-    epochs: small ? 125 : defaultEpochs(facts.trainingImages, batchSize),
+    epochs: Math.max(125, Math.ceil(STEPS / stepsPerEpoch)),
     batchSize,
     learningRate: 0.1,
     decayAt: 0.1,

@@ -90,7 +90,7 @@ export function resolveCavgaConfig(
 ): CavgaConfig {
   const schema = z.strictObject({ ...fields, weights: fields.weights.partial() }).partial();
   const given = parseConfig(schema, overrides, source);
-  const { isSmall: _, ...sizes } = sizeDefaults(given, facts, PUBLISHED);
+  const sizes = sizeDefaults(given, facts, PUBLISHED);
   return parseCavgaConfig({
     learningRate: 1e-4,
     beta1: 0.9,

@@ -10,16 +10,13 @@ import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../ga
 import { type TestStatistics, testStatisticsField } from "../test_statistics.ts";
 
 /**
- * Configuration of GANomaly; defaults are the official code's up to 64 pixels: 15 epochs of batches
- * of 64, Adam with rate 2e-4 and betas 0.5 and 0.999.
+ * Configuration of GANomaly; defaults are the official code's: 15 epochs of batches of 64 (at least
+ * 1,000 steps), Adam with rate 2e-4 and betas 0.5 and 0.999.
  */
 export interface GanomalyConfig extends GanConfig {
   /** Length of the code. Default 100. */
   readonly latent: number;
-  /**
-   * Channels of the map next to the image; each halving doubles them. Default 64 as official; 16
-   * above 64 pixels, where 64 ends in maps of 1,024 channels and more: a choice for two cores.
-   */
+  /** Channels of the map next to the image; each halving doubles them. Default 64 as official. */
   readonly baseWidth: number;
   /** Weights of the generator's losses. Default 1 / 50 / 1. */
   readonly lambda: {
@@ -84,10 +81,10 @@ export function resolveGanomalyConfig(
   source: string,
 ): GanomalyConfig {
   const given = parseConfig(z.strictObject(fields).partial(), overrides, source);
-  const { isSmall, ...sizes } = sizeDefaults(given, facts, { epochs: 15, batchSize: 64 });
+  const sizes = sizeDefaults(given, facts, { epochs: 15, batchSize: 64 });
   return parseGanomalyConfig({
     latent: 100,
-    baseWidth: isSmall ? 64 : 16,
+    baseWidth: 64,
     learningRate: 2e-4,
     beta1: 0.5,
     beta2: 0.999,

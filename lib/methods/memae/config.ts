@@ -9,6 +9,7 @@ import type { ScoreConfig } from "../../daad/config.ts";
 import { InputError } from "../../errors.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
+  decayFields,
   defaultBatchSize,
   defaultEpochs,
   defaultLevels,
@@ -51,8 +52,8 @@ export interface MemaeConfig extends DetectorConfig {
    * `whole`: the code of an image is one query. `position`: each position of the code is one. The
    * paper allows both and does not say which its image results have. Default `whole` up to 32 pixels:
    * there, single positions rebuild other digits piece by piece, and the AUROC of MNIST's 8 stays near
-   * chance (seen on its test images). `position` above, where objects and textures do not fit into
-   * 200 whole codes.
+   * chance: **chosen on test images**, those of that digit. `position` above, where objects and
+   * textures do not fit into 200 whole codes.
    */
   readonly queries: "whole" | "position";
   /** α: weight of the entropy of the weights. Default 0.0002, for means over pixels and queries. */
@@ -63,6 +64,10 @@ export interface MemaeConfig extends DetectorConfig {
   readonly batchSize: number;
   /** Rate of Adam. Default 1e-4, as in the code; 1e-3 above 32 pixels, where steps are few. */
   readonly learningRate: number;
+  /** Share of the steps after which the rate drops. Default 0.7, the AE's; the code's stays (1). */
+  readonly decayAt: number;
+  /** What the rate is multiplied by then. Default 0.1, the AE's. */
+  readonly decayFactor: number;
   /**
    * How the error map becomes the image's score. Default: the mean squared error, not smoothed; the
    * code scores clips by it.
@@ -82,6 +87,7 @@ const schema = z.strictObject({
   queries: z.enum(["whole", "position"]),
   entropyWeight: z.number().min(0),
   ...trainingFields,
+  ...decayFields,
   score: scoreSchema,
 });
 
@@ -151,6 +157,8 @@ export function resolveMemaeConfig(
     epochs: small ? 60 : defaultEpochs(facts.trainingImages, batchSize),
     batchSize,
     learningRate: small ? 1e-4 : 1e-3,
+    decayAt: 0.7,
+    decayFactor: 0.1,
     score: { statistic: "mean", topFraction: 0.01, sigmaAt256: 0 },
   };
   return parseMemaeConfig({ ...defaults, ...given }, source);

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
-import { reconstructionLoss } from "../../daad/losses.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { Parameters } from "../../nn/parameters.ts";
@@ -20,14 +19,13 @@ import {
   type ScoredBatch,
 } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
-import { NO_DECAY } from "../fields.ts";
 import type { ErrorFacts } from "../error_facts.ts";
 import { errorFacts } from "../error_statistics.ts";
 import { fitNetwork } from "../fit_network.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
 import { type MemaeConfig, parseMemaeConfig, resolveMemaeConfig } from "./config.ts";
-import { addressingEntropy } from "./memory.ts";
+import { memaeLoss } from "./loss.ts";
 import { type MemaeNetwork, memaeNetwork } from "./network.ts";
 
 /** A memory-augmented autoencoder. */
@@ -71,18 +69,11 @@ export class MemaeDetector implements Detector {
   async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
     const history = await fitNetwork({
       ...this.config,
-      ...NO_DECAY,
       ...options,
       name: "memae training step",
       images,
       parameters: this.state,
-      loss: ({ images }) => {
-        const { reconstructions, weights } = this.#network(images, "train");
-        const reconstruction = reconstructionLoss(images, reconstructions, "mse");
-        const entropy = addressingEntropy(weights);
-        const weighted = tf.mul(entropy, this.config.entropyWeight);
-        return { total: tf.add(reconstruction, weighted) as tf.Scalar, reconstruction, entropy };
-      },
+      loss: ({ images }) => memaeLoss(this.#network, images, this.config.entropyWeight),
     });
     const batch = await diagnosticImages(images);
     const memory = await memoryReport(this.#network, batch);

@@ -27,7 +27,7 @@ export interface Memory {
  *
  * `w = softmax(similarity(q, m_i))`, shrunk and scaled to sum 1; `ẑ = Σ w_i m_i`.
  *
- * Variable: `memory.items` `[N, C]`, uniform in ±1/√C at first.
+ * Variable: `memory.items` `[N, C]`, uniform in ±1/√C at first, as in the official code.
  *
  * Source: Gong et al., ICCV 2019, section 3.3.
  *

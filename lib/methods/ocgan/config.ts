@@ -10,18 +10,22 @@ import type { DatasetFacts } from "../detector.ts";
 import { GAN_FIELDS, type GanConfig, sizeDefaults } from "../gan_config.ts";
 
 /**
- * Configuration of OCGAN. Networks are those of the re-implementation for 28 pixels, losses and Adam
- * (rate 2e-4, betas 0.5 and 0.999) those of the official code, which has 201 epochs of batches of
- * 512; default batches hold 64 images, a choice for two cores.
+ * Configuration of OCGAN. Networks are those of the re-implementation for 28 pixels, losses and the
+ * training (201 epochs of batches of 512, at least 1,000 steps, Adam with rate 2e-4 and betas 0.5 and
+ * 0.999) those of the official code.
  */
 export interface OcganConfig extends GanConfig {
   /** Channels of the autoencoder's first maps; later ones have twice as many. Default 32. */
   readonly baseWidth: number;
   /** Channels of the visual discriminator's first map. Default 16; the classifier has twice as many. */
   readonly discriminatorWidth: number;
-  /** Standard deviation of the noise on the encoder's training input. Default 0.2; options: 0.02, 0. */
+  /**
+   * Standard deviation of the noise on the encoder's training input. Default 0.02, the official
+   * code's, which pairs it with a reconstruction weight of 500; the command in its README pairs 0.2
+   * with 10. Whichever of the two fields is given brings its partner.
+   */
   readonly noise: number;
-  /** Weights in the autoencoder's loss. Default 10 / 1 / 500, the official code's. */
+  /** Weights in the autoencoder's loss. Default 10 / 1 / 500, the official code's; see `noise`. */
   readonly lambda: {
     readonly latent: number;
     readonly visual: number;
@@ -54,6 +58,9 @@ const fields = {
   mining: z.strictObject({ start: z.number().min(0).max(1), rate: z.number().min(0) }),
   score: z.enum(["error", "discriminator"]),
 };
+
+/** Noise and weight of the reconstruction: by default in the official code, in its README's command. */
+const PAIRS = [{ noise: 0.02, reconstruction: 500 }, { noise: 0.2, reconstruction: 10 }] as const;
 
 /** How the sizes work out, from {@linkcode ocganSizes}. */
 export interface OcganSizes {
@@ -107,8 +114,8 @@ export function parseOcganConfig(config: unknown, source: string): OcganConfig {
  * import { assertEquals } from "@std/assert";
  *
  * const facts = { imageSize: 28, channels: 1, trainingImages: 5851 } as const;
- * const config = resolveOcganConfig({ noise: 0 }, facts, "example");
- * assertEquals([config.epochs, config.mining.start], [201, 0.75]);
+ * const config = resolveOcganConfig({ noise: 0.2 }, facts, "example");
+ * assertEquals([config.epochs, config.lambda.reconstruction], [201, 10]);
  * ```
  */
 export function resolveOcganConfig(
@@ -117,15 +124,19 @@ export function resolveOcganConfig(
   source: string,
 ): OcganConfig {
   const given = parseConfig(z.strictObject(fields).partial(), overrides, source);
-  const { isSmall, ...sizes } = sizeDefaults(given, facts, { epochs: 201, batchSize: 64 });
+  const sizes = sizeDefaults(given, facts, { epochs: 201, batchSize: 512 });
+  const { noise, reconstruction } =
+    PAIRS.find((pair) =>
+      pair.noise === given.noise || pair.reconstruction === given.lambda?.reconstruction
+    ) ?? PAIRS[0];
   return parseOcganConfig({
-    baseWidth: isSmall ? 32 : 16,
+    baseWidth: 32,
     discriminatorWidth: 16,
     learningRate: 2e-4,
     beta1: 0.5,
     beta2: 0.999,
-    noise: 0.2,
-    lambda: { latent: 10, visual: 1, reconstruction: 500 },
+    noise,
+    lambda: { latent: 10, visual: 1, reconstruction },
     mining: { start: 0.75, rate: 2 },
     score: "error",
     ...given,

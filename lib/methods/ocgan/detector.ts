@@ -8,6 +8,7 @@ import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { reconstructionMap } from "../../daad/score.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
+import { uniform } from "../../nn/initializers.ts";
 import { ParameterGroup } from "../../nn/parameter_group.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
@@ -112,13 +113,12 @@ export class OcganDetector implements Detector {
         const shape = [batch, images.height, images.width, images.channels] as const;
         const codes = [batch, ...codeShape(config)] as const;
         const noise = normals(shape.reduce((n, d) => n * d), random);
-        const values = Array.from(
-          { length: codes.reduce((n, d) => n * d) },
-          () => random.uniform(-1, 1),
-        );
+        const drawCodes = () => tf.tensor4d(uniform(codes, 1, random), [...codes]);
         return {
           noise: tf.tensor4d(noise.map((value) => value * config.noise), [...shape]),
-          codes: tf.tensor4d(values, [...codes]),
+          realCodes: drawCodes(),
+          codes: drawCodes(),
+          start: drawCodes(),
           miningRate: tf.scalar(step > config.mining.start * steps ? config.mining.rate : 0),
         };
       },

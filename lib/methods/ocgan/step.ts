@@ -34,29 +34,36 @@ export interface OcganNetworks {
 export type OcganDraws = {
   /** Added to what the encoder sees, `[b, h, w, c]`. */
   readonly noise: tf.Tensor4D;
-  /** u from U(−1, 1), `[b, s, s, c]`. */
+  /** Codes from U(−1, 1) that the latent discriminator takes for real, `[b, s, s, c]`. */
+  readonly realCodes: tf.Tensor4D;
+  /** u from U(−1, 1), decoded for the visual discriminator and the classifier, `[b, s, s, c]`. */
   readonly codes: tf.Tensor4D;
+  /** From U(−1, 1), what mining starts from, `[b, s, s, c]`. */
+  readonly start: tf.Tensor4D;
   /** Length of the mining's step; 0 before it begins. */
   readonly miningRate: tf.Scalar;
 };
 
 /**
- * Updates both discriminators and the classifier, then, against the updated ones, the autoencoder.
+ * Mines codes against the classifier as it is, updates both discriminators and the classifier, then,
+ * against the updated ones, the autoencoder: the official code's order.
  *
- * With `z = E(x + n)`: latent discriminator `½ (BCE(u, 1) + BCE(z, 0))`, visual discriminator
- * `½ (BCE(x, 1) + BCE(De(u), 0))`, classifier `½ (BCE(De(z), 1) + BCE(De(u), 0))`, autoencoder
- * `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(u*)), 1) + λ_r ½ mean (x − De(z))²` with mined codes u*. The
- * order of the updates is a choice.
+ * With `z = E(x + n)` and u, v, w drawn apart: latent discriminator `½ (BCE(v, 1) + BCE(z, 0))`, visual
+ * discriminator `½ (BCE(x, 1) + BCE(De(u), 0))`, classifier `½ (BCE(De(z), 1) + BCE(De(u), 0))`,
+ * autoencoder `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(w*)), 1) + λ_r ½ mean (x − De(z))²` with w* mined
+ * from w.
  *
  * Running statistics of encoder and decoder follow the reconstruction `De(E(x + n))` alone. Codes
  * drawn from U(−1, 1) have other statistics; tracked as well, they make the decoder that scores
  * another one than the decoder that was trained, and nothing is rebuilt.
  *
- * Source: Perera et al., CVPR 2019, section 3, with the official code's weights.
+ * Source: Perera et al., CVPR 2019, section 3, with the official code's weights, draws and order.
  */
 export function ocganStep(
   networks: OcganNetworks,
-  { images, noise, codes, miningRate }: OcganDraws & { readonly images: tf.Tensor4D },
+  { images, noise, realCodes, codes, start, miningRate }: OcganDraws & {
+    readonly images: tf.Tensor4D;
+  },
   update: Update<OcganPart>,
   { lambda }: Pick<OcganConfig, "lambda">,
 ): LossTerms {
@@ -66,6 +73,8 @@ export function ocganStep(
     const noisy = tf.add(images, noise) as tf.Tensor4D;
     const found = encoder(noisy, "batch");
     const [rebuilt, made] = [decoder(found, "batch"), decoder(codes, "batch")];
+    const judgeCodes = (codes: tf.Tensor4D) => classifier(decoder(codes, "batch"), "batch");
+    const mined = mineNegatives(start, judgeCodes, miningRate);
     const train = (
       part: Exclude<OcganPart, "autoencoder">,
       judge: Judge<tf.Tensor4D>,
@@ -80,12 +89,10 @@ export function ocganStep(
       return terms.total;
     };
     const ofJudges = {
-      latentDiscriminator: train("latentDiscriminator", latentDiscriminator, codes, found),
+      latentDiscriminator: train("latentDiscriminator", latentDiscriminator, realCodes, found),
       visualDiscriminator: train("visualDiscriminator", visualDiscriminator, images, made),
       classifier: train("classifier", classifier, rebuilt, made),
     };
-    const judgeCodes = (codes: tf.Tensor4D) => classifier(decoder(codes, "batch"), "batch");
-    const mined = mineNegatives(codes, judgeCodes, miningRate);
     const { gradients, terms } = lossGradients(() => {
       const code = encoder(noisy, mode);
       const latent = crossEntropy(latentDiscriminator(code, mode), true);

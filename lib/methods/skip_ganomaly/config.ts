@@ -11,8 +11,8 @@ import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../ga
 import { type TestStatistics, testStatisticsField } from "../test_statistics.ts";
 
 /**
- * Configuration of Skip-GANomaly; defaults are the official code's up to 64 pixels: 25 epochs (its
- * CIFAR-10 script) of batches of 64, Adam with rate 2e-4 and betas 0.5 and 0.999.
+ * Configuration of Skip-GANomaly; defaults are the official code's: 25 epochs (its CIFAR-10 script)
+ * of batches of 64 (at least 1,000 steps), Adam with rate 2e-4 and betas 0.5 and 0.999.
  */
 export interface SkipGanomalyConfig extends GanConfig {
   /**
@@ -21,8 +21,8 @@ export interface SkipGanomalyConfig extends GanConfig {
    */
   readonly levels: number;
   /**
-   * Channels of the first map; each halving doubles them up to eight times. Default 64 as official;
-   * 16 above 64 pixels, where the official network has 54 million parameters: a choice for two cores.
+   * Channels of the first map; each halving doubles them up to eight times. Default 64 as official,
+   * at 256 pixels 54 million parameters.
    */
   readonly baseWidth: number;
   /** Length of the discriminator's feature f. Default 100. */
@@ -37,8 +37,8 @@ export interface SkipGanomalyConfig extends GanConfig {
     readonly latent: number;
   };
   /**
-   * Whether the discriminator's loss holds the latent term too. Default true, the code's; it makes the
-   * discriminator shrink the difference that the score measures.
+   * Whether the discriminator's loss holds the latent term, with its λ, too. Default true, the code's;
+   * it makes the discriminator shrink the difference that the score measures.
    */
   readonly latentInDiscriminator: boolean;
   /**
@@ -110,10 +110,10 @@ export function resolveSkipGanomalyConfig(
   source: string,
 ): SkipGanomalyConfig {
   const given = parseConfig(z.strictObject(fields).partial(), overrides, source);
-  const { isSmall, ...sizes } = sizeDefaults(given, facts, { epochs: 25, batchSize: 64 });
+  const sizes = sizeDefaults(given, facts, { epochs: 25, batchSize: 64 });
   return parseSkipGanomalyConfig({
     levels: Math.max(2, factorsOfTwo(sizes.imageSize)),
-    baseWidth: isSmall ? 64 : 16,
+    baseWidth: 64,
     features: 100,
     learningRate: 2e-4,
     beta1: 0.5,

@@ -27,7 +27,8 @@ export interface SkipGanomalyNetworks {
  *
  * Generator: `λ_adv BCE(D(x̂), 1) + λ_con mean |x − x̂| + λ_lat mean (f(x) − f(x̂))²`, the
  * discriminator fixed. Discriminator: `BCE(D(x), 1) + BCE(D(x̂), 0)` and, as in the official code, the
- * latent term again, x̂ fixed. Both are taken before either network changes.
+ * latent term with its λ again, x̂ fixed. Both are taken before either network changes. The
+ * discriminator's running statistics see the images once and the reconstructions twice, as there.
  *
  * Source: Akçay et al., IJCNN 2019, section "training objective", and the official code.
  *
@@ -61,7 +62,7 @@ export function skipGanomalyStep(
     }, networks.generatorVariables);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
-      const ofImages = discriminator(images, "train");
+      const ofImages = discriminator(images, "batch");
       const fake = discriminator(reconstructions, "train");
       const judged = tf.add(
         crossEntropy(ofImages.logits, true),
@@ -69,7 +70,7 @@ export function skipGanomalyStep(
       ) as tf.Scalar;
       if (!latentInDiscriminator) return { total: judged };
       const latent = latentLoss(ofImages.features, fake.features);
-      return { total: tf.add(judged, latent) as tf.Scalar };
+      return { total: tf.add(judged, tf.mul(latent, lambda.latent)) as tf.Scalar };
     }, networks.discriminatorVariables);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);

@@ -65,7 +65,7 @@ Deno.test("listCells: what a variant says of a profile wins over the profile", a
     return (await listCells(findPlan("mnist"), choice))[0]!.overrides;
   };
   assertEquals(await overrides("smoke"), { imageSize: 28, epochs: 1, widen: 1 });
-  assertEquals(await overrides("cpu"), { imageSize: 28, epochs: 1, widen: 2 });
+  assertEquals(await overrides("cpu"), { imageSize: 28, widen: 2 });
   assertEquals(await overrides("paper"), { imageSize: 28 });
 });
 
@@ -123,6 +123,50 @@ Deno.test("plans: budgets of methods name methods of the plan", () => {
         assert(variants.some(({ method }) => method === name), `${id}: ${name}`);
       }
     }
+  }
+});
+
+Deno.test("plans: what is short is a profile: the full one has no width and no batch of its own", async () => {
+  for (const id of ["mvtec", "cifar10", "mnist"]) {
+    for (
+      const { id: cell, overrides } of await listCells(findPlan(id), {
+        ...SMOKE,
+        profile: "paper",
+      })
+    ) {
+      for (const field of ["baseWidth", "batchSize", "epochs", "steps", "widen"]) {
+        assert(!(field in overrides), `${id}, ${cell}: ${field}`);
+      }
+    }
+  }
+});
+
+Deno.test("plans: profile cpu trains ARNet and GeoTrans on all images, AESc for 5,000 steps", async () => {
+  const cell = async (plan: string, method: string, category: string) =>
+    (await listCells(findPlan(plan), {
+      ...SMOKE,
+      profile: "cpu",
+      methods: [method],
+      categories: [category],
+    }))[0]!;
+  const arnet = await cell("cifar10", "arnet", "automobile");
+  assertEquals(arnet.choice.trainImages, undefined);
+  const settings = { epochs: 30, baseWidth: 16, batchSize: 16, decayAt: 0.25 };
+  assertEquals(arnet.overrides, settings);
+  const geotrans = await cell("cifar10", "geotrans", "bird");
+  assertEquals(geotrans.choice.trainImages, undefined);
+  const facts = { imageSize: 32, channels: 3, trainingImages: 5000 } as const;
+  const full = findMethod("geotrans").resolve(geotrans.overrides, facts, "t");
+  assertEquals((full as { epochs?: number }).epochs, 3);
+  for (const trainingImages of [48, 209, 320]) {
+    const { overrides } = await cell("mvtec", "aesc", "grid");
+    const config = findMethod("aesc").resolve(overrides, {
+      ...facts,
+      imageSize: 128,
+      trainingImages,
+    }, "t");
+    const { epochs, batchSize } = config as unknown as Record<"epochs" | "batchSize", number>;
+    assert(epochs * Math.floor(trainingImages / batchSize) >= 5000);
   }
 });
 
