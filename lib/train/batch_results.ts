@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { imagesTogether } from "../backend/images_together.ts";
 import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { readAhead } from "./read_ahead.ts";
@@ -36,7 +37,7 @@ export interface BatchResults {
  *
  * @param set Images.
  * @param compute Takes `[b, h, w, c]` in [−1, 1] and returns tensors `[b, …]`.
- * @param options.batchSize Images in one batch. Default: by their size.
+ * @param options.batchSize Images in one batch at most. Default: by their size.
  * @param options.activity What an error says was stopped: `scoring`.
  * @param options.signal Stops between two batches.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -51,7 +52,7 @@ export async function* batchResults(
   },
 ): AsyncGenerator<BatchResults, void> {
   const total = set.files.length;
-  const batch = batchSize;
+  const batch = imagesTogether(batchSize);
   let done = 0;
   const pause = yielder(signal, () => `${activity} stopped after ${done} of ${total} images`);
   const starts = Array.from({ length: Math.ceil(total / batch) }, (_, i) => i * batch);

@@ -13,6 +13,7 @@ import { loadingConflict } from "./conflict.ts";
 import type { TensorFlowInfo } from "./info.ts";
 import { TensorFlowLibrary } from "./library.ts";
 import { locateLibrary } from "./locate.ts";
+import { preferOneDnn } from "./onednn.ts";
 import { withoutChatter } from "./quiet.ts";
 
 /** TensorFlow's library, or tfjs-node-gpu's own addon. */
@@ -48,6 +49,7 @@ async function registerTensorFlow(
   options: { projectRoot: string; threads: number },
 ): Promise<TensorFlowInfo | undefined> {
   if (registered) return registered.info;
+  preferOneDnn();
   const opened = openBinding(options);
   if (!opened) return undefined;
   // Node removed these two; tfjs-node 4.22 still calls them.

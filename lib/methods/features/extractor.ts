@@ -7,12 +7,13 @@ import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { arithmetic } from "../../backend/arithmetic.ts";
 import { compile } from "../../backend/compile.ts";
+import { imagesTogether } from "../../backend/images_together.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 import { featureCache } from "./cache_folder.ts";
 
 /**
- * Images that go through the network at once, always: a shorter batch is filled up. So an image's
- * features are the same bits in whatever company it comes.
+ * Images that go through the network at once where {@linkcode imagesTogether} allows it; a shorter
+ * batch is filled up. So an image's features are the same bits in whatever company it comes.
  */
 export const FEATURE_BATCH = 8;
 
@@ -95,13 +96,14 @@ export class FeatureExtractor implements Disposable {
     const names = Array.from({ length: count }, (_, i) => this.#entryName(imageOf(i), shape));
     const known = names.map((name) => this.#read(name));
     const missing = known.flatMap((features, i) => features ? [] : [i]);
-    for (let start = 0; start < missing.length; start += FEATURE_BATCH) {
-      const indices = missing.slice(start, start + FEATURE_BATCH);
-      const batch = new Float32Array(FEATURE_BATCH * size);
-      for (let k = 0; k < FEATURE_BATCH; k++) {
+    const together = imagesTogether(FEATURE_BATCH);
+    for (let start = 0; start < missing.length; start += together) {
+      const indices = missing.slice(start, start + together);
+      const batch = new Float32Array(together * size);
+      for (let k = 0; k < together; k++) {
         batch.set(imageOf(indices[Math.min(k, indices.length - 1)]!), k * size);
       }
-      const computed = this.#run(batch, shape);
+      const computed = this.#run(batch, [together, ...shape]);
       for (const [k, index] of indices.entries()) {
         known[index] = computed[k];
         this.#write(names[index], computed[k]!);
@@ -117,17 +119,16 @@ export class FeatureExtractor implements Disposable {
     this.#compute[Symbol.dispose]();
   }
 
-  #run(batch: Float32Array, shape: readonly [number, number, number]): ImageFeatures[] {
-    const tensors = tf.tidy(() =>
-      this.#compute({ images: tf.tensor4d(batch, [FEATURE_BATCH, ...shape]) })
-    );
+  #run(batch: Float32Array, shape: [number, number, number, number]): ImageFeatures[] {
+    const tensors = tf.tidy(() => this.#compute({ images: tf.tensor4d(batch, shape) }));
+    const [together] = shape;
     const values = Object.entries(tensors).map(([name, tensor]) =>
       [name, tensor.dataSync<"float32">()] as const
     );
     tf.dispose(tensors);
-    return Array.from({ length: FEATURE_BATCH }, (_, k) => {
+    return Array.from({ length: together }, (_, k) => {
       const own = values.map(([name, all]) => {
-        const length = all.length / FEATURE_BATCH;
+        const length = all.length / together;
         return [name, all.slice(k * length, (k + 1) * length)] as const;
       });
       const { means, ...maps } = Object.fromEntries(own);
