@@ -92,6 +92,8 @@ export interface RunRecord {
     readonly masks: number;
     /** Test images whose content is also trained on. */
     readonly duplicates: number;
+    /** How a copy of a published set differs from it; absent where it is complete, or of no such set. */
+    readonly partial?: string;
     /** Images of each type in each half. */
     readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
@@ -192,6 +194,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     testAnomalous: z.int(),
     masks: z.int(),
     duplicates: z.int(),
+    partial: z.string().optional(),
     types: z.array(z.strictObject({
       split: z.enum(["train", "test"]),
       type: z.string(),
