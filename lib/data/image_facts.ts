@@ -15,7 +15,9 @@ export type ImageGroup = typeof IMAGE_GROUPS[number];
 
 /** Mean and standard deviation over images. */
 export interface Spread {
+  /** Mean. */
   readonly mean: number;
+  /** Standard deviation, of all images. */
   readonly deviation: number;
 }
 
@@ -29,7 +31,9 @@ export interface UntrainedFact {
 
 /** A test image and the training image that it is, or nearly is. */
 export interface Pair {
+  /** Path of the test image. */
   readonly test: string;
+  /** Path of the training image. */
   readonly train: string;
 }
 

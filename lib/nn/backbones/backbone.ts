@@ -57,8 +57,11 @@ export interface Backbone extends Disposable {
 
 /** What a record says of a backbone. */
 export interface BackboneFacts {
+  /** Name of the network. */
   readonly id: BackboneId;
+  /** Hash of the weights file. */
   readonly weightsSha256: string;
+  /** What images are turned into before the first layer. */
   readonly input: InputScale;
 }
 
