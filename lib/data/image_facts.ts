@@ -128,7 +128,7 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
         .map((group) => [group, spread(groups[group].map((i) => scores[i]!))]),
     ),
     auroc: groups["test normal"].length > 0 && groups["test anomalous"].length > 0
-      ? auroc(tested.map((i) => scores[i]!), tested.map((i) => files[i]!.label))
+      ? aurocOf(tested.map((i) => scores[i]!), tested.map((i) => files[i]!.label))
       : undefined,
   });
   return {
@@ -147,6 +147,11 @@ function evenly(indices: readonly number[]): readonly number[] {
     { length: COMPARED },
     (_, i) => indices[Math.floor(i * indices.length / COMPARED)]!,
   );
+}
+
+/** Where all scores are the same, each pair is tied. */
+function aurocOf(scores: readonly number[], labels: readonly (0 | 1)[]): number {
+  return new Set(scores).size === 1 ? 0.5 : auroc(scores, labels);
 }
 
 /** The nearest image, and the root mean square difference; a sum beyond the least is given up. */
