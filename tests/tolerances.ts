@@ -24,6 +24,11 @@ export const TOLERANCE = {
   golden: reordered(1000),
   /** Feature maps of up to a hundred layers whose errors add up: a hundred times one rounding. */
   features: 100 * 8 * EPSILON,
+  /**
+   * Probabilities of a photograph: logits of up to twenty from features with the error above, and a
+   * probability moves by a quarter of its logit. A wrong input scale moves them by 0.04 to 0.12.
+   */
+  probability: 5 * 100 * 8 * EPSILON,
   /** Two float32 backends that sum in different orders: the largest sums of the cases. */
   oracle: reordered(1000),
   /** Scores and maps of one trained model: some thirty layers of sums of up to a thousand. */

@@ -45,13 +45,17 @@ async function checkData(choice: DataChoice): Promise<void> {
     const categories = isCategory ? [] : await listCategories(data);
     if (categories.length > 0) return await checkCategories(data, categories);
   }
-  print(formatReport(await checkDataset(await openDataset(choice))));
+  const report = await checkDataset(await openDataset(choice));
+  print(formatReport(report));
+  if (report.errors.length > 0) {
+    throw new InputError(`${data ?? report.category.name}: ${report.errors[0]}; take them out`);
+  }
 }
 
 async function checkCategories(root: string, names: readonly string[]): Promise<void> {
   const entries = await checkRoot(root, names);
   print(formatRoot(root, entries));
-  const bad = entries.filter((entry) => entry.problem);
+  const bad = entries.filter(({ problem, report }) => problem || report!.errors.length > 0);
   if (bad.length > 0) {
     throw new InputError(`${root}: ${bad.length} of ${entries.length} categories cannot be used`);
   }

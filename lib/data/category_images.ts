@@ -6,7 +6,7 @@
 import type { Dataset } from "./dataset.ts";
 import { defaultImageMemory } from "./decode.ts";
 import type { DecodeProgress } from "./for_each_file.ts";
-import type { Channels, ImageSet } from "./image_set.ts";
+import type { Channels, ImageSet, ResizeFilter } from "./image_set.ts";
 
 /** Images of one dataset. */
 export interface CategoryImages {
@@ -26,6 +26,7 @@ export interface CategoryImages {
  * @param category From `openDataset` or `loadCategory`.
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
+ * @param options.resize How images of another size are resized. Default `lanczos3`.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
  * others are decoded again whenever they are read. Default: `defaultImageMemory`.
  * @throws {InputError} Naming the files that cannot be used.
@@ -43,15 +44,16 @@ export interface CategoryImages {
  */
 export async function decodeCategory(
   category: Dataset,
-  { imageSize, channels, memory = defaultImageMemory(), onProgress }: {
+  { imageSize, channels, resize, memory = defaultImageMemory(), onProgress }: {
     imageSize: number;
     channels: Channels;
+    resize?: ResizeFilter;
     memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
   const { source, train, test } = category;
-  const options = { size: imageSize, channels };
+  const options = { size: imageSize, channels, resize };
   const total = train.length + test.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
   const left = Math.max(0, memory - train.length * imageSize * imageSize * channels);

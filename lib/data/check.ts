@@ -4,8 +4,9 @@
  * @module
  */
 import { visible } from "../visible.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, DatasetName } from "./dataset.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
+import { imageFactRows, type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
 import type { Channels } from "./image_set.ts";
 import { loadCategory } from "./mvtec.ts";
 import { reportSplit, type SplitReport, type TypeCount } from "./split_report.ts";
@@ -25,10 +26,16 @@ export interface CategoryReport extends SplitReport {
   readonly channels: Channels;
   /** One entry a type, training first. */
   readonly types: readonly TypeReport[];
+  /** Brightness, roughness, nearest neighbours. */
+  readonly images: ImageFacts;
+  /** What makes every measurement on the data worthless, one line each. */
+  readonly errors: readonly string[];
 }
 
-/** Largest size at which images are decoded only to see whether they can be. */
+/** Largest size at which images are looked at. */
 const PROBE_SIZE = 64;
+/** Sets that lie in folders, where images can get into the wrong one. */
+const OWN_FILES: readonly DatasetName[] = ["folder", "mvtec"];
 /** The smallest side of an official image of MVTec AD, in pixels. */
 const MVTEC_SIDE = 700;
 
@@ -56,13 +63,16 @@ export async function checkDataset(
   const { source, train, test, imageSize } = category;
   const files = [...train, ...test];
   const size = Math.min(imageSize, PROBE_SIZE);
-  await source.decode(files, { size, channels: 3, memory: 0, onProgress });
+  const decoded = await source.decode(files, { size, channels: 3, onProgress });
+  const images = await imageFacts(decoded, train.length);
   await source.masks(test, size);
   const sizes = new Map<string, string>();
   await forEachFile(files.map((file) => file.path), async (path) => {
     sizes.set(path, await source.size(path));
   });
-  const { warnings, ...split } = await reportSplit(category);
+  const split = await reportSplit(category);
+  const leaks = leakage(images.same, "have the pixels of a training image");
+  const near = leakage(images.near, "are nearly a training image");
   const distinct = new Set(sizes.values());
   const sizesOf = ({ split, type }: TypeCount) => {
     const group = (split === "train" ? train : test).filter((file) => file.type === type);
@@ -73,8 +83,23 @@ export async function checkDataset(
     category,
     channels: await source.channels(train),
     types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
-    warnings: [...warnings, ...sizeWarnings(category, [...distinct])],
+    images,
+    // What is published with such images cannot be mended by whoever has them.
+    errors: OWN_FILES.includes(category.dataset) ? leaks : [],
+    warnings: [
+      ...category.warnings,
+      ...(OWN_FILES.includes(category.dataset) ? [] : leaks),
+      ...near,
+      ...sizeWarnings(category, [...distinct]),
+    ],
   };
+}
+
+function leakage(pairs: readonly Pair[], what: string): string[] {
+  const [first] = pairs;
+  return first
+    ? [`${pairs.length} test images ${what}, for example ${first.test} and ${first.train}`]
+    : [];
 }
 
 function sizeWarnings({ dataset }: Dataset, sizes: readonly string[]): string[] {
@@ -90,7 +115,9 @@ function sizeWarnings({ dataset }: Dataset, sizes: readonly string[]): string[] 
 }
 
 /** The report as a table for the terminal. */
-export function formatReport({ category, channels, types, warnings }: CategoryReport): string {
+export function formatReport(
+  { category, channels, types, images, errors, warnings }: CategoryReport,
+): string {
   const rows = types.map(({ split, type, images, masks, sizes }) => [
     split,
     type,
@@ -98,6 +125,10 @@ export function formatReport({ category, channels, types, warnings }: CategoryRe
     String(masks),
     sizes.length > 3 ? `${sizes.length} sizes` : sizes.join(", "),
   ]);
+  const notes = [
+    ...errors.map((error) => `error: ${error}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
   return [
     `${
       visible(category.name)
@@ -105,8 +136,8 @@ export function formatReport({ category, channels, types, warnings }: CategoryRe
     `${channels === 1 ? "gray" : "RGB"}`,
     "",
     ...textTable([["split", "type", "images", "masks", "size"], ...rows]),
-    ...(warnings.length > 0
-      ? ["", ...warnings.map((warning) => `warning: ${visible(warning)}`)]
-      : []),
+    "",
+    ...textTable(imageFactRows(images)),
+    ...(notes.length > 0 ? ["", ...notes.map(visible)] : []),
   ].join("\n");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DecodeProgress } from "./for_each_file.ts";
-import type { Channels, ImageFile, ImageSet } from "./image_set.ts";
+import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
 
 /** Where data can come from; `folder` is a user's own, all others are published sets. */
 export const DATASET_NAMES = ["folder", "mvtec", "cifar10", "mnist", "fashion_mnist"] as const;
@@ -31,7 +31,13 @@ export interface ImageSource {
   /** Reads images at one size; see `decodeImages`. */
   decode(
     files: readonly ImageFile[],
-    options: { size: number; channels: Channels; memory?: number; onProgress?: DecodeProgress },
+    options: {
+      size: number;
+      channels: Channels;
+      resize?: ResizeFilter;
+      memory?: number;
+      onProgress?: DecodeProgress;
+    },
   ): Promise<ImageSet>;
   /** Reads ground-truth masks, `[n, size, size]`; see `decodeMasks`. */
   masks(files: readonly ImageFile[], size: number): Promise<Uint8Array>;
@@ -71,6 +77,11 @@ export interface Dataset {
   readonly dataset: DatasetName;
   /** The category within it: `bottle`, `airplane`, `3`. */
   readonly name: string;
+  /**
+   * How a copy of a published set differs from it: `8 of 23 normal test images`. Absent where it is
+   * complete, or is of no set whose counts are known. Published values do not compare with a part.
+   */
+  readonly partial?: string;
   /** How normal and anomalous were told apart. */
   readonly protocol: Protocol;
   /** The folder as it was given; "" where there is none. */

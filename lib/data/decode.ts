@@ -6,7 +6,7 @@
 import os from "node:os";
 import { decodeFile, readSize } from "./decode_file.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
-import type { Channels, ImageFile, ImageSet } from "./image_set.ts";
+import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
 import { streamImages } from "./streamed_images.ts";
 
 /** Images that are looked at to tell gray from colour. */
@@ -26,8 +26,8 @@ export function defaultImageMemory(): number {
  * Decodes images to one size.
  *
  * Orientation tags are applied, gray, palette, 16-bit and CMYK images become 8-bit gray or RGB, and
- * transparent pixels are shown on black. Images of another size are resized with Lanczos 3; the
- * aspect ratio is not kept, as is usual for this data. Of files with several pages the first is taken.
+ * transparent pixels are shown on black. Images of another size are resized; the aspect ratio is not
+ * kept, as is usual for this data. Of files with several pages the first is taken.
  *
  * Every file is decoded once, so a broken one is found before any training. The decoded images stay
  * in memory as far as `options.memory` allows; the others are decoded again whenever they are read,
@@ -37,6 +37,7 @@ export function defaultImageMemory(): number {
  * @param files Which images, in this order.
  * @param options.size Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
+ * @param options.resize The filter. Default `lanczos3`.
  * @param options.memory Bytes of decoded images that may stay in memory. Default:
  * {@linkcode defaultImageMemory}.
  * @param options.onProgress Hears of each file that was decoded.
@@ -56,16 +57,17 @@ export function defaultImageMemory(): number {
 export async function decodeImages(
   root: string,
   files: readonly ImageFile[],
-  { size, channels, memory = defaultImageMemory(), onProgress }: {
+  { size, channels, resize, memory = defaultImageMemory(), onProgress }: {
     size: number;
     channels: Channels;
+    resize?: ResizeFilter;
     memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<ImageSet> {
   if (!(memory >= 0)) throw new RangeError(`Cannot keep images in ${memory} bytes of memory`);
   const paths = files.map((file) => fullPath(root, file.path));
-  return await streamImages({ files, paths, size, channels, memory, onProgress });
+  return await streamImages({ files, paths, size, channels, resize, memory, onProgress });
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import sharp, { type Metadata } from "sharp";
-import type { Channels } from "./image_set.ts";
+import type { Channels, ResizeFilter } from "./image_set.ts";
 
 /** Largest image unless told otherwise: a damaged or hostile header must not take all memory and time. */
 export const DEFAULT_MAX_PIXELS = 2 ** 28;
@@ -50,7 +50,7 @@ export async function decodeFile(
   { size, channels, kernel, into = new Uint8Array(size * size * channels) }: {
     size: number;
     channels: Channels;
-    kernel: "lanczos3" | "nearest";
+    kernel: ResizeFilter | "nearest";
     into?: Uint8Array;
   },
 ): Promise<Uint8Array> {
@@ -58,7 +58,7 @@ export async function decodeFile(
   const pipeline = sharp(path, { failOn: "truncated", limitInputPixels: maxPixels })
     .autoOrient()
     .flatten({ background: "black" })
-    .resize(size, size, { fit: "fill", kernel })
+    .resize(size, size, { fit: "fill", kernel: sharpKernel(kernel) })
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" });
   const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
@@ -68,6 +68,11 @@ export async function decodeFile(
   into.set(data);
   free(data);
   return into;
+}
+
+/** The name that sharp has for a filter. */
+export function sharpKernel(filter: ResizeFilter | "nearest"): "lanczos3" | "linear" | "nearest" {
+  return filter === "bilinear" ? "linear" : filter;
 }
 
 /**

@@ -19,6 +19,12 @@ export interface ImageFile {
 /** Number of colour channels of a decoded image: gray or RGB. */
 export type Channels = 1 | 3;
 
+/** How images are resized, with an antialias filter of that shape: `bilinear` is the triangle. */
+export const RESIZE_FILTERS = ["lanczos3", "bilinear"] as const;
+
+/** See {@linkcode RESIZE_FILTERS}. */
+export type ResizeFilter = typeof RESIZE_FILTERS[number];
+
 /** Images of one size, 8 bits a channel, in memory or decoded when they are read. */
 export interface ImageSet {
   /** Where each image came from; its place in this list is the image's index. */

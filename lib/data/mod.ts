@@ -18,6 +18,7 @@ export * from "./fingerprint.ts";
 export * from "./flat_folders.ts";
 export * from "./for_each_file.ts";
 export * from "./idx.ts";
+export * from "./image_facts.ts";
 export * from "./image_set.ts";
 export * from "./limit.ts";
 export * from "./listing.ts";

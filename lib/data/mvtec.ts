@@ -72,13 +72,14 @@ export async function loadCategory(root: string): Promise<Dataset> {
   }
   const name = baseName(root);
   const official = officialCategory(name, test);
-  const deviations = official ? countDeviations(countImages({ train, test }), official) : [];
-  if (deviations.length > 0) {
-    warnings.push(`${root}: not the official set of ${name}: ${deviations.join(", ")}`);
+  const partial = official && countDeviations(countImages({ train, test }), official);
+  if (partial !== undefined) {
+    warnings.push(`${root}: not the official set of ${name}: ${partial}`);
   }
   return {
     dataset: official ? "mvtec" : "folder",
     name,
+    ...(partial !== undefined && { partial }),
     protocol: "one-class",
     root,
     train,

@@ -81,9 +81,13 @@ export function countImages(
   return { train: train.length, testNormal, testAnomalous: test.length - testNormal };
 }
 
+/** The folder of a copy's anomalous test images where their kinds got lost. */
+const UNTYPED = "bad";
+
 /**
  * The official category that a folder is a copy of: it has its name, and all kinds of anomalies in
- * it are the category's. A user's own folder of that name is none.
+ * it are the category's. Kinds may have got lost, with all anomalies in one folder `bad`, if the normal
+ * test images are as many as official. A user's own folder of that name is none.
  */
 export function officialCategory(
   name: string,
@@ -92,11 +96,19 @@ export function officialCategory(
   const official = MVTEC_CATEGORIES.get(name);
   const types = new Set(test.map((file) => file.type).filter((type) => type !== "good"));
   if (!official || types.size === 0) return undefined;
+  if (types.size === 1 && types.has(UNTYPED)) {
+    const { testNormal, testAnomalous } = countImages({ train: [], test });
+    const fits = testNormal === official.testNormal && testAnomalous <= official.testAnomalous;
+    return fits ? official : undefined;
+  }
   return [...types].every((type) => official.types.includes(type)) ? official : undefined;
 }
 
 /**
- * How a copy differs from the official category, in words; none where all counts agree.
+ * How a copy differs from the official category, in a phrase; `undefined` where all counts agree.
+ *
+ * All three are compared: held-out training images may stand in for normal test images that are not
+ * there, in the official number.
  *
  * @example
  * ```ts
@@ -104,19 +116,25 @@ export function officialCategory(
  * import { assertEquals } from "@std/assert";
  *
  * const found = { train: 234, testNormal: 30, testAnomalous: 57 };
- * assertEquals(countDeviations(found, MVTEC_CATEGORIES.get("grid")!), [
- *   "234 training images (official: 264)",
- *   "30 normal test images (official: 21)",
- * ]);
+ * assertEquals(
+ *   countDeviations(found, MVTEC_CATEGORIES.get("grid")!),
+ *   "234 of 264 training images, 30 instead of 21 normal test images",
+ * );
  * ```
  */
-export function countDeviations(found: CategoryCounts, official: OfficialCategory): string[] {
+export function countDeviations(
+  found: CategoryCounts,
+  official: OfficialCategory,
+): string | undefined {
   const compared = [
     ["training images", found.train, official.train],
     ["normal test images", found.testNormal, official.testNormal],
     ["anomalous test images", found.testAnomalous, official.testAnomalous],
   ] as const;
-  return compared.flatMap(([what, count, expected]) =>
-    count === expected ? [] : [`${count} ${what} (official: ${expected})`]
+  const deviations = compared.flatMap(([what, count, expected]) =>
+    count === expected
+      ? []
+      : [`${count} ${count < expected ? "of" : "instead of"} ${expected} ${what}`]
   );
+  return deviations.join(", ") || undefined;
 }

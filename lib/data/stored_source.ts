@@ -6,7 +6,8 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
 import type { ImageSource } from "./dataset.ts";
-import type { Channels, ImageSet } from "./image_set.ts";
+import { sharpKernel } from "./decode_file.ts";
+import type { Channels, ImageSet, ResizeFilter } from "./image_set.ts";
 import { memoryImages } from "./memory_images.ts";
 
 /** Images of one size in memory. */
@@ -26,7 +27,7 @@ export function storedPath(block: string, index: number): string {
 
 /**
  * Reads images by ids of {@linkcode storedPath}. At the stored size and with the stored channels
- * the bytes are untouched; otherwise images are resized with Lanczos 3, as files are.
+ * the bytes are untouched; otherwise images are resized, as files are.
  *
  * @example
  * ```ts
@@ -75,10 +76,14 @@ interface Shape {
   readonly channels: Channels;
 }
 
-async function convert(pixels: Uint8Array, from: Shape, to: Shape): Promise<Uint8Array> {
+async function convert(
+  pixels: Uint8Array,
+  from: Shape,
+  to: Shape & { readonly resize?: ResizeFilter },
+): Promise<Uint8Array> {
   const raw = { width: from.size, height: from.size, channels: from.channels };
   return await sharp(pixels, { raw })
-    .resize(to.size, to.size, { fit: "fill", kernel: "lanczos3" })
+    .resize(to.size, to.size, { fit: "fill", kernel: sharpKernel(to.resize ?? "lanczos3") })
     .toColourspace(to.channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" })
     .toBuffer();

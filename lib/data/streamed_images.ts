@@ -5,7 +5,13 @@
  */
 import { decodeFile } from "./decode_file.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
-import { type Channels, type ImageFile, type ImageSet, requireIndices } from "./image_set.ts";
+import {
+  type Channels,
+  type ImageFile,
+  type ImageSet,
+  requireIndices,
+  type ResizeFilter,
+} from "./image_set.ts";
 import { memoryImages } from "./memory_images.ts";
 
 /** What {@linkcode streamImages} needs. */
@@ -17,6 +23,8 @@ export interface StreamOptions {
   /** Height and width in pixels. */
   readonly size: number;
   readonly channels: Channels;
+  /** Default `lanczos3`. */
+  readonly resize?: ResizeFilter;
   /** Bytes of decoded images that may stay in memory. */
   readonly memory: number;
   readonly onProgress?: DecodeProgress;
@@ -35,12 +43,12 @@ interface FileVersion {
  * @throws {InputError} Naming files that cannot be decoded.
  */
 export async function streamImages(
-  { files, paths, size, channels, memory, onProgress }: StreamOptions,
+  { files, paths, size, channels, resize = "lanczos3", memory, onProgress }: StreamOptions,
 ): Promise<ImageSet> {
   const bytes = size * size * channels;
   const kept = Math.min(files.length, Math.floor(memory / bytes));
   const decode = (path: string, into: Uint8Array) =>
-    decodeFile(path, { size, channels, kernel: "lanczos3", into });
+    decodeFile(path, { size, channels, kernel: resize, into });
   const at = (images: Uint8Array, i: number) => images.subarray(i * bytes, (i + 1) * bytes);
   const pixels = new Uint8Array(kept * bytes);
   const unused = new Uint8Array(bytes); // for what is decoded only to see whether it can be

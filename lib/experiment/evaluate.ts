@@ -4,7 +4,8 @@
  * @module
  */
 import { type CategoryImages, type ImageSet, toBatch } from "../data/mod.ts";
-import type { Detector } from "../methods/detector.ts";
+import { cropImage } from "../methods/crop.ts";
+import type { Crop, Detector } from "../methods/detector.ts";
 import { ERROR_STATISTICS } from "../methods/error_facts.ts";
 import {
   auroc,
@@ -64,7 +65,9 @@ export async function evaluate(
     labels,
     metrics: {
       ...measureImages(scores, labels, seed),
-      ...(maps && masks ? measurePixels({ maps, masks, height, width }, seed) : {}),
+      ...(maps && masks
+        ? measurePixels(insideOf({ maps, masks, height, width }, detector.mapped), seed)
+        : {}),
       ...(reconstructions && masks
         ? { reconstructionErrors: await measureReconstructions(test, masks, reconstructions) }
         : {}),
@@ -116,6 +119,24 @@ function measureImages(
     imageF1Max: f1Max(scores, labels),
     imageFalsePositiveRate95: falsePositiveRate(scores, labels),
   };
+}
+
+/** The part of maps and masks that a method has scores for. */
+function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScores {
+  if (!crop) return scores;
+  const { maps, masks } = scores;
+  const { size, side } = crop;
+  const count = maps.length / size ** 2;
+  const inside = {
+    maps: new Float32Array(count * side ** 2),
+    masks: new Uint8Array(count * side ** 2),
+  };
+  for (let i = 0; i < count; i++) {
+    const [from, to] = [i * size ** 2, (i + 1) * size ** 2];
+    inside.maps.set(cropImage(maps.subarray(from, to), crop), i * side ** 2);
+    inside.masks.set(cropImage(masks.subarray(from, to), crop), i * side ** 2);
+  }
+  return { ...inside, height: side, width: side };
 }
 
 function measurePixels(

@@ -120,11 +120,11 @@ export interface RunRecord {
     readonly masks: number;
     /** Test images whose content is also trained on. */
     readonly duplicates: number;
+    /** How a copy of a published set differs from it; absent where it is complete, or of no such set. */
+    readonly partial?: string;
     /** Images of each type in each half. */
     readonly types: readonly TypeCount[];
     readonly warnings: readonly string[];
-    /** What is missing of the official set; absent where it is complete. */
-    readonly partial?: string;
   };
   /** How the evaluated weights were chosen; `no training` where a method takes no step. */
   readonly selection: "last epoch" | "no training";
@@ -240,6 +240,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     testAnomalous: z.int(),
     masks: z.int(),
     duplicates: z.int(),
+    partial: z.string().optional(),
     types: z.array(z.strictObject({
       split: z.enum(["train", "test"]),
       type: z.string(),
@@ -248,7 +249,6 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
       masks: z.int(),
     })),
     warnings: z.array(z.string()),
-    partial: z.string().optional(),
   }),
   selection: z.enum(["last epoch", "no training"]),
   epochs: z.int(),

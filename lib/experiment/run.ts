@@ -185,6 +185,7 @@ function describeData(
     testAnomalous,
     masks: dataset.test.filter((file) => file.mask).length,
     duplicates,
+    partial: dataset.partial,
     types: [...types],
     warnings: warnings.map((warning) => withoutFolder(warning, dataset)),
   };

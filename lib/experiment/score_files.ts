@@ -39,7 +39,7 @@ export async function scoreFiles(
   using detector = await loadDetector(model);
   const paths = await expandImagePaths(images);
   await prepareFolder(out);
-  const { imageSize, channels } = detector.config;
+  const { imageSize, channels, resize } = detector.config;
   const known = paths.map(labelFromPath);
   const labels = known.map((one) => one?.label);
   const files = paths.map((path, i): ImageFile => ({
@@ -50,6 +50,7 @@ export async function scoreFiles(
   const set = await decodeImages("", files, {
     size: imageSize,
     channels,
+    resize,
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
   const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });

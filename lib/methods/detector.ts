@@ -4,7 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Channels, ImageSet } from "../data/image_set.ts";
+import type { Channels, ImageSet, ResizeFilter } from "../data/image_set.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { TrainingHistory } from "../train/loop.ts";
@@ -19,6 +19,16 @@ export interface DetectorConfig {
   readonly imageSize: number;
   /** Gray or RGB. */
   readonly channels: Channels;
+  /** How images of another size are resized. Default `lanczos3`. */
+  readonly resize?: ResizeFilter;
+}
+
+/** The middle square of a square image. */
+export interface Crop {
+  /** Height and width of the image in pixels. */
+  readonly size: number;
+  /** Height and width of the middle in pixels. */
+  readonly side: number;
 }
 
 /** What a detector says of a batch. The caller owns the tensors. */
@@ -82,6 +92,11 @@ export interface Detector extends Disposable {
   fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
   /** How many images a call of `score` should have, where each takes long. Default: by their size. */
   readonly scoredTogether?: number;
+  /**
+   * The part of the image that the maps are of, where it is not the whole. Outside of it they go on as
+   * at its border, for pictures; metrics of pixels count what is inside.
+   */
+  readonly mapped?: Crop;
   /** Whether one score takes about a second, so that what is only for pictures looks at few images. */
   readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */

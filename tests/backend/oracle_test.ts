@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { dirichletScores } from "../../lib/methods/geotrans/score.ts";
 import { hardShrink } from "../../lib/methods/memae/memory.ts";
-import { extendMap } from "../../lib/methods/spade/crop.ts";
+import { extendMap } from "../../lib/methods/crop.ts";
 import { findMethod } from "../../lib/methods/registry.ts";
 import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { maxPool3 } from "../../lib/nn/backbones/pooling.ts";

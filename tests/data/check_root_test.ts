@@ -23,16 +23,20 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
     assertEquals(lines.slice(0, 6), [
       "ROOT: 3 categories",
       "",
-      "category  train  test good  test anomalous  masks  official set",
-      "grid      1      1          1               1      differs: 264, 21, 57",
-      "own       1      0          1               0      not a category of it",
-      "torn      –      –          –               –      cannot be used, see below",
+      "category  train  test good  test anomalous  masks  brightness AUROC, %  " +
+      "roughness AUROC, %  official set",
+      "grid      1      1          1               1      50.0                 " +
+      "50.0                partial: 1 of 264 training images, 1 of 21 normal test images, 1 of 57 anomalous test images",
+      "own       1      0          1               0      –                    " +
+      "–                   not a category of it",
+      "torn      –      –          –               –      –                    " +
+      "–                   cannot be used, see below",
     ]);
     const notes = lines.slice(7);
     for (
       const [i, start] of [
-        "warning: ROOT/grid: not the official set of grid: 1 training images (official: 264)",
-        "warning: ROOT/grid: 2 test images are also trained on",
+        "error: ROOT/grid: 2 test images have the pixels of a training image",
+        "warning: ROOT/grid: not the official set of grid: 1 of 264 training images",
         "warning: ROOT/grid: a resized copy",
       ].entries()
     ) {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import sharp from "sharp";
 import { checkCategory, formatReport } from "../../lib/data/check.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -31,6 +32,11 @@ test   broken_small   22      22     128×128
 test   contamination  21      21     128×128
 test   good           20      0      128×128
 
+of 0 … 255                     train        test normal  test anomalous  AUROC, %
+brightness                     137.2 ± 1.3  138.5 ± 1.2  138.5 ± 2.1     46.0
+roughness                      11.3 ± 0.3   11.6 ± 0.3   11.4 ± 0.5      39.6
+to the nearest training image  7.3          7.7          12.4
+
 warning: a resized copy: images of 128×128; the official ones have 700 to 1024 pixels`,
   );
 });
@@ -46,20 +52,40 @@ clip: 2 training and 2 test images, gray
 split  type  images  masks  size
 train  good  2       0      2×2
 test   bent  1       1      2×2
-test   good  1       0      2×2`,
+test   good  1       0      2×2
+
+of 0 … 255                     train      test normal  test anomalous  AUROC, %
+brightness                     7.5 ± 7.5  30.1 ± 0.0   45.1 ± 0.0      100.0
+roughness                      0.1 ± 0.1  0.5 ± 0.0    0.8 ± 0.0       100.0
+to the nearest training image  17.9       18.0         35.9`,
     );
   }));
 
-Deno.test("checkCategory: warns of test images that are trained on", () =>
+Deno.test("checkCategory: test images with the pixels of a training image are an error", () =>
   withTempDir(async (dir) => {
     await writeCategory(dir);
     await Deno.copyFile(`${dir}/train/good/1.png`, `${dir}/test/good/0.png`);
-    await Deno.copyFile(`${dir}/train/good/0.png`, `${dir}/test/good/1.png`);
+    // The same pixels in other bytes.
+    await sharp(`${dir}/train/good/0.png`).webp({ lossless: true }).toFile(
+      `${dir}/test/good/1.webp`,
+    );
     const report = await checkCategory(dir);
-    const warning =
-      "2 test images are also trained on, for example test/good/0.png is train/good/1.png";
-    assertEquals(report.warnings, [warning]);
-    assert(formatReport(report).endsWith(`\n\nwarning: ${warning}`));
+    const error = "2 test images have the pixels of a training image, for example " +
+      "test/good/0.png and train/good/1.png";
+    assertEquals([report.errors, report.warnings], [[error], []]);
+    assert(formatReport(report).endsWith(`\n\nerror: ${error}`));
+  }));
+
+Deno.test("checkCategory: test images that are nearly a training image are warned of", () =>
+  withTempDir(async (dir) => {
+    await writeCategory(dir);
+    const rows = [[1, 10], [20, 32]]; // the second training image, two levels apart in one pixel
+    await writeImage(`${dir}/test/good/0.png`, grayImage(rows));
+    const { errors, warnings } = await checkCategory(dir);
+    assertEquals(errors, []);
+    assertEquals(warnings, [
+      "1 test images are nearly a training image, for example test/good/0.png and train/good/1.png",
+    ]);
   }));
 
 Deno.test("checkCategory: images of several sizes are listed and warned of", () =>

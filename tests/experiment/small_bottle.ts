@@ -21,8 +21,8 @@ export const FILES = {
 
 /** What is said of the copy: it is a part of the official set. */
 export function smallBottleWarning(root: string): string {
-  return `${root}: not the official set of bottle: 12 training images (official: 209), 4 normal ` +
-    "test images (official: 20), 4 anomalous test images (official: 63)";
+  return `${root}: not the official set of bottle: 12 of 209 training images, 4 of 20 normal ` +
+    "test images, 4 of 63 anomalous test images";
 }
 
 /** Copies the images to `dir/bottle` and returns that folder. */

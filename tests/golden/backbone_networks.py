@@ -45,9 +45,10 @@ def squeezenet1_1(w: Weights, x: Tensor) -> Features:
     return found
 
 
-def vgg16(w: Weights, x: Tensor) -> Features:
+def vgg16(w: Weights, x: Tensor, groups: int = 5) -> Features:
     found, index = {}, 0
-    for stage, (channels, count) in enumerate([(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)], 1):
+    layout = [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]
+    for stage, (channels, count) in enumerate(layout[:groups], 1):
         if stage > 1:
             x = F.max_pool2d(x, 2)
             index += 1
@@ -59,9 +60,15 @@ def vgg16(w: Weights, x: Tensor) -> Features:
     return found
 
 
-def resnet(w: Weights, x: Tensor, depths: Sequence[int], bottleneck: bool, base: int = 64) -> Features:
+def resnet(
+    w: Weights, x: Tensor, depths: Sequence[int], bottleneck: bool, base: int = 64, folded: bool = False
+) -> Features:
+    """`folded`: convolutions have a bias and no norm follows."""
+
     def conv(name: str, norm: str, x: Tensor, out: int, k: int, stride: int = 1) -> Tensor:
         kernel = w(f"{name}.weight", [out, x.shape[1], k, k])
+        if folded:
+            return F.conv2d(x, kernel, w(f"{name}.bias", [out]), stride=stride, padding=k // 2)
         return batch_norm(w, norm, F.conv2d(x, kernel, stride=stride, padding=k // 2))
 
     x = torch.relu(conv("conv1", "bn1", x, 64, 7, 2))
@@ -83,6 +90,31 @@ def resnet(w: Weights, x: Tensor, depths: Sequence[int], bottleneck: bool, base:
             if stride != 1 or y.shape[1] != x.shape[1]:
                 down = f"{name}.downsample"
                 x = conv(f"{down}.0", f"{down}.1", x, y.shape[1], 1, stride)
+            x = torch.relu(x + y)
+        found[f"stage{layer}"] = x
+    return found
+
+
+def resnet50_caffe(w: Weights, x: Tensor) -> Features:
+    """Stages 1 to 3 of He's release: a block's stride in its 1x1 convolution, pooling without padding."""
+
+    def conv(name: str, norm: str, x: Tensor, out: int, k: int, stride: int, bias: bool = False) -> Tensor:
+        kernel = w(f"{name}.weight", [out, x.shape[1], k, k])
+        added = w(f"{name}.bias", [out]) if bias else None
+        return batch_norm(w, norm, F.conv2d(x, kernel, added, stride=stride, padding=k // 2))
+
+    x = torch.relu(conv("conv1", "bn1", x, 64, 7, 2, bias=True))
+    found = {"stem": x}
+    x = F.max_pool2d(x, 3, 2, ceil_mode=True)
+    for layer, (depth, planes) in enumerate([(3, 64), (4, 128), (6, 256)], 1):
+        for i in range(depth):
+            at = f"layer{layer}.{i}"
+            stride = 2 if i == 0 and layer > 1 else 1
+            y = torch.relu(conv(f"{at}.conv1", f"{at}.bn1", x, planes, 1, stride))
+            y = torch.relu(conv(f"{at}.conv2", f"{at}.bn2", y, planes, 3, 1))
+            y = conv(f"{at}.conv3", f"{at}.bn3", y, 4 * planes, 1, 1)
+            if i == 0:
+                x = conv(f"{at}.downsample.0", f"{at}.downsample.1", x, 4 * planes, 1, stride)
             x = torch.relu(x + y)
         found[f"stage{layer}"] = x
     return found
@@ -189,9 +221,12 @@ B4 = {"stem": 48, "widths": [24, 32, 56, 112, 160, 272, 448], "depths": [2, 4, 4
 NETWORKS: dict[str, Callable[[Weights, Tensor], Features]] = {
     "wide_resnet50_2": lambda w, x: resnet(w, x, [3, 4, 6, 3], True, 128),
     "resnet18": lambda w, x: resnet(w, x, [2, 2, 2, 2], False),
+    "resnet18_layers1_3": lambda w, x: resnet(w, x, [2, 2, 2], False, folded=True),
     "resnet50": lambda w, x: resnet(w, x, [3, 4, 6, 3], True),
+    "resnet50_caffe": resnet50_caffe,
     "resnet50v2": resnet50v2,
     "vgg16": vgg16,
+    "vgg16_conv1_3": lambda w, x: vgg16(w, x, 3),
     "efficientnet_b4": lambda w, x: efficientnet(w, x, **B4, lite=False),
     "efficientnet_lite0": lambda w, x: efficientnet(w, x, **LITE0, lite=True),
     "squeezenet1_1": squeezenet1_1,

@@ -10,11 +10,12 @@ import { encoderShape } from "../../lib/methods/cavga/encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "../../lib/methods/cavga/network.ts";
 import { type CavgaNetworks, cavgaStep, vaeTerms } from "../../lib/methods/cavga/step.ts";
 import { runName } from "../../lib/methods/naming.ts";
+import type { BackboneFacts } from "../../lib/nn/backbones/mod.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
-import { assertAtLeast, assertClose, assertNear, relativeError } from "../close.ts";
+import { assertAtLeast, assertAtMost, assertClose, assertNear, relativeError } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -165,6 +166,7 @@ Deno.test("cavga: the encoder ends at the deepest map of at least 4 positions th
   assertEquals(shape("resnet18", 128), ["stage4", 8, 512]);
   assertEquals(shape("resnet18", 32), ["stage4", 4, 512]);
   assertEquals(shape("resnet18", 28), ["stage3", 7, 256]);
+  assertEquals(shape("resnet18_layers1_3", 128), ["stage3", 16, 256]);
   assertEquals(shape("resnet50v2", 128), ["stage3", 8, 1024]);
   assertEquals(shape("squeezenet1_1", 128), ["stage4", 8, 512]);
   assertEquals(shape("resnet50", 30), ["stem", 15, 64]);
@@ -208,7 +210,27 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
     );
     const images = testImages({ count: 8, size: 16, channels: 3, seed: 1 });
     const { diagnostics } = await detector.fit(images, { seed: 0 });
-    assertEquals(String(diagnostics.weightsSha256).length, 64);
+    const { weightsSha256, input } = diagnostics.backbone as BackboneFacts;
+    assertEquals([weightsSha256.length, input.std[0]], [64, 0.229]);
+  }));
+
+Deno.test("cavga: what is rebuilt after a training is nearer than the mean image", () =>
+  noLeak(async () => {
+    using detector = new CavgaDetector(
+      resolveCavgaConfig({ ...small, epochs: 150 }, facts, "t"),
+      0,
+    );
+    const images = testImages({ count: 8, size: 16, channels: 3, seed: 1 });
+    const { history } = await detector.fit(images, { seed: 0 });
+    const size = 16 * 16 * 3;
+    let sum = 0;
+    for (let k = 0; k < size; k++) {
+      const values = Array.from({ length: 8 }, (_, i) => images.pixels[i * size + k]! / 255);
+      const mean = values.reduce((a, b) => a + b, 0) / 8;
+      for (const x of values) sum -= x * Math.log(mean) + (1 - x) * Math.log(1 - mean);
+    }
+    const { reconstruction } = history.losses.at(-1)!;
+    assertAtMost(reconstruction!, sum / (8 * size), "cross-entropy against the mean image's");
   }));
 
 Deno.test("cavga: scores are the mean absolute error of pixels in [0, 1], maps 1 − attention", () =>

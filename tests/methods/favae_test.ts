@@ -9,13 +9,18 @@ import { favaeLoss, favaeMap } from "../../lib/methods/favae/loss.ts";
 import { favaeNetwork } from "../../lib/methods/favae/network.ts";
 import { teacherFeatures, teacherStages } from "../../lib/methods/favae/teacher.ts";
 import { runName, runTitle } from "../../lib/methods/naming.ts";
-import { type BackboneId, loadBackbone, stagesOf } from "../../lib/nn/backbones/mod.ts";
+import {
+  type BackboneFacts,
+  type BackboneId,
+  loadBackbone,
+  stagesOf,
+} from "../../lib/nn/backbones/mod.ts";
 import { lossGradients } from "../../lib/nn/loss_gradients.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
-import { assertNear } from "../close.ts";
+import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { useDrawnWeights } from "../weights.ts";
@@ -46,6 +51,7 @@ Deno.test("favae: VGG16's layers are conv2_2, conv3_3 and conv4_3; others have t
   assertEquals(stages("vgg16"), ["stage2", "stage3", "stage4"]);
   assertEquals(stages("resnet50v2"), ["stem", "stage1", "stage2"]);
   assertEquals(stages("squeezenet1_1"), ["stem", "stage1", "stage2"]);
+  assertEquals(stages("vgg16_conv1_3"), ["stage2", "stage3"]); // no conv4_3
   assertEquals(stages("efficientnet_b4"), ["stage1", "stage2", "stage3"]);
   assertThrows(
     () => teacherStages({ id: "resnet18", stages: { stem: { channels: 64, stride: 2 } } }),
@@ -146,24 +152,65 @@ Deno.test("favae: the penalty shrinks values that no loss holds", () =>
     assert(await size(1e6) < await size(0));
   }));
 
-Deno.test("favae: every term falls, and each is in the report under its layer", () =>
+/** The summed squares that remain if each value is predicted by its mean over the images. */
+function aroundMean(values: Float32Array, count: number): number {
+  const size = values.length / count;
+  let sum = 0;
+  for (let k = 0; k < size; k++) {
+    const own = Array.from({ length: count }, (_, i) => values[i * size + k]!);
+    const mean = own.reduce((a, b) => a + b, 0) / count;
+    sum += own.reduce((a, value) => a + (value - mean) ** 2, 0);
+  }
+  return sum;
+}
+
+Deno.test("favae: every term falls below that of the mean image and the mean features", () =>
   noLeak(async () => {
+    const epochs = 200;
     using detector = new FavaeDetector(
-      resolveFavaeConfig({ ...small, learningRate: 2e-3, epochs: 30 }, facts, "t"),
+      resolveFavaeConfig({ ...small, learningRate: 2e-3, beta: 0.1, epochs }, facts, "t"),
       0,
     );
     const images = testImages({ count: 8, size: 32, channels: 3, seed: 1 });
     const { history, diagnostics } = await detector.fit(images, { seed: 0 });
-    const [first, last] = [history.losses[0]!, history.losses.at(-1)!];
-    const fall = ["reconstruction", ...["stem", "stage1", "stage2"].map((s) => `features of ${s}`)];
-    for (const name of fall) assert(last[name]! < first[name]!, name);
-    assertEquals(String(diagnostics.weightsSha256).length, 64);
+    const last = history.losses.at(-1)!;
+    using backbone = loadBackbone("squeezenet1_1");
+    const stages = teacherStages(backbone);
+    const known = await readAndDispose(tf.tidy(() => {
+      const pixels = tf.tensor4d(Array.from(images.pixels), [8, 32, 32, 3]);
+      const scaled = tf.sub(tf.div(pixels, 127.5), 1) as tf.Tensor4D;
+      const maps = teacherFeatures(backbone, stages, scaled);
+      const named = stages.map((name, i) => [`features of ${name}`, maps[i]!] as const);
+      return { reconstruction: tf.div(pixels, 255), ...Object.fromEntries(named) };
+    }));
+    for (const [name, values] of Object.entries(known)) {
+      // A step has half of the images.
+      assertAtMost(last[name]!, aroundMean(values, 8) / 2, `${name}: loss against the mean's`);
+    }
+    const { weightsSha256, input } = diagnostics.backbone as BackboneFacts;
+    assertEquals([weightsSha256.length, input], [64, backbone.input]);
     const { scores, maps } = await scoreImages(detector, images);
     for (const [i, score] of scores.entries()) {
       const map = maps!.subarray(i * 32 * 32, (i + 1) * 32 * 32);
       assertNear(score, Math.max(...map), TOLERANCE.sums * score); // the maximum of the smoothed map
     }
   }));
+
+Deno.test("favae: a teacher that ends before the last stride has an adapter less", () =>
+  noLeak(() => {
+    using parameters = new Parameters();
+    const config = resolveFavaeConfig(small, facts, "t");
+    const network = favaeNetwork({ parameters, random: new Random(0) }, config, [16, 24]);
+    tf.tidy(() => {
+      const { features } = network.decode(tf.zeros([2, 4]), "score");
+      assertEquals(features.map(({ shape }) => shape), [[2, 16, 16, 16], [2, 8, 8, 24]]);
+    });
+  }));
+
+Deno.test("favae: size, epochs and images a step are the published code's by default", () => {
+  const { epochs, batchSize } = resolveFavaeConfig({}, facts, "t");
+  assertEquals([epochs, batchSize, FAVAE.imageSize?.({})], [100, 64, 128]);
+});
 
 Deno.test("favae: another backbone stands in the name and beside no published value", () => {
   const run = (backbone: string) => ({ method: "favae", config: { backbone } });

@@ -93,6 +93,18 @@ export const WEIGHTS: ReadonlyMap<string, WeightsSource> = new Map([
     bytes: 18_283_512,
     sha256: "fbd2f23b684b3cbcfd3116a462ce1f9d0ce200cf9aa67f2dcc7bad40592cfd29",
   }],
+  ["resnet18_layers1_3", {
+    bytes: 11_125_128,
+    sha256: "98da92c37e52f375c9d921ee2bcee5cbcc81761f80fac8c3bf857bdc2f600624",
+  }],
+  ["resnet50_caffe", {
+    bytes: 17_289_280,
+    sha256: "917e0fc0acf11718617592b9723360d38d190e2f557a1ece7428c692608723fc",
+  }],
+  ["vgg16_conv1_3", {
+    bytes: 3_474_760,
+    sha256: "895bfee67dc688601669658dc570ca5741fd3749d03f34f2c678b117897fc70d",
+  }],
   ["squeezenet1_1", {
     bytes: 4_946_864,
     sha256: "cd662bcf670c84bc8b59cb8e577d9c816c93ae481bc3fe5eaf2fcb4d8423cf72",

@@ -13,12 +13,14 @@ import {
   MEMORY_SIZE,
   SETTINGS,
 } from "./tables/ablations.ts";
+import { BACKBONE_TABLE } from "./tables/backbones.ts";
 import { CIFAR10, MNIST } from "./tables/classes.ts";
 import { MVTEC } from "./tables/mvtec.ts";
 
 /** Every table and figure of the paper that can be planned, and what explains them. */
 export const PLANS: readonly Plan[] = [
   MVTEC,
+  BACKBONE_TABLE,
   CIFAR10,
   MNIST,
   DOWNSAMPLING,

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
 import type { DatasetFacts } from "../detector.ts";
-import { GAN_FIELDS, type GanConfig, requireHalvings, sizeDefaults } from "../gan_config.ts";
+import { GAN_FIELDS, type GanConfig, requireHalvings } from "../gan_config.ts";
 
 /**
  * Configuration of CAVGA-R, without supervision. There is no official code: where the paper's text is
@@ -19,6 +19,7 @@ export interface CavgaConfig extends GanConfig {
   /**
    * Whether the encoder begins with the weights of ImageNet, as published, rather than with drawn
    * ones. Default false, a choice: it needs no download; such runs are named `[resnet18_scratch]`.
+   * `resnet18_layers1_3` begins with as much of ResNet-18 as that file holds.
    */
   readonly pretrained: boolean;
   /** Channels of the convolutional code. Default 128. */
@@ -26,9 +27,9 @@ export interface CavgaConfig extends GanConfig {
   /** Channels of the discriminator's first map; each halving doubles them. Default 32. */
   readonly discriminatorWidth: number;
   /**
-   * Weights of the loss. Defaults 1, 0.01, 0.01. The published adversarial weight is 1; beside a bound
-   * that is a mean over pixels it leaves nothing rebuilt at 128 pixels, so 0.01 is a choice (made on
-   * bottle).
+   * Weights of the loss. Defaults 1, 0.01, 0.01. The published adversarial weight is 1, beside a bound
+   * whose scale is not known; here it is a mean over pixels, and 0.01 a choice (made on the training
+   * loss of bottle).
    */
   readonly weights: {
     readonly reconstruction: number;
@@ -51,8 +52,10 @@ const fields = {
   }),
 };
 
-/** The published training: epochs and images a step. */
+/** The published training, as recalled. */
 const PUBLISHED = { epochs: 150, batchSize: 16 };
+/** Updates that small sets of images get all the same: a choice. */
+const STEPS = 1300;
 
 /**
  * Checks a complete configuration, as stored with a model.
@@ -90,8 +93,13 @@ export function resolveCavgaConfig(
 ): CavgaConfig {
   const schema = z.strictObject({ ...fields, weights: fields.weights.partial() }).partial();
   const given = parseConfig(schema, overrides, source);
-  const sizes = sizeDefaults(given, facts, PUBLISHED);
+  const batchSize = given.batchSize ?? PUBLISHED.batchSize;
+  const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
   return parseCavgaConfig({
+    imageSize: facts.imageSize,
+    channels: facts.channels,
+    batchSize,
+    epochs: Math.max(PUBLISHED.epochs, Math.ceil(STEPS / perEpoch)),
     learningRate: 1e-4,
     beta1: 0.9,
     beta2: 0.999,
@@ -100,7 +108,6 @@ export function resolveCavgaConfig(
     latent: 128,
     discriminatorWidth: 32,
     ...given,
-    ...sizes,
     weights: { reconstruction: 1, adversarial: 0.01, attention: 0.01, ...given.weights },
   }, source);
 }

@@ -23,8 +23,8 @@ export interface DecoderOptions {
 }
 
 /**
- * Builds the decoder: for each doubling a residual block behind an enlargement by the nearest
- * neighbour, with half the channels, and one more residual block; at the end a convolution 3×3.
+ * Builds the decoder: for each doubling a residual block that enlarges by the nearest neighbour, to
+ * half the channels, and one more residual block; at the end a convolution 3×3.
  *
  * Variables: `L.up.…`, `L.same.…`, `last`.
  *
@@ -53,7 +53,10 @@ export function cavgaDecoder(
   return (codes, mode) => last(levels.reduce((x, { up, same }) => same(up(x, mode), mode), codes));
 }
 
-/** `relu(shortcut(x) + norm(conv(relu(norm(conv(x))))))`, both ways of the enlarged x if wanted. */
+/**
+ * `relu(x + norm(conv(relu(norm(conv(x))))))`. One that enlarges does so behind the first convolution,
+ * and x passes a convolution 1×1, the enlargement and a norm.
+ */
 function residual(
   scope: LayerScope,
   { inputChannels, outputChannels, enlarge }: {
@@ -62,25 +65,25 @@ function residual(
     enlarge: boolean;
   },
 ): ModalLayer {
-  const layer = (name: string, inputChannels: number, kernelSize: number) =>
-    conv2d(childScope(scope, name), {
+  const convolution = (name: string, inputChannels: number, kernelSize: number) => {
+    const conv = conv2d(childScope(scope, name), {
       inputChannels,
       outputChannels,
       kernelSize,
       stride: 1,
-      bias: false,
+      bias: false, // a norm follows
     });
-  const [first, second] = [layer("first", inputChannels, 3), layer("second", outputChannels, 3)];
-  const norms = ["first_norm", "second_norm"].map((name) =>
-    batchNorm(childScope(scope, name), outputChannels)
-  );
-  const shortcut = enlarge || inputChannels !== outputChannels
-    ? layer("shortcut", inputChannels, 1)
-    : undefined;
+    const norm = batchNorm(childScope(scope, `${name}_norm`), outputChannels);
+    return { conv, norm };
+  };
+  const first = convolution("first", inputChannels, 3);
+  const second = convolution("second", outputChannels, 3);
+  const shortcut = enlarge ? convolution("shortcut", inputChannels, 1) : undefined;
+  const resize = (x: tf.Tensor4D) => enlarge ? upsample2(x) : x;
   return (x, mode) => {
-    const y = norms[1]!(second(relu(norms[0]!(first(enlarge ? upsample2(x) : x), mode))), mode);
-    // A convolution 1×1 and the nearest neighbour can change places; first is cheaper.
-    const z = shortcut ? shortcut(x) : x;
-    return relu(tf.add(y, enlarge ? upsample2(z) : z));
+    const inner = relu(first.norm(resize(first.conv(x)), mode));
+    const y = second.norm(second.conv(inner), mode);
+    const z = shortcut ? shortcut.norm(resize(shortcut.conv(x)), mode) : x;
+    return relu(tf.add(y, z));
   };
 }

@@ -88,19 +88,22 @@ export class CavgaDetector implements Detector {
         cavgaStep(this.#networks, { images, ...draws }, update, config),
     });
     const batch = await diagnosticImages(images);
-    const { encode, weightsSha256 } = this.#networks.autoencoder;
+    const { encode, input, weightsSha256 } = this.#networks.autoencoder;
     const report = await reportAttention(batch, (images) => encode(images, "score").attention);
     batch.dispose();
-    const initial = weightsSha256 === undefined ? {} : { weightsSha256 };
     return {
       history,
-      diagnostics: { ...initial, ...report.diagnostics },
+      diagnostics: {
+        backbone: { id: config.backbone, weightsSha256, input },
+        ...report.diagnostics,
+      },
       warnings: report.warnings,
     };
   }
 
   /**
-   * Scores: `mean |x − x̂|` of pixels in [0, 1]. Maps: `1 − A`, enlarged (bilinear).
+   * Scores: `mean |x − x̂|` of pixels in [0, 1]. Maps: `1 − A`, enlarged (bilinear,
+   * corners on corners, as the re-implementation).
    *
    * z is drawn as while training, with one ε for every image: most of its values are nearly pure
    * noise, and without it the decoder's running statistics do not fit.
@@ -126,7 +129,7 @@ export class CavgaDetector implements Detector {
     const { attention, ...code } = encode(images, "score");
     const rebuilt = tf.sigmoid(decode(drawMaps(code, noise), "score"));
     const scores: tf.Tensor1D = tf.mean(absoluteErrorMap(toUnit(images), rebuilt), [1, 2, 3]);
-    const enlarged = tf.image.resizeBilinear(attention, [imageSize, imageSize], false, true);
+    const enlarged = tf.image.resizeBilinear(attention, [imageSize, imageSize], true);
     return { scores, maps: tf.sub(1, enlarged) as tf.Tensor4D, reconstructions: fromUnit(rebuilt) };
   }
 }

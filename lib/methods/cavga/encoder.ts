@@ -9,7 +9,7 @@ import { ARCHITECTURES, NO_LAYERS } from "../../nn/backbones/architectures.ts";
 import type { LayerFactory, Stage } from "../../nn/backbones/layer_factory.ts";
 import { chain } from "../../nn/backbones/layer_factory.ts";
 import { readWeights } from "../../nn/backbones/load.ts";
-import { type BackboneId, normalizeImageNet, toRgb } from "../../nn/backbones/mod.ts";
+import { type BackboneId, type InputScale, scaleInput, toRgb } from "../../nn/backbones/mod.ts";
 import { buildResNet18 } from "../../nn/backbones/resnet.ts";
 import { TrainableLayers } from "../../nn/backbones/trainable.ts";
 import type { LayerScope } from "../../nn/layers.ts";
@@ -55,6 +55,8 @@ export function encoderShape(choice: EncoderChoice): EncoderShape {
 export interface Encoder {
   /** Images `[b, h, w, c]` in [−1, 1] → `[b, size, size, channels]`. */
   readonly encode: ModalLayer;
+  /** What images are turned into. */
+  readonly input: InputScale;
   readonly weightsSha256?: string;
 }
 
@@ -80,17 +82,21 @@ export function cavgaEncoder(
   }
   weights?.reader.finish(true);
   const trunk = chain(...parts);
+  const { input } = ARCHITECTURES[choice.backbone];
   return {
     encode: (images, mode) => {
-      const map = trunk(normalizeImageNet(toRgb(images)), mode);
+      const map = trunk(scaleInput(toRgb(images), input), mode);
       const missing = size - map.shape[1];
       return missing === 0 ? map : tf.pad(map, [[0, 0], [0, missing], [0, missing], [0, 0]]);
     },
+    input,
     weightsSha256: weights?.sha256,
   };
 }
 
 function stages({ backbone, imageSize }: EncoderChoice, layers: LayerFactory): Iterable<Stage> {
-  if (backbone !== "resnet18") return ARCHITECTURES[backbone].build(layers);
-  return buildResNet18(layers, { stride: imageSize <= SMALL_IMAGE ? 1 : 2, pool: false });
+  if (backbone !== "resnet18" && backbone !== "resnet18_layers1_3") {
+    return ARCHITECTURES[backbone].build(layers);
+  }
+  return buildResNet18(backbone, layers, { stride: imageSize <= SMALL_IMAGE ? 1 : 2, pool: false });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { InputScale } from "../../nn/backbones/mod.ts";
 import type { Mode } from "../../nn/batch_norm.ts";
 import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
@@ -33,6 +34,8 @@ export interface CavgaAutoencoder {
   encode(images: tf.Tensor4D, mode: Mode): CavgaCode;
   /** From codes to logits of images `[b, h, w, c]`; their sigmoid is the image in [0, 1]. */
   decode(codes: tf.Tensor4D, mode: Mode): tf.Tensor4D;
+  /** What the encoder turns images into. */
+  readonly input: InputScale;
   /** Of the encoder's initial values, where they come from a file. */
   readonly weightsSha256?: string;
 }
@@ -49,7 +52,7 @@ export type CavgaDiscriminator = (images: tf.Tensor4D, mode: Mode) => tf.Tensor2
  */
 export function cavgaAutoencoder(scope: LayerScope, config: CavgaShape): CavgaAutoencoder {
   const { size, channels } = encoderShape(config);
-  const { encode, weightsSha256 } = cavgaEncoder(
+  const { encode, input, weightsSha256 } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
     config.pretrained,
@@ -76,6 +79,7 @@ export function cavgaAutoencoder(scope: LayerScope, config: CavgaShape): CavgaAu
       return { mean: mean(map), logVariance: logVariance(map), attention };
     },
     decode,
+    input,
     weightsSha256,
   };
 }

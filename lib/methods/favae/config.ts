@@ -10,7 +10,6 @@ import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
   checkHalving,
-  defaultEpochs,
   imageFields,
   natural,
   positive,
@@ -33,11 +32,11 @@ export interface FavaeConfig extends DetectorConfig {
   /** How the map is smoothed and becomes a score. Default: the maximum, sigma 4 at 128 pixels. */
   readonly score: ScoreConfig;
   /**
-   * Passes over the training images. Default: as many as make 1,300 steps, at least 50. The code has
-   * 100 of 10,000 augmented images.
+   * Passes over the training images. Default 100, as the code, which may have 10,000 augmented images
+   * made before.
    */
   readonly epochs: number;
-  /** Images a step. Default 8, as of all methods here on large images; the code has 64. */
+  /** Images a step. Default 64. */
   readonly batchSize: number;
   /** Rate of Adam. Default 0.005. */
   readonly learningRate: number;
@@ -45,6 +44,11 @@ export interface FavaeConfig extends DetectorConfig {
 
 /** Halvings from image to smallest map: 128 pixels end at 8. */
 export const LEVELS = 4;
+
+/** Height and width to which the published code resizes images. */
+export function favaeImageSize(): number {
+  return 128;
+}
 
 const schema = z.strictObject({
   ...imageFields,
@@ -82,7 +86,6 @@ export function resolveFavaeConfig(
   source: string,
 ): FavaeConfig {
   const given = parseConfig(schema.partial(), overrides, source);
-  const batchSize = given.batchSize ?? 8;
   const defaults: FavaeConfig = {
     imageSize: facts.imageSize,
     channels: facts.channels,
@@ -92,8 +95,8 @@ export function resolveFavaeConfig(
     beta: 1,
     weightDecay: 1e-5,
     score: { statistic: "max", topFraction: 0.01, sigmaAt256: 8 },
-    epochs: defaultEpochs(facts.trainingImages, batchSize),
-    batchSize,
+    epochs: 100,
+    batchSize: 64,
     learningRate: 5e-3,
   };
   return parseFavaeConfig({ ...defaults, ...given }, source);

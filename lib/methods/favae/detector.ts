@@ -7,7 +7,12 @@ import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import { imageScores, sigmaFor, smooth } from "../../daad/score.ts";
 import type { ImageSet } from "../../data/image_set.ts";
-import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
+import {
+  type Backbone,
+  backboneFacts,
+  loadBackbone,
+  weightsIdentity,
+} from "../../nn/backbones/mod.ts";
 import { Parameters } from "../../nn/parameters.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
@@ -28,7 +33,12 @@ import type { ErrorFacts } from "../error_facts.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { drawCode } from "../vae/loss.ts";
-import { type FavaeConfig, parseFavaeConfig, resolveFavaeConfig } from "./config.ts";
+import {
+  type FavaeConfig,
+  favaeImageSize,
+  parseFavaeConfig,
+  resolveFavaeConfig,
+} from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";
 import { type FavaeNetwork, favaeNetwork } from "./network.ts";
 import { teacherFeatures, teacherStages } from "./teacher.ts";
@@ -92,8 +102,7 @@ export class FavaeDetector implements Detector {
       }),
       loss: (inputs) => this.#loss(inputs),
     });
-    const { weightsSha256 } = this.#backbone;
-    const diagnostics = { weightsSha256, features: this.#stages };
+    const diagnostics = { backbone: backboneFacts(this.#backbone), features: this.#stages };
     return { history, diagnostics, warnings: [] };
   }
 
@@ -141,6 +150,7 @@ export const FAVAE: Method = defineMethod({
   id: "favae",
   title: "FAVAE",
   paper: "Dehaene & Eline, arXiv 2008.05369, 2020",
+  imageSize: favaeImageSize,
   resolve: resolveFavaeConfig,
   parse: parseFavaeConfig,
   variant: otherBackbone("vgg16"),

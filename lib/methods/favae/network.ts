@@ -24,7 +24,7 @@ const LEAKY_SLOPE = 0.2;
 export interface Decoded {
   /** `[b, h, w, c]` in [0, 1]. */
   readonly images: tf.Tensor4D;
-  /** What the adapters make of its inner maps, of half, a quarter and an eighth of the size. */
+  /** What the adapters make of its inner maps, of half, a quarter and, if asked, an eighth of the size. */
   readonly features: readonly tf.Tensor4D[];
 }
 
@@ -64,7 +64,10 @@ export function favaeNetwork(
     },
     decode: (codes, mode) => {
       const { image, taps } = decode(codes.reshape([-1, 1, 1, shape.latent]), mode);
-      return { images: tf.sigmoid(image), features: taps.map((tap, i) => adapters[i]!(tap)) };
+      return {
+        images: tf.sigmoid(image),
+        features: adapters.map((adapter, i) => adapter(taps[i]!)),
+      };
     },
   };
 }

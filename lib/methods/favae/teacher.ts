@@ -9,19 +9,23 @@ import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 
 /** Strides of the decoder's inner maps. */
 const STRIDES = [2, 4, 8];
+/** How many of them, from the first, a teacher must have. */
+const NEEDED = 2;
 
 /**
  * The stages that the decoder's maps are compared with: of each stride the deepest one. For VGG16
- * these are conv2_2, conv3_3 and conv4_3, as published.
+ * these are conv2_2, conv3_3 and conv4_3, as published. Of a network that ends before the last stride
+ * there are the first two: the deepest of the decoder's maps is then compared with nothing.
  *
- * @throws {InputError} If the backbone has no stage of one of the strides.
+ * @throws {InputError} If the backbone has no stage of one of the first two strides.
  */
 export function teacherStages({ id, stages }: Pick<Backbone, "id" | "stages">): string[] {
-  return STRIDES.map((stride) => {
-    const found = Object.keys(stages).findLast((name) => stages[name]!.stride === stride);
-    if (found) return found;
-    throw new InputError(`backbone: ${id} has no features of stride ${stride}; choose another one`);
-  });
+  const found = STRIDES.map((stride) =>
+    Object.keys(stages).findLast((name) => stages[name]!.stride === stride)
+  );
+  const missing = STRIDES.find((_, i) => i < NEEDED && !found[i]);
+  if (missing === undefined) return found.filter((name) => name !== undefined);
+  throw new InputError(`backbone: ${id} has no features of stride ${missing}; choose another one`);
 }
 
 /**
@@ -29,7 +33,7 @@ export function teacherStages({ id, stages }: Pick<Backbone, "id" | "stages">): 
  * pads less has smaller ones, which are resized (bilinear).
  *
  * @param images `[b, h, w, c]` in [−1, 1], gray or RGB.
- * @returns `[b, h / 2, …]`, `[b, h / 4, …]`, `[b, h / 8, …]`.
+ * @returns `[b, h / 2, …]`, `[b, h / 4, …]` and, where there is such a stage, `[b, h / 8, …]`.
  */
 export function teacherFeatures(
   backbone: Backbone,

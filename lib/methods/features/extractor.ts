@@ -48,7 +48,7 @@ export interface ExtractionCounts {
  * Computes, for images of one size, the means of all stages of a backbone, and the feature maps of
  * some.
  *
- * Entries of the cache are named by the weights, by what decides the last bits of the arithmetic and
+ * Entries of the cache are named by the weights and their input scale, by what decides the last bits of the arithmetic and
  * by the content of the image, so methods, seeds and data sets share them.
  */
 export class FeatureExtractor implements Disposable {
@@ -139,9 +139,10 @@ export class FeatureExtractor implements Disposable {
   /** Of an image; `undefined` where there is no cache. */
   #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
     if (!featureCache()) return undefined;
-    const { id, weightsSha256 } = this.#backbone;
+    const { id, weightsSha256, input } = this.#backbone;
     const network = createHash("sha256")
-      .update(`${weightsSha256}\n${arithmetic()}\n${ARITHMETIC_HERE}`).digest("hex");
+      .update(`${weightsSha256}\n${JSON.stringify(input)}\n${arithmetic()}\n${ARITHMETIC_HERE}`)
+      .digest("hex");
     const content = createHash("sha256").update(shape.join("×"))
       .update(new Uint8Array(image.buffer, image.byteOffset, image.byteLength)).digest("hex");
     return `${id}-${network.slice(0, 16)}/${content}`;

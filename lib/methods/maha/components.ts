@@ -67,10 +67,10 @@ export function principalComponents(vectors: ArrayLike<number>, dimensions: numb
 /**
  * Some of the components.
  *
- * `pca` keeps the first ones, as many as explain the share `variance`; `npca` those from the one that
- * reaches it to the last.
+ * `pca` keeps the first ones, as many as explain the share `variance`; `npca` those from the one in
+ * front of the one that reaches it to the last.
  *
- * Source: Rippel et al., ICPR 2020.
+ * Source: Rippel et al., ICPR 2020, and the slice of its official code.
  */
 export function selectComponents(
   components: Components,
@@ -81,7 +81,9 @@ export function selectComponents(
   let explained = 0;
   const reached = shares.findIndex((share) => (explained += share) >= variance);
   const crossing = reached < 0 ? shares.length - 1 : reached; // rounding may leave 1 unreached
-  const [from, to] = reduction === "pca" ? [0, crossing + 1] : [crossing, shares.length];
+  const [from, to] = reduction === "pca"
+    ? [0, crossing + 1]
+    : [Math.max(0, crossing - 1), shares.length];
   const values = directions.values.subarray(from * directions.length, to * directions.length);
   return {
     mean,

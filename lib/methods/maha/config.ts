@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
+import { RESIZE_FILTERS, type ResizeFilter } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
@@ -22,6 +23,8 @@ const USUAL_SIZE = 224;
 export interface MahaConfig extends DetectorConfig {
   /** The frozen network. Default `efficientnet_b4`, as the paper. */
   readonly backbone: BackboneId;
+  /** Default `bilinear`, as the official code. */
+  readonly resize: ResizeFilter;
   /** Stages with a Gaussian each; `all`, the default, as in the paper. */
   readonly levels: "all" | readonly string[];
   /**
@@ -46,6 +49,7 @@ export interface MahaConfig extends DetectorConfig {
 const schema = z.strictObject({
   ...imageFields,
   backbone: z.enum(BACKBONES),
+  resize: z.enum(RESIZE_FILTERS),
   levels: z.union([z.literal("all"), z.array(z.string()).min(1)]),
   score: z.string(),
   reduction: z.enum(REDUCTIONS),
@@ -92,6 +96,7 @@ export function resolveMahaConfig(
     imageSize,
     channels,
     backbone: MAHA_BACKBONE,
+    resize: "bilinear",
     levels: "all",
     score: "sum",
     reduction: "none",

@@ -5,7 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
-import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
+import {
+  type Backbone,
+  backboneFacts,
+  loadBackbone,
+  weightsIdentity,
+} from "../../nn/backbones/mod.ts";
 import { requireStages } from "../../nn/backbones/load.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
@@ -70,7 +75,7 @@ export class MahaDetector implements Detector {
     this.#model.fit(fitted, this.method);
     const report = {
       ...diagnostics,
-      backbone: { id: this.#backbone.id, weightsSha256: this.#backbone.weightsSha256 },
+      backbone: backboneFacts(this.#backbone),
       fittedImages: fitted.length,
       levels: this.#describeLevels(fitted, heldOut),
     };

@@ -23,7 +23,8 @@ export interface SpadeConfig extends DetectorConfig {
   readonly backbone: BackboneId;
   /**
    * Height and width of the middle that is looked at, in pixels. Default 7/8 of the image size: 224 of
-   * 256, as the paper. Pixels outside of it get the score of the nearest one inside.
+   * 256, as the paper. Maps go on
+   * outside of it as at its border; metrics of pixels leave that out.
    */
   readonly crop: number;
   /**

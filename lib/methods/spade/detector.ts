@@ -7,11 +7,17 @@ import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { requireStages } from "../../nn/backbones/load.ts";
-import { type Backbone, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
+import {
+  type Backbone,
+  backboneFacts,
+  loadBackbone,
+  weightsIdentity,
+} from "../../nn/backbones/mod.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { otherBackbone } from "../backbone_variant.ts";
+import { cropImage } from "../crop.ts";
 import { defineMethod } from "../define_method.ts";
-import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import type { Crop, Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { collectFeatures } from "../features/collect.ts";
 import { FEATURE_BATCH, FeatureExtractor, type ImageFeatures } from "../features/extractor.ts";
 import { readImages } from "../features/read_images.ts";
@@ -23,7 +29,6 @@ import {
   type SpadeConfig,
   spadeImageSize,
 } from "./config.ts";
-import { cropImage } from "./crop.ts";
 import { Gallery } from "./gallery.ts";
 import { meanDistance, nearestVectors, type Neighbour } from "./nearest_vectors.ts";
 
@@ -78,7 +83,7 @@ export class SpadeDetector implements Detector {
     let bytes = 0;
     const { history, diagnostics, warnings } = await collectFeatures(this.#extractor, images, {
       ...options,
-      change: { ...own, apply: (pixels) => cropImage(pixels, this.#crop) },
+      change: { ...own, apply: (pixels) => cropImage(pixels, this.mapped) },
       visit: ({ pixels, features }) => {
         this.#gallery.add(pixels, this.#vectorOf(features), features.maps);
         bytes += Object.values(features.maps).reduce((sum, map) => sum + map.byteLength, 0);
@@ -89,7 +94,7 @@ export class SpadeDetector implements Detector {
       : [];
     const report = {
       ...diagnostics,
-      backbone: { id: this.#backbone.id, weightsSha256: this.#backbone.weightsSha256 },
+      backbone: backboneFacts(this.#backbone),
       gallery: {
         images: this.#gallery.size,
         neighbours: Math.min(neighbours, this.#gallery.size),
@@ -107,13 +112,13 @@ export class SpadeDetector implements Detector {
   score(images: tf.Tensor4D): ScoredBatch {
     if (this.#gallery.size === 0) throw new RangeError("Cannot score before the fit");
     const { values, channels } = readImages(images, this.method);
-    const { size, side } = this.#crop;
+    const { size, side } = this.mapped;
     const count = images.shape[0];
     const length = size * size * channels;
     const cropped = new Float32Array(count * side * side * channels);
     for (let i = 0; i < count; i++) {
       const image = values.subarray(i * length, (i + 1) * length);
-      cropped.set(cropImage(image, this.#crop), i * side * side * channels);
+      cropped.set(cropImage(image, this.mapped), i * side * side * channels);
     }
     const features = this.#extractor.extract({
       values: cropped,
@@ -142,7 +147,8 @@ export class SpadeDetector implements Detector {
     this.#backbone[Symbol.dispose]();
   }
 
-  get #crop() {
+  /** The middle that is looked at. */
+  get mapped(): Crop {
     return { size: this.config.imageSize, side: this.config.crop };
   }
 
@@ -151,7 +157,7 @@ export class SpadeDetector implements Detector {
     return {
       count: pixelNeighbours,
       sigma: (sigmaAt224 * crop) / 224,
-      crop: this.#crop,
+      crop: this.mapped,
     };
   }
 

@@ -6,18 +6,27 @@
 import type { BackboneId, StageSize } from "./backbone.ts";
 import { EFFICIENTNET_B4, EFFICIENTNET_LITE0 } from "./efficientnet.ts";
 import type { Architecture, LayerFactory, Stage } from "./layer_factory.ts";
-import { RESNET18, RESNET50, WIDE_RESNET50_2 } from "./resnet.ts";
+import {
+  RESNET18,
+  RESNET18_LAYERS1_3,
+  RESNET50,
+  RESNET50_CAFFE,
+  WIDE_RESNET50_2,
+} from "./resnet.ts";
 import { RESNET50V2 } from "./resnet_v2.ts";
 import { SQUEEZENET1_1 } from "./squeezenet.ts";
-import { VGG16 } from "./vgg.ts";
+import { VGG16, VGG16_CONV1_3 } from "./vgg.ts";
 
 /** Of every backbone. */
 export const ARCHITECTURES: Readonly<Record<BackboneId, Architecture>> = {
   wide_resnet50_2: WIDE_RESNET50_2,
   resnet18: RESNET18,
+  resnet18_layers1_3: RESNET18_LAYERS1_3,
   resnet50: RESNET50,
+  resnet50_caffe: RESNET50_CAFFE,
   resnet50v2: RESNET50V2,
   vgg16: VGG16,
+  vgg16_conv1_3: VGG16_CONV1_3,
   efficientnet_b4: EFFICIENTNET_B4,
   efficientnet_lite0: EFFICIENTNET_LITE0,
   squeezenet1_1: SQUEEZENET1_1,

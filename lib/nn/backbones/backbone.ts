@@ -4,14 +4,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { InputScale } from "./input_scale.ts";
 
 /** The networks that can be loaded, by name. */
 export const BACKBONES = [
   "wide_resnet50_2",
   "resnet18",
+  "resnet18_layers1_3",
   "resnet50",
+  "resnet50_caffe",
   "resnet50v2",
   "vgg16",
+  "vgg16_conv1_3",
   "efficientnet_b4",
   "efficientnet_lite0",
   "squeezenet1_1",
@@ -34,6 +38,8 @@ export interface Backbone extends Disposable {
   readonly id: BackboneId;
   /** Hash of the weights file. */
   readonly weightsSha256: string;
+  /** What images are turned into before the first layer. */
+  readonly input: InputScale;
   /** By name, shallowest first. */
   readonly stages: Readonly<Record<string, StageSize>>;
   /**
@@ -41,7 +47,7 @@ export interface Backbone extends Disposable {
    *
    * Pure ops, without state: they may be part of a compiled function. No gradient flows to weights.
    *
-   * @param images `[b, h, w, 3]` in [−1, 1]; ImageNet's mean and deviation are applied inside.
+   * @param images `[b, h, w, 3]` in [−1, 1]; the network's own scale is applied inside.
    * @returns `[b, h / stride, w / stride, channels]` by stage. Sizes that do not divide are rounded
    * up, as each network's padding has it; SqueezeNet's convolution without padding rounds down.
    * @throws {InputError} If the network has no stage of that name.
@@ -49,31 +55,19 @@ export interface Backbone extends Disposable {
   features(images: tf.Tensor4D, stages: readonly string[]): Record<string, tf.Tensor4D>;
 }
 
-/** ImageNet's mean and standard deviation of red, green and blue in [0, 1]. */
-const MEAN = [0.485, 0.456, 0.406];
-const DEVIATION = [0.229, 0.224, 0.225];
+/** What a record says of a backbone. */
+export interface BackboneFacts {
+  /** Name of the network. */
+  readonly id: BackboneId;
+  /** Hash of the weights file. */
+  readonly weightsSha256: string;
+  /** What images are turned into before the first layer. */
+  readonly input: InputScale;
+}
 
-/**
- * From [−1, 1] to the values that networks were trained on: `((x + 1) / 2 − mean) / deviation`.
- *
- * @param images `[b, h, w, 3]`.
- *
- * @example
- * ```ts
- * import { normalizeImageNet } from "./backbone.ts";
- * import * as tf from "@tensorflow/tfjs";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * const [red] = normalizeImageNet(tf.zeros([1, 1, 1, 3])).dataSync();
- * assertAlmostEquals(red!, (0.5 - 0.485) / 0.229, 1e-6);
- * ```
- */
-export function normalizeImageNet(images: tf.Tensor4D): tf.Tensor4D {
-  return tf.tidy(() => {
-    const scale = tf.tensor1d(DEVIATION.map((deviation) => 0.5 / deviation));
-    const shift = tf.tensor1d(MEAN.map((mean, i) => (0.5 - mean) / DEVIATION[i]!));
-    return tf.add(tf.mul(images, scale), shift);
-  });
+/** The name, the hash of the weights and the input scale, for the record. */
+export function backboneFacts({ id, weightsSha256, input }: BackboneFacts): BackboneFacts {
+  return { id, weightsSha256, input };
 }
 
 /**

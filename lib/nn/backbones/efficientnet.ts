@@ -17,10 +17,12 @@ import {
   type Stage,
 } from "./layer_factory.ts";
 import { portNames } from "./efficientnet_names.ts";
+import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 
 /** What tells the variants apart. */
 interface EfficientNetSize {
   readonly file: string;
+  readonly input: InputScale;
   readonly stem: number;
   readonly widths: readonly number[];
   /** Blocks of each stage. */
@@ -47,9 +49,13 @@ const SQUEEZE = 1 / 4;
 
 const TENSORFLOW = { padding: "same", epsilon: 1e-3 } as const;
 
+/** The input of EfficientNet-Lite: from 0 … 1 to −1 … 1. */
+const HALVES: InputScale = { range: 1, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], order: "RGB" };
+
 /** EfficientNet-B4: swish, squeeze-and-excite. */
 export const EFFICIENTNET_B4 = efficientNet({
   file: "efficientnet_b4.safetensors",
+  input: TORCHVISION_SCALE,
   stem: 48,
   widths: [24, 32, 56, 112, 160, 272, 448],
   depths: [2, 4, 4, 6, 6, 8, 2],
@@ -61,6 +67,7 @@ export const EFFICIENTNET_B4 = efficientNet({
 /** EfficientNet-Lite0: ReLU6, no squeeze-and-excite. */
 export const EFFICIENTNET_LITE0 = efficientNet({
   file: "efficientnet-lite0.safetensors",
+  input: HALVES,
   stem: 32,
   widths: [16, 24, 40, 80, 112, 192, 320],
   depths: [1, 2, 2, 3, 3, 4, 1],
@@ -76,6 +83,7 @@ export const EFFICIENTNET_LITE0 = efficientNet({
 function efficientNet(size: EfficientNetSize): Architecture {
   return {
     file: size.file,
+    input: size.input,
     unused: /^classifier\./,
     rename: portNames(size.depths),
     build: (layers) => build(layers, size),

@@ -5,26 +5,35 @@
  */
 import { InputError } from "../../errors.ts";
 import type { Stateful } from "../stateful.ts";
-import type { Backbone } from "./backbone.ts";
+import type { BackboneFacts } from "./backbone.ts";
 
 /**
- * The hash of a backbone's weights as a part of a model's state. The weights themselves are not saved
+ * The hash of a backbone's weights, and its input scale, as a part of a model's state. The weights themselves are not saved
  * with every model: they are as large as all the rest, and are there already.
  *
  * To be combined with the rest of the state under the name `weights`.
  *
- * @throws {InputError} By `import`, if the saved hash is another one.
+ * @throws {InputError} By `import`, if the saved hash or scale is another one.
  */
 export function weightsIdentity(
-  { id, weightsSha256 }: Pick<Backbone, "id" | "weightsSha256">,
+  { id, weightsSha256, input }: BackboneFacts,
 ): Stateful {
   const own = Uint8Array.fromHex(weightsSha256);
+  const scale = Float32Array.of(input.range, ...input.mean, ...input.std);
   return {
     export: () =>
-      Promise.resolve({ sha256: { shape: [own.length], values: Float32Array.from(own) } }),
-    import: ({ sha256 }, source) => {
+      Promise.resolve({
+        sha256: { shape: [own.length], values: Float32Array.from(own) },
+        input: { shape: [scale.length], values: scale },
+      }),
+    import: ({ sha256, input: savedScale }, source) => {
       const saved = sha256 && Uint8Array.from(sha256.values).toHex();
-      if (saved === weightsSha256) return;
+      if (saved === weightsSha256 && savedScale?.values.join() === scale.join()) return;
+      if (saved === weightsSha256) {
+        throw new InputError(
+          `${source}: made with another input scale of ${id}, so its features are others: train anew`,
+        );
+      }
       throw new InputError(
         `${source}: made with weights of ${id} whose SHA-256 is ${
           saved ?? "not stored"

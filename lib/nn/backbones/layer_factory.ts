@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ModalLayer } from "../batch_norm.ts";
+import type { InputScale } from "./input_scale.ts";
 
 /**
  * What lies around the image. `symmetric`: (k − 1) / 2 zeros on each side, as PyTorch pads. `same`:
@@ -55,6 +56,8 @@ export interface Stage {
 export interface Architecture {
   /** File of the weights. */
   readonly file: string;
+  /** What its weights were trained on, as whoever trained them has published it. */
+  readonly input: InputScale;
   /** Makes the layers, shallowest stage first; who needs no more than some of them stops asking. */
   readonly build: (layers: LayerFactory) => Iterable<Stage>;
   /** Name of a tensor in the network for its name in a file. */

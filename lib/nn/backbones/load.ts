@@ -8,8 +8,9 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import { decodeSafetensors } from "../safetensors.ts";
 import { ARCHITECTURES, stageSizes } from "./architectures.ts";
-import { type Backbone, type BackboneId, normalizeImageNet, type StageSize } from "./backbone.ts";
+import type { Backbone, BackboneId, StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";
+import { type InputScale, scaleInput } from "./input_scale.ts";
 import type { Stage } from "./layer_factory.ts";
 import { weightsFolder } from "./weights_folder.ts";
 import { WeightsReader } from "./weights_reader.ts";
@@ -58,6 +59,7 @@ export function loadBackbone(id: BackboneId, folder?: string): Backbone {
 class FrozenBackbone implements Backbone {
   readonly id: BackboneId;
   readonly weightsSha256: string;
+  readonly input: InputScale;
   readonly stages: Readonly<Record<string, StageSize>>;
   readonly #stages: readonly Stage[];
   readonly #weights: Disposable;
@@ -72,6 +74,7 @@ class FrozenBackbone implements Backbone {
   ) {
     this.id = id;
     this.weightsSha256 = sha256;
+    this.input = ARCHITECTURES[id].input;
     this.stages = stageSizes(stages);
     this.#stages = stages;
     this.#weights = weights;
@@ -82,7 +85,7 @@ class FrozenBackbone implements Backbone {
     return tf.tidy(() => {
       const found: Record<string, tf.Tensor4D> = {};
       const wanted = new Set(stages);
-      let x = normalizeImageNet(images);
+      let x = scaleInput(images, this.input);
       for (const { name, apply } of this.#stages) {
         if (wanted.size === 0) break;
         x = apply(x, "score");

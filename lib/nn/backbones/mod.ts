@@ -5,13 +5,15 @@
  */
 export {
   type Backbone,
+  type BackboneFacts,
+  backboneFacts,
   type BackboneId,
   BACKBONES,
-  normalizeImageNet,
   type StageSize,
   toRgb,
 } from "./backbone.ts";
 export { stagesOf } from "./architectures.ts";
+export { type InputScale, scaleInput } from "./input_scale.ts";
 export { weightsIdentity } from "./identity.ts";
 export { loadBackbone } from "./load.ts";
 export { DEFAULT_WEIGHTS, setWeightsFolder, weightsFolder } from "./weights_folder.ts";

@@ -9,6 +9,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
+import { TORCHVISION_SCALE } from "./input_scale.ts";
 import { type Architecture, chain, type LayerFactory } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";
 
@@ -28,6 +29,7 @@ const NORM_PARTS: Readonly<Record<string, string>> = { gamma: "weight", beta: "b
  */
 export const RESNET50V2: Architecture = {
   file: "resnet50v2-stages123.safetensors",
+  input: TORCHVISION_SCALE,
   unused: /^(stage4\.|batchnorm2\.|dense0\.)/,
   rename: (name) =>
     name.replace(PREFIX, "")

@@ -8,6 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
+import { TORCHVISION_SCALE } from "./input_scale.ts";
 import { type Architecture, chain, type LayerFactory } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";
 
@@ -33,6 +34,7 @@ const PARTS = ["squeeze", "expand1x1", "expand3x3"];
  */
 export const SQUEEZENET1_1: Architecture = {
   file: "squeezenet1.1.safetensors",
+  input: TORCHVISION_SCALE,
   unused: /^classifier\./,
   rename,
   build: function* (layers) {

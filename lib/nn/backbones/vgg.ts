@@ -8,7 +8,8 @@
 import { relu } from "../activations.ts";
 import type { ModalLayer } from "../batch_norm.ts";
 import { maxPool2 } from "../max_pool.ts";
-import { type Architecture, chain } from "./layer_factory.ts";
+import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
+import { type Architecture, chain, type LayerFactory, type Stage } from "./layer_factory.ts";
 
 /** Channels and number of the convolutions between two poolings. */
 const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
@@ -20,26 +21,45 @@ const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
  */
 export const VGG16: Architecture = {
   file: "vgg16.safetensors",
+  input: TORCHVISION_SCALE,
   unused: /^(classifier|pre_logits|head)\./,
-  build: function* (layers) {
-    let [index, inputChannels] = [0, 3];
-    for (const [i, [outputChannels, count]] of GROUPS.entries()) {
-      const parts: ModalLayer[] = i === 0 ? [] : [maxPool2];
-      for (let k = 0; k < count; k++) {
-        const name = `features.${index}`;
-        const convolution = layers.convolution({
-          name,
-          inputChannels,
-          outputChannels,
-          kernelSize: 3,
-        });
-        parts.push((x, mode) => relu(convolution(x, mode)));
-        index += 2; // its ReLU has a number too
-        inputChannels = outputChannels;
-      }
-      index++; // so has the pooling
-      const name = `stage${i + 1}`;
-      yield { name, channels: outputChannels, stride: 2 ** i, apply: chain(...parts) };
-    }
-  },
+  build: (layers) => build(layers, GROUPS.length),
 };
+
+/** The authors' own weights see pixels of 0 … 255 without their mean. */
+const WITHOUT_MEAN: InputScale = {
+  range: 255,
+  mean: [123.68, 116.779, 103.939],
+  std: [1, 1, 1],
+  order: "RGB",
+};
+
+/** VGG16 as its authors trained it, `stage1` to `stage3`: the file holds no more than conv3_3. */
+export const VGG16_CONV1_3: Architecture = {
+  file: "vgg16-caffe-conv1-3.safetensors",
+  input: WITHOUT_MEAN,
+  unused: /^$/,
+  build: (layers) => build(layers, 3),
+};
+
+function* build(layers: LayerFactory, groups: number): Generator<Stage> {
+  let [index, inputChannels] = [0, 3];
+  for (const [i, [outputChannels, count]] of GROUPS.slice(0, groups).entries()) {
+    const parts: ModalLayer[] = i === 0 ? [] : [maxPool2];
+    for (let k = 0; k < count; k++) {
+      const name = `features.${index}`;
+      const convolution = layers.convolution({
+        name,
+        inputChannels,
+        outputChannels,
+        kernelSize: 3,
+      });
+      parts.push((x, mode) => relu(convolution(x, mode)));
+      index += 2; // its ReLU has a number too
+      inputChannels = outputChannels;
+    }
+    index++; // so has the pooling
+    const name = `stage${i + 1}`;
+    yield { name, channels: outputChannels, stride: 2 ** i, apply: chain(...parts) };
+  }
+}

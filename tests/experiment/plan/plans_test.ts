@@ -171,7 +171,11 @@ Deno.test("plans: profile cpu trains ARNet and GeoTrans on all images, AESc for 
 });
 
 Deno.test("plans: unknown names are refused with those that are known", async () => {
-  assertThrows(() => findPlan("imagenet"), InputError, "expected one of mvtec, cifar10, mnist");
+  assertThrows(
+    () => findPlan("imagenet"),
+    InputError,
+    "expected one of mvtec, backbones, cifar10, mnist",
+  );
   const list = (choice: Partial<CellChoice>) =>
     listCells(findPlan("mnist"), { ...SMOKE, ...choice });
   await assertRejects(() => list({ methods: ["dad"] }), InputError, "--methods dad: not in mnist");

@@ -6,11 +6,14 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { subset } from "../../../lib/data/image_set.ts";
+import type { CategoryImages } from "../../../lib/data/category_images.ts";
+import { type ImageSet, subset } from "../../../lib/data/image_set.ts";
+import { type MemoryImages, memoryImages } from "../../../lib/data/memory_images.ts";
 import { InputError } from "../../../lib/errors.ts";
+import { evaluate } from "../../../lib/experiment/evaluate.ts";
 import { setFeatureCache } from "../../../lib/methods/features/cache_folder.ts";
 import { parseSpadeConfig, resolveSpadeConfig } from "../../../lib/methods/spade/config.ts";
-import { cropImage, extendMap } from "../../../lib/methods/spade/crop.ts";
+import { cropImage, extendMap } from "../../../lib/methods/crop.ts";
 import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
 import { type ScoredImages, scoreImages } from "../../../lib/train/scoring.ts";
@@ -19,7 +22,7 @@ import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
 import { useDrawnWeights } from "../../weights.ts";
-import { assertNear } from "../../close.ts";
+import { assertAtMost, assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
 
 await useSynchronousBackend();
@@ -69,17 +72,66 @@ Deno.test("spade: memory for the gallery and the cache change no bit", () =>
     })
   ));
 
-Deno.test("spade: a position's score is the distance to the nearest of all positions", () =>
+/** The first image of a set, its columns moved to the left; the last one is repeated. */
+function moved({ pixels, ...set }: MemoryImages, columns: number): MemoryImages {
+  const own = Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, k) => {
+    const [row, column, channel] = [Math.floor(k / (3 * SIZE)), Math.floor(k / 3) % SIZE, k % 3];
+    return pixels[(row * SIZE + Math.min(SIZE - 1, column + columns)) * 3 + channel]!;
+  });
+  return memoryImages({ ...set, files: set.files.slice(0, 1), pixels: own });
+}
+
+Deno.test("spade: a position is compared with all positions of the nearest images", () =>
   noLeak(async () => {
-    // The same images moved by one feature's stride have the same positions inside.
-    const shifted = await results({ stages: ["stem"], crop: SIZE });
+    // Moved by one feature's stride, each feature but those of the last column is its neighbour's.
+    const options = { stages: ["stem"], crop: SIZE, neighbours: 1 };
+    const one = subset(training, [0]);
+    const mapOf = async (images: ImageSet) => {
+      using detector = create(options);
+      await detector.fit(one, { seed: 0 });
+      return (await scoreImages(detector, images)).maps!;
+    };
+    const columnMean = (map: Float32Array, from: number, to: number) => {
+      const inside = map.filter((_, i) => i % SIZE >= from && i % SIZE < to);
+      return inside.reduce((a, b) => a + b, 0) / inside.length;
+    };
+    const shifted = await mapOf(moved(training, 2));
+    const half = await mapOf(moved(training, 1)); // half a stride: features that are nowhere else
+    const [found, others] = [columnMean(shifted, 0, SIZE - 6), columnMean(half, 0, SIZE - 6)];
+    assertAtMost(found, 0.02 * others, "mean distance of features that are one position away");
+  }));
+
+Deno.test("spade: the map is the mean of its stages' maps", () =>
+  noLeak(async () => {
+    const stem = await results({ stages: ["stem"], crop: SIZE });
     const deep = await results({ stages: ["stage2"], crop: SIZE });
     const both = await results({ stages: ["stem", "stage2"], crop: SIZE });
     both.maps!.forEach((value, i) => {
-      const mean = (shifted.maps![i]! + deep.maps![i]!) / 2;
+      const mean = (stem.maps![i]! + deep.maps![i]!) / 2;
       assertNear(value, mean, TOLERANCE.sums * (1 + mean));
     });
     assertEquals(both.scores, deep.scores); // of vectors, which are the same
+  }));
+
+Deno.test("spade: metrics of pixels count what is inside of the crop only", () =>
+  noLeak(async () => {
+    using detector = create({ crop: 32 });
+    await detector.fit(training, { seed: 0 });
+    const files = held.files.map((file, i) => ({ ...file, label: i < 2 ? 0 : 1 } as const));
+    const test = { ...held, files };
+    const masks = (outside: 0 | 1) =>
+      Uint8Array.from({ length: 5 * SIZE * SIZE }, (_, k) => {
+        const [row, column] = [Math.floor(k / SIZE) % SIZE, k % SIZE];
+        if (row < 4 || row >= 36 || column < 4 || column >= 36) return outside;
+        return k >= 2 * SIZE * SIZE && row < 20 ? 1 : 0;
+      });
+    const category = { train: training, test } as unknown as CategoryImages;
+    const pixels = async (outside: 0 | 1) => {
+      const { metrics } = await evaluate(detector, { ...category, masks: masks(outside) });
+      const { pixelAuroc, pixelAveragePrecision, pixelPro, pixelF1Max } = metrics;
+      return { pixelAuroc, pixelAveragePrecision, pixelPro, pixelF1Max };
+    };
+    assertEquals(await pixels(0), await pixels(1));
   }));
 
 Deno.test("spade: fewer training images than neighbours are all taken, with a warning", () =>

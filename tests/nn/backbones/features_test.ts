@@ -3,8 +3,8 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../../lib/backend/read.ts";
 import { ARCHITECTURES } from "../../../lib/nn/backbones/architectures.ts";
-import { normalizeImageNet } from "../../../lib/nn/backbones/backbone.ts";
 import { FrozenLayers } from "../../../lib/nn/backbones/frozen.ts";
+import { type InputScale, scaleInput } from "../../../lib/nn/backbones/input_scale.ts";
 import type { Stage } from "../../../lib/nn/backbones/layer_factory.ts";
 import { type Backbone, BACKBONES, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
 import { TrainableLayers } from "../../../lib/nn/backbones/trainable.ts";
@@ -32,7 +32,14 @@ interface Reference {
 }
 
 const WEIGHTS = "../shared/weights";
-const FILES = ["squeezenet1_1", "resnet50v2", "efficientnet_lite0"] as const;
+const FILES = [
+  "resnet18_layers1_3",
+  "resnet50_caffe",
+  "vgg16_conv1_3",
+  "squeezenet1_1",
+  "resnet50v2",
+  "efficientnet_lite0",
+] as const;
 /** Others are skipped outside of TensorFlow: a minute each in WebAssembly, and the ops are the same. */
 const SMALL: readonly string[] = [...FILES, "resnet18"];
 
@@ -64,8 +71,12 @@ async function assertFeatures(
 }
 
 /** Every stage's output in mode `score`. */
-function run(stages: Iterable<Stage>, images: tf.Tensor4D): Record<string, tf.Tensor4D> {
-  let x = normalizeImageNet(images);
+function run(
+  stages: Iterable<Stage>,
+  images: tf.Tensor4D,
+  input: InputScale,
+): Record<string, tf.Tensor4D> {
+  let x = scaleInput(images, input);
   return Object.fromEntries([...stages].map(({ name, apply }) => [name, x = apply(x, "score")]));
 }
 
@@ -90,10 +101,13 @@ for (const backend of await testedBackends("features of backbones")) {
         using layers = new FrozenLayers(reader);
         const stages = [...ARCHITECTURES[id].build(layers)];
         assertEquals(reader.trained, golden.drawn[id].trained);
-        await assertFeatures((images) => run(stages, images), golden.drawn[id]);
+        await assertFeatures(
+          (images) => run(stages, images, ARCHITECTURES[id].input),
+          golden.drawn[id],
+        );
       }));
 
-    if (id === "wide_resnet50_2" || id === "resnet50") continue; // the layers of ResNet-18
+    if (["wide_resnet50_2", "resnet50"].includes(id)) continue; // the layers of ResNet-18
     testOn(
       backend,
       `${id}: trainable features are PyTorch's, and as many values are trained`,
@@ -104,7 +118,10 @@ for (const backend of await testedBackends("features of backbones")) {
           const layers = new TrainableLayers(scope, new DrawnWeights(nameInFile(id)));
           const stages = [...ARCHITECTURES[id].build(layers)];
           assertEquals(parameters.count(), golden.drawn[id].trained);
-          await assertFeatures((images) => run(stages, images), golden.drawn[id]);
+          await assertFeatures(
+            (images) => run(stages, images, ARCHITECTURES[id].input),
+            golden.drawn[id],
+          );
         }),
     );
   }

@@ -98,8 +98,9 @@ Deno.test("features: an unknown stage is named with those there are", () =>
     image.dispose();
   }));
 
-Deno.test("weightsIdentity: a model is refused with other weights", async () => {
-  const backbone = { id: "vgg16", weightsSha256: "ab".repeat(32) } as const;
+Deno.test("weightsIdentity: a model is refused with other weights or another input scale", async () => {
+  const { input } = ARCHITECTURES.vgg16;
+  const backbone = { id: "vgg16", weightsSha256: "ab".repeat(32), input } as const;
   const saved = await weightsIdentity(backbone).export();
   weightsIdentity(backbone).import(saved, "model");
   const other = weightsIdentity({ ...backbone, weightsSha256: "cd".repeat(32) });
@@ -109,6 +110,15 @@ Deno.test("weightsIdentity: a model is refused with other weights", async () => 
     `model: made with weights of vgg16 whose SHA-256 is ${backbone.weightsSha256}; those here have`,
   );
   assertThrows(() => other.import({}, "model"), InputError, "is not stored");
+  const scaled = weightsIdentity({ ...backbone, input: { ...input, std: [0.5, 0.5, 0.5] } });
+  const message = "model: made with another input scale of vgg16";
+  assertThrows(() => scaled.import(saved, "model"), InputError, message);
+  const { sha256 } = saved; // as models of before have it
+  assertThrows(
+    () => weightsIdentity(backbone).import({ sha256: sha256! }, "model"),
+    InputError,
+    message,
+  );
 });
 
 Deno.test("weightsFolder: what was set, else the environment's, else data/weights", () => {

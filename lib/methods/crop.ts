@@ -4,14 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-
-/** The middle square of a square image. */
-export interface Crop {
-  /** Height and width of the image. */
-  readonly size: number;
-  /** Height and width of the middle. */
-  readonly side: number;
-}
+import type { Crop } from "./detector.ts";
 
 /** Pixels left out above and left. */
 function margin({ size, side }: Crop): number {

@@ -1,0 +1,208 @@
+/**
+ * What can be seen in images before anything is trained on them.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { auroc, brightness, roughness } from "../metrics/mod.ts";
+import type { ImageSet } from "./image_set.ts";
+
+/** Training images, normal and anomalous test images. */
+export const IMAGE_GROUPS = ["train", "test normal", "test anomalous"] as const;
+
+/** See {@linkcode IMAGE_GROUPS}. */
+export type ImageGroup = typeof IMAGE_GROUPS[number];
+
+/** Mean and standard deviation over images. */
+export interface Spread {
+  /** Mean. */
+  readonly mean: number;
+  /** Standard deviation, of all images. */
+  readonly deviation: number;
+}
+
+/** A score that has learnt nothing. */
+export interface UntrainedFact {
+  /** Of the groups that have images. */
+  readonly groups: Readonly<Partial<Record<ImageGroup, Spread>>>;
+  /** How well it tells anomalous from normal test images; absent without both. */
+  readonly auroc?: number;
+}
+
+/** A test image and the training image that it is, or nearly is. */
+export interface Pair {
+  /** Path of the test image. */
+  readonly test: string;
+  /** Path of the training image. */
+  readonly train: string;
+}
+
+/** What was seen. */
+export interface ImageFacts {
+  /** Mean of all values, 0 … 255. */
+  readonly brightness: UntrainedFact;
+  /** Mean difference of neighbouring pixels, 0 … 255. */
+  readonly roughness: UntrainedFact;
+  /**
+   * Median over images of the distance to the nearest training image, of a training image to another
+   * one: the root mean square difference of their values, 0 … 255.
+   */
+  readonly nearest: Readonly<Partial<Record<ImageGroup, number>>>;
+  /** Training images, and test images of a group, that `nearest` and `near` looked at at most. */
+  readonly compared: number;
+  /** Test images with the pixels of a training image. */
+  readonly same: readonly Pair[];
+  /** Others whose distance to one is below {@linkcode NEAR}. */
+  readonly near: readonly Pair[];
+}
+
+/** A distance that storing an image once more, as JPEG or with fewer colours, may make. */
+export const NEAR = 2;
+
+/** Images of a group that are compared with each other; more are taken evenly. */
+const COMPARED = 400;
+
+/** Values that are compared before a distance may be given up. */
+const STRIDE = 512;
+
+/**
+ * Looks at decoded images, training images first.
+ *
+ * @param images At a small size.
+ * @param training How many of them are trained on.
+ *
+ * @example
+ * ```ts
+ * import { imageFacts } from "./image_facts.ts";
+ * import { memoryImages } from "./memory_images.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const file = (path: string) => ({ path, label: 0, type: "good" }) as const;
+ * const files = ["train/a", "train/b", "test/c"].map(file);
+ * const pixels = Uint8Array.of(0, 10, 20, 30, 0, 10); // the third is the first
+ * const set = memoryImages({ files, height: 1, width: 2, channels: 1, pixels });
+ * const { same, nearest } = await imageFacts(set, 2);
+ * assertEquals(same, [{ test: "test/c", train: "train/a" }]);
+ * assertEquals([nearest.train, nearest["test normal"]], [20, 0]);
+ * ```
+ */
+export async function imageFacts(images: ImageSet, training: number): Promise<ImageFacts> {
+  const { files, height, width, channels } = images;
+  const pixels = await images.read(files.map((_, i) => i));
+  const size = height * width * channels;
+  const at = (i: number) => pixels.subarray(i * size, (i + 1) * size);
+  const groups: Record<ImageGroup, number[]> = {
+    train: [],
+    "test normal": [],
+    "test anomalous": [],
+  };
+  files.forEach(({ label }, i) =>
+    groups[i < training ? "train" : label === 0 ? "test normal" : "test anomalous"].push(i)
+  );
+  const pair = (test: number, train: number): Pair => ({
+    test: files[test]!.path,
+    train: files[train]!.path,
+  });
+  const tested = [...groups["test normal"], ...groups["test anomalous"]];
+  const hashes = files.map((_, i) => createHash("sha256").update(at(i)).digest("hex"));
+  const trained = new Map(groups.train.map((i) => [hashes[i], i]));
+  const same = tested.filter((i) => trained.has(hashes[i]));
+
+  const gallery = evenly(groups.train);
+  const near: Pair[] = [];
+  const nearest: Partial<Record<ImageGroup, number>> = {};
+  for (const group of IMAGE_GROUPS) {
+    const distances = evenly(groups[group]).flatMap((i) => {
+      const found = nearestOf(at(i), gallery.filter((other) => other !== i), at);
+      if (!found) return [];
+      if (group !== "train" && found.distance < NEAR && !trained.has(hashes[i])) {
+        near.push(pair(i, found.index));
+      }
+      return [found.distance];
+    });
+    if (distances.length > 0) nearest[group] = median(distances);
+  }
+  const untrained = (scores: Float64Array): UntrainedFact => ({
+    groups: Object.fromEntries(
+      IMAGE_GROUPS.filter((group) => groups[group].length > 0)
+        .map((group) => [group, spread(groups[group].map((i) => scores[i]!))]),
+    ),
+    auroc: groups["test normal"].length > 0 && groups["test anomalous"].length > 0
+      ? aurocOf(tested.map((i) => scores[i]!), tested.map((i) => files[i]!.label))
+      : undefined,
+  });
+  return {
+    brightness: untrained(brightness(pixels, images).map((value) => 127.5 * (value + 1))),
+    roughness: untrained(roughness(pixels, images).map((value) => 127.5 * value)),
+    nearest,
+    compared: COMPARED,
+    same: same.map((i) => pair(i, trained.get(hashes[i])!)),
+    near,
+  };
+}
+
+function evenly(indices: readonly number[]): readonly number[] {
+  if (indices.length <= COMPARED) return indices;
+  return Array.from(
+    { length: COMPARED },
+    (_, i) => indices[Math.floor(i * indices.length / COMPARED)]!,
+  );
+}
+
+/** Where all scores are the same, each pair is tied. */
+function aurocOf(scores: readonly number[], labels: readonly (0 | 1)[]): number {
+  return new Set(scores).size === 1 ? 0.5 : auroc(scores, labels);
+}
+
+/** The nearest image, and the root mean square difference; a sum beyond the least is given up. */
+function nearestOf(
+  image: Uint8Array,
+  others: readonly number[],
+  at: (i: number) => Uint8Array,
+): { readonly index: number; readonly distance: number } | undefined {
+  let [index, least] = [-1, Infinity];
+  for (const other of others) {
+    const values = at(other);
+    let sum = 0;
+    for (let start = 0; start < image.length && sum < least; start += STRIDE) {
+      const end = Math.min(start + STRIDE, image.length);
+      for (let k = start; k < end; k++) sum += (image[k]! - values[k]!) ** 2;
+    }
+    if (sum < least) [index, least] = [other, sum];
+  }
+  return index < 0 ? undefined : { index, distance: Math.sqrt(least / image.length) };
+}
+
+function spread(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Rows of a table: brightness, roughness, nearest neighbours. */
+export function imageFactRows({ brightness, roughness, nearest }: ImageFacts): string[][] {
+  const row = (name: string, { groups, auroc }: UntrainedFact) => [
+    name,
+    ...IMAGE_GROUPS.map((group) => {
+      const found = groups[group];
+      return found ? `${found.mean.toFixed(1)} ± ${found.deviation.toFixed(1)}` : "–";
+    }),
+    auroc === undefined ? "–" : (100 * auroc).toFixed(1),
+  ];
+  return [
+    ["of 0 … 255", ...IMAGE_GROUPS, "AUROC, %"],
+    row("brightness", brightness),
+    row("roughness", roughness),
+    [
+      "to the nearest training image",
+      ...IMAGE_GROUPS.map((group) => nearest[group]?.toFixed(1) ?? "–"),
+      "",
+    ],
+  ];
+}
