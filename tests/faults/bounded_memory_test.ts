@@ -29,7 +29,7 @@ if (!skipBecause("training in bounded memory", REASON)) {
       await linkImages(dir, { count: many, side: 320, format: "jpg" });
       const peak = async (count: number) => {
         const { code, stdout, stderr } = await runDeno([
-          ...["run", "--quiet", "--allow-all", "tests/train/memory_child.ts"],
+          ...["run", "--quiet", "--allow-all", "tests/faults/bounded_memory_child.ts"],
           ...[dir, String(count), String(MEMORY * 1e6)],
         ]);
         assertEquals([code, stderr], [0, ""]);

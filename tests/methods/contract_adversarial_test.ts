@@ -1,3 +1,3 @@
 import { FASTEST, testContracts } from "./contract.ts";
 
-testContracts(FASTEST);
+testContracts(FASTEST, "adversarial");

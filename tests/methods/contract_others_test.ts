@@ -1,0 +1,3 @@
+import { FASTEST, testContracts } from "./contract.ts";
+
+testContracts(FASTEST, "others");
