@@ -126,7 +126,7 @@ async function main(args: readonly string[]): Promise<void> {
       speed: formatSpeed(cases),
       methods: formatMethodSpeed(cases),
       faults: formatFaults(faults),
-      downsampling: formatDownsampling(downsampling),
+      downsampling: downsampling.length > 0 ? formatDownsampling(downsampling) : NO_RECORD,
     }, args),
   ];
   const ablations = Object.entries(ABLATION_TABLES).map(
@@ -149,7 +149,12 @@ async function main(args: readonly string[]): Promise<void> {
   const sections = Object.fromEntries([
     ...tables,
     ...ablations,
-    ["mvtec-paper", formatDataset({ dataset: "mvtec", categories: MEASURED, records: paper })],
+    [
+      "mvtec-paper",
+      paper.length > 0
+        ? formatDataset({ dataset: "mvtec", categories: MEASURED, records: paper })
+        : NO_RECORD,
+    ],
     ["hours", hours],
     ["differences", differences],
   ]);
@@ -164,16 +169,19 @@ async function main(args: readonly string[]): Promise<void> {
     return [id, own.length > 0 ? formatMethodResults(own) : NO_RECORD];
   }));
   const presets = tried.filter(({ method }) => method.startsWith("daad"));
-  if (presets.length > 0) daad.tried = formatTried(presets);
+  daad.tried = presets.length > 0 ? formatTried(presets) : NO_RECORD;
   stale.push(...await update("lib/daad/README.md", daad, args));
   for (const { id } of METHODS.filter(({ id }) => !id.startsWith("daad"))) {
     const own = records.filter(({ method }) => method === id);
     const others = tried.filter(({ method }) => method === id);
+    const file = `lib/methods/${id}/README.md`;
     const sections = {
       results: own.length > 0 ? formatMethodResults(own) : NO_RECORD,
-      ...others.length > 0 && { tried: formatTried(others) },
+      ...(others.length > 0
+        ? { tried: formatTried(others) }
+        : await hasSection(file, "tried") && { tried: NO_RECORD }),
     };
-    stale.push(...await update(`lib/methods/${id}/README.md`, sections, args));
+    stale.push(...await update(file, sections, args));
   }
   const wrong = [...await Promise.all(stored.map(checkScores)), ...stored.map(checkSeconds)];
   if (wrong.some((problem) => problem !== undefined)) {
@@ -259,6 +267,10 @@ function replaceSection(text: string, name: string, content: string, file: strin
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file}: no section ${name}`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+async function hasSection(file: string, name: string): Promise<boolean> {
+  return (await Deno.readTextFile(`${ROOT}${file}`)).includes(`<!-- ${name} -->`);
 }
 
 async function readCommitted(): Promise<readonly StoredRecord[]> {

@@ -6,6 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { everyNth } from "./every_nth.ts";
 import type { Random } from "../random.ts";
 import { normal, uniform } from "./initializers.ts";
 import type { Parameters } from "./parameters.ts";
@@ -62,7 +63,9 @@ export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialK
   const kernel = newKernel(scope, shape, values);
   const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
-    const y = tf.conv2d(x, kernel, stride, "same");
+    const y = kernelSize === 1
+      ? tf.conv2d(everyNth(x, stride), kernel, 1, "same")
+      : tf.conv2d(x, kernel, stride, "same");
     return addBias ? addBias(y) : y;
   };
 }

@@ -159,7 +159,7 @@ Deno.test({
   fn: () =>
     withTempDir(async (dir) => {
       const out = `${dir}/out`;
-      const training = await smallTraining(dir, { epochs: 60 });
+      const training = await smallTraining(dir, { epochs: 100 });
       assertEquals((await daad(training)).code, 0);
       const expected = await Deno.readTextFile(`${out}/scores.csv`);
       await Deno.remove(out, { recursive: true });
@@ -170,7 +170,7 @@ Deno.test({
       assert(lines.includes("stopping after the current step …"), stderr);
       assertMatch(
         lines.at(-1)!,
-        /^training stopped in epoch \d+ of 60, after \d+ of \d+ steps; saved in .*; go on with: npx .* --resume$/,
+        /^training stopped in epoch \d+ of 100, after \d+ of \d+ steps; saved in .*; go on with: npx .* --resume$/,
       );
       assertEquals([...Deno.readDirSync(out)].map(({ name }) => name), ["checkpoint.safetensors"]);
       assertMatch(failure(await daad(training)), /holds an interrupted run; pass --resume/);

@@ -49,7 +49,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
   maha: { backbone: "efficientnet_lite0" },
   cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
   adgan: { baseWidth: 4, criticSteps: 2, search: { seeds: 1, rounds: 2 } },
-  geotrans: { imageSize: 16, depth: 10, widen: 1, batchSize: 288 },
+  geotrans: { imageSize: 8, depth: 10, widen: 1, batchSize: 288 },
   arnet: { baseWidth: 4 },
 };
 

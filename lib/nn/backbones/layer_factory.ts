@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { everyNth } from "../every_nth.ts";
 import type { ModalLayer } from "../batch_norm.ts";
 import type { InputScale } from "./input_scale.ts";
 
@@ -77,9 +78,10 @@ export function convolve(
   kernel: tf.Tensor4D,
   { kernelSize, stride = 1, padding = "symmetric", depthwise = false }: ConvolutionSpec,
 ): tf.Tensor4D {
+  if (kernelSize === 1 && !depthwise) return tf.conv2d(everyNth(x, stride), kernel, 1, "same");
   const margin = (kernelSize - 1) / 2;
   // With stride 1 both paddings are the same.
-  const padded = padding === "symmetric" && stride > 1 && margin > 0
+  const padded = padding === "symmetric" && stride > 1
     ? padSides(x, { before: margin, after: margin })
     : x;
   const rest = padding === "none" || padded !== x ? "valid" : "same";

@@ -1,0 +1,41 @@
+/**
+ * What a convolution with a stride and a kernel of one position sees.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/**
+ * Every `stride`-th row and column, from the first on.
+ *
+ * A convolution of these with stride 1 is the strided one. It is written so because oneDNN's gradient
+ * of a strided 1×1 kernel is wrong on processors without AVX-512 where several threads compute it: a
+ * part of the sum is lost, another part from run to run.
+ *
+ * @param x `[b, h, w, c]`.
+ * @returns `[b, ⌈h / stride⌉, ⌈w / stride⌉, c]`.
+ *
+ * @example
+ * ```ts
+ * import { everyNth } from "./every_nth.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = tf.range(0, 9).reshape([1, 3, 3, 1]) as tf.Tensor4D;
+ * assertEquals([...everyNth(x, 2).dataSync()], [0, 2, 6, 8]);
+ * ```
+ */
+export function everyNth(x: tf.Tensor4D, stride: number): tf.Tensor4D {
+  if (stride === 1) return x;
+  const [b, h, w, c] = x.shape;
+  const [rows, columns] = [Math.ceil(h / stride), Math.ceil(w / stride)];
+  return tf.tidy(() => {
+    const whole = rows * stride === h && columns * stride === w
+      ? x
+      : tf.pad(x, [[0, 0], [0, rows * stride - h], [0, columns * stride - w], [0, 0]]);
+    // A window's first row, and of that its first position.
+    return whole.reshape([b * rows, stride, columns, stride * c])
+      .slice([0, 0, 0, 0], [b * rows, 1, columns, c])
+      .reshape([b, rows, columns, c]) as tf.Tensor4D;
+  });
+}
