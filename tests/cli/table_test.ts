@@ -17,7 +17,7 @@ Deno.test("daad table: prints each format from the records below --results", () 
     await writeRuns(dir, [{ value: 0.8 }, { seed: 1, value: 0.9 }]);
     const expected = {
       md: "| 85.0 ± 7.1 [21.5, 100.0] n=2 ",
-      csv: "\nmvtec,one-class,image AUROC,daad,DAAD,category,bottle,2,0.85",
+      csv: "\nmvtec,one-class,image AUROC,own,daad,DAAD,category,bottle,2,0.85",
       json: '"label": "DAAD",',
       html: '<th scope="row">bottle</th><td class="number">85.0 ± 7.1 [21.5, 100.0] n=2</td>',
     };

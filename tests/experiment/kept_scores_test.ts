@@ -22,7 +22,7 @@ Deno.test("kept scores give the record's AUROC, and another one is named", () =>
     assertEquals(await checkScores(await stored(0.75)), undefined);
     assertEquals(
       await checkScores(await stored(0.7500001)),
-      `${dir}/scores.csv.gz: image AUROC 0.75, in the record 0.7500001`,
+      `${dir}/scores.csv.gz: image AUROC by score 0.75, in the record 0.7500001`,
     );
   }));
 
