@@ -1,5 +1,6 @@
 /**
- * `deno task test:machines`: all numerical tests as on other processors.
+ * `deno task test:machines [THREADS…]`: all numerical tests as on other processors, with 1, 2 and 4
+ * threads or those that are named.
  *
  * oneDNN compiles its kernels for the widest instruction set that it may use, so a processor can
  * stand in for all narrower ones. Each setting is a run of its own; a table at the end has the
@@ -12,9 +13,9 @@ import type { Margin } from "../margins.ts";
 import { denoTest, testFilesUsing } from "../test_files.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
-/** Tests that compare what TensorFlow computes within bounds. */
-const FILES = ["nn", "daad", "methods", "backend"].flatMap((folder) =>
-  testFilesUsing(/\/close\.ts"/, `tests/${folder}`)
+/** Tests that compare what TensorFlow computes, by the bounds that they use. */
+const FILES = testFilesUsing(
+  /TOLERANCE\.(golden|oracle|features|nearest|amplified|sums|rounding|finiteDifference)\b/,
 );
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -21,7 +21,8 @@ const INSTRUCTION_SETS = [
   ["AVX512_CORE_AMX", "amx_tile"],
 ] as const;
 
-const THREADS = [1, 2, 4];
+/** Numbers of threads, unless the command line names some. */
+const THREADS = Deno.args.length > 0 ? Deno.args.map(Number) : [1, 2, 4];
 
 const present = processorFlags();
 
