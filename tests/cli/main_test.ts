@@ -170,7 +170,7 @@ Deno.test({
       assert(lines.includes("stopping after the current step …"), stderr);
       assertMatch(
         lines.at(-1)!,
-        /^training stopped in epoch \d+ of 100, after \d+ of \d+ steps; saved in .*; go on with: npx .* --resume$/,
+        /^training stopped in epoch \d+ of 100, after \d+ of \d+ steps; saved in .*; go on with: (DAAD_THREADS=\d+ )?npx .* --resume$/,
       );
       assertEquals([...Deno.readDirSync(out)].map(({ name }) => name), ["checkpoint.safetensors"]);
       assertMatch(failure(await daad(training)), /holds an interrupted run; pass --resume/);

@@ -94,7 +94,7 @@ const TOY_AUROC: Record<string, number> = {
   // Through drawn weights, compared with twelve images.
   spade: 0.9,
   maha: 0.9,
-  cavga: 0.75, // that it learns more than a mean image, its own tests say
+  cavga: 0.6, // 0.67 to 0.88 by rounding alone; that it learns, its own tests say
   geotrans: 0.9,
   arnet: 0.9,
 };
