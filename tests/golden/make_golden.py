@@ -10,10 +10,10 @@ nothing.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
+from arrays import save
 from daad_reference import (
     BlockMemory,
     Discriminator,
@@ -36,11 +36,8 @@ from daad_reference import (
     non_saturating_loss,
     to_file,
 )
-from safetensors import numpy as safetensors
 from torch import Tensor, nn
 from torch.nn import functional as F
-
-FOLDER = Path(__file__).parent
 
 DIVISION_CASES = {
     "blocks": (Division(4, 4, 1), 0.1),
@@ -337,14 +334,6 @@ def check_network() -> None:
     actual = generator(x.contiguous(memory_format=torch.channels_last))
     assert actual.is_contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(actual, expected, rtol=1e-9, atol=1e-12)
-
-
-def save(name: str, values: Named) -> None:
-    """Writes one file, as contiguous float32."""
-    path = FOLDER / f"{name}.safetensors"
-    arrays = {key: np.ascontiguousarray(array, np.float32) for key, array in values.items()}
-    path.write_bytes(safetensors.save(arrays))
-    print(f"{path.name}: {len(values)} tensors, {path.stat().st_size} bytes")
 
 
 def main() -> None:

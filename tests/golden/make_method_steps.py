@@ -14,16 +14,12 @@ Adam, whose first step turns the sign of a tiny gradient into a whole step; `mak
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import numpy as safetensors
+from arrays import Named, nchw, nhwc, save
 from torch import Tensor
 from torch.nn import functional as F
-
-FOLDER = Path(__file__).parent
-Named = dict[str, np.ndarray]
 
 MOMENTUM = 0.1
 NORM_EPSILON = 1e-5
@@ -119,16 +115,6 @@ def nhwc_flat(x: Tensor) -> Tensor:
 def from_flat(x: Tensor, size: int) -> Tensor:
     """Inverse of `nhwc_flat`."""
     return x.reshape(x.shape[0], size, size, -1).permute(0, 3, 1, 2)
-
-
-def nchw(x: np.ndarray) -> Tensor:
-    """From the layout of files."""
-    return torch.from_numpy(x.astype(np.float64)).permute(0, 3, 1, 2)
-
-
-def nhwc(x: Tensor) -> np.ndarray:
-    """To the layout of files."""
-    return x.detach().permute(0, 2, 3, 1).numpy()
 
 
 def number(x: Tensor) -> np.ndarray:
@@ -596,14 +582,6 @@ def ocgan_values() -> Named:
         **{f"loss/{name}": number(loss) for name, loss in losses.items()},
         "score/error": number((x - scored).square().mean((1, 2, 3))),
     }
-
-
-def save(name: str, values: Named) -> None:
-    """Writes one file, as contiguous float32."""
-    path = FOLDER / f"{name}.safetensors"
-    arrays = {key: np.ascontiguousarray(array, np.float32) for key, array in values.items()}
-    path.write_bytes(safetensors.save(arrays))
-    print(f"{path.name}: {len(values)} tensors, {path.stat().st_size} bytes")
 
 
 def main() -> None:

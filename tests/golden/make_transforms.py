@@ -10,17 +10,13 @@ number and Dirichlet fits are written with all their digits.
 
 import itertools
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import numpy as safetensors
+from arrays import FOLDER, Named, nchw, nhwc, save
 from scipy import ndimage, optimize, special
 from torch import Tensor
 from torch.nn import functional as F
-
-FOLDER = Path(__file__).parent
-Named = dict[str, np.ndarray]
 
 WEIGHT_DECAY = 0.00025
 ARNET_RATE = 0.1
@@ -94,16 +90,6 @@ def u_net(net: Network, x: Tensor, levels: int, base: int, channels: int) -> Ten
         level = levels - 1 - i
         y = stage(f"up.{level}", torch.cat([across, y], 1), widths[max(level - 1, 0)])
     return torch.sigmoid(net.conv("image", y, channels))
-
-
-def nchw(x: np.ndarray) -> Tensor:
-    """From the layout of files."""
-    return torch.from_numpy(x.astype(np.float64)).permute(0, 3, 1, 2)
-
-
-def nhwc(x: Tensor) -> np.ndarray:
-    """To the layout of files."""
-    return x.detach().permute(0, 2, 3, 1).numpy()
 
 
 def gradients(loss: Tensor, net: Network) -> Named:
@@ -226,14 +212,6 @@ def special_values() -> dict[str, object]:
             dirichlet_case([0.2, 0.5, 9.0, 1.5, 0.3], 60, 7),
         ],
     }
-
-
-def save(name: str, values: Named) -> None:
-    """Writes one file, as contiguous float32."""
-    path = FOLDER / f"{name}.safetensors"
-    arrays = {key: np.ascontiguousarray(array, np.float32) for key, array in values.items()}
-    path.write_bytes(safetensors.save(arrays))
-    print(f"{path.name}: {len(values)} tensors, {path.stat().st_size} bytes")
 
 
 def main() -> None:
