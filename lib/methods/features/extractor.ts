@@ -48,8 +48,9 @@ export interface ExtractionCounts {
  * Computes, for images of one size, the means of all stages of a backbone, and the feature maps of
  * some.
  *
- * Entries of the cache are named by the weights and their input scale, by what decides the last bits of the arithmetic and
- * by the content of the image, so methods, seeds and data sets share them.
+ * Entries of the cache are named by the weights and their input scale, by what decides the last
+ * bits of the arithmetic and by the content of the image, so methods, seeds and data sets share
+ * them.
  */
 export class FeatureExtractor implements Disposable {
   /** Where each stage's values are in {@linkcode ImageFeatures.means}. */

@@ -8,8 +8,9 @@ import type { Stateful } from "../stateful.ts";
 import type { BackboneFacts } from "./backbone.ts";
 
 /**
- * The hash of a backbone's weights, and its input scale, as a part of a model's state. The weights themselves are not saved
- * with every model: they are as large as all the rest, and are there already.
+ * The hash of a backbone's weights, and its input scale, as a part of a model's state. The weights
+ * themselves are not saved with every model: they are as large as all the rest, and are there
+ * already.
  *
  * To be combined with the rest of the state under the name `weights`.
  *

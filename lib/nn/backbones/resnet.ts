@@ -2,7 +2,8 @@
  * ResNet: 18, 50, and Wide-ResNet-50-2.
  *
  * Sources: He et al., "Deep Residual Learning", CVPR 2016, table 1, with the stride of a bottleneck
- * in its 3×3 convolution as in torchvision, or in its first 1×1 as published; Zagoruyko and Komodakis, "Wide Residual Networks", 2016.
+ * in its 3×3 convolution as in torchvision, or in its first 1×1 as published; Zagoruyko and
+ * Komodakis, "Wide Residual Networks", 2016.
  *
  * @module
  */
