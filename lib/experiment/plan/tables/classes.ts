@@ -100,7 +100,7 @@ export const CLASS_PROFILES: Readonly<Record<ProfileName, Profile>> = {
     seeds: [0],
   },
   cpu: {
-    about: "a quarter of a minute to fifteen minutes a run on two cores, GeoTrans an hour: 10 " +
+    about: "a quarter of a minute to forty minutes a run on two cores, GeoTrans hours: 10 " +
       "epochs of 2,000 training images, ARNet and GeoTrans their own of all",
     imageSize: 32,
     epochs: 10,
