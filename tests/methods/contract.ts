@@ -70,7 +70,7 @@ const SMALL: Record<string, Record<string, unknown>> = {
 /** What is different in the longer training, which has to learn. */
 const LONG: Record<string, Record<string, unknown>> = {
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 8 } },
-  geotrans: { epochs: 34 },
+  geotrans: { epochs: 17, batchSize: 144 },
 };
 
 /** What a method's scores come without. */
