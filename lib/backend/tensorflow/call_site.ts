@@ -10,14 +10,35 @@ const MACHINERY = /[/\\]@tensorflow[/\\]|[/\\]backend[/\\](tensorflow[/\\]|compi
 /** Frames that are looked at; tfjs's own come first. */
 const DEPTH = 60;
 
-/** The nearest line of the stack that is no machinery, as `folder/file.ts:12:3`. */
-export function callSite(): string | undefined {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH;
-  const { stack = "" } = new Error();
-  Error.stackTraceLimit = stackTraceLimit;
-  const line = stack.split("\n").slice(1).find((line) => !MACHINERY.test(line));
-  return line && /((?:[^/\\\s(]+[/\\])?[^/\\\s(]+:\d+:\d+)\)?$/.exec(line)?.[1];
+/** Where the program called an op, found out only when it is asked for. */
+export class CallSite {
+  /** Its stack is a list of frames; as text, with lines of the sources, it takes a millisecond. */
+  #frames: Error | undefined;
+  #line: string | undefined;
+
+  /** Keeps the frames of the caller. */
+  constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = DEPTH;
+    this.#frames = new Error();
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
+  /** The nearest line of the stack that is no machinery, as `folder/file.ts:12:3`. */
+  get line(): string | undefined {
+    if (this.#frames) {
+      const frames = (this.#frames.stack ?? "").split("\n").slice(1);
+      const line = frames.find((frame) => !MACHINERY.test(frame));
+      this.#line = line && /((?:[^/\\\s(]+[/\\])?[^/\\\s(]+:\d+:\d+)\)?$/.exec(line)?.[1];
+      this.#frames = undefined;
+    }
+    return this.#line;
+  }
+
+  /** `Mean (losses.ts:40:12)`. */
+  of(op: string): string {
+    return this.line === undefined ? op : `${op} (${this.line})`;
+  }
 }
 
 /** The graph's node that a message of TensorFlow names. */

@@ -71,10 +71,16 @@ export class TensorFlowLibrary {
     return bytes;
   }
 
-  /** Throws what the last call reported, if it failed. */
-  check(op: string): void {
+  /**
+   * Throws what the last call reported, if it failed.
+   *
+   * @param op The op's name, or what tells it.
+   */
+  check(op: string | (() => string)): void {
     const code = this.c.TF_GetCode(this.status);
-    if (code !== 0) throw new TensorFlowError(op, code, cString(this.c.TF_Message(this.status)));
+    if (code === 0) return;
+    const message = cString(this.c.TF_Message(this.status));
+    throw new TensorFlowError(typeof op === "string" ? op : op(), code, message);
   }
 }
 

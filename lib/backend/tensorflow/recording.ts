@@ -8,7 +8,7 @@
 import { graphSetters, type OpAttribute, setAttribute } from "./attributes.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE, dataTypeName } from "./dtypes.ts";
 import type { TensorFlowLibrary } from "./library.ts";
-import { callSite, nodeOf } from "./call_site.ts";
+import { CallSite, nodeOf } from "./call_site.ts";
 
 /** Shape and `TF_DataType` of a recorded value. */
 export interface ValueType {
@@ -22,7 +22,7 @@ interface Value {
   readonly name: string;
   readonly type: ValueType;
   /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
-  readonly origin: string;
+  readonly origin: () => string;
 }
 
 /** One line of the recorded program. */
@@ -35,8 +35,8 @@ export interface RecordedOp {
   readonly inputTypes: readonly ValueType[];
   readonly attributes: readonly OpAttribute[];
   readonly outputs: readonly ValueType[];
-  /** Where the program called it: `file.ts:12:3`. */
-  readonly site: string | undefined;
+  /** Where the program called it. */
+  readonly site: CallSite;
 }
 
 /** A tensor from outside of the recorded function that became an input of the program. */
@@ -99,7 +99,7 @@ export class GraphRecording {
   /** Adds an input of the program. */
   addInput(name: string, type: ValueType): { id: number; output: Uint8Array<ArrayBuffer> } {
     const output = this.#placeholder(type);
-    return { id: this.#register({ output, name, type, origin: `input ${name}` }), output };
+    return { id: this.#register({ output, name, type, origin: () => `input ${name}` }), output };
   }
 
   /**
@@ -114,11 +114,11 @@ export class GraphRecording {
     attributes: readonly OpAttribute[],
     inputIds: readonly number[],
   ): (ValueType & { id: number })[] {
-    const site = callSite();
-    const origin = site ? `${op} (${site})` : op;
+    const site = new CallSite();
+    const origin = () => site.of(op);
     if (RANDOM_OP.test(op)) {
       throw new Error(
-        `${origin}: random numbers would be drawn once and then repeated; draw them outside of ` +
+        `${origin()}: random numbers would be drawn once and then repeated; draw them outside of ` +
           "the compiled function and pass them to it",
       );
     }
@@ -170,7 +170,7 @@ export class GraphRecording {
 
   /** What made a recorded value, for messages. */
   originOf(id: number): string {
-    return this.#values.get(id)?.origin ?? "another recording";
+    return this.#values.get(id)?.origin() ?? "another recording";
   }
 
   /**
@@ -189,7 +189,7 @@ export class GraphRecording {
     const { c, status } = this.#library;
     // A copy of each: a function may return neither an input nor one value twice.
     const outputs = outputIds.map((id) => this.#identity(id));
-    const types = outputs.map((output) => this.#typeOf(output, "Identity"));
+    const types = outputs.map((output) => this.#typeOf(output, () => "Identity"));
     const all = [...inputs, ...this.captures.map(({ output }) => output)];
     const made = c.TF_GraphToFunction(
       this.#graph,
@@ -264,7 +264,7 @@ export class GraphRecording {
     const output = this.#placeholder(type);
     this.captures.push({ variable, handle: copy ?? undefined, type, output });
     const name = variable ?? `captured${this.captures.length}`;
-    return { output, name, type, origin: name };
+    return { output, name, type, origin: () => name };
   }
 
   #constant(handle: Deno.PointerObject, type: ValueType): Value {
@@ -276,10 +276,10 @@ export class GraphRecording {
     c.TF_SetAttrTensor(operation, this.#library.name("value"), tensor, status);
     c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
     const values = describeValues(this.#library, tensor, dtype);
-    const finished = this.#finishNode(operation, "Const");
+    const finished = this.#finishNode(operation, () => "Const");
     c.TF_DeleteTensor(tensor);
     const name = values ?? `${dataTypeName(dtype)}[${shape}]`;
-    return { output: outputOf(finished, 0), name, type, origin: "a constant" };
+    return { output: outputOf(finished, 0), name, type, origin: () => "a constant" };
   }
 
   #placeholder({ shape, dtype }: ValueType): Uint8Array<ArrayBuffer> {
@@ -288,13 +288,13 @@ export class GraphRecording {
     c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
     const dims = BigInt64Array.from(shape, BigInt);
     c.TF_SetAttrShape(operation, this.#library.name("shape"), dims, dims.length);
-    return outputOf(this.#finishNode(operation, "Placeholder"), 0);
+    return outputOf(this.#finishNode(operation, () => "Placeholder"), 0);
   }
 
   #identity(id: number): Uint8Array<ArrayBuffer> {
     const { operation } = this.#newNode("Identity");
     this.#library.c.TF_AddInput(operation, this.#read(id, "output").output);
-    return outputOf(this.#finishNode(operation, "Identity"), 0);
+    return outputOf(this.#finishNode(operation, () => "Identity"), 0);
   }
 
   #newNode(op: string): { operation: Deno.PointerValue; node: string } {
@@ -305,13 +305,13 @@ export class GraphRecording {
     return { operation, node };
   }
 
-  #finishNode(operation: Deno.PointerValue, op: string): Deno.PointerValue {
+  #finishNode(operation: Deno.PointerValue, origin: () => string): Deno.PointerValue {
     const finished = this.#library.c.TF_FinishOperation(operation, this.#library.status);
-    this.#library.check(op);
+    this.#library.check(origin);
     return finished;
   }
 
-  #typeOf(output: Uint8Array<ArrayBuffer>, origin: string): ValueType {
+  #typeOf(output: Uint8Array<ArrayBuffer>, origin: () => string): ValueType {
     const { c, status } = this.#library;
     const rank = c.TF_GraphGetTensorNumDims(this.#graph, output, status);
     this.#library.check(origin);
@@ -320,7 +320,7 @@ export class GraphRecording {
     this.#library.check(origin);
     if (rank < 0 || dims.some((dim) => dim < 0n)) {
       throw new Error(
-        `${origin}: the shape of its result depends on values, so it cannot be compiled`,
+        `${origin()}: the shape of its result depends on values, so it cannot be compiled`,
       );
     }
     return { shape: Array.from(dims, Number), dtype: c.TF_OperationOutputType(output) };
@@ -331,7 +331,7 @@ export class GraphRecording {
 export function explain(message: string, ops: readonly RecordedOp[]): string {
   const node = nodeOf(message);
   const op = ops.find((op) => op.node === node);
-  return op?.site ? `${op.op} (${op.site}): ${message}` : message;
+  return op?.site.line === undefined ? message : `${op.site.of(op.op)}: ${message}`;
 }
 
 /** Whether attributes matter to a reader of the program: types follow from the inputs. */
