@@ -18,29 +18,67 @@ const BIN_SHARE = 1 / 4096;
  * equal, a bin holds at most 1/4096 of the pixels, so the AUROC of all images would be off by less
  * than 1/4096 even if each bin were sorted wrongly.
  *
+ * The AUROC is a share of pairs, and those of a replicate are the sum of the pairs between the images
+ * that were drawn, which are counted once.
+ *
  * @param pixels Pixels of several images.
  */
 export function pixelAurocInterval(pixels: RankedPixels, options: BootstrapOptions = {}): Interval {
+  const images = countImages(pixels);
+  const [without, within] = [false, true].map((anomalous) =>
+    images.flatMap(({ counts }, i) => counts.anomalous > 0 === anomalous ? [i] : [])
+  ) as [number[], number[]];
+  const pairs = within.map((of) => images.map(({ normal }) => pairsBetween(normal, images[of]!)));
+  const times = new Uint32Array(images.length);
+  return percentileInterval([without, within], options, (drawn) => {
+    times.fill(0);
+    for (const image of drawn) times[image]!++;
+    let [ordered, normal, anomalous] = [0, 0, 0];
+    images.forEach(({ counts }, i) => {
+      normal += times[i]! * counts.normal;
+      anomalous += times[i]! * counts.anomalous;
+    });
+    within.forEach((of, row) => {
+      if (times[of] === 0) return;
+      let sum = 0;
+      for (let i = 0; i < times.length; i++) sum += times[i]! * pairs[row]![i]!;
+      ordered += times[of]! * sum;
+    });
+    return ordered / (anomalous * normal);
+  });
+}
+
+/** One image's pixels of either kind, in all and by bin. */
+interface ImageCounts {
+  readonly counts: { readonly normal: number; readonly anomalous: number };
+  readonly normal: Uint32Array;
+  readonly anomalous: Uint32Array;
+}
+
+function countImages(pixels: RankedPixels): ImageCounts[] {
   const { masks, imageCount, height, width } = pixels;
   const size = height * width;
   const { bins, binCount } = binPixels(pixels);
-  const histograms = new Uint32Array(imageCount * 2 * binCount); // [n, 2, binCount]
-  bins.forEach((bin, pixel) => {
-    const image = Math.floor(pixel / size);
-    histograms[(image * 2 + masks[pixel]!) * binCount + bin]!++;
-  });
-  const anomalous = (image: number) => masks.subarray(image * size, (image + 1) * size).includes(1);
-  const images = Array.from({ length: imageCount }, (_, image) => image);
-  const strata = [images.filter((i) => !anomalous(i)), images.filter(anomalous)];
-  const totals = new Float64Array(2 * binCount);
-  return percentileInterval(strata, options, (drawn) => {
-    totals.fill(0);
-    for (const image of drawn) {
-      const from = image * totals.length;
-      for (let k = 0; k < totals.length; k++) totals[k]! += histograms[from + k]!;
+  return Array.from({ length: imageCount }, (_, image) => {
+    const [normal, anomalous] = [new Uint32Array(binCount), new Uint32Array(binCount)];
+    const counts = { normal: 0, anomalous: 0 };
+    for (let pixel = image * size; pixel < (image + 1) * size; pixel++) {
+      if (masks[pixel]) anomalous[bins[pixel]!]!++;
+      else normal[bins[pixel]!]!++;
+      counts[masks[pixel] ? "anomalous" : "normal"]++;
     }
-    return binnedAuroc(totals);
+    return { counts, normal, anomalous };
   });
+}
+
+/** Pairs of a normal pixel and a higher anomalous one; a tied pair counts half. */
+function pairsBetween(normal: Uint32Array, { anomalous }: ImageCounts): number {
+  let [above, pairs] = [0, 0];
+  for (let bin = 0; bin < normal.length; bin++) {
+    pairs += normal[bin]! * (above + anomalous[bin]! / 2);
+    above += anomalous[bin]!;
+  }
+  return pairs;
 }
 
 /** The bin of each pixel; bin 0 holds the highest scores. */
@@ -60,17 +98,4 @@ function binPixels(
     start = end;
   }
   return { bins, binCount: bin + 1 };
-}
-
-/** AUROC of counts `[2, binCount]` by class and bin, highest bin first; pixels of a bin are tied. */
-function binnedAuroc(counts: Float64Array): number {
-  let [above, normal, pairs] = [0, 0, 0];
-  const binCount = counts.length / 2;
-  for (let bin = 0; bin < binCount; bin++) {
-    const [tiedNormal, tiedAnomalous] = [counts[bin]!, counts[binCount + bin]!];
-    pairs += tiedNormal * (above + tiedAnomalous / 2);
-    above += tiedAnomalous;
-    normal += tiedNormal;
-  }
-  return pairs / (above * normal);
 }
