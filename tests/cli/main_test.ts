@@ -4,8 +4,6 @@ import { DOWNLOADS } from "../../lib/data/mod.ts";
 import { readRecord } from "../../lib/experiment/record.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
-import { skipBecause } from "../skip.ts";
-import { stopTraining } from "../faults/moments.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 
@@ -149,40 +147,6 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
       assertEquals(score, expected.get(path!.slice(`${dir}/bottle/`.length)));
     }
   }));
-
-Deno.test({
-  name: "daad train: Ctrl-C ends it with 130 and says how to go on, which gives the same bits",
-  ignore: skipBecause(
-    "daad train: Ctrl-C",
-    Deno.build.os === "linux" ? undefined : "signals are sent on Linux only",
-  ),
-  fn: () =>
-    withTempDir(async (dir) => {
-      const out = `${dir}/out`;
-      const training = await smallTraining(dir, { epochs: 100 });
-      assertEquals((await daad(training)).code, 0);
-      const expected = await Deno.readTextFile(`${out}/scores.csv`);
-      await Deno.remove(out, { recursive: true });
-
-      const { code, stdout, stderr } = await stopTraining(training, out, "SIGINT");
-      assertEquals([code, stdout], [130, ""]);
-      const lines = stderr.trim().split("\n");
-      assert(lines.includes("stopping after the current step …"), stderr);
-      assertMatch(
-        lines.at(-1)!,
-        /^training stopped in epoch \d+ of 100, after \d+ of \d+ steps; saved in .*; go on with: (DAAD_THREADS=\d+ )?npx .* --resume$/,
-      );
-      assertEquals([...Deno.readDirSync(out)].map(({ name }) => name), ["checkpoint.safetensors"]);
-      assertMatch(failure(await daad(training)), /holds an interrupted run; pass --resume/);
-
-      const resumed = await daad([...training, "--resume"]);
-      assertEquals(resumed.code, 0, resumed.stderr);
-      assertEquals(await Deno.readTextFile(`${out}/scores.csv`), expected);
-      assert(![...Deno.readDirSync(out)].some(({ name }) => name === "checkpoint.safetensors"));
-      const again = await daad([...training, "--resume"]);
-      assertEquals([again.code, again.stderr.trim()], [0, `${out}: the run is finished`]);
-    }),
-});
 
 Deno.test("daad check-data: a table of what is there, or the file that cannot be used", () =>
   withTempDir(async (dir) => {

@@ -4,17 +4,22 @@ import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 /** What a finished run leaves that must be the same bit for bit, whatever happened on the way. */
 const COMPARED = ["model.safetensors", "detector.json", "scores.csv", "overview.png"] as const;
 
-/** Arguments of the command line but `--out`: a checkpoint after every step. */
+/** Arguments of the command line but `--out`. */
 export async function makeTraining(
   dir: string,
-  options: { readonly epochs: number; readonly more?: Readonly<Record<string, unknown>> },
+  { epochs, more, checkpointEvery = 0 }: {
+    readonly epochs: number;
+    readonly more?: Readonly<Record<string, unknown>>;
+    /** Seconds; 0 is after every step. */
+    readonly checkpointEvery?: number;
+  },
 ): Promise<string[]> {
   const data = await copySmallBottle(dir);
-  const config = { ...SMALL_CONFIG, epochs: options.epochs, ...options.more };
+  const config = { ...SMALL_CONFIG, epochs, ...more };
   await Deno.writeTextFile(`${dir}/small.json`, JSON.stringify(config));
   return [
     ...["train", "--data", data, "--config", `${dir}/small.json`, "--image-size", "32"],
-    ...["--checkpoint-every", "0"],
+    ...["--checkpoint-every", `${checkpointEvery}`],
   ];
 }
 

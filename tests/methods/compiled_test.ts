@@ -8,8 +8,10 @@ import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { runsCompiled } from "../../lib/backend/compile.ts";
 import { setGraphOptions } from "../../lib/backend/graph_options.ts";
-import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
+import { type CategoryImages, decodeCategory } from "../../lib/data/category_images.ts";
+import { loadCategory } from "../../lib/data/mod.ts";
 import { createDetector } from "../../lib/methods/create.ts";
+import type { DetectorConfig } from "../../lib/methods/detector.ts";
 import { findMethod, METHODS } from "../../lib/methods/registry.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { amplification, withOtherLastBits } from "../amplification.ts";
@@ -66,6 +68,16 @@ const category = {
   test: whole.test.slice(0, 4),
 };
 
+const decoded = new Map<string, Promise<CategoryImages>>();
+
+/** The images as a method wants them; most want the same. */
+function decode({ imageSize, channels, resize }: DetectorConfig): Promise<CategoryImages> {
+  const options = { imageSize, channels, resize };
+  const key = JSON.stringify(options);
+  if (!decoded.has(key)) decoded.set(key, decodeCategory(category, options));
+  return decoded.get(key)!;
+}
+
 /** Ten steps on real images, then the scores of some others. */
 async function tenSteps(
   method: string,
@@ -76,7 +88,7 @@ async function tenSteps(
     const steps = trains(findMethod(method)) ? { epochs: 1, batchSize: BATCH } : {};
     const config = { ...steps, ...SMALL[method] };
     using detector = await createDetector(method, category, { imageSize: 32, config });
-    const data = await decodeCategory(category, detector.config);
+    const data = await decode(detector.config);
     if (lastBits !== undefined) {
       detector.state.import(withOtherLastBits(await detector.state.export(), lastBits), "test");
     }
