@@ -4,7 +4,6 @@ import { browserObstacle, launchBrowser } from "../browser.ts";
 import { daad, type Ended } from "../child.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import { skipBecause } from "../skip.ts";
-import { withTempDir } from "../temp_dir.ts";
 
 const NAMES = [
   "<img src=x onerror=hacked=1>.jpg",
@@ -51,27 +50,37 @@ async function runAll(dir: string): Promise<Ended[]> {
   return [...ended, failed];
 }
 
+/** The folder of the one run that all tests look at, and what was printed. */
+let ran: Promise<{ dir: string; printed: string }> | undefined;
+const runOnce = () =>
+  ran ??= Deno.makeTempDir().then(async (dir) => {
+    const ended = await runAll(dir);
+    return { dir, printed: ended.map(({ stdout, stderr }) => stdout + stderr).join("") };
+  });
+Deno.test.afterAll(async () => {
+  if (ran) await Deno.remove((await ran).dir, { recursive: true });
+});
+
 Deno.test({
   name: "hostile names: printed lines, scores.csv, pictures and report hold them as text",
   ignore: skipBecause("hostile names", linux),
-  fn: () =>
-    withTempDir(async (dir) => {
-      const printed = (await runAll(dir)).map(({ stdout, stderr }) => stdout + stderr).join("");
-      // deno-lint-ignore no-control-regex
-      assert(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.test(printed), printed);
-      for (const line of printed.split("\n")) assert(!/^(bent|break)/.test(line), line);
+  fn: async () => {
+    const { dir, printed } = await runOnce();
+    // deno-lint-ignore no-control-regex
+    assert(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.test(printed), printed);
+    for (const line of printed.split("\n")) assert(!/^(bent|break)/.test(line), line);
 
-      for (const [out, root] of [["out", ""], ["new", `${dir}/bottle/`]]) {
-        const paths = csvColumn(await Deno.readTextFile(`${dir}/${out}/scores.csv`));
-        for (const name of NAMES.slice(0, 3)) assert(paths.includes(`${root}test/good/${name}`));
-        assertEquals(paths.filter((path) => path.includes(TYPE)).length, 2);
-        for (const { name } of Deno.readDirSync(`${dir}/${out}/heatmaps`)) {
-          assert(/^[\p{L}\p{N}._-]+$/u.test(name), name);
-        }
-        const html = await Deno.readTextFile(`${dir}/${out}/report.html`);
-        assert(!/<img src=x|<svg onload|<script>hacked/.test(html));
+    for (const [out, root] of [["out", ""], ["new", `${dir}/bottle/`]]) {
+      const paths = csvColumn(await Deno.readTextFile(`${dir}/${out}/scores.csv`));
+      for (const name of NAMES.slice(0, 3)) assert(paths.includes(`${root}test/good/${name}`));
+      assertEquals(paths.filter((path) => path.includes(TYPE)).length, 2);
+      for (const { name } of Deno.readDirSync(`${dir}/${out}/heatmaps`)) {
+        assert(/^[\p{L}\p{N}._-]+$/u.test(name), name);
       }
-    }),
+      const html = await Deno.readTextFile(`${dir}/${out}/report.html`);
+      assert(!/<img src=x|<svg onload|<script>hacked/.test(html));
+    }
+  },
 });
 
 Deno.test({
@@ -79,29 +88,28 @@ Deno.test({
   ignore: skipBecause("hostile names in a browser", linux ?? browserObstacle()),
   sanitizeOps: false,
   sanitizeResources: false,
-  fn: () =>
-    withTempDir(async (dir) => {
-      await runAll(dir);
-      const browser = await launchBrowser();
-      try {
-        const page = await browser.newPage();
-        let requests = 0;
-        await using server = Deno.serve({ port: 0, onListen: () => {} }, () => {
-          requests++;
-          return new Response();
-        });
-        const outside = `http://127.0.0.1:${server.addr.port}/leak`;
-        for (const out of ["out", "new"]) {
-          const url = `file://${dir}/${out}/report.html`;
-          await page.goto(url);
-          const hacked = () => page.evaluate("typeof hacked");
-          assertEquals(await hacked(), "undefined");
-          assert(
-            await page.locator("table tr").count() > 4,
-            "the page's own script and table work",
-          );
-          // Even markup that was not escaped could do nothing: the policy refuses it.
-          await page.evaluate(`
+  fn: async () => {
+    const { dir } = await runOnce();
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      let requests = 0;
+      await using server = Deno.serve({ port: 0, onListen: () => {} }, () => {
+        requests++;
+        return new Response();
+      });
+      const outside = `http://127.0.0.1:${server.addr.port}/leak`;
+      for (const out of ["out", "new"]) {
+        const url = `file://${dir}/${out}/report.html`;
+        await page.goto(url);
+        const hacked = () => page.evaluate("typeof hacked");
+        assertEquals(await hacked(), "undefined");
+        assert(
+          await page.locator("table tr").count() > 4,
+          "the page's own script and table work",
+        );
+        // Even markup that was not escaped could do nothing: the policy refuses it.
+        await page.evaluate(`
             document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="hacked=1">');
             const script = document.createElement("script");
             script.textContent = "hacked=1";
@@ -110,14 +118,14 @@ Deno.test({
             link.src = "${outside}";
             document.body.append(link);
           `);
-          await page.waitForTimeout(200);
-          assertEquals(await hacked(), "undefined");
-        }
-        assertEquals(requests, 0);
-      } finally {
-        await browser.close();
+        await page.waitForTimeout(200);
+        assertEquals(await hacked(), "undefined");
       }
-    }),
+      assertEquals(requests, 0);
+    } finally {
+      await browser.close();
+    }
+  },
 });
 
 /** The first column of a CSV file (RFC 4180), without its header. */
