@@ -19,7 +19,7 @@ const MOST_STEPS = 64;
 
 /**
  * Every value moved by a few float32 steps, up or down as the seed draws it. What is 0 stays, and so
- * do the hash of frozen weights and the numbers of images.
+ * do the hash of frozen weights and packed images.
  */
 export function withOtherLastBits(tensors: NamedTensors, seed: number): NamedTensors {
   const random = new Random(seed);

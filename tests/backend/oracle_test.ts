@@ -43,7 +43,7 @@ const MODELS: [string, Record<string, unknown>][] = [
   ["spade", { backbone: "efficientnet_lite0", pixelNeighbours: 2, crop: 16 }],
   ["maha", { backbone: "efficientnet_lite0" }],
   ["cavga", { backbone: "squeezenet1_1", latent: 4, discriminatorWidth: 4 }],
-  ["geotrans", { widen: 1, batchSize: 144, score: "simplified" }],
+  ["geotrans", { imageSize: 8, widen: 1, batchSize: 144, score: "simplified" }],
   ["arnet", { levels: 2, baseWidth: 4 }],
   [
     "aesc",
@@ -401,11 +401,12 @@ for (const id of present.filter((id) => id !== "cpu")) {
     if (id === "webgpu" && READ_AT_ONCE.includes(method)) continue;
     const variant = `${method} ${JSON.stringify(overrides)}`;
     testOn(id, `training and scoring ${variant} uses no kernel that is not compared`, async () => {
-      const images = testImages({ count: 4, size: 16, channels: 3 });
       const facts = { imageSize: 16, channels: 3, trainingImages: 4 } as const;
       const { resolve, create } = findMethod(method);
       const steps = trains(findMethod(method)) ? { epochs: 1, batchSize: 2 } : {};
       const config = resolve({ ...steps, ...overrides }, facts, "test");
+      const size = config.imageSize;
+      const images = testImages({ count: 4, size, channels: 3 });
       using detector = create(config, 0);
       const used = new Set<string>();
       const record = async (body: () => unknown) => {
@@ -416,7 +417,7 @@ for (const id of present.filter((id) => id !== "cpu")) {
         kernels.forEach((kernel) => used.add(kernel.name));
       };
       await record(() => detector.fit(images, { seed: 0 }));
-      await record(() => tf.dispose({ ...detector.score(tf.zeros([1, 16, 16, 3])) }));
+      await record(() => tf.dispose({ ...detector.score(tf.zeros([1, size, size, 3])) }));
       // No arithmetic: they copy values or change how they are read.
       const copies = ["Identity", "Cast", "Fill", "ZerosLike", "OnesLike"];
       const missing = [...used].filter((name) => !compared.has(name) && !copies.includes(name));

@@ -3,9 +3,12 @@
 import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
+import type { Method } from "../../lib/methods/detector.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { subset } from "../../lib/data/image_set.ts";
 import { type ScoredImages, scoreImages } from "../../lib/train/scoring.ts";
+import { withOtherLastBits } from "../amplification.ts";
 import { presentBackends } from "./present.ts";
 import { assertAtMost, relativeError } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
@@ -15,7 +18,7 @@ import { TOLERANCE } from "../tolerances.ts";
 import { useDrawnWeights } from "../weights.ts";
 
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
-const SIZE = 64;
+const SIZE = 32;
 /** With seed 0 the terms of CAVGA-R's attention cancel almost to nothing, and rounding is left. */
 const SEED = 1;
 /** Small enough for plain JavaScript. */
@@ -23,20 +26,20 @@ const SMALL: Record<string, Record<string, unknown>> = {
   daad: { baseWidth: 8, items: 16 },
   daad_plus: { baseWidth: 8, items: 16 },
   ae: { baseWidth: 8 },
-  vae: { baseWidth: 4, codeSize: 8, score: "elbo", samples: 2 },
+  vae: { baseWidth: 4, hidden: 16, codeSize: 8, score: "elbo", samples: 2 },
   memae: { widths: [8, 16, 32], items: 16 },
   aesc: { baseWidth: 4, levels: 3 },
   ganomaly: { baseWidth: 4, latent: 8 },
   skip_ganomaly: { baseWidth: 4, features: 8 },
   anogan: { baseWidth: 4, latent: 8, search: { steps: 3 } },
-  adgan: { baseWidth: 4, latent: 8, search: { seeds: 1, rounds: 2 } },
+  adgan: { baseWidth: 4, latent: 8, search: { seeds: 1, rounds: 1 } },
   ocgan: { baseWidth: 4, discriminatorWidth: 4 },
   favae: { backbone: "squeezenet1_1", baseWidth: 8, latent: 8 },
   cavga: { backbone: "squeezenet1_1", latent: 8, discriminatorWidth: 4 },
   spade: { backbone: "efficientnet_lite0" },
   maha: { backbone: "efficientnet_lite0" },
-  geotrans: { imageSize: 16, depth: 10, widen: 1, batchSize: 144 },
-  arnet: { baseWidth: 4 },
+  geotrans: { imageSize: 8, depth: 10, widen: 1, batchSize: 144 },
+  arnet: { levels: 3, baseWidth: 4 },
 };
 
 const present = await presentBackends("parity test");
@@ -55,13 +58,35 @@ async function sampleImages(size: number): Promise<{ training: ImageSet; test: I
   const options = { size, channels: 3 } as const;
   return {
     training: await decodeImages(root, spread(train, 16), options),
-    test: await decodeImages(root, spread(test, 8), options),
+    test: await decodeImages(root, spread(test, 4), options),
   };
 }
 
 /** The largest `|a − b| / |b|` of single scores. */
 function largestDifference(actual: Float32Array, expected: Float32Array): number {
   return Math.max(...actual.map((a, i) => Math.abs(a - expected[i]!) / Math.abs(expected[i]!)));
+}
+
+/**
+ * What scores and maps may differ by. Those of SPADE and MAHA are distances of features that a drawn
+ * network makes nearly the same everywhere; how much scores amplify their last bits is measured.
+ */
+async function boundOf(
+  method: Method,
+  folder: string,
+  test: ImageSet,
+): Promise<{ scores: number; maps: number }> {
+  if (trains(method)) return { scores: TOLERANCE.parity, maps: TOLERANCE.parity };
+  using detector = await loadDetector(folder);
+  const { scores } = await scoreImages(detector, test);
+  const state = await detector.state.export();
+  let amplified = 0;
+  for (const seed of [1, 2, 3]) {
+    detector.state.import(withOtherLastBits(state, seed), "test");
+    const disturbed = await scoreImages(detector, test);
+    amplified = Math.max(amplified, largestDifference(disturbed.scores, scores));
+  }
+  return { scores: TOLERANCE.amplified * amplified, maps: TOLERANCE.parityDistances };
 }
 
 for (const method of METHODS) {
@@ -83,13 +108,15 @@ for (const method of METHODS) {
           await detector.fit(training, { seed: SEED });
           await saveDetector(detector, folder);
         }
+        const bound = await boundOf(method, folder, test);
         const results: ScoredImages[] = [];
         for (const id of backends) {
           await useBackend({ force: id });
           using detector = await loadDetector(folder);
           results.push(await scoreImages(detector, test));
-          const again = await scoreImages(detector, test);
-          assertEquals(again.scores, results.at(-1)!.scores, `${id} does not repeat its scores`);
+          const again = await scoreImages(detector, subset(test, [2, 1]));
+          const [, first, second] = results.at(-1)!.scores;
+          assertEquals([...again.scores], [second, first], `${id} does not repeat its scores`);
         }
         await Deno.remove(folder, { recursive: true });
 
@@ -101,7 +128,7 @@ for (const method of METHODS) {
         }));
         console.log(
           `${method.id} trained on ${trainedOn}: largest relative difference ` +
-            `(tolerance ${TOLERANCE.parity})`,
+            `(allowed ${bound.scores.toExponential(1)}, maps ${bound.maps.toExponential(1)})`,
         );
         for (const { backend, scores, maps } of rows) {
           console.log(
@@ -109,9 +136,8 @@ for (const method of METHODS) {
               maps.toExponential(1)
             }`,
           );
-          assertAtMost(scores, TOLERANCE.parity, `${backend}: scores differ by`);
-          const most = method.id === "spade" ? TOLERANCE.parityDistances : TOLERANCE.parity;
-          assertAtMost(maps, most, `${backend}: maps differ by`);
+          assertAtMost(scores, bound.scores, `${backend}: scores differ by`);
+          assertAtMost(maps, bound.maps, `${backend}: maps differ by`);
         }
       }),
   });
