@@ -14,6 +14,7 @@ import {
   sweep,
 } from "../../../lib/experiment/sweep/sweep.ts";
 import { withTempDir } from "../../temp_dir.ts";
+import { until } from "../../until.ts";
 import { someRecord } from "../table/records.ts";
 
 function makeCells(count: number, variant = "daad"): Cell[] {
@@ -56,7 +57,7 @@ Deno.test("sweep: every open cell once, never more at a time than workers", () =
         fake(async () => {
           started.push(cell.id);
           most = Math.max(most, ++running);
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          await until("all workers have a cell", () => most >= 3);
           await finish(results, cell);
           running--;
         }),
