@@ -25,24 +25,27 @@ const BIN_SHARE = 1 / 4096;
  */
 export function pixelAurocInterval(pixels: RankedPixels, options: BootstrapOptions = {}): Interval {
   const images = countImages(pixels);
-  const [without, within] = [false, true].map((anomalous) =>
-    images.flatMap(({ counts }, i) => counts.anomalous > 0 === anomalous ? [i] : [])
-  ) as [number[], number[]];
-  const pairs = within.map((of) => images.map(({ normal }) => pairsBetween(normal, images[of]!)));
+  const all = images.map((_, image) => image);
+  const anomalousImages = all.filter((image) => images[image]!.counts.anomalous > 0);
+  const strata = [all.filter((image) => images[image]!.counts.anomalous === 0), anomalousImages];
+  // [anomalous image, image]
+  const pairs = anomalousImages.map((image) =>
+    images.map(({ normal }) => pairsBetween(normal, images[image]!.anomalous))
+  );
   const times = new Uint32Array(images.length);
-  return percentileInterval([without, within], options, (drawn) => {
+  return percentileInterval(strata, options, (drawn) => {
     times.fill(0);
     for (const image of drawn) times[image]!++;
     let [ordered, normal, anomalous] = [0, 0, 0];
-    images.forEach(({ counts }, i) => {
-      normal += times[i]! * counts.normal;
-      anomalous += times[i]! * counts.anomalous;
+    images.forEach(({ counts }, image) => {
+      normal += times[image]! * counts.normal;
+      anomalous += times[image]! * counts.anomalous;
     });
-    within.forEach((of, row) => {
-      if (times[of] === 0) return;
+    anomalousImages.forEach((image, row) => {
+      if (times[image] === 0) return;
       let sum = 0;
       for (let i = 0; i < times.length; i++) sum += times[i]! * pairs[row]![i]!;
-      ordered += times[of]! * sum;
+      ordered += times[image]! * sum;
     });
     return ordered / (anomalous * normal);
   });
@@ -72,7 +75,7 @@ function countImages(pixels: RankedPixels): ImageCounts[] {
 }
 
 /** Pairs of a normal pixel and a higher anomalous one; a tied pair counts half. */
-function pairsBetween(normal: Uint32Array, { anomalous }: ImageCounts): number {
+function pairsBetween(normal: Uint32Array, anomalous: Uint32Array): number {
   let [above, pairs] = [0, 0];
   for (let bin = 0; bin < normal.length; bin++) {
     pairs += normal[bin]! * (above + anomalous[bin]! / 2);

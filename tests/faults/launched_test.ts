@@ -1,31 +1,14 @@
 /** A training and its launcher, stopped and killed. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DAAD, spawnDeno } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { disturb, type Disturbance, type Disturbed, momentObstacle } from "./moments.ts";
 import { makeTraining } from "./training.ts";
 
-const linuxOnly = Deno.build.os === "linux" ? undefined : "processes are looked up in /proc";
-
-/** Starts a long training by the task, waits until it trains, and calls `then`. */
-async function whileTraining(
-  dir: string,
-  then: (launcher: Deno.ChildProcess, command: number) => void,
-): Promise<{ code: number; stderr: string }> {
+/** Starts a long training by the task and calls `then` once it trains. */
+async function whileTraining(dir: string, then: Disturbance["then"]): Promise<Disturbed> {
   const training = await makeTraining(dir, { epochs: 20_000 });
-  const launcher = spawnDeno([...DAAD, ...training, "--out", `${dir}/out`]);
-  let stderr = "";
-  let called = false;
-  // The command has the same stream, so that it is at its end when both are.
-  for await (const text of launcher.stderr.pipeThrough(new TextDecoderStream())) {
-    stderr += text;
-    if (called || !stderr.includes("training  [")) continue;
-    called = true;
-    const children = `/proc/${launcher.pid}/task/${launcher.pid}/children`;
-    then(launcher, Number(Deno.readTextFileSync(children).trim()));
-  }
-  await launcher.stdout.cancel();
-  return { code: (await launcher.status).code, stderr };
+  return await disturb([...training, "--out", `${dir}/out`], { after: 0, then });
 }
 
 const hasCheckpoint = (dir: string) =>
@@ -33,16 +16,16 @@ const hasCheckpoint = (dir: string) =>
 
 Deno.test({
   name: "launch: Ctrl-C, which reaches both processes, and SIGTERM, which reaches one, stop once",
-  ignore: skipBecause("launch: signals", linuxOnly),
+  ignore: skipBecause("launch: signals", momentObstacle),
   fn: () =>
     withTempDir(async (dir) => {
       const ends = [
-        await whileTraining(dir, (launcher, command) => {
+        await whileTraining(dir, (command, launcher) => {
           Deno.kill(command, "SIGINT");
           launcher.kill("SIGINT");
         }),
         await withoutCheckpoint(dir, () =>
-          whileTraining(dir, (launcher) => launcher.kill("SIGTERM"))),
+          whileTraining(dir, (_, launcher) => launcher.kill("SIGTERM"))),
       ];
       for (const { code, stderr } of ends) {
         assertEquals(code, 130, stderr);
@@ -60,10 +43,10 @@ async function withoutCheckpoint<T>(dir: string, body: () => Promise<T>): Promis
 
 Deno.test({
   name: "launch: a killed launcher takes its command with it, which saves a checkpoint first",
-  ignore: skipBecause("launch: killed launcher", linuxOnly),
+  ignore: skipBecause("launch: killed launcher", momentObstacle),
   fn: () =>
     withTempDir(async (dir) => {
-      const { stderr } = await whileTraining(dir, (launcher) => launcher.kill("SIGKILL"));
+      const { stderr } = await whileTraining(dir, (_, launcher) => launcher.kill("SIGKILL"));
       assertMatch(stderr, /training stopped in epoch .*; saved in /);
       assert(await hasCheckpoint(dir));
     }),
@@ -71,10 +54,10 @@ Deno.test({
 
 Deno.test({
   name: "launch: a command that is killed, as by the system without memory, is one line",
-  ignore: skipBecause("launch: killed command", linuxOnly),
+  ignore: skipBecause("launch: killed command", momentObstacle),
   fn: () =>
     withTempDir(async (dir) => {
-      const { code, stderr } = await whileTraining(dir, (_, pid) => Deno.kill(pid, "SIGKILL"));
+      const { code, stderr } = await whileTraining(dir, (command) => Deno.kill(command, "SIGKILL"));
       assertEquals(code, 1);
       assertMatch(
         stderr.trimEnd().split("\n").at(-1)!,

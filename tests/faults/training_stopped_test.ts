@@ -3,15 +3,12 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { stopTraining } from "./moments.ts";
+import { momentObstacle, stopTraining } from "./moments.ts";
 import { makeTraining } from "./training.ts";
 
 Deno.test({
   name: "daad train: Ctrl-C ends it with 130 and says how to go on, which gives the same bits",
-  ignore: skipBecause(
-    "daad train: Ctrl-C",
-    Deno.build.os === "linux" ? undefined : "signals are sent on Linux only",
-  ),
+  ignore: skipBecause("daad train: Ctrl-C", momentObstacle),
   fn: () =>
     withTempDir(async (dir) => {
       const out = `${dir}/out`;

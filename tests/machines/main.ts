@@ -37,7 +37,11 @@ async function run({ name, threads, env }: Setting): Promise<Outcome> {
   });
   const printed = text(stdout);
   const closing = /^(?:ok|FAILED) \| .*$/m.exec(printed)?.[0];
-  if (code !== 0) console.log(printed.slice(printed.indexOf("\n ERRORS")) + text(stderr));
+  if (code !== 0) {
+    // Without the closing line: only the one at the end counts.
+    const errors = printed.slice(printed.indexOf("\n ERRORS"));
+    console.log(errors.replace(closing ?? "", "") + text(stderr));
+  }
   console.log(`${name}, ${threads}: ${closing ?? "ended without a result"}`);
   const [, passed, failed] = /(\d+) passed.* (\d+) failed/.exec(closing ?? "") ?? [];
   const nearest = await nearestToBound(margins);

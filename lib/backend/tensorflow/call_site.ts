@@ -12,7 +12,7 @@ const DEPTH = 60;
 
 /** Where the program called an op, found out only when it is asked for. */
 export class CallSite {
-  /** Its stack is a list of frames; as text, with lines of the sources, it takes a millisecond. */
+  /** Its stack becomes text, with lines of the sources, when it is first read: that is slow. */
   #frames: Error | undefined;
   #line: string | undefined;
 
