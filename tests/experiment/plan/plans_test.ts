@@ -65,7 +65,7 @@ Deno.test("listCells: what a variant says of a profile wins over the profile", a
     return (await listCells(findPlan("mnist"), choice))[0]!.overrides;
   };
   assertEquals(await overrides("smoke"), { imageSize: 28, epochs: 1, widen: 1 });
-  assertEquals(await overrides("cpu"), { imageSize: 28, widen: 2 });
+  assertEquals(await overrides("cpu"), { imageSize: 28, epochs: 1, widen: 2 });
   assertEquals(await overrides("paper"), { imageSize: 28 });
 });
 
