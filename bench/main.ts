@@ -4,7 +4,7 @@
  *
  * All variants of a case run in turn, one process each, for several rounds, so that a drifting
  * machine hurts all alike. PyTorch is installed into `.venv-bench` at the first run. Results go to
- * `bench/results/<case>.json`.
+ * `bench/results/<processor>/<case>.json`; a case that PyTorch wins ends with a warning.
  *
  * @module
  */
@@ -13,7 +13,8 @@ import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
 import { installPython, measuring, run } from "./python.ts";
-import { formatCase, summarise } from "./summary.ts";
+import { folderOf, processor } from "./processor.ts";
+import { formatCase, type StoredCase, summarise } from "./summary.ts";
 
 const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
 const TORCH = ["torch-eager", "torch-channels-last", "torch-compile", "torch-bf16"];
@@ -40,6 +41,8 @@ if (unknown) {
 }
 
 const python = await installPython();
+const ran = await processor();
+const folder = `bench/results/${folderOf(ran)}`;
 for (const name of values.case as CaseName[]) {
   const timings: Timing[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -54,11 +57,18 @@ for (const name of values.case as CaseName[]) {
   const limit = sizesOf(name).kind === "train" && sizesOf(name).method === "daad"
     ? JSON.parse(await run(Deno.execPath(), measuring("bench/limit.ts", ["--case", name])))
     : undefined;
-  await Deno.mkdir("bench/results", { recursive: true });
+  await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(
-    `bench/results/${name}.json`,
+    `${folder}/${name}.json`,
     JSON.stringify(
-      { machine: machineFacts(), code: codeVersion(), sizes: sizesOf(name), results, limit },
+      {
+        processor: ran,
+        machine: machineFacts(),
+        code: codeVersion(),
+        sizes: sizesOf(name),
+        results,
+        limit,
+      } satisfies StoredCase,
       null,
       2,
     ) + "\n",

@@ -44,31 +44,51 @@ export function stepOps(name: CaseName): StepOp[] {
   using parameters = new Parameters();
   const network = generator({ parameters, random: new Random(0) }, config);
   const variables = parameters.trainables();
-  using adam = new Adam(variables);
   const { batch, image_size: size } = sizesOf(name);
-  const inputs = {
-    images: tf.zeros([batch, size, size, 3]) as tf.Tensor4D,
-    rates: adam.rates(1e-3, 1),
-  };
+  const inputs = { images: tf.zeros([batch, size, size, 3]) as tf.Tensor4D };
   using program = recordProgram(
     ffiBinding()!,
     "step",
-    ({ images, rates }: typeof inputs) => {
+    ({ images }: typeof inputs) => {
       const loss = () => reconstructionLoss(images, network.reconstruct(images, "train"), "mse");
       const result = gradients(loss, variables);
-      adam.apply(result.gradients, rates);
-      return { total: result.value };
+      return { total: result.value, ...Object.fromEntries(result.gradients.map((g, i) => [i, g])) };
     },
     inputs,
     new Uint8Array(),
   );
   tf.dispose(Object.values(inputs));
-  return program.ops.map((op) => ({
-    op: op.op,
-    shape: describe(op),
-    flops: operations(op),
-    time: (repeats) => timeAlone(op, repeats),
-  }));
+  const shapes = variables.map(({ shape }) => shape);
+  return [
+    ...program.ops.map((op) => ({
+      op: op.op,
+      shape: describe(op),
+      flops: operations(op),
+      time: (repeats: number) => timeAlone(op, repeats),
+    })),
+    // Its ops change variables, so they are timed together.
+    {
+      op: "Adam",
+      shape: `${shapes.length} variables`,
+      flops: undefined,
+      time: (repeats) => timeAdam(shapes, repeats),
+    },
+  ];
+}
+
+function timeAdam(shapes: readonly (readonly number[])[], repeats: number): number {
+  const variables = shapes.map((shape) => tf.variable(tf.zeros([...shape])));
+  using adam = new Adam(variables);
+  const gradients = shapes.map((shape) => tf.randomUniform([...shape], 0.5, 1));
+  const rates = adam.rates(1e-3, 1);
+  let best = Infinity;
+  for (let i = 0; i < repeats; i++) {
+    const started = performance.now();
+    adam.apply(gradients, rates);
+    best = Math.min(best, performance.now() - started);
+  }
+  tf.dispose([...variables, ...gradients, rates]);
+  return best;
 }
 
 const product = (shape: readonly number[]) => shape.reduce((n, d) => n * d, 1);

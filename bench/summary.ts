@@ -59,11 +59,43 @@ export function formatCase(name: string, results: readonly Timing[], limit?: Lim
       `${limit.all_alone_ms.toFixed(1)} ms`,
     ]
     : [];
-  return [name, ...lines, ...bound].join("\n");
+  const behind = PRECISIONS.flatMap(({ ours, peers, precision }) => {
+    const ratio = ratioTo(results, ours, peers);
+    if (ratio === undefined || ratio.value >= 1) return [];
+    return [
+      `  warning: in ${precision} ${ratio.peer} is ${(1 / ratio.value).toFixed(2)}× as fast`,
+    ];
+  });
+  return [name, ...lines, ...bound, ...behind].join("\n");
 }
 
-/** The content of `bench/results/<case>.json`. */
+/** Which variants are compared: the same arithmetic. */
+const PRECISIONS = [
+  {
+    precision: "float32",
+    ours: "compiled",
+    peers: ["torch-eager", "torch-channels-last", "torch-compile"],
+  },
+  { precision: "bf16", ours: "compiled-bf16", peers: ["torch-bf16"] },
+] as const;
+
+/** How many times as fast as the fastest of its peers a variant is; above 1 = faster. */
+export function ratioTo(
+  results: readonly Timing[],
+  ours: string,
+  peers: readonly string[],
+): { value: number; peer: string } | undefined {
+  const own = results.find(({ variant }) => variant === ours);
+  const [fastest] = results.filter(({ variant }) => peers.includes(variant))
+    .toSorted((a, b) => a.median_ms - b.median_ms);
+  if (!own || !fastest) return undefined;
+  return { value: fastest.median_ms / own.median_ms, peer: fastest.variant };
+}
+
+/** The content of `bench/results/<processor>/<case>.json`. */
 export interface StoredCase {
+  /** Name and instruction set; see `processor.ts`. */
+  readonly processor: string;
   readonly machine: RunRecord["machine"];
   readonly code: RunRecord["code"];
   readonly sizes: ReturnType<typeof sizesOf>;
@@ -91,49 +123,65 @@ const VARIANTS: Readonly<Record<string, string>> = {
   "torch-bf16": "bf16 autocast",
 };
 
-/** Milliseconds of all variants: one row a case. */
+/**
+ * Milliseconds of all variants, one row a case and one table a processor, with the ratios to the
+ * fastest PyTorch of the same arithmetic, below 1 included.
+ */
 export function formatSpeed(cases: readonly StoredCase[]): string {
-  const titled = cases.map((stored) => ({ ...stored, title: titleOf(stored) }))
-    .filter(({ title }) => title !== undefined);
-  const rows = titled.map(({ title, results, limit }) => [
-    title!,
-    ...Object.keys(VARIANTS).map((variant) => {
-      const result = results.find((result) => result.variant === variant);
-      return result ? formatMs(result.median_ms) : "–";
-    }),
-    limit ? formatMs(limit.limit_ms) : "–",
-  ]);
-  return formatGrid(["Milliseconds", ...Object.values(VARIANTS), "limit"], rows);
-}
-
-/** Training images a second of the other methods: one row a method. */
-export function formatMethodSpeed(cases: readonly StoredCase[]): string {
-  const rows = cases.filter((stored) => titleOf(stored) === undefined).map(({ results, sizes }) => {
-    const rate = (variant: string) => {
-      const result = results.find((result) => result.variant === variant);
-      return result && sizes.batch / result.median_ms * 1000;
-    };
-    const torch = results.map(({ variant }) => variant).filter((name) => name.startsWith("torch"));
-    const fastest = Math.max(...torch.map((variant) => rate(variant)!));
-    const ours = rate("compiled")!;
-    return [
-      findMethod(sizes.method).title,
-      ours.toFixed(0),
-      ...["torch-eager", "torch-channels-last", "torch-compile"].map((variant) =>
-        rate(variant)?.toFixed(0) ?? "–"
-      ),
-      torch.length > 0 ? `${(ours / fastest).toFixed(2)}×` : "–",
-    ];
+  const titled = cases.filter((stored) => titleOf(stored) !== undefined);
+  return eachProcessor(titled, (cases) => {
+    const rows = cases.map(({ results, limit }) => [
+      titleOf({ results })!,
+      ...Object.keys(VARIANTS).map((variant) => {
+        const result = results.find((result) => result.variant === variant);
+        return result ? formatMs(result.median_ms) : "–";
+      }),
+      limit ? formatMs(limit.limit_ms) : "–",
+      PRECISIONS.map(({ ours, peers }) => formatRatio(ratioTo(results, ours, peers))).join(", "),
+    ]);
+    return formatGrid(
+      ["Milliseconds", ...Object.values(VARIANTS), "limit", "against PyTorch's fastest, bf16"],
+      rows,
+    );
   });
-  if (rows.length === 0) return "Not measured yet.";
-  const titles = ["torch-eager", "torch-channels-last", "torch-compile"].map((v) => VARIANTS[v]!);
-  return formatGrid(
-    ["Training images/s, 32², batch 64", "compiled", ...titles, "against PyTorch's fastest"],
-    rows,
-  );
 }
 
-function titleOf({ results }: StoredCase): string | undefined {
+/** Training images a second of the other methods: one row a method, one table a processor. */
+export function formatMethodSpeed(cases: readonly StoredCase[]): string {
+  const others = cases.filter((stored) => titleOf(stored) === undefined);
+  if (others.length === 0) return "Not measured yet.";
+  return eachProcessor(others, (cases) => {
+    const [{ ours, peers }] = PRECISIONS;
+    const rows = cases.map(({ results, sizes }) => [
+      findMethod(sizes.method).title,
+      ...[ours, ...peers].map((variant) => {
+        const result = results.find((result) => result.variant === variant);
+        return result ? (sizes.batch / result.median_ms * 1000).toFixed(0) : "–";
+      }),
+      formatRatio(ratioTo(results, ours, peers)),
+    ]);
+    const titles = peers.map((variant) => VARIANTS[variant]!);
+    return formatGrid(
+      ["Training images/s, 32², batch 64", "compiled", ...titles, "against PyTorch's fastest"],
+      rows,
+    );
+  });
+}
+
+function eachProcessor(
+  cases: readonly StoredCase[],
+  table: (cases: readonly StoredCase[]) => string,
+): string {
+  return [...Map.groupBy(cases, ({ processor }) => processor)]
+    .map(([processor, of]) => `${processor}, ${of[0]!.machine.cores} cores:\n\n${table(of)}`)
+    .join("\n\n");
+}
+
+function formatRatio(ratio: { value: number } | undefined): string {
+  return ratio ? `${ratio.value.toFixed(2)}×` : "–";
+}
+
+function titleOf({ results }: Pick<StoredCase, "results">): string | undefined {
   return TITLES[results[0]!.case as CaseName];
 }
 

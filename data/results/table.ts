@@ -279,13 +279,21 @@ async function readCommitted(): Promise<readonly StoredRecord[]> {
   return found;
 }
 
+/** All cases of all processors that were measured. */
 async function readCases(): Promise<StoredCase[]> {
+  const folder = `${ROOT}bench/results`;
+  const processors = [];
+  for await (const entry of Deno.readDir(folder)) {
+    if (entry.isDirectory) processors.push(entry.name);
+  }
   const texts = await Promise.all(
-    CASES.map((name) =>
-      Deno.readTextFile(`${ROOT}bench/results/${name}.json`).catch((error) => {
-        if (error instanceof Deno.errors.NotFound) return undefined; // not measured yet
-        throw error;
-      })
+    processors.toSorted().flatMap((processor) =>
+      CASES.map((name) =>
+        Deno.readTextFile(`${folder}/${processor}/${name}.json`).catch((error) => {
+          if (error instanceof Deno.errors.NotFound) return undefined; // not measured there
+          throw error;
+        })
+      )
     ),
   );
   return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text));
