@@ -132,7 +132,10 @@ function scaledCosine(
   })(blocks, items) as tf.Tensor2D;
 }
 
-/** `1 / ‖row‖`, `[rows, 1]`. */
+/** `1 / ‖row‖`, `[rows, 1]`. Each row times itself: no pass writes the squares. */
 function inverseNorm(rows: tf.Tensor2D): tf.Tensor2D {
-  return tf.rsqrt(tf.add(tf.sum(tf.square(rows), 1, true), SQUARED_NORM_EPSILON));
+  const [count, size] = rows.shape;
+  const each = rows.reshape([count, 1, size]);
+  const squares = tf.matMul(each, each, false, true).reshape([count, 1]) as tf.Tensor2D;
+  return tf.rsqrt(tf.add(squares, SQUARED_NORM_EPSILON));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { tanh } from "../nn/activations.ts";
 import type { Mode } from "../nn/batch_norm.ts";
 import { childScope, type LayerScope } from "../nn/layers.ts";
 import { pyramidDecoder, pyramidEncoder } from "../nn/pyramid.ts";
@@ -60,7 +61,7 @@ export function generator(scope: LayerScope, config: GeneratorConfig): Generator
   });
 
   const decoder = pyramidDecoder(scope, { ...config, joined: config.skips !== "none" });
-  const decode: Generator["decode"] = (carried, mode) => tf.tanh(decoder(carried, mode));
+  const decode: Generator["decode"] = (carried, mode) => tanh(decoder(carried, mode));
 
   const reconstruct = (images: tf.Tensor4D, mode: Mode): tf.Tensor4D => {
     const carried = encode(images, mode).map((feature, level) =>

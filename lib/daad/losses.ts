@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { meanSquare } from "../nn/mean_square.ts";
 import type { DaadConfig, DaadPlusConfig } from "./config.ts";
 
 /** Added under the root of the `l2` loss, whose gradient is infinite at zero otherwise. */
@@ -24,6 +25,7 @@ const SQUARED_NORM_EPSILON = 1e-12;
  * ```ts
  * import { reconstructionLoss } from "./losses.ts";
  * import * as tf from "@tensorflow/tfjs";
+import { meanSquare } from "../nn/mean_square.ts";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const x = tf.zeros([2, 2, 2, 1]) as tf.Tensor4D;
@@ -38,9 +40,10 @@ export function reconstructionLoss(
   kind: DaadConfig["reconstructionLoss"],
 ): tf.Scalar {
   return tf.tidy(() => {
-    const squares = tf.square(tf.sub(images, reconstructions));
-    if (kind === "mse") return tf.mean(squares);
-    return tf.mean(tf.sqrt(tf.add(tf.sum(squares, [1, 2, 3]), SQUARED_NORM_EPSILON)));
+    const difference = tf.sub(reconstructions, images);
+    if (kind === "mse") return meanSquare(difference);
+    const squares = tf.sum(tf.square(difference), [1, 2, 3]);
+    return tf.mean(tf.sqrt(tf.add(squares, SQUARED_NORM_EPSILON)));
   });
 }
 
@@ -94,7 +97,7 @@ export function alignmentLoss(
 ): tf.Scalar {
   return tf.tidy(() => {
     const layers = imageFeatures.map((feature, i) =>
-      tf.mean(tf.square(tf.sub(feature, reconstructionFeatures[i]!))) as tf.Scalar
+      meanSquare(tf.sub(reconstructionFeatures[i]!, feature))
     );
     return tf.div(tf.addN(layers), layers.length);
   });

@@ -1,7 +1,7 @@
 /**
- * Rectifiers whose gradient is one pass over the feature map.
+ * Activations whose gradient is one pass over the feature map.
  *
- * tfjs differentiates them by comparing, multiplying and selecting; TensorFlow has an op for each.
+ * tfjs differentiates them in several passes; TensorFlow has an op for each.
  *
  * @module
  */
@@ -20,6 +20,31 @@ export function relu<T extends tf.Tensor>(x: T): T {
  */
 export function leakyRelu<T extends tf.Tensor>(x: T, slope: number): T {
   return rectify(x, (x) => tf.leakyRelu(x, slope), "LeakyReluGrad", { alpha: slope });
+}
+
+/** `tanh(x)`. */
+export function tanh<T extends tf.Tensor>(x: T): T {
+  return squash(x, tf.tanh, "TanhGrad");
+}
+
+/** `1 / (1 + exp(−x))`. */
+export function sigmoid<T extends tf.Tensor>(x: T): T {
+  return squash(x, tf.sigmoid, "SigmoidGrad");
+}
+
+/** Both gradients are stated by the result. */
+function squash<T extends tf.Tensor>(x: T, forward: (x: T) => T, gradientOp: string): T {
+  if (tf.getBackend() !== "tensorflow") return forward(x);
+  return tf.customGrad((...args) => {
+    const [x, save] = args as unknown as [T, tf.GradSaveFunc];
+    const y = forward(x);
+    save([y]);
+    return {
+      value: y,
+      gradFunc: (dy, [y]) =>
+        runOp({ name: gradientOp, inputs: [y!, dy], types: { T: "float32" }, outputs: 1 }),
+    };
+  })(x) as T;
 }
 
 function rectify<T extends tf.Tensor>(

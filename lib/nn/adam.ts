@@ -5,7 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
-import { ADAM_EPSILON, adamRates, type AdamSettings, adamStep } from "./adam_step.ts";
+import { ffiBinding } from "../backend/tensorflow/register.ts";
+import { ADAM_EPSILON, adamRates, type AdamSettings } from "./adam_step.ts";
+import { type AdamState, FlatAdamState, LibraryAdamState } from "./adam_state.ts";
 import type { Optimiser } from "./optimiser.ts";
 import type { NamedTensors } from "./safetensors.ts";
 
@@ -13,14 +15,11 @@ import type { NamedTensors } from "./safetensors.ts";
 export type AdamOptions = Partial<AdamSettings>;
 
 /**
- * Adam with all moments in two flat vectors, so that a step is nine large ops and three small ones a
- * variable instead of a dozen a variable.
+ * Adam, as one op a variable where TensorFlow's library computes, else as some large ops over all
+ * variables at once.
  *
  * `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
  * `p ← p − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)`
- *
- * Kept are `m / (1 − β₁)` and `v / (1 − β₂)`, which need fewer passes over all parameters; the
- * factors are part of {@linkcode Adam.rates}.
  *
  * Source: Kingma and Ba, ICLR 2015, algorithm 1; `ε` outside the root as in PyTorch.
  *
@@ -39,17 +38,14 @@ export type AdamOptions = Partial<AdamSettings>;
 export class Adam implements Optimiser {
   readonly #variables: readonly tf.Variable[];
   readonly #settings: AdamSettings;
-  readonly #mean: tf.Variable<tf.Rank.R1>;
-  readonly #square: tf.Variable<tf.Rank.R1>;
+  readonly #state: AdamState;
 
   constructor(variables: readonly tf.Variable[], options: AdamOptions = {}) {
     this.#variables = variables;
     const { beta1 = 0.9, beta2 = 0.999, epsilon = ADAM_EPSILON } = options;
     this.#settings = { beta1, beta2, epsilon };
-    const size = variables.reduce((n, variable) => n + variable.size, 0);
-    const zeros = () => tf.tidy(() => tf.variable(tf.zeros([size]), false));
-    this.#mean = zeros() as tf.Variable<tf.Rank.R1>;
-    this.#square = zeros() as tf.Variable<tf.Rank.R1>;
+    const inLibrary = tf.getBackend() === "tensorflow" && ffiBinding() !== undefined;
+    this.#state = new (inLibrary ? LibraryAdamState : FlatAdamState)(variables, this.#settings);
   }
 
   /**
@@ -75,23 +71,21 @@ export class Adam implements Optimiser {
         `Cannot update ${this.#variables.length} variables with ${gradients.length} gradients`,
       );
     }
-    tf.tidy(() => {
-      const g = flatten(gradients);
-      const before = { mean: this.#mean, square: this.#square };
-      const { update, moments } = adamStep<tf.Rank.R1>(this.#settings, g, before, rates);
-      this.#mean.assign(moments.mean);
-      this.#square.assign(moments.square);
-      subtract(this.#variables, update);
-    });
+    tf.tidy(() => this.#state.apply(gradients, rates));
   }
 
-  /** Copies of the moments. */
+  /** Copies of the moments, those of all variables one after another. */
   async export(): Promise<NamedTensors> {
-    const copy = async (moment: tf.Variable) => ({
-      shape: moment.shape,
-      values: (await moment.data<"float32">()).slice(),
-    });
-    return { mean: await copy(this.#mean), square: await copy(this.#square) };
+    const { mean, square } = this.#state.export();
+    try {
+      const copy = async (moment: tf.Tensor1D) => ({
+        shape: moment.shape,
+        values: (await moment.data<"float32">()).slice(),
+      });
+      return { first: await copy(mean), second: await copy(square) };
+    } finally {
+      tf.dispose([mean, square]);
+    }
   }
 
   /**
@@ -100,41 +94,28 @@ export class Adam implements Optimiser {
    * @throws {InputError} If they are not those of these variables.
    */
   import(tensors: NamedTensors, source: string): void {
-    for (const [name, moment] of [["mean", this.#mean], ["square", this.#square]] as const) {
+    const size = this.#variables.reduce((n, variable) => n + variable.size, 0);
+    for (const name of ["first", "second"]) {
       const found = tensors[name]?.values.length;
-      if (found !== moment.size) {
+      if (found !== size) {
         throw new InputError(
-          `${source}: moments ${name} of the optimiser: expected ${moment.size} values, ` +
-            `found ${found ?? "none"}`,
+          `${source}: ${name} moments of the optimiser: expected ${size} values, found ` +
+            (found ?? ("mean" in tensors ? "those of an earlier version; train anew" : "none")),
         );
       }
     }
-    const assign = (moment: tf.Variable<tf.Rank.R1>, values: Float32Array) =>
-      tf.tidy(() => moment.assign(tf.tensor1d(values)));
-    assign(this.#mean, tensors.mean!.values);
-    assign(this.#square, tensors.square!.values);
+    tf.tidy(() =>
+      this.#state.import({
+        mean: tf.tensor1d(tensors.first!.values),
+        square: tf.tensor1d(tensors.second!.values),
+      })
+    );
   }
 
   /** Disposes the moments; the variables belong to the network. */
   [Symbol.dispose](): void {
-    this.#mean.dispose();
-    this.#square.dispose();
+    this.#state[Symbol.dispose]();
   }
-}
-
-/** Tensors of any shapes as one vector. */
-export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
-  return tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.reshape([-1]) as tf.Tensor1D)));
-}
-
-/** Subtracts from variables the parts of a vector in the order of {@linkcode flatten}. */
-export function subtract(variables: readonly tf.Variable[], vector: tf.Tensor1D): void {
-  tf.tidy(() => {
-    const parts = tf.split(vector, variables.map((variable) => variable.size));
-    variables.forEach((variable, i) =>
-      variable.assign(tf.sub(variable, parts[i]!.reshape(variable.shape)))
-    );
-  });
 }
 
 /**

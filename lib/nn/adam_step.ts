@@ -17,17 +17,18 @@ export interface AdamSettings {
 /** PyTorch's. */
 export const ADAM_EPSILON = 1e-8;
 
-/** Sums of gradients and of their squares, decayed; of one shape. Zeros at the start. */
+/** Decayed means of gradients and of their squares, of one shape. Zeros at the start. */
 export interface Moments<R extends tf.Rank = tf.Rank> {
-  /** `m / (1 − β₁)`. */
+  /** m. */
   readonly mean: tf.Tensor<R>;
-  /** `v / (1 − β₂)`. */
+  /** v. */
   readonly square: tf.Tensor<R>;
 }
 
 /**
- * What changes from step to step. With `c = √((1 − β₂) / (1 − β₂ᵗ))` it is
- * `[η (1 − β₁) / ((1 − β₁ᵗ) c), ε / c]`.
+ * What changes from step to step: `[η √(1 − β₂ᵗ) / (1 − β₁ᵗ), ε √(1 − β₂ᵗ)]`, which corrects both
+ * moments' start at zero. The decays are taken as the float32 numbers that the moments are
+ * multiplied by, so that the corrections fit.
  *
  * @param learningRate η.
  * @param step t, counted from 1.
@@ -38,15 +39,15 @@ export function adamRates(
   step: number,
 ): [rate: number, epsilon: number] {
   if (!(step >= 1)) throw new RangeError(`Cannot take step ${step}: steps count from 1`);
-  const c = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
-  const rate = (learningRate * (1 - beta1)) / ((1 - beta1 ** step) * c);
-  return [rate, epsilon / c];
+  const c = Math.sqrt(1 - Math.fround(beta2) ** step);
+  return [(learningRate * c) / (1 - Math.fround(beta1) ** step), epsilon * c];
 }
 
 /**
  * The next moments and what is to be subtracted from the values.
  *
- * `m ← β₁m + g`, `v ← β₂v + g²`, `update = rate · m / (√v + ε)`, with the factors in the rates.
+ * `m ← m + (1 − β₁)(g − m)`, `v ← v + (1 − β₂)(g² − v)`, `update = rate · m / (√v + ε)`, with the
+ * corrections in the rates.
  *
  * @param gradient g, of the moments' shape.
  * @param rates From {@linkcode adamRates}, `[2]`.
@@ -58,8 +59,10 @@ export function adamStep<R extends tf.Rank>(
   rates: tf.Tensor1D,
 ): { update: tf.Tensor<R>; moments: Moments<R> } {
   const [rate, epsilon] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
-  const mean: tf.Tensor<R> = tf.add(tf.mul(moments.mean, beta1), gradient);
-  const square: tf.Tensor<R> = tf.add(tf.mul(moments.square, beta2), tf.square(gradient));
+  const towards = (moment: tf.Tensor<R>, value: tf.Tensor<R>, beta: number): tf.Tensor<R> =>
+    tf.add(moment, tf.mul(tf.sub(value, moment), 1 - Math.fround(beta)));
+  const mean = towards(moments.mean, gradient, beta1);
+  const square = towards(moments.square, tf.square(gradient), beta2);
   const root = tf.add(tf.sqrt(square), epsilon);
   return { update: tf.mul(tf.div(mean, root), rate), moments: { mean, square } };
 }

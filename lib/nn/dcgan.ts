@@ -7,7 +7,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.ts";
-import { leakyRelu, relu } from "./activations.ts";
+import { leakyRelu, relu, tanh } from "./activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "./batch_norm.ts";
 import { dense } from "./dense.ts";
 import { conv2d, convTranspose2d, type LayerScope } from "./layers.ts";
@@ -142,7 +142,7 @@ export function doublingTrunk(
     const first = relu(norm(projected.reshape(shape) as tf.Tensor4D, mode));
     return layers.reduce((x, { conv, norm }) => {
       const y = conv(x); // [b, S / 2^level, …]
-      return norm ? relu(norm(y, mode)) : tf.tanh(y);
+      return norm ? relu(norm(y, mode)) : tanh(y);
     }, first.reshape([-1, size, size, width]) as tf.Tensor4D);
   };
 }

@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends/present.ts";
+import { InputError } from "../../lib/errors.ts";
 import { Adam, gradients } from "../../lib/nn/adam.ts";
-import { assertNear } from "../close.ts";
+import { FlatAdamState, LibraryAdamState } from "../../lib/nn/adam_state.ts";
+import { adamRates } from "../../lib/nn/adam_step.ts";
+import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -41,6 +44,67 @@ Deno.test("Adam follows the paper's algorithm for several variables at once", ()
     a.dispose();
     b.dispose();
   }));
+
+Deno.test("Adam in TensorFlow's library and by tfjs's ops: the same values, and each goes on with the other's moments", async () => {
+  await noLeak(() => {
+    const starts = [[1, -2, 3], [0.5]];
+    const make = () => starts.map((values) => tf.tidy(() => tf.variable(tf.tensor1d(values))));
+    const variables = { library: make(), flat: make() };
+    const settings = { beta1: 0.5, beta2: 0.99, epsilon: 1e-8 };
+    {
+      using library = new LibraryAdamState(variables.library, settings);
+      using flat = new FlatAdamState(variables.flat, settings);
+      const step = (t: number) => {
+        for (const [state, of] of [[library, variables.library], [flat, variables.flat]] as const) {
+          tf.tidy(() => {
+            const gradients = of.map((variable) => tf.mul(tf.pow(variable, 3), 4));
+            state.apply(gradients, tf.tensor1d(adamRates(settings, 0.05, t)));
+          });
+        }
+      };
+      const same = () =>
+        tf.tidy(() => {
+          const [a, b] = [library.export(), flat.export()];
+          for (const moment of ["mean", "square"] as const) {
+            assertClose(a[moment].dataSync(), b[moment].dataSync(), TOLERANCE.sums);
+          }
+          variables.library.forEach((variable, i) =>
+            assertClose(variable.dataSync(), variables.flat[i]!.dataSync(), TOLERANCE.sums)
+          );
+        });
+      for (let t = 1; t <= 10; t++) step(t);
+      same();
+      tf.tidy(() => flat.import(library.export()));
+      tf.tidy(() => library.import(flat.export()));
+      for (let t = 11; t <= 15; t++) step(t);
+      same();
+    }
+    tf.dispose([...variables.library, ...variables.flat]);
+  });
+});
+
+Deno.test("Adam: saved moments are taken over bit by bit, others are refused", async () => {
+  const a = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+  using adam = new Adam([a]);
+  tf.tidy(() => adam.apply([tf.tensor1d([5, -3])], adam.rates(0.1, 1)));
+  const saved = await adam.export();
+  assertEquals(
+    saved.first!.values,
+    Float32Array.of(5 * (1 - Math.fround(0.9)), -3 * (1 - Math.fround(0.9))),
+  );
+  using other = new Adam([a]);
+  other.import(saved, "checkpoint");
+  assertEquals(await other.export(), saved);
+  const short = { shape: [1], values: Float32Array.of(1) };
+  for (
+    const [tensors, found] of [
+      [{ first: short, second: short }, "expected 2 values, found 1"],
+      [{}, "expected 2 values, found none"],
+      [{ mean: short, square: short }, "found those of an earlier version; train anew"],
+    ] as const
+  ) assertThrows(() => other.import(tensors, "checkpoint"), InputError, found);
+  a.dispose();
+});
 
 Deno.test("Adam: a wrong number of gradients and step 0 are refused", () =>
   noLeak(() => {

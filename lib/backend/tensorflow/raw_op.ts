@@ -17,6 +17,7 @@ export interface OpCall {
   readonly floats?: Readonly<Record<string, number>>;
   readonly strings?: Readonly<Record<string, string>>;
   readonly bools?: Readonly<Record<string, boolean>>;
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The part of tfjs-node's backend that runs an op by name. */
@@ -45,6 +46,7 @@ export function runOp(call: OpCall): tf.Tensor[] {
   add(ATTRIBUTE_TYPE.float, call.floats);
   add(ATTRIBUTE_TYPE.string, call.strings);
   add(ATTRIBUTE_TYPE.bool, call.bools);
+  add(ATTRIBUTE_TYPE.shape, call.shapes);
   const backend = tf.backend() as unknown as OpRunner;
   return backend.executeMultipleOutputs(call.name, attributes, call.inputs, call.outputs);
 }

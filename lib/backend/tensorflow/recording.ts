@@ -23,6 +23,8 @@ interface Value {
   readonly type: ValueType;
   /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
   readonly origin: () => string;
+  /** Name of the variable inside the library that it is a handle of. */
+  readonly resource?: string;
 }
 
 /** One line of the recorded program. */
@@ -81,6 +83,8 @@ export class GraphRecording {
   #graph: Deno.PointerValue;
   /** By id: recorded values, and outside tensors that were read. */
   readonly #values = new Map<number, Value>();
+  /** The last op on each variable inside the library: the next one waits for it. */
+  readonly #lastOn = new Map<string, Deno.PointerValue>();
   #nextId = FIRST_ID;
   #nodes = 0;
 
@@ -136,7 +140,14 @@ export class GraphRecording {
       if (attribute.name === "N" && listed > 0) continue; // follows from the list
       setAttribute(this.#library, this.#setters, operation, op, attribute);
     }
+    const resources = new Set(inputs.flatMap(({ resource }) => resource ?? []));
+    for (const resource of resources) {
+      const last = this.#lastOn.get(resource);
+      if (last !== undefined) c.TF_AddControlInput(operation, last);
+    }
     const finished = this.#finishNode(operation, origin);
+    for (const resource of resources) this.#lastOn.set(resource, finished);
+    const resource = op === "VarHandleOp" ? sharedName(attributes) : undefined;
     const count = c.TF_OperationNumOutputs(finished);
     const results = Array.from({ length: count }, (_, index) => {
       const output = outputOf(finished, index);
@@ -144,7 +155,7 @@ export class GraphRecording {
         ? { shape: [0], dtype: c.TF_OperationOutputType(output) }
         : this.#typeOf(output, origin);
       const name = count === 1 ? `%${this.#nodes}` : `%${this.#nodes}:${index}`;
-      return { id: this.#register({ output, name, type, origin }), ...type };
+      return { id: this.#register({ output, name, type, origin, resource }), ...type };
     });
     this.ops.push({
       node,
@@ -337,6 +348,11 @@ export function explain(message: string, ops: readonly RecordedOp[]): string {
 /** Whether attributes matter to a reader of the program: types follow from the inputs. */
 export function isTelling(attribute: OpAttribute): boolean {
   return attribute.type !== ATTRIBUTE_TYPE.type;
+}
+
+/** By which name all handles of one variable inside the library find it. */
+function sharedName(attributes: readonly OpAttribute[]): string {
+  return attributes.find(({ name }) => name === "shared_name")!.value as string;
 }
 
 function outputOf(operation: Deno.PointerValue, index: number): Uint8Array<ArrayBuffer> {

@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { sumOf } from "../../nn/sum.ts";
 import { compile } from "../../backend/compile.ts";
-import { flatten, gradients, subtract } from "../../nn/adam.ts";
+import { gradients } from "../../nn/adam.ts";
+import { flatten, subtract } from "../../nn/adam_state.ts";
 import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
 import { Random, STREAM } from "../../random.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { tanh } from "../../nn/activations.ts";
 import type { Mode } from "../../nn/batch_norm.ts";
 import type { LayerScope } from "../../nn/layers.ts";
 import { pyramidDecoder, pyramidEncoder, type PyramidOptions } from "../../nn/pyramid.ts";
@@ -24,5 +25,5 @@ export function autoencoder(
 ): Autoencoder {
   const encode = pyramidEncoder(scope, config);
   const decode = pyramidDecoder(scope, { ...config, joined: config.skips === "plain" });
-  return (images, mode) => tf.tanh(decode(encode(images, mode), mode));
+  return (images, mode) => tanh(decode(encode(images, mode), mode));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu } from "../../nn/activations.ts";
+import { leakyRelu, sigmoid } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
@@ -64,6 +64,6 @@ export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
       x = dropOut(decoder[level]!(upsample2(x), mode), `decoder.${level - 1}`, masks);
       if (config.skips === "add") x = tf.add(x, features[level - 1]!);
     }
-    return tf.sigmoid(decoder[0]!(upsample2(x), mode));
+    return sigmoid(decoder[0]!(upsample2(x), mode));
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../../nn/activations.ts";
+import { relu, sigmoid, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { maxPool2 } from "../../nn/max_pool.ts";
@@ -71,7 +71,7 @@ export function arnetNetwork(scope: LayerScope, shape: ArnetShape): ArnetNetwork
       x = apply(tf.concat([across, fillUp(upsampleBilinear2(x), h, w)], 3), mode);
     }
     const values = image(x);
-    return output === "tanh" ? tf.tanh(values) : tf.sigmoid(values);
+    return output === "tanh" ? tanh(values) : sigmoid(values);
   };
 }
 

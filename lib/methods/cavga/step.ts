@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { sigmoid } from "../../nn/activations.ts";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
@@ -82,7 +83,7 @@ export function cavgaStep(
     const ofAutoencoder = lossGradients(() => {
       const code = autoencoder.encode(images, "train");
       const logits = autoencoder.decode(drawMaps(code, noise), "train");
-      const reconstructions = fromUnit(tf.sigmoid(logits));
+      const reconstructions = fromUnit(sigmoid(logits));
       const { reconstruction, kl } = vaeTerms(toUnit(images), logits, code);
       // "batch": what the discriminator tracks comes from its own update.
       const adversarial = crossEntropy(discriminator(reconstructions, "batch"), true);

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu } from "../../nn/activations.ts";
+import { leakyRelu, relu, sigmoid } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
 import {
   childScope,
@@ -65,7 +65,7 @@ export function favaeNetwork(
     decode: (codes, mode) => {
       const { image, taps } = decode(codes.reshape([-1, 1, 1, shape.latent]), mode);
       return {
-        images: tf.sigmoid(image),
+        images: sigmoid(image),
         features: adapters.map((adapter, i) => adapter(taps[i]!)),
       };
     },

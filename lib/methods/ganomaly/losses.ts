@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { meanSquare } from "../../nn/mean_square.ts";
 import type { GanomalyConfig } from "./config.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { GanomalyConfig } from "./config.ts";
  * Source: Akcay et al., ACCV 2018, equations 1 and 3, with the reduction of the official code.
  */
 export function squaredLoss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  return tf.tidy(() => tf.mean(tf.square(tf.sub(a, b))) as tf.Scalar);
+  return tf.tidy(() => meanSquare(tf.sub(a, b)));
 }
 
 /**
@@ -39,6 +40,7 @@ export function absoluteLoss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
  * ```ts
  * import { codeDistance } from "./losses.ts";
  * import * as tf from "@tensorflow/tfjs";
+import { meanSquare } from "../../nn/mean_square.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const [z, rebuilt] = [tf.tensor2d([[0, 4]]), tf.tensor2d([[0, 0]])];

@@ -4,6 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { tanh } from "../../nn/activations.ts";
+import { meanSquare } from "../../nn/mean_square.ts";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 
 /**
@@ -19,7 +21,7 @@ export function judgeLoss(realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scal
 
 /** The reconstruction loss: `½ mean (x − x̂)²`. */
 export function halfSquaredError(images: tf.Tensor4D, rebuilt: tf.Tensor4D): tf.Scalar {
-  return tf.tidy(() => tf.div(tf.mean(tf.square(tf.sub(images, rebuilt))), 2) as tf.Scalar);
+  return tf.tidy(() => tf.div(meanSquare(tf.sub(rebuilt, images)), 2));
 }
 
 /**
@@ -40,8 +42,8 @@ export function mineNegatives(
   rate: tf.Scalar,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const loss = (u: tf.Tensor) => tf.sum(tf.softplus(judge(tf.tanh(u) as tf.Tensor4D)));
+    const loss = (u: tf.Tensor) => tf.sum(tf.softplus(judge(tanh(u) as tf.Tensor4D)));
     const gradient = tf.grad(loss)(codes) as tf.Tensor4D;
-    return tf.tanh(tf.sub(codes, tf.mul(gradient, rate))) as tf.Tensor4D;
+    return tanh(tf.sub(codes, tf.mul(gradient, rate))) as tf.Tensor4D;
   });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu } from "../../nn/activations.ts";
+import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
 import { dense } from "../../nn/dense.ts";
 import { conv2d, type LayerScope } from "../../nn/layers.ts";
@@ -145,7 +145,7 @@ function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: numb
     stride: 1,
     bias: true,
   });
-  return (x: tf.Tensor4D): tf.Tensor4D => tf.tanh(conv(x));
+  return (x: tf.Tensor4D): tf.Tensor4D => tanh(conv(x));
 }
 
 /** Without its border of one pixel. */

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu } from "../../nn/activations.ts";
+import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
 import { deepestWidth, halvings, halvingTrunk } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
@@ -73,7 +73,7 @@ export function skipGanomalyGenerator(scope: LayerScope, config: SkipGanomalySha
       const { conv, norm } = up[level]!;
       x = tf.concat([norm!(conv(relu(x)), mode), maps[level - 1]!], 3);
     }
-    return tf.tanh(up[0]!.conv(relu(x)));
+    return tanh(up[0]!.conv(relu(x)));
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { sigmoid } from "../../nn/activations.ts";
 import type { VaeConfig } from "./config.ts";
 import type { Code } from "./network.ts";
 
@@ -38,7 +39,7 @@ export function negativeLogLikelihood(
   return tf.tidy(() => {
     const pixels = kind === "bernoulli"
       ? tf.sub(tf.softplus(logits), tf.mul(targets, logits))
-      : tf.mul(tf.square(tf.sub(targets, tf.sigmoid(logits))), 0.5);
+      : tf.mul(tf.square(tf.sub(targets, sigmoid(logits))), 0.5);
     return tf.sum(pixels, [1, 2, 3]);
   });
 }
