@@ -16,7 +16,8 @@ const INSTRUCTION_SETS = [
 export async function processor(): Promise<string> {
   const model = os.cpus()[0]?.model.trim() || "unknown";
   const facts = await Deno.readTextFile("/proc/cpuinfo").catch(() => ""); // Linux only
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(facts)?.[1]!.split(" "));
+  const [, line = ""] = /^flags\s*:(.*)$/m.exec(facts) ?? [];
+  const flags = new Set(line.split(" "));
   const widest = INSTRUCTION_SETS.find(([flag]) => flags.has(flag))?.[1];
   return widest ? `${model}, ${widest}` : model;
 }

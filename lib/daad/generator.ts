@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { tanh } from "../nn/activations.ts";
 import type { Mode } from "../nn/batch_norm.ts";
 import { childScope, type LayerScope } from "../nn/layers.ts";
