@@ -32,6 +32,15 @@ export function threadCount(): number {
   throw new InputError(`DAAD_THREADS: expected a whole number from 1 to 127, found ${value}`);
 }
 
+/** Megabytes of a GPU's memory that `DAAD_GPU_MEMORY` allows; `undefined` = as much as is needed. */
+export function gpuMemory(): number | undefined {
+  const value = Deno.env.get("DAAD_GPU_MEMORY");
+  if (!value) return undefined;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes >= 1) return megabytes;
+  throw new InputError(`DAAD_GPU_MEMORY: expected a whole number of megabytes, found ${value}`);
+}
+
 /** The settings that change the last bits of results, where set. */
 export function arithmeticFlags(): Record<string, string> {
   const set = ARITHMETIC_FLAGS.map((name) => [name, Deno.env.get(name)] as const);

@@ -6,6 +6,8 @@
 import { Command } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { BACKENDS, PROJECT_ROOT, tryBackend, useBackend } from "../backend/backend.ts";
+import { cudaReport, formatCudaReport } from "../backend/cuda/report.ts";
+import { locateLibrary } from "../backend/tensorflow/locate.ts";
 import { DOWNLOADS, findCifar10, hasIdxFiles, loadCategory } from "../data/mod.ts";
 import { machineFacts } from "../experiment/environment.ts";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
@@ -23,16 +25,21 @@ export function doctorCommand(): Command {
 async function doctor({ json }: { json?: true }): Promise<void> {
   // First: it tries the backends in the one order in which all can be loaded.
   const backends = await surveyBackends();
+  const backend = await useBackend();
   const findings = {
     version: config.version,
     machine: machineFacts(),
-    backend: await useBackend(),
+    backend,
     backends,
+    gpu: cudaReport({
+      tensorflow: backend.tensorflow?.path ?? locateLibrary(PROJECT_ROOT)?.path,
+      inUse: backend.devices.includes("GPU"),
+    }),
     methods: METHODS.map(({ id, title, paper }) => ({ id, title, paper })),
     datasets: [await sampleFacts(), ...await downloadFacts()],
   };
   if (json) return print(JSON.stringify(findings, null, 2));
-  const { machine, backend, methods, datasets } = findings;
+  const { machine, gpu, methods, datasets } = findings;
   print(`project    ${findings.version} on Deno ${machine.deno}`);
   print(`machine    ${machine.cores} cores, ${machine.cpu}, ${machine.os} ${machine.arch}`);
   print(`backend    ${backend.id}: ${backend.description}`);
@@ -42,6 +49,7 @@ async function doctor({ json }: { json?: true }): Promise<void> {
   for (const { id, usable, state } of backends) {
     print(`           ${usable ? "usable" : "not usable"}: ${id}: ${state}`);
   }
+  formatCudaReport(gpu).forEach((line, i) => print(`${i === 0 ? "GPU" : ""}`.padEnd(11) + line));
   print(`methods    ${methods.map((method) => method.id).join(", ")}`);
   for (const { name, state } of datasets) print(`data       ${name}: ${state}`);
 }

@@ -7,6 +7,7 @@ import os from "node:os";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
+import { cudaDriver } from "../backend/cuda/driver.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { graphOptions } from "../backend/graph_options.ts";
 import { gitCommit } from "./git_commit.ts";
@@ -28,6 +29,11 @@ export function machineFacts(): RunRecord["machine"] {
   };
 }
 
+function gpuFacts(): RunRecord["backend"]["gpu"] {
+  const driver = cudaDriver();
+  return driver.reason === undefined ? driver : undefined; // WebGPU's devices are no CUDA devices
+}
+
 /** The backend as recorded: without paths, which belong to one machine. */
 export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
   const { id, description, tfjs, threads, flags, tensorflow, adapter, devices } = backend;
@@ -39,6 +45,7 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
     binding: tensorflow?.binding,
     adapter: adapter && { ...adapter },
     devices: [...devices],
+    gpu: devices.includes("GPU") ? gpuFacts() : undefined,
     threads,
     compiled: runsCompiled(),
     precision: graphOptions().precision,

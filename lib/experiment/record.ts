@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import type { CudaDevice } from "../backend/cuda/driver.ts";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
 import { parseConfig } from "../config.ts";
 import {
@@ -93,6 +94,12 @@ export interface RunRecord {
     /** What WebGPU ran on. */
     readonly adapter?: AdapterInfo;
     readonly devices: readonly string[];
+    /** The driver and its devices, where TensorFlow ran on a GPU. */
+    readonly gpu?: {
+      readonly cuda: string;
+      readonly module?: string;
+      readonly devices: readonly CudaDevice[];
+    };
     /** Threads one op may use; 0 = the library's choice. */
     readonly threads: number;
     /** Whether steps ran as compiled functions rather than op by op. */
@@ -221,6 +228,15 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     binding: z.string().optional(),
     adapter: z.strictObject({ name: z.string(), software: z.boolean() }).optional(),
     devices: z.array(z.string()),
+    gpu: z.strictObject({
+      cuda: z.string(),
+      module: z.string().optional(),
+      devices: z.array(z.strictObject({
+        name: z.string(),
+        memory: z.int(),
+        computeCapability: z.string(),
+      })),
+    }).optional(),
     threads: z.int(),
     compiled: z.boolean(),
     precision: z.string(),

@@ -1,3 +1,4 @@
+import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BACKENDS } from "../../lib/backend/backend.ts";
 import { DOWNLOADS } from "../../lib/data/mod.ts";
@@ -181,7 +182,7 @@ async function doctor(env?: EnvironmentChanges) {
 }
 
 Deno.test("daad doctor: JSON with backend, methods and data; the text says the same", async () => {
-  const { backend, backends, machine, methods, datasets } = await doctor();
+  const { backend, backends, gpu, machine, methods, datasets } = await doctor();
   assert(BACKENDS.includes(backend.id));
   assertEquals(backends.map(({ id }: { id: string }) => id), BACKENDS);
   const webgpu = backends[BACKENDS.indexOf("webgpu")];
@@ -199,6 +200,12 @@ Deno.test("daad doctor: JSON with backend, methods and data; the text says the s
   const { stdout } = await daad(["doctor"]);
   const lines = stdout.split("\n");
   assert(lines.includes(`backend    ${backend.id}: ${backend.description}`), stdout);
+  const ofGpu = lines.indexOf(`GPU        ${formatCudaReport(gpu)[0]}`);
+  assert(ofGpu > 0, stdout);
+  assertEquals(
+    lines.slice(ofGpu, ofGpu + formatCudaReport(gpu).length).map((line) => line.slice(11)),
+    formatCudaReport(gpu),
+  );
   assert(lines.includes("data       data/sample/bottle: 209 training and 83 test images"), stdout);
 });
 

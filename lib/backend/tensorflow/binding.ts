@@ -66,14 +66,16 @@ export class TensorFlowBinding {
   /**
    * @param library The opened library.
    * @param threads Threads for one op and for ops side by side; 0 lets TensorFlow choose.
+   * @param gpu Further fields of the `ConfigProto`, serialised.
    */
-  constructor(library: TensorFlowLibrary, threads = 0) {
+  constructor(library: TensorFlowLibrary, threads = 0, gpu = new Uint8Array()) {
     const { c, status } = library;
     this.library = library;
     this.#setters = eagerSetters(library);
     this.TF_Version = library.version;
     const options = c.TFE_NewContextOptions();
-    const config = configProto(threads);
+    // Serialised messages of one type may be put one after another.
+    const config = Uint8Array.of(...configProto(threads), ...gpu);
     c.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
     library.check("TFE_ContextOptionsSetConfig");
     const context = c.TFE_NewContext(options, status);

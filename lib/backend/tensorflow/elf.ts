@@ -13,7 +13,7 @@ const MACHINES: Readonly<Record<number, string>> = {
 };
 
 /** Bytes of a 64-bit file's header, and where it states what is read here. */
-const HEADER = {
+export const HEADER = {
   bytes: 64,
   class: 4,
   machine: 18,
@@ -65,7 +65,8 @@ function endOfParts(file: Deno.FsFile, header: DataView): number {
   return end;
 }
 
-function readAt(file: Deno.FsFile, offset: number, length: number): DataView {
+/** Up to `length` bytes from `offset`. */
+export function readAt(file: Deno.FsFile, offset: number, length: number): DataView {
   file.seekSync(offset, Deno.SeekMode.Start);
   const bytes = new Uint8Array(length);
   let read = 0;

@@ -7,6 +7,9 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import { type Candidate, oneLine } from "../candidate.ts";
+import { isBuiltWithCuda } from "../cuda/libraries.ts";
+import { gpuOptions, preferExactness } from "../cuda/settings.ts";
+import { gpuMemory } from "../settings.ts";
 import { loadAddon, locateAddon } from "./addon.ts";
 import { TensorFlowBinding } from "./binding.ts";
 import { loadingConflict } from "./conflict.ts";
@@ -101,8 +104,14 @@ function openBinding(
   if (!located) return undefined;
   const conflict = loadingConflict(located.path);
   if (conflict) throw new Error(conflict);
+  const cuda = isBuiltWithCuda(located.path);
+  if (cuda) preferExactness();
   const library = new TensorFlowLibrary(located.path);
-  const binding = new TensorFlowBinding(library, threads);
+  const binding = new TensorFlowBinding(
+    library,
+    threads,
+    cuda ? gpuOptions(gpuMemory()) : undefined,
+  );
   const devices = [...new Set(binding.devices.map((device) => device.type))];
   return {
     binding,
