@@ -51,10 +51,10 @@ export const PROFILE: Readonly<Record<TuneProfileName, TuneProfile>> = {
     ],
   },
   short: {
-    about: "minutes: a tenth of the epochs for all candidates, three tenths for the best two",
+    about: "minutes: a tenth of the epochs for all candidates, a fifth for the best two",
     rounds: [
       { share: 0.1, folds: [0], images: 24 },
-      { share: 0.3, folds: [0, 1], images: 40, candidates: 2 },
+      { share: 0.2, folds: [0, 1], images: 32, candidates: 2 },
     ],
   },
   full: {
