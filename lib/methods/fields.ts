@@ -29,20 +29,17 @@ export const decayFields = { decayAt: fraction, decayFactor: positive };
 /** For methods whose rate stays as it is: what the training loop takes. */
 export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
 
-/** Changes of training images. */
-export const AUGMENTATIONS = ["flip"] as const;
-
-/** One of {@linkcode AUGMENTATIONS}; absent where images are trained on as they are. */
+/** How training images are changed. */
 export interface AugmentationConfig {
   /**
    * `flip`: every other image on average is mirrored from left to right, drawn anew in every epoch.
    * Default none: normal images need not be symmetric.
    */
-  readonly augmentation?: typeof AUGMENTATIONS[number];
+  readonly augmentation?: "flip";
 }
 
 /** The field of {@linkcode AugmentationConfig}. */
-export const augmentationFields = { augmentation: z.enum(AUGMENTATIONS).optional() };
+export const augmentationFields = { augmentation: z.enum(["flip"]).optional() };
 
 /** What a training applies to its images. */
 export function augmentationOf({ augmentation }: AugmentationConfig): Augmentation | undefined {

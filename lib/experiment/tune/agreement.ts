@@ -12,7 +12,9 @@ import type { TrialRecord } from "./trial_record.ts";
 
 /** One setting that was tuned and also trained and tested normally. */
 export interface TunedSetting {
+  /** Name of the candidate. */
   readonly candidate: string;
+  /** What its score is. */
   readonly statistic: TuneStatistic;
   /** Whether it is the method's defaults with their own score. */
   readonly isDefault: boolean;
@@ -28,8 +30,11 @@ export interface TunedSetting {
 
 /** The settings of a method on a category. */
 export interface SettingGroup {
+  /** Id of the method. */
   readonly method: string;
+  /** Whose images. */
   readonly category: string;
+  /** Two at least, the best by synthetic defects first. */
   readonly settings: readonly TunedSetting[];
 }
 

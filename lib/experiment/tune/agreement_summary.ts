@@ -8,7 +8,9 @@ import type { SettingGroup, TunedSetting } from "./agreement.ts";
 
 /** A mean over groups, with its interval where there are two or more. */
 export interface GroupMean {
+  /** NaN of no group. */
   readonly value: number;
+  /** Over groups. */
   readonly interval?: Interval;
   /** Groups that have a value. */
   readonly groups: number;

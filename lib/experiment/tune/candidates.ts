@@ -41,13 +41,20 @@ const TRAINING: readonly Candidate[] = [
 
 const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
 
+/** For methods whose score is more than a statistic of the error, so that a trial has one only. */
+const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
+  name: `${statistic}-score`,
+  config: { score: { statistic, topFraction: 0.01, sigmaAt256: 4 } },
+}));
+
 /**
  * As many settings for each method, so that none is tuned more than another. The statistic of the score
- * costs no training: each trial is measured by all of them, where they are the method's score.
+ * costs no training: each trial is measured by all of them, where they are the method's score; DAAD+,
+ * where they are not, has candidates for them.
  */
 const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
   daad: [...DIVISIONS, WIDE, ...TRAINING],
-  daad_plus: [...DIVISIONS, WIDE, ...TRAINING],
+  daad_plus: [...DIVISIONS, WIDE, ...TRAINING, ...STATISTICS],
   ae: [
     ...[3, 4, 5].map((levels) => ({ name: `levels${levels}`, config: { levels } })),
     { name: "narrow", config: { baseWidth: 8 } },

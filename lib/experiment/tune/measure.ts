@@ -11,18 +11,7 @@ import { type ScoredImages, scoreImages } from "../../train/scoring.ts";
 import { insideOf } from "../evaluate.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
 import { freeStatistics, type TuneStatistic } from "./statistics.ts";
-
-/** AUROCs of one kind of defect. */
-export interface KindMeasure {
-  /** Id of the kind. */
-  readonly kind: string;
-  /** Damaged images. */
-  readonly images: number;
-  /** Image AUROC by each statistic that the score can be, or by the method's own score. */
-  readonly image: Readonly<Partial<Record<TuneStatistic, number>>>;
-  /** Pixel AUROC over normal and damaged images; absent where the method has no maps. */
-  readonly pixel?: number;
-}
+import type { KindMeasure } from "./trial_record.ts";
 
 /**
  * Scores normal images once, damaged ones kind by kind.

@@ -8,52 +8,88 @@ import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
 import { writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
-import { TUNE_STATISTICS } from "./statistics.ts";
+import { TUNE_STATISTICS, type TuneStatistic } from "./statistics.ts";
 
-const measure = z.strictObject({
-  kind: z.string(),
-  images: z.int(),
-  image: z.strictObject(
-    Object.fromEntries(TUNE_STATISTICS.map((name) => [name, z.number().optional()])) as Record<
-      typeof TUNE_STATISTICS[number],
-      z.ZodOptional<z.ZodNumber>
-    >,
-  ),
-  pixel: z.number().optional(),
-});
+/** AUROCs of one kind of defect. */
+export interface KindMeasure {
+  /** Id of the kind. */
+  readonly kind: string;
+  /** Damaged images. */
+  readonly images: number;
+  /** Image AUROC by each statistic that the score can be, or by the method's own score. */
+  readonly image: Readonly<Partial<Record<TuneStatistic, number>>>;
+  /** Pixel AUROC over normal and damaged images; absent where the method has no maps. */
+  readonly pixel?: number;
+}
 
-const schema = z.strictObject({
-  schema: z.literal(1),
+/** What one trial found. */
+export interface TrialRecord {
+  /** Version of this format. */
+  readonly schema: 1;
   /** Id of the method. */
-  method: z.string(),
+  readonly method: string;
   /** Whose training images. */
-  category: z.string(),
+  readonly category: string;
   /** Name of the candidate. */
-  candidate: z.string(),
+  readonly candidate: string;
   /** Counted from 1. */
+  readonly round: number;
+  /** Share of the candidate's epochs that it was trained for. */
+  readonly share: number;
+  /** Which half was held out. */
+  readonly fold: 0 | 1;
+  /** Of folds, defects and training. */
+  readonly seed: number;
+  /** The complete configuration, as it was trained in the trial. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Hash of the configuration that a run of the candidate on all training images has. */
+  readonly runHash: string;
+  /** The statistic that the candidate's own score is; absent where it is none. */
+  readonly own?: TuneStatistic;
+  /** Of all training images. */
+  readonly fingerprint: string;
+  /** How many were trained on, and how many were scored without and with defects. */
+  readonly images: { readonly trained: number; readonly heldOut: number };
+  /** The project's version and, in a git checkout, its commit. */
+  readonly code: { readonly version: string; readonly commit?: string };
+  /** What computed the tensors, in which arithmetic. */
+  readonly backend: {
+    readonly id: string;
+    readonly description: string;
+    readonly precision: string;
+  };
+  /** Wall time, over all parts of a trial that was resumed. */
+  readonly seconds: { readonly training: number; readonly total: number };
+  /** One for each kind of defect that can be seen. */
+  readonly measures: readonly KindMeasure[];
+}
+
+const auroc = z.number().min(0).max(1);
+
+const schema: z.ZodType<TrialRecord> = z.strictObject({
+  schema: z.literal(1),
+  method: z.string(),
+  category: z.string(),
+  candidate: z.string(),
   round: z.int(),
-  /** Share of the epochs. */
   share: z.number(),
   fold: z.union([z.literal(0), z.literal(1)]),
   seed: z.int(),
-  /** The complete configuration, as it was trained in the trial. */
   config: z.record(z.string(), z.unknown()),
-  /** The hash of the candidate's complete configuration on all training images: that of a run's record. */
   runHash: z.string(),
-  /** The statistic that the candidate's own score is; absent where it is none. */
   own: z.enum(TUNE_STATISTICS).optional(),
-  /** Of all training images. */
   fingerprint: z.string(),
   images: z.strictObject({ trained: z.int(), heldOut: z.int() }),
   code: z.strictObject({ version: z.string(), commit: z.string().optional() }),
   backend: z.strictObject({ id: z.string(), description: z.string(), precision: z.string() }),
   seconds: z.strictObject({ training: z.number(), total: z.number() }),
-  /** One for each kind of defect. */
-  measures: z.array(measure),
+  measures: z.array(z.strictObject({
+    kind: z.string(),
+    images: z.int(),
+    image: z.partialRecord(z.enum(TUNE_STATISTICS), auroc),
+    pixel: auroc.optional(),
+  })),
 });
-
-/** What one trial found. */
-export type TrialRecord = Readonly<z.infer<typeof schema>>;
 
 /**
  * Reads and checks the record of a trial.
