@@ -122,4 +122,6 @@ export const STREAM = {
   stepDraws: 5,
   /** Latent vectors at which searches begin. */
   search: 6,
+  /** Which training images are held out, and the defects that are put on them. */
+  tuning: 7,
 } as const;

@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { CellProcess } from "../experiment/sweep/sweep.ts";
+import type { ComputeOptions } from "./compute.ts";
 import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
 
@@ -13,24 +14,41 @@ const LAST_WORDS = 2000;
 
 /** The command of a cell, but for `--cell ID`: what decides it, written out. */
 export function cellArguments(table: string, options: ReproduceOptions): string[] {
-  const { profile, methods, categories, seeds, data, results, weights, precision, compile, cache } =
-    options;
-  const list = (name: string, values: readonly string[] | undefined) =>
-    values ? [`--${name}`, ...values] : [];
-  const args = [
+  const { profile, methods, categories, seeds, data, results } = options;
+  return cellCommand([
     ...["reproduce", table, "--profile", profile],
-    ...list("methods", methods),
-    ...list("categories", categories),
-    ...list("seeds", seeds),
-    ...list("data", data === undefined ? undefined : [data]),
-    ...list("weights", weights === undefined ? undefined : [weights]),
-    ...(cache === false
-      ? ["--no-cache"]
-      : list("cache", cache === undefined ? undefined : [cache])),
-    ...["--results", results, "--precision", precision],
+    ...option("methods", methods),
+    ...option("categories", categories),
+    ...option("seeds", seeds),
+    ...option("data", data),
+    ...["--results", results],
     ...["--checkpoint-every", String(options.checkpointEvery)],
+    ...computeArguments(options),
+  ]);
+}
+
+/** An option of the command line with its values; nothing where there are none. */
+export function option(
+  name: string,
+  values: string | number | readonly string[] | undefined,
+): string[] {
+  return values === undefined ? [] : [`--${name}`, ...[values].flat().map(String)];
+}
+
+/** The options of `addComputeOptions`, written out. */
+export function computeArguments(
+  { weights, precision, compile, cache }: ComputeOptions,
+): string[] {
+  return [
+    ...option("weights", weights),
+    ...(cache === false ? ["--no-cache"] : option("cache", cache)),
+    ...["--precision", precision],
     ...(compile ? [] : ["--no-compile"]),
   ];
+}
+
+/** Deno's arguments for a command of this project that computes one cell. */
+export function cellCommand(args: readonly string[]): string[] {
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   const flags = permissionFlags(args, "reproduce-cell");
   return ["run", "--quiet", "--no-prompt", ...flags, main, ...args];

@@ -23,8 +23,8 @@ export function addPixelLimit(command: Command): Command {
   );
 }
 
-/** Adds the options that choose a class, a protocol, or folders of any layout. */
-export function addDataOptions(command: Command): Command {
+/** Adds the options that choose what is trained on: a class, a protocol, folders of any layout. */
+export function addTrainingOptions(command: Command): Command {
   return addPixelLimit(command)
     .option("--class <name>", "class of CIFAR-10, MNIST or Fashion-MNIST, by name or index")
     .addOption(
@@ -35,7 +35,12 @@ export function addDataOptions(command: Command): Command {
       ).choices(PROTOCOLS),
     )
     .option("--normal <path...>", "instead of a dataset: files or folders to train on")
-    .option("--train-images <n>", "use only that many training images", wholeNumber(1))
+    .option("--train-images <n>", "use only that many training images", wholeNumber(1));
+}
+
+/** Adds the options of {@linkcode addTrainingOptions}, and those that choose test images. */
+export function addDataOptions(command: Command): Command {
+  return addTrainingOptions(command)
     .option("--test-images <n>", "use only that many test images", wholeNumber(2))
     .option("--abnormal <path...>", "files or folders of anomalous test images")
     .option(

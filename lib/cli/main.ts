@@ -21,6 +21,7 @@ import { refusal } from "./refusal.ts";
 import { scoreCommand } from "./score.ts";
 import { tableCommand } from "./table.ts";
 import { trainCommand } from "./train.ts";
+import { tuneCommand } from "./tune.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     trainCommand,
     scoreCommand,
     reproduceCommand,
+    tuneCommand,
     tableCommand,
     figureCommand,
     checkDataCommand,

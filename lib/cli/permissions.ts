@@ -18,7 +18,7 @@ const SETS: Readonly<Record<string, PermissionSet>> = config.permissions;
 export const CACHE_VARIABLE = "DAAD_CACHE";
 
 /** Commands that may write to the feature cache. */
-const CACHING = ["train", "score", "reproduce", "cache"];
+const CACHING = ["train", "score", "reproduce", "tune", "cache"];
 
 /** Names the process id of the launcher to what it starts. */
 export const LAUNCHER_VARIABLE = "DAAD_LAUNCHER";

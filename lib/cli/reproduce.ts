@@ -9,7 +9,7 @@ import { InputError, StoppedError } from "../errors.ts";
 import { type Cell, listCells } from "../experiment/plan/cells.ts";
 import { type Plan, type ProfileName, PROFILES } from "../experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../experiment/plan/plans.ts";
-import type { RunRecord } from "../experiment/record.ts";
+import { readRecord, type RunRecord } from "../experiment/record.ts";
 import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
 import { runCell } from "../experiment/sweep/run_cell.ts";
 import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
@@ -109,6 +109,7 @@ async function runAll(
     sweep({
       cells,
       results,
+      read: readRecord,
       workers: options.workers,
       signal,
       start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers),
@@ -126,7 +127,7 @@ async function runAll(
 }
 
 function describeEnd(
-  { cell, record, failure }: SweepEvent,
+  { cell, record, failure }: SweepEvent<Cell, RunRecord>,
   ended: number,
   all: number,
   score: ScoreName,

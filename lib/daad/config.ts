@@ -11,6 +11,8 @@ import type { Channels } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { DatasetFacts } from "../methods/detector.ts";
 import {
+  type AugmentationConfig,
+  augmentationFields,
   checkHalving,
   decayFields,
   defaultBatchSize,
@@ -42,7 +44,7 @@ export interface ScoreConfig {
 }
 
 /** Configuration of DAAD. Per-level lists go from the shallowest level to the deepest. */
-export interface DaadConfig {
+export interface DaadConfig extends AugmentationConfig {
   /** Height and width of the input in pixels; a multiple of 2^levels. */
   readonly imageSize: number;
   /** 1 = gray, 3 = RGB. */
@@ -125,6 +127,7 @@ const daadFields = {
   reconstructionLoss: z.enum(["mse", "l2"]),
   ...trainingFields,
   ...decayFields,
+  ...augmentationFields,
   score: scoreSchema,
 };
 

@@ -18,6 +18,7 @@ import {
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
 import type { ErrorFacts } from "../methods/error_facts.ts";
 import { errorFacts } from "../methods/error_statistics.ts";
+import { augmentationOf } from "../methods/fields.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import type { MemoryView } from "../methods/memory_view.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -73,6 +74,7 @@ export class DaadDetector implements Detector {
       ...options,
       name: "daad training step",
       images,
+      augment: augmentationOf(this.config),
       parameters: this.state,
       loss: ({ images }) => {
         const reconstruction = this.#generator.reconstruct(images, "train");

@@ -19,6 +19,7 @@ import {
 } from "../methods/detector.ts";
 import type { ErrorFacts } from "../methods/error_facts.ts";
 import { errorFacts } from "../methods/error_statistics.ts";
+import { augmentationOf } from "../methods/fields.ts";
 import type { MemoryView } from "../methods/memory_view.ts";
 import { Adam } from "../nn/adam.ts";
 import { Parameters } from "../nn/parameters.ts";
@@ -112,6 +113,7 @@ export class DaadPlusDetector implements Detector {
       ...config,
       ...options,
       images,
+      augment: augmentationOf(config),
       state: combineStates({
         generator: this.#generatorParameters,
         discriminator: this.#discriminatorParameters,

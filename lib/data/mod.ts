@@ -27,6 +27,7 @@ export * from "./mnist.ts";
 export * from "./mvtec.ts";
 export * from "./official_counts.ts";
 export * from "./open.ts";
+export * from "./open_training.ts";
 export * from "./split_report.ts";
 export * from "./stored_source.ts";
 export * from "./download/download.ts";

@@ -35,19 +35,7 @@ const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<ty
  */
 export async function loadCategory(root: string): Promise<Dataset> {
   const warnings: string[] = [];
-  await requireCategoryFolder(root);
-  const trainEntries = await listFolder(`${root}/train`);
-  const otherTypes = trainEntries?.folders.filter((folder) => folder !== "good") ?? [];
-  if (otherTypes.length > 0) {
-    warnings.push(`${root}/train/${otherTypes[0]}: ignored; only train/good is trained on`);
-  }
-  const good = await requireImages(`${root}/train/good`, "normal images to train on", warnings);
-  const train = good.map((name): ImageFile => ({
-    path: `train/good/${name}`,
-    label: 0,
-    type: "good",
-  }));
-
+  const train = await listTraining(root, warnings);
   const testEntries = await requireFolder(`${root}/test`, "folders test/<type> with test images");
   refuseLooseImages(`${root}/test`, testEntries, "test/<type>");
   const masksByType = await listMasks(root, warnings);
@@ -89,6 +77,40 @@ export async function loadCategory(root: string): Promise<Dataset> {
     choice: { data: root },
     source: fileSource(root),
   };
+}
+
+/**
+ * Lists the training images of a category and looks at nothing else: it need not have any others.
+ *
+ * @param root Folder with `train/good`.
+ * @returns A dataset without test images.
+ * @throws {InputError} If there is no such folder, or no image in it.
+ */
+export async function loadTraining(root: string): Promise<Dataset> {
+  const warnings: string[] = [];
+  return {
+    dataset: "folder",
+    name: baseName(root),
+    protocol: "one-class",
+    root,
+    train: await listTraining(root, warnings),
+    test: [],
+    warnings,
+    imageSize: FOLDER_IMAGE_SIZE,
+    choice: { data: root },
+    source: fileSource(root),
+  };
+}
+
+async function listTraining(root: string, warnings: string[]): Promise<ImageFile[]> {
+  await requireCategoryFolder(root);
+  const trainEntries = await listFolder(`${root}/train`);
+  const otherTypes = trainEntries?.folders.filter((folder) => folder !== "good") ?? [];
+  if (otherTypes.length > 0) {
+    warnings.push(`${root}/train/${otherTypes[0]}: ignored; only train/good is trained on`);
+  }
+  const good = await requireImages(`${root}/train/good`, "normal images to train on", warnings);
+  return good.map((name) => ({ path: `train/good/${name}`, label: 0, type: "good" }));
 }
 
 /** The folders in `root` that hold a `train`: categories, where `root` itself is none. */

@@ -122,7 +122,7 @@ function measureImages(
 }
 
 /** The part of maps and masks that a method has scores for. */
-function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScores {
+export function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScores {
   if (!crop) return scores;
   const { maps, masks } = scores;
   const { size, side } = crop;

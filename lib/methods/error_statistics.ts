@@ -10,7 +10,7 @@ import { imageScores, reconstructionMap, sigmaFor, smooth } from "../daad/score.
 import type { ErrorFacts, ErrorStatistic } from "./error_facts.ts";
 
 /** The share of pixels that `top` averages. */
-const TOP_FRACTION = 0.01;
+export const TOP_FRACTION = 0.01;
 
 /**
  * The facts of a method whose score is a statistic of its smoothed map of squared errors.

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { type Augmentation, randomFlip } from "../data/augment/mod.ts";
 import { InputError } from "../errors.ts";
 
 /** A number above 0. */
@@ -27,6 +28,23 @@ export const decayFields = { decayAt: fraction, decayFactor: positive };
 
 /** For methods whose rate stays as it is: what the training loop takes. */
 export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
+
+/** How training images are changed. */
+export interface AugmentationConfig {
+  /**
+   * `flip`: every other image on average is mirrored from left to right, drawn anew in every epoch.
+   * Default none: normal images need not be symmetric.
+   */
+  readonly augmentation?: "flip";
+}
+
+/** The field of {@linkcode AugmentationConfig}. */
+export const augmentationFields = { augmentation: z.enum(["flip"]).optional() };
+
+/** What a training applies to its images. */
+export function augmentationOf({ augmentation }: AugmentationConfig): Augmentation | undefined {
+  return augmentation === "flip" ? randomFlip("horizontal") : undefined;
+}
 
 /** How a map becomes the image's score. */
 export const scoreSchema = z.strictObject({

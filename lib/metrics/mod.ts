@@ -18,6 +18,7 @@ export * from "./pixel_metrics.ts";
 export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";
+export * from "./rank_correlation.ts";
 export * from "./reconstruction_error.ts";
 export * from "./trivial_errors.ts";
 export * from "./untrained_scores.ts";

@@ -4,25 +4,12 @@ import { DAAD, daad, spawnDeno } from "../child.ts";
 import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { killProcesses } from "./kill_processes.ts";
 import { hasNewFile, until } from "../until.ts";
 
 /** At each moment once with its cells and once without. */
 const KILLS = 6;
 const CATEGORIES = ["0", "1", "2", "3"];
-
-/** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
-async function kill(text: string, what: "all" | "sweep"): Promise<void> {
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;
-    const args = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
-    if (!args.includes(text) || (what === "sweep" && args.includes("--cell"))) continue;
-    try {
-      Deno.kill(Number(name), "SIGKILL");
-    } catch {
-      // it has just ended
-    }
-  }
-}
 
 /** What a run has just written when the sweep is killed: it begins, trains, ends. */
 const MOMENTS = ["cell.lock", "checkpoint.safetensors", "record.json"];
@@ -54,7 +41,7 @@ Deno.test({
           `a run writes its ${moment}`,
           async () => ended || await hasNewFile(`${dir}/killed`, moment, began),
         );
-        await kill(`${dir}/killed`, i % 2 === 0 ? "all" : "sweep");
+        await killProcesses(`${dir}/killed`, i % 2 === 0 ? "all" : "sweep");
         await output;
       }
       const last = await daad(command(dir, "killed"));

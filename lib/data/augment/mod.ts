@@ -5,6 +5,8 @@
  */
 export * from "./compose.ts";
 export * from "./crop.ts";
+export type { DefectKind } from "./defects/kind.ts";
+export * from "./defects/synthesise.ts";
 export * from "./flip.ts";
 export * from "./gray.ts";
 export * from "./noise.ts";

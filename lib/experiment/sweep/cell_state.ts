@@ -7,7 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { writeFileAtomically } from "../../files.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord, type RunRecord } from "../record.ts";
+import type { RunRecord } from "../record.ts";
 import { type LockOwner, lockOwner } from "./lock.ts";
 
 /** Why a cell has no record. */
@@ -18,9 +18,15 @@ export interface Failure {
   readonly trace?: string;
 }
 
-/** The state of a cell by its files. */
-export type CellState =
-  | { readonly is: "done"; readonly record: RunRecord }
+/** What a sweep needs to know of a cell: its name, and its folder below the results. */
+export type CellPlace = Pick<Cell, "id" | "folder">;
+
+/** Reads and checks the record of a cell. */
+export type ReadRecord<R> = (path: string) => Promise<R>;
+
+/** The state of a cell by its files; `R` is its record. */
+export type CellState<R = RunRecord> =
+  | { readonly is: "done"; readonly record: R }
   | { readonly is: "running"; readonly owner: LockOwner }
   | { readonly is: "failed"; readonly failure: Failure }
   | { readonly is: "open" };
@@ -30,7 +36,7 @@ const failureSchema = z.strictObject({ reason: z.string(), trace: z.string().opt
 /** Where a cell's files are. */
 export function cellPaths(
   results: string,
-  { folder }: Pick<Cell, "folder">,
+  { folder }: Pick<CellPlace, "folder">,
 ): Readonly<Record<"folder" | "lock" | "record" | "failure", string>> {
   const path = `${results}/${folder}`;
   return {
@@ -48,16 +54,17 @@ export function cellPaths(
  *
  * @throws {InputError} If there is a record that cannot be read.
  */
-export async function readCellState(
+export async function readCellState<R>(
   results: string,
-  cell: Pick<Cell, "folder">,
-): Promise<CellState> {
+  cell: Pick<CellPlace, "folder">,
+  read: ReadRecord<R>,
+): Promise<CellState<R>> {
   const paths = cellPaths(results, cell);
-  if (await exists(paths.record)) return { is: "done", record: await readRecord(paths.record) };
+  if (await exists(paths.record)) return { is: "done", record: await read(paths.record) };
   const owner = await lockOwner(paths.lock);
   if (owner) return { is: "running", owner };
   // Between the two looks the owner may have finished.
-  if (await exists(paths.record)) return { is: "done", record: await readRecord(paths.record) };
+  if (await exists(paths.record)) return { is: "done", record: await read(paths.record) };
   const failure = await readFailure(paths.failure);
   return failure ? { is: "failed", failure } : { is: "open" };
 }

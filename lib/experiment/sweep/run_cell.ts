@@ -4,17 +4,11 @@
  * @module
  */
 import { openDataset } from "../../data/mod.ts";
-import { InputError, StoppedError } from "../../errors.ts";
-import { removeIfPresent } from "../../files.ts";
-import { phaseName } from "../../train/progress_text.ts";
-import type { Progress, ProgressListener } from "../../train/progress.ts";
+import type { ProgressListener } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
+import { readRecord } from "../record.ts";
 import { run } from "../run.ts";
-import { cellPaths, readCellState, writeFailure } from "./cell_state.ts";
-import { Lock } from "./lock.ts";
-
-/** How a cell ended. */
-export type CellEnd = "done" | "busy" | "failed";
+import { type CellEnd, claimCell } from "./claim_cell.ts";
 
 /**
  * Runs a cell, from its checkpoint if there is one, unless it is done or another process has it.
@@ -24,7 +18,7 @@ export type CellEnd = "done" | "busy" | "failed";
  * @param results Folder of the plan's results.
  * @throws {StoppedError} If `signal` is aborted; the next call goes on.
  */
-export async function runCell(
+export function runCell(
   results: string,
   cell: Cell,
   { signal, checkpointInterval, onProgress }: {
@@ -33,38 +27,19 @@ export async function runCell(
     readonly onProgress?: ProgressListener;
   } = {},
 ): Promise<CellEnd> {
-  const paths = cellPaths(results, cell);
-  await using lock = await Lock.acquire(paths.lock, "starting");
-  if (!lock) return "busy";
-  // Whoever had it before may have finished it.
-  if ((await readCellState(results, cell)).is === "done") return "done";
-  await removeIfPresent(paths.failure);
-  try {
-    await run({
-      ...cell,
-      data: await openDataset(cell.choice),
-      overridesSource: `plan ${cell.id}`,
-      out: paths.folder,
-      resume: true,
-      checkpointInterval,
-      signal,
-      onProgress: (progress) => {
-        lock.update(describe(progress));
-        onProgress?.(progress);
-      },
-    });
-    return "done";
-  } catch (error) {
-    if (error instanceof StoppedError) throw error;
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const trace = error instanceof InputError ? undefined : stack;
-    await writeFailure(paths.failure, { reason: message.split("\n")[0]!, trace });
-    return "failed";
-  }
-}
-
-function describe(progress: Progress): string {
-  const { done, total, epoch, epochs } = progress;
-  const where = epoch === undefined ? "" : `, epoch ${epoch} of ${epochs}`;
-  return `${phaseName(progress)} ${done}/${total}${where}`;
+  return claimCell(results, cell, {
+    read: readRecord,
+    onProgress,
+    run: async (out, onProgress) =>
+      await run({
+        ...cell,
+        data: await openDataset(cell.choice),
+        overridesSource: `plan ${cell.id}`,
+        out,
+        resume: true,
+        checkpointInterval,
+        signal,
+        onProgress,
+      }),
+  });
 }

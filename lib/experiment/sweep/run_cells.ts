@@ -9,7 +9,7 @@ import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
 import { RESULT_FOLDERS } from "../plan/stored.ts";
-import type { RunRecord } from "../record.ts";
+import { readRecord, type RunRecord } from "../record.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { runCell } from "./run_cell.ts";
 
@@ -80,7 +80,7 @@ async function findStored(
   cell: Cell,
 ): Promise<CellResult | undefined> {
   for (const folder of folders) {
-    const state = await readCellState(folder, cell);
+    const state = await readCellState(folder, cell, readRecord);
     if (state.is === "done") return describe(cell, folder, { record: state.record });
   }
   return undefined;
@@ -92,7 +92,7 @@ async function runOne(
   options: { signal?: AbortSignal; onProgress: ProgressListener },
 ): Promise<CellResult> {
   const end = await runCell(folder, cell, options);
-  const state = await readCellState(folder, cell);
+  const state = await readCellState(folder, cell, readRecord);
   if (state.is === "done") return describe(cell, folder, { record: state.record });
   if (end === "failed" && state.is === "failed") {
     return describe(cell, folder, { problem: state.failure.reason });

@@ -5,6 +5,7 @@
  */
 import { formatDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
+import { readRecord } from "../record.ts";
 import { type CellState, readCellState } from "./cell_state.ts";
 
 /** A cell with its state. */
@@ -16,7 +17,7 @@ export interface CellStatus {
 /** Reads the states of all cells. */
 export function readStatus(results: string, cells: readonly Cell[]): Promise<CellStatus[]> {
   return Promise.all(
-    cells.map(async (cell) => ({ cell, state: await readCellState(results, cell) })),
+    cells.map(async (cell) => ({ cell, state: await readCellState(results, cell, readRecord) })),
   );
 }
 

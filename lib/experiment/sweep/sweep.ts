@@ -3,9 +3,14 @@
  *
  * @module
  */
-import type { Cell } from "../plan/cells.ts";
-import type { RunRecord } from "../record.ts";
-import { cellPaths, type Failure, readCellState, writeFailure } from "./cell_state.ts";
+import {
+  cellPaths,
+  type CellPlace,
+  type Failure,
+  readCellState,
+  type ReadRecord,
+  writeFailure,
+} from "./cell_state.ts";
 
 /** How a process ended. */
 export interface CellProcessEnd {
@@ -23,26 +28,28 @@ export interface CellProcess {
   stop(): void;
 }
 
-/** What a sweep needs. */
-export interface SweepOptions {
+/** What a sweep needs; `R` is the record of a cell. */
+export interface SweepOptions<C extends CellPlace, R> {
   /** The cells, in the order in which they are begun. */
-  readonly cells: readonly Cell[];
+  readonly cells: readonly C[];
+  /** Reads the record of a cell. */
+  readonly read: ReadRecord<R>;
   /** Folder of the plan's results. */
   readonly results: string;
   /** Processes side by side. */
   readonly workers: number;
   /** Starts the process of a cell. */
-  readonly start: (cell: Cell) => CellProcess;
+  readonly start: (cell: C) => CellProcess;
   /** Hears of every cell that ended. */
-  readonly onEnd?: (event: SweepEvent) => void;
+  readonly onEnd?: (event: SweepEvent<C, R>) => void;
   /** Stops all processes and waits for their checkpoints. */
   readonly signal?: AbortSignal;
 }
 
 /** A cell that ended, in this sweep or another one that shares the folder. */
-export interface SweepEvent {
-  readonly cell: Cell;
-  readonly record?: RunRecord;
+export interface SweepEvent<C extends CellPlace, R> {
+  readonly cell: C;
+  readonly record?: R;
   readonly failure?: Failure;
   /** Cells that are neither done nor failed. */
   readonly left: number;
@@ -69,30 +76,32 @@ const POLL_MS = 1000;
  * Cells that another sweep has are waited for, and taken over if its process dies. A cell whose
  * process is killed or crashes goes on from its checkpoint, up to three times.
  */
-export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const { results, signal } = options;
+export async function sweep<C extends CellPlace, R>(
+  options: SweepOptions<C, R>,
+): Promise<SweepResult> {
+  const { results, read, signal } = options;
   const queue = [...options.cells];
   const [done, failed, lost] = [new Set<string>(), new Set<string>(), new Map<string, number>()];
   const processes = new Set<CellProcess>();
   const stopAll = () => processes.forEach((process) => process.stop());
   signal?.addEventListener("abort", stopAll);
 
-  const end = (cell: Cell, result: Pick<SweepEvent, "record" | "failure">) => {
+  const end = (cell: C, result: Pick<SweepEvent<C, R>, "record" | "failure">) => {
     (result.record ? done : failed).add(cell.id);
     const left = options.cells.length - done.size - failed.size;
     options.onEnd?.({ cell, left, ...result });
   };
 
   /** Whether the cell ended; otherwise it goes back into the queue. */
-  const attempt = async (cell: Cell): Promise<boolean> => {
-    const before = await readCellState(results, cell);
+  const attempt = async (cell: C): Promise<boolean> => {
+    const before = await readCellState(results, cell, read);
     if (before.is === "done") return end(cell, before), true;
     if (before.is === "running") return false;
     const process = options.start(cell);
     processes.add(process);
     if (signal?.aborted) process.stop();
     const { problem, reported } = await process.end.finally(() => processes.delete(process));
-    const after = await readCellState(results, cell);
+    const after = await readCellState(results, cell, read);
     if (after.is === "done") return end(cell, after), true;
     if (reported && after.is === "failed") return end(cell, after), true;
     if (problem === undefined || after.is === "running" || signal?.aborted) return false;

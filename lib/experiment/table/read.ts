@@ -67,8 +67,13 @@ export async function readEntries(folder: string): Promise<Found<Entry>> {
   return { found: await Promise.all(entries), warnings };
 }
 
-/** Links to folders are not followed: they may lead in a circle. */
-async function listRecords(folder: string): Promise<string[]> {
+/**
+ * Paths of all files `record.json` below a folder, in order. Links to folders are not followed: they may
+ * lead in a circle.
+ *
+ * @throws {InputError} If there is no such folder.
+ */
+export async function listRecords(folder: string): Promise<string[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(folder));
     const files = entries.map(({ name, isDirectory }) => {

@@ -8,6 +8,8 @@ import { parseConfig } from "../../config.ts";
 import type { ScoreConfig } from "../../daad/config.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
+  type AugmentationConfig,
+  augmentationFields,
   checkHalving,
   decayFields,
   defaultBatchSize,
@@ -20,7 +22,7 @@ import {
 } from "../fields.ts";
 
 /** Configuration of the autoencoder. Every default is DAAD's, so that only the memories differ. */
-export interface AeConfig extends DetectorConfig {
+export interface AeConfig extends DetectorConfig, AugmentationConfig {
   /** Levels that halve the resolution. Default 3/4/5 at 32/128/256 pixels. */
   readonly levels: number;
   /** Channels of the shallowest level; each deeper level has twice as many. Default 16. */
@@ -51,6 +53,7 @@ const schema = z.strictObject({
   skips: z.enum(["none", "plain"]),
   ...trainingFields,
   ...decayFields,
+  ...augmentationFields,
   score: scoreSchema,
 });
 

@@ -21,6 +21,7 @@ import {
 } from "../detector.ts";
 import type { ErrorFacts } from "../error_facts.ts";
 import { errorFacts } from "../error_statistics.ts";
+import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import { type AeConfig, parseAeConfig, resolveAeConfig } from "./config.ts";
 import { type Autoencoder, autoencoder } from "./network.ts";
@@ -63,6 +64,7 @@ export class AeDetector implements Detector {
       ...options,
       name: "ae training step",
       images,
+      augment: augmentationOf(this.config),
       parameters: this.state,
       loss: ({ images }) => ({
         total: reconstructionLoss(images, this.#reconstruct(images, "train"), "mse"),

@@ -9,6 +9,8 @@ import type { ScoreConfig } from "../../daad/config.ts";
 import { InputError } from "../../errors.ts";
 import type { DatasetFacts, DetectorConfig } from "../detector.ts";
 import {
+  type AugmentationConfig,
+  augmentationFields,
   decayFields,
   defaultBatchSize,
   defaultEpochs,
@@ -20,7 +22,7 @@ import {
 } from "../fields.ts";
 
 /** Configuration of MemAE. Per-level lists go from the shallowest level to the deepest. */
-export interface MemaeConfig extends DetectorConfig {
+export interface MemaeConfig extends DetectorConfig, AugmentationConfig {
   /**
    * Channels of each level; each halves the resolution, rounded up. Default for small gray images
    * 16, 32, 64 and for small colour images 64, 128, 128, 256, as the paper has them for MNIST and
@@ -88,6 +90,7 @@ const schema = z.strictObject({
   entropyWeight: z.number().min(0),
   ...trainingFields,
   ...decayFields,
+  ...augmentationFields,
   score: scoreSchema,
 });
 

@@ -21,6 +21,7 @@ import {
 import { diagnosticImages } from "../diagnostic_images.ts";
 import type { ErrorFacts } from "../error_facts.ts";
 import { errorFacts } from "../error_statistics.ts";
+import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
@@ -72,6 +73,7 @@ export class MemaeDetector implements Detector {
       ...options,
       name: "memae training step",
       images,
+      augment: augmentationOf(this.config),
       parameters: this.state,
       loss: ({ images }) => memaeLoss(this.#network, images, this.config.entropyWeight),
     });

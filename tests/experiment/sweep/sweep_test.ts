@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Cell } from "../../../lib/experiment/plan/cells.ts";
-import { writeRecord } from "../../../lib/experiment/record.ts";
+import { readRecord, writeRecord } from "../../../lib/experiment/record.ts";
 import {
   cellPaths,
   readCellState,
@@ -52,6 +52,7 @@ Deno.test("sweep: every open cell once, never more at a time than workers", () =
     const result = await sweep({
       cells,
       results,
+      read: readRecord,
       workers: 3,
       start: (cell) =>
         fake(async () => {
@@ -83,7 +84,7 @@ Deno.test("sweep: a failed cell is named and the others go on; next time it is t
       });
     const reasons: (string | undefined)[] = [];
     const first = await sweep({
-      ...{ cells, results, workers: 2, start },
+      ...{ cells, results, read: readRecord, workers: 2, start },
       onEnd: ({ failure }) => failure && reasons.push(failure.reason),
     });
     assertEquals([first.done.length, first.failed, reasons], [2, ["daad/1/seed0"], ["no images"]]);
@@ -91,7 +92,7 @@ Deno.test("sweep: a failed cell is named and the others go on; next time it is t
     assert(text.includes("2 done, 0 running, 1 failed, 0 open"), text);
     assert(text.includes("failed   daad/1/seed0: no images"), text);
     broken = false;
-    const second = await sweep({ cells, results, workers: 1, start });
+    const second = await sweep({ cells, results, read: readRecord, workers: 1, start });
     assertEquals([second.done.length, second.failed], [3, []]);
   }));
 
@@ -102,6 +103,7 @@ Deno.test("sweep: a lost process is started again, three times at most", () =>
     const result = await sweep({
       cells,
       results,
+      read: readRecord,
       workers: 1,
       start: (cell) =>
         fake(async () => {
@@ -113,7 +115,7 @@ Deno.test("sweep: a lost process is started again, three times at most", () =>
     });
     assertEquals([...starts.values()], [2, 3]);
     assertEquals([result.done, result.failed], [["daad/0/seed0"], ["daad/1/seed0"]]);
-    const state = await readCellState(results, cells[1]!);
+    const state = await readCellState(results, cells[1]!, readRecord);
     assertEquals(state, {
       is: "failed",
       failure: { reason: "the process ended 3 times without a result: SIGKILL: last words" },
@@ -131,6 +133,7 @@ Deno.test("sweep: a cell that another process has is waited for, not run", () =>
     const sweeping = sweep({
       cells,
       results,
+      read: readRecord,
       workers: 2,
       start: (cell) =>
         fake(() => {
@@ -155,6 +158,7 @@ Deno.test("sweep: stopping asks every process once and begins no other cell", ()
     const result = await sweep({
       cells,
       results,
+      read: readRecord,
       workers: 2,
       signal: controller.signal,
       start: (cell) => {

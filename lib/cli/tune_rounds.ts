@@ -1,0 +1,89 @@
+/**
+ * Runs the rounds of `daad tune` and says what they found.
+ *
+ * @module
+ */
+import { writeFileAtomically } from "../files.ts";
+import { commandLine } from "../experiment/command_line.ts";
+import type { Choice } from "../experiment/tune/choice.ts";
+import { rankTrials } from "../experiment/tune/ranking.ts";
+import type { TuneSetup } from "../experiment/tune/setup.ts";
+import { formatChoice } from "../experiment/tune/text.ts";
+import { type TrialEvent, tune } from "../experiment/tune/tune.ts";
+import { formatDuration } from "../train/progress_text.ts";
+import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
+import { withStopSignal } from "./options.ts";
+import { note, print } from "./output.ts";
+import type { TuneOptions } from "./tune_options.ts";
+
+/** Trains what has no record yet, and writes the choice. */
+export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise<void> {
+  const { out, workers } = options;
+  const command = cellCommand(trialArguments(options));
+  let [ended, all] = [0, 0];
+  const choice = await withStopSignal("", (signal) =>
+    tune(setup, {
+      ...{ results: out, workers, signal },
+      start: (trial) => startCellProcess([...command, "--trial", trial.id], workers),
+      onRound: (round, trials) => {
+        [ended, all] = [0, trials.length];
+        note(`round ${round} of ${setup.rounds.length}: ${all} trials`);
+      },
+      onEnd: (event) => print(`[${++ended}/${all}] ${describeEnd(event)}`),
+    }));
+  const text = formatChoice(choice);
+  const { chosen, reference, difference, verdict, entries } = choice;
+  const facts = { verdict, difference, chosen, reference, entries };
+  await writeFileAtomically(`${out}/tuning.md`, text + "\n");
+  await writeFileAtomically(`${out}/choice.json`, toJson(facts));
+  await writeFileAtomically(`${out}/chosen.json`, toJson(choice.config));
+  print();
+  print(text);
+  print(nextCommand(setup, choice, options));
+}
+
+/** What decides the trials, written out. */
+function trialArguments(options: TuneOptions): string[] {
+  return [
+    ...["tune", "--method", options.method, "--profile", options.profile],
+    ...option("data", options.data),
+    ...option("class", options.class),
+    ...option("protocol", options.protocol),
+    ...option("normal", options.normal),
+    ...option("train-images", options.trainImages),
+    ...option("max-pixels", options.maxPixels),
+    ...option("plan", options.plan),
+    ...option("trials", options.trials),
+    ...option("image-size", options.imageSize),
+    ...option("seed", options.seed),
+    ...option("out", options.out),
+    ...option("checkpoint-every", options.checkpointEvery),
+    ...computeArguments(options),
+  ];
+}
+
+function describeEnd({ cell, record, failure }: TrialEvent): string {
+  if (!record) return `${cell.id}: failed, left out: ${failure?.reason}`;
+  const [best] = rankTrials([record]);
+  const found = best ? `AUROC ${(100 * best.auroc).toFixed(1)}` : "no defect can be seen";
+  return `${cell.id}: ${found}, ${formatDuration(record.seconds.total)}`;
+}
+
+function nextCommand(
+  { method, dataset }: TuneSetup,
+  { verdict }: Choice,
+  { out }: TuneOptions,
+): string {
+  const train = commandLine("train", {
+    ...dataset.choice,
+    method,
+    config: `${out}/chosen.json`,
+    out: `${out}/run`,
+  });
+  const file = verdict === "same" ? "the defaults" : "the choice";
+  return `${file} in ${out}/chosen.json; train with: ${train}`;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
+}

@@ -1,0 +1,70 @@
+/**
+ * Takes one cell of work, so that no other process does it too.
+ *
+ * @module
+ */
+import { InputError, StoppedError } from "../../errors.ts";
+import { removeIfPresent } from "../../files.ts";
+import { phaseName } from "../../train/progress_text.ts";
+import type { Progress, ProgressListener } from "../../train/progress.ts";
+import {
+  cellPaths,
+  type CellPlace,
+  readCellState,
+  type ReadRecord,
+  writeFailure,
+} from "./cell_state.ts";
+import { Lock } from "./lock.ts";
+
+/** How a cell ended. */
+export type CellEnd = "done" | "busy" | "failed";
+
+/** What is done in a cell. */
+export interface CellWork<R> {
+  /** Reads the record of a cell that is done. */
+  readonly read: ReadRecord<R>;
+  /** Hears of every step, besides whoever looks at the lock. */
+  readonly onProgress?: ProgressListener;
+  /** Does it and writes its record to the folder. */
+  readonly run: (folder: string, onProgress: ProgressListener) => Promise<unknown>;
+}
+
+/**
+ * Does the work of a cell, unless it is done or another process has it.
+ *
+ * A failure is written beside the checkpoint and reported, so that a sweep goes on.
+ *
+ * @param results Folder of all results.
+ * @throws {StoppedError} If the work is stopped; the next call goes on.
+ */
+export async function claimCell<R>(
+  results: string,
+  cell: CellPlace,
+  { read, onProgress, run }: CellWork<R>,
+): Promise<CellEnd> {
+  const paths = cellPaths(results, cell);
+  await using lock = await Lock.acquire(paths.lock, "starting");
+  if (!lock) return "busy";
+  // Whoever had it before may have finished it.
+  if ((await readCellState(results, cell, read)).is === "done") return "done";
+  await removeIfPresent(paths.failure);
+  try {
+    await run(paths.folder, (progress) => {
+      lock.update(describe(progress));
+      onProgress?.(progress);
+    });
+    return "done";
+  } catch (error) {
+    if (error instanceof StoppedError) throw error;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const trace = error instanceof InputError ? undefined : stack;
+    await writeFailure(paths.failure, { reason: message.split("\n")[0]!, trace });
+    return "failed";
+  }
+}
+
+function describe(progress: Progress): string {
+  const { done, total, epoch, epochs } = progress;
+  const where = epoch === undefined ? "" : `, epoch ${epoch} of ${epochs}`;
+  return `${phaseName(progress)} ${done}/${total}${where}`;
+}

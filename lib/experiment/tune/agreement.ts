@@ -1,0 +1,110 @@
+/**
+ * What synthetic defects said of settings, beside what real ones say.
+ *
+ * @module
+ */
+import { isTrained } from "../statistic.ts";
+import type { RunRecord } from "../record.ts";
+import { DEFAULT } from "./candidates.ts";
+import { rankTrials } from "./ranking.ts";
+import type { TuneStatistic } from "./statistics.ts";
+import type { TrialRecord } from "./trial_record.ts";
+
+/** One setting that was tuned and also trained and tested normally. */
+export interface TunedSetting {
+  /** Name of the candidate. */
+  readonly candidate: string;
+  /** What its score is. */
+  readonly statistic: TuneStatistic;
+  /** Whether it is the method's defaults with their own score. */
+  readonly isDefault: boolean;
+  /** By kind of defect: the image AUROC, mean over folds. */
+  readonly kinds: ReadonlyMap<string, number>;
+  /** What the tuning ranks by: the mean over kinds, folds, image and pixel AUROC. */
+  readonly synthetic: number;
+  /** The same of image AUROCs alone. */
+  readonly syntheticImage: number;
+  /** Image AUROC on the test images, mean over seeds. */
+  readonly real: number;
+}
+
+/** The settings of a method on a category. */
+export interface SettingGroup {
+  /** Id of the method. */
+  readonly method: string;
+  /** Whose images. */
+  readonly category: string;
+  /** Two at least, the best by synthetic defects first. */
+  readonly settings: readonly TunedSetting[];
+}
+
+/**
+ * Pairs trials with runs of the same method, category and complete configuration. Of the rounds of a
+ * tuning the one counts that has the most settings with runs, the later of two that have as many. Runs
+ * that have learnt nothing are left out.
+ *
+ * @returns Groups with at least two settings.
+ *
+ * @example
+ * ```ts
+ * import { pairSettings } from "./agreement.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(pairSettings([], []), []);
+ * ```
+ */
+export function pairSettings(
+  trials: readonly TrialRecord[],
+  runs: readonly RunRecord[],
+): SettingGroup[] {
+  const groups: SettingGroup[] = [];
+  const trained = runs.filter(isTrained);
+  for (const own of Map.groupBy(trials, groupKey).values()) {
+    const { method, category } = own[0]!;
+    let best: readonly TunedSetting[] = [];
+    const rounds = [...Map.groupBy(own, ({ round }) => round)].sort(([a], [b]) => a - b);
+    for (const [, round] of rounds) {
+      const settings = settingsOf(round, trained);
+      if (settings.length >= best.length) best = settings;
+    }
+    if (best.length >= 2) groups.push({ method, category, settings: best });
+  }
+  return groups;
+}
+
+function groupKey({ method, category }: Pick<TrialRecord, "method" | "category">): string {
+  return JSON.stringify([method, category]);
+}
+
+function settingsOf(trials: readonly TrialRecord[], runs: readonly RunRecord[]): TunedSetting[] {
+  return rankTrials(trials).flatMap(({ candidate, statistic, auroc, image }) => {
+    const own = trials.filter((trial) => trial.candidate === candidate);
+    const { runHash, own: ownStatistic = "own" } = own[0]!;
+    const aurocs = runs
+      .filter((run) => groupKey(run) === groupKey(own[0]!) && run.configHash === runHash)
+      .flatMap((run) => realAuroc(run, statistic) ?? []);
+    if (aurocs.length === 0) return [];
+    const byKind = Map.groupBy(own.flatMap(({ measures }) => measures), ({ kind }) => kind);
+    const kinds = [...byKind].map(([kind, measures]) =>
+      [kind, mean(measures.map(({ image }) => image[statistic]!))] as const
+    );
+    return [{
+      ...{ candidate, statistic, synthetic: auroc, syntheticImage: image },
+      isDefault: candidate === DEFAULT && statistic === ownStatistic,
+      kinds: new Map(kinds),
+      real: mean(aurocs),
+    }];
+  });
+}
+
+function realAuroc(
+  { metrics, statistics }: RunRecord,
+  statistic: TuneStatistic,
+): number | undefined {
+  const measured = statistic === "own" ? metrics : statistics?.[statistic];
+  return measured?.imageAuroc.value;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

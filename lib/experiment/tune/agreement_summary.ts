@@ -1,0 +1,105 @@
+/**
+ * Whether settings can be chosen by synthetic defects.
+ *
+ * @module
+ */
+import { type Interval, percentileInterval, rankCorrelation } from "../../metrics/mod.ts";
+import type { SettingGroup, TunedSetting } from "./agreement.ts";
+
+/** A mean over groups, with its interval where there are two or more. */
+export interface GroupMean {
+  /** NaN of no group. */
+  readonly value: number;
+  /** Over groups. */
+  readonly interval?: Interval;
+  /** Groups that have a value. */
+  readonly groups: number;
+}
+
+/** Spearman's ρ between synthetic and real image AUROCs of settings, mean over groups. */
+export interface Correlation extends GroupMean {
+  /** A kind of defect, `all kinds, image` or `all kinds, image and pixel`, which tuning ranks by. */
+  readonly by: string;
+}
+
+/** What a choice by synthetic defects costs and brings, in real image AUROC, mean over groups. */
+export interface Regret {
+  /** Best setting minus the chosen one; at least 0. */
+  readonly againstBest: GroupMean;
+  /** Chosen setting minus the defaults; groups without them are left out. */
+  readonly againstDefault: GroupMean;
+}
+
+/** By what settings can be ranked, all kinds last. */
+const CRITERIA: Readonly<Record<string, (setting: TunedSetting) => number>> = {
+  "all kinds, image": ({ syntheticImage }) => syntheticImage,
+  "all kinds, image and pixel": ({ synthetic }) => synthetic,
+};
+
+/**
+ * Correlates the ranks of settings within each group, by each kind of defect. Groups where all settings
+ * are equal have no correlation and are left out.
+ *
+ * @example
+ * ```ts
+ * import { correlations } from "./agreement_summary.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const setting = { candidate: "a", statistic: "own", isDefault: false, kinds: new Map() } as const;
+ * const settings = [0.6, 0.7, 0.9].map((auroc) => (
+ *   { ...setting, synthetic: auroc, syntheticImage: 1 - auroc, real: auroc }
+ * ));
+ * const found = correlations([{ method: "ae", category: "bottle", settings }]);
+ * assertEquals(found.map(({ value }) => value), [-1, 1]);
+ * ```
+ */
+export function correlations(groups: readonly SettingGroup[]): Correlation[] {
+  const kinds = new Set(
+    groups.flatMap(({ settings }) => settings.flatMap((of) => [...of.kinds.keys()])),
+  );
+  const criteria = [
+    ...[...kinds].map((kind) =>
+      [kind, ({ kinds }: TunedSetting) => kinds.get(kind) ?? NaN] as const
+    ),
+    ...Object.entries(CRITERIA),
+  ];
+  return criteria.map(([by, criterion]) => ({
+    by,
+    ...overGroups(groups.map(({ settings }) => {
+      const known = settings.filter((setting) => !Number.isNaN(criterion(setting)));
+      return rankCorrelation(known.map(criterion), known.map(({ real }) => real));
+    })),
+  }));
+}
+
+/** What the setting with the highest synthetic AUROC is worth. */
+export function regret(groups: readonly SettingGroup[]): Regret {
+  const chosen = groups.map(({ settings }) =>
+    settings.reduce((best, setting) => setting.synthetic > best.synthetic ? setting : best)
+  );
+  return {
+    againstBest: overGroups(
+      groups.map(({ settings }, i) =>
+        Math.max(...settings.map(({ real }) => real)) - chosen[i]!.real
+      ),
+    ),
+    againstDefault: overGroups(
+      groups.map(({ settings }, i) =>
+        chosen[i]!.real - (settings.find(({ isDefault }) => isDefault)?.real ?? NaN)
+      ),
+    ),
+  };
+}
+
+/** Groups are drawn with replacement: they could have been others. NaN counts as none. */
+function overGroups(all: readonly number[]): GroupMean {
+  const values = all.filter((value) => !Number.isNaN(value));
+  const mean = (drawn: readonly number[]) =>
+    drawn.reduce((sum, i) => sum + values[i]!, 0) / drawn.length;
+  const indices = values.map((_, i) => i);
+  return {
+    value: mean(indices),
+    groups: values.length,
+    ...(values.length > 1 && { interval: percentileInterval([indices], {}, mean) }),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The agreement of synthetic and real defects as tables.
+ *
+ * @module
+ */
+import { METHODS } from "../../methods/registry.ts";
+import { formatGrid } from "../table/markdown_grid.ts";
+import type { SettingGroup } from "./agreement.ts";
+import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
+
+/**
+ * Two tables with a column for each method: rank correlations by kind of defect, and what the choice
+ * costs and brings in points of real image AUROC; means over categories with 95 % intervals over them.
+ *
+ * @param groups From `pairSettings`.
+ *
+ * @example
+ * ```ts
+ * import { formatAgreement } from "./agreement_text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(formatAgreement([]), "No setting was both tuned and trained normally.");
+ * ```
+ */
+export function formatAgreement(groups: readonly SettingGroup[]): string {
+  if (groups.length === 0) return "No setting was both tuned and trained normally.";
+  const methods = [...Map.groupBy(groups, ({ method }) => method)];
+  const titles = methods.map(([id, own]) => {
+    const settings = own.reduce((sum, { settings }) => sum + settings.length, 0);
+    const title = METHODS.find((method) => method.id === id)?.title ?? id;
+    return `${title}: ${settings} settings on ${own.length} categories`;
+  });
+  const found = methods.map(([, own]) => correlations(own));
+  const names = [...new Set(found.flatMap((of) => of.map(({ by }) => by)))];
+  const lastTwo = (name: string) => name.startsWith("all kinds") ? 1 : 0;
+  const rows = names.toSorted((a, b) => lastTwo(a) - lastTwo(b)).map((name) => [
+    name,
+    ...found.map((of) => format(of.find(({ by }) => by === name), (value) => value.toFixed(2))),
+  ]);
+  const regrets = methods.map(([, own]) => regret(own));
+  return [
+    formatGrid(["Rank correlation by", ...titles], rows),
+    formatGrid(["Points of image AUROC", ...titles], [
+      ["best − chosen", ...regrets.map(({ againstBest }) => format(againstBest, points))],
+      ["chosen − default", ...regrets.map(({ againstDefault }) => format(againstDefault, points))],
+    ]),
+  ].join("\n\n");
+}
+
+function format(mean: GroupMean | undefined, number: (value: number) => string): string {
+  if (!mean || mean.groups === 0) return "–";
+  const { value, interval } = mean;
+  return number(value) + (interval ? ` [${number(interval.low)}, ${number(interval.high)}]` : "");
+}
+
+function points(value: number): string {
+  return (100 * value).toFixed(1);
+}

@@ -1,0 +1,132 @@
+/**
+ * The settings that a tuning compares.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../../config.ts";
+import { InputError } from "../../errors.ts";
+
+/** One setting of a method. */
+export interface Candidate {
+  /** Unique in the plan; part of paths: `4x4-100`. */
+  readonly name: string;
+  /** Fields of the configuration that differ from the defaults. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The epochs, as a multiple of what the configuration has. Default 1. */
+  readonly epochs?: number;
+}
+
+/** Name of the candidate that is the method's defaults; the others are compared with it. */
+export const DEFAULT = "default";
+
+const GRANULARITIES = [["8x8-400", 8, 400], ["4x4-100", 4, 100], ["2x2-100", 2, 100], [
+  "1x1-100",
+  1,
+  100,
+]] as const;
+
+/** Blocks from coarse to fine, with as many items as they need. */
+const DIVISIONS: readonly Candidate[] = GRANULARITIES.map(([name, blocks, items]) => ({
+  name,
+  config: { division: { height: blocks, width: blocks, channels: 1 }, items },
+}));
+
+/** What every method here is given alike. */
+const TRAINING: readonly Candidate[] = [
+  { name: "half-epochs", config: {}, epochs: 0.5 },
+  { name: "double-epochs", config: {}, epochs: 2 },
+  { name: "flip", config: { augmentation: "flip" } },
+];
+
+const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
+
+/** For methods whose score is more than a statistic of the error, so that a trial has one only. */
+const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
+  name: `${statistic}-score`,
+  config: { score: { statistic, topFraction: 0.01, sigmaAt256: 4 } },
+}));
+
+/**
+ * As many settings for each method, so that none is tuned more than another. The statistic of the score
+ * costs no training: each trial is measured by all of them, where they are the method's score; DAAD+,
+ * where they are not, has candidates for them.
+ */
+const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
+  daad: [...DIVISIONS, WIDE, ...TRAINING],
+  daad_plus: [...DIVISIONS, WIDE, ...TRAINING, ...STATISTICS],
+  ae: [
+    ...[3, 4, 5].map((levels) => ({ name: `levels${levels}`, config: { levels } })),
+    { name: "narrow", config: { baseWidth: 8 } },
+    WIDE,
+    ...TRAINING,
+  ],
+  memae: [
+    ...[50, 100, 400, 1000, 2000].map((items) => ({ name: `items${items}`, config: { items } })),
+    ...TRAINING,
+  ],
+};
+
+/**
+ * The candidates of a method where the user names none, the defaults first.
+ *
+ * @throws {InputError} For a method that has no such list.
+ *
+ * @example
+ * ```ts
+ * import { defaultCandidates } from "./candidates.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(defaultCandidates("daad").slice(0, 2).map(({ name }) => name), ["default", "8x8-400"]);
+ * ```
+ */
+export function defaultCandidates(method: string): readonly Candidate[] {
+  const plan = PLANS[method];
+  if (!plan) {
+    throw new InputError(
+      `--method ${method}: has no candidates of its own; name some with --plan FILE, or take one of ` +
+        Object.keys(PLANS).join(", "),
+    );
+  }
+  return withDefault(plan);
+}
+
+const planSchema = z.strictObject({
+  candidates: z.array(z.strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, "expected a-z, 0-9, dots and dashes only"),
+    config: z.record(z.string(), z.unknown()),
+    epochs: z.number().positive().optional(),
+  })).min(1),
+});
+
+/**
+ * Checks the candidates of a user; the defaults are added where they are not among them.
+ *
+ * @param plan `{"candidates": [{"name": "fine", "config": {"items": 50}, "epochs": 2}]}`.
+ * @param source What it came from, for error messages.
+ * @throws {InputError} Naming the field, or a name that comes twice.
+ */
+export function parseCandidates(plan: unknown, source: string): readonly Candidate[] {
+  const { candidates } = parseConfig(planSchema, plan, source);
+  const names = candidates.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new InputError(
+      `${source}: candidates: ${twice} comes twice; give each a name of its own`,
+    );
+  }
+  const { config, epochs } = candidates.find(({ name }) => name === DEFAULT) ?? { config: {} };
+  if (Object.keys(config).length > 0 || epochs !== undefined) {
+    throw new InputError(
+      `${source}: candidates: ${DEFAULT} is the method's defaults; give the others another name`,
+    );
+  }
+  return withDefault(candidates);
+}
+
+function withDefault(candidates: readonly Candidate[]): readonly Candidate[] {
+  return [
+    { name: DEFAULT, config: {} },
+    ...candidates.filter(({ name }) => name !== DEFAULT),
+  ];
+}

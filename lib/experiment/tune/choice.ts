@@ -1,0 +1,68 @@
+/**
+ * What a tuning ends with.
+ *
+ * @module
+ */
+import { InputError } from "../../errors.ts";
+import { DEFAULT } from "./candidates.ts";
+import { type Entry, type PairedDifference, pairedDifference, rankTrials } from "./ranking.ts";
+import type { TuneSetup } from "./setup.ts";
+import { scoreFields, type TuneStatistic } from "./statistics.ts";
+import type { TrialRecord } from "./trial_record.ts";
+
+/** The best setting by synthetic defects, and how sure that is. */
+export interface Choice {
+  /** The last round, best first. */
+  readonly entries: readonly Entry[];
+  readonly chosen: Entry;
+  /** The method's defaults with their own score. */
+  readonly reference: Entry;
+  /** Chosen minus reference. */
+  readonly difference: PairedDifference;
+  /** `better`: the interval lies above 0. `same`: the defaults were chosen. Else `no difference`. */
+  readonly verdict: "better" | "no difference" | "same";
+  /** Fields for `train --config`. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Chooses the entry with the highest mean AUROC.
+ *
+ * @param trials Of the last round.
+ * @throws {InputError} If the defaults are not among them, or no kind of defect can be seen.
+ */
+export function choose(
+  { candidates, method }: Pick<TuneSetup, "candidates" | "method">,
+  trials: readonly TrialRecord[],
+): Choice {
+  if (trials.some(({ measures }) => measures.length === 0)) {
+    throw new InputError(
+      "no synthetic defect can be seen on these images; are they all of one colour?",
+    );
+  }
+  const entries = rankTrials(trials);
+  const own = ownStatistic(trials);
+  const reference = entries.find(({ candidate, statistic }) =>
+    candidate === DEFAULT && statistic === own
+  );
+  if (!reference) {
+    throw new InputError(
+      `the defaults of ${method} could not be measured: nothing to compare with`,
+    );
+  }
+  const chosen = entries[0]!;
+  const difference = pairedDifference(chosen, reference);
+  const { overrides, config } = candidates.find(({ name }) => name === chosen.candidate)!;
+  const isOwn = trials.find(({ candidate }) => candidate === chosen.candidate)!.own ===
+    chosen.statistic;
+  return {
+    ...{ entries, chosen, reference, difference },
+    verdict: chosen === reference ? "same" : difference.low > 0 ? "better" : "no difference",
+    config: { ...overrides, ...(!isOwn && scoreFields(config, chosen.statistic)) },
+  };
+}
+
+/** What the defaults' own score is. */
+function ownStatistic(trials: readonly TrialRecord[]): TuneStatistic {
+  return trials.find(({ candidate }) => candidate === DEFAULT)?.own ?? "own";
+}

@@ -1,0 +1,61 @@
+/**
+ * Two halves of the training images.
+ *
+ * @module
+ */
+import type { Dataset, ImageFile } from "../../data/mod.ts";
+import { InputError } from "../../errors.ts";
+import { Random, STREAM } from "../../random.ts";
+
+/** Training images, of which one half is trained on. */
+export interface Fold {
+  /** Trained on, in the order of the dataset. */
+  readonly fit: readonly ImageFile[];
+  /** Scored, in the order of the dataset. */
+  readonly heldOut: readonly ImageFile[];
+}
+
+/** Images that there must be: two to train on, and two to score, of which one lends its texture. */
+const LEAST = 4;
+
+/**
+ * Splits the training images into two halves by a seed; fold 0 holds out one of them, fold 1 the other.
+ *
+ * @param images Images that are held out at most; they are spread evenly over the half.
+ * @throws {InputError} For fewer than four training images.
+ *
+ * @example
+ * ```ts
+ * import { splitTraining } from "./folds.ts";
+ * import { openTraining } from "../../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bottle = await openTraining({ data: "data/sample/bottle" });
+ * const { fit, heldOut } = splitTraining(bottle, { fold: 0, seed: 0, images: 20 });
+ * assertEquals([fit.length, heldOut.length], [105, 20]);
+ * ```
+ */
+export function splitTraining(
+  { train, name }: Pick<Dataset, "train" | "name">,
+  { fold, seed, images }: {
+    readonly fold: 0 | 1;
+    readonly seed: number;
+    readonly images: number;
+  },
+): Fold {
+  if (train.length < LEAST) {
+    throw new InputError(
+      `${name}: ${train.length} training images; tuning needs ${LEAST} or more, half of them to train ` +
+        "on",
+    );
+  }
+  const order = new Random(seed, STREAM.tuning).permutation(train.length);
+  const first = new Set(order.slice(0, Math.floor(train.length / 2)));
+  const isHeldOut = (index: number) => first.has(index) === (fold === 0);
+  const all = train.filter((_, index) => isHeldOut(index));
+  const count = Math.min(images, all.length);
+  return {
+    fit: train.filter((_, index) => !isHeldOut(index)),
+    heldOut: Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!),
+  };
+}

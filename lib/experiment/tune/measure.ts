@@ -1,0 +1,73 @@
+/**
+ * How well a detector tells damaged from normal images.
+ *
+ * @module
+ */
+import type { ImageSet } from "../../data/mod.ts";
+import type { Detector } from "../../methods/detector.ts";
+import { auroc, pixelAuroc, rankPixels } from "../../metrics/mod.ts";
+import type { ProgressListener } from "../../train/progress.ts";
+import { type ScoredImages, scoreImages } from "../../train/scoring.ts";
+import { insideOf } from "../evaluate.ts";
+import type { DamagedSet } from "./damaged_sets.ts";
+import { freeStatistics, type TuneStatistic } from "./statistics.ts";
+import type { KindMeasure } from "./trial_record.ts";
+
+/**
+ * Scores normal images once, damaged ones kind by kind.
+ *
+ * @throws {InputError} If a score is not finite.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function measureKinds(
+  detector: Detector,
+  normal: ImageSet,
+  damaged: readonly DamagedSet[],
+  options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
+): Promise<KindMeasure[]> {
+  const reference = await scoreImages(detector, normal, options);
+  const statistics = freeStatistics(detector);
+  const measures: KindMeasure[] = [];
+  for (const { kind, set, masks } of damaged) {
+    const scored = await scoreImages(detector, set, options);
+    const image = Object.fromEntries(statistics.map((name) => [
+      name,
+      separation(scoresBy(name, reference), scoresBy(name, scored)),
+    ]));
+    const pixel = measurePixels(detector, reference, scored, masks, normal);
+    measures.push({ kind, images: set.files.length, image, ...(pixel !== undefined && { pixel }) });
+  }
+  return measures;
+}
+
+function scoresBy(name: TuneStatistic, scored: ScoredImages): ArrayLike<number> {
+  return name === "own" ? scored.scores : scored.statistics![name];
+}
+
+/** The AUROC; ½ where all scores are equal, which tell nothing apart. */
+function separation(normal: ArrayLike<number>, damaged: ArrayLike<number>): number {
+  const all = [...Array.from(normal), ...Array.from(damaged)];
+  if (all.every((score) => score === all[0])) return 0.5;
+  return auroc(all, all.map((_, i) => i < normal.length ? 0 : 1));
+}
+
+function measurePixels(
+  { mapped }: Detector,
+  normal: ScoredImages,
+  damaged: ScoredImages,
+  damagedMasks: Uint8Array,
+  { height, width }: ImageSet,
+): number | undefined {
+  if (!normal.maps || !damaged.maps) return undefined;
+  const maps = new Float32Array(normal.maps.length + damaged.maps.length);
+  maps.set(normal.maps);
+  maps.set(damaged.maps, normal.maps.length);
+  const masks = new Uint8Array(maps.length);
+  masks.set(damagedMasks, normal.maps.length);
+  const pixels = insideOf({ maps, masks, height, width }, mapped);
+  // Outside of what is mapped there may be all defects.
+  if (!pixels.masks.includes(1) || pixels.maps.every((value) => value === pixels.maps[0])) {
+    return undefined;
+  }
+  return pixelAuroc(rankPixels(pixels));
+}

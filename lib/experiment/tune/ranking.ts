@@ -1,0 +1,100 @@
+/**
+ * Ranks candidates by their AUROCs on synthetic defects.
+ *
+ * @module
+ */
+import { type Interval, percentileInterval } from "../../metrics/bootstrap.ts";
+import { freeOf, type TuneStatistic } from "./statistics.ts";
+import type { TrialRecord } from "./trial_record.ts";
+
+/** A value for one kind of defect in one fold. */
+interface Value {
+  readonly kind: string;
+  readonly fold: number;
+  readonly value: number;
+}
+
+/** A candidate with one statistic as its score. */
+export interface Entry {
+  readonly candidate: string;
+  readonly statistic: TuneStatistic;
+  /** Mean over kinds and folds of the mean of image and pixel AUROC. */
+  readonly auroc: number;
+  readonly image: number;
+  /** Absent where the method has no maps. */
+  readonly pixel?: number;
+  /** Of `auroc`, over kinds and folds. */
+  readonly interval: Interval;
+  /** By kind and fold. */
+  readonly values: readonly Value[];
+}
+
+/** A mean difference with its interval over kinds and folds. */
+export interface PairedDifference extends Interval {
+  readonly value: number;
+}
+
+/**
+ * Ranks what the trials of one round found, best first; a tie keeps the order of the trials.
+ *
+ * An entry's value for a kind is the mean of image and pixel AUROC, or the image AUROC where there are
+ * no maps.
+ *
+ * @param trials Of one round; those of a candidate are its folds.
+ */
+export function rankTrials(trials: readonly TrialRecord[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const [candidate, folds] of Map.groupBy(trials, ({ candidate }) => candidate)) {
+    for (const statistic of freeOf(folds[0]!.measures)) {
+      const cells = folds.flatMap(({ fold, measures }) =>
+        measures.map(({ kind, image, pixel }) => ({ kind, fold, image: image[statistic]!, pixel }))
+      );
+      const pixels = cells.flatMap(({ pixel }) => pixel === undefined ? [] : [pixel]);
+      const values = cells.map(({ kind, fold, image, pixel }) => ({
+        ...{ kind, fold, value: pixel === undefined ? image : (image + pixel) / 2 },
+      }));
+      entries.push({
+        ...{ candidate, statistic, values },
+        auroc: mean(values.map(({ value }) => value)),
+        image: mean(cells.map(({ image }) => image)),
+        ...(pixels.length > 0 && { pixel: mean(pixels) }),
+        interval: intervalOf(values),
+      });
+    }
+  }
+  return entries.sort((a, b) => b.auroc - a.auroc);
+}
+
+/**
+ * How much better one entry is than another on the same images: the mean difference over kinds and
+ * folds that both have.
+ */
+export function pairedDifference(entry: Entry, reference: Entry): PairedDifference {
+  const values = entry.values.flatMap(({ kind, fold, value }) => {
+    const other = reference.values.find((other) => other.kind === kind && other.fold === fold);
+    return other ? [{ kind, fold, value: value - other.value }] : [];
+  });
+  return { value: mean(values.map(({ value }) => value)), ...intervalOf(values) };
+}
+
+/** Kinds and folds are drawn with replacement, each for itself: both could have been others. */
+function intervalOf(values: readonly Value[]): Interval {
+  const kinds = [...new Set(values.map(({ kind }) => kind))];
+  const folds = [...new Set(values.map(({ fold }) => fold))];
+  const at = new Map(values.map(({ kind, fold, value }) => [`${kind} ${fold}`, value]));
+  // Both as indices of one list, kinds first.
+  const all = [...kinds, ...folds].map((_, i) => i);
+  return percentileInterval([all.slice(0, kinds.length), all.slice(kinds.length)], {}, (drawn) => {
+    const drawnFolds = drawn.slice(kinds.length).map((i) => folds[i - kinds.length]!);
+    return mean(
+      drawn.slice(0, kinds.length).flatMap((k) =>
+        drawnFolds.flatMap((fold) => at.get(`${kinds[k]} ${fold}`) ?? [])
+      ),
+    );
+  });
+}
+
+/** NaN of nothing. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,95 @@
+/**
+ * Runs one trial in this process.
+ *
+ * @module
+ */
+import { useBackend } from "../../backend/backend.ts";
+import { createDetector } from "../../methods/create.ts";
+import type { ProgressListener } from "../../train/progress.ts";
+import { openCheckpoints } from "../checkpoints.ts";
+import { backendFacts, codeVersion } from "../environment.ts";
+import { type CellEnd, claimCell } from "../sweep/claim_cell.ts";
+import { cellPaths } from "../sweep/cell_state.ts";
+import { damageImages } from "./damaged_sets.ts";
+import { measureKinds } from "./measure.ts";
+import type { TuneSetup } from "./setup.ts";
+import { freeStatistics } from "./statistics.ts";
+import { readTrial, type TrialRecord, writeTrial } from "./trial_record.ts";
+import type { Trial } from "./trials.ts";
+
+/** How a trial is run. */
+export interface TrialOptions {
+  readonly signal?: AbortSignal;
+  /** Seconds between two checkpoints. Default 60. */
+  readonly checkpointInterval?: number;
+  readonly onProgress?: ProgressListener;
+}
+
+/**
+ * Trains a candidate on one half of the training images and scores the other, as it is and with
+ * defects; from its checkpoint if there is one. Done trials are left as they are.
+ *
+ * @param results Folder of the tuning.
+ * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ */
+export function runTrial(
+  results: string,
+  setup: TuneSetup,
+  trial: Trial,
+  { signal, checkpointInterval, onProgress }: TrialOptions = {},
+): Promise<CellEnd> {
+  return claimCell(results, trial, {
+    read: readTrial,
+    onProgress,
+    run: async (folder, onProgress) => {
+      const options = { signal, checkpointInterval, onProgress };
+      const record = await train(folder, setup, trial, options);
+      await writeTrial(cellPaths(results, trial).record, record);
+    },
+  });
+}
+
+async function train(
+  folder: string,
+  { dataset, method, seed, imageSize, fingerprint }: TuneSetup,
+  { candidate, round, share, fold, images: { fit, heldOut }, overrides }: Trial,
+  { signal, checkpointInterval, onProgress }: TrialOptions,
+): Promise<TrialRecord> {
+  const started = performance.now();
+  const backend = backendFacts(await useBackend());
+  using detector = await createDetector(method, { ...dataset, train: fit }, {
+    ...{ imageSize, seed, config: overrides, source: `candidate ${candidate.name}` },
+  });
+  const { channels, resize } = detector.config;
+  const decode = { size: detector.config.imageSize, channels, resize };
+  const trained = await dataset.source.decode(fit, decode);
+  const normal = await dataset.source.decode(heldOut, decode);
+  const checkpoints = await openCheckpoints(folder, detector, {
+    ...{ seed, data: `${fingerprint}, fold ${fold}`, interval: checkpointInterval },
+  });
+  const { history } = await detector.fit(trained, { seed, signal, checkpoints, onProgress });
+  const damaged = await damageImages(normal, { seed, fold });
+  const measures = await measureKinds(detector, normal, damaged, { signal, onProgress });
+  await checkpoints.remove();
+  const own = freeStatistics(detector).find((name) => name === detector.errors?.own);
+  return {
+    schema: 1,
+    ...{ method, category: dataset.name, candidate: candidate.name, round, share, fold, seed },
+    config: { ...detector.config },
+    runHash: candidate.runHash,
+    ...(own && { own }),
+    fingerprint,
+    images: { trained: fit.length, heldOut: heldOut.length },
+    code: codeVersion(),
+    backend: {
+      id: backend.id,
+      description: backend.description,
+      precision: backend.precision,
+    },
+    seconds: {
+      training: history.seconds,
+      total: history.secondsBefore + (performance.now() - started) / 1000,
+    },
+    measures,
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * A tuning before it begins: everything that decides its trials.
+ *
+ * @module
+ */
+import { type Dataset, fingerprint, hashContents } from "../../data/mod.ts";
+import { defaultImageSize } from "../../methods/create.ts";
+import { findMethod } from "../../methods/registry.ts";
+import { configHash } from "../record.ts";
+import type { Candidate } from "./candidates.ts";
+import { withEpochs } from "./epochs.ts";
+import { splitTraining } from "./folds.ts";
+import type { Round, TuneProfile } from "./profile.ts";
+
+/** A candidate with the configuration that a run on all training images would have. */
+export interface ResolvedCandidate extends Candidate {
+  /** Its fields and, where it is not the default one, the image size; epochs are not multiplied yet. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Fields for `train --config`. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** Complete. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Of the complete configuration: that of the run's record. */
+  readonly runHash: string;
+}
+
+/** All of it. */
+export interface TuneSetup {
+  readonly dataset: Dataset;
+  readonly method: string;
+  readonly seed: number;
+  readonly imageSize: number;
+  readonly fingerprint: string;
+  readonly rounds: readonly Round[];
+  readonly candidates: readonly ResolvedCandidate[];
+  /** Names of candidates that are the same as an earlier one, which stands behind each. */
+  readonly same: ReadonlyMap<string, string>;
+}
+
+/**
+ * Completes and checks all candidates, before anything is trained.
+ *
+ * @param dataset From `openTraining`.
+ * @param options.candidates The method's defaults first.
+ * @param options.trials Candidates at most. Default: the profile's.
+ * @throws {InputError} For a candidate that the method or the data does not allow, naming it.
+ */
+export async function prepareTuning(
+  dataset: Dataset,
+  options: {
+    readonly method: string;
+    readonly candidates: readonly Candidate[];
+    readonly profile: TuneProfile;
+    readonly imageSize?: number;
+    readonly trials?: number;
+    readonly seed: number;
+  },
+): Promise<TuneSetup> {
+  const { method, profile, seed } = options;
+  const named = options.imageSize ?? profile.imageSize;
+  const imageSize = named ?? defaultImageSize(method, {}, dataset);
+  splitTraining(dataset, { fold: 0, seed, images: 1 });
+  const channels = await dataset.source.channels(dataset.train);
+  const facts = { imageSize, channels, trainingImages: dataset.train.length };
+  const candidates: ResolvedCandidate[] = [];
+  const same = new Map<string, string>();
+  const trials = options.trials ?? profile.trials ?? Infinity;
+  for (const candidate of options.candidates) {
+    const source = `candidate ${candidate.name}`;
+    const fields = { ...(named !== undefined && { imageSize: named }), ...candidate.config };
+    const overrides = withEpochs(candidate, { method, fields, facts });
+    const config = { ...findMethod(method).resolve(overrides, facts, source) };
+    const runHash = await configHash(config);
+    const twin = candidates.find((other) => other.runHash === runHash);
+    if (twin) same.set(candidate.name, twin.name);
+    else if (candidates.length < trials) {
+      candidates.push({ ...candidate, fields, overrides, config, runHash });
+    }
+  }
+  const print = fingerprint(dataset, await hashContents(dataset));
+  return {
+    ...{ dataset, method, seed, imageSize, candidates, same },
+    fingerprint: print,
+    rounds: profile.rounds,
+  };
+}

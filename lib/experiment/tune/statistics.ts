@@ -1,0 +1,45 @@
+/**
+ * Statistics of errors that a method's score can be without another training.
+ *
+ * @module
+ */
+import type { ScoreConfig } from "../../daad/config.ts";
+import type { Detector } from "../../methods/detector.ts";
+import { TOP_FRACTION } from "../../methods/error_statistics.ts";
+
+/** `own`, or the statistic of the error that the score is. */
+export const TUNE_STATISTICS = ["own", "mse", "top", "max"] as const;
+
+/** One of {@linkcode TUNE_STATISTICS}. */
+export type TuneStatistic = typeof TUNE_STATISTICS[number];
+
+/** What `score.statistic` calls them. */
+const FIELD: Readonly<Record<Exclude<TuneStatistic, "own">, ScoreConfig["statistic"]>> = {
+  mse: "mean",
+  top: "top",
+  max: "max",
+};
+
+/** The statistics that a detector's score could be; its own alone where that is none of them. */
+export function freeStatistics(
+  { config, errors }: Pick<Detector, "config" | "errors">,
+): readonly TuneStatistic[] {
+  return errors?.own !== undefined && "score" in config ? ["mse", "top", "max"] : ["own"];
+}
+
+/** The statistics by which a trial was measured. */
+export function freeOf(
+  measures: readonly { readonly image: Readonly<Partial<Record<TuneStatistic, number>>> }[],
+): readonly TuneStatistic[] {
+  return TUNE_STATISTICS.filter((name) => measures.every(({ image }) => image[name] !== undefined));
+}
+
+/** The fields of a configuration whose score is a statistic; none for `own`. */
+export function scoreFields(
+  config: Readonly<Record<string, unknown>>,
+  statistic: TuneStatistic,
+): Readonly<Record<string, unknown>> {
+  if (statistic === "own") return {};
+  const score = config.score as ScoreConfig;
+  return { score: { ...score, statistic: FIELD[statistic], topFraction: TOP_FRACTION } };
+}

@@ -1,0 +1,66 @@
+/**
+ * A tuning in words.
+ *
+ * @module
+ */
+import { formatGrid } from "../table/markdown_grid.ts";
+import type { Choice } from "./choice.ts";
+import type { Entry } from "./ranking.ts";
+import type { TuneStatistic } from "./statistics.ts";
+
+/** Behind a candidate's name. */
+const TITLES: Readonly<Record<TuneStatistic, string>> = {
+  own: "",
+  mse: ", mean square",
+  top: ", top 1 %",
+  max: ", maximum",
+};
+
+/** A candidate and its statistic: `4x4-100, mean square`. */
+export function entryTitle(
+  { candidate, statistic }: Pick<Entry, "candidate" | "statistic">,
+): string {
+  return candidate + TITLES[statistic];
+}
+
+/** The entries of the last round as a table, and how sure the choice is. */
+export function formatChoice(choice: Choice): string {
+  const kinds = [
+    ...new Set(choice.entries.flatMap(({ values }) => values.map(({ kind }) => kind))),
+  ];
+  const rows = choice.entries.map((entry) => [
+    entryTitle(entry),
+    `${percent(entry.auroc)} [${percent(entry.interval.low)}, ${percent(entry.interval.high)}]`,
+    percent(entry.image),
+    entry.pixel === undefined ? "–" : percent(entry.pixel),
+    ...kinds.map((kind) => {
+      const values = entry.values.filter((value) => value.kind === kind).map(({ value }) => value);
+      return values.length === 0 ? "–" : percent(values.reduce((a, b) => a + b, 0) / values.length);
+    }),
+  ]);
+  const header = ["Candidate", "AUROC", "image", "pixel", ...kinds];
+  return `${formatGrid(header, rows)}\n\n${formatVerdict(choice)}`;
+}
+
+/** One sentence or two. */
+export function formatVerdict({ chosen, reference, difference, verdict }: Choice): string {
+  if (verdict === "same") {
+    return "chosen: the defaults; no candidate did better on synthetic defects";
+  }
+  const { value, low, high, level } = difference;
+  const by =
+    `${points(value)} points [${points(low)}, ${points(high)}] ${level * 100} % over kinds and ` +
+    "folds";
+  return `chosen: ${entryTitle(chosen)}, against ${entryTitle(reference)}: ${by}; ` +
+    (verdict === "better"
+      ? "it is the better one on synthetic defects"
+      : "no difference is shown: the defaults may do as well");
+}
+
+function percent(value: number): string {
+  return (100 * value).toFixed(1);
+}
+
+function points(value: number): string {
+  return (value < 0 ? "−" : "+") + Math.abs(100 * value).toFixed(1);
+}

@@ -1,0 +1,57 @@
+/**
+ * The trials of a tuning.
+ *
+ * @module
+ */
+import { graphOptions } from "../../backend/graph_options.ts";
+import { type Channels, DEFECT_KINDS } from "../../data/mod.ts";
+import { configHash } from "../record.ts";
+import type { CellPlace } from "../sweep/cell_state.ts";
+import { withEpochs } from "./epochs.ts";
+import { type Fold, splitTraining } from "./folds.ts";
+import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
+
+/** One training with its measures: a cell of the sweep. */
+export interface Trial extends CellPlace {
+  readonly candidate: ResolvedCandidate;
+  /** Of the round, counted from 1. */
+  readonly round: number;
+  /** Share of the epochs. */
+  readonly share: number;
+  readonly fold: 0 | 1;
+  /** Trained on, and scored. */
+  readonly images: Fold;
+  /** Fields of the configuration, with as many epochs as the round has. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The trials of one round. What decides a trial's numbers is hashed into its folder's name.
+ *
+ * @param round Counted from 1.
+ */
+export async function listTrials(
+  setup: TuneSetup,
+  round: number,
+  candidates: readonly ResolvedCandidate[],
+): Promise<Trial[]> {
+  const { method, dataset, seed, imageSize, fingerprint } = setup;
+  const { folds, share, images: count } = setup.rounds[round - 1]!;
+  const { precision } = graphOptions();
+  const kinds = DEFECT_KINDS.map(({ id }) => id);
+  const trials: Trial[] = [];
+  for (const fold of folds) {
+    const images = splitTraining(dataset, { fold, seed, images: count });
+    for (const candidate of candidates) {
+      const channels = candidate.config.channels as Channels;
+      const facts = { imageSize, channels, trainingImages: images.fit.length };
+      const overrides = withEpochs(candidate, { method, fields: candidate.fields, facts, share });
+      const decisive = { method, imageSize, overrides, seed, fold, precision, fingerprint, kinds };
+      const hash = await configHash({ ...decisive, images: count });
+      const id = `round${round}/${candidate.name}/fold${fold}`;
+      const folder = `${id}-${hash.slice(0, 8)}`;
+      trials.push({ id, folder, candidate, round, share, fold, images, overrides });
+    }
+  }
+  return trials;
+}

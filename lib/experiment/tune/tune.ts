@@ -1,0 +1,87 @@
+/**
+ * Runs a tuning, round by round.
+ *
+ * @module
+ */
+import { StoppedError } from "../../errors.ts";
+import { cellPaths } from "../sweep/cell_state.ts";
+import { type CellProcess, sweep, type SweepEvent } from "../sweep/sweep.ts";
+import { DEFAULT } from "./candidates.ts";
+import { type Choice, choose } from "./choice.ts";
+import { rankTrials } from "./ranking.ts";
+import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
+import { readTrial, type TrialRecord } from "./trial_record.ts";
+import { listTrials, type Trial } from "./trials.ts";
+
+/** A trial that ended. */
+export type TrialEvent = SweepEvent<Trial, TrialRecord>;
+
+/** How a tuning is run. */
+export interface TuneOptions {
+  /** Folder of the trials. */
+  readonly results: string;
+  /** Processes side by side. */
+  readonly workers: number;
+  /** Starts the process of a trial. */
+  readonly start: (trial: Trial) => CellProcess;
+  /** Hears of the trials of a round before it begins. */
+  readonly onRound?: (round: number, trials: readonly Trial[]) => void;
+  /** Hears of every trial that ended. */
+  readonly onEnd?: (event: TrialEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains all candidates a little, the better ones longer, and chooses among these. Trials that have a
+ * record are not done again, so that a tuning that was stopped or killed ends with the same choice. A
+ * candidate that fails is left out.
+ *
+ * @throws {InputError} If the method's defaults fail.
+ * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ */
+export async function tune(setup: TuneSetup, options: TuneOptions): Promise<Choice> {
+  let left = setup.candidates;
+  let found: TrialRecord[] = [];
+  for (const number of setup.rounds.keys()) {
+    if (number > 0) left = survivors(left, found, setup.rounds[number]!.candidates);
+    found = await runRound(setup, number + 1, left, options);
+  }
+  return choose(setup, found);
+}
+
+async function runRound(
+  setup: TuneSetup,
+  round: number,
+  candidates: readonly ResolvedCandidate[],
+  { onRound, ...options }: TuneOptions,
+): Promise<TrialRecord[]> {
+  const trials = await listTrials(setup, round, candidates);
+  onRound?.(round, trials);
+  const { stopped, done, failed } = await sweep({ ...options, cells: trials, read: readTrial });
+  if (stopped) {
+    throw new StoppedError(
+      `stopped in round ${round}: ${done.length} of ${trials.length} trials are done; the same command ` +
+        "goes on",
+    );
+  }
+  // One fold alone would be compared with the mean of two.
+  const lost = trials.filter(({ id }) => failed.includes(id)).map(({ candidate }) =>
+    candidate.name
+  );
+  const whole = trials.filter(({ candidate }) => !lost.includes(candidate.name));
+  return await Promise.all(
+    whole.map((trial) => readTrial(cellPaths(options.results, trial).record)),
+  );
+}
+
+/** The best candidates, each by its best statistic, and the defaults, in the order of the plan. */
+export function survivors(
+  candidates: readonly ResolvedCandidate[],
+  trials: readonly TrialRecord[],
+  count = Infinity,
+): readonly ResolvedCandidate[] {
+  const ranked = [...new Set(rankTrials(trials).map(({ candidate }) => candidate))]
+    .filter((name) => name !== DEFAULT);
+  const kept = new Set([DEFAULT, ...ranked.slice(0, count)]);
+  return candidates.filter(({ name }) => kept.has(name));
+}

@@ -1,0 +1,43 @@
+/**
+ * Rank correlation.
+ *
+ * @module
+ */
+
+/**
+ * Spearman's ρ: the correlation of ranks, equal values sharing the mean of theirs.
+ *
+ * Source: Spearman, The American Journal of Psychology 15, 1904.
+ *
+ * @param a Values, as many as `b` has.
+ * @returns In [−1, 1]; NaN for fewer than two pairs or where all values of a list are equal.
+ * @throws {RangeError} If the lists differ in length.
+ *
+ * @example
+ * ```ts
+ * import { rankCorrelation } from "./rank_correlation.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rankCorrelation([1, 2, 3], [10, 20, 1000]), 1);
+ * ```
+ */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) {
+    throw new RangeError(`Cannot correlate ${a.length} with ${b.length} values`);
+  }
+  const middle = (a.length + 1) / 2; // of ranks from 1 on
+  const [x, y] = [ranksOf(a), ranksOf(b)].map((ranks) => ranks.map((rank) => rank - middle));
+  const product = (u: readonly number[], v: readonly number[]) =>
+    u.reduce((sum, value, i) => sum + value * v[i]!, 0);
+  const correlation = product(x!, y!) / Math.sqrt(product(x!, x!) * product(y!, y!));
+  return Math.max(-1, Math.min(1, correlation));
+}
+
+/** From 1 on; equal values share the mean of theirs. */
+function ranksOf(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return below + (equal + 1) / 2;
+  });
+}

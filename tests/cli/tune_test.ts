@@ -1,0 +1,60 @@
+/** `daad tune` as users run it. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import sharp from "sharp";
+import { daad, type Ended } from "../child.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { smallTuning } from "./tuning.ts";
+
+const lastLine = ({ stderr }: Ended) => stderr.trim().split("\n").at(-1)!;
+
+Deno.test("daad tune: a table, the chosen fields for train, and how sure that is", () =>
+  withTempDir(async (dir) => {
+    const args = [...await smallTuning(dir), "--out", `${dir}/out`];
+    const { code, stdout, stderr } = await daad([...args, "--workers", "2"]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "round 1 of 2: 2 trials");
+    assertStringIncludes(stderr, "round 2 of 2: 4 trials");
+    assertMatch(stdout, /^\[4\/4\] round2\/(default|narrow)\/fold[01]: AUROC \d+\.\d, /m);
+    assertMatch(stdout, /^chosen: /m);
+    const rows = stdout.split("\n").filter((line) => /^\| (default|narrow), /.test(line));
+    assertEquals(rows.length, 2 * 3);
+    const chosen = JSON.parse(await Deno.readTextFile(`${dir}/out/chosen.json`));
+    assertEquals(chosen.imageSize, 16);
+    const { chosen: best } = JSON.parse(await Deno.readTextFile(`${dir}/out/choice.json`));
+    assertEquals(chosen.baseWidth, best.candidate === "narrow" ? 2 : undefined);
+    assertEquals((await sharp(`${dir}/out/defects.png`).metadata()).format, "png");
+
+    // Everything is done: the same again at once, and no other tuning into this folder.
+    const choice = await Deno.readTextFile(`${dir}/out/choice.json`);
+    const again = await daad(args);
+    const table = (text: string) => text.slice(text.indexOf("| Candidate"));
+    assertEquals(table(again.stdout), table(stdout));
+    assertEquals(await Deno.readTextFile(`${dir}/out/choice.json`), choice);
+    const other = await daad([...args, "--seed", "1"]);
+    assertEquals(other.code, 1);
+    assertStringIncludes(lastLine(other), "holds a tuning of other data, candidates or settings");
+  }));
+
+Deno.test("daad tune: what is wrong is said before anything is trained", () =>
+  withTempDir(async (dir) => {
+    const args = [...await smallTuning(dir), "--out", `${dir}/out`];
+    const plan = async (candidates: unknown) => {
+      await Deno.writeTextFile(`${dir}/plan.json`, JSON.stringify({ candidates }));
+      return await daad(args);
+    };
+    const cases = [
+      [await plan([{ name: "a b", config: {} }]), "plan.json: candidates"],
+      [await plan([{ name: "deep", config: { levels: 9 } }]), "error: candidate deep: levels"],
+      [
+        await daad(["tune", "--data", dir, "--method", "vae", "--out", `${dir}/out`]),
+        "--method vae",
+      ],
+      [await daad([...args, "--plan", `${dir}/none.json`]), "none.json: no such file"],
+    ] as const;
+    for (const [ended, message] of cases) {
+      assertEquals([ended.code, ended.stdout], [1, ""]);
+      assertStringIncludes(lastLine(ended), message);
+    }
+    const exists = await Deno.stat(`${dir}/out/round1`).then(() => true, () => false);
+    assert(!exists);
+  }));

@@ -1,0 +1,156 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { agreementOf } from "../../../data/results/tuning.ts";
+import { type RunRecord, writeRecord } from "../../../lib/experiment/record.ts";
+import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
+import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
+import { formatAgreement } from "../../../lib/experiment/tune/agreement_text.ts";
+import { type TrialRecord, writeTrial } from "../../../lib/experiment/tune/trial_record.ts";
+import { assertClose, assertNear } from "../../close.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { TOLERANCE } from "../../tolerances.ts";
+import { someRecord } from "../table/records.ts";
+import { someTrial } from "./records.ts";
+
+const CANDIDATES = ["default", "a", "b", "c"] as const;
+const { rounding } = TOLERANCE;
+
+/** Fields that make each candidate another configuration. */
+function overridesOf(candidate: string): Record<string, unknown> {
+  return candidate === "default" ? {} : { items: candidate.charCodeAt(0) };
+}
+
+/**
+ * Trials and runs of four candidates on a category: `stain` says what is true, `scratch` the opposite;
+ * pixel AUROCs are `pixels`, in the order of the candidates.
+ */
+async function someCategory(
+  category: string,
+  real: readonly number[],
+  pixels?: readonly number[],
+): Promise<{ trials: TrialRecord[]; runs: RunRecord[] }> {
+  const runs = await Promise.all(real.map((value, i) =>
+    someRecord({
+      ...{ category, value, own: "top", overrides: overridesOf(CANDIDATES[i]!) },
+      statistics: { top: value },
+    })
+  ));
+  const trials = runs.map(({ configHash }, i) =>
+    someTrial({
+      ...{ category, candidate: CANDIDATES[i], runHash: configHash },
+      kinds: [
+        { kind: "stain", top: real[i]!, pixel: pixels?.[i] },
+        { kind: "scratch", top: 1 - real[i]! / 2, pixel: pixels?.[i] },
+      ],
+    })
+  );
+  return { trials, runs };
+}
+
+Deno.test("pairSettings: by method, category and complete configuration; seeds are averaged", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const second = await someRecord({
+    ...{ seed: 1, value: 0.9, own: "top", overrides: overridesOf("a") },
+    statistics: { top: 0.9 },
+  });
+  const untrained = await someRecord({ ...{ seed: 2, value: 0 }, untrained: "grey" });
+  const elsewhere = await someRecord({ category: "grid", value: 0 });
+  const [group, ...others] = pairSettings(trials, [...runs, second, untrained, elsewhere]);
+  assertEquals([group!.method, group!.category, others.length], ["daad", "bottle", 0]);
+  const found = new Map(group!.settings.map(({ candidate, real }) => [candidate, real]));
+  assertClose(CANDIDATES.map((name) => found.get(name)!), [0.5, 0.75, 0.7, 0.8], rounding);
+  assertEquals(group!.settings.filter(({ isDefault }) => isDefault).length, 1);
+});
+
+Deno.test("pairSettings: a statistic that a record has is a setting of its own", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const withMse = runs.map((run) => ({
+    ...run,
+    statistics: { ...run.statistics!, mse: run.statistics!.top },
+  }));
+  const [group] = pairSettings(trials, withMse);
+  assertEquals(group!.settings.length, 8);
+});
+
+Deno.test("pairSettings: one round counts, that with the most settings", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const last = trials.slice(2).map((trial) => ({ ...trial, round: 2 }));
+  const [group] = pairSettings([...trials, ...last], runs);
+  assertEquals(group!.settings.length, 4);
+  const all = trials.map((trial) => ({ ...trial, round: 2, measures: trial.measures.slice(0, 1) }));
+  const [later] = pairSettings([...trials, ...all], runs);
+  assertEquals([...later!.settings[0]!.kinds.keys()], ["stain"]);
+});
+
+Deno.test("correlations: a kind that tells the truth, one that lies, and all of them", async () => {
+  // Pixel AUROCs fall where image AUROCs rise, and weigh more.
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8], [1, 0.6, 0.3, 0.1]);
+  const found = new Map(
+    correlations(pairSettings(trials, runs)).map(({ by, value }) => [by, value]),
+  );
+  assertEquals([...found], [
+    ["stain", 1],
+    ["scratch", -1],
+    ["all kinds, image", 1],
+    ["all kinds, image and pixel", -1],
+  ]);
+});
+
+Deno.test("correlations: means over categories have an interval, one category has none", async () => {
+  const [bottle, grid] = [
+    await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]),
+    await someCategory("grid", [0.8, 0.7, 0.6, 0.5]),
+  ];
+  const liar = grid.trials.map((trial) => ({
+    ...trial,
+    measures: trial.measures.map((of) => ({
+      ...of,
+      image: { ...of.image, top: 1 - of.image.top! },
+    })),
+  }));
+  const one = correlations(pairSettings(bottle.trials, bottle.runs));
+  assertEquals(one.map(({ interval }) => interval), one.map(() => undefined));
+  const both = pairSettings([...bottle.trials, ...liar], [...bottle.runs, ...grid.runs]);
+  const [stain] = correlations(both);
+  assertEquals([stain!.value, stain!.groups], [0, 2]);
+  assertEquals([stain!.interval!.low, stain!.interval!.high], [-1, 1]);
+});
+
+Deno.test("regret: what the choice loses against the best and gains against the defaults", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8], [0.5, 1, 0.4, 0.3]);
+  const { againstBest, againstDefault } = regret(pairSettings(trials, runs));
+  // Chosen is `a`, by its pixels: 0.6, where the best is 0.8 and the defaults 0.5.
+  assertNear(againstBest.value, 0.2, rounding);
+  assertNear(againstDefault.value, 0.1, rounding);
+  const without = pairSettings(trials.slice(1), runs);
+  assertEquals(regret(without).againstDefault.groups, 0);
+});
+
+Deno.test("data/results/tuning.ts: the tables of trials and runs below folders", () =>
+  withTempDir(async (dir) => {
+    for (
+      const [category, real] of [["bottle", [0.5, 0.6, 0.7, 0.8]], ["grid", [
+        0.9,
+        0.6,
+        0.7,
+        0.8,
+      ]]] as const
+    ) {
+      const { trials, runs } = await someCategory(category, real);
+      for (const [i, run] of runs.entries()) {
+        for (const part of ["trials", "runs"]) {
+          await Deno.mkdir(`${dir}/${part}/${category}${i}`, { recursive: true });
+        }
+        await writeRecord(`${dir}/runs/${category}${i}/record.json`, run);
+        await writeTrial(`${dir}/trials/${category}${i}/record.json`, trials[i]!);
+      }
+    }
+    const text = await agreementOf([`${dir}/trials`, `${dir}/runs`]);
+    assertStringIncludes(text, "DAAD: 8 settings on 2 categories");
+    const row = (name: string) => text.split("\n").find((line) => line.startsWith(`| ${name}`))!;
+    assertStringIncludes(row("stain"), "1.00 [1.00, 1.00]");
+    assertStringIncludes(row("scratch"), "-1.00 [-1.00, -1.00]");
+    assertStringIncludes(row("best − chosen"), "0.0 [0.0, 0.0]");
+    assertStringIncludes(row("chosen − default"), "15.0 [0.0, 30.0]");
+    assert(text.indexOf("scratch") < text.indexOf("all kinds"));
+    assertEquals(formatAgreement([]), await agreementOf([`${dir}/trials`]));
+  }));

@@ -1,0 +1,118 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { InputError } from "../../../lib/errors.ts";
+import { choose } from "../../../lib/experiment/tune/choice.ts";
+import { pairedDifference, rankTrials } from "../../../lib/experiment/tune/ranking.ts";
+import type { ResolvedCandidate } from "../../../lib/experiment/tune/setup.ts";
+import { formatChoice } from "../../../lib/experiment/tune/text.ts";
+import { survivors } from "../../../lib/experiment/tune/tune.ts";
+import { assertClose, assertNear } from "../../close.ts";
+import { TOLERANCE } from "../../tolerances.ts";
+import { someTrial } from "./records.ts";
+
+const KINDS = ["cut-paste", "stain", "scratch"];
+
+function candidate(name: string, overrides: Record<string, unknown> = {}): ResolvedCandidate {
+  const score = { statistic: "top", topFraction: 0.01, sigmaAt256: 4 };
+  const config = { ...overrides, score };
+  return { name, config, fields: overrides, overrides, runHash: name };
+}
+
+const SETUP = {
+  method: "daad",
+  candidates: [candidate("default"), candidate("fine", { items: 50 })],
+};
+
+/** Two folds of a candidate; `values` are by kind, fold 1 lies 0.02 above fold 0. */
+function folds(name: string, values: readonly number[], mse?: readonly number[]) {
+  return ([0, 1] as const).map((fold) =>
+    someTrial({
+      ...{ candidate: name, fold },
+      kinds: values.map((top, k) => ({
+        kind: KINDS[k]!,
+        top: top + 0.02 * fold,
+        mse: (mse?.[k] ?? 0) + 0.02 * fold,
+      })),
+    })
+  );
+}
+
+Deno.test("rankTrials: the mean over kinds, folds, image and pixel AUROC, best first", () => {
+  const trials = [
+    someTrial({
+      kinds: [{ kind: "stain", top: 0.6, pixel: 0.8 }, { kind: "scratch", top: 1, pixel: 1 }],
+    }),
+    someTrial({ candidate: "fine", kinds: [{ kind: "stain", top: 0.9, pixel: 1 }] }),
+  ];
+  const ranked = rankTrials(trials).filter(({ statistic }) => statistic === "top");
+  assertEquals(ranked.map(({ candidate }) => candidate), ["fine", "default"]);
+  assertClose(ranked.map(({ auroc }) => auroc), [0.95, 0.85], TOLERANCE.rounding);
+  assertClose(ranked.map(({ image }) => image), [0.9, 0.8], TOLERANCE.rounding);
+  assertClose(ranked.map(({ pixel }) => pixel!), [1, 0.9], TOLERANCE.rounding);
+});
+
+Deno.test("rankTrials: without maps the image AUROC alone counts", () => {
+  const [best] = rankTrials([someTrial({ kinds: [{ kind: "stain", top: 0.7 }] })]);
+  assertEquals([best!.auroc, best!.pixel], [0.7, undefined]);
+});
+
+Deno.test("pairedDifference: what kinds have in common cancels out", () => {
+  const [better, worse] = [folds("fine", [0.9, 0.6, 0.7]), folds("default", [0.8, 0.5, 0.6])];
+  const entries = rankTrials([...better, ...worse]).filter(({ statistic }) => statistic === "top");
+  const { value, low, high } = pairedDifference(entries[0]!, entries[1]!);
+  assertClose([value, low, high], [0.1, 0.1, 0.1], TOLERANCE.rounding);
+  // The intervals of the means themselves overlap.
+  assert(entries[0]!.interval.low < entries[1]!.interval.high);
+});
+
+Deno.test("choose: the best candidate with its statistic, as fields for train --config", () => {
+  const trials = [
+    ...folds("default", [0.5, 0.5, 0.5]),
+    ...folds("fine", [0.6, 0.6, 0.6], [0.9, 0.8, 0.9]),
+  ];
+  const { chosen, reference, verdict, config, difference } = choose(SETUP, trials);
+  assertEquals([chosen.candidate, chosen.statistic], ["fine", "mse"]);
+  assertEquals([reference.candidate, reference.statistic, verdict], ["default", "top", "better"]);
+  assertNear(difference.value, 1.1 / 3, TOLERANCE.rounding);
+  const score = { statistic: "mean", topFraction: 0.01, sigmaAt256: 4 };
+  assertEquals(config, { items: 50, score });
+});
+
+Deno.test("choose: a candidate's own statistic needs no field; no difference is an answer", () => {
+  const trials = [
+    ...folds("default", [0.5, 0.9, 0.5]),
+    ...folds("fine", [0.9, 0.5, 0.6]),
+  ];
+  const choice = choose(SETUP, trials);
+  assertEquals([choice.config, choice.verdict], [{ items: 50 }, "no difference"]);
+  assert(choice.difference.low < 0 && choice.difference.high > 0);
+  assertStringIncludes(formatChoice(choice), "no difference is shown: the defaults may do as well");
+});
+
+Deno.test("choose: the defaults where nothing is better", () => {
+  const trials = [...folds("default", [0.9, 0.9, 0.9]), ...folds("fine", [0.5, 0.6, 0.9])];
+  const choice = choose(SETUP, trials);
+  assertEquals([choice.verdict, choice.config], ["same", {}]);
+  assertStringIncludes(formatChoice(choice), "chosen: the defaults");
+});
+
+Deno.test("choose: refuses what cannot be compared", () => {
+  assertThrows(() => choose(SETUP, folds("fine", [0.9])), InputError, "defaults of daad");
+  assertThrows(
+    () => choose(SETUP, [someTrial({ kinds: [] })]),
+    InputError,
+    "no synthetic defect can be seen",
+  );
+});
+
+Deno.test("survivors: the best by any statistic, and the defaults whatever they reached", () => {
+  const candidates = ["default", "a", "b", "c"].map((name) => candidate(name));
+  const trials = [
+    someTrial({ kinds: [{ kind: "stain", top: 0.1 }] }),
+    someTrial({ candidate: "a", kinds: [{ kind: "stain", top: 0.5, mse: 0.6 }] }),
+    someTrial({ candidate: "b", kinds: [{ kind: "stain", top: 0.2, mse: 0.9 }] }),
+    someTrial({ candidate: "c", kinds: [{ kind: "stain", top: 0.7, mse: 0.2 }] }),
+  ];
+  const names = (count: number) => survivors(candidates, trials, count).map(({ name }) => name);
+  assertEquals(names(1), ["default", "b"]);
+  assertEquals(names(2), ["default", "b", "c"]);
+});

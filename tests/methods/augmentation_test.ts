@@ -1,0 +1,51 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { memoryImages } from "../../lib/data/mod.ts";
+import { InputError } from "../../lib/errors.ts";
+import { findMethod } from "../../lib/methods/registry.ts";
+import { Random } from "../../lib/random.ts";
+
+await useBackend();
+
+const FACTS = { imageSize: 16, channels: 1, trainingImages: 8 } as const;
+const SHORT = { epochs: 2, batchSize: 4 };
+const SMALL: Readonly<Record<string, Record<string, unknown>>> = {
+  ae: { levels: 2, baseWidth: 4 },
+  memae: { widths: [4, 8], items: 4 },
+  daad: { levels: 2, baseWidth: 4, items: 4 },
+  daad_plus: { levels: 2, baseWidth: 4, items: 4 },
+};
+
+/** Images whose mirror images are `flipped`. */
+function images(flipped: boolean) {
+  const random = new Random(0);
+  const pixels = Uint8Array.from({ length: 8 * 256 }, () => random.integer(256));
+  const mirrored = pixels.map((_, i) => pixels[i - i % 16 + 15 - i % 16]!);
+  const symmetric = pixels.map((_, i) => i % 16 < 8 ? pixels[i]! : mirrored[i]!);
+  const file = { path: "a.png", label: 0, type: "good" } as const;
+  const set = { files: Array(8).fill(file), height: 16, width: 16, channels: 1 } as const;
+  return memoryImages({ ...set, pixels: flipped ? symmetric : pixels });
+}
+
+async function lossesOf(id: string, augmentation: "flip" | undefined, symmetric: boolean) {
+  const method = findMethod(id);
+  const fields = { ...SMALL[id], ...SHORT, ...(augmentation && { augmentation }) };
+  using detector = method.create(method.resolve(fields, FACTS, id), 0);
+  const { history } = await detector.fit(images(symmetric), { seed: 0 });
+  return history.losses.map(({ total, ...others }) => total ?? Object.values(others)[0]);
+}
+
+for (const id of Object.keys(SMALL)) {
+  Deno.test(`augmentation: ${id} sees mirrored images, which symmetric ones do not show`, async () => {
+    const plain = await lossesOf(id, undefined, false);
+    assert((await lossesOf(id, "flip", false))[0] !== plain[0]);
+    assertEquals(await lossesOf(id, "flip", true), await lossesOf(id, undefined, true));
+  });
+
+  Deno.test(`augmentation: ${id} does without, and its configuration says nothing of it`, () => {
+    const method = findMethod(id);
+    assertEquals(Object.keys(method.resolve({}, FACTS, id)).includes("augmentation"), false);
+    const wrong = { augmentation: "shake" };
+    assertThrows(() => method.resolve(wrong, FACTS, "plan"), InputError, "plan: augmentation");
+  });
+}
