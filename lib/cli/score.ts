@@ -5,17 +5,25 @@
  */
 import { Command } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
+import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
 import { withStopSignal } from "./options.ts";
-import { print } from "./output.ts";
+import { note, print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
+
+/** Exit code of `--fail-on-anomaly` where an image is anomalous. */
+const ANOMALOUS = 3;
 
 interface ScoreOptions extends ComputeOptions {
   model: string;
   images: string[];
   out: string;
+  threshold?: string;
+  pixelThreshold?: string;
+  failOnAnomaly?: true;
+  strict?: true;
 }
 
 /** The command. */
@@ -24,19 +32,49 @@ export function scoreCommand(): Command {
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
     .requiredOption("--images <path...>", "images, or folders that are searched for images")
-    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
+    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
+    .option(
+      "--threshold <name|number>",
+      "score above which an image is anomalous: highest, 99%, 99.9% of the model, or a number " +
+        "(99% where images were held out, else highest)",
+    )
+    .option(
+      "--pixel-threshold <name|number>",
+      "the same of pixels, whose regions are outlined (as --threshold where that is a name)",
+    )
+    .option(
+      "--fail-on-anomaly",
+      `exit code ${ANOMALOUS} if an image is anomalous, 1 if one cannot be read`,
+    )
+    .option("--strict", "score nothing if one image cannot be read");
   return addComputeOptions(addPixelLimit(command)).action(score);
 }
 
-async function score({ model, images, out, ...compute }: ScoreOptions): Promise<void> {
-  await startBackend(compute);
+async function score({ failOnAnomaly, ...options }: ScoreOptions): Promise<void> {
+  const { out } = options;
+  await startBackend(options);
   const bar = new ProgressBar();
-  const count = await withStopSignal(
+  const { images, anomalous, threshold, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
-      scoreFiles({ model, images, out, signal, onProgress: bar.update })
+      scoreFiles({ ...options, mustDecide: failOnAnomaly, signal, onProgress: bar.update })
         .finally(() => bar.stop()),
   );
   noteCacheTrouble();
-  print(`${count} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
+  for (const line of unreadable) note(`not read: ${visible(line)}`);
+  print(`${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
+  if (threshold) {
+    print(
+      `${images - anomalous!} normal, ${anomalous} anomalous: above ` +
+        `${threshold.value.toPrecision(4)}, ${threshold.source}`,
+    );
+  } else {
+    note("no verdict: the model has no thresholds; --threshold NUMBER gives one");
+  }
+  if (unreadable.length > 0) {
+    note(`error: ${unreadable.length} of ${images + unreadable.length} images cannot be read`);
+    Deno.exitCode = 1;
+  } else if (failOnAnomaly && anomalous! > 0) {
+    Deno.exitCode = ANOMALOUS;
+  }
 }
