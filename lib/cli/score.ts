@@ -104,7 +104,7 @@ async function score(
   const { out } = options;
   await startBackend(options);
   const bar = new ProgressBar();
-  const { images, anomalous, threshold, unreadable } = await withStopSignal(
+  const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
       scoreFiles({ ...options, mustDecide: failOnAnomaly, signal, onProgress: bar.update })
@@ -112,7 +112,10 @@ async function score(
   );
   noteCacheTrouble();
   for (const line of unreadable) note(`not read: ${visible(line)}`);
-  print(`${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
+  print(
+    `${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/` +
+      (regions === undefined ? "" : `, regions.csv (${regions} regions)`),
+  );
   if (threshold) {
     print(
       `${images - anomalous!} normal, ${anomalous} anomalous: above ` +

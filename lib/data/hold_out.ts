@@ -69,7 +69,10 @@ export function holdOut(dataset: Dataset, share?: number): Dataset {
     ...dataset,
     train: kept,
     ...(testless ? { test: held } : { heldOut: held }),
-    warnings: [...warnings, testless ? `no test images: ${what} as normal ones` : `${what}`],
+    warnings: [
+      ...warnings,
+      testless ? `no test images: ${what} as normal ones` : `${what} for thresholds`,
+    ],
     choice: { ...choice, holdout: share },
   };
 }

@@ -19,20 +19,25 @@ const COLUMNS = ["path", "x", "y", "width", "height", "area", "peak"] as const;
  *
  * @param results Of images whose paths can be opened.
  * @param mapped The part of the images that maps are of. Default: the whole.
+ * @returns How many regions; absent where no file was written.
  */
 export async function writeRegions(
   path: string,
   results: ImageResults,
   mapped?: Crop,
-): Promise<void> {
+): Promise<number | undefined> {
   const { set, maps, pixelThreshold: threshold } = results;
-  if (!maps || threshold === undefined) return await removeIfPresent(path);
+  if (!maps || threshold === undefined) {
+    await removeIfPresent(path);
+    return undefined;
+  }
   const rows: (Region & { path: string })[] = [];
   for (const [i, { path }] of set.files.entries()) {
     const regions = await regionsOf(set, maps, { index: i, threshold, mapped });
     rows.push(...regions.map((region) => ({ path, ...region })));
   }
   await writeFileAtomically(path, stringify(rows, { header: true, columns: [...COLUMNS] }));
+  return rows.length;
 }
 
 /** The regions of one image's map, in pixels of its file. */

@@ -56,6 +56,8 @@ export interface Scored {
   readonly anomalous?: number;
   /** The threshold and how it was chosen. */
   readonly threshold?: { readonly value: number; readonly source: string };
+  /** Regions above the threshold of pixels; absent where there is none. */
+  readonly regions?: number;
   /** A line for each image that could not be read. */
   readonly unreadable: readonly string[];
 }
@@ -90,7 +92,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   }));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
   if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
-  await writeRegions(`${out}/regions.csv`, results, detector.mapped);
+  const regions = await writeRegions(`${out}/regions.csv`, results, detector.mapped);
   await writeScoringReport(`${out}/report.html`, {
     model: { folder: model, method: detector.method, config: { ...detector.config } },
     backend: backend.description,
@@ -102,6 +104,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   });
   return {
     images: paths.length - unreadable.length,
+    regions,
     ...(limits.image && {
       anomalous: verdicts.filter((verdict) => verdict === "anomalous").length,
       threshold: limits.image,
