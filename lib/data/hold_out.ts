@@ -57,6 +57,17 @@ export function drawHeldOut<T>(
  * @param dataset As it was opened.
  * @param share Of the training images. Default: 0.2 without test images, else 0.
  * @throws {InputError} If the share cannot be taken.
+ *
+ * @example
+ * ```ts
+ * import { holdOut } from "./hold_out.ts";
+ * import { loadCategory } from "./mvtec.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bottle = await loadCategory("data/sample/bottle");
+ * const { train, heldOut } = holdOut(bottle, 0.1);
+ * assertEquals([train.length, heldOut?.length], [188, 21]);
+ * ```
  */
 export function holdOut(dataset: Dataset, share?: number): Dataset {
   const { train, test, warnings, choice } = dataset;

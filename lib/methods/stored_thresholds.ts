@@ -48,6 +48,18 @@ export async function saveThresholds(
  * Reads the thresholds of a model; none where it has no such file, as models of before.
  *
  * @throws {InputError} If the file is damaged, naming it.
+ *
+ * @example
+ * ```ts
+ * import { loadThresholds, saveThresholds } from "./stored_thresholds.ts";
+ * import { chooseThresholds } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const thresholds = chooseThresholds({ scores: [1, 2], of: "the 2 training images" });
+ * await saveThresholds(folder, thresholds);
+ * assertEquals(await loadThresholds(folder), thresholds);
+ * ```
  */
 export async function loadThresholds(folder: string): Promise<readonly StoredThreshold[]> {
   const path = `${folder}/${THRESHOLDS_NAME}`;
@@ -66,6 +78,17 @@ export async function loadThresholds(folder: string): Promise<readonly StoredThr
  * @param kind Whether images or pixels are decided on.
  * @returns Absent where the model has none and none is given.
  * @throws {InputError} If the model lacks what is named.
+ *
+ * @example
+ * ```ts
+ * import { pickLimit } from "./stored_thresholds.ts";
+ * import { chooseThresholds } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const thresholds = chooseThresholds({ scores: [1, 2], of: "the 2 training images" });
+ * assertEquals(pickLimit(thresholds, "highest", "image")?.value, 2);
+ * assertEquals(pickLimit(thresholds, "0.5", "image")?.value, 0.5);
+ * ```
  */
 export function pickLimit(
   thresholds: readonly StoredThreshold[],
