@@ -66,6 +66,8 @@ export * from "./methods/naming.ts";
 export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
 export * from "./methods/registry.ts";
 export * from "./methods/storage.ts";
+export { loadThresholds, pickLimit, saveThresholds } from "./methods/stored_thresholds.ts";
+export * from "./methods/thresholds.ts";
 export type { VaeConfig, VaeScore } from "./methods/vae/config.ts";
 export * from "./metrics/mod.ts";
 export * from "./nn/backbones/mod.ts";

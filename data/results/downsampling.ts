@@ -29,8 +29,10 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
   const runs = found.flatMap((stored) => {
     const { category, metrics, config, seed } = stored.record;
     const point = downsamplingPoints([stored]).found.get(category)?.[0];
-    const auroc = metrics.imageAuroc.value;
-    return point ? [{ ...point, category, seed, auroc, pixels: config.imageSize }] : [];
+    const auroc = metrics.imageAuroc?.value;
+    return point && auroc !== undefined
+      ? [{ ...point, category, seed, auroc, pixels: config.imageSize }]
+      : [];
   });
   const methods = [...new Set(runs.map(({ method }) => method))].sort();
   const rows = [...Map.groupBy(runs, ({ category, ratio }) => `${category} ${ratio}`).values()]

@@ -14,12 +14,13 @@ import { findMethod } from "../../lib/methods/registry.ts";
 export function formatTried(records: readonly RunRecord[]): string {
   return formatGrid(
     ["Method", "Data", "Pixels", "Changed", "Epochs", "Seed", "Image AUROC", "Training"],
-    records.map((record) => {
+    records.flatMap((record) => {
       const { category, config, epochs, seed, metrics, seconds, backend } = record;
+      if (!metrics.imageAuroc) return [];
       const { value, low, high } = metrics.imageAuroc;
       const changed = changedFields(record);
       if (backend.precision !== "fp32") changed.push(backend.precision);
-      return [
+      return [[
         escapeMarkdown(runTitle(record)),
         escapeMarkdown(category),
         `${config.imageSize}`,
@@ -28,7 +29,7 @@ export function formatTried(records: readonly RunRecord[]): string {
         `${seed}`,
         `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]`,
         `${Math.round(seconds.training)} s`,
-      ];
+      ]];
     }),
   );
 }

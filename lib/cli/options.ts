@@ -22,6 +22,13 @@ export function wholeNumber(
   };
 }
 
+/** A share in [0, 1). */
+export function shareBelowOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError("Expected a number >= 0 and < 1.");
+}
+
 /** Reads a JSON object of configuration fields. */
 export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   const text = await Deno.readTextFile(path).catch((error) => {

@@ -5,17 +5,27 @@
  */
 import { Command } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
+import { scoreWatched } from "../experiment/score_watched.ts";
+import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
 import { withStopSignal } from "./options.ts";
-import { print } from "./output.ts";
+import { note, print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
+
+/** Exit code of `--fail-on-anomaly` where an image is anomalous. */
+const ANOMALOUS = 3;
 
 interface ScoreOptions extends ComputeOptions {
   model: string;
-  images: string[];
-  out: string;
+  images?: string[];
+  out?: string;
+  watch?: string;
+  threshold?: string;
+  pixelThreshold?: string;
+  failOnAnomaly?: true;
+  strict?: true;
 }
 
 /** The command. */
@@ -23,20 +33,101 @@ export function scoreCommand(): Command {
   const command = new Command("score")
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
-    .requiredOption("--images <path...>", "images, or folders that are searched for images")
-    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
-  return addComputeOptions(addPixelLimit(command)).action(score);
+    .option("--images <path...>", "images, or folders that are searched for images")
+    .option("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
+    .option(
+      "--watch <dir>",
+      "instead of both: score images as they appear there, a line of JSON each, until Ctrl-C",
+    )
+    .option(
+      "--threshold <name|number>",
+      "score above which an image is anomalous: highest, 99%, 99.9% of the model, or a number " +
+        "(99% where images were held out, else highest)",
+    )
+    .option(
+      "--pixel-threshold <name|number>",
+      "the same of pixels, whose regions are outlined (as --threshold where that is a name)",
+    )
+    .option(
+      "--fail-on-anomaly",
+      `exit code ${ANOMALOUS} if an image is anomalous, 1 if one cannot be read`,
+    )
+    .option("--strict", "score nothing if one image cannot be read");
+  return addComputeOptions(addPixelLimit(command)).action((options: ScoreOptions) => {
+    const { images, out, watch } = options;
+    if (watch !== undefined) {
+      for (const name of ["images", "out", "failOnAnomaly", "strict"] as const) {
+        if (options[name] === undefined) continue;
+        command.error(`error: --${dashed(name)}: not together with --watch; leave one of them out`);
+      }
+      return watchAndScore({ ...options, watch });
+    }
+    if (images === undefined) {
+      return command.error("error: required option '--images <path...>' not specified");
+    }
+    if (out === undefined) {
+      return command.error("error: required option '--out <dir>' not specified");
+    }
+    return score({ ...options, images, out });
+  });
 }
 
-async function score({ model, images, out, ...compute }: ScoreOptions): Promise<void> {
-  await startBackend(compute);
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Ends with exit code 0: there is no other way to end it. */
+async function watchAndScore(options: ScoreOptions & { watch: string }): Promise<void> {
+  await startBackend(options);
+  let [images, anomalous, unreadable] = [0, 0, 0];
+  await withStopSignal("", (signal) =>
+    scoreWatched({
+      ...options,
+      signal,
+      onReady: () => note(`watching ${visible(options.watch)}; Ctrl-C ends it`),
+      onImage: (image) => {
+        if ("error" in image) unreadable++;
+        else {
+          images++;
+          if (image.verdict === "anomalous") anomalous++;
+        }
+        print(JSON.stringify(image));
+      },
+    }));
+  noteCacheTrouble();
+  note(`${images} images scored, ${anomalous} of them anomalous; ${unreadable} not readable`);
+}
+
+async function score(
+  { failOnAnomaly, ...options }: ScoreOptions & { images: string[]; out: string },
+): Promise<void> {
+  const { out } = options;
+  await startBackend(options);
   const bar = new ProgressBar();
-  const count = await withStopSignal(
+  const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
-      scoreFiles({ model, images, out, signal, onProgress: bar.update })
+      scoreFiles({ ...options, mustDecide: failOnAnomaly, signal, onProgress: bar.update })
         .finally(() => bar.stop()),
   );
   noteCacheTrouble();
-  print(`${count} images scored; written to ${out}: report.html, scores.csv, heatmaps/`);
+  for (const line of unreadable) note(`not read: ${visible(line)}`);
+  print(
+    `${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/` +
+      (regions === undefined ? "" : `, regions.csv (${regions} regions)`),
+  );
+  if (threshold) {
+    print(
+      `${images - anomalous!} normal, ${anomalous} anomalous: above ` +
+        `${threshold.value.toPrecision(4)}, ${threshold.source}`,
+    );
+  } else {
+    note("no verdict: the model has no thresholds; --threshold NUMBER gives one");
+  }
+  if (unreadable.length > 0) {
+    note(`error: ${unreadable.length} of ${images + unreadable.length} images cannot be read`);
+    Deno.exitCode = 1;
+  } else if (failOnAnomaly && anomalous! > 0) {
+    Deno.exitCode = ANOMALOUS;
+  }
 }

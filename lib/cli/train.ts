@@ -11,15 +11,17 @@ import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
 import { run } from "../experiment/run.ts";
+import { hasImageMetrics } from "../experiment/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { defaultImageSize } from "../methods/create.ts";
 import { runName } from "../methods/naming.ts";
+import { describeAlarms } from "../methods/thresholds.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addDataOptions } from "./data_options.ts";
-import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
+import { readConfigFile, shareBelowOne, wholeNumber, withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 import { refusal } from "./refusal.ts";
@@ -49,6 +51,12 @@ export function trainCommand(): Command {
         "folder of CIFAR-10, MNIST or Fashion-MNIST",
     );
   addDataOptions(command)
+    .option(
+      "--holdout <share>",
+      "share of the training images to set aside for thresholds; default: 0.2 where nothing else " +
+        "is tested, 0 where it is, so that all are trained on as those of published numbers are",
+      shareBelowOne,
+    )
     .option("--method <id>", "method (daad doctor lists them)", "daad")
     .option(
       "--image-size <n>",
@@ -199,17 +207,21 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     ? `published ${known.title}: ${known.value.toFixed(3)}` +
       (known.mark === "recalled" ? " (recalled, not verified)" : "")
     : "published: none known";
-  print(`image AUROC              ${format(metrics.imageAuroc)}   ${published}`);
-  print(`image average precision  ${format(metrics.imageAveragePrecision)}`);
-  print(`image F1-max             ${formatF1(metrics.imageF1Max)}`);
-  print(`image FPR at 95 % recall ${metrics.imageFalsePositiveRate95.toFixed(3)}`);
-  print(
-    metrics.pixelAuroc
-      ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
-      : `pixel AUROC              – (${
-        data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
-      })`,
-  );
+  if (hasImageMetrics(metrics)) {
+    print(`image AUROC              ${format(metrics.imageAuroc)}   ${published}`);
+    print(`image average precision  ${format(metrics.imageAveragePrecision)}`);
+    print(`image F1-max             ${formatF1(metrics.imageF1Max)}`);
+    print(`image FPR at 95 % recall ${metrics.imageFalsePositiveRate95.toFixed(3)}`);
+    print(
+      metrics.pixelAuroc
+        ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
+        : `pixel AUROC              – (${
+          data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
+        })`,
+    );
+  } else {
+    print("no AUROC: no anomalous images");
+  }
   if (metrics.pixelAveragePrecision !== undefined) {
     print(`pixel average precision  ${metrics.pixelAveragePrecision.toFixed(3)}`);
   }
@@ -217,6 +229,12 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     print(`pixel PRO, FPR up to 0.3 ${metrics.pixelPro.toFixed(3)}`);
   }
   if (metrics.pixelF1Max) print(`pixel F1-max             ${formatF1(metrics.pixelF1Max)}`);
+  for (const { name, source, image } of record.thresholds ?? []) {
+    print(
+      `${`threshold ${name}`.padEnd(24)} ${image.value.toPrecision(4)}: ${source}; ` +
+        describeAlarms(image.falseAlarms),
+    );
+  }
   print(`backend                  ${record.backend.description}`);
   print(
     `time                     ${formatDuration(seconds.training)} training, ` +
@@ -225,7 +243,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
   print(
     `written to               ${out}: report.html, ` +
       (drawn ? "overview.png, heatmaps/, " : "") +
-      "scores.csv, record.json, detector.json, model.safetensors",
+      "scores.csv, record.json, detector.json, model.safetensors, thresholds.json",
   );
 }
 

@@ -18,6 +18,8 @@ export interface CategoryImages {
   readonly test: ImageSet;
   /** 1 = anomalous pixel, `[test images, size, size]`; absent where there is no ground truth. */
   readonly masks?: Uint8Array;
+  /** Normal images set aside for thresholds, where there are any. */
+  readonly heldOut?: ImageSet;
 }
 
 /**
@@ -52,11 +54,12 @@ export async function decodeCategory(
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
-  const { source, train, test } = category;
+  const { source, train, test, heldOut = [] } = category;
   const options = { size: imageSize, channels, resize };
-  const total = train.length + test.length;
+  const total = train.length + test.length + heldOut.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
-  const left = Math.max(0, memory - train.length * imageSize * imageSize * channels);
+  const bytes = imageSize * imageSize * channels;
+  const left = Math.max(0, memory - train.length * bytes);
   return {
     category,
     train: await source.decode(train, { ...options, memory, onProgress: progressFrom(0) }),
@@ -64,6 +67,13 @@ export async function decodeCategory(
       ...options,
       memory: left,
       onProgress: progressFrom(train.length),
+    }),
+    ...(heldOut.length > 0 && {
+      heldOut: await source.decode(heldOut, {
+        ...options,
+        memory: Math.max(0, left - test.length * bytes),
+        onProgress: progressFrom(train.length + test.length),
+      }),
     }),
     masks: test.some((file) => file.mask) ? await source.masks(test, imageSize) : undefined,
   };

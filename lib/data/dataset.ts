@@ -69,6 +69,8 @@ export interface DataChoice extends DataLimit {
   readonly abnormal?: readonly string[];
   /** Files or folders of normal test images. */
   readonly test?: readonly string[];
+  /** Share of the training images to set aside for thresholds; see `holdOut`. */
+  readonly holdout?: number;
 }
 
 /** Lists of images to train and test on, and how to read them. */
@@ -90,6 +92,8 @@ export interface Dataset {
   readonly train: readonly ImageFile[];
   /** Normal and anomalous images. */
   readonly test: readonly ImageFile[];
+  /** Normal images set aside for thresholds, which are neither trained on nor tested. */
+  readonly heldOut?: readonly ImageFile[];
   /** What a user should know, one line each. */
   readonly warnings: readonly string[];
   /** Height and width to which images are resized where no size is given, in pixels. */

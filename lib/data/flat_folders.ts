@@ -4,22 +4,17 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { Random, STREAM } from "../random.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
+import { drawHeldOut, HELD_OUT, HELD_OUT_SEED } from "./hold_out.ts";
 import type { ImageFile } from "./image_set.ts";
 import { baseName, expandImagePaths } from "./listing.ts";
-
-/** Share of the normal images that is held out for testing where no test images are given. */
-export const HELD_OUT = 0.2;
-/** The held-out images are the same for every seed of a training, so that runs can be compared. */
-const HELD_OUT_SEED = 0;
 
 /**
  * Makes a dataset of files and folders.
  *
  * Without `test`, a fifth of the normal images, drawn by a fixed seed, is held out as normal test
- * images; a warning says so.
+ * images; a warning says so. Without `abnormal` too, `holdout` is that share.
  *
  * @param choice.normal Files or folders (searched recursively) of normal images to train on.
  * @param choice.abnormal Files or folders of anomalous test images.
@@ -27,7 +22,7 @@ const HELD_OUT_SEED = 0;
  * @throws {InputError} If a path cannot be used, an image is given twice, or too few are given.
  */
 export async function loadFlatFolders(
-  choice: Pick<DataChoice, "normal" | "abnormal" | "test">,
+  choice: Pick<DataChoice, "normal" | "abnormal" | "test" | "holdout">,
 ): Promise<Dataset> {
   const { normal = [], abnormal = [], test = [] } = choice;
   if (normal.length === 0) throw new InputError("--normal: no images to train on; name a folder");
@@ -40,10 +35,14 @@ export async function loadFlatFolders(
   const warnings: string[] = [];
   let [trained, tested] = [trainPaths, testPaths];
   if (testPaths.length === 0) {
-    [trained, tested] = holdOut(trainPaths);
+    const share = holdsOutItself(choice) ? choice.holdout ?? HELD_OUT : HELD_OUT;
+    const { kept, held } = drawTest(trainPaths, share);
+    [trained, tested] = [kept, held];
     warnings.push(
       `no --test given: ${tested.length} of ${trainPaths.length} normal images ` +
-        `(${HELD_OUT * 100} %, seed ${HELD_OUT_SEED}) are held out as normal test images`,
+        `(${
+          Number((share * 100).toFixed(2))
+        } %, seed ${HELD_OUT_SEED}) are held out as normal test images`,
     );
   }
   if (abnormalPaths.length === 0) {
@@ -61,7 +60,12 @@ export async function loadFlatFolders(
     ],
     warnings,
     imageSize: FOLDER_IMAGE_SIZE,
-    choice: { normal: choice.normal, abnormal: choice.abnormal, test: choice.test },
+    choice: {
+      normal: choice.normal,
+      abnormal: choice.abnormal,
+      test: choice.test,
+      ...(holdsOutItself(choice) && choice.holdout !== undefined && { holdout: choice.holdout }),
+    },
     source: fileSource(""),
   };
 }
@@ -77,16 +81,18 @@ function refuseShared(lists: Readonly<Record<string, readonly string[]>>): void 
   }
 }
 
-function holdOut(paths: readonly string[]): [trained: string[], tested: string[]] {
+/** Whether only normal images are given, so that what is held out of them is all there is to test. */
+export function holdsOutItself({ data, abnormal, test }: DataChoice): boolean {
+  return data === undefined && !abnormal?.length && !test?.length;
+}
+
+function drawTest(paths: readonly string[], share: number): { kept: string[]; held: string[] } {
   if (paths.length < 2) {
     throw new InputError(
       `--normal: only ${paths.length} image; give two or more, or normal test images by --test`,
     );
   }
-  const count = Math.max(1, Math.round(paths.length * HELD_OUT));
-  const order = new Random(HELD_OUT_SEED, STREAM.heldOut).permutation(paths.length);
-  const held = new Set(order.slice(0, count));
-  return [paths.filter((_, i) => !held.has(i)), paths.filter((_, i) => held.has(i))];
+  return drawHeldOut(paths, share);
 }
 
 /** Name of the folder that an image is in; `abnormal` where its path names none. */

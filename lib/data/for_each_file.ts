@@ -8,6 +8,30 @@ import { AccessError } from "../errors.ts";
 /** Receives how many of all images are decoded. */
 export type DecodeProgress = (done: number, total: number) => void;
 
+/** A file that could not be used, and why. */
+export interface FileFailure {
+  /** Place in the list of paths. */
+  readonly index: number;
+  /** The path with the reason, for a message. */
+  readonly line: string;
+}
+
+/** Some of several files could not be used; the message names a few of them. */
+export class FilesError extends AccessError {
+  /** All of them, in the order of the paths. */
+  readonly failures: readonly FileFailure[];
+
+  /**
+   * Keeps the failures beside the message.
+   *
+   * @param message One line.
+   */
+  constructor(message: string, failures: readonly FileFailure[]) {
+    super(message);
+    this.failures = failures;
+  }
+}
+
 /** Files worked on side by side: one a core; two more hide the time that disks take. */
 const PARALLEL = navigator.hardwareConcurrency + 2;
 /** Files named in one error message. */
@@ -16,14 +40,14 @@ const NAMED_FILES = 5;
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
- * @throws {AccessError} In one line, naming up to five files with the reason of each.
+ * @throws {FilesError} In one line, naming up to five files with the reason of each.
  */
 export async function forEachFile(
   paths: readonly string[],
   body: (path: string, index: number) => Promise<void>,
   onProgress?: DecodeProgress,
 ): Promise<void> {
-  const failures: string[] = [];
+  const failures: FileFailure[] = [];
   let [next, done] = [0, 0];
   const work = async () => {
     while (next < paths.length) {
@@ -31,18 +55,20 @@ export async function forEachFile(
       try {
         await body(paths[index]!, index);
       } catch (error) {
-        failures.push(`${paths[index]}: ${await reason(paths[index]!, error)}`);
+        failures.push({ index, line: `${paths[index]}: ${await reason(paths[index]!, error)}` });
       }
       onProgress?.(++done, paths.length);
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, work));
   if (failures.length === 0) return;
-  failures.sort();
+  failures.sort((a, b) => a.index - b.index);
+  const lines = failures.map(({ line }) => line).sort();
   const more = failures.length - NAMED_FILES;
-  throw new AccessError(
+  throw new FilesError(
     `${failures.length} of ${paths.length} images cannot be used: ` +
-      failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
+      lines.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
+    failures,
   );
 }
 

@@ -17,6 +17,7 @@ export * from "./file_source.ts";
 export * from "./fingerprint.ts";
 export * from "./flat_folders.ts";
 export * from "./for_each_file.ts";
+export * from "./hold_out.ts";
 export * from "./idx.ts";
 export * from "./image_facts.ts";
 export * from "./image_set.ts";

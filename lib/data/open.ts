@@ -7,7 +7,8 @@ import { InputError } from "../errors.ts";
 import { findCifar10, loadCifar10 } from "./cifar10.ts";
 import { type Collection, oneClass } from "./collection.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
-import { loadFlatFolders } from "./flat_folders.ts";
+import { holdsOutItself, loadFlatFolders } from "./flat_folders.ts";
+import { holdOut } from "./hold_out.ts";
 import { limitDataset } from "./limit.ts";
 import { listFolder } from "./listing.ts";
 import { hasIdxFiles, loadIdxCollection } from "./mnist.ts";
@@ -46,7 +47,8 @@ export async function openDataset(choice: DataChoice): Promise<Dataset> {
   const dataset = await openWhole(choice);
   const { trainImages, testImages } = choice;
   const limited = trainImages !== undefined || testImages !== undefined;
-  return limited ? limitDataset(dataset, { trainImages, testImages }) : dataset;
+  const used = limited ? limitDataset(dataset, { trainImages, testImages }) : dataset;
+  return holdsOutItself(choice) ? used : holdOut(used, choice.holdout);
 }
 
 async function openWhole(choice: DataChoice): Promise<Dataset> {

@@ -26,14 +26,14 @@ import {
 } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
-import type { ImageMetrics, RunRecord, StatisticMetrics } from "./record.ts";
+import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "./record.ts";
 
 /** Raw results on a test set, with its metrics. */
 export interface Evaluation extends ScoredImages {
   /** 0 = normal, 1 = anomalous, in the order of the scores. */
   readonly labels: readonly (0 | 1)[];
   /** On raw scores, those of images and the pixel AUROC with intervals. */
-  readonly metrics: RunRecord["metrics"];
+  readonly metrics: ImageMetrics & PixelMetrics;
   /** The same of each statistic of the errors, where the method reconstructs. */
   readonly statisticMetrics?: StatisticMetrics;
 }
@@ -142,10 +142,7 @@ export function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScor
 function measurePixels(
   scores: PixelScores,
   seed: number,
-): Pick<
-  RunRecord["metrics"],
-  "pixelAuroc" | "pixelAveragePrecision" | "pixelPro" | "pixelF1Max"
-> {
+): Omit<PixelMetrics, "reconstructionErrors"> {
   const pixels = rankPixels(scores);
   return {
     pixelAuroc: { value: pixelAuroc(pixels), ...pixelAurocInterval(pixels, { seed }) },

@@ -18,6 +18,8 @@ import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
+import { storedThreshold } from "../methods/stored_thresholds.ts";
+import type { StoredThreshold } from "../methods/thresholds.ts";
 import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
 import type { Learning } from "./learning.ts";
 
@@ -51,6 +53,20 @@ export interface ImageMetrics {
   readonly imageF1Max: F1Max;
   /** Share of normal images found where 95 % of the anomalous ones are. */
   readonly imageFalsePositiveRate95: number;
+}
+
+/** How well maps and reconstructions tell defects; all absent without masks or without maps. */
+export interface PixelMetrics {
+  /** Of all pixels together. */
+  readonly pixelAuroc?: RecordedMetric;
+  /** Of all pixels together. */
+  readonly pixelAveragePrecision?: number;
+  /** Per-region overlap up to a false-positive rate of 0.3. */
+  readonly pixelPro?: number;
+  /** The threshold is the best for the test images, so the value is a bound. */
+  readonly pixelF1Max?: F1Max;
+  /** How well normal images and defects are rebuilt, where the method reconstructs. */
+  readonly reconstructionErrors?: ReconstructionErrors;
 }
 
 /**
@@ -125,6 +141,8 @@ export interface RunRecord {
     readonly testNormal: number;
     readonly testAnomalous: number;
     readonly masks: number;
+    /** Normal images set aside for thresholds, neither trained on nor tested; absent where none is. */
+    readonly heldOut?: number;
     /** Test images whose content is also trained on. */
     readonly duplicates: number;
     /** How a copy of a published set differs from it; absent where it is complete, or of no such set. */
@@ -149,17 +167,10 @@ export interface RunRecord {
   };
   /** Peak resident memory of the process in bytes. */
   readonly peakMemory: number;
-  /** On raw scores of the test set. */
-  readonly metrics: ImageMetrics & {
-    /** As all that follow absent without masks or without maps. */
-    readonly pixelAuroc?: RecordedMetric;
-    readonly pixelAveragePrecision?: number;
-    /** Per-region overlap up to a false-positive rate of 0.3. */
-    readonly pixelPro?: number;
-    readonly pixelF1Max?: F1Max;
-    /** How well normal images and defects are rebuilt, where the method reconstructs. */
-    readonly reconstructionErrors?: ReconstructionErrors;
-  };
+  /** On raw scores of the test set; those of images are absent where none is anomalous. */
+  readonly metrics: Partial<ImageMetrics> & PixelMetrics;
+  /** Stored with the model; absent in records of before. */
+  readonly thresholds?: readonly StoredThreshold[];
   /** On other scores of the same reconstructions; absent where the method does not reconstruct. */
   readonly statistics?: StatisticMetrics;
   /**
@@ -255,6 +266,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     testNormal: z.int(),
     testAnomalous: z.int(),
     masks: z.int(),
+    heldOut: z.int().optional(),
     duplicates: z.int(),
     partial: z.string().optional(),
     types: z.array(z.strictObject({
@@ -272,7 +284,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   parameters: z.int(),
   seconds: z.strictObject({ training: z.number(), scoring: z.number(), total: z.number() }),
   peakMemory: z.number(),
-  metrics: imageMetrics.extend({
+  metrics: imageMetrics.partial().extend({
     pixelAuroc: metric.optional(),
     pixelAveragePrecision: z.number().optional(),
     pixelPro: z.number().optional(),
@@ -283,6 +295,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
       surroundings: z.number().optional(),
     }).optional(),
   }),
+  thresholds: z.array(storedThreshold).optional(),
   statistics: z.strictObject({
     own: z.enum([...ERROR_STATISTICS, "own"]),
     sigma: z.number(),

@@ -18,14 +18,17 @@ import { prepareFolder, removeIfPresent } from "../files.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
+import { saveThresholds } from "../methods/stored_thresholds.ts";
+import { defaultThreshold } from "../methods/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
-import { thresholdOf } from "../report/threshold.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import { type ScoredImages, scoreImages } from "../train/scoring.ts";
+import { thresholdsOf } from "./decision.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
-import { evaluate, type Evaluation } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { publishedImageAuroc } from "./published.ts";
@@ -83,7 +86,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const backend = await useBackend();
   const { data: given } = options;
   const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
-  requireBothLabels(dataset);
+  requireNormalTest(dataset);
   using detector = await createDetector(options.method, dataset, {
     imageSize: options.imageSize,
     config: options.overrides,
@@ -106,13 +109,21 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   });
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
-  const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
+  const evaluation = await testOn(detector, data, { seed, onProgress, signal });
   const training = await examineTraining(detector, data.train, { onProgress, signal });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
+  const thresholds = await thresholdsOf(detector, data, {
+    training,
+    tested: evaluation,
+    onProgress,
+    signal,
+  });
+  const threshold = defaultThreshold(thresholds);
 
   // From here on an older record would describe files that are being replaced.
   await removeIfPresent(`${out}/record.json`);
   await saveDetector(detector, out);
+  await saveThresholds(out, thresholds);
   await writeResults(out, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
@@ -136,13 +147,19 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     },
     peakMemory: peakMemory(),
     metrics: evaluation.metrics,
+    thresholds,
     statistics: evaluation.statisticMetrics,
   };
   await writeTrainingReport(`${out}/report.html`, {
     record,
     published: publishedImageAuroc(record),
-    results: { set: data.test, masks: data.masks, ...evaluation },
-    threshold: thresholdOf(training),
+    results: {
+      set: data.test,
+      masks: data.masks,
+      pixelThreshold: threshold.pixel?.value,
+      ...evaluation,
+    },
+    threshold: { value: threshold.image.value, source: threshold.source },
     command: options.command ?? describeCommand(options, dataset),
   });
   await writeRecord(`${out}/record.json`, record);
@@ -150,21 +167,34 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   return record;
 }
 
-/** Says before the training, not after it, that no AUROC can be computed. */
-function requireBothLabels({ root, name: category, test }: Dataset): void {
+/** Says before the training, not after it, that anomalous images have nothing beside them. */
+function requireNormalTest({ root, name: category, test }: Dataset): void {
+  if (test.some((file) => file.label === 0)) return;
   const where = root === "" ? category : `${root}/test`;
-  for (const [label, name] of [[0, "normal (test/good)"], [1, "anomalous"]] as const) {
-    if (!test.some((file) => file.label === label)) {
-      throw new InputError(`${where}: no ${name} images; the AUROC needs both kinds`);
-    }
-  }
+  throw new InputError(`${where}: no normal (test/good) images; the AUROC needs both kinds`);
+}
+
+/** Results on the test images, with metrics where some of them are anomalous. */
+interface Tested extends ScoredImages, Pick<RunRecord, "metrics"> {
+  readonly labels: readonly (0 | 1)[];
+  readonly statisticMetrics?: RunRecord["statistics"];
+}
+
+async function testOn(
+  detector: Detector,
+  data: CategoryImages,
+  options: { seed: number; onProgress?: ProgressListener; signal?: AbortSignal },
+): Promise<Tested> {
+  const labels = data.test.files.map((file) => file.label);
+  if (labels.includes(1)) return await evaluate(detector, data, options);
+  return { ...await scoreImages(detector, data.test, options), labels, metrics: {} };
 }
 
 /** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
   folder: string,
   { test: set, masks }: CategoryImages,
-  { scores, statistics, maps, reconstructions }: Evaluation,
+  { scores, statistics, maps, reconstructions }: Tested,
 ): Promise<void> {
   await writeScores(`${folder}/scores.csv`, set.files, scores, statistics);
   for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
@@ -184,6 +214,7 @@ function describeData(
     testNormal,
     testAnomalous,
     masks: dataset.test.filter((file) => file.mask).length,
+    ...(dataset.heldOut && { heldOut: dataset.heldOut.length }),
     duplicates,
     partial: dataset.partial,
     types: [...types],

@@ -4,73 +4,170 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { decodeImages, expandImagePaths, type ImageFile } from "../data/mod.ts";
+import {
+  decodeImages,
+  expandImagePaths,
+  FilesError,
+  type ImageFile,
+  type ImageSet,
+} from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { prepareFolder, writeFileAtomically } from "../files.ts";
+import type { Detector } from "../methods/detector.ts";
 import { loadDetector } from "../methods/storage.ts";
+import { loadThresholds, pickLimit } from "../methods/stored_thresholds.ts";
+import { verdictOf } from "../methods/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
+import { writeRegions } from "./regions_csv.ts";
 import { formatScores, statisticsAt } from "./scores_csv.ts";
 
+/** What to score, and how to decide. */
+export interface ScoreOptions {
+  /** Folder that a training wrote. */
+  readonly model: string;
+  /** Files, or folders that are searched. */
+  readonly images: readonly string[];
+  /** Folder to write to. */
+  readonly out: string;
+  /** Name of a threshold of the model, or a number. Default: that of the model. */
+  readonly threshold?: string;
+  /** The same for pixels. Default: `threshold` where that is a name. */
+  readonly pixelThreshold?: string;
+  /** Whether one image that cannot be read stops all. Default: it is left out. */
+  readonly strict?: boolean;
+  /** Whether a threshold must be known. */
+  readonly mustDecide?: boolean;
+  /** Hears of decoding and scoring. */
+  readonly onProgress?: ProgressListener;
+  /** Stops the scoring. */
+  readonly signal?: AbortSignal;
+}
+
+/** What became of the images. */
+export interface Scored {
+  /** Images that were scored. */
+  readonly images: number;
+  /** Those above the threshold; absent where there is none. */
+  readonly anomalous?: number;
+  /** The threshold and how it was chosen. */
+  readonly threshold?: { readonly value: number; readonly source: string };
+  /** Regions above the threshold of pixels; absent where there is none. */
+  readonly regions?: number;
+  /** A line for each image that could not be read. */
+  readonly unreadable: readonly string[];
+}
+
 /**
- * Writes `report.html`, `scores.csv` and heat maps for images, in the order in which they were given.
+ * Writes `report.html`, `scores.csv`, `regions.csv` and heat maps for images, in the order in which
+ * they were given. An image that cannot be read is left out, unless none can.
  *
  * The label of an image is known only where its path says it: `…/test/<type>/<name>`.
  *
- * @param options.model Folder that a training wrote.
- * @param options.images Files, or folders that are searched.
- * @param options.out Folder to write to.
- * @returns The number of images.
- * @throws {InputError} For a damaged model or images that cannot be decoded.
+ * @throws {InputError} For a damaged model, a threshold that it lacks, or images that cannot be decoded.
  */
-export async function scoreFiles(
-  { model, images, out, onProgress, signal }: {
-    model: string;
-    images: readonly string[];
-    out: string;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
-  },
-): Promise<number> {
+export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
+  const { model, images, out, threshold, pixelThreshold, onProgress, signal } = options;
   const backend = await useBackend();
   using detector = await loadDetector(model);
+  const limits = await decideBy(options);
   const paths = await expandImagePaths(images);
   await prepareFolder(out);
+  const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
+  const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
+  const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
+  const verdicts = [...scored.scores].map((score) =>
+    limits.image && verdictOf(score, limits.image.value)
+  );
+  const rows = set.files.map(({ path }, i) => ({
+    path,
+    label: labels[i],
+    score: scored.scores[i]!,
+    verdict: verdicts[i],
+    statistics: statisticsAt(scored.statistics, i),
+  }));
+  await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
+  if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
+  const regions = await writeRegions(`${out}/regions.csv`, results, detector.mapped);
+  await writeScoringReport(`${out}/report.html`, {
+    model: { folder: model, method: detector.method, config: { ...detector.config } },
+    backend: backend.description,
+    results,
+    threshold: limits.image,
+    unreadable,
+    seconds,
+    command: commandLine("score", { model, images, threshold, pixelThreshold, out }),
+  });
+  return {
+    images: paths.length - unreadable.length,
+    regions,
+    ...(limits.image && {
+      anomalous: verdicts.filter((verdict) => verdict === "anomalous").length,
+      threshold: limits.image,
+    }),
+    unreadable,
+  };
+}
+
+/** The thresholds that a choice names; a number for images says nothing of pixels. */
+export async function decideBy(
+  { model, threshold, pixelThreshold, mustDecide }: Pick<
+    ScoreOptions,
+    "model" | "threshold" | "pixelThreshold" | "mustDecide"
+  >,
+): Promise<{ image: ReturnType<typeof pickLimit>; pixel: ReturnType<typeof pickLimit> }> {
+  const stored = await loadThresholds(model);
+  const image = pickLimit(stored, threshold, "image");
+  if (mustDecide && !image) {
+    throw new InputError(
+      `${model}: the model has no thresholds, as models of earlier versions; give one by ` +
+        "--threshold NUMBER",
+    );
+  }
+  const named = stored.some(({ name }) => name === threshold) ? threshold : undefined;
+  return { image, pixel: pickLimit(stored, pixelThreshold ?? named, "pixel") };
+}
+
+/** Decodes the images that can be; decoding them twice is the price of a rare case only. */
+async function decodeReadable(
+  detector: Detector,
+  paths: readonly string[],
+  { strict = false, onProgress }: Pick<ScoreOptions, "strict" | "onProgress">,
+): Promise<
+  { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
+> {
   const { imageSize, channels, resize } = detector.config;
   const known = paths.map(labelFromPath);
-  const labels = known.map((one) => one?.label);
   const files = paths.map((path, i): ImageFile => ({
     path,
     label: known[i]?.label ?? 0,
     type: known[i]?.type ?? "",
   }));
-  const set = await decodeImages("", files, {
-    size: imageSize,
-    channels,
-    resize,
-    onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-  });
-  const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
-  const results = { set, labels, ...scored };
-  const rows = paths.map((path, i) => ({
-    path,
-    label: labels[i],
-    score: scored.scores[i]!,
-    statistics: statisticsAt(scored.statistics, i),
-  }));
-  await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
-  if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
-  await writeScoringReport(`${out}/report.html`, {
-    model: { folder: model, method: detector.method, config: { ...detector.config } },
-    backend: backend.description,
-    results,
-    seconds,
-    command: commandLine("score", { model, images, out }),
-  });
-  return paths.length;
+  const decode = (some: readonly ImageFile[]) =>
+    decodeImages("", some, {
+      size: imageSize,
+      channels,
+      resize,
+      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+    });
+  const labels = known.map((one) => one?.label);
+  try {
+    return { set: await decode(files), labels, unreadable: [] };
+  } catch (error) {
+    if (strict || !(error instanceof FilesError)) throw error;
+    const bad = new Set(error.failures.map(({ index }) => index));
+    if (bad.size === files.length) throw error;
+    const readable = <T>(all: readonly T[]) => all.filter((_, i) => !bad.has(i));
+    return {
+      set: await decode(readable(files)),
+      labels: readable(labels),
+      unreadable: error.failures.map(({ line }) => line),
+    };
+  }
 }
 
 function labelFromPath(path: string): { label: 0 | 1; type: string } | undefined {

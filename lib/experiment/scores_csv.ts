@@ -6,6 +6,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { ImageFile } from "../data/mod.ts";
 import { writeFileAtomically } from "../files.ts";
+import type { Verdict } from "../methods/thresholds.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 
 /** One line of the file. */
@@ -15,12 +16,14 @@ export interface ScoreRow {
   readonly label?: 0 | 1;
   /** Raw score, larger = more anomalous. */
   readonly score: number;
+  /** Whether the score is above a threshold, where there is one. */
+  readonly verdict?: Verdict;
   /** Of the error, where the method reconstructs. */
   readonly statistics?: Readonly<Record<ErrorStatistic, number>>;
 }
 
 /**
- * Formats `path,label,score` with a header, and the statistics of the error, `mse,l2,top,max`, where
+ * Formats `path,label,score` with a header, `verdict` where there is a threshold, and the statistics of the error, `mse,l2,top,max`, where
  * there are any. Scores have full precision: parsing one gives the same
  * number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
  *
@@ -34,15 +37,17 @@ export interface ScoreRow {
  * ```
  */
 export function formatScores(rows: readonly ScoreRow[]): string {
+  const verdict = rows.some((row) => row.verdict) ? ["verdict"] : [];
   const statistics = rows.some((row) => row.statistics) ? ERROR_STATISTICS : [];
   return stringify(
     rows.map((row) => [
       row.path,
       row.label ?? "",
       row.score,
+      ...verdict.map(() => row.verdict),
       ...statistics.map((name) => row.statistics?.[name]),
     ]),
-    { header: true, columns: ["path", "label", "score", ...statistics] },
+    { header: true, columns: ["path", "label", "score", ...verdict, ...statistics] },
   );
 }
 

@@ -23,12 +23,20 @@ export const SCORE_TITLES: Readonly<Record<ScoreName, string>> = {
   max: "the maximum of the error map",
 };
 
-/** What a run reached by a score; absent where its record lacks the statistic. */
+/** What a run reached by a score; absent where its record lacks the statistic, or any AUROC. */
 export function imageMetrics(
   { metrics, statistics }: Pick<RunRecord, "metrics" | "statistics">,
   score: ScoreName,
 ): ImageMetrics | undefined {
-  return score === "own" ? metrics : statistics?.[score];
+  if (score !== "own") return statistics?.[score];
+  return hasImageMetrics(metrics) ? metrics : undefined;
+}
+
+/** Whether there were anomalous images to tell from normal ones. */
+export function hasImageMetrics<T extends Partial<ImageMetrics>>(
+  metrics: T,
+): metrics is T & ImageMetrics {
+  return metrics.imageAuroc !== undefined;
 }
 
 /** Methods whose score, in records that do not say it, is a statistic of the map of squared errors. */

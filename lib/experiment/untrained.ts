@@ -111,7 +111,7 @@ export function besideUntrained(
     Object.entries(categories).map(([category, { roughness, brightness }]) => {
       const columns = methods.map((method) => {
         const runs = own.filter((run) => run.method === method && run.category === category);
-        return [method, percent(runs.map(({ metrics }) => metrics.imageAuroc.value))];
+        return [method, percent(runs.flatMap(({ metrics }) => metrics.imageAuroc?.value ?? []))];
       });
       return [category, {
         roughness: percent([roughness.value]),

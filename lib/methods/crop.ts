@@ -24,6 +24,16 @@ export function cropImage<T extends Uint8Array | Float32Array>(image: T, crop: C
   return middle;
 }
 
+/** A map of the whole `[size, size]` with −∞ outside of the middle: no threshold is below that. */
+export function middleOf(map: Float32Array, crop: Crop): Float32Array {
+  const { size, side } = crop;
+  const [start, end] = [margin(crop), margin(crop) + side];
+  const inside = (place: number) => place >= start && place < end;
+  return map.map((value, i) =>
+    inside(i % size) && inside(Math.floor(i / size)) ? value : -Infinity
+  );
+}
+
 /** A map `[1, side, side, 1]` as `[1, size, size, 1]`: outside is what is nearest inside. */
 export function extendMap(map: tf.Tensor4D, crop: Crop): tf.Tensor4D {
   const start = margin(crop);

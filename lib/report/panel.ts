@@ -7,6 +7,7 @@ import type { Buffer } from "node:buffer";
 import sharp from "sharp";
 import type { Channels } from "../data/image_set.ts";
 import { colourize, type ColourRange } from "./colormap.ts";
+import { outlineRegions } from "./outline_regions.ts";
 
 /** What a panel shows. All tiles have `size` × `size` pixels. */
 export interface PanelContent {
@@ -20,6 +21,8 @@ export interface PanelContent {
   readonly map: Float32Array;
   /** 1 = anomalous pixel, `[size, size]`; absent where there is no ground truth. */
   readonly mask?: Uint8Array;
+  /** Regions of the map above it are outlined on the input. */
+  readonly threshold?: number;
 }
 
 /** Tiles smaller than this are enlarged by a whole factor. */
@@ -63,11 +66,12 @@ export async function renderPanel(content: PanelContent, range: ColourRange): Pr
 
 /** RGB pixels `[size, size, 3]` of each tile, in the order of `panelTitles`. */
 export function panelTiles(
-  { channels, input, reconstruction, map, mask }: PanelContent,
+  { size, channels, input, reconstruction, map, mask, threshold }: PanelContent,
   range: ColourRange,
 ): Uint8Array[] {
+  const picture = toRgb(input, channels);
   return [
-    toRgb(input, channels),
+    threshold === undefined ? picture : outlineRegions(picture, map, { size, threshold }),
     ...(reconstruction ? [toRgb(toPixels(reconstruction), channels)] : []),
     colourize(map, range),
     ...(mask ? [toRgb(mask.map((value) => value * 255), 1)] : []),

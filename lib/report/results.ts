@@ -19,6 +19,8 @@ export interface ImageResults {
   readonly reconstructions?: Float32Array;
   /** 1 = anomalous pixel, `[n, h, w]`, where there is ground truth. */
   readonly masks?: Uint8Array;
+  /** Regions of the maps above it are outlined. */
+  readonly pixelThreshold?: number;
   /** 0 = normal, 1 = anomalous, undefined = not known. Default: the labels of `set.files`. */
   readonly labels?: readonly (0 | 1 | undefined)[];
 }
@@ -69,7 +71,7 @@ export function labelOf(
 
 /** One image with what a panel shows of it. */
 export async function panelContent(
-  { set, maps, reconstructions, masks }: PanelResults,
+  { set, maps, reconstructions, masks, pixelThreshold }: PanelResults,
   index: number,
 ): Promise<PanelContent> {
   const { height: size, channels } = set;
@@ -83,6 +85,7 @@ export async function panelContent(
     reconstruction: reconstructions && part(reconstructions, pixels * channels),
     map: part(maps, pixels),
     mask: masks && part(masks, pixels),
+    threshold: pixelThreshold,
   };
 }
 

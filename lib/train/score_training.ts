@@ -19,6 +19,8 @@ const CHUNK = 64;
 export interface TrainingScores {
   /** In the order of the set. */
   readonly scores: readonly number[];
+  /** Highest value of each of these images' maps, where the method has maps. */
+  readonly peaks?: readonly number[];
   /** Training images that there are. */
   readonly count: number;
 }
@@ -27,6 +29,7 @@ export interface TrainingScores {
  * Scores training images. Of more than 500 as many are scored, spread evenly; 64 where a method
  * searches for each image.
  *
+ * @param all Scores all of them, however many there are.
  * @param onChunk Takes some images with all results on them.
  * @throws {InputError} If there are no images.
  * @throws {StoppedError} If `signal` is aborted.
@@ -34,7 +37,8 @@ export interface TrainingScores {
 export async function scoreTraining(
   detector: Detector,
   images: ImageSet,
-  { onChunk, onProgress, signal }: {
+  { all = false, onChunk, onProgress, signal }: {
+    all?: boolean;
     onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
@@ -42,9 +46,10 @@ export async function scoreTraining(
 ): Promise<TrainingScores> {
   const count = images.files.length;
   const most = detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually;
-  const total = Math.min(count, most);
+  const total = all ? count : Math.min(count, most);
   if (total === 0) throw new InputError("there are no training images to score");
   const scores: number[] = [];
+  const peaks: number[] = [];
   for (let start = 0; start < total; start += CHUNK) {
     const length = Math.min(CHUNK, total - start);
     const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
@@ -54,7 +59,17 @@ export async function scoreTraining(
       onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
     });
     scores.push(...results.scores);
+    if (results.maps) peaks.push(...mapPeaks(results.maps, length));
     await onChunk?.(chunk, results);
   }
-  return { scores, count };
+  return { scores, count, ...(peaks.length > 0 && { peaks }) };
+}
+
+/** Highest value of each map of a stack `[n, h, w]`. */
+export function mapPeaks(maps: Float32Array, count: number): number[] {
+  const pixels = maps.length / count;
+  return Array.from(
+    { length: count },
+    (_, i) => maps.subarray(i * pixels, (i + 1) * pixels).reduce((a, b) => Math.max(a, b)),
+  );
 }

@@ -122,7 +122,7 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
     assertEquals(first.code, 0, first.stderr);
     const record = await readRecord(`${out}/record.json`);
     assertEquals([record.seed, record.epochs, record.config.batchSize], [5, 2, 4]);
-    const auroc = record.metrics.imageAuroc.value.toFixed(3);
+    const auroc = record.metrics.imageAuroc!.value.toFixed(3);
     assertMatch(first.stdout, new RegExp(`^image AUROC +${auroc}  \\[`, "m"));
     assertMatch(first.stdout, /published DAAD\+: 0\.976 \(recalled, not verified\)/);
     const pro = record.metrics.pixelPro!.toFixed(3);

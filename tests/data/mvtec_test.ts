@@ -164,18 +164,6 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[],
     `ROOT/train/good: ${FORMATS}; expected normal images to train on`,
   ],
   [
-    "no test",
-    without("test"),
-    [],
-    "ROOT/test: no such folder; expected folders test/<type> with test images",
-  ],
-  [
-    "an empty test",
-    ["train/good/000.png"],
-    ["test"],
-    `ROOT/test: no folders with images; ${LAYOUT}`,
-  ],
-  [
     "an empty test type",
     COMPLETE,
     ["test/scratch"],

@@ -19,7 +19,7 @@ Deno.test("run and scoreFiles write a report page of what they did", () =>
     const { metrics } = await run(options);
     const page = await Deno.readTextFile(`${dir}/out/report.html`);
     assertStringIncludes(page, "<h1>DAAD on bottle</h1>");
-    assertStringIncludes(page, `<td class="value number">${metrics.imageAuroc.value.toFixed(3)}<`);
+    assertStringIncludes(page, `<td class="value number">${metrics.imageAuroc!.value.toFixed(3)}<`);
     assertStringIncludes(page, "the highest score of the 12 training images");
     for (const path of FILES.test) assertStringIncludes(page, `data-value="${path}"`);
     // No command started this run: the page names one that takes the configuration from a file.

@@ -50,9 +50,11 @@ interface Row {
 
 async function readScores(out: string): Promise<Row[]> {
   const [header, ...lines] = (await Deno.readTextFile(`${out}/scores.csv`)).trimEnd().split("\n");
-  assertEquals(header, "path,label,score,mse,l2,top,max");
+  const verdict = header!.includes("verdict");
+  assertEquals(header, `path,label,score,${verdict ? "verdict," : ""}mse,l2,top,max`);
   return lines.map((line) => {
-    const [path, label, score, ...statistics] = line.split(",") as [string, string, string];
+    const [path, label, score, ...rest] = line.split(",") as [string, string, string];
+    const statistics = verdict ? rest.slice(1) : rest;
     return { path, label, score: Number(score), statistics: statistics.map(Number) };
   });
 }
@@ -112,12 +114,12 @@ Deno.test(
     const rows = await readScores(options.out);
     const labels = rows.map((row) => Number(row.label) as 0 | 1);
     const scores = Float32Array.from(rows, (row) => row.score);
-    assertEquals(metrics.imageAuroc.value, auroc(scores, labels));
+    assertEquals(metrics.imageAuroc!.value, auroc(scores, labels));
     const { imageAuroc, imageAveragePrecision, pixelAuroc } = metrics;
     const estimates = [
-      imageAuroc,
-      { ...imageAuroc, ...imageAuroc.deLong! },
-      imageAveragePrecision,
+      imageAuroc!,
+      { ...imageAuroc!, ...imageAuroc!.deLong! },
+      imageAveragePrecision!,
       pixelAuroc!,
     ];
     for (const { value, low, high } of estimates) {
@@ -217,7 +219,8 @@ Deno.test(
     await run(options);
     const expected = await readScores(options.out);
     const out = `${dir}/scored`;
-    const score = (images: string[]) => scoreFiles({ model: options.out, images, out });
+    const score = async (images: string[]) =>
+      (await scoreFiles({ model: options.out, images, out })).images;
     assertEquals(await score([`${options.data}/test`]), 8);
     assertEquals(
       await readScores(out),
@@ -253,11 +256,6 @@ Deno.test(
     await Deno.rename(kept, `${options.data}/good`);
     await assertRejects(start, InputError, `${options.data}/test: no normal (test/good) images`);
     await Deno.rename(`${options.data}/good`, kept);
-    for (const type of ["broken_large", "contamination"]) {
-      await Deno.remove(`${options.data}/test/${type}`, { recursive: true });
-    }
-    await Deno.remove(`${options.data}/ground_truth`, { recursive: true });
-    await assertRejects(start, InputError, `${options.data}/test: no anomalous images`);
     assertEquals([seen.length, await exists(options.out)], [0, false]);
   }),
 );

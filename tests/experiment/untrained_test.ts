@@ -21,7 +21,7 @@ Deno.test("besideUntrained: the mean of a class's records, of this dataset and p
   const ofValue = (value: number, changes: Partial<typeof record> = {}) => ({
     ...record,
     ...changes,
-    metrics: { ...record.metrics, imageAuroc: { ...record.metrics.imageAuroc, value } },
+    metrics: { ...record.metrics, imageAuroc: { ...record.metrics.imageAuroc!, value } },
   });
   const records = [
     ofValue(0.5),

@@ -13,6 +13,7 @@ const SITES = [
   "checkpoint.safetensors",
   "model.safetensors",
   "detector.json",
+  "thresholds.json",
   "scores.csv",
   "heatmaps",
   "overview.png",

@@ -2,7 +2,13 @@
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 
 /** What a finished run leaves that must be the same bit for bit, whatever happened on the way. */
-const COMPARED = ["model.safetensors", "detector.json", "scores.csv", "overview.png"] as const;
+const COMPARED = [
+  "model.safetensors",
+  "detector.json",
+  "thresholds.json",
+  "scores.csv",
+  "overview.png",
+] as const;
 
 /** Arguments of the command line but `--out`. */
 export async function makeTraining(

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
-import type { RunRecord } from "../../lib/experiment/record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "../../lib/experiment/record.ts";
 import { auroc, averagePrecision, f1Max } from "../../lib/metrics/mod.ts";
 import { ROWS_PER_END } from "../../lib/report/page/image_table.ts";
 import { SCRIPT } from "../../lib/report/page/script.ts";
@@ -204,7 +204,7 @@ Deno.test("training report: beside partial data a published value is not compara
 
 Deno.test("training report: a row for each statistic of the error, which says whether it is the own", async () => {
   const record = recordOf(someResults({ paths: somePaths(7) }));
-  const { reconstructionErrors: _, ...image } = record.metrics;
+  const { reconstructionErrors: _, ...image } = record.metrics as ImageMetrics & PixelMetrics;
   const statistics = { own: "top", sigma: 2, mse: image, l2: image, top: image } as const;
   const { page } = await trainingPage(somePaths(7), { record: { ...record, statistics } });
   const rows = [...page.querySelectorAll(".metrics tbody tr")].map((row) =>
@@ -223,7 +223,7 @@ Deno.test("training report: a row for each statistic of the error, which says wh
 Deno.test("training report: DeLong's interval and the metrics of pixels, where there are some", async () => {
   const results = someResults({ paths: somePaths(7) });
   const record = recordOf(results);
-  const { imageAuroc } = record.metrics;
+  const imageAuroc = record.metrics.imageAuroc!;
   const metrics = {
     ...record.metrics,
     imageAuroc: {

@@ -17,7 +17,7 @@ export interface TableMetric {
   /** As printed. */
   readonly title: string;
   /** Its value in a record; absent where the run has none, for example without masks. */
-  readonly of: (metrics: RunRecord["metrics"]) => RunValue | undefined;
+  readonly of: (metrics: Partial<RunRecord["metrics"]>) => RunValue | undefined;
 }
 
 /** The metrics by the name that the command line takes. */

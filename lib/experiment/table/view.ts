@@ -58,6 +58,7 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
       rows: results.map(({ id, record, problem }) => {
         if (!record) return [id, `not run: ${problem}`, "", "", ""];
         const { imageAuroc } = record.metrics;
+        if (!imageAuroc) return [id, "no anomalous images", "", "", ""];
         const [value, low, high] = [imageAuroc.value, imageAuroc.low, imageAuroc.high]
           .map(formatPercent);
         return [
@@ -106,7 +107,7 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
 /** Points for `plotAurocs`: one a finished cell. */
 export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
   return results.flatMap(({ variant, category, record }) => {
-    if (!record) return [];
+    if (!record?.metrics.imageAuroc) return [];
     const { value, low, high } = record.metrics.imageAuroc;
     return [{ label: `${variant}, ${category}`, value, low, high }];
   });

@@ -5,14 +5,20 @@
  */
 import type { PublishedValue } from "../../experiment/published.ts";
 import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../experiment/record.ts";
+import { hasImageMetrics } from "../../experiment/statistic.ts";
+import { describeAlarms, type StoredThreshold } from "../../methods/thresholds.ts";
 import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
 /** A row a metric, with the published value of the image AUROC where one is known. */
 export function renderMetrics(
-  { metrics, data, statistics }: RunRecord,
+  { metrics, data, statistics, thresholds = [] }: RunRecord,
   published: PublishedValue | undefined,
 ): Markup {
+  if (!hasImageMetrics(metrics)) {
+    return markup`<p>No AUROC: no anomalous images.</p>
+${renderThresholds(thresholds)}`;
+  }
   const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
   const { deLong } = imageAuroc;
   const missing = data.masks > 0 ? "the method has no maps" : "no ground-truth masks";
@@ -39,7 +45,27 @@ ${renderF1("pixel F1-max", metrics.pixelF1Max, missing)}
 ${renderErrors(metrics.reconstructionErrors)}
 </tbody>
 </table>
-<p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>`;
+<p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>
+${renderThresholds(thresholds)}`;
+}
+
+/** Where normal ends, by the thresholds of the model. */
+function renderThresholds(thresholds: readonly StoredThreshold[]): Markup | "" {
+  if (thresholds.length === 0) return "";
+  return markup`<table class="thresholds">
+<thead><tr><th scope="col">threshold</th><th scope="col">images</th><th scope="col">pixels</th><th scope="col">chosen as</th><th scope="col">new normal images</th></tr></thead>
+<tbody>
+${
+    thresholds.map(({ name, source, image, pixel }) =>
+      markup`<tr><th scope="row">${name}</th><td class="number">${
+        image.value.toPrecision(4)
+      }</td><td class="number">${pixel?.value.toPrecision(4) ?? "–"}</td><td>${source}</td><td>${
+        describeAlarms(image.falseAlarms)
+      }</td></tr>
+`
+    )
+  }</tbody>
+</table>`;
 }
 
 /** Of the error, one for all methods that reconstruct. */

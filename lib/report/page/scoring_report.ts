@@ -11,6 +11,7 @@ import { formatDuration } from "../../train/progress_text.ts";
 import { markup } from "../markup.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
 import type { ImageResults } from "../results.ts";
+import type { Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
@@ -28,6 +29,10 @@ export interface ScoringReport {
   readonly backend: string;
   /** The images with their results; labels are undefined where they are not known. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1 | undefined)[] };
+  /** Where normal ends, and how that was chosen; absent where no threshold is known. */
+  readonly threshold?: Threshold;
+  /** A line for each image that could not be read. */
+  readonly unreadable?: readonly string[];
   /** Time that scoring took. */
   readonly seconds: number;
   /** How to score the images again. */
@@ -36,20 +41,32 @@ export interface ScoringReport {
 
 /** Writes one HTML file that holds everything it shows and loads nothing. */
 export async function writeScoringReport(path: string, report: ScoringReport): Promise<void> {
-  const { model, backend, results, seconds, command } = report;
+  const { model, backend, results, threshold, unreadable = [], seconds, command } = report;
   const { paper } = findMethod(model.method);
   const method = runTitle(model);
   const { imageSize } = model.config;
-  const { labels } = results;
+  const { labels, scores } = results;
+  const above = [...scores].filter((score) => threshold && score > threshold.value).length;
   const count = (label: 0 | 1 | undefined) => labels.filter((other) => other === label).length;
   const title = `${labels.length} images scored by ${method}`;
   const body = markup`<header>
 <h1>${title}</h1>
-<p class="soft">The model is ${method} (${paper}). A larger score is more anomalous; where normal ends is for you to decide.</p>
-</header>
+<p class="soft">The model is ${method} (${paper}). A larger score is more anomalous; ${
+    threshold
+      ? `${above} of ${labels.length} images are above the threshold ${
+        threshold.value.toPrecision(4)
+      }, ${threshold.source}.`
+      : "where normal ends is for you to decide."
+  }</p>
+${
+    unreadable.map((line) =>
+      markup`<p class="warning">Not read: ${line}</p>
+`
+    )
+  }</header>
 <main>
 <section><h2>Scores</h2>
-${renderFigures([plotScoreHistogram(results)])}
+${renderFigures([plotScoreHistogram(results, { threshold })])}
 </section>
 <section><h2>Images</h2>
 ${await renderImageTable(results)}

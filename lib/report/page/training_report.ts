@@ -62,8 +62,7 @@ ${renderMetrics(record, published)}
 ${
     renderFigures([
       plotScoreHistogram(results, { threshold }),
-      plotRoc(results),
-      plotPrecisionRecall(results),
+      ...(results.labels.includes(1) ? [plotRoc(results), plotPrecisionRecall(results)] : []),
       ...(record.losses.length > 0 ? [plotLosses(record.losses)] : []),
     ])
   }

@@ -1,0 +1,57 @@
+/**
+ * `regions.csv`: one line a region above the threshold of pixels.
+ *
+ * @module
+ */
+import { stringify } from "csv-stringify/sync";
+import { type ImageSet, readSize } from "../data/mod.ts";
+import { removeIfPresent, writeFileAtomically } from "../files.ts";
+import { middleOf } from "../methods/crop.ts";
+import type { Crop } from "../methods/detector.ts";
+import { findRegions, type Region, scaleRegion } from "../metrics/mod.ts";
+import type { ImageResults } from "../report/results.ts";
+
+const COLUMNS = ["path", "x", "y", "width", "height", "area", "peak"] as const;
+
+/**
+ * Writes the regions of all maps, in pixels of the image files; where there are no maps or no
+ * threshold, none of an earlier scoring stay.
+ *
+ * @param results Of images whose paths can be opened.
+ * @param mapped The part of the images that maps are of. Default: the whole.
+ * @returns How many regions; absent where no file was written.
+ */
+export async function writeRegions(
+  path: string,
+  results: ImageResults,
+  mapped?: Crop,
+): Promise<number | undefined> {
+  const { set, maps, pixelThreshold: threshold } = results;
+  if (!maps || threshold === undefined) {
+    await removeIfPresent(path);
+    return undefined;
+  }
+  const rows: (Region & { path: string })[] = [];
+  for (const [i, { path }] of set.files.entries()) {
+    const regions = await regionsOf(set, maps, { index: i, threshold, mapped });
+    rows.push(...regions.map((region) => ({ path, ...region })));
+  }
+  await writeFileAtomically(path, stringify(rows, { header: true, columns: [...COLUMNS] }));
+  return rows.length;
+}
+
+/** The regions of one image's map, in pixels of its file. */
+export async function regionsOf(
+  { files, height, width }: ImageSet,
+  maps: Float32Array,
+  { index, threshold, mapped }: { index: number; threshold: number; mapped?: Crop },
+): Promise<Region[]> {
+  const pixels = height * width;
+  const whole = maps.subarray(index * pixels, (index + 1) * pixels);
+  const map = mapped ? middleOf(whole, mapped) : whole;
+  const regions = findRegions(map, { height, width, threshold });
+  if (regions.length === 0) return [];
+  const [across, down] = (await readSize(files[index]!.path)).split("×").map(Number);
+  const image = { width: across!, height: down! };
+  return regions.map((region) => scaleRegion(region, { height, width }, image));
+}

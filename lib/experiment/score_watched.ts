@@ -1,0 +1,113 @@
+/**
+ * Scores images as they appear in a folder.
+ *
+ * @module
+ */
+import { useBackend } from "../backend/backend.ts";
+import { decodeImages, FilesError, memoryImages } from "../data/mod.ts";
+import { InputError, StoppedError } from "../errors.ts";
+import type { Detector } from "../methods/detector.ts";
+import { loadDetector } from "../methods/storage.ts";
+import type { Limit, Verdict } from "../methods/thresholds.ts";
+import { verdictOf } from "../methods/thresholds.ts";
+import type { Region } from "../metrics/mod.ts";
+import { scoreImages } from "../train/scoring.ts";
+import { regionsOf } from "./regions_csv.ts";
+import { decideBy, type ScoreOptions } from "./score_files.ts";
+import { watchFolder } from "./watch_folder.ts";
+
+/** What became of one image. */
+export type WatchedImage =
+  | {
+    /** As it was found. */
+    readonly path: string;
+    /** Raw score, larger = more anomalous. */
+    readonly score: number;
+    /** Absent where no threshold is known. */
+    readonly verdict?: Verdict;
+    /** Above the threshold of pixels, in pixels of the file; absent where none is known. */
+    readonly regions?: readonly Region[];
+    /** From opening the file to the result. */
+    readonly milliseconds: number;
+  }
+  | {
+    /** As it was found. */
+    readonly path: string;
+    /** Why it could not be read. */
+    readonly error: string;
+  };
+
+/** What to watch, and how to decide. */
+export interface WatchOptions
+  extends Pick<ScoreOptions, "model" | "threshold" | "pixelThreshold" | "mustDecide"> {
+  /** The folder. */
+  readonly watch: string;
+  /** Ends the watching. */
+  readonly signal: AbortSignal;
+  /** Hears when the model is ready. */
+  readonly onReady?: () => void;
+  /** Hears of each image, in order. */
+  readonly onImage: (image: WatchedImage) => void;
+}
+
+/**
+ * Scores images as they appear, until the signal is aborted. A file that cannot be read is told once;
+ * if it changes afterwards, it was not complete, and is tried again.
+ *
+ * @throws {InputError} For a damaged model, a threshold that it lacks, or no folder.
+ */
+export async function scoreWatched(options: WatchOptions): Promise<void> {
+  const { model, watch, signal, onReady, onImage } = options;
+  await useBackend();
+  using detector = await loadDetector(model);
+  const limits = await decideBy(options);
+  await warmUp(detector);
+  onReady?.();
+  for await (const { path, settled, failed } of watchFolder(watch, signal)) {
+    try {
+      onImage(await scoreOne(detector, path, { ...limits, signal }));
+    } catch (error) {
+      if (error instanceof StoppedError) return;
+      const gone = !await Deno.stat(path).then(() => true, () => false);
+      if (!gone && !(error instanceof InputError)) throw error;
+      failed();
+      if (settled) onImage({ path, error: reasonOf(error, path) });
+    }
+  }
+}
+
+/** One image of zeros: the first call compiles, which would count as the first image's time. */
+async function warmUp(detector: Detector): Promise<void> {
+  const { imageSize: size, channels } = detector.config;
+  const files = [{ path: "zeros", label: 0, type: "" }] as const;
+  const pixels = new Uint8Array(size * size * channels);
+  await scoreImages(
+    detector,
+    memoryImages({ files, height: size, width: size, channels, pixels }),
+  );
+}
+
+function reasonOf(error: unknown, path: string): string {
+  const line = error instanceof FilesError ? error.failures[0]!.line : String(error);
+  return line.replace(`${path}: `, "");
+}
+
+async function scoreOne(
+  detector: Detector,
+  path: string,
+  { image, pixel, signal }: { image?: Limit; pixel?: Limit; signal: AbortSignal },
+): Promise<WatchedImage> {
+  const started = performance.now();
+  const { imageSize: size, channels, resize } = detector.config;
+  const set = await decodeImages("", [{ path, label: 0, type: "" }], { size, channels, resize });
+  const { scores, maps } = await scoreImages(detector, set, { signal });
+  const regions = maps && pixel &&
+    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped });
+  return {
+    path,
+    score: scores[0]!,
+    ...(image && { verdict: verdictOf(scores[0]!, image.value) }),
+    ...(regions && { regions }),
+    milliseconds: Math.round(performance.now() - started),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Image files as they appear in a folder.
+ *
+ * @module
+ */
+import { expandImagePaths, listFolder } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
+
+/** Milliseconds between two looks: a file that grew meanwhile is still being written. */
+const LOOK_MS = 200;
+
+/** Milliseconds without a change after which what cannot be read is broken, not incomplete. */
+const SETTLED_MS = 2000;
+
+/** A file that two looks found the same. */
+export interface AppearedFile {
+  /** The folder as it was given, and the way within it. */
+  readonly path: string;
+  /** Whether it has not changed for so long that it must be complete. */
+  readonly settled: boolean;
+  /** Says that it could not be read: it comes again until it is settled, and then when it changes. */
+  readonly failed: () => void;
+}
+
+/** What is known of one version of a file. */
+interface Seen {
+  /** Changes whenever the file is written. */
+  readonly version: string;
+  /** When this version was first seen. */
+  readonly since: number;
+  /** When it was written, for the order. */
+  readonly modified: number;
+  /** Whether it was seen twice. */
+  stable: boolean;
+  /** Whether it is still to be given out. */
+  waits: boolean;
+  /** Whether it was found unreadable for good. */
+  broken: boolean;
+}
+
+/**
+ * Gives out the image files in and below a folder, those that are there already too: in the order of
+ * their last changes, equal ones by name, each once, and only when two looks found them the same.
+ * A file that goes and comes again is a new one.
+ *
+ * Looking again and again works on every file system; on some, notifications are lost.
+ *
+ * @param folder Must exist; that it vanishes for a while ends nothing.
+ * @param signal Ends the watching.
+ * @throws {InputError} If there is no such folder.
+ */
+export async function* watchFolder(
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<AppearedFile, void> {
+  if (!await listFolder(folder)) throw new InputError(`--watch ${folder}: no such folder`);
+  let seen: ReadonlyMap<string, Seen> = new Map();
+  while (!signal.aborted) {
+    seen = await look(folder, seen);
+    const ready = [...seen].filter(([, file]) => file.stable && file.waits)
+      .sort(([a, { modified: first }], [b, { modified: second }]) =>
+        first - second || (a < b ? -1 : 1)
+      );
+    for (const [path, file] of ready) {
+      if (signal.aborted) return;
+      const settled = performance.now() - file.since >= SETTLED_MS;
+      file.waits = false;
+      yield {
+        path,
+        settled,
+        failed: () => {
+          file.waits = !settled;
+          file.broken = settled;
+        },
+      };
+    }
+    await pause(signal);
+  }
+}
+
+/** The files that are there, with what is known of those that did not change. */
+async function look(
+  folder: string,
+  before: ReadonlyMap<string, Seen>,
+): Promise<ReadonlyMap<string, Seen>> {
+  const seen = new Map<string, Seen>();
+  for (const path of await imagesIn(folder)) {
+    const found = await Deno.stat(path).catch(() => undefined); // it may just go
+    if (!found) continue;
+    const modified = found.mtime?.getTime() ?? 0;
+    const version = `${found.size} ${modified}`;
+    const known = before.get(path);
+    if (known?.version === version) {
+      known.stable = true;
+      seen.set(path, known);
+    } else {
+      const waits = known ? known.waits || known.broken : true;
+      const since = performance.now();
+      seen.set(path, { version, since, modified, waits, stable: false, broken: false });
+    }
+  }
+  return seen;
+}
+
+/** Empty where there is none, or the folder is gone for a while. */
+async function imagesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await expandImagePaths([folder]);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
+}
+
+/** Until the next look or the end. */
+async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(finish, LOOK_MS);
+    signal.addEventListener("abort", finish);
+    function finish(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * The thresholds that are stored with a model, `thresholds.json`.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import { InputError } from "../errors.ts";
+import { writeFileAtomically } from "../files.ts";
+import { parseJson } from "../json.ts";
+import {
+  defaultThreshold,
+  type Limit,
+  type StoredThreshold,
+  THRESHOLD_NAMES,
+} from "./thresholds.ts";
+
+/** Name of the file in a model's folder. */
+export const THRESHOLDS_NAME = "thresholds.json";
+
+const alarms = z.strictObject({
+  rate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  level: z.number(),
+});
+const limit = z.strictObject({ value: z.number(), falseAlarms: alarms.optional() });
+
+/** Checks thresholds in files. */
+export const storedThreshold: z.ZodType<StoredThreshold> = z.strictObject({
+  name: z.enum(THRESHOLD_NAMES),
+  source: z.string(),
+  image: limit,
+  pixel: limit.optional(),
+});
+const file = z.strictObject({ format: z.literal(1), thresholds: z.array(storedThreshold).min(1) });
+
+/** Writes `thresholds.json` beside a model. */
+export async function saveThresholds(
+  folder: string,
+  thresholds: readonly StoredThreshold[],
+): Promise<void> {
+  const text = JSON.stringify({ format: 1, thresholds }, null, 2) + "\n";
+  await writeFileAtomically(`${folder}/${THRESHOLDS_NAME}`, text);
+}
+
+/**
+ * Reads the thresholds of a model; none where it has no such file, as models of before.
+ *
+ * @throws {InputError} If the file is damaged, naming it.
+ *
+ * @example
+ * ```ts
+ * import { loadThresholds, saveThresholds } from "./stored_thresholds.ts";
+ * import { chooseThresholds } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const thresholds = chooseThresholds({ scores: [1, 2], of: "the 2 training images" });
+ * await saveThresholds(folder, thresholds);
+ * assertEquals(await loadThresholds(folder), thresholds);
+ * ```
+ */
+export async function loadThresholds(folder: string): Promise<readonly StoredThreshold[]> {
+  const path = `${folder}/${THRESHOLDS_NAME}`;
+  const text = await Deno.readTextFile(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  return text === undefined ? [] : parseConfig(file, parseJson(text, path), path).thresholds;
+}
+
+/**
+ * Finds the threshold that an option names, by name or as a number.
+ *
+ * @param thresholds Of the model.
+ * @param choice `99%`, `highest`, or a number in the unit of scores. Default: that of the model.
+ * @param kind Whether images or pixels are decided on.
+ * @returns Absent where the model has none and none is given.
+ * @throws {InputError} If the model lacks what is named.
+ *
+ * @example
+ * ```ts
+ * import { pickLimit } from "./stored_thresholds.ts";
+ * import { chooseThresholds } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const thresholds = chooseThresholds({ scores: [1, 2], of: "the 2 training images" });
+ * assertEquals(pickLimit(thresholds, "highest", "image")?.value, 2);
+ * assertEquals(pickLimit(thresholds, "0.5", "image")?.value, 0.5);
+ * ```
+ */
+export function pickLimit(
+  thresholds: readonly StoredThreshold[],
+  choice: string | undefined,
+  kind: "image" | "pixel",
+): (Limit & { readonly source: string }) | undefined {
+  const option = kind === "image" ? "--threshold" : "--pixel-threshold";
+  if (choice === undefined && thresholds.length === 0) return undefined;
+  if (choice !== undefined && choice.trim() !== "" && Number.isFinite(Number(choice))) {
+    return { value: Number(choice), source: `${choice}, as given` };
+  }
+  const found = choice === undefined
+    ? defaultThreshold(thresholds)
+    : thresholds.find(({ name }) => name === choice);
+  if (!found) {
+    const known = thresholds.map(({ name }) => name);
+    throw new InputError(
+      `${option} ${choice}: ` +
+        (known.length > 0
+          ? `the model has ${known.join(", ")}; name one of them or give a number`
+          : "the model has no thresholds; give a number"),
+    );
+  }
+  const limit = found[kind];
+  return limit && { ...limit, source: found.source };
+}
