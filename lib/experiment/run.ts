@@ -23,9 +23,10 @@ import { writeTrainingReport } from "../report/page/training_report.ts";
 import { thresholdOf } from "../report/threshold.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import { scoreImages } from "../train/scoring.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
-import { evaluate, type Evaluation } from "./evaluate.ts";
+import { type Evaluation, measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { publishedImageAuroc } from "./published.ts";
@@ -61,6 +62,8 @@ export interface RunOptions {
   readonly command?: string;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
+  /** Hears of what looks wrong in decoded images and masks, before the training. */
+  readonly onWarning?: (warning: string) => void;
   /** Hears of every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the run between two steps. */
@@ -99,14 +102,25 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
 
+  for (const warning of data.warnings ?? []) options.onWarning?.(warning);
+
   const checkpoints = await openCheckpoints(out, detector, {
     seed,
-    data: split.fingerprint,
+    data: split.trainingFingerprint,
+    allData: split.fingerprint,
     interval: options.checkpointInterval,
   });
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
-  const evaluation = await evaluate(detector, data, { seed, onProgress, signal });
+  const scored = await scoreImages(detector, data.test, { onProgress, signal });
+  const evaluation = await measure(detector, data, scored, seed).catch(async (error) => {
+    // What cannot be measured costs neither the model nor the scores.
+    await removeIfPresent(`${out}/record.json`);
+    await saveDetector(detector, out);
+    await writeScores(`${out}/scores.csv`, data.test.files, scored.scores, scored.statistics);
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message}; the model and its scores.csv are in ${out}`);
+  });
   const training = await examineTraining(detector, data.train, { onProgress, signal });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
 
@@ -127,8 +141,13 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     code: codeVersion(),
     backend: backendFacts(backend),
     machine: machineFacts(),
-    data: describeData(dataset, split),
-    ...describeTraining(detector, report, judgeLearning(training, heldOut, report.untrained)),
+    data: describeData(dataset, split, data.warnings),
+    ...describeTraining(
+      detector,
+      report,
+      evaluation,
+      judgeLearning(training, heldOut, report.untrained),
+    ),
     seconds: {
       training: report.history.seconds,
       scoring: evaluation.seconds,
@@ -176,6 +195,7 @@ async function writeResults(
 function describeData(
   dataset: Dataset,
   { types, duplicates, fingerprint, warnings }: SplitReport,
+  seen: readonly string[] = [],
 ): RunRecord["data"] {
   const { train, testNormal, testAnomalous } = countImages(dataset);
   return {
@@ -187,7 +207,7 @@ function describeData(
     duplicates,
     partial: dataset.partial,
     types: [...types],
-    warnings: warnings.map((warning) => withoutFolder(warning, dataset)),
+    warnings: [...warnings, ...seen].map((warning) => withoutFolder(warning, dataset)),
   };
 }
 
@@ -200,6 +220,7 @@ function withoutFolder(warning: string, { root, name }: Dataset): string {
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
+  evaluation: Evaluation,
   judged: ReturnType<typeof judgeLearning>,
 ): Pick<
   RunRecord,
@@ -217,6 +238,7 @@ function describeTraining(
       ...warnings,
       ...divergenceWarnings(history.losses, detector.unboundedLosses),
       ...(trains ? judged.warnings : []),
+      ...evaluation.warnings,
     ],
     losses: history.losses.map((terms) => ({ ...terms })),
   };

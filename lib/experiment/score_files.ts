@@ -39,7 +39,7 @@ export async function scoreFiles(
   using detector = await loadDetector(model);
   const paths = await expandImagePaths(images);
   await prepareFolder(out);
-  const { imageSize, channels, resize } = detector.config;
+  const { imageSize, channels, resize, valueRange } = detector.config;
   const known = paths.map(labelFromPath);
   const labels = known.map((one) => one?.label);
   const files = paths.map((path, i): ImageFile => ({
@@ -51,6 +51,7 @@ export async function scoreFiles(
     size: imageSize,
     channels,
     resize,
+    valueRange,
     onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
   });
   const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
