@@ -13,10 +13,27 @@ const PARALLEL = navigator.hardwareConcurrency + 2;
 /** Files named in one error message. */
 const NAMED_FILES = 5;
 
+/** Files that could not be used. */
+export class FilesError extends AccessError {
+  /**
+   * Names up to five of them.
+   *
+   * @param failures `PATH: reason` of each.
+   * @param total Number of files that were tried.
+   */
+  constructor(readonly failures: readonly string[], total: number) {
+    const more = failures.length - NAMED_FILES;
+    super(
+      `${failures.length} of ${total} images cannot be used: ` +
+        failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
+    );
+  }
+}
+
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
- * @throws {AccessError} In one line, naming up to five files with the reason of each.
+ * @throws {FilesError} In one line, naming up to five files with the reason of each.
  */
 export async function forEachFile(
   paths: readonly string[],
@@ -38,12 +55,7 @@ export async function forEachFile(
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, work));
   if (failures.length === 0) return;
-  failures.sort();
-  const more = failures.length - NAMED_FILES;
-  throw new AccessError(
-    `${failures.length} of ${paths.length} images cannot be used: ` +
-      failures.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
-  );
+  throw new FilesError(failures.sort(), paths.length);
 }
 
 /** A file that vanishes while it is opened fails with whatever the decoder noticed first. */

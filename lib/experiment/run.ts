@@ -9,6 +9,7 @@ import {
   countImages,
   type Dataset,
   decodeCategory,
+  nameAllUnreadable,
   openDataset,
   reportSplit,
   type SplitReport,
@@ -87,20 +88,22 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const { data: given } = options;
   const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
   requireBothLabels(dataset);
-  using detector = await createDetector(options.method, dataset, {
-    imageSize: options.imageSize,
-    config: options.overrides,
-    source: options.overridesSource,
-    seed,
-  });
+  using detector = await nameAllUnreadable(dataset, () =>
+    createDetector(options.method, dataset, {
+      imageSize: options.imageSize,
+      config: options.overrides,
+      source: options.overridesSource,
+      seed,
+    }));
   await prepareFolder(out);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
-  const data = await decodeCategory(dataset, {
-    ...detector.config,
-    memory: options.memory,
-    onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-  });
+  const data = await nameAllUnreadable(dataset, () =>
+    decodeCategory(dataset, {
+      ...detector.config,
+      memory: options.memory,
+      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+    }));
 
   for (const warning of data.warnings ?? []) options.onWarning?.(warning);
 

@@ -18,29 +18,32 @@ import { formatScores, statisticsAt } from "./scores_csv.ts";
 /**
  * Writes `report.html`, `scores.csv` and heat maps for images, in the order in which they were given.
  *
- * The label of an image is known only where its path says it: `…/test/<type>/<name>`.
+ * The label of an image is known only inside of a dataset: `ROOT/test/<type>/<name>`, where there is
+ * a folder `ROOT/train/good`.
  *
  * @param options.model Folder that a training wrote.
- * @param options.images Files, or folders that are searched.
+ * @param options.images Files, folders that are searched, or patterns.
  * @param options.out Folder to write to.
  * @returns The number of images.
  * @throws {InputError} For a damaged model or images that cannot be decoded.
  */
 export async function scoreFiles(
-  { model, images, out, onProgress, signal }: {
+  { model, images, out, onWarning, onProgress, signal }: {
     model: string;
     images: readonly string[];
     out: string;
+    onWarning?: (warning: string) => void;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
   },
 ): Promise<number> {
   const backend = await useBackend();
   using detector = await loadDetector(model);
-  const paths = await expandImagePaths(images);
+  const { paths, warnings } = await expandImagePaths(images);
+  for (const warning of warnings) onWarning?.(warning);
   await prepareFolder(out);
   const { imageSize, channels, resize, valueRange } = detector.config;
-  const known = paths.map(labelFromPath);
+  const known = await Promise.all(paths.map(labelFromPath));
   const labels = known.map((one) => one?.label);
   const files = paths.map((path, i): ImageFile => ({
     path,
@@ -74,7 +77,11 @@ export async function scoreFiles(
   return paths.length;
 }
 
-function labelFromPath(path: string): { label: 0 | 1; type: string } | undefined {
-  const type = /(?:^|[/\\])test[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path)?.[1];
-  return type === undefined ? undefined : { label: type === "good" ? 0 : 1, type };
+async function labelFromPath(
+  path: string,
+): Promise<{ label: 0 | 1; type: string } | undefined> {
+  const [, root, type] = /^(|.*[/\\])test[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? [];
+  if (root === undefined || type === undefined) return undefined;
+  const trained = await Deno.stat(`${root}train/good`).catch(() => undefined);
+  return trained?.isDirectory ? { label: type === "good" ? 0 : 1, type } : undefined;
 }
