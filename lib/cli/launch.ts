@@ -11,9 +11,13 @@
  */
 import { fileURLToPath } from "node:url";
 import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
+import { absolutePaths, TYPED_IN_VARIABLE } from "./typed_paths.ts";
 
 /** The command line itself. */
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** Where tasks run. */
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What to do after a process was ended from outside. */
 const ADVICE = "a training goes on from its checkpoint with --resume";
@@ -27,7 +31,11 @@ if (import.meta.main) Deno.exit(await launch(Deno.args));
 /** Runs `main.ts` with these arguments and returns its exit code. */
 async function launch(given: readonly string[]): Promise<number> {
   const set = given[0]?.startsWith("--set=") ? given[0].slice("--set=".length) : undefined;
-  const args = set === undefined ? given : given.slice(1);
+  const args = absolutePaths(
+    set === undefined ? given : given.slice(1),
+    Deno.env.get(TYPED_IN_VARIABLE),
+    PROJECT,
+  );
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", ...permissionFlags(args, set), MAIN, ...args],
     env: { [LAUNCHER_VARIABLE]: String(Deno.pid) },

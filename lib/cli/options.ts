@@ -31,14 +31,22 @@ export function shareBelowOne(text: string): number {
 
 /** Reads a JSON object of configuration fields. */
 export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
-  const text = await Deno.readTextFile(path).catch((error) => {
+  const bytes = await Deno.readFile(path).catch((error) => {
     throw error instanceof Deno.errors.NotFound ? new InputError(`${path}: no such file`) : error;
   });
-  const value = parseJson(text, path);
+  const value = parseJson(decodeText(bytes), path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InputError(`${path}: expected a JSON object of configuration fields`);
   }
   return value as Record<string, unknown>;
+}
+
+/** UTF-8 or UTF-16 as editors write it, with a mark at the beginning or without. */
+function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const little = first === 0xff && second === 0xfe || first !== 0 && second === 0;
+  const big = first === 0xfe && second === 0xff || first === 0 && second !== 0;
+  return new TextDecoder(little ? "utf-16le" : big ? "utf-16be" : "utf-8").decode(bytes);
 }
 
 /** Milliseconds in which a signal that comes again is the same one, handed on by the launcher. */

@@ -33,7 +33,7 @@ export function scoreCommand(): Command {
   const command = new Command("score")
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
-    .option("--images <path...>", "images, or folders that are searched for images")
+    .option("--images <path...>", "images, folders that are searched for images, or patterns")
     .option("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
     .option(
       "--watch <dir>",
@@ -107,7 +107,13 @@ async function score(
   const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
-      scoreFiles({ ...options, mustDecide: failOnAnomaly, signal, onProgress: bar.update })
+      scoreFiles({
+        ...options,
+        mustDecide: failOnAnomaly,
+        signal,
+        onWarning: (warning) => note(`warning: ${visible(warning)}`),
+        onProgress: bar.update,
+      })
         .finally(() => bar.stop()),
   );
   noteCacheTrouble();

@@ -119,6 +119,7 @@ async function train(options: TrainOptions): Promise<void> {
         command: describeCommand(options, dataset, overrides),
         signal,
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
+        onWarning: (warning) => note(`warning: ${visible(warning)}`),
         onProgress: (progress) => {
           trained ||= progress.phase === "train" || progress.phase === "features";
           bar.update(progress);

@@ -7,6 +7,8 @@ import type { Dataset } from "./dataset.ts";
 import { defaultImageMemory } from "./decode.ts";
 import type { DecodeProgress } from "./for_each_file.ts";
 import type { Channels, ImageSet, ResizeFilter } from "./image_set.ts";
+import { pixelWarnings } from "./pixel_warnings.ts";
+import type { ValueRange } from "./value_range.ts";
 
 /** Images of one dataset. */
 export interface CategoryImages {
@@ -20,6 +22,8 @@ export interface CategoryImages {
   readonly masks?: Uint8Array;
   /** Normal images set aside for thresholds, where there are any. */
   readonly heldOut?: ImageSet;
+  /** What looks wrong in images and masks, one line each. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -29,6 +33,8 @@ export interface CategoryImages {
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
  * @param options.resize How images of another size are resized. Default `lanczos3`.
+ * @param options.valueRange Black and white of images with more than 8 bits. Default: by the training
+ * images.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
  * others are decoded again whenever they are read. Default: `defaultImageMemory`.
  * @throws {InputError} Naming the files that cannot be used.
@@ -46,22 +52,23 @@ export interface CategoryImages {
  */
 export async function decodeCategory(
   category: Dataset,
-  { imageSize, channels, resize, memory = defaultImageMemory(), onProgress }: {
+  { imageSize, channels, resize, valueRange, memory = defaultImageMemory(), onProgress }: {
     imageSize: number;
     channels: Channels;
     resize?: ResizeFilter;
+    valueRange?: ValueRange;
     memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
   const { source, train, test, heldOut = [] } = category;
-  const options = { size: imageSize, channels, resize };
+  valueRange ??= await source.valueRange?.(train);
+  const options = { size: imageSize, channels, resize, valueRange };
   const total = train.length + test.length + heldOut.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
   const bytes = imageSize * imageSize * channels;
   const left = Math.max(0, memory - train.length * bytes);
-  return {
-    category,
+  const sets = {
     train: await source.decode(train, { ...options, memory, onProgress: progressFrom(0) }),
     test: await source.decode(test, {
       ...options,
@@ -75,6 +82,14 @@ export async function decodeCategory(
         onProgress: progressFrom(train.length + test.length),
       }),
     }),
-    masks: test.some((file) => file.mask) ? await source.masks(test, imageSize) : undefined,
+  };
+  const masked = test.some((file) => file.mask);
+  const masks = masked ? await source.masks(test, imageSize) : undefined;
+  const seen = await pixelWarnings(category, sets, { channels, valueRange });
+  return {
+    category,
+    ...sets,
+    masks: masks?.pixels,
+    warnings: [...seen, ...masks?.warnings ?? []],
   };
 }

@@ -7,8 +7,9 @@ import { visible } from "../visible.ts";
 import type { Dataset, DatasetName } from "./dataset.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import { imageFactRows, type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
-import type { Channels } from "./image_set.ts";
+import { type Channels, subset } from "./image_set.ts";
 import { loadCategory } from "./mvtec.ts";
+import { pixelWarnings } from "./pixel_warnings.ts";
 import { reportSplit, type SplitReport, type TypeCount } from "./split_report.ts";
 import { textTable } from "./text_table.ts";
 
@@ -63,9 +64,17 @@ export async function checkDataset(
   const { source, train, test, imageSize } = category;
   const files = [...train, ...test];
   const size = Math.min(imageSize, PROBE_SIZE);
-  const decoded = await source.decode(files, { size, channels: 3, onProgress });
+  const channels = await source.channels(train);
+  const valueRange = await source.valueRange?.(train);
+  const decoded = await source.decode(files, { size, channels: 3, valueRange, onProgress });
   const images = await imageFacts(decoded, train.length);
-  await source.masks(test, size);
+  const masks = await source.masks(test, size);
+  const indices = files.map((_, i) => i);
+  const sets = {
+    train: subset(decoded, indices.slice(0, train.length)),
+    test: subset(decoded, indices.slice(train.length)),
+  };
+  const seen = await pixelWarnings(category, sets, { channels, valueRange });
   const sizes = new Map<string, string>();
   await forEachFile(files.map((file) => file.path), async (path) => {
     sizes.set(path, await source.size(path));
@@ -81,7 +90,7 @@ export async function checkDataset(
   return {
     ...split,
     category,
-    channels: await source.channels(train),
+    channels,
     types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
     images,
     // What is published with such images cannot be mended by whoever has them.
@@ -90,6 +99,8 @@ export async function checkDataset(
       ...category.warnings,
       ...(OWN_FILES.includes(category.dataset) ? [] : leaks),
       ...near,
+      ...seen,
+      ...masks.warnings,
       ...sizeWarnings(category, [...distinct]),
     ],
   };

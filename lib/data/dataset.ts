@@ -5,6 +5,8 @@
  */
 import type { DecodeProgress } from "./for_each_file.ts";
 import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
+import type { Masks } from "./masks.ts";
+import type { ValueRange } from "./value_range.ts";
 
 /** Where data can come from; `folder` is a user's own, all others are published sets. */
 export const DATASET_NAMES = ["folder", "mvtec", "cifar10", "mnist", "fashion_mnist"] as const;
@@ -35,12 +37,17 @@ export interface ImageSource {
       size: number;
       channels: Channels;
       resize?: ResizeFilter;
+      valueRange?: ValueRange;
       memory?: number;
       onProgress?: DecodeProgress;
     },
   ): Promise<ImageSet>;
-  /** Reads ground-truth masks, `[n, size, size]`; see `decodeMasks`. */
-  masks(files: readonly ImageFile[], size: number): Promise<Uint8Array>;
+  /** Reads ground-truth masks; see `readMasks`. */
+  masks(files: readonly ImageFile[], size: number): Promise<Masks>;
+  /** Black and white of images with more than 8 bits; see `findValueRange`. */
+  valueRange?(files: readonly ImageFile[]): Promise<ValueRange | undefined>;
+  /** Those of the images that have colour. */
+  coloured?(files: readonly ImageFile[]): Promise<readonly ImageFile[]>;
   /** SHA-256 of the content of an image or a mask, as hex digits. */
   hash(path: string): Promise<string>;
   /** Size of an image as it is stored, `width×height`. */

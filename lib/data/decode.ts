@@ -4,10 +4,11 @@
  * @module
  */
 import os from "node:os";
-import { decodeFile, readSize } from "./decode_file.ts";
+import { decodeFile } from "./decode_file.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
 import { streamImages } from "./streamed_images.ts";
+import { findValueRange, type ValueRange } from "./value_range.ts";
 
 /** Images that are looked at to tell gray from colour. */
 const CHANNEL_SAMPLES = 8;
@@ -40,6 +41,8 @@ export function defaultImageMemory(): number {
  * @param options.resize The filter. Default `lanczos3`.
  * @param options.memory Bytes of decoded images that may stay in memory. Default:
  * {@linkcode defaultImageMemory}.
+ * @param options.valueRange Black and white of images with more than 8 bits, from `findValueRange` of
+ * the training images. Without it, of 16 bits the upper 8 are taken and other types are refused.
  * @param options.onProgress Hears of each file that was decoded.
  * @returns The images in the order of `files`.
  * @throws {InputError} Naming the files that cannot be decoded, truncated ones included.
@@ -57,42 +60,18 @@ export function defaultImageMemory(): number {
 export async function decodeImages(
   root: string,
   files: readonly ImageFile[],
-  { size, channels, resize, memory = defaultImageMemory(), onProgress }: {
+  { memory = defaultImageMemory(), ...options }: {
     size: number;
     channels: Channels;
     resize?: ResizeFilter;
+    valueRange?: ValueRange;
     memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<ImageSet> {
   if (!(memory >= 0)) throw new RangeError(`Cannot keep images in ${memory} bytes of memory`);
   const paths = files.map((file) => fullPath(root, file.path));
-  return await streamImages({ files, paths, size, channels, resize, memory, onProgress });
-}
-
-/**
- * Decodes ground-truth masks: anomalous where the mask is above 127.
- *
- * @returns 1 = anomalous, 0 = normal, `[n, size, size]`; normal images without a mask are all 0.
- * @throws {InputError} Naming the masks that cannot be decoded, or one whose size differs from its
- * image's.
- */
-export async function decodeMasks(
-  root: string,
-  files: readonly ImageFile[],
-  size: number,
-): Promise<Uint8Array> {
-  const masks = new Uint8Array(files.length * size * size);
-  const withMask = files.flatMap(({ path, mask }, i) => mask ? [{ path, mask, i }] : []);
-  const paths = withMask.map(({ mask }) => fullPath(root, mask));
-  await forEachFile(paths, async (maskPath, k) => {
-    const { path, i } = withMask[k]!;
-    const [image, mask] = await Promise.all([readSize(fullPath(root, path)), readSize(maskPath)]);
-    if (image !== mask) throw new Error(`the mask is ${mask}, its image ${path} is ${image}`);
-    const values = await decodeFile(maskPath, { size, channels: 1, kernel: "nearest" });
-    masks.set(values.map((value) => (value > 127 ? 1 : 0)), i * size * size);
-  });
-  return masks;
+  return await streamImages({ files, paths, memory, ...options });
 }
 
 /**
@@ -105,17 +84,29 @@ export async function detectChannels(
 ): Promise<Channels> {
   const step = Math.max(1, Math.ceil(files.length / CHANNEL_SAMPLES));
   const sample = files.filter((_, i) => i % step === 0);
-  let channels: Channels = 1;
-  await forEachFile(sample.map((file) => fullPath(root, file.path)), async (path) => {
-    const rgb = await decodeFile(path, { size: 64, channels: 3, kernel: "nearest" });
-    for (let i = 0; i < rgb.length; i += 3) {
-      const [r, g, b] = [rgb[i]!, rgb[i + 1]!, rgb[i + 2]!];
-      if (Math.max(r, g, b) - Math.min(r, g, b) > GRAY_TOLERANCE) channels = 3;
-    }
-  });
-  return channels;
+  const coloured = await findColoured(root, sample);
+  return coloured.length > 0 ? 3 : 1;
 }
 
-function fullPath(root: string, path: string): string {
+/** The images that have colour, by their pixels. */
+export async function findColoured(
+  root: string,
+  files: readonly ImageFile[],
+): Promise<readonly ImageFile[]> {
+  const coloured = new Set<ImageFile>();
+  const paths = files.map((file) => fullPath(root, file.path));
+  const range = await findValueRange(paths);
+  await forEachFile(paths, async (path, k) => {
+    const rgb = await decodeFile(path, { size: 64, channels: 3, kernel: "nearest", range });
+    for (let i = 0; i < rgb.length; i += 3) {
+      const [r, g, b] = [rgb[i]!, rgb[i + 1]!, rgb[i + 2]!];
+      if (Math.max(r, g, b) - Math.min(r, g, b) > GRAY_TOLERANCE) coloured.add(files[k]!);
+    }
+  });
+  return files.filter((file) => coloured.has(file));
+}
+
+/** Where an image of a folder can be opened; "" takes its path as it is. */
+export function fullPath(root: string, path: string): string {
   return root === "" ? path : `${root}/${path}`;
 }

@@ -3,23 +3,10 @@
  *
  * @module
  */
-import sharp, { type Metadata } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { Channels, ResizeFilter } from "./image_set.ts";
-
-/** Largest image unless told otherwise: a damaged or hostile header must not take all memory and time. */
-export const DEFAULT_MAX_PIXELS = 2 ** 28;
-
-let maxPixels = DEFAULT_MAX_PIXELS;
-/** Longest side; libvips complains on standard error of sides that it would shrink too far. */
-const MAX_SIDE = 2 ** 16;
-
-/** Sets the largest number of pixels that an image may have, for all that is decoded afterwards. */
-export function setMaxPixels(pixels: number): void {
-  maxPixels = pixels;
-}
-
-// A set keeps what it needs; libvips's own cache would only add to the budget.
-sharp.cache(false);
+import { type OpenedImage, openImage } from "./open_image.ts";
+import { isWide, toEightBits, type ValueRange } from "./value_range.ts";
 
 /**
  * Size of an image as it is shown, `width×height`, from its header.
@@ -27,47 +14,80 @@ sharp.cache(false);
  * @throws {Error} If the file is no image or one that is too large to be read.
  */
 export async function readSize(path: string): Promise<string> {
-  const metadata: Metadata = await sharp(path, { limitInputPixels: false }).metadata();
-  const { width, height } = metadata.autoOrient ?? metadata;
-  if (width * height > maxPixels || Math.max(width, height) > MAX_SIDE) {
-    throw new Error(
-      `is ${width}×${height} pixels by its header; at most ${maxPixels} pixels (--max-pixels) and ` +
-        `${MAX_SIDE} a side are read`,
-    );
-  }
-  return `${width}×${height}`;
+  return (await openImage(path)).size;
+}
+
+/** How a file is decoded. */
+export interface DecodeOptions {
+  /** Height and width in pixels. */
+  readonly size: number;
+  /** 1 = gray, 3 = RGB. */
+  readonly channels: Channels;
+  /** The filter that resizes. */
+  readonly kernel: ResizeFilter | "nearest";
+  /** Black and white of files with more than 8 bits. Default: the upper 8 of 16 bits. */
+  readonly range?: ValueRange;
+  /** Where the pixels are written. Default: a new array. */
+  readonly into?: Uint8Array;
 }
 
 /**
  * Decodes the first page, upright, on black where it is transparent.
  *
- * @param options.into Where the pixels are written. Default: a new array.
  * @returns `into`: 8-bit pixels `[size, size, channels]`.
  * @throws {Error} If the file cannot be decoded.
  */
 export async function decodeFile(
   path: string,
-  { size, channels, kernel, into = new Uint8Array(size * size * channels) }: {
-    size: number;
-    channels: Channels;
-    kernel: ResizeFilter | "nearest";
-    into?: Uint8Array;
-  },
+  { size, channels, kernel, range, into = new Uint8Array(size * size * channels) }: DecodeOptions,
 ): Promise<Uint8Array> {
-  await readSize(path); // refuses sizes that must not be decoded
-  const pipeline = sharp(path, { failOn: "truncated", limitInputPixels: maxPixels })
+  const opened = await openImage(path);
+  const { depth = "uchar" } = opened.metadata;
+  const upperBits = depth === "ushort" && (!range || range[0] === 0 && range[1] === 65535);
+  const scaled = isWide(depth) && !upperBits;
+  if (scaled && !range) {
+    throw new Error(
+      `has values of the type ${depth}, whose black and white the training images do not tell; ` +
+        "convert it to 8 or 16 bits",
+    );
+  }
+  const upright = (await opened.decode())
     .autoOrient()
     .flatten({ background: "black" })
-    .resize(size, size, { fit: "fill", kernel: sharpKernel(kernel) })
+    .resize(size, size, { fit: "fill", kernel: sharpKernel(kernel) });
+  const shown = scaled ? await scale(upright, opened, range!, size) : upright;
+  const pipeline = shown
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" });
-  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
+  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true }).catch(explain);
   if (info.channels !== channels) {
     throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
   }
   into.set(data);
   free(data);
   return into;
+}
+
+/** Reads values as they are stored, and makes 8 bits of them. */
+async function scale(
+  image: Sharp,
+  { metadata }: OpenedImage,
+  range: ValueRange,
+  size: number,
+): Promise<Sharp> {
+  const { data, info } = await image.toColourspace(metadata.space!).raw({ depth: "float" })
+    .toBuffer({ resolveWithObject: true }).catch(explain);
+  const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+  const raw = { width: size, height: size, channels: info.channels };
+  return sharp(toEightBits(values, range), { raw });
+}
+
+/** Says what to do with compressions that libvips lacks. */
+function explain(error: unknown): never {
+  const [line] = error instanceof Error ? error.message.split("\n") : [""];
+  const reason = /^tiff2vips: (.*compression.*)$/i.exec(line!)?.[1];
+  if (reason === undefined) throw error;
+  throw new Error(`${reason}; store it without compression, or with LZW or deflate`);
 }
 
 /** The name that sharp has for a filter. */

@@ -4,9 +4,11 @@
  * @module
  */
 import type { ImageSource } from "./dataset.ts";
-import { decodeImages, decodeMasks, detectChannels } from "./decode.ts";
+import { decodeImages, detectChannels, findColoured, fullPath } from "./decode.ts";
 import { readSize } from "./decode_file.ts";
 import { hashFile } from "./fingerprint.ts";
+import { readMasks } from "./masks.ts";
+import { findValueRange } from "./value_range.ts";
 
 /** Size of images in folders where none is given: small enough to train on two cores. */
 export const FOLDER_IMAGE_SIZE = 128;
@@ -17,11 +19,13 @@ export const FOLDER_IMAGE_SIZE = 128;
  * @param root Folder that the paths are relative to; "" takes them as they are.
  */
 export function fileSource(root: string): ImageSource {
-  const full = (path: string) => root === "" ? path : `${root}/${path}`;
+  const full = (path: string) => fullPath(root, path);
   return {
     channels: (files) => detectChannels(root, files),
     decode: (files, options) => decodeImages(root, files, options),
-    masks: (files, size) => decodeMasks(root, files, size),
+    masks: (files, size) => readMasks(root, files, size),
+    valueRange: (files) => findValueRange(files.map(({ path }) => full(path))),
+    coloured: (files) => findColoured(root, files),
     hash: (path) => hashFile(full(path)),
     size: (path) => readSize(full(path)),
   };

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
+import { masksOf } from "./image_set.ts";
 
 /** SHA-256 of the content of each image and mask, by path. */
 export type ContentHashes = ReadonlyMap<string, string>;
@@ -14,8 +15,8 @@ export async function hashContents(
   { train, test, source }: Pick<Dataset, "train" | "test" | "source">,
 ): Promise<ContentHashes> {
   const hashes = new Map<string, string>();
-  for (const { path, mask } of [...train, ...test]) {
-    for (const part of mask ? [path, mask] : [path]) hashes.set(part, await source.hash(part));
+  for (const file of [...train, ...test]) {
+    for (const part of [file.path, ...masksOf(file)]) hashes.set(part, await source.hash(part));
   }
   return hashes;
 }
@@ -32,8 +33,8 @@ export function fingerprint(
   hashes: ContentHashes,
 ): string {
   const total = createHash("sha256");
-  for (const { path, mask } of [...train, ...test]) {
-    for (const part of mask ? [path, mask] : [path]) {
+  for (const file of [...train, ...test]) {
+    for (const part of [file.path, ...masksOf(file)]) {
       total.update(`${part}\0${hashes.get(part)}\n`);
     }
   }

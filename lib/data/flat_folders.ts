@@ -8,7 +8,8 @@ import type { DataChoice, Dataset } from "./dataset.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import { drawHeldOut, HELD_OUT, HELD_OUT_SEED } from "./hold_out.ts";
 import type { ImageFile } from "./image_set.ts";
-import { baseName, expandImagePaths } from "./listing.ts";
+import { expandImagePaths } from "./expand.ts";
+import { baseName } from "./listing.ts";
 
 /**
  * Makes a dataset of files and folders.
@@ -16,7 +17,7 @@ import { baseName, expandImagePaths } from "./listing.ts";
  * Without `test`, a fifth of the normal images, drawn by a fixed seed, is held out as normal test
  * images; a warning says so. Without `abnormal` too, `holdout` is that share.
  *
- * @param choice.normal Files or folders (searched recursively) of normal images to train on.
+ * @param choice.normal Files, folders (searched recursively) or patterns of normal images to train on.
  * @param choice.abnormal Files or folders of anomalous test images.
  * @param choice.test Files or folders of normal test images.
  * @throws {InputError} If a path cannot be used, an image is given twice, or too few are given.
@@ -26,13 +27,19 @@ export async function loadFlatFolders(
 ): Promise<Dataset> {
   const { normal = [], abnormal = [], test = [] } = choice;
   if (normal.length === 0) throw new InputError("--normal: no images to train on; name a folder");
-  const [trainPaths, abnormalPaths, testPaths] = [
+  const lists = [
     await expandImagePaths(normal),
     await expandImagePaths(abnormal),
     await expandImagePaths(test),
   ];
+  const [trainPaths, abnormalPaths, testPaths] = lists.map(({ paths }) => paths) as [
+    readonly string[],
+    readonly string[],
+    readonly string[],
+  ];
+  const masks = new Map(lists.flatMap((list) => [...list.masks]));
   refuseShared({ "--normal": trainPaths, "--abnormal": abnormalPaths, "--test": testPaths });
-  const warnings: string[] = [];
+  const warnings = lists.flatMap((list) => list.warnings);
   let [trained, tested] = [trainPaths, testPaths];
   if (testPaths.length === 0) {
     const share = holdsOutItself(choice) ? choice.holdout ?? HELD_OUT : HELD_OUT;
@@ -48,6 +55,8 @@ export async function loadFlatFolders(
   if (abnormalPaths.length === 0) {
     warnings.push("no --abnormal given: no anomalous test images; no AUROC can be computed");
   }
+  const maskOf = (path: string): Pick<ImageFile, "mask"> =>
+    masks.has(path) ? { mask: masks.get(path) } : {};
   return {
     dataset: "folder",
     name: baseName(normal[0]!),
@@ -55,8 +64,13 @@ export async function loadFlatFolders(
     root: "",
     train: trained.map((path): ImageFile => ({ path, label: 0, type: "good" })),
     test: [
-      ...abnormalPaths.map((path): ImageFile => ({ path, label: 1, type: folderName(path) })),
-      ...tested.map((path): ImageFile => ({ path, label: 0, type: "good" })),
+      ...abnormalPaths.map((path): ImageFile => ({
+        path,
+        label: 1,
+        type: folderName(path),
+        ...maskOf(path),
+      })),
+      ...tested.map((path): ImageFile => ({ path, label: 0, type: "good", ...maskOf(path) })),
     ],
     warnings,
     imageSize: FOLDER_IMAGE_SIZE,

@@ -16,26 +16,28 @@ export interface FileFailure {
   readonly line: string;
 }
 
-/** Some of several files could not be used; the message names a few of them. */
-export class FilesError extends AccessError {
-  /** All of them, in the order of the paths. */
-  readonly failures: readonly FileFailure[];
-
-  /**
-   * Keeps the failures beside the message.
-   *
-   * @param message One line.
-   */
-  constructor(message: string, failures: readonly FileFailure[]) {
-    super(message);
-    this.failures = failures;
-  }
-}
-
 /** Files worked on side by side: one a core; two more hide the time that disks take. */
 const PARALLEL = navigator.hardwareConcurrency + 2;
 /** Files named in one error message. */
 const NAMED_FILES = 5;
+
+/** Some of several files could not be used. */
+export class FilesError extends AccessError {
+  /**
+   * The message names up to five of them.
+   *
+   * @param failures All of them, in the order of the paths.
+   * @param total Number of files that were tried.
+   */
+  constructor(readonly failures: readonly FileFailure[], total: number) {
+    const lines = failures.map(({ line }) => line).sort();
+    const more = failures.length - NAMED_FILES;
+    super(
+      `${failures.length} of ${total} images cannot be used: ` +
+        lines.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
+    );
+  }
+}
 
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
@@ -62,14 +64,7 @@ export async function forEachFile(
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, work));
   if (failures.length === 0) return;
-  failures.sort((a, b) => a.index - b.index);
-  const lines = failures.map(({ line }) => line).sort();
-  const more = failures.length - NAMED_FILES;
-  throw new FilesError(
-    `${failures.length} of ${paths.length} images cannot be used: ` +
-      lines.slice(0, NAMED_FILES).join("; ") + (more > 0 ? `; and ${more} more` : ""),
-    failures,
-  );
+  throw new FilesError(failures.sort((a, b) => a.index - b.index), paths.length);
 }
 
 /** A file that vanishes while it is opened fails with whatever the decoder noticed first. */

@@ -12,8 +12,13 @@ export interface ImageFile {
   readonly label: 0 | 1;
   /** Folder name of the image's kind: `good`, `broken_large`, … */
   readonly type: string;
-  /** Path of the ground-truth mask relative to the root, where there is one. */
-  readonly mask?: string;
+  /** Path of the ground-truth mask relative to the root, where there is one; several are joined. */
+  readonly mask?: string | readonly string[];
+}
+
+/** The masks of an image, none, one or several. */
+export function masksOf({ mask = [] }: Pick<ImageFile, "mask">): readonly string[] {
+  return typeof mask === "string" ? [mask] : mask;
 }
 
 /** Number of colour channels of a decoded image: gray or RGB. */

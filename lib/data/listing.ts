@@ -5,11 +5,19 @@
  */
 import { InputError } from "../errors.ts";
 
-/** What sharp decodes and data sets are made of. */
-const IMAGE_NAME = /\.(png|jpe?g|webp|tiff?)$/i;
+/** What sharp and bmp-ts decode and data sets are made of. */
+const IMAGE_NAME = /\.(png|jpe?g|webp|tiff?|gif|bmp|avif)$/i;
+
+/** The formats in words, for messages. */
+export const IMAGE_FORMATS = "PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF";
 
 /** Written by file managers; hidden in spirit. */
 const CLUTTER = new Set(["Thumbs.db", "desktop.ini"]);
+
+/** Each alone says that a folder was written by this product, whose pictures are no data. */
+const RESULTS = ["record.json", "report.html", "scores.csv"];
+/** The pictures in such a folder. */
+const PICTURES = new Set(["heatmaps", "overview.png"]);
 
 /** Whether a file's name says that it is an image. */
 export function isImageName(name: string): boolean {
@@ -29,6 +37,8 @@ export interface FolderEntries {
   readonly images: readonly string[];
   /** Files that are no images. */
   readonly others: readonly string[];
+  /** Pictures and folders of pictures that this product wrote there. */
+  readonly results: readonly string[];
 }
 
 /**
@@ -36,6 +46,7 @@ export interface FolderEntries {
  * begin with a dot are ignored.
  *
  * @returns `undefined` if there is no such folder.
+ * @throws {InputError} For a name that is not UTF-8, which nothing can open.
  */
 export async function listFolder(path: string): Promise<FolderEntries | undefined> {
   const folders: string[] = [];
@@ -44,6 +55,7 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
   try {
     for await (const { name, isSymlink, ...entry } of Deno.readDir(path)) {
       if (name.startsWith(".") || CLUTTER.has(name)) continue;
+      if (name.includes("\ufffd")) await requireUtf8(path, name);
       const isFolder = isSymlink
         ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
         : entry.isDirectory;
@@ -57,39 +69,28 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
     if (!missing) throw error;
     return undefined;
   }
-  return { folders: folders.sort(), images: images.sort(), others: others.sort() };
+  const written = others.some((name) => RESULTS.includes(name));
+  const isData = (name: string) => !(written && PICTURES.has(name));
+  return {
+    folders: folders.filter(isData).sort(),
+    images: images.filter(isData).sort(),
+    others: others.sort(),
+    results: [...folders, ...images].filter((name) => !isData(name)).sort(),
+  };
 }
 
-/**
- * Expands files and folders to image files, folders recursively.
- *
- * @param paths As a user gave them.
- * @throws {InputError} If a path does not exist, is no image, or holds none.
- */
-export async function expandImagePaths(paths: readonly string[]): Promise<string[]> {
-  const expanded: string[] = [];
-  for (const path of paths) {
-    const entries = await listFolder(path);
-    if (!entries) {
-      const isFile = await Deno.stat(path).then((stat) => stat.isFile, () => false);
-      if (!isFile) throw new InputError(`${path}: no such file or folder`);
-      if (!isImageName(path)) throw new InputError(`${path}: no PNG, JPEG, WebP or TIFF image`);
-      expanded.push(path);
-      continue;
-    }
-    const found = await listRecursively(path.replace(/(?<=.)\/+$/, ""), entries);
-    if (found.length === 0) throw new InputError(`${path}: holds no images`);
-    expanded.push(...found);
-  }
-  return [...new Set(expanded)];
+async function requireUtf8(path: string, name: string): Promise<void> {
+  if (await Deno.lstat(`${path}/${name}`).then(() => true, () => false)) return;
+  throw new InputError(
+    `${path}/${name}: its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it`,
+  );
 }
 
-async function listRecursively(path: string, entries: FolderEntries): Promise<string[]> {
-  const images = entries.images.map((name) => `${path}/${name}`);
-  for (const folder of entries.folders) {
-    const inner = `${path}/${folder}`;
-    const innerEntries = await listFolder(inner);
-    if (innerEntries) images.push(...await listRecursively(inner, innerEntries));
-  }
-  return images;
+/** Files by their extension with their number, for a line: `3 .heic, 1 .txt`. */
+export function countByKind(names: readonly string[]): string {
+  const kinds = Map.groupBy(names, (name) =>
+    /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ??
+      "without an extension");
+  return [...kinds].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([kind, files]) => `${files.length} ${kind}`).join(", ");
 }

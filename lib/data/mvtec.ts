@@ -7,7 +7,8 @@ import { InputError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import type { ImageFile } from "./image_set.ts";
-import { baseName, type FolderEntries, listFolder } from "./listing.ts";
+import { baseName, type FolderEntries, IMAGE_FORMATS, listFolder } from "./listing.ts";
+import { ownerOf, separateMasks, withoutExtension } from "./mask_names.ts";
 import { countDeviations, countImages, officialCategory } from "./official_counts.ts";
 
 const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<type>";
@@ -36,13 +37,19 @@ const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<ty
 export async function loadCategory(root: string): Promise<Dataset> {
   const warnings: string[] = [];
   const train = await listTraining(root, warnings);
-  const testEntries = await listFolder(`${root}/test`) ?? { folders: [], images: [], others: [] };
+  const testEntries = await listFolder(`${root}/test`) ??
+    { folders: [], images: [], others: [], results: [] };
   refuseLooseImages(`${root}/test`, testEntries, "test/<type>");
   const masksByType = await listMasks(root, warnings);
   const test: ImageFile[] = [];
   for (const type of testEntries.folders) {
+    const { images: found, results } = (await listFolder(`${root}/test/${type}`))!;
+    if (results.length > 0 && found.length === 0) {
+      warnings.push(`${root}/test/${type}: ignored; it holds results of an earlier run`);
+      continue;
+    }
     const images = await requireImages(`${root}/test/${type}`, "test images", warnings);
-    const masks = masksByType.get(type) ?? new Map<string, string>();
+    const masks = masksByType.get(type) ?? [];
     masksByType.delete(type);
     test.push(...pairWithMasks(root, type, images, masks));
   }
@@ -110,7 +117,11 @@ async function listTraining(root: string, warnings: string[]): Promise<ImageFile
     warnings.push(`${root}/train/${otherTypes[0]}: ignored; only train/good is trained on`);
   }
   const good = await requireImages(`${root}/train/good`, "normal images to train on", warnings);
-  return good.map((name) => ({ path: `train/good/${name}`, label: 0, type: "good" }));
+  return separateMasks(good).images.map((name) => ({
+    path: `train/good/${name}`,
+    label: 0,
+    type: "good",
+  }));
 }
 
 /** The folders in `root` that hold a `train`: categories, where `root` itself is none. */
@@ -128,7 +139,12 @@ async function requireCategoryFolder(root: string): Promise<void> {
   if (!entries) throw new InputError(`${root}: no such folder; ${LAYOUT}`);
   if (entries.folders.includes("train")) return;
   const categories = await listCategories(root);
-  if (categories.length === 0) throw new InputError(`${root}: no folder train/good; ${LAYOUT}`);
+  if (categories.length === 0) {
+    throw new InputError(
+      `${root}: no folder train/good; ${LAYOUT}; for any other layout, name folders or files with ` +
+        "--normal, --abnormal and --test",
+    );
+  }
   throw new InputError(
     `${root}: holds ${categories.length} categories; name one, for example ${root}/` +
       categories.slice(0, 5).join(", "),
@@ -148,7 +164,7 @@ async function requireImages(
 ): Promise<readonly string[]> {
   const { images, others, folders } = await requireFolder(path, what);
   if (images.length === 0) {
-    throw new InputError(`${path}: no PNG, JPEG, WebP or TIFF images; expected ${what}`);
+    throw new InputError(`${path}: no ${IMAGE_FORMATS} images; expected ${what}`);
   }
   const ignored = [...others, ...folders];
   if (ignored.length > 0) {
@@ -164,54 +180,71 @@ function refuseLooseImages(path: string, { images }: FolderEntries, where: strin
   );
 }
 
-/** Type → image name without extension → path of its mask. */
-async function listMasks(
-  root: string,
-  warnings: string[],
-): Promise<Map<string, Map<string, string>>> {
+/** Type → paths of its masks, also of those in a folder for each image. */
+async function listMasks(root: string, warnings: string[]): Promise<Map<string, string[]>> {
   const entries = await listFolder(`${root}/ground_truth`);
-  const byType = new Map<string, Map<string, string>>();
+  const byType = new Map<string, string[]>();
   if (!entries) return byType;
   refuseLooseImages(`${root}/ground_truth`, entries, "ground_truth/<type>");
   for (const type of entries.folders) {
-    const folder = `ground_truth/${type}`;
-    const inner = await listFolder(`${root}/${folder}`);
-    if (inner!.images.length === 0) {
-      warnings.push(`${root}/${folder}: no masks in it`);
-      continue;
+    const { images, folders } = (await listFolder(`${root}/ground_truth/${type}`))!;
+    const paths = [...images];
+    for (const folder of folders) {
+      const inner = await listFolder(`${root}/ground_truth/${type}/${folder}`);
+      paths.push(...inner!.images.map((name) => `${folder}/${name}`));
     }
-    byType.set(type, new Map(inner!.images.map((name) => [stem(name), `${folder}/${name}`])));
+    if (paths.length === 0) warnings.push(`${root}/ground_truth/${type}: no masks in it`);
+    else byType.set(type, paths);
   }
   return byType;
 }
 
-/** `000.png` and `000_mask.png` both as `000`. */
-function stem(name: string): string {
-  return name.replace(/\.[^.]+$/, "").replace(/_mask$/, "");
-}
-
+/** Images of a type with their masks, in `ground_truth/<type>` and beside the images. */
 function pairWithMasks(
   root: string,
   type: string,
-  images: readonly string[],
-  masks: Map<string, string>,
+  names: readonly string[],
+  masks: readonly string[],
 ): ImageFile[] {
-  const unused = new Map(masks);
-  const files = images.map((name): ImageFile => {
-    const mask = unused.get(stem(name));
-    unused.delete(stem(name));
-    if (masks.size > 0 && mask === undefined) {
+  const { images, masks: beside } = separateMasks(names);
+  const stems = new Set(images.map(withoutExtension));
+  const owned = new Map(
+    [...beside].map(([image, list]) =>
+      [withoutExtension(image), list.map((name) => `test/${type}/${name}`)] as const
+    ),
+  );
+  if (masks.length > 0 || beside.size > 0) refuseSameNames(root, type, images);
+  for (const mask of masks) {
+    const [folder, name] = mask.split("/") as [string, string | undefined];
+    // In a folder of its own, a mask is that of the image of the folder's name, or of its own name.
+    const owner = ownerOf(name ?? folder, stems) ?? ownerOf(folder, stems);
+    const path = `ground_truth/${type}/${mask}`;
+    if (owner === undefined) {
+      throw new InputError(`${root}/${path}: mask without an image in test/${type}`);
+    }
+    owned.set(owner, [...owned.get(owner) ?? [], path]);
+  }
+  return images.map((name): ImageFile => {
+    const stem = withoutExtension(name);
+    const found = owned.get(stem);
+    if (owned.size > 0 && !found) {
       throw new InputError(
-        `${root}/test/${type}/${name}: no mask ground_truth/${type}/${
-          stem(name)
-        }_mask.png, while ` +
+        `${root}/test/${type}/${name}: no mask ground_truth/${type}/${stem}_mask.png, while ` +
           "other images of this type have one",
       );
     }
+    const mask = found?.length === 1 ? found[0] : found;
     return { path: `test/${type}/${name}`, label: type === "good" ? 0 : 1, type, mask };
   });
-  for (const path of unused.values()) {
-    throw new InputError(`${root}/${path}: mask without an image in test/${type}`);
+}
+
+/** Masks name their image without its extension, which then must be one. */
+function refuseSameNames(root: string, type: string, images: readonly string[]): void {
+  for (const [stem, same] of Map.groupBy(images, withoutExtension)) {
+    if (same.length < 2) continue;
+    throw new InputError(
+      `${root}/test/${type}: ${same.length} images are called ${stem}: ${same.join(", ")}; which ` +
+        "of them a mask belongs to cannot be told: rename all but one",
+    );
   }
-  return files;
 }

@@ -32,6 +32,8 @@ export interface SplitReport {
   readonly duplicates: number;
   /** From `fingerprint`. */
   readonly fingerprint: string;
+  /** Of the training images alone: what a training can go on with. */
+  readonly trainingFingerprint: string;
   /** What a user should know, one line each: those of the dataset, and of duplicates. */
   readonly warnings: readonly string[];
 }
@@ -49,6 +51,7 @@ export async function reportSplit(dataset: Dataset): Promise<SplitReport> {
     types: [...countTypes("train", train), ...countTypes("test", test)],
     duplicates: duplicates.length,
     fingerprint: fingerprint(dataset, hashes),
+    trainingFingerprint: fingerprint({ train, test: [] }, hashes),
     warnings: duplicates.length === 0 ? warnings : [
       ...warnings,
       `${duplicates.length} test images are also trained on, for example ${duplicates[0]}`,

@@ -54,7 +54,8 @@ export function storedSource({ size, channels, blocks }: StoredImages): ImageSou
     channels: () => Promise.resolve(channels),
     hash: (path) => Promise.resolve(createHash("sha256").update(pixelsOf(path)).digest("hex")),
     size: () => Promise.resolve(`${size}×${size}`),
-    masks: (files, side) => Promise.resolve(new Uint8Array(files.length * side * side)),
+    masks: (files, side) =>
+      Promise.resolve({ pixels: new Uint8Array(files.length * side * side), warnings: [] }),
     decode: async (files, wanted): Promise<ImageSet> => {
       const same = wanted.size === size && wanted.channels === channels;
       const wantedBytes = wanted.size ** 2 * wanted.channels;

@@ -13,6 +13,7 @@ import {
   type ResizeFilter,
 } from "./image_set.ts";
 import { memoryImages } from "./memory_images.ts";
+import type { ValueRange } from "./value_range.ts";
 
 /** What {@linkcode streamImages} needs. */
 export interface StreamOptions {
@@ -25,6 +26,8 @@ export interface StreamOptions {
   readonly channels: Channels;
   /** Default `lanczos3`. */
   readonly resize?: ResizeFilter;
+  /** Black and white of images with more than 8 bits. */
+  readonly valueRange?: ValueRange;
   /** Bytes of decoded images that may stay in memory. */
   readonly memory: number;
   readonly onProgress?: DecodeProgress;
@@ -43,12 +46,13 @@ interface FileVersion {
  * @throws {InputError} Naming files that cannot be decoded.
  */
 export async function streamImages(
-  { files, paths, size, channels, resize = "lanczos3", memory, onProgress }: StreamOptions,
+  { files, paths, size, channels, resize = "lanczos3", valueRange, memory, onProgress }:
+    StreamOptions,
 ): Promise<ImageSet> {
   const bytes = size * size * channels;
   const kept = Math.min(files.length, Math.floor(memory / bytes));
   const decode = (path: string, into: Uint8Array) =>
-    decodeFile(path, { size, channels, kernel: resize, into });
+    decodeFile(path, { size, channels, kernel: resize, range: valueRange, into });
   const at = (images: Uint8Array, i: number) => images.subarray(i * bytes, (i + 1) * bytes);
   const pixels = new Uint8Array(kept * bytes);
   const unused = new Uint8Array(bytes); // for what is decoded only to see whether it can be

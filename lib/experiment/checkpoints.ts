@@ -17,8 +17,10 @@ export const CHECKPOINT_NAME = "checkpoint.safetensors";
 export interface CheckpointOptions {
   /** The seed that `fit` gets. */
   readonly seed: number;
-  /** Fingerprint of the data, from `reportSplit`. */
+  /** `trainingFingerprint` of the data, from `reportSplit`: masks and test images may change. */
   readonly data: string;
+  /** `fingerprint` of all data, by which checkpoints of before are known. */
+  readonly allData?: string;
   /** Seconds between two checkpoints. Default 60. */
   readonly interval?: number;
   /** What goes on with a training that was stopped, for its message. Default: left to the caller. */
@@ -43,9 +45,9 @@ export interface CheckpointOptions {
  *
  * const category = await loadCategory("data/sample/bottle");
  * using detector = await createDetector("daad", category, { imageSize: 32 });
- * const { fingerprint } = await reportSplit(category);
+ * const { trainingFingerprint: data } = await reportSplit(category);
  * const folder = await Deno.makeTempDir();
- * const checkpoints = await openCheckpoints(folder, detector, { seed: 0, data: fingerprint });
+ * const checkpoints = await openCheckpoints(folder, detector, { seed: 0, data });
  * // detector.fit(images, { seed: 0, signal, checkpoints }), as often as it was stopped
  * assertEquals(await checkpoints.load(), undefined);
  * await checkpoints.remove();
@@ -54,7 +56,7 @@ export interface CheckpointOptions {
 export async function openCheckpoints(
   folder: string,
   { method, config }: Detector,
-  { seed, data, interval, advice }: CheckpointOptions,
+  { seed, data, allData, interval, advice }: CheckpointOptions,
 ): Promise<CheckpointFile> {
   const facts = backendFacts(await useBackend());
   const { id, tensorflow, threads, compiled, precision, flags } = facts;
@@ -73,5 +75,7 @@ export async function openCheckpoints(
     ...flags,
     version: codeVersion().version,
   };
-  return new CheckpointFile(`${folder}/${CHECKPOINT_NAME}`, identity, { interval, advice });
+  const before = allData === undefined ? undefined : { data: allData };
+  const path = `${folder}/${CHECKPOINT_NAME}`;
+  return new CheckpointFile(path, identity, { interval, advice, before });
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type CategoryImages, type ImageSet, toBatch } from "../data/mod.ts";
+import { type CategoryImages, type ImageSet, pixelLabelled, toBatch } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { cropImage } from "../methods/crop.ts";
 import type { Crop, Detector } from "../methods/detector.ts";
 import { ERROR_STATISTICS } from "../methods/error_facts.ts";
@@ -36,6 +37,8 @@ export interface Evaluation extends ScoredImages {
   readonly metrics: ImageMetrics & PixelMetrics;
   /** The same of each statistic of the errors, where the method reconstructs. */
   readonly statisticMetrics?: StatisticMetrics;
+  /** Metrics that could not be computed, one line each, with the reason. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -49,32 +52,88 @@ export interface Evaluation extends ScoredImages {
  */
 export async function evaluate(
   detector: Detector,
-  { test, masks }: CategoryImages,
+  data: CategoryImages,
   { seed = 0, ...options }: {
     seed?: number;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
   } = {},
 ): Promise<Evaluation> {
-  const scored = await scoreImages(detector, test, options);
+  return await measure(detector, data, await scoreImages(detector, data.test, options), seed);
+}
+
+/**
+ * Measures scores; see {@linkcode evaluate}. Pixels that cannot be measured cost no other metric.
+ *
+ * @param seed Decides the bootstrap resamples.
+ * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
+ */
+export async function measure(
+  detector: Detector,
+  { test, masks }: CategoryImages,
+  scored: ScoredImages,
+  seed: number,
+): Promise<Evaluation> {
   const { scores, maps, reconstructions, statistics } = scored;
   const labels = test.files.map((file) => file.label);
   const { height, width } = test;
+  const warnings: string[] = [];
+  const usable = masks && pixelLabelled(test.files, masks);
   return {
     ...scored,
     labels,
     metrics: {
       ...measureImages(scores, labels, seed),
-      ...(maps && masks
-        ? measurePixels(insideOf({ maps, masks, height, width }, detector.mapped), seed)
+      ...(maps && masks && usable
+        ? await orWarn(warnings, "metrics of pixels", () => {
+          const chosen = someImages({ maps, masks, height, width }, usable);
+          return measurePixels(insideOf(chosen, detector.mapped), seed);
+        })
         : {}),
-      ...(reconstructions && masks
-        ? { reconstructionErrors: await measureReconstructions(test, masks, reconstructions) }
+      ...(reconstructions && masks && usable
+        ? await orWarn(warnings, "reconstruction errors", async () => ({
+          reconstructionErrors: await measureReconstructions(test, masks, {
+            reconstructions,
+            usable,
+          }),
+        }))
         : {}),
     },
+    warnings,
     ...(statistics &&
       { statisticMetrics: measureStatistics(detector, statistics, labels, seed) }),
   };
+}
+
+/** What `body` computes; nothing, and a warning, where the data do not allow it. */
+async function orWarn<T extends object>(
+  warnings: string[],
+  what: string,
+  body: () => T | Promise<T>,
+): Promise<Partial<T>> {
+  try {
+    return await body();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    warnings.push(`no ${what}: ${error.message}`);
+    return {};
+  }
+}
+
+/** Maps and masks of some images. */
+function someImages(scores: PixelScores, indices: readonly number[]): PixelScores {
+  const { maps, masks, height, width } = scores;
+  const size = height * width;
+  if (indices.length * size === maps.length) return scores;
+  const some = {
+    maps: new Float32Array(indices.length * size),
+    masks: new Uint8Array(indices.length * size),
+  };
+  indices.forEach((index, i) => {
+    some.maps.set(maps.subarray(index * size, (index + 1) * size), i * size);
+    some.masks.set(masks.subarray(index * size, (index + 1) * size), i * size);
+  });
+  return { ...some, height, width };
 }
 
 function measureStatistics(
@@ -152,19 +211,17 @@ function measurePixels(
   };
 }
 
-/** Anomalous images without a mask are left out: where their defect is, is not known. */
 async function measureReconstructions(
   test: ImageSet,
   masks: Uint8Array,
-  reconstructions: Float32Array,
+  { reconstructions, usable }: { reconstructions: Float32Array; usable: readonly number[] },
 ): Promise<ReconstructionErrors> {
   const pixels = test.height * test.width;
   const values = pixels * test.channels;
   const sums = new ReconstructionErrorSums();
-  for (const [i, { label, mask }] of test.files.entries()) {
-    if (label === 1 && !mask) continue;
+  for (const i of usable) {
     sums.add({
-      label,
+      label: test.files[i]!.label,
       image: await toBatch(test, [i]),
       reconstruction: reconstructions.subarray(i * values, (i + 1) * values),
       mask: masks.subarray(i * pixels, (i + 1) * pixels),

@@ -9,6 +9,7 @@ import {
   countImages,
   type Dataset,
   decodeCategory,
+  nameAllUnreadable,
   openDataset,
   reportSplit,
   type SplitReport,
@@ -28,7 +29,7 @@ import { type ScoredImages, scoreImages } from "../train/scoring.ts";
 import { thresholdsOf } from "./decision.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
-import { evaluate } from "./evaluate.ts";
+import { measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { publishedImageAuroc } from "./published.ts";
@@ -64,6 +65,8 @@ export interface RunOptions {
   readonly command?: string;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
+  /** Hears of what looks wrong in decoded images and masks, before the training. */
+  readonly onWarning?: (warning: string) => void;
   /** Hears of every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the run between two steps. */
@@ -87,29 +90,42 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const { data: given } = options;
   const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
   requireNormalTest(dataset);
-  using detector = await createDetector(options.method, dataset, {
-    imageSize: options.imageSize,
-    config: options.overrides,
-    source: options.overridesSource,
-    seed,
-  });
+  using detector = await nameAllUnreadable(dataset, () =>
+    createDetector(options.method, dataset, {
+      imageSize: options.imageSize,
+      config: options.overrides,
+      source: options.overridesSource,
+      seed,
+    }));
   await prepareFolder(out);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
-  const data = await decodeCategory(dataset, {
-    ...detector.config,
-    memory: options.memory,
-    onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-  });
+  const data = await nameAllUnreadable(dataset, () =>
+    decodeCategory(dataset, {
+      ...detector.config,
+      memory: options.memory,
+      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+    }));
+
+  for (const warning of data.warnings ?? []) options.onWarning?.(warning);
 
   const checkpoints = await openCheckpoints(out, detector, {
     seed,
-    data: split.fingerprint,
+    data: split.trainingFingerprint,
+    allData: split.fingerprint,
     interval: options.checkpointInterval,
   });
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
-  const evaluation = await testOn(detector, data, { seed, onProgress, signal });
+  const scored = await scoreImages(detector, data.test, { onProgress, signal });
+  const evaluation = await measureTested(detector, data, scored, seed).catch(async (error) => {
+    // What cannot be measured costs neither the model nor the scores.
+    await removeIfPresent(`${out}/record.json`);
+    await saveDetector(detector, out);
+    await writeScores(`${out}/scores.csv`, data.test.files, scored.scores, scored.statistics);
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message}; the model and its scores.csv are in ${out}`);
+  });
   const training = await examineTraining(detector, data.train, { onProgress, signal });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
   const thresholds = await thresholdsOf(detector, data, {
@@ -138,8 +154,13 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     code: codeVersion(),
     backend: backendFacts(backend),
     machine: machineFacts(),
-    data: describeData(dataset, split),
-    ...describeTraining(detector, report, judgeLearning(training, heldOut, report.untrained)),
+    data: describeData(dataset, split, data.warnings),
+    ...describeTraining(
+      detector,
+      report,
+      evaluation,
+      judgeLearning(training, heldOut, report.untrained),
+    ),
     seconds: {
       training: report.history.seconds,
       scoring: evaluation.seconds,
@@ -178,16 +199,19 @@ function requireNormalTest({ root, name: category, test }: Dataset): void {
 interface Tested extends ScoredImages, Pick<RunRecord, "metrics"> {
   readonly labels: readonly (0 | 1)[];
   readonly statisticMetrics?: RunRecord["statistics"];
+  /** Metrics that could not be computed, one line each. */
+  readonly warnings: readonly string[];
 }
 
-async function testOn(
+async function measureTested(
   detector: Detector,
   data: CategoryImages,
-  options: { seed: number; onProgress?: ProgressListener; signal?: AbortSignal },
+  scored: ScoredImages,
+  seed: number,
 ): Promise<Tested> {
   const labels = data.test.files.map((file) => file.label);
-  if (labels.includes(1)) return await evaluate(detector, data, options);
-  return { ...await scoreImages(detector, data.test, options), labels, metrics: {} };
+  if (labels.includes(1)) return await measure(detector, data, scored, seed);
+  return { ...scored, labels, metrics: {}, warnings: [] };
 }
 
 /** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
@@ -206,6 +230,7 @@ async function writeResults(
 function describeData(
   dataset: Dataset,
   { types, duplicates, fingerprint, warnings }: SplitReport,
+  seen: readonly string[] = [],
 ): RunRecord["data"] {
   const { train, testNormal, testAnomalous } = countImages(dataset);
   return {
@@ -218,7 +243,7 @@ function describeData(
     duplicates,
     partial: dataset.partial,
     types: [...types],
-    warnings: warnings.map((warning) => withoutFolder(warning, dataset)),
+    warnings: [...warnings, ...seen].map((warning) => withoutFolder(warning, dataset)),
   };
 }
 
@@ -231,6 +256,7 @@ function withoutFolder(warning: string, { root, name }: Dataset): string {
 function describeTraining(
   detector: Detector,
   { history, diagnostics, warnings }: FitReport,
+  evaluation: Tested,
   judged: ReturnType<typeof judgeLearning>,
 ): Pick<
   RunRecord,
@@ -248,6 +274,7 @@ function describeTraining(
       ...warnings,
       ...divergenceWarnings(history.losses, detector.unboundedLosses),
       ...(trains ? judged.warnings : []),
+      ...evaluation.warnings,
     ],
     losses: history.losses.map((terms) => ({ ...terms })),
   };

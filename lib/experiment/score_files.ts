@@ -42,6 +42,8 @@ export interface ScoreOptions {
   readonly strict?: boolean;
   /** Whether a threshold must be known. */
   readonly mustDecide?: boolean;
+  /** Hears of files that were left out. */
+  readonly onWarning?: (warning: string) => void;
   /** Hears of decoding and scoring. */
   readonly onProgress?: ProgressListener;
   /** Stops the scoring. */
@@ -66,16 +68,18 @@ export interface Scored {
  * Writes `report.html`, `scores.csv`, `regions.csv` and heat maps for images, in the order in which
  * they were given. An image that cannot be read is left out, unless none can.
  *
- * The label of an image is known only where its path says it: `…/test/<type>/<name>`.
+ * The label of an image is known only inside of a dataset: `ROOT/test/<type>/<name>`, where there is
+ * a folder `ROOT/train/good`.
  *
  * @throws {InputError} For a damaged model, a threshold that it lacks, or images that cannot be decoded.
  */
 export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
-  const { model, images, out, threshold, pixelThreshold, onProgress, signal } = options;
+  const { model, images, out, threshold, pixelThreshold, onProgress, onWarning, signal } = options;
   const backend = await useBackend();
   using detector = await loadDetector(model);
   const limits = await decideBy(options);
-  const paths = await expandImagePaths(images);
+  const { paths, warnings } = await expandImagePaths(images);
+  for (const warning of warnings) onWarning?.(warning);
   await prepareFolder(out);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
   const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
@@ -140,8 +144,8 @@ async function decodeReadable(
 ): Promise<
   { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
 > {
-  const { imageSize, channels, resize } = detector.config;
-  const known = paths.map(labelFromPath);
+  const { imageSize, channels, resize, valueRange } = detector.config;
+  const known = await Promise.all(paths.map(labelFromPath));
   const files = paths.map((path, i): ImageFile => ({
     path,
     label: known[i]?.label ?? 0,
@@ -152,6 +156,7 @@ async function decodeReadable(
       size: imageSize,
       channels,
       resize,
+      valueRange,
       onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
     });
   const labels = known.map((one) => one?.label);
@@ -170,7 +175,11 @@ async function decodeReadable(
   }
 }
 
-function labelFromPath(path: string): { label: 0 | 1; type: string } | undefined {
-  const type = /(?:^|[/\\])test[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path)?.[1];
-  return type === undefined ? undefined : { label: type === "good" ? 0 : 1, type };
+async function labelFromPath(
+  path: string,
+): Promise<{ label: 0 | 1; type: string } | undefined> {
+  const [, root, type] = /^(|.*[/\\])test[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? [];
+  if (root === undefined || type === undefined) return undefined;
+  const trained = await Deno.stat(`${root}train/good`).catch(() => undefined);
+  return trained?.isDirectory ? { label: type === "good" ? 0 : 1, type } : undefined;
 }

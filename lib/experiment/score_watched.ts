@@ -98,8 +98,13 @@ async function scoreOne(
   { image, pixel, signal }: { image?: Limit; pixel?: Limit; signal: AbortSignal },
 ): Promise<WatchedImage> {
   const started = performance.now();
-  const { imageSize: size, channels, resize } = detector.config;
-  const set = await decodeImages("", [{ path, label: 0, type: "" }], { size, channels, resize });
+  const { imageSize: size, channels, resize, valueRange } = detector.config;
+  const set = await decodeImages("", [{ path, label: 0, type: "" }], {
+    size,
+    channels,
+    resize,
+    valueRange,
+  });
   const { scores, maps } = await scoreImages(detector, set, { signal });
   const regions = maps && pixel &&
     await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped });

@@ -105,7 +105,7 @@ async function look(
 /** Empty where there is none, or the folder is gone for a while. */
 async function imagesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await expandImagePaths([folder]);
+    return (await expandImagePaths([folder])).paths;
   } catch (error) {
     if (error instanceof InputError) return [];
     throw error;

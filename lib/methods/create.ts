@@ -51,7 +51,10 @@ export async function createDetector(
     channels: await category.source.channels(category.train),
     trainingImages: category.train.length,
   };
-  return create(resolve(config, facts, source), seed);
+  // Kept with the model: images that it scores later are read as its training images were.
+  const valueRange = await category.source.valueRange?.(category.train);
+  const given = valueRange ? { valueRange, ...config } : config;
+  return create(resolve(given, facts, source), seed);
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels, ImageSet, ResizeFilter } from "../data/image_set.ts";
+import type { ValueRange } from "../data/value_range.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { TrainingHistory } from "../train/loop.ts";
@@ -19,6 +20,8 @@ export interface DetectorConfig {
   readonly imageSize: number;
   /** Gray or RGB. */
   readonly channels: Channels;
+  /** Black and white of images with more than 8 bits. Default: by the training images' values. */
+  readonly valueRange?: ValueRange;
   /** How images of another size are resized. Default `lanczos3`. */
   readonly resize?: ResizeFilter;
 }

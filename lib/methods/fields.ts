@@ -18,6 +18,9 @@ export const fraction = z.number().min(0).max(1);
 export const imageFields = {
   imageSize: z.int().min(8).max(4096),
   channels: z.union([z.literal(1), z.literal(3)]),
+  valueRange: z.tuple([z.number(), z.number()]).refine(([black, white]) => black < white, {
+    error: "expected black < white",
+  }).readonly().optional(),
 };
 
 /** Passes, images a step and rate of a training with one Adam. */

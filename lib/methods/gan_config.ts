@@ -7,6 +7,7 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { halvings } from "../nn/dcgan.ts";
 import type { DatasetFacts, DetectorConfig } from "./detector.ts";
+import { imageFields } from "./fields.ts";
 
 /** Size of the images and how the networks are trained. */
 export interface GanConfig extends DetectorConfig {
@@ -26,8 +27,7 @@ const beta = z.number().min(0).lt(1);
 
 /** Fields of {@linkcode GanConfig} for a strict schema. */
 export const GAN_FIELDS = {
-  imageSize: z.int().min(8).max(4096),
-  channels: z.union([z.literal(1), z.literal(3)]),
+  ...imageFields,
   epochs: natural,
   batchSize: natural,
   learningRate: z.number().positive(),

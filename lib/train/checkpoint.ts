@@ -89,6 +89,7 @@ export class CheckpointFile implements Checkpoints {
   readonly source: string;
   readonly advice?: string;
   readonly #identity: RunIdentity;
+  readonly #before?: RunIdentity;
   readonly #interval: number;
   #last = performance.now();
 
@@ -99,15 +100,21 @@ export class CheckpointFile implements Checkpoints {
    * @param identity What a resumed training must share with the interrupted one.
    * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
    * @param options.advice What goes on with a training that was stopped, for its message.
+   * @param options.before Values by which an earlier version named the same run.
    */
   constructor(
     path: string,
     identity: RunIdentity,
-    options: { readonly interval?: number; readonly advice?: string } = {},
+    options: {
+      readonly interval?: number;
+      readonly advice?: string;
+      readonly before?: RunIdentity;
+    } = {},
   ) {
     this.source = path;
     this.advice = options.advice;
     this.#identity = identity;
+    this.#before = options.before;
     this.#interval = options.interval ?? CHECKPOINT_INTERVAL;
   }
 
@@ -157,7 +164,8 @@ export class CheckpointFile implements Checkpoints {
   #requireSameRun(found: RunIdentity): void {
     const names = new Set([...Object.keys(this.#identity), ...Object.keys(found)]);
     for (const name of names) {
-      if (found[name] === this.#identity[name]) continue;
+      const same = found[name] === this.#identity[name];
+      if (same || found[name] !== undefined && found[name] === this.#before?.[name]) continue;
       throw new InputError(
         `${this.source}: belongs to another run: its ${name} is ${found[name] ?? "not stated"}, ` +
           `here it is ${this.#identity[name] ?? "not stated"}; start as that run was started, or ` +

@@ -41,7 +41,10 @@ warning: a resized copy: images of 128×128; the official ones have 700 to 1024 
   );
 });
 
-Deno.test("checkCategory: a gray category without a fault has no warnings", () =>
+/** The first training image is all black. */
+const FLAT = "1 training images have one value only: train/good/0.png";
+
+Deno.test("checkCategory: a gray category is warned of for its black image alone", () =>
   withTempDir(async (dir) => {
     await writeCategory(`${dir}/clip`);
     assertEquals(
@@ -57,7 +60,9 @@ test   good  1       0      2×2
 of 0 … 255                     train      test normal  test anomalous  AUROC, %
 brightness                     7.5 ± 7.5  30.1 ± 0.0   45.1 ± 0.0      100.0
 roughness                      0.1 ± 0.1  0.5 ± 0.0    0.8 ± 0.0       100.0
-to the nearest training image  17.9       18.0         35.9`,
+to the nearest training image  17.9       18.0         35.9
+
+warning: ${FLAT}`,
     );
   }));
 
@@ -72,8 +77,9 @@ Deno.test("checkCategory: test images with the pixels of a training image are an
     const report = await checkCategory(dir);
     const error = "2 test images have the pixels of a training image, for example " +
       "test/good/0.png and train/good/1.png";
-    assertEquals([report.errors, report.warnings], [[error], []]);
-    assert(formatReport(report).endsWith(`\n\nerror: ${error}`));
+    const flat = "1 test images have one value only: test/good/1.webp";
+    assertEquals([report.errors, report.warnings], [[error], [FLAT, flat]]);
+    assert(formatReport(report).includes(`\n\nerror: ${error}\nwarning: `));
   }));
 
 Deno.test("checkCategory: test images that are nearly a training image are warned of", () =>
@@ -85,6 +91,7 @@ Deno.test("checkCategory: test images that are nearly a training image are warne
     assertEquals(errors, []);
     assertEquals(warnings, [
       "1 test images are nearly a training image, for example test/good/0.png and train/good/1.png",
+      FLAT,
     ]);
   }));
 
@@ -102,7 +109,12 @@ Deno.test("checkCategory: images of several sizes are listed and warned of", () 
       ["2×2"],
       ["2×2", "3×3", "4×4", "5×5"],
     ]);
+    const added = "test/good/3.png, test/good/4.png, test/good/5.png";
     assertEquals(report.warnings, [
+      FLAT,
+      `3 test images have one value only: ${added}`,
+      "3 test images have colour, which is dropped since the training images are gray: set the " +
+      `field channels to 3 (--config): ${added}`,
       "images have 5 sizes; all are resized to one, their shape is lost",
     ]);
     const lines = formatReport(report).split("\n");
@@ -117,6 +129,7 @@ Deno.test("checkCategory: passes on the warnings of the layout", () =>
     const { warnings } = await checkCategory(dir);
     assertEquals(warnings, [
       `${dir}/test: no normal images (test/good); no AUROC can be computed`,
+      FLAT,
     ]);
   }));
 

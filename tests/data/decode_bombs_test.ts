@@ -1,7 +1,8 @@
 /** Small files that claim to hold huge images are refused by their headers. */
 import { assertEquals, assertRejects } from "@std/assert";
 import sharp from "sharp";
-import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode.ts";
+import { decodeImages, detectChannels } from "../../lib/data/decode.ts";
+import { decodeMasks } from "../../lib/data/masks.ts";
 import { readSize } from "../../lib/data/decode_file.ts";
 import type { ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";

@@ -4,6 +4,7 @@ import sharp, { type Sharp } from "sharp";
 import { decodeImages } from "../../lib/data/decode.ts";
 import { readSize } from "../../lib/data/decode_file.ts";
 import type { Channels } from "../../lib/data/image_set.ts";
+import { findValueRange } from "../../lib/data/value_range.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { grayImage, writeImage } from "./images.ts";
 
@@ -149,7 +150,7 @@ Deno.test("decodeImages: of animations and files of several pages the first is t
     }
   }));
 
-Deno.test("decodeImages: CMYK in JPEG and TIFF is the same colour; float TIFF is shown as sRGB", () =>
+Deno.test("decodeImages: CMYK in JPEG and TIFF is the same colour; float TIFF is read by its range", () =>
   withTempDir(async (dir) => {
     const background = { r: 150, g: 120, b: 110 };
     const flat = () => sharp({ create: { width: 8, height: 8, channels: 3, background } });
@@ -163,7 +164,12 @@ Deno.test("decodeImages: CMYK in JPEG and TIFF is the same colour; float TIFF is
       flat().toColourspace("scrgb").tiff({ compression: "none" }),
     );
     assertEquals((await sharp(`${dir}/float.tiff`).metadata()).depth, "float");
-    assertEquals(await decode(`${dir}/float.tiff`, 1, 3), [150, 120, 110]);
+    const valueRange = await findValueRange([`${dir}/float.tiff`]);
+    assertEquals(valueRange, [0, 1]);
+    const files = [{ path: `${dir}/float.tiff`, label: 0, type: "good" } as const];
+    const linear = [150, 120, 110].map((v) => Math.round(255 * ((v / 255 + 0.055) / 1.055) ** 2.4));
+    const set = await decodeImages("", files, { size: 1, channels: 3, valueRange });
+    assertEquals([...await set.read([0])], linear);
   }));
 
 Deno.test("decodeImages: a colour profile is applied", () =>

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
-import { decodeImages, decodeMasks, detectChannels } from "../../lib/data/decode.ts";
+import { decodeImages, detectChannels } from "../../lib/data/decode.ts";
+import { decodeMasks } from "../../lib/data/masks.ts";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { assertNear } from "../close.ts";

@@ -72,3 +72,17 @@ Deno.test("loadFlatFolders: what cannot be used is one line", () =>
     const { warnings } = await loadFlatFolders({ normal: [`${dir}/ok`], test: [`${dir}/checked`] });
     assert(warnings[0]!.startsWith("no --abnormal given"));
   }));
+
+Deno.test("loadFlatFolders: masks beside images are their masks", () =>
+  withFolders(async (dir) => {
+    await writeImages(dir, ["bad/bent/a_mask.png", "ok/3_mask.png"]);
+    const choice = { normal: [`${dir}/ok`], abnormal: [`${dir}/bad`], test: [`${dir}/checked`] };
+    const { train, test, warnings } = await loadFlatFolders(choice);
+    assertEquals([train.length, test.length], [10, 3]);
+    assertEquals(test[0]!.mask, [`${dir}/bad/bent/a_mask.png`]);
+    assertEquals(warnings, [
+      `1 files are masks of the images beside them: ${dir}/ok/3_mask.png of ${dir}/ok/3.png`,
+      `1 files are masks of the images beside them: ${dir}/bad/bent/a_mask.png of ` +
+      `${dir}/bad/bent/a.png`,
+    ]);
+  }));

@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { expandImagePaths, isImageName, listFolder } from "../../lib/data/listing.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { expandImagePaths } from "../../lib/data/expand.ts";
+import { isImageName, listFolder } from "../../lib/data/listing.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -12,10 +13,25 @@ async function touch(dir: string, paths: readonly string[]): Promise<void> {
   }
 }
 
+async function expanded(...named: string[]): Promise<readonly string[]> {
+  return (await expandImagePaths(named)).paths;
+}
+
 Deno.test("isImageName: by the extension, in any case", () => {
-  const names = ["a.png", "a.PNG", "a.jpg", "a.Jpeg", "a.webp", "a.tif", "a.tiff"];
+  const names = [
+    "a.png",
+    "a.PNG",
+    "a.jpg",
+    "a.Jpeg",
+    "a.webp",
+    "a.tif",
+    "a.tiff",
+    "a.gif",
+    "a.BMP",
+    "a.avif",
+  ];
   assertEquals(names.filter(isImageName), names);
-  assertEquals(["a.gif", "a.txt", "png", "a.png.txt", "apng"].filter(isImageName), []);
+  assertEquals(["a.heic", "a.txt", "png", "a.png.txt", "apng"].filter(isImageName), []);
 });
 
 Deno.test("listFolder: sorts by code unit and leaves out what is hidden or clutter", () =>
@@ -36,6 +52,7 @@ Deno.test("listFolder: sorts by code unit and leaves out what is hidden or clutt
       folders: ["Z", "z"],
       images,
       others: ["LICENSE", "notes.txt"],
+      results: [],
     });
   }));
 
@@ -56,6 +73,7 @@ Deno.test("listFolder: links count as what they point to, broken ones as files",
       folders: ["folder.png"],
       images: ["b.png", "c.png", "d.png"],
       others: [],
+      results: [],
     });
   }));
 
@@ -63,13 +81,13 @@ Deno.test("expandImagePaths: files as given, folders recursively, nothing twice"
   withTempDir(async (dir) => {
     await touch(dir, ["x/2.png", "x/1.jpg", "x/in/ner/3.tif", "x/.git/4.png", "x/a.txt", "y.png"]);
     const folder = [`${dir}/x/1.jpg`, `${dir}/x/2.png`, `${dir}/x/in/ner/3.tif`];
-    assertEquals(await expandImagePaths([`${dir}/x`]), folder);
-    assertEquals(await expandImagePaths([`${dir}/x//`]), folder);
-    assertEquals(
-      await expandImagePaths([`${dir}/y.png`, `${dir}/x`, `${dir}/x/2.png`, `${dir}/y.png`]),
-      [`${dir}/y.png`, ...folder],
-    );
-    assertEquals(await expandImagePaths([]), []);
+    assertEquals(await expanded(`${dir}/x`), folder);
+    assertEquals(await expanded(`${dir}/x//`), folder);
+    assertEquals(await expanded(`${dir}/y.png`, `${dir}/x`, `${dir}/x/2.png`, `${dir}/y.png`), [
+      `${dir}/y.png`,
+      ...folder,
+    ]);
+    assertEquals(await expanded(), []);
   }));
 
 Deno.test("expandImagePaths: names the path that cannot be used", () =>
@@ -78,8 +96,9 @@ Deno.test("expandImagePaths: names the path that cannot be used", () =>
     for (
       const [path, message] of [
         ["missing.png", "no such file or folder"],
-        ["notes.txt", "no PNG, JPEG, WebP or TIFF image"],
-        ["empty", "holds no images"],
+        ["notes.txt", "no PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF image"],
+        ["empty", "holds no images, only 1 .txt"],
+        ["*.jpg", "no image or folder fits this pattern"],
       ]
     ) {
       const error = await assertRejects(
@@ -89,3 +108,70 @@ Deno.test("expandImagePaths: names the path that cannot be used", () =>
       assertEquals(error.message, `${dir}/${path}: ${message}`);
     }
   }));
+
+Deno.test("expandImagePaths: one line says how many files were taken, and why others were not", () =>
+  withTempDir(async (dir) => {
+    await touch(dir, ["a.png", "b.bmp", "c.heic", "d.HEIC", "in/e.txt", "in/Makefile"]);
+    const { paths, warnings } = await expandImagePaths([dir]);
+    assertEquals(paths, [`${dir}/a.png`, `${dir}/b.bmp`]);
+    assertEquals(warnings, [
+      `${dir}: 2 images; left out: 2 .heic, 1 .txt, 1 without an extension (no PNG, JPEG, WebP, ` +
+      "TIFF, GIF, BMP or AVIF)",
+    ]);
+  }));
+
+Deno.test("expandImagePaths: a link to a parent folder takes each image once", () =>
+  withTempDir(async (dir) => {
+    await touch(dir, ["x/1.png", "x/in/2.png"]);
+    await Deno.symlink(`${dir}/x`, `${dir}/x/in/up`);
+    const { paths, warnings } = await expandImagePaths([`${dir}/x`, `${dir}/x/in/up`]);
+    assertEquals(paths, [`${dir}/x/1.png`, `${dir}/x/in/2.png`]);
+    assertEquals(warnings[0], `${dir}/x: 2 images; left out: 1 folders that had been searched`);
+  }));
+
+Deno.test("expandImagePaths: patterns that no shell expanded, unless a file has that name", () =>
+  withTempDir(async (dir) => {
+    await touch(dir, ["n/b.png", "n/a.png", "n/c.jpg", "n/notes.txt", "[x].png", "x.png"]);
+    assertEquals(await expanded(`${dir}/n/*.png`), [`${dir}/n/a.png`, `${dir}/n/b.png`]);
+    assertEquals(await expanded(`${dir}/n/{c,n}*`), [`${dir}/n/c.jpg`]);
+    assertEquals(await expanded(`${dir}/[x].png`), [`${dir}/[x].png`]);
+  }));
+
+Deno.test("expandImagePaths: what this product wrote into a folder of images is left out", () =>
+  withTempDir(async (dir) => {
+    await touch(dir, ["1.png", "out/heatmaps/1_a.png", "out/overview.png", "out/report.html"]);
+    await touch(dir, ["mine/heatmaps/2.png"]); // a user's own
+    const { paths, warnings } = await expandImagePaths([dir]);
+    assertEquals(paths, [`${dir}/1.png`, `${dir}/mine/heatmaps/2.png`]);
+    assertStringIncludes(warnings[0]!, `pictures of an earlier result (${dir}/out/heatmaps)`);
+  }));
+
+Deno.test("expandImagePaths: _mask, _label and _gt beside an image are its masks", () =>
+  withTempDir(async (dir) => {
+    await touch(dir, ["0.png", "0_mask.png", "1.jpg", "1_gt.png", "1_label.png", "2_mask.png"]);
+    const { paths, masks } = await expandImagePaths([dir]);
+    assertEquals(paths, [`${dir}/0.png`, `${dir}/1.jpg`, `${dir}/2_mask.png`]);
+    assertEquals([...masks], [
+      [`${dir}/0.png`, [`${dir}/0_mask.png`]],
+      [`${dir}/1.jpg`, [`${dir}/1_gt.png`, `${dir}/1_label.png`]],
+    ]);
+  }));
+
+Deno.test({
+  name: "listFolder: a name in Latin-1 is named, with what to do",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withTempDir(async (dir) => {
+      // Only bytes can make such a name.
+      const made = await new Deno.Command("sh", {
+        args: ["-c", `: > "$0/$(printf '\\344').png"`, dir],
+      }).output();
+      assertEquals(made.code, 0);
+      const error = await assertRejects(() => listFolder(dir), InputError);
+      assertEquals(
+        error.message,
+        `${dir}/\ufffd.png: its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; ` +
+          "rename it",
+      );
+    }),
+});

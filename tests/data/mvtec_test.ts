@@ -93,6 +93,43 @@ Deno.test("loadCategory: masks of another format, and without _mask", () =>
     assertEquals(warnings, []);
   }));
 
+Deno.test("loadCategory: a folder of masks an image, and several masks an image, are joined", () =>
+  withCategory([
+    "train/good/0.png",
+    "test/good/0.png",
+    ...["0", "1", "2"].map((name) => `test/cut/${name}.png`),
+    ...["0/0.png", "0/a.png", "1_mask.png", "1_mask_2.png", "2.png"].map((name) =>
+      `ground_truth/cut/${name}`
+    ),
+  ], async (root) => {
+    const { test, warnings } = await loadCategory(root);
+    const folder = "ground_truth/cut";
+    assertEquals(test.map((file) => file.mask), [
+      [`${folder}/0/0.png`, `${folder}/0/a.png`],
+      [`${folder}/1_mask.png`, `${folder}/1_mask_2.png`],
+      `${folder}/2.png`,
+      undefined,
+    ]);
+    assertEquals(warnings, []);
+  }));
+
+Deno.test("loadCategory: masks beside images are no images", () =>
+  withCategory([
+    "train/good/0.png",
+    "test/good/0.png",
+    "test/cut/0.png",
+    "test/cut/0_mask.png",
+    "test/cut/1.png",
+    "test/cut/1_gt.png",
+  ], async (root) => {
+    const { test } = await loadCategory(root);
+    assertEquals(test.map(({ path, mask }) => [path, mask]), [
+      ["test/cut/0.png", "test/cut/0_mask.png"],
+      ["test/cut/1.png", "test/cut/1_gt.png"],
+      ["test/good/0.png", undefined],
+    ]);
+  }));
+
 Deno.test("loadCategory: types without ground truth have no masks", () =>
   withCategory([...COMPLETE, "test/scratch/000.png"], async (root) => {
     const { test, warnings } = await loadCategory(root);
@@ -146,11 +183,12 @@ function without(prefix: string): string[] {
 }
 
 const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<type>";
-const FORMATS = "no PNG, JPEG, WebP or TIFF images";
+const OTHER = "for any other layout, name folders or files with --normal, --abnormal and --test";
+const FORMATS = "no PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF images";
 
 /** What is wrong, the images that are there, folders without images, and the message. */
 const REFUSED: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
-  ["no train", without("train"), [], `ROOT: no folder train/good; ${LAYOUT}`],
+  ["no train", without("train"), [], `ROOT: no folder train/good; ${LAYOUT}; ${OTHER}`],
   [
     "no train/good",
     [...without("train"), "train/bent/000.png"],
@@ -181,6 +219,13 @@ const REFUSED: readonly (readonly [string, readonly string[], readonly string[],
     [...COMPLETE, "ground_truth/bent/002_mask.png"],
     [],
     "ROOT/ground_truth/bent/002_mask.png: mask without an image in test/bent",
+  ],
+  [
+    "two images of one name",
+    [...COMPLETE, "test/bent/000.jpg"],
+    [],
+    "ROOT/test/bent: 2 images are called 000: 000.jpg, 000.png; which of them a mask belongs to " +
+    "cannot be told: rename all but one",
   ],
   [
     "masks without a test type",

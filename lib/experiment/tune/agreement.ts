@@ -102,7 +102,7 @@ function realAuroc(
   statistic: TuneStatistic,
 ): number | undefined {
   const measured = statistic === "own" ? metrics : statistics?.[statistic];
-  return measured?.imageAuroc.value;
+  return measured?.imageAuroc?.value;
 }
 
 function mean(values: readonly number[]): number {

@@ -1,7 +1,8 @@
 /** What is damaged and who has to read it. A new format is one entry of {@linkcode FORMATS}. */
 import sharp, { type Sharp } from "sharp";
 import { readCifarBatch } from "../../../lib/data/cifar10.ts";
-import { decodeImages, decodeMasks } from "../../../lib/data/decode.ts";
+import { decodeImages } from "../../../lib/data/decode.ts";
+import { decodeMasks } from "../../../lib/data/masks.ts";
 import { readIdx } from "../../../lib/data/idx.ts";
 import type { Random } from "../../../lib/random.ts";
 import { grayImage } from "../../data/images.ts";

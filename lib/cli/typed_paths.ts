@@ -1,0 +1,59 @@
+/**
+ * Paths on the command line that are relative to where it was typed.
+ *
+ * @module
+ */
+import { isAbsolute, relative, resolve } from "node:path";
+
+/** Names the folder in which a task was started; tasks run in the project's folder. */
+export const TYPED_IN_VARIABLE = "INIT_CWD";
+
+/** Options with one path. */
+const SINGLE = ["--data", "--model", "--config", "--out", "--results", "--weights", "--cache"];
+/** Options with one path or more. */
+const SEVERAL = ["--normal", "--abnormal", "--test", "--images"];
+
+/**
+ * Makes paths absolute that were typed in another folder than the project's.
+ *
+ * @param args Of the command line, the command first.
+ * @param folder Where they were typed.
+ * @param project The project's folder, in which the command runs.
+ *
+ * @example
+ * ```ts
+ * import { absolutePaths } from "./typed_paths.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const args = ["score", "--images", "new/*.png", "b", "--out=o"];
+ * assertEquals(absolutePaths(args, "/line/3", "/daad"), [
+ *   "score", "--images", "/line/3/new/*.png", "/line/3/b", "--out=/line/3/o",
+ * ]);
+ * assertEquals(absolutePaths(args, "/daad", "/daad/"), args);
+ * ```
+ */
+export function absolutePaths(
+  args: readonly string[],
+  folder: string | undefined,
+  project: string,
+): string[] {
+  if (!folder || relative(project, folder) === "") return [...args];
+  const absolute = (path: string) => isAbsolute(path) ? path : resolve(folder, path);
+  const [command = "", ...rest] = args;
+  let paths = command === "check-data"; // whether the next word is a path
+  let several = false;
+  const words = rest.map((word) => {
+    if (word.startsWith("-")) {
+      const [option] = word.split("=", 1) as [string];
+      const named = SINGLE.includes(option) || SEVERAL.includes(option);
+      const joined = word.includes("=");
+      several = SEVERAL.includes(option);
+      paths = named && (!joined || several);
+      return named && joined ? `${option}=${absolute(word.slice(option.length + 1))}` : word;
+    }
+    const isPath = paths;
+    paths &&= several;
+    return isPath ? absolute(word) : word;
+  });
+  return [...args.slice(0, 1), ...words];
+}

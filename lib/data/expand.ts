@@ -1,0 +1,129 @@
+/**
+ * From what a user names to image files.
+ *
+ * @module
+ */
+import { glob } from "node:fs/promises";
+import { InputError } from "../errors.ts";
+import {
+  countByKind,
+  type FolderEntries,
+  IMAGE_FORMATS,
+  isImageName,
+  listFolder,
+} from "./listing.ts";
+import { separateMasks } from "./mask_names.ts";
+
+/** Image files with what was left out. */
+export interface ImageList {
+  /** Files, in the order of what was named. */
+  readonly paths: readonly string[];
+  /** The masks that lie beside an image, by its path. */
+  readonly masks: ReadonlyMap<string, readonly string[]>;
+  /** One line for each folder of which something was left out, and of masks. */
+  readonly warnings: readonly string[];
+}
+
+/** What a pattern is made of. */
+const PATTERN = /[*?[{]/;
+
+/**
+ * Expands files, folders and patterns to image files: folders recursively, each real folder once,
+ * whatever links lead to it. Pictures that this product wrote are left out. A file `NAME_mask`,
+ * `NAME_label` or `NAME_gt` beside an image `NAME` is its mask.
+ *
+ * @param named As a user gave them.
+ * @throws {InputError} If a path does not exist, is no image, or holds none.
+ */
+export async function expandImagePaths(named: readonly string[]): Promise<ImageList> {
+  const found: string[] = [];
+  const warnings: string[] = [];
+  const seen = new Set<string>(); // real folders
+  for (const path of await expandPatterns(named)) {
+    const entries = await listFolder(path);
+    if (!entries) {
+      const isFile = await Deno.stat(path).then((stat) => stat.isFile, () => false);
+      if (!isFile) throw new InputError(`${path}: no such file or folder`);
+      if (!isImageName(path)) throw new InputError(`${path}: no ${IMAGE_FORMATS} image`);
+      found.push(path);
+      continue;
+    }
+    const search: Search = { seen, images: [], others: [], results: [], repeated: 0 };
+    await searchFolder(path.replace(/(?<=.)\/+$/, ""), entries, search);
+    if (search.images.length === 0 && search.repeated === 0) {
+      const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
+      throw new InputError(`${path}: holds no images${others}`);
+    }
+    found.push(...search.images);
+    const line = leftOut(path, search);
+    if (line !== undefined) warnings.push(line);
+  }
+  const { images, masks } = separateMasks([...new Set(found)]);
+  const count = [...masks.values()].reduce((sum, list) => sum + list.length, 0);
+  if (count > 0) {
+    const [[image, [mask]]] = [...masks] as [[string, string[]]];
+    warnings.push(`${count} files are masks of the images beside them: ${mask} of ${image}`);
+  }
+  return { paths: images, masks, warnings };
+}
+
+/** Patterns that the shell has left as they are; a file of that name comes first. */
+async function expandPatterns(named: readonly string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const path of named) {
+    const exists = await Deno.lstat(path).then(() => true, () => false);
+    if (exists || !PATTERN.test(path)) {
+      paths.push(path);
+      continue;
+    }
+    const matches: string[] = [];
+    for await (const match of glob(path)) matches.push(match);
+    const usable: string[] = [];
+    for (const match of matches.sort()) {
+      const isFolder = await Deno.stat(match).then((stat) => stat.isDirectory, () => false);
+      if (isFolder || isImageName(match)) usable.push(match);
+    }
+    if (usable.length === 0) throw new InputError(`${path}: no image or folder fits this pattern`);
+    paths.push(...usable);
+  }
+  return paths;
+}
+
+/** What was found below one folder. */
+interface Search {
+  /** Real paths of folders that were searched. */
+  readonly seen: Set<string>;
+  readonly images: string[];
+  readonly others: string[];
+  readonly results: string[];
+  /** Links to folders that had been searched. */
+  repeated: number;
+}
+
+async function searchFolder(path: string, entries: FolderEntries, search: Search): Promise<void> {
+  const real = await Deno.realPath(path);
+  if (search.seen.has(real)) {
+    search.repeated++;
+    return;
+  }
+  search.seen.add(real);
+  search.images.push(...entries.images.map((name) => `${path}/${name}`));
+  search.others.push(...entries.others);
+  search.results.push(...entries.results.map((name) => `${path}/${name}`));
+  for (const folder of entries.folders) {
+    const inner = `${path}/${folder}`;
+    const innerEntries = await listFolder(inner);
+    if (innerEntries) await searchFolder(inner, innerEntries, search);
+  }
+}
+
+function leftOut(path: string, { images, others, results, repeated }: Search): string | undefined {
+  const reasons = [
+    ...(others.length > 0 ? [`${countByKind(others)} (no ${IMAGE_FORMATS})`] : []),
+    ...(results.length > 0 ? [`pictures of an earlier result (${results[0]})`] : []),
+    ...(repeated > 0 ? [`${repeated} folders that had been searched`] : []),
+  ];
+  return reasons.length === 0
+    ? undefined
+    : `${path}: ${images.length} images; left out: ${reasons.join("; ")}`;
+}

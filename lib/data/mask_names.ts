@@ -1,0 +1,54 @@
+/**
+ * Which files are masks, and of which images, by their names.
+ *
+ * @module
+ */
+
+/** What stands behind an image's name in that of its mask. */
+const SUFFIX = /[_-](mask|label|gt)$/i;
+
+/** A path without its extension. */
+export function withoutExtension(path: string): string {
+  return path.replace(/\.[^./\\]+$/, "");
+}
+
+/** `000.png`, `000_mask.png`, `000_label.png` and `000_gt.png` all as `000`. */
+export function maskStem(name: string): string {
+  return withoutExtension(name).replace(SUFFIX, "");
+}
+
+/**
+ * The masks among images of a folder, or of several: what has a mask's name and an image beside it.
+ *
+ * @returns Images, and masks by the image that they belong to.
+ */
+export function separateMasks(
+  paths: readonly string[],
+): { images: string[]; masks: Map<string, string[]> } {
+  const owners = new Map(paths.map((path) => [withoutExtension(path), path]));
+  const masks = new Map<string, string[]>();
+  const images = paths.filter((path) => {
+    const owner = SUFFIX.test(withoutExtension(path)) ? owners.get(maskStem(path)) : undefined;
+    if (owner === undefined) return true;
+    masks.set(owner, [...masks.get(owner) ?? [], path]);
+    return false;
+  });
+  return { images, masks };
+}
+
+/**
+ * The image that a mask in a folder of masks belongs to: the one of its name, with or without a
+ * suffix; else the longest name that the mask's begins with, for several masks of an image (`000_1`,
+ * `000_mask_2`).
+ *
+ * @param stems Names of images without extension.
+ */
+export function ownerOf(mask: string, stems: ReadonlySet<string>): string | undefined {
+  const [whole, stem] = [withoutExtension(mask), maskStem(mask)];
+  if (stems.has(stem)) return stem;
+  if (stems.has(whole)) return whole;
+  for (let end = whole.length - 1; end > 0; end--) {
+    if (/[_.\- ]/.test(whole[end]!) && stems.has(whole.slice(0, end))) return whole.slice(0, end);
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+/**
+ * Reads ground-truth masks of any kind.
+ *
+ * @module
+ */
+import { fullPath } from "./decode.ts";
+import { readSize } from "./decode_file.ts";
+import { forEachFile } from "./for_each_file.ts";
+import { type ImageFile, masksOf } from "./image_set.ts";
+import { readMaskPixels } from "./mask_pixels.ts";
+import { resizeMask } from "./mask_resize.ts";
+import { markDefects, type MaskRule, MaskSurvey } from "./mask_rule.ts";
+
+/** Masks of a set at one size. */
+export interface Masks {
+  /** 1 = anomalous, 0 = normal, `[n, size, size]`. */
+  readonly pixels: Uint8Array;
+  /** What was understood where it is not plain, and what looks wrong, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/** Share of the pixels beyond which masks look inverted. */
+const MOST = 0.5;
+/** Files named in one warning. */
+const NAMED = 3;
+
+/**
+ * Decodes ground-truth masks. A defect is what differs from the background, whatever its value or
+ * colour, in gray, colour or alpha, of 8 bits or more. The background is black or transparent; where
+ * no mask of the set has black in it, it is their commonest colour. Several masks of an image are
+ * joined. A marked region never shrinks to nothing when it is resized.
+ *
+ * @param root Folder that the paths are relative to; "" takes them as they are.
+ * @param files Which images; those without a mask are all 0.
+ * @param size Height and width in pixels.
+ * @throws {InputError} Naming the masks that cannot be decoded, or one whose size differs from its
+ * image's.
+ */
+export async function readMasks(
+  root: string,
+  files: readonly ImageFile[],
+  size: number,
+): Promise<Masks> {
+  const entries = files.flatMap((file, i) => masksOf(file).map((mask) => ({ file, mask, i })));
+  const paths = entries.map(({ mask }) => fullPath(root, mask));
+  const survey = new MaskSurvey();
+  await forEachFile(paths, async (path, k) => {
+    const { file } = entries[k]!;
+    const [image, mask] = [await readSize(fullPath(root, file.path)), await readSize(path)];
+    if (image !== mask) throw new Error(`the mask is ${mask}, its image ${file.path} is ${image}`);
+    survey.add(await readMaskPixels(path));
+  });
+  const rule = survey.rule();
+  const pixels = new Uint8Array(files.length * size * size);
+  const shares = new Float64Array(entries.length);
+  await forEachFile(paths, async (path, k) => {
+    const read = await readMaskPixels(path);
+    const marked = markDefects(read, rule);
+    shares[k] = marked.reduce((sum, value) => sum + value, 0) / marked.length;
+    const resized = await resizeMask(marked, read, size);
+    const at = entries[k]!.i * size * size;
+    resized.forEach((value, j) => pixels[at + j]! |= value);
+  });
+  const marks = new Set(entries.filter((_, k) => shares[k]! > 0).map(({ i }) => i));
+  return { pixels, warnings: maskWarnings(files, marks, [...shares], rule) };
+}
+
+/** The pixels of {@linkcode readMasks} alone. */
+export async function decodeMasks(
+  root: string,
+  files: readonly ImageFile[],
+  size: number,
+): Promise<Uint8Array> {
+  return (await readMasks(root, files, size)).pixels;
+}
+
+/**
+ * The images that metrics of pixels can use: normal ones, and anomalous ones with a mask that marks
+ * something. Where the defect of another is, is not known.
+ *
+ * @param masks `[n, size, size]`.
+ */
+export function pixelLabelled(files: readonly ImageFile[], masks: Uint8Array): readonly number[] {
+  const size = masks.length / files.length;
+  return files.flatMap(({ label }, i) =>
+    label === 0 || masks.subarray(i * size, (i + 1) * size).includes(1) ? [i] : []
+  );
+}
+
+function maskWarnings(
+  files: readonly ImageFile[],
+  marks: ReadonlySet<number>,
+  shares: readonly number[],
+  { background, anyDifference, colours }: MaskRule,
+): string[] {
+  if (shares.length === 0) return [];
+  const warnings: string[] = [];
+  const coloured = colours.some((colour) => new Set(colour.split(",")).size > 1);
+  if (background.some((value) => value > 0) || anyDifference || coloured) {
+    const all = colours.length > NAMED ? `${colours.length} other values` : colours.map(shortened);
+    const [back, marked] = [shortened(background.join()), String(all || "nothing")];
+    warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${marked}`);
+  }
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  if (mean > MOST) {
+    warnings.push(
+      `masks mark ${Math.round(100 * mean)} % of their images as defects: are they inverted? ` +
+        `The background is ${shortened(background.join())}`,
+    );
+  }
+  const anomalous = files.flatMap((file, i) => file.label === 1 ? [{ file, i }] : []);
+  const name = (list: readonly { readonly file: ImageFile }[]) =>
+    list.slice(0, NAMED).map(({ file }) => masksOf(file)[0] ?? file.path).join(", ") +
+    (list.length > NAMED ? `, and ${list.length - NAMED} more` : "");
+  const without = anomalous.filter(({ file }) => masksOf(file).length === 0);
+  const empty = anomalous.filter(({ file, i }) => masksOf(file).length > 0 && !marks.has(i));
+  if (without.length > 0) {
+    warnings.push(
+      `${without.length} of ${anomalous.length} anomalous test images have no mask; metrics of ` +
+        `pixels leave them out: ${name(without)}`,
+    );
+  }
+  if (empty.length > 0) {
+    warnings.push(
+      `${empty.length} masks of anomalous test images mark nothing; metrics of pixels leave their ` +
+        `images out: ${name(empty)}`,
+    );
+  }
+  return warnings;
+}
+
+/** `7` for the gray `7,7,7`; colours as `(255, 0, 0)`. */
+function shortened(colour: string): string {
+  const [red, ...rest] = colour.split(",");
+  return rest.every((value) => value === red) ? red! : `(${[red, ...rest].join(", ")})`;
+}

@@ -1,0 +1,68 @@
+/**
+ * What looks wrong in decoded images, before anything is trained on them.
+ *
+ * @module
+ */
+import type { Dataset } from "./dataset.ts";
+import type { Channels, ImageSet } from "./image_set.ts";
+import { describeRange, type ValueRange } from "./value_range.ts";
+
+/** With fewer gray levels in all training images, most of what was photographed is lost. */
+const FEW_LEVELS = 32;
+/** Files named in one warning. */
+const NAMED = 3;
+/** Images that are read at a time. */
+const BATCH = 64;
+
+/** Images of one value, images of few gray levels, colour that is dropped, and how values are read. */
+export async function pixelWarnings(
+  { source, test }: Pick<Dataset, "source" | "test">,
+  sets: { readonly train: ImageSet; readonly test: ImageSet },
+  { channels, valueRange }: { channels: Channels; valueRange?: ValueRange },
+): Promise<string[]> {
+  const warnings = valueRange ? [describeRange(valueRange)] : [];
+  for (const [name, set] of [["training", sets.train], ["test", sets.test]] as const) {
+    const { flat, levels } = await countLevels(set);
+    if (flat.length > 0) {
+      warnings.push(`${flat.length} ${name} images have one value only: ${named(flat)}`);
+    }
+    if (flat.length < set.files.length && levels < FEW_LEVELS) {
+      warnings.push(`all ${name} images together have ${levels} of 256 gray levels only`);
+    }
+  }
+  const coloured = channels === 1 ? await source.coloured?.(test) ?? [] : [];
+  if (coloured.length > 0) {
+    warnings.push(
+      `${coloured.length} test images have colour, which is dropped since the training images are ` +
+        `gray: set the field channels to 3 (--config): ${named(coloured.map(({ path }) => path))}`,
+    );
+  }
+  return warnings;
+}
+
+/** Paths of images of one value, and the number of values in all others. */
+async function countLevels(set: ImageSet): Promise<{ flat: string[]; levels: number }> {
+  const flat: string[] = [];
+  const seen = new Uint8Array(256);
+  for (let start = 0; start < set.files.length; start += BATCH) {
+    const count = Math.min(BATCH, set.files.length - start);
+    const pixels = await set.read(Array.from({ length: count }, (_, i) => start + i));
+    const size = pixels.length / count;
+    for (let i = 0; i < count; i++) {
+      const image = pixels.subarray(i * size, (i + 1) * size);
+      if (isFlat(image, set.channels)) flat.push(set.files[start + i]!.path);
+      else for (const value of image) seen[value] = 1;
+    }
+  }
+  return { flat, levels: seen.reduce((sum, value) => sum + value, 0) };
+}
+
+function isFlat(image: Uint8Array, channels: Channels): boolean {
+  for (let i = channels; i < image.length; i++) if (image[i] !== image[i - channels]) return false;
+  return true;
+}
+
+function named(paths: readonly string[]): string {
+  const more = paths.length > NAMED ? `, and ${paths.length - NAMED} more` : "";
+  return paths.slice(0, NAMED).join(", ") + more;
+}

@@ -1,0 +1,86 @@
+/**
+ * Which values of images with more than 8 bits are black and white.
+ *
+ * @module
+ */
+import { forEachFile } from "./for_each_file.ts";
+import { openImage } from "./open_image.ts";
+
+/** The values that become 0 and 255. */
+export type ValueRange = readonly [black: number, white: number];
+
+/** Largest values of 0 … 1 and of 8, 10, 12, 14, 16 and 32 bits. */
+const WHITES = [1, 255, 1023, 4095, 16383, 65535, 2 ** 32 - 1];
+/** A range of which less is used is not the one that was meant. */
+const LEAST_USED = 1 / 4;
+
+/** Whether a sample's type, as sharp names it, holds more than 8 bits. */
+export function isWide(depth: string): boolean {
+  return depth !== "uchar";
+}
+
+/**
+ * The rule: the smallest of 0 … 1, 255, 1023, 4095, 16383, 65535 and 4294967295 that holds all
+ * values and of which they use more than a quarter; where there is none, from the lowest value to the
+ * highest.
+ *
+ * @param lowest Over all images.
+ * @param highest Over all images.
+ *
+ * @example
+ * ```ts
+ * import { rangeOf } from "./value_range.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rangeOf(528, 4080), [0, 4095]); // 12 bits stored as 16
+ * assertEquals(rangeOf(-3.5, 812), [-3.5, 812]);
+ * ```
+ */
+export function rangeOf(lowest: number, highest: number): ValueRange {
+  const white = WHITES.find((value) => highest <= value);
+  const fits = white !== undefined && lowest >= 0 && highest > LEAST_USED * white;
+  if (fits) return [0, white];
+  return highest > lowest ? [lowest, highest] : [Math.min(0, lowest), Math.max(1, highest)];
+}
+
+/**
+ * The range of the training images' values, by which test images are read too; see
+ * {@linkcode rangeOf}.
+ *
+ * @param paths Training images.
+ * @returns `undefined` where all have 8 bits.
+ * @throws {InputError} Naming files that cannot be decoded, or hold values that are no numbers.
+ */
+export async function findValueRange(paths: readonly string[]): Promise<ValueRange | undefined> {
+  let [lowest, highest] = [Infinity, -Infinity];
+  await forEachFile(paths, async (path) => {
+    const { metadata, decode } = await openImage(path);
+    if (!isWide(metadata.depth ?? "uchar")) return;
+    const colours = (await (await decode()).stats()).channels
+      .slice(0, metadata.hasAlpha ? -1 : undefined);
+    for (const { min, max, mean } of colours) {
+      if (!Number.isFinite(min + max + mean)) throw new Error("holds values that are no numbers");
+      [lowest, highest] = [Math.min(lowest, min), Math.max(highest, max)];
+    }
+  });
+  return highest === -Infinity ? undefined : rangeOf(lowest, highest);
+}
+
+/**
+ * Makes 8 bits of stored values: the upper 8 bits of 10, 12, 14, 16 or 32, else
+ * `255 · (v − black) / (white − black)`, rounded; what is outside of the range is cut off.
+ */
+export function toEightBits(values: Float32Array, [black, white]: ValueRange): Uint8ClampedArray {
+  const bits = black === 0 && white > 255 && WHITES.includes(white);
+  const scale = bits ? 256 / (white + 1) : 255 / (white - black);
+  return Uint8ClampedArray.from(values, (value) => {
+    const scaled = (value - black) * scale;
+    return bits ? Math.floor(scaled) : scaled;
+  });
+}
+
+/** The range in words, for messages. */
+export function describeRange([black, white]: ValueRange): string {
+  return `images of more than 8 bits are read with ${black} as black and ${white} as white, by the ` +
+    "values of the training images";
+}
