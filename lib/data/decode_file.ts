@@ -6,6 +6,7 @@
 import sharp, { type Sharp } from "sharp";
 import type { Channels, ResizeFilter } from "./image_set.ts";
 import { type OpenedImage, openImage } from "./open_image.ts";
+import { rareCompression } from "./tiff_compression.ts";
 import { isWide, toEightBits, type ValueRange } from "./value_range.ts";
 
 /**
@@ -37,11 +38,24 @@ export interface DecodeOptions {
  * @returns `into`: 8-bit pixels `[size, size, channels]`.
  * @throws {Error} If the file cannot be decoded.
  */
-export async function decodeFile(
-  path: string,
+export async function decodeFile(path: string, options: DecodeOptions): Promise<Uint8Array> {
+  try {
+    return await decodeOpened(await openImage(path), options);
+  } catch (error) {
+    // libvips gathers the reasons of all files that are decoded side by side.
+    const compression = /\.tiff?$/i.test(path) ? await rareCompression(path) : undefined;
+    if (compression === undefined) throw error;
+    throw new Error(
+      `uses the compression ${compression}, which is not read; store it without compression, or ` +
+        "with LZW or deflate",
+    );
+  }
+}
+
+async function decodeOpened(
+  opened: OpenedImage,
   { size, channels, kernel, range, into = new Uint8Array(size * size * channels) }: DecodeOptions,
 ): Promise<Uint8Array> {
-  const opened = await openImage(path);
   const { depth = "uchar" } = opened.metadata;
   const upperBits = depth === "ushort" && (!range || range[0] === 0 && range[1] === 65535);
   const scaled = isWide(depth) && !upperBits;
@@ -59,7 +73,7 @@ export async function decodeFile(
   const pipeline = shown
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" });
-  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true }).catch(explain);
+  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
   if (info.channels !== channels) {
     throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
   }
@@ -76,18 +90,10 @@ async function scale(
   size: number,
 ): Promise<Sharp> {
   const { data, info } = await image.toColourspace(metadata.space!).raw({ depth: "float" })
-    .toBuffer({ resolveWithObject: true }).catch(explain);
+    .toBuffer({ resolveWithObject: true });
   const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
   const raw = { width: size, height: size, channels: info.channels };
   return sharp(toEightBits(values, range), { raw });
-}
-
-/** Says what to do with compressions that libvips lacks. */
-function explain(error: unknown): never {
-  const [line] = error instanceof Error ? error.message.split("\n") : [""];
-  const reason = /^tiff2vips: (.*compression.*)$/i.exec(line!)?.[1];
-  if (reason === undefined) throw error;
-  throw new Error(`${reason}; store it without compression, or with LZW or deflate`);
 }
 
 /** The name that sharp has for a filter. */

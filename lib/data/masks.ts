@@ -96,9 +96,10 @@ function maskWarnings(
   if (shares.length === 0) return [];
   const warnings: string[] = [];
   const coloured = colours.some((colour) => new Set(colour.split(",")).size > 1);
-  if (background.some((value) => value > 0) || anyDifference || coloured) {
+  const plain = !anyDifference && !coloured && background.every((value) => value === 0);
+  if (!plain && colours.length > 0) {
     const all = colours.length > NAMED ? `${colours.length} other values` : colours.map(shortened);
-    const [back, marked] = [shortened(background.join()), String(all || "nothing")];
+    const [back, marked] = [shortened(background.join()), String(all)];
     warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${marked}`);
   }
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;

@@ -94,6 +94,9 @@ async function decodeBmp(path: string, { width, height, offset, bits }: BmpHeade
     throw new Error("is a BMP that is cut off");
   }
   const { data } = decode(Buffer.from(bytes.buffer), { toRGBA: true });
-  const raw = { width, height, channels: 4 } as const;
-  return sharp(data, { raw, limitInputPixels: maxPixels }).removeAlpha();
+  // The fourth byte of a pixel is mostly unused, and no transparency.
+  const colours = new Uint8Array(3 * width * height);
+  for (let i = 0; i < width * height; i++) colours.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+  const raw = { width, height, channels: 3 } as const;
+  return sharp(colours, { raw, limitInputPixels: maxPixels });
 }

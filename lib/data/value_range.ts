@@ -56,11 +56,18 @@ export async function findValueRange(paths: readonly string[]): Promise<ValueRan
   await forEachFile(paths, async (path) => {
     const { metadata, decode } = await openImage(path);
     if (!isWide(metadata.depth ?? "uchar")) return;
-    const colours = (await (await decode()).stats()).channels
-      .slice(0, metadata.hasAlpha ? -1 : undefined);
-    for (const { min, max, mean } of colours) {
-      if (!Number.isFinite(min + max + mean)) throw new Error("holds values that are no numbers");
-      [lowest, highest] = [Math.min(lowest, min), Math.max(highest, max)];
+    const { data, info } = await (await decode())
+      .toColourspace(metadata.space!) // as they are stored; sharp's own statistics are rounded
+      .raw({ depth: "float" })
+      .toBuffer({ resolveWithObject: true });
+    const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+    const { channels } = info;
+    for (let i = 0; i < values.length; i++) {
+      if (metadata.hasAlpha && i % channels === channels - 1) continue;
+      const value = values[i]!;
+      if (!Number.isFinite(value)) throw new Error("holds values that are no numbers");
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
     }
   });
   return highest === -Infinity ? undefined : rangeOf(lowest, highest);

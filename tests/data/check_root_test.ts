@@ -37,6 +37,7 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
       const [i, start] of [
         "error: ROOT/grid: 2 test images have the pixels of a training image",
         "warning: ROOT/grid: not the official set of grid: 1 of 264 training images",
+        "warning: ROOT/grid: masks: 50 is the background",
         "warning: ROOT/grid: a resized copy",
       ].entries()
     ) {

@@ -5,6 +5,7 @@ import type { ImageFile } from "../../lib/data/image_set.ts";
 import { pixelLabelled, readMasks } from "../../lib/data/masks.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { grayImage, writeImage } from "./images.ts";
+import { grayTiff } from "./tiff.ts";
 
 const SIDE = 16;
 /** A block of 4 by 4 pixels. */
@@ -29,37 +30,6 @@ function deep(value: number): Sharp {
   const values = Uint16Array.from(BLOCK, (inside) => value * inside);
   return sharp(values, { raw: { width: SIDE, height: SIDE, channels: 1 } })
     .toColourspace("grey16");
-}
-
-/** A gray float TIFF, which sharp writes none of: little-endian, one strip. */
-function floatTiff(values: Float32Array, side: number): Uint8Array {
-  const entries = [
-    [256, 4, side],
-    [257, 4, side],
-    [258, 3, 32],
-    [259, 3, 1],
-    [262, 3, 1],
-    [273, 4, 8 + 2 + 12 * 10 + 4],
-    [277, 3, 1],
-    [278, 4, side],
-    [279, 4, 4 * values.length],
-    [339, 3, 3],
-  ] as const;
-  const bytes = new Uint8Array(8 + 2 + 12 * entries.length + 4 + 4 * values.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x002a4949, true);
-  view.setUint32(4, 8, true);
-  view.setUint16(8, entries.length, true);
-  entries.forEach(([tag, type, value], i) => {
-    view.setUint16(10 + 12 * i, tag, true);
-    view.setUint16(12 + 12 * i, type, true);
-    view.setUint32(14 + 12 * i, 1, true);
-    view.setUint32(18 + 12 * i, value, true);
-  });
-  values.forEach((value, i) =>
-    view.setFloat32(8 + 2 + 12 * entries.length + 4 + 4 * i, value, true)
-  );
-  return bytes;
 }
 
 function file(mask: string | readonly string[] | undefined, path = "a.png"): ImageFile {
@@ -119,7 +89,7 @@ Deno.test("readMasks: float masks of 0 and 1, and of 0 and 255", () =>
     await writeIn(dir, {});
     for (const value of [1, 255]) {
       const values = Float32Array.from(BLOCK, (inside) => value * inside);
-      await Deno.writeFile(`${dir}/m.tif`, floatTiff(values, SIDE));
+      await Deno.writeFile(`${dir}/m.tif`, grayTiff(values, SIDE));
       assertEquals([...(await readMasks(dir, [file("m.tif")], SIDE)).pixels], BLOCK, `${value}`);
     }
   }));

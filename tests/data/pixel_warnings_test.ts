@@ -1,0 +1,58 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { decodeCategory } from "../../lib/data/category_images.ts";
+import { loadCategory } from "../../lib/data/mvtec.ts";
+import { nameAllUnreadable } from "../../lib/data/unreadable.ts";
+import { InputError } from "../../lib/errors.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { flatImage, grayImage, writeImage } from "./images.ts";
+
+/** A row of gray values as an image of 64 pixels. */
+function ramp(step: number): ReturnType<typeof grayImage> {
+  return grayImage(
+    [0, 1, 2, 3, 4, 5, 6, 7].map((y) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((x) => Math.round(step * (8 * y + x)))
+    ),
+  );
+}
+
+async function warningsOf(dir: string): Promise<readonly string[] | undefined> {
+  const options = { imageSize: 8, channels: 1 } as const;
+  return (await decodeCategory(await loadCategory(dir), options)).warnings;
+}
+
+Deno.test("decodeCategory: images of one value, few levels and dropped colour are warned of", () =>
+  withTempDir(async (dir) => {
+    await writeImage(`${dir}/train/good/0.png`, ramp(4));
+    await writeImage(`${dir}/test/good/0.png`, ramp(3));
+    await writeImage(`${dir}/test/bent/0.png`, ramp(2));
+    assertEquals(await warningsOf(dir), []);
+    await writeImage(`${dir}/test/bent/1.png`, flatImage({ r: 200, g: 30, b: 30 }));
+    await writeImage(`${dir}/train/good/0.png`, ramp(0.2));
+    assertEquals(await warningsOf(dir), [
+      "all training images together have 14 of 256 gray levels only",
+      "1 test images have one value only: test/bent/1.png",
+      "1 test images have colour, which is dropped since the training images are gray: set the " +
+      "field channels to 3 (--config): test/bent/1.png",
+    ]);
+  }));
+
+Deno.test("nameAllUnreadable: training images, test images and masks in one list", () =>
+  withTempDir(async (dir) => {
+    const paths = ["train/good/0.png", "train/good/1.png", "test/good/0.png", "test/bent/0.png"];
+    for (const path of [...paths, "ground_truth/bent/0.png"]) {
+      await writeImage(`${dir}/${path}`, ramp(4));
+    }
+    const broken = ["ground_truth/bent/0.png", "test/good/0.png", "train/good/1.png"];
+    for (const path of broken) await Deno.writeTextFile(`${dir}/${path}`, "no image");
+    const dataset = await loadCategory(dir);
+    const error = await assertRejects(
+      () =>
+        nameAllUnreadable(
+          dataset,
+          () => decodeCategory(dataset, { imageSize: 8, channels: 1 }),
+        ),
+      InputError,
+    );
+    const reasons = broken.map((path) => `${dir}/${path}: contains unsupported image format`);
+    assertEquals(error.message, `3 files cannot be used: ${reasons.join("; ")}`);
+  }));
