@@ -16,6 +16,7 @@ interface ScoreOptions extends ComputeOptions {
   model: string;
   images: string[];
   out: string;
+  overwrite?: true;
 }
 
 /** The command. */
@@ -24,17 +25,25 @@ export function scoreCommand(): Command {
     .description("scores images with a model that train wrote")
     .requiredOption("--model <dir>", "output folder of train")
     .requiredOption("--images <path...>", "images, or folders that are searched for images")
-    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to");
+    .requiredOption("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
+    .option("--overwrite", "replace what an earlier run left in --out");
   return addComputeOptions(addPixelLimit(command)).action(score);
 }
 
-async function score({ model, images, out, ...compute }: ScoreOptions): Promise<void> {
+async function score({ model, images, out, overwrite, ...compute }: ScoreOptions): Promise<void> {
   await startBackend(compute);
   const bar = new ProgressBar();
   const count = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
-      scoreFiles({ model, images, out, signal, onProgress: bar.update })
+      scoreFiles({
+        model,
+        images,
+        out,
+        overwrite: overwrite === true,
+        signal,
+        onProgress: bar.update,
+      })
         .finally(() => bar.stop()),
   );
   noteCacheTrouble();

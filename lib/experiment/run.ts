@@ -14,7 +14,6 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { prepareFolder, removeIfPresent } from "../files.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
@@ -23,14 +22,16 @@ import { writeTrainingReport } from "../report/page/training_report.ts";
 import { thresholdOf } from "../report/threshold.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { openCheckpoints } from "./checkpoints.ts";
+import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
+import { RESULT_FILES } from "./written.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -73,8 +74,8 @@ export interface RunOptions {
  * with one is complete. While it trains, a checkpoint lies there, which is removed after the record
  * was written.
  *
- * @throws {InputError} For bad data or configuration, or a checkpoint of another run, before any
- * training.
+ * @throws {InputError} For bad data or configuration, a checkpoint of another run, or an output folder
+ * that another process writes to or that holds files of others by these names, before any training.
  * @throws {StoppedError} If `options.signal` is aborted; the checkpoint stays.
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
@@ -90,7 +91,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     source: options.overridesSource,
     seed,
   });
-  await prepareFolder(out);
+  await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
+  await folder.claim([CHECKPOINT_NAME]);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await decodeCategory(dataset, {
@@ -111,9 +113,10 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
 
   // From here on an older record would describe files that are being replaced.
-  await removeIfPresent(`${out}/record.json`);
+  await folder.claim(RESULT_FILES.filter((name) => name !== "heatmaps"));
+  await folder.remove(["record.json"]);
   await saveDetector(detector, out);
-  await writeResults(out, data, evaluation);
+  await writeResults(folder, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
     schema: 3,
@@ -162,15 +165,16 @@ function requireBothLabels({ root, name: category, test }: Dataset): void {
 
 /** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
-  folder: string,
+  output: OutputFolder,
   { test: set, masks }: CategoryImages,
   { scores, statistics, maps, reconstructions }: Evaluation,
 ): Promise<void> {
+  const { path: folder } = output;
   await writeScores(`${folder}/scores.csv`, set.files, scores, statistics);
-  for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
-  if (maps) {
-    await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
-  }
+  const replace = (names: readonly string[]) => output.replaceFolder("heatmaps", names);
+  await output.remove(["overview.png"]);
+  if (!maps) return await replace([]);
+  await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks, replace });
 }
 
 function describeData(

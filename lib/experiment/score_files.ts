@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import { decodeImages, expandImagePaths, type ImageFile } from "../data/mod.ts";
-import { prepareFolder, writeFileAtomically } from "../files.ts";
+import { writeFileAtomically } from "../files.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
@@ -13,7 +13,9 @@ import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { formatScores, statisticsAt } from "./scores_csv.ts";
+import { SCORING_FILES } from "./written.ts";
 
 /**
  * Writes `report.html`, `scores.csv` and heat maps for images, in the order in which they were given.
@@ -23,14 +25,16 @@ import { formatScores, statisticsAt } from "./scores_csv.ts";
  * @param options.model Folder that a training wrote.
  * @param options.images Files, or folders that are searched.
  * @param options.out Folder to write to.
+ * @param options.overwrite Whether results that an earlier run left there are replaced. Default: true.
  * @returns The number of images.
  * @throws {InputError} For a damaged model or images that cannot be decoded.
  */
 export async function scoreFiles(
-  { model, images, out, onProgress, signal }: {
+  { model, images, out, overwrite, onProgress, signal }: {
     model: string;
     images: readonly string[];
     out: string;
+    overwrite?: boolean;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
   },
@@ -38,7 +42,7 @@ export async function scoreFiles(
   const backend = await useBackend();
   using detector = await loadDetector(model);
   const paths = await expandImagePaths(images);
-  await prepareFolder(out);
+  await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", { overwrite });
   const { imageSize, channels, resize } = detector.config;
   const known = paths.map(labelFromPath);
   const labels = known.map((one) => one?.label);
@@ -61,8 +65,12 @@ export async function scoreFiles(
     score: scored.scores[i]!,
     statistics: statisticsAt(scored.statistics, i),
   }));
+  await folder.claim(SCORING_FILES.filter((name) => name !== "heatmaps"));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
-  if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
+  const replace = (names: readonly string[]) => folder.replaceFolder("heatmaps", names);
+  await folder.remove(["overview.png"]);
+  if (hasPanels(results)) await writeHeatmaps({ folder: out, replace, ...results });
+  else await replace([]);
   await writeScoringReport(`${out}/report.html`, {
     model: { folder: model, method: detector.method, config: { ...detector.config } },
     backend: backend.description,

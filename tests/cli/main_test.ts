@@ -102,9 +102,18 @@ Deno.test("daad: what the operating system refuses is one line that names the pa
     const score = (model: string) =>
       daad(["score", "--model", model, "--images", "x.png", "--out", `${dir}/scored`], PLAIN);
     const cases: [Promise<Ended>, string][] = [
-      [daad([...train, "--out", `${dir}/file`], PLAIN), `'${dir}/file'`],
-      [daad([...train, "--out", `${dir}/file/out`], PLAIN), `'${dir}/file/out'`],
-      [runDeno(readOnly, { env: PLAIN }), `Requires write access to "${dir}/out"`],
+      [
+        daad([...train, "--out", `${dir}/file`], PLAIN),
+        `${dir}/file: cannot be a folder, since ${dir}/file is a file; choose another folder`,
+      ],
+      [
+        daad([...train, "--out", `${dir}/file/out`], PLAIN),
+        `${dir}/file/out: cannot be a folder, since ${dir}/file is a file; choose another folder`,
+      ],
+      [
+        runDeno(readOnly, { env: PLAIN }),
+        `${dir}/out: this command may not write there; choose another folder`,
+      ],
       [score(`${dir}/none`), `${dir}/none/detector.json: not found; expected`],
       [score(`${dir}/file`), `${dir}/file/detector.json: not found; expected`],
     ];
