@@ -8,7 +8,7 @@ import { scoreFiles } from "../experiment/score_files.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
-import { withStopSignal } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 
