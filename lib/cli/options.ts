@@ -20,14 +20,25 @@ export function wholeNumber(
   };
 }
 
-/** Reads a JSON object of configuration fields. */
-export async function readConfigFile(path: string): Promise<Record<string, unknown>> {
-  const text = await Deno.readTextFile(path).catch((error) => {
-    throw error instanceof Deno.errors.NotFound ? new InputError(`${path}: no such file`) : error;
+/** Names `--config` in messages. */
+export function configSource(given: string): string {
+  return given.trimStart().startsWith("{") ? "--config" : given;
+}
+
+/** Reads a JSON object of configuration fields, from a file or from the option itself. */
+export async function readConfig(given: string): Promise<Record<string, unknown>> {
+  const source = configSource(given);
+  const text = source !== given ? given : await Deno.readTextFile(given).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? new InputError(`${given}: no such file`) : error;
   });
-  const value = parseJson(text, path);
+  const value = parseJson(text, source);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InputError(`${path}: expected a JSON object of configuration fields`);
+    throw new InputError(`${source}: expected a JSON object of configuration fields`);
   }
   return value as Record<string, unknown>;
+}
+
+/** For options with several values: also those that commas separate. */
+export function commaList(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(",").map((part) => part.trim()).filter(Boolean)];
 }

@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
+  /** Hears of the network before anything is decoded. */
+  readonly onDetector?: (detector: Detector) => void;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
   /** Hears of every step. */
@@ -93,6 +95,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   });
   await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
   await folder.claim([CHECKPOINT_NAME]);
+  options.onDetector?.(detector);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await decodeCategory(dataset, {

@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
-import type { Detector } from "./detector.ts";
+import type { Detector, DetectorConfig } from "./detector.ts";
 import { findMethod } from "./registry.ts";
 
 /** What a new detector is made from, besides the method and the data. */
@@ -42,16 +42,28 @@ export interface DetectorOptions {
 export async function createDetector(
   method: string,
   category: Dataset,
-  { imageSize, config = {}, source = "config", seed = 0 }: DetectorOptions = {},
+  options: DetectorOptions = {},
 ): Promise<Detector> {
   await useBackend();
-  const { resolve, create } = findMethod(method);
-  const facts = {
+  const config = await completeConfig(method, category, options);
+  return findMethod(method).create(config, options.seed ?? 0);
+}
+
+/**
+ * The complete configuration of {@linkcode createDetector}; nothing is computed.
+ *
+ * @throws {InputError} For an unknown method, or a configuration that does not fit.
+ */
+export async function completeConfig(
+  method: string,
+  category: Dataset,
+  { imageSize, config = {}, source = "config" }: DetectorOptions = {},
+): Promise<DetectorConfig> {
+  return findMethod(method).resolve(config, {
     imageSize: imageSize ?? defaultImageSize(method, config, category),
     channels: await category.source.channels(category.train),
     trainingImages: category.train.length,
-  };
-  return create(resolve(config, facts, source), seed);
+  }, source);
 }
 
 /**
