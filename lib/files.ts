@@ -70,18 +70,48 @@ export async function writeFileDirectly(path: string, content: Uint8Array): Prom
 
 /**
  * Makes a folder for results, and says before hours of work that nothing can be written to it.
- * What a killed process left half written there is removed.
+ *
+ * @throws {AccessError} Naming it and what stands in the way.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+    const probe = `${path}/.write-check`;
+    await writeFileAtomically(probe, "x");
+    await removeIfPresent(probe);
+  } catch (error) {
+    throw await refusedFolder(path, error);
+  }
+}
+
+/**
+ * {@linkcode makeFolder}, and removes what a killed process left half written there.
  *
  * @throws {AccessError} If nothing can be written there.
  */
 export async function prepareFolder(path: string): Promise<void> {
-  await Deno.mkdir(path, { recursive: true });
+  await makeFolder(path);
   for await (const { name, isFile } of Deno.readDir(path)) {
     if (isFile && TEMPORARY.test(name)) await removeIfPresent(`${path}/${name}`);
   }
-  const probe = `${path}/.write-check`;
-  await writeFileAtomically(probe, "x");
-  await removeIfPresent(probe);
+}
+
+/** Why a folder cannot be made or written to, by what is there. */
+async function refusedFolder(path: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof Error)) return error;
+  const refuse = (reason: string) =>
+    new AccessError(`${path}: ${reason}; choose another folder`, { cause: error });
+  for (let part = path; part !== "" && part !== "."; part = part.replace(/\/?[^/]*$/, "")) {
+    const info = await Deno.stat(part).catch(() => undefined);
+    if (info === undefined) continue;
+    if (!info.isDirectory) return refuse(`cannot be a folder, since ${part} is a file`);
+    break;
+  }
+  if (error instanceof Deno.errors.NotCapable) return refuse("this command may not write there");
+  const reason = /^(?:.*: )?(\w[^:]*) \(os error (\d+)\)/.exec(error.message);
+  if (!reason) return error;
+  if (["28", "122"].includes(reason[2]!)) return error; // a full disk says so itself
+  return refuse(`nothing can be written there: ${reason[1]} (os error ${reason[2]})`);
 }
 
 /** What the operating system says of a write, as a sentence about the path; others as they are. */

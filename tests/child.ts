@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** Whether it leads a process group of its own, which can then be ended as a whole. */
   readonly detached?: boolean;
+  /** Commands of a shell that come before and decide what the child inherits: `trap '' HUP`. */
+  readonly shell?: string;
 }
 
 /** Starts Deno in the project's folder. */
@@ -32,8 +34,13 @@ export function spawnDeno(args: readonly string[], options: ChildOptions = {}): 
   const env = Object.entries(changed).filter((entry): entry is [string, string] =>
     entry[1] !== undefined
   );
-  return new Deno.Command(Deno.execPath(), {
-    args: [...args],
+  const { shell } = options;
+  const start = shell === undefined ? [Deno.execPath()] : [
+    "sh",
+    ...["-c", `${shell}; exec "$@"`, "sh", Deno.execPath()],
+  ];
+  return new Deno.Command(start[0]!, {
+    args: [...start.slice(1), ...args],
     cwd: options.cwd ?? PROJECT_ROOT,
     clearEnv: true,
     env: Object.fromEntries(env),

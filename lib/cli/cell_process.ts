@@ -6,7 +6,8 @@
 import { fileURLToPath } from "node:url";
 import type { CellProcess } from "../experiment/sweep/sweep.ts";
 import type { ComputeOptions } from "./compute.ts";
-import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
+import { LAUNCHER_VARIABLE, launcherValue, readLauncher } from "./launcher.ts";
+import { permissionFlags } from "./permissions.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
 
 /** Bytes of a process's last words that are kept. */
@@ -62,7 +63,7 @@ export function startCellProcess(args: readonly string[], workers: number): Cell
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
     // A killed sweep takes its cells with it: they write a checkpoint first.
-    env: { ...threadsFor(workers), [LAUNCHER_VARIABLE]: String(Deno.pid) },
+    env: { ...threadsFor(workers), [LAUNCHER_VARIABLE]: launcherValue(readLauncher()) },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

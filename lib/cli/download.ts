@@ -17,7 +17,8 @@ import { InputError } from "../errors.ts";
 import { ARCHITECTURES } from "../nn/backbones/architectures.ts";
 import { type BackboneId, BACKBONES, DEFAULT_WEIGHTS } from "../nn/backbones/mod.ts";
 import { ByteBar } from "./byte_bar.ts";
-import { wholeNumber, withStopSignal } from "./options.ts";
+import { wholeNumber } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { print } from "./output.ts";
 
 interface Options {

@@ -9,6 +9,7 @@ import { PROFILES } from "../experiment/plan/plan.ts";
 import { SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
 import { type Figure, plotAurocs, plotDownsampling, saveFigure } from "../report/mod.ts";
 import { visible } from "../visible.ts";
+import { keptResults } from "./kept_results.ts";
 import { note, print } from "./output.ts";
 import { scoreOption } from "./score_option.ts";
 
@@ -36,12 +37,12 @@ export function figureCommand(): Command {
 }
 
 async function figure(name: string, options: FigureOptions): Promise<void> {
-  const { found, records, warnings } = await readDownsampling(
-    `${options.results}/${name}/${options.profile}`,
-  );
+  const results = await keptResults(options.results);
+  const folder = `${results}/${name}/${options.profile}`;
+  const { found, records, warnings } = await readDownsampling(folder);
   for (const warning of warnings) note(`warning: ${visible(warning)}`);
   if (found.size === 0) {
-    note(`no finished run of ${name} below ${options.results}: nothing to draw`);
+    note(`no finished run of ${name} below ${results}: nothing to draw`);
   }
   for (const [category, points] of found) {
     await save(plotDownsampling(category, points), options);

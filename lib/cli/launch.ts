@@ -10,7 +10,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { LAUNCHER_VARIABLE, permissionFlags } from "./permissions.ts";
+import { ignoresHangup, LAUNCHER_VARIABLE, launcherValue } from "./launcher.ts";
+import { permissionFlags } from "./permissions.ts";
 import { absolutePaths, TYPED_IN_VARIABLE } from "./typed_paths.ts";
 
 /** The command line itself. */
@@ -21,6 +22,14 @@ const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What to do after a process was ended from outside. */
 const ADVICE = "a training goes on from its checkpoint with --resume";
+
+/** Signals that stop a command, which saves a checkpoint first. */
+const STOPPING: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** What the command is to hear too; SIGUSR1 asks for a checkpoint. */
+const FORWARDED: Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : [...STOPPING, "SIGUSR1"];
 
 /** Exit codes of the command line. */
 const FAILED = 1;
@@ -36,19 +45,22 @@ async function launch(given: readonly string[]): Promise<number> {
     Deno.env.get(TYPED_IN_VARIABLE),
     PROJECT,
   );
+  const nohup = ignoresHangup();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", ...permissionFlags(args, set), MAIN, ...args],
-    env: { [LAUNCHER_VARIABLE]: String(Deno.pid) },
+    env: { [LAUNCHER_VARIABLE]: launcherValue({ nohup }) },
     stdin: "inherit",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
   // A terminal signals both processes, `kill` this one only; the command takes the two for one.
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, () => forward(child, signal));
+  for (const signal of FORWARDED) {
+    const ignored = signal === "SIGHUP" && nohup;
+    Deno.addSignalListener(signal, () => ignored || forward(child, signal));
+  }
   const { code, signal } = await child.status;
   if (signal === null) return code;
-  if (signal === "SIGINT" || signal === "SIGTERM") return STOPPED; // before the command listened
+  if (STOPPING.includes(signal)) return STOPPED; // before the command listened
   sayHowItEnded(signal);
   return FAILED;
 }
@@ -64,7 +76,11 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
 /** A process that was ended from outside says nothing itself, and may have begun a line. */
 function sayHowItEnded(signal: Deno.Signal): void {
   const line = `\nerror: the command was ended by ${signal}, ${reasonFor(signal)}; ${ADVICE}\n`;
-  Deno.stderr.writeSync(new TextEncoder().encode(line));
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(line));
+  } catch {
+    // nobody reads it any more
+  }
 }
 
 /** What ends processes in this way. */

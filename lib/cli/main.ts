@@ -16,7 +16,7 @@ import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
 import { figureCommand } from "./figure.ts";
-import { note } from "./output.ts";
+import { note, outliveReaders } from "./output.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { refusal } from "./refusal.ts";
 import { scoreCommand } from "./score.ts";
@@ -28,6 +28,7 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 /** Runs one command and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  outliveReaders();
   const exitAtOnce = prepareExitAtOnce();
   const program = new Command("deno task daad")
     .description("Reproduces DAAD / DAAD+ and the methods it is compared with.")

@@ -4,6 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import process from "node:process";
 import type { BackendInfo } from "../backend/backend.ts";
 
 /** A result: to standard output. */
@@ -19,4 +20,9 @@ export function note(line: string): void {
 /** Which backend runs, why, and what would make it faster. */
 export function backendLine({ description, advice }: BackendInfo): string {
   return `backend: ${description}${advice ? `; faster: ${advice}` : ""}`;
+}
+
+/** A pipe whose reader has gone, or a closed terminal, ends nothing: only what is said is lost. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }

@@ -20,9 +20,6 @@ export const CACHE_VARIABLE = "DAAD_CACHE";
 /** Commands that may write to the feature cache. */
 const CACHING = ["train", "score", "reproduce", "tune", "cache"];
 
-/** Names the process id of the launcher to what it starts. */
-export const LAUNCHER_VARIABLE = "DAAD_LAUNCHER";
-
 /** Begins the names of sets that belong to a task of `deno.json`, not to a command. */
 const OF_TASKS = "task-";
 

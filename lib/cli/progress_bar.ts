@@ -18,6 +18,7 @@ export class ProgressBar {
   #phase: Progress["phase"] | undefined;
   #started = 0;
   #latest: Progress | undefined;
+  #drawn = 0;
 
   /** Draws one more step; a listener for everything that reports progress. */
   readonly update = (progress: Progress): void => {
@@ -26,17 +27,25 @@ export class ProgressBar {
       this.#phase = progress.phase;
       this.#started = performance.now();
       this.#bar = new SingleBar({
-        format: (options, params) => formatLine(options, params, this.#latest!, this.#started),
+        format: (options, params) => {
+          this.#drawn = performance.now();
+          return formatLine(options, params, this.#latest!, this.#started);
+        },
         hideCursor: true,
         noTTYOutput: true,
         notTTYSchedule: LINE_INTERVAL_MS,
         fps: 5,
       });
       this.#latest = progress;
+      this.#drawn = performance.now();
       this.#bar.start(progress.total, progress.done);
     }
     this.#latest = progress;
     this.#bar!.update(progress.done);
+    // A long computation may leave no turn to the bar's own timer.
+    if (!Deno.stderr.isTerminal() && performance.now() - this.#drawn >= 1.5 * LINE_INTERVAL_MS) {
+      this.#bar!.render();
+    }
     if (progress.done === progress.total) this.stop();
   };
 

@@ -18,7 +18,8 @@ import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellArguments, startCellProcess } from "./cell_process.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";
-import { wholeNumber, withStopSignal } from "./options.ts";
+import { commaList, wholeNumber } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
 import { scoreOption } from "./score_option.ts";
@@ -32,9 +33,9 @@ export function reproduceCommand(): Command {
     .addOption(
       new Option("--profile <name>", "how much to compute").choices(PROFILES).default("cpu"),
     )
-    .option("--methods <ids...>", "some of the plan's methods or variants")
-    .option("--categories <names...>", "some of its categories or classes")
-    .option("--seeds <numbers...>", "training seeds (the profile's)")
+    .option("--methods <ids...>", "some of the plan's methods or variants", commaList)
+    .option("--categories <names...>", "some of its categories or classes", commaList)
+    .option("--seeds <numbers...>", "training seeds (the profile's)", commaList)
     .option("--data <dir>", "folder of the dataset (data/downloads/…)")
     .option("--results <dir>", "folder of all results", "runs/results")
     .addOption(scoreOption())

@@ -10,9 +10,9 @@ import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
-import { withStopSignal } from "./options.ts";
 import { note, print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
+import { withStopSignal } from "./stop_signal.ts";
 
 /** Exit code of `--fail-on-anomaly` where an image is anomalous. */
 const ANOMALOUS = 3;
@@ -21,6 +21,7 @@ interface ScoreOptions extends ComputeOptions {
   model: string;
   images?: string[];
   out?: string;
+  overwrite?: true;
   watch?: string;
   threshold?: string;
   pixelThreshold?: string;
@@ -35,6 +36,7 @@ export function scoreCommand(): Command {
     .requiredOption("--model <dir>", "output folder of train")
     .option("--images <path...>", "images, folders that are searched for images, or patterns")
     .option("--out <dir>", "folder to write report.html, scores.csv and heat maps to")
+    .option("--overwrite", "replace what an earlier run left in --out")
     .option(
       "--watch <dir>",
       "instead of both: score images as they appear there, a line of JSON each, until Ctrl-C",
@@ -56,7 +58,7 @@ export function scoreCommand(): Command {
   return addComputeOptions(addPixelLimit(command)).action((options: ScoreOptions) => {
     const { images, out, watch } = options;
     if (watch !== undefined) {
-      for (const name of ["images", "out", "failOnAnomaly", "strict"] as const) {
+      for (const name of ["images", "out", "overwrite", "failOnAnomaly", "strict"] as const) {
         if (options[name] === undefined) continue;
         command.error(`error: --${dashed(name)}: not together with --watch; leave one of them out`);
       }
@@ -109,6 +111,7 @@ async function score(
     (signal) =>
       scoreFiles({
         ...options,
+        overwrite: options.overwrite === true,
         mustDecide: failOnAnomaly,
         signal,
         onWarning: (warning) => note(`warning: ${visible(warning)}`),

@@ -6,7 +6,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { note } from "./output.ts";
+import { note, print } from "./output.ts";
 import { installNotebooks } from "./setup/notebooks.ts";
 import { installNpmPackages } from "./setup/npm_packages.ts";
 import { installTensorFlow } from "./setup/tensorflow.ts";
@@ -16,6 +16,13 @@ const OPTIONS = ["--gpu", "--notebooks"];
 await main(Deno.args);
 
 async function main(args: string[]): Promise<void> {
+  if (args.includes("--help") || args.includes("-h")) {
+    return print(
+      "deno task setup [--gpu] [--notebooks]: installs what is missing, and only that\n" +
+        "  --gpu        TensorFlow's library for NVIDIA GPUs, with its CUDA packages\n" +
+        "  --notebooks  JupyterLab and the Deno kernel too",
+    );
+  }
   const unknown = args.find((arg) => !OPTIONS.includes(arg));
   if (unknown) {
     note(`setup: unknown option ${unknown}; known: ${OPTIONS.join(", ")}`);

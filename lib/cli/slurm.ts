@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import { PROJECT_ROOT } from "../backend/backend.ts";
-import { LAUNCHER_VARIABLE } from "./permissions.ts";
+import { LAUNCHER_VARIABLE } from "./launcher.ts";
 import type { Cell } from "../experiment/plan/cells.ts";
 
 /** Options that go to `sbatch` as they are. */

@@ -13,10 +13,15 @@ import {
   type TableFormat,
   TABLES,
 } from "../experiment/table/mod.ts";
+import { PLANS } from "../experiment/plan/plans.ts";
 import type { ScoreName } from "../experiment/statistic.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
+import { keptResults } from "./kept_results.ts";
 import { scoreOption } from "./score_option.ts";
+
+/** Folder of kept records that no table shows. */
+const TRIED = "tried";
 
 interface TableOptions {
   format: TableFormat;
@@ -44,13 +49,31 @@ async function table(
   name: string,
   { format, metric, score, results }: TableOptions,
 ): Promise<void> {
-  const { found, warnings } = await readEntries(results);
+  const folder = await keptResults(results);
+  const read = await readEntries(folder);
+  const { warnings } = read;
+  const { found, left } = withoutOtherPlans(read.found, folder, name);
+  if (left > 0) {
+    note(`${left} runs of other plans, or only tried, are left out; --results names their folder`);
+  }
   const table = buildTable(name, found, metric, score);
   for (const warning of [...warnings, ...table.warnings]) {
     note(`warning: ${visible(warning)}`);
   }
   if (table.columns.length === 0) {
-    note(`no record of ${name} with ${table.metric} below ${results}: the table has no results`);
+    note(`no record of ${name} with ${table.metric} below ${folder}: the table has no results`);
   }
   print((await renderTable(table, format)).trimEnd());
+}
+
+/** Runs of other plans of the same data, and of settings that were only tried, are none of a table's. */
+function withoutOtherPlans<T extends { readonly file: string }>(
+  entries: readonly T[],
+  folder: string,
+  name: string,
+): { found: T[]; left: number } {
+  const ids = [...PLANS.map(({ id }) => id).filter((id) => id !== name), TRIED];
+  const others = ids.map((id) => `${folder}/${id}/`);
+  const found = entries.filter(({ file }) => !others.some((other) => file.startsWith(other)));
+  return { found, left: entries.length - found.length };
 }

@@ -9,19 +9,23 @@ import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
-import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
 import { run } from "../experiment/run.ts";
 import { hasImageMetrics } from "../experiment/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { defaultImageSize } from "../methods/create.ts";
+import { networkLine } from "../methods/network_line.ts";
+import { hasField } from "../methods/registry.ts";
 import { runName } from "../methods/naming.ts";
 import { describeAlarms } from "../methods/thresholds.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
+import { setGraphOptions } from "../backend/graph_options.ts";
 import { addDataOptions } from "./data_options.ts";
-import { readConfigFile, shareBelowOne, wholeNumber, withStopSignal } from "./options.ts";
+import { configSource, readConfig, shareBelowOne, wholeNumber } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
+import { findFinished, requireSameRun } from "./finished.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 import { refusal } from "./refusal.ts";
@@ -63,10 +67,21 @@ export function trainCommand(): Command {
       "height and width in pixels (128; 32 for CIFAR-10 and MNIST)",
       wholeNumber(8),
     )
-    .option("--epochs <n>", "passes over the training images", wholeNumber(1))
-    .option("--batch <n>", "images a step", wholeNumber(1))
+    .option(
+      "--epochs <n>",
+      "passes over the training images (the method's own; daad: 1,300 steps, at least 50 passes)",
+      wholeNumber(1),
+    )
+    .option(
+      "--batch <n>",
+      "images a step (the method's own; daad: 8, up to 32 pixels 64)",
+      wholeNumber(1),
+    )
     .option("--seed <n>", "initial values and order of images", wholeNumber(0, 2 ** 32 - 1), 0)
-    .option("--config <file>", "JSON file with fields of the method's configuration")
+    .option(
+      "--config <file|json>",
+      "fields of the method's configuration: a JSON file, or JSON itself: '{\"levels\": 3}'",
+    )
     .option(
       "--memory <mb>",
       "decoded images to keep in memory; the rest is streamed",
@@ -93,12 +108,24 @@ export function trainCommand(): Command {
 }
 
 async function train(options: TrainOptions): Promise<void> {
-  if (await isFinished(options)) return note(`${options.out}: the run is finished`);
-  const dataset = await openDataset(options);
-  await startBackend(options);
-  const overrides = options.config ? await readConfigFile(options.config) : {};
+  const finished = await findFinished(options);
+  for (const [option, field] of [["epochs", "epochs"], ["batch", "batchSize"]] as const) {
+    if (options[option] === undefined || hasField(options.method, field)) continue;
+    throw new InputError(
+      `--${option}: ${options.method} has none: it trains nothing; leave the option out`,
+    );
+  }
+  const overrides = options.config ? await readConfig(options.config) : {};
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
+  const dataset = await openDataset(options);
+  setGraphOptions({ compiled: options.compile, precision: options.precision });
+  if (finished) {
+    const { method, seed, imageSize, out } = options;
+    await requireSameRun(out, { method, seed, imageSize, config: overrides, dataset });
+    return note(`${out}: the run is finished`);
+  }
+  await startBackend(options);
   const bar = new ProgressBar();
   const resume = describeCommand(
     { ...options, overwrite: undefined, resume: true },
@@ -114,10 +141,13 @@ async function train(options: TrainOptions): Promise<void> {
         data: dataset,
         overrides,
         checkpointInterval: options.checkpointEvery,
-        overridesSource: options.config ?? "configuration",
+        overridesSource: options.config === undefined
+          ? "configuration"
+          : configSource(options.config),
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
         command: describeCommand(options, dataset, overrides),
         signal,
+        onDetector: (detector) => note(networkLine(detector)),
         onSplit: (dataset, split) => note(formatSplit(dataset, split)),
         onWarning: (warning) => note(`warning: ${visible(warning)}`),
         onProgress: (progress) => {
@@ -163,32 +193,6 @@ function describeCommand(
     overwrite,
     resume,
   });
-}
-
-/**
- * Whether there is nothing left to do.
- *
- * @throws {InputError} If the folder holds something that neither option says what to do with.
- */
-async function isFinished({ out, overwrite, resume }: TrainOptions): Promise<boolean> {
-  if (overwrite && resume) {
-    throw new InputError("--overwrite and --resume: choose one of them");
-  }
-  const exists = (name: string) => Deno.stat(`${out}/${name}`).then(() => true, () => false);
-  const finished = await exists("record.json");
-  if (overwrite) return false;
-  if (finished && resume) return true;
-  if (finished) {
-    throw new InputError(
-      `--out ${out}: already holds a finished run; choose another folder or pass --overwrite`,
-    );
-  }
-  if (!resume && await exists(CHECKPOINT_NAME)) {
-    throw new InputError(
-      `--out ${out}: holds an interrupted run; pass --resume to go on with it, or --overwrite`,
-    );
-  }
-  return false;
 }
 
 function report(record: RunRecord, out: string, drawn: boolean): void {

@@ -22,7 +22,8 @@ import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";
 import { addTrainingOptions } from "./data_options.ts";
-import { readConfigFile, wholeNumber, withStopSignal } from "./options.ts";
+import { readConfig, wholeNumber } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
 import type { TuneOptions } from "./tune_options.ts";
 import { runRounds } from "./tune_rounds.ts";
@@ -85,7 +86,7 @@ async function readCandidates(
   { plan }: TuneOptions,
 ): Promise<readonly Candidate[]> {
   if (plan === undefined) return defaultCandidates(method);
-  return parseCandidates(await readConfigFile(plan), plan);
+  return parseCandidates(await readConfig(plan), plan);
 }
 
 /** A trial in this process. */

@@ -12,7 +12,7 @@ import { formatChoice } from "../experiment/tune/text.ts";
 import { type TrialEvent, tune } from "../experiment/tune/tune.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
-import { withStopSignal } from "./options.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
 import type { TuneOptions } from "./tune_options.ts";
 

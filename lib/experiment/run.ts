@@ -15,7 +15,6 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { prepareFolder, removeIfPresent } from "../files.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
@@ -27,14 +26,16 @@ import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
 import { thresholdsOf } from "./decision.ts";
-import { openCheckpoints } from "./checkpoints.ts";
+import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
+import { RESULT_FILES } from "./written.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -63,6 +64,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
+  /** Hears of the network before anything is decoded. */
+  readonly onDetector?: (detector: Detector) => void;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
   /** Hears of what looks wrong in decoded images and masks, before the training. */
@@ -79,8 +82,8 @@ export interface RunOptions {
  * with one is complete. While it trains, a checkpoint lies there, which is removed after the record
  * was written.
  *
- * @throws {InputError} For bad data or configuration, or a checkpoint of another run, before any
- * training.
+ * @throws {InputError} For bad data or configuration, a checkpoint of another run, or an output folder
+ * that another process writes to or that holds files of others by these names, before any training.
  * @throws {StoppedError} If `options.signal` is aborted; the checkpoint stays.
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
@@ -97,7 +100,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       source: options.overridesSource,
       seed,
     }));
-  await prepareFolder(out);
+  await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
+  await folder.claim([CHECKPOINT_NAME]);
+  options.onDetector?.(detector);
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
@@ -120,7 +125,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const scored = await scoreImages(detector, data.test, { onProgress, signal });
   const evaluation = await measureTested(detector, data, scored, seed).catch(async (error) => {
     // What cannot be measured costs neither the model nor the scores.
-    await removeIfPresent(`${out}/record.json`);
+    await folder.claim(["record.json", "model.safetensors", "detector.json", "scores.csv"]);
+    await folder.remove(["record.json"]);
     await saveDetector(detector, out);
     await writeScores(`${out}/scores.csv`, data.test.files, scored.scores, scored.statistics);
     if (!(error instanceof InputError)) throw error;
@@ -137,10 +143,11 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const threshold = defaultThreshold(thresholds);
 
   // From here on an older record would describe files that are being replaced.
-  await removeIfPresent(`${out}/record.json`);
+  await folder.claim(RESULT_FILES.filter((name) => name !== "heatmaps"));
+  await folder.remove(["record.json"]);
   await saveDetector(detector, out);
   await saveThresholds(out, thresholds);
-  await writeResults(out, data, evaluation);
+  await writeResults(folder, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
     schema: 3,
@@ -216,15 +223,16 @@ async function measureTested(
 
 /** `scores.csv` and, where the method has maps, heat maps; none of an earlier run stay. */
 async function writeResults(
-  folder: string,
+  output: OutputFolder,
   { test: set, masks }: CategoryImages,
   { scores, statistics, maps, reconstructions }: Tested,
 ): Promise<void> {
+  const { path: folder } = output;
   await writeScores(`${folder}/scores.csv`, set.files, scores, statistics);
-  for (const name of ["heatmaps", "overview.png"]) await removeIfPresent(`${folder}/${name}`);
-  if (maps) {
-    await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks });
-  }
+  const replace = (names: readonly string[]) => output.replaceFolder("heatmaps", names);
+  await output.remove(["overview.png"]);
+  if (!maps) return await replace([]);
+  await writeHeatmaps({ folder, set, scores, maps, reconstructions, masks, replace });
 }
 
 function describeData(

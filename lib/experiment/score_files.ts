@@ -12,7 +12,7 @@ import {
   type ImageSet,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { prepareFolder, writeFileAtomically } from "../files.ts";
+import { writeFileAtomically } from "../files.ts";
 import type { Detector } from "../methods/detector.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { loadThresholds, pickLimit } from "../methods/stored_thresholds.ts";
@@ -24,7 +24,9 @@ import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
 import { writeRegions } from "./regions_csv.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { formatScores, statisticsAt } from "./scores_csv.ts";
+import { SCORING_FILES } from "./written.ts";
 
 /** What to score, and how to decide. */
 export interface ScoreOptions {
@@ -34,6 +36,8 @@ export interface ScoreOptions {
   readonly images: readonly string[];
   /** Folder to write to. */
   readonly out: string;
+  /** Whether results that an earlier run left there are replaced. Default: true. */
+  readonly overwrite?: boolean;
   /** Name of a threshold of the model, or a number. Default: that of the model. */
   readonly threshold?: string;
   /** The same for pixels. Default: `threshold` where that is a name. */
@@ -80,7 +84,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const limits = await decideBy(options);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
-  await prepareFolder(out);
+  await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
   const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
   const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
@@ -94,8 +98,12 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     verdict: verdicts[i],
     statistics: statisticsAt(scored.statistics, i),
   }));
+  await folder.claim(SCORING_FILES.filter((name) => name !== "heatmaps"));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
-  if (hasPanels(results)) await writeHeatmaps({ folder: out, ...results });
+  const replace = (names: readonly string[]) => folder.replaceFolder("heatmaps", names);
+  await folder.remove(["overview.png"]);
+  if (hasPanels(results)) await writeHeatmaps({ folder: out, replace, ...results });
+  else await replace([]);
   const regions = await writeRegions(`${out}/regions.csv`, results, detector.mapped);
   await writeScoringReport(`${out}/report.html`, {
     model: { folder: model, method: detector.method, config: { ...detector.config } },

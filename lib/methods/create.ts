@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
-import type { Detector } from "./detector.ts";
+import type { Detector, DetectorConfig } from "./detector.ts";
 import { findMethod } from "./registry.ts";
 
 /** What a new detector is made from, besides the method and the data. */
@@ -42,19 +42,31 @@ export interface DetectorOptions {
 export async function createDetector(
   method: string,
   category: Dataset,
-  { imageSize, config = {}, source = "config", seed = 0 }: DetectorOptions = {},
+  options: DetectorOptions = {},
 ): Promise<Detector> {
   await useBackend();
-  const { resolve, create } = findMethod(method);
+  const config = await completeConfig(method, category, options);
+  return findMethod(method).create(config, options.seed ?? 0);
+}
+
+/**
+ * The complete configuration of {@linkcode createDetector}; nothing is computed.
+ *
+ * @throws {InputError} For an unknown method, or a configuration that does not fit.
+ */
+export async function completeConfig(
+  method: string,
+  category: Dataset,
+  { imageSize, config = {}, source = "config" }: DetectorOptions = {},
+): Promise<DetectorConfig> {
+  // Kept with the model: images that it scores later are read as its training images were.
+  const valueRange = await category.source.valueRange?.(category.train);
   const facts = {
     imageSize: imageSize ?? defaultImageSize(method, config, category),
     channels: await category.source.channels(category.train),
     trainingImages: category.train.length,
   };
-  // Kept with the model: images that it scores later are read as its training images were.
-  const valueRange = await category.source.valueRange?.(category.train);
-  const given = valueRange ? { valueRange, ...config } : config;
-  return create(resolve(given, facts, source), seed);
+  return findMethod(method).resolve(valueRange ? { valueRange, ...config } : config, facts, source);
 }
 
 /**

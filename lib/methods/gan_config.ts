@@ -7,7 +7,7 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { halvings } from "../nn/dcgan.ts";
 import type { DatasetFacts, DetectorConfig } from "./detector.ts";
-import { imageFields } from "./fields.ts";
+import { imageFields, nextSizes } from "./fields.ts";
 
 /** Size of the images and how the networks are trained. */
 export interface GanConfig extends DetectorConfig {
@@ -71,10 +71,12 @@ const LARGEST_MAP = 8;
  * @throws {InputError} Naming the size and what would fit.
  */
 export function requireHalvings(imageSize: number, source: string): void {
-  const { size } = halvings(imageSize);
-  if (size <= LARGEST_MAP) return;
+  const fits = (size: number) => halvings(size).size <= LARGEST_MAP;
+  if (fits(imageSize)) return;
   throw new InputError(
-    `${source}: imageSize: halving ${imageSize} ends at ${size} pixels; expected 4 to 8 times a ` +
-      "power of two, for example 28, 32, 128 or 256",
+    `${source}: imageSize: halving ${imageSize} ends at ${
+      halvings(imageSize).size
+    } pixels; expected ` +
+      `4 to 8 times a power of two, ${nextSizes(imageSize, fits)}`,
   );
 }

@@ -58,3 +58,9 @@ export function findMethod(id: string): Method {
   }
   return method;
 }
+
+/** Whether a method's configuration has a field: those that train nothing have no epochs. */
+export function hasField(method: string, field: string): boolean {
+  const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
+  return field in findMethod(method).resolve({}, facts, method);
+}

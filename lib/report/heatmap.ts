@@ -12,6 +12,11 @@ import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from 
 export type HeatmapInput = PanelResults & {
   /** Folder to write to. */
   readonly folder: string;
+  /**
+   * Removes the pictures of an earlier run, and hears of the names of the new ones. Default: removes
+   * all of `heatmaps`.
+   */
+  readonly replace?: (names: readonly string[]) => Promise<void>;
 };
 
 /** Bytes of a path that its picture's name keeps; file systems allow 255 a name. */
@@ -32,15 +37,19 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   const { folder, set, scores } = input;
   const order = ranking(scores);
   const range = colourRange(input.maps);
-  await removeIfPresent(`${folder}/heatmaps`);
-  await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
   const digits = String(order.length).length;
   const pictured = new Set(bothEnds(order, MOST_PICTURES / 2));
-  for (const [rank, index] of order.entries()) {
-    if (!pictured.has(index)) continue;
+  const pictures = [...order.entries()].filter(([, index]) => pictured.has(index))
+    .map(([rank, index]) => {
+      const number = String(rank + 1).padStart(digits, "0");
+      return { index, name: `${number}_${safeName(set.files[index]!.path)}.png` };
+    });
+  await (input.replace?.(pictures.map(({ name }) => name)) ??
+    removeIfPresent(`${folder}/heatmaps`));
+  await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
+  for (const { index, name } of pictures) {
     const panel = await renderPanel(await panelContent(input, index), range);
-    const name = `${String(rank + 1).padStart(digits, "0")}_${safeName(set.files[index]!.path)}`;
-    await writeFileDirectly(`${folder}/heatmaps/${name}.png`, panel);
+    await writeFileDirectly(`${folder}/heatmaps/${name}`, panel);
   }
   await writeFileDirectly(`${folder}/overview.png`, (await imageGrid(input)).png);
   return order;

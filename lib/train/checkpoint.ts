@@ -45,7 +45,7 @@ export interface Checkpoints {
   readonly advice?: string;
   /** The last checkpoint, if there is one. */
   load(): Promise<Checkpoint | undefined>;
-  /** Whether the last one is old enough for another. */
+  /** Whether the last one is old enough for another, or another was asked for. */
   due(): boolean;
   /** Replaces the last one. */
   save(checkpoint: Checkpoint): Promise<void>;
@@ -53,6 +53,13 @@ export interface Checkpoints {
 
 /** Seconds between two checkpoints unless said otherwise. */
 export const CHECKPOINT_INTERVAL = 60;
+
+let requests = 0;
+
+/** Asks for a checkpoint after the current step of whatever trains in this process. */
+export function requestCheckpoint(): void {
+  requests++;
+}
 
 const DIGEST = "sha256";
 /** Stands for the digest while it is computed. */
@@ -92,6 +99,7 @@ export class CheckpointFile implements Checkpoints {
   readonly #before?: RunIdentity;
   readonly #interval: number;
   #last = performance.now();
+  #answered = requests;
 
   /**
    * Names the file; nothing is read or written yet.
@@ -144,16 +152,18 @@ export class CheckpointFile implements Checkpoints {
   }
 
   due(): boolean {
-    return performance.now() - this.#last >= 1000 * this.#interval;
+    return this.#answered < requests || performance.now() - this.#last >= 1000 * this.#interval;
   }
 
   async save({ tensors, ...progress }: Checkpoint): Promise<void> {
+    const asked = requests;
     const training = JSON.stringify({ format: 1, identity: this.#identity, ...progress });
     const bytes = encodeSafetensors(tensors, { [DIGEST]: NO_DIGEST, training });
     const at = findDigest(bytes, NO_DIGEST);
     bytes.set(new TextEncoder().encode(sha256(bytes)), at);
     await writeFileAtomically(this.source, bytes);
     this.#last = performance.now();
+    this.#answered = asked;
   }
 
   /** Removes the file, if there is one. */

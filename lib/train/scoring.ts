@@ -9,6 +9,7 @@ import { InputError } from "../errors.ts";
 import type { Detector, ScoredBatch } from "../methods/detector.ts";
 import type { ErrorStatistic } from "../methods/error_facts.ts";
 import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
+import { listenToSearch } from "../methods/search_progress.ts";
 import { batchResults } from "./batch_results.ts";
 import type { ProgressListener } from "./progress.ts";
 
@@ -40,6 +41,19 @@ export async function scoreImages(
   const count = set.files.length;
   const started = performance.now();
   const results = new Map<string, Float32Array>();
+  let scored = 0;
+  const tell = (done: number) =>
+    options.onProgress?.({
+      phase: "score",
+      done,
+      total: count,
+      ...(done > 0 && { imagesPerSecond: (done * 1000) / (performance.now() - started) }),
+    });
+  using _ = listenToSearch((share, images) => {
+    // The batch is not read yet, and its last images may stand in for none.
+    tell(Math.min(count - 1, scored + Math.floor(share * images)));
+  });
+  tell(0);
   const compute = (images: tf.Tensor4D) => {
     const { scores, maps, reconstructions } = detector.score(images);
     const sigma = detector.errors?.sigma ?? 0;
@@ -61,12 +75,8 @@ export async function scoreImages(
       if (!results.has(name)) results.set(name, new Float32Array(count * size));
       results.get(name)!.set(part, start * size);
     }
-    options.onProgress?.({
-      phase: "score",
-      done: start + done,
-      total: count,
-      imagesPerSecond: ((start + done) * 1000) / (performance.now() - started),
-    });
+    scored = start + done;
+    tell(scored);
   }
   for (const name of Object.keys(VALUE_NAMES) as (keyof ScoredBatch)[]) {
     requireFiniteResults(set, name, results.get(name) ?? new Float32Array());

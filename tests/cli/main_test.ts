@@ -86,7 +86,11 @@ Deno.test("daad: a mistake of the user is one line, without a trace", () =>
       [["--config", `${dir}/none.json`], /none\.json: no such file$/],
       [["--config", dir], /^Is a directory/],
       [["--method", "dadd"], /^method dadd: unknown; expected one of daad, daad_plus, \w/],
-      [["--image-size", "34"], /levels need an image size/],
+      [["--image-size", "34"], /levels need an image size .* next to it are 32 and 36$/],
+      [["--config", '{"epoch": 2}'], /^--config: unknown field epoch$/],
+      [["--config", '{"epochs": 2'], /^--config: no valid JSON: /],
+      [["--config", "{}", "--image-size", "130"], /^image size 130: .* 128 and 144 /],
+      [["--method", "spade", "--epochs", "1"], /^--epochs: spade has none: it trains nothing/],
     ];
     await Promise.all(
       cases.map(async ([args, expected]) =>
@@ -105,9 +109,18 @@ Deno.test("daad: what the operating system refuses is one line that names the pa
     const score = (model: string) =>
       daad(["score", "--model", model, "--images", "x.png", "--out", `${dir}/scored`], PLAIN);
     const cases: [Promise<Ended>, string][] = [
-      [daad([...train, "--out", `${dir}/file`], PLAIN), `'${dir}/file'`],
-      [daad([...train, "--out", `${dir}/file/out`], PLAIN), `'${dir}/file/out'`],
-      [runDeno(readOnly, { env: PLAIN }), `Requires write access to "${dir}/out"`],
+      [
+        daad([...train, "--out", `${dir}/file`], PLAIN),
+        `${dir}/file: cannot be a folder, since ${dir}/file is a file; choose another folder`,
+      ],
+      [
+        daad([...train, "--out", `${dir}/file/out`], PLAIN),
+        `${dir}/file/out: cannot be a folder, since ${dir}/file is a file; choose another folder`,
+      ],
+      [
+        runDeno(readOnly, { env: PLAIN }),
+        `${dir}/out: this command may not write there; choose another folder`,
+      ],
       [score(`${dir}/none`), `${dir}/none/detector.json: not found; expected`],
       [score(`${dir}/file`), `${dir}/file/detector.json: not found; expected`],
     ];
@@ -133,6 +146,21 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
 
     assertMatch(failure(await daad(train)), /--out .*: already holds a finished run;.*--overwrite/);
     assertEquals((await readRecord(`${out}/record.json`)).seed, 5);
+    assertMatch(
+      first.stderr,
+      /^network: images of 32×32, 2 levels that halve, deepest map 8×8, [\d,]+ parameters$/m,
+    );
+    const resumed = (...more: string[]) => daad([...train, "--resume", ...more], PLAIN);
+    const other = failure(await resumed("--method", "ae", "--config", "{}"));
+    assertStringIncludes(other, "holds another finished run: its method is daad, here it is ae;");
+    const same = await resumed("--seed", "5");
+    assertEquals([same.code, same.stderr], [0, `${out}: the run is finished\n`]);
+    const longer = failure(await resumed("--seed", "5", "--epochs", "3"));
+    assertMatch(longer, /its epochs is 2, here it is 3; it keeps no state of its optimiser/);
+    assertMatch(failure(await resumed()), /its seed is 5, here it is 0; choose another folder/);
+    await Deno.rename(`${dir}/bottle/train/good/000.jpg`, `${dir}/000.jpg`);
+    assertMatch(failure(await resumed("--seed", "5")), /: its images are others; choose/);
+    await Deno.rename(`${dir}/000.jpg`, `${dir}/bottle/train/good/000.jpg`);
     const second = await daad([...train, "--overwrite", "--epochs", "1", "--batch", "6"]);
     assertEquals(second.code, 0, second.stderr);
     const { seed, epochs, steps, config } = await readRecord(`${out}/record.json`);
@@ -143,6 +171,15 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
       ["score", "--model", out, "--images", ...images, "--out", `${dir}/scored`],
     );
     assertEquals([scored.code, scored.stdout.split(" ", 3).join(" ")], [0, "3 images scored;"]);
+    assertMatch(
+      failure(
+        await daad(
+          ["score", "--model", out, "--images", ...images, "--out", `${dir}/scored`],
+          PLAIN,
+        ),
+      ),
+      /already holds scores\.csv, heatmaps, .*; choose another folder or pass --overwrite$/,
+    );
     const scores = async (folder: string) =>
       (await Deno.readTextFile(`${folder}/scores.csv`)).split("\n").map((line) => line.split(","));
     const expected = new Map((await scores(out)).map(([path, , score]) => [path, score]));

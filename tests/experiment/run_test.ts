@@ -299,8 +299,8 @@ Deno.test(
       await assertRejects(() => run({ ...options, signal, onProgress }), StoppedError);
     };
     await stop();
-    const names = [...Deno.readDirSync(options.out)].map(({ name }) => name);
-    assertEquals(names, [CHECKPOINT_NAME]);
+    const names = [...Deno.readDirSync(options.out)].map(({ name }) => name).sort();
+    assertEquals(names, [".daad", CHECKPOINT_NAME]);
     await run(options);
     assertEquals(await exists(`${options.out}/${CHECKPOINT_NAME}`), false);
     const before = await Deno.readTextFile(`${options.out}/record.json`);

@@ -105,8 +105,8 @@ const REFUSING: readonly { readonly out: string; readonly message: RegExp }[] = 
   { out: "disk/out", message: /Read-only file system \(os error 30\)/ },
   { out: "disk/new", message: /Read-only file system \(os error 30\)/ },
   { out: "disk/out/new/below", message: /Read-only file system \(os error 30\)/ },
-  { out: "disk/out/notes.txt", message: /File exists \(os error 17\)/ },
-  { out: "disk/out/notes.txt/below", message: /Not a directory \(os error 20\)/ },
+  { out: "disk/out/notes.txt", message: /cannot be a folder, since .*notes\.txt is a file/ },
+  { out: "disk/out/notes.txt/below", message: /cannot be a folder, since .*notes\.txt is a file/ },
   { out: "link", message: /Read-only file system \(os error 30\)/ },
 ];
 

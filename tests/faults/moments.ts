@@ -9,6 +9,8 @@ export interface Disturbance {
   /** Does it; gets the process that trains, not its launcher. */
   readonly then: (command: number, launcher: Deno.ChildProcess) => unknown;
   readonly env?: EnvironmentChanges;
+  /** What a shell does before, for what the command inherits. */
+  readonly shell?: string;
 }
 
 /** How a disturbed command ended. */
@@ -25,9 +27,9 @@ export const momentObstacle: string | undefined = Deno.build.os === "linux"
 /** Runs a command as the task does and disturbs it once while it trains. */
 export async function disturb(
   args: readonly string[],
-  { after, then, env }: Disturbance,
+  { after, then, env, shell }: Disturbance,
 ): Promise<Disturbed> {
-  const launcher = spawnDeno([...DAAD, ...args], { env });
+  const launcher = spawnDeno([...DAAD, ...args], { env, shell });
   const stdout = new Response(launcher.stdout).text();
   let [stderr, disturbed, ended] = ["", false, false];
   let moment: Promise<void> | undefined;

@@ -5,7 +5,7 @@
  */
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
-import { METHODS } from "../../methods/registry.ts";
+import { hasField, METHODS } from "../../methods/registry.ts";
 import { configHash } from "../record.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
@@ -84,7 +84,7 @@ async function makeCell(
   const root = choice.data ?? plan.data;
   const overrides = {
     ...variant.overrides,
-    ...(epochs !== undefined && trains(variant.method) && { epochs }),
+    ...(epochs !== undefined && hasField(variant.method, "epochs") && { epochs }),
     ...variant.profiles?.[choice.profile],
   };
   const id = `${variant.id}/${category}/seed${seed}`;
@@ -111,12 +111,6 @@ async function makeCell(
       testImages,
     },
   };
-}
-
-/** Whether a method has epochs: some only look at each training image once. */
-function trains(method: string): boolean {
-  const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
-  return "epochs" in METHODS.find(({ id }) => id === method)!.resolve({}, facts, method);
 }
 
 function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Variant[] {

@@ -14,6 +14,7 @@ import { Random, STREAM } from "../../random.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
 import { absoluteErrorMap } from "../error_map.ts";
 import { drawLatents } from "../latent.ts";
+import { tellSearch } from "../search_progress.ts";
 import type { AdganConfig } from "./config.ts";
 import { generationError } from "./losses.ts";
 
@@ -75,7 +76,11 @@ export class AdganSearch implements Disposable {
   #search(images: tf.Tensor4D): Found {
     if (!this.#config.search.weights) return this.#overSeeds(images);
     const each = (tf.split(images, images.shape[0]) as tf.Tensor4D[])
-      .map((image) => this.#overSeeds(image));
+      .map((image, i, all) => {
+        const found = this.#overSeeds(image);
+        tellSearch((i + 1) / all.length, all.length);
+        return found;
+      });
     return {
       before: tf.concat(each.map(({ before }) => before)),
       scores: tf.concat(each.map(({ scores }) => scores)),

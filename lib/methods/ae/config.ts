@@ -87,7 +87,7 @@ export function resolveAeConfig(
   const defaults: AeConfig = {
     imageSize,
     channels: facts.channels,
-    levels: defaultLevels(imageSize),
+    levels: given.levels ?? defaultLevels(imageSize),
     baseWidth: 16,
     skips: "none",
     epochs: defaultEpochs(facts.trainingImages, batchSize),

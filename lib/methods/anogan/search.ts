@@ -11,6 +11,7 @@ import { Random, STREAM } from "../../random.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
 import { absoluteErrorMap } from "../error_map.ts";
 import { drawLatents } from "../latent.ts";
+import { tellSearch } from "../search_progress.ts";
 import type { AnoganConfig } from "./config.ts";
 import { matchLoss } from "./losses.ts";
 import type { AnoganDiscriminator } from "./network.ts";
@@ -93,6 +94,7 @@ export class LatentSearch implements Disposable {
         const next = this.#step({ ...target, ...position, rates });
         tf.dispose([...Object.values(position), rates]);
         position = next;
+        tellSearch(step / steps, images.shape[0]);
       }
       return this.#result({ ...target, z: position.z });
     });

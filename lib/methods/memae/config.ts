@@ -112,9 +112,10 @@ export function parseMemaeConfig(config: unknown, source: string): MemaeConfig {
 }
 
 /** The networks of the paper, and the AE's for larger images. */
-function defaultNetwork(imageSize: number, channels: number) {
+function defaultNetwork(imageSize: number, channels: number, given?: number[]) {
   if (imageSize > 32) {
-    const widths = Array.from({ length: defaultLevels(imageSize) }, (_, level) => 16 * 2 ** level);
+    const widths = given ??
+      Array.from({ length: defaultLevels(imageSize) }, (_, level) => 16 * 2 ** level);
     return { widths, kernel: 4, decoderKernel: 4, activation: "leaky-relu", items: 200 } as const;
   }
   const small = { kernel: 3, decoderKernel: 3 };
@@ -141,7 +142,7 @@ export function resolveMemaeConfig(
   const channels = given.channels ?? facts.channels;
   const small = imageSize <= 32;
   const batchSize = given.batchSize ?? (small ? 32 : defaultBatchSize(imageSize));
-  const { kernel, ...network } = defaultNetwork(imageSize, channels);
+  const { kernel, ...network } = defaultNetwork(imageSize, channels, given.widths);
   const widths = given.widths ?? network.widths;
   const firstKernel = "firstKernel" in network ? network.firstKernel : kernel;
   const items = given.items ?? network.items;

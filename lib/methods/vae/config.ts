@@ -123,7 +123,7 @@ export function resolveVaeConfig(
     imageSize,
     channels: facts.channels,
     network,
-    levels: network === "conv" ? 2 : defaultLevels(imageSize),
+    levels: given.levels ?? (network === "conv" ? 2 : defaultLevels(imageSize)),
     baseWidth: 16,
     hidden: network === "conv" ? 512 : 0,
     codeSize: 128,

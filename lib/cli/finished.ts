@@ -1,0 +1,76 @@
+/**
+ * What `train` finds in `--out`.
+ *
+ * @module
+ */
+import { graphOptions } from "../backend/graph_options.ts";
+import { type Dataset, reportSplit } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
+import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
+import { readRecord } from "../experiment/record.ts";
+import { differences } from "../experiment/same_run.ts";
+import { completeConfig, type DetectorOptions } from "../methods/create.ts";
+
+/** What is to be done with what is there. */
+export interface FoundOptions {
+  readonly out: string;
+  readonly overwrite?: true;
+  readonly resume?: true;
+}
+
+/**
+ * Whether `--out` holds a finished run.
+ *
+ * @throws {InputError} If the folder holds something that neither option says what to do with.
+ */
+export async function findFinished({ out, overwrite, resume }: FoundOptions): Promise<boolean> {
+  if (overwrite && resume) {
+    throw new InputError("--overwrite and --resume: choose one of them");
+  }
+  const exists = (name: string) => Deno.stat(`${out}/${name}`).then(() => true, () => false);
+  if (overwrite) return false;
+  const finished = await exists("record.json");
+  if (finished && !resume) {
+    throw new InputError(
+      `--out ${out}: already holds a finished run; choose another folder or pass --overwrite`,
+    );
+  }
+  if (!resume && await exists(CHECKPOINT_NAME)) {
+    throw new InputError(
+      `--out ${out}: holds an interrupted run; pass --resume to go on with it, or --overwrite`,
+    );
+  }
+  return finished;
+}
+
+/**
+ * Refuses to take a finished run for another one.
+ *
+ * @throws {InputError} Naming what differs.
+ */
+export async function requireSameRun(
+  out: string,
+  { method, seed, dataset, ...options }: DetectorOptions & {
+    readonly method: string;
+    readonly seed: number;
+    readonly dataset: Dataset;
+  },
+): Promise<void> {
+  const record = await readRecord(`${out}/record.json`);
+  const config = record.method === method ? await completeConfig(method, dataset, options) : {};
+  const { fingerprint } = await reportSplit(dataset);
+  const differing = differences(record, {
+    ...{ method, seed, fingerprint, protocol: dataset.protocol },
+    config: { ...config },
+    precision: graphOptions().precision,
+  });
+  if (differing.length === 0) return;
+  const [was, is] = [record.epochs, (config as { epochs?: number }).epochs ?? 0];
+  const longer = is > was && differing.length === 1
+    ? "; it keeps no state of its optimiser to go on from: train anew for as many epochs"
+    : "";
+  throw new InputError(
+    `--out ${out}: holds another finished run: ${differing.join("; ")}${longer}; choose another ` +
+      "folder or pass --overwrite",
+  );
+}

@@ -1,0 +1,168 @@
+/**
+ * A folder of results: who may write to it, and what in it may be replaced.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { makeFolder, prepareFolder, removeIfPresent, writeFileAtomically } from "../files.ts";
+import { Lock, lockOwner } from "./sweep/lock.ts";
+import { readWritten, WRITTEN_NAME } from "./written.ts";
+
+/** Of the lock, within the folder. */
+const LOCK_NAME = ".daad/lock";
+
+/**
+ * A folder that one run owns while it writes.
+ *
+ * Others are refused by a lock. What was written is listed in `.daad/written.json` before it is, and
+ * only that is ever replaced or removed: files that somebody else put there stay.
+ *
+ * @example
+ * ```ts
+ * import { OutputFolder } from "./output_folder.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const path = await Deno.makeTempDir();
+ * await using folder = await OutputFolder.open(path, ["scores.csv"], "scoring");
+ * await folder.claim(["scores.csv"]);
+ * await assertRejects(() => OutputFolder.open(path, ["scores.csv"], "scoring"));
+ * ```
+ */
+export class OutputFolder implements AsyncDisposable {
+  /** Path of the folder. */
+  readonly path: string;
+  readonly #lock: Lock;
+  #written: ReadonlySet<string>;
+
+  private constructor(path: string, lock: Lock, written: ReadonlySet<string>) {
+    this.path = path;
+    this.#lock = lock;
+    this.#written = written;
+  }
+
+  /**
+   * Makes the folder and takes it.
+   *
+   * @param names Files and folders in it that will be written: none of them may be another's.
+   * @param doing What is about to be done, for others that ask.
+   * @param options.overwrite Whether what an earlier run wrote may be replaced. Default: true.
+   * @throws {AccessError} If nothing can be written there.
+   * @throws {InputError} If another process writes there, or a name is taken.
+   */
+  static async open(
+    path: string,
+    names: readonly string[],
+    doing: string,
+    { overwrite = true }: { readonly overwrite?: boolean } = {},
+  ): Promise<OutputFolder> {
+    await requireFree(path, names, await readWritten(path), overwrite);
+    await makeFolder(path);
+    const lock = await Lock.acquire(`${path}/${LOCK_NAME}`, doing);
+    if (!lock) throw new InputError(await describeOwner(path));
+    try {
+      await prepareFolder(path);
+      const written = await readWritten(path);
+      await requireFree(path, names, written, overwrite); // the owner before may have just ended
+      return new OutputFolder(path, lock, written);
+    } catch (error) {
+      await lock[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /**
+   * Lists files as written by this project, before they are.
+   *
+   * @throws {InputError} If one of them is another's.
+   */
+  async claim(names: readonly string[]): Promise<void> {
+    await requireFree(this.path, names, this.#written, true);
+    await this.#list([...this.#written, ...names]);
+  }
+
+  /**
+   * Removes what was written below a folder, and lists what will be.
+   *
+   * @param names Files in it.
+   * @throws {InputError} If one of them is another's.
+   */
+  async replaceFolder(folder: string, names: readonly string[]): Promise<void> {
+    const paths = names.map((name) => `${folder}/${name}`);
+    await requireFree(this.path, paths, this.#written, true);
+    const old = [...this.#written].filter((name) => name.startsWith(`${folder}/`));
+    for (const name of old) await removeIfPresent(`${this.path}/${name}`);
+    await removeIfEmpty(`${this.path}/${folder}`);
+    await this.#list([...[...this.#written].filter((name) => !old.includes(name)), ...paths]);
+  }
+
+  /** Removes files, if they were written by this project. */
+  async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if (this.#written.has(name)) await removeIfPresent(`${this.path}/${name}`);
+    }
+  }
+
+  /** Gives the folder back. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#lock[Symbol.asyncDispose]();
+  }
+
+  async #list(names: readonly string[]): Promise<void> {
+    this.#written = new Set(names);
+    const content = { format: 1, written: [...this.#written].sort() };
+    await writeFileAtomically(
+      `${this.path}/${WRITTEN_NAME}`,
+      JSON.stringify(content, null, 2) + "\n",
+    );
+  }
+}
+
+/** Refuses to replace what another wrote and, unless it is allowed, what this project wrote. */
+async function requireFree(
+  path: string,
+  names: readonly string[],
+  written: ReadonlySet<string>,
+  overwrite: boolean,
+): Promise<void> {
+  const there = await Promise.all(names.map((name) => isThere(`${path}/${name}`)));
+  const present = names.filter((_, i) => there[i]);
+  const own = (name: string) =>
+    written.has(name) || [...written].some((one) => one.startsWith(`${name}/`));
+  const foreign = present.filter((name) => !own(name));
+  if (foreign.length > 0) {
+    throw new InputError(
+      `--out ${path}: holds ${foreign.join(", ")}, which no run wrote and which would be ` +
+        "replaced; move it away or choose another folder",
+    );
+  }
+  if (present.length > 0 && !overwrite) {
+    throw new InputError(
+      `--out ${path}: already holds ${present.join(", ")}; choose another folder or pass ` +
+        "--overwrite",
+    );
+  }
+}
+
+/** An empty folder is nobody's loss. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    const { isDirectory } = await Deno.lstat(path);
+    return !isDirectory || (await Array.fromAsync(Deno.readDir(path))).length > 0;
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (missing || error instanceof Deno.errors.NotCapable) return false; // refused when it is made
+    throw error;
+  }
+}
+
+async function removeIfEmpty(path: string): Promise<void> {
+  if (await isThere(path)) return;
+  await removeIfPresent(path);
+}
+
+async function describeOwner(path: string): Promise<string> {
+  const owner = await lockOwner(`${path}/${LOCK_NAME}`);
+  const who = owner ? `process ${owner.pid} on ${owner.host} (${owner.doing})` : "another process";
+  return `--out ${path}: ${who} writes to it; wait for its end or choose another folder`;
+}

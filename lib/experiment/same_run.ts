@@ -1,0 +1,41 @@
+/**
+ * Whether a finished run is the one that is asked for.
+ *
+ * @module
+ */
+import type { RunRecord } from "./record.ts";
+
+/** What decides a run, as far as the user does. */
+export type RunFacts =
+  & Pick<RunRecord, "method" | "seed" | "config" | "protocol">
+  & { readonly fingerprint: string; readonly precision: string };
+
+/**
+ * What differs between a finished run and the one that is asked for.
+ *
+ * @returns One phrase each, the method alone where it differs; none for the same run.
+ */
+export function differences(record: RunRecord, wanted: RunFacts): string[] {
+  if (record.method !== wanted.method) {
+    return [`its method is ${record.method}, here it is ${wanted.method}`];
+  }
+  const fields = new Set([...Object.keys(record.config), ...Object.keys(wanted.config)]);
+  const pairs: [string, unknown, unknown][] = [
+    ["seed", record.seed, wanted.seed],
+    ["protocol", record.protocol, wanted.protocol],
+    ["precision", record.backend.precision, wanted.precision],
+    ...[...fields].map((
+      name,
+    ): [string, unknown, unknown] => [name, record.config[name], wanted.config[name]]),
+  ];
+  const other = pairs.filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b))
+    .map(([name, a, b]) => `its ${name} is ${show(a)}, here it is ${show(b)}`);
+  return record.data.fingerprint === wanted.fingerprint
+    ? other
+    : ["its images are others", ...other];
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value) ?? "not stated";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

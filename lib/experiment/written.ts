@@ -1,0 +1,75 @@
+/**
+ * Which files of a folder this project wrote.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import { parseJson } from "../json.ts";
+import { CHECKPOINT_NAME } from "./checkpoints.ts";
+import { readRecord } from "./record.ts";
+
+/** The list, within the folder. */
+export const WRITTEN_NAME = ".daad/written.json";
+
+/** What a scoring writes. */
+export const SCORING_FILES = [
+  "scores.csv",
+  "regions.csv",
+  "heatmaps",
+  "overview.png",
+  "report.html",
+] as const;
+
+/** What a training writes when it ends. */
+export const RESULT_FILES = [
+  "model.safetensors",
+  "detector.json",
+  "thresholds.json",
+  ...SCORING_FILES,
+  "record.json",
+] as const;
+
+const schema = z.strictObject({ format: z.literal(1), written: z.array(z.string()) });
+
+/**
+ * The files that were written, as paths within the folder.
+ *
+ * Runs of before kept no list: beside a record or a checkpoint all that a training writes is theirs,
+ * beside a report all that a scoring does.
+ *
+ * @throws {InputError} If the list is damaged.
+ */
+export async function readWritten(folder: string): Promise<ReadonlySet<string>> {
+  const path = `${folder}/${WRITTEN_NAME}`;
+  const text = await readText(path);
+  if (text !== undefined) {
+    return new Set(parseConfig(schema, parseJson(text, path), path).written);
+  }
+  const training = await isRecord(`${folder}/record.json`) ||
+    await Deno.stat(`${folder}/${CHECKPOINT_NAME}`).then(() => true, () => false);
+  if (training) return new Set([CHECKPOINT_NAME, ...RESULT_FILES, ...await pictures(folder)]);
+  const report = await readText(`${folder}/report.html`);
+  const ours = report?.includes("Content-Security-Policy") && report.includes("sha256-");
+  return new Set(ours ? [...SCORING_FILES, ...await pictures(folder)] : []);
+}
+
+/** Heat maps by their names: `RANK_PATH.png`. */
+async function pictures(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(`${folder}/heatmaps`));
+    return entries.filter(({ name }) => /^\d+_.*\.png$/.test(name))
+      .map(({ name }) => `heatmaps/${name}`);
+  } catch {
+    return []; // there are none
+  }
+}
+
+function isRecord(path: string): Promise<boolean> {
+  return readRecord(path).then(() => true, () => false);
+}
+
+/** `undefined` where there is no such file, or none that could be read. */
+async function readText(path: string): Promise<string | undefined> {
+  return await Deno.readTextFile(path).catch(() => undefined);
+}
