@@ -20,7 +20,7 @@ Deno.test({
         await Deno.writeFile(`${dir}/pixels`, held.pixels);
         const { code, stderr } = await runDeno([
           ...["run", "--allow-all", "--no-check", "tests/export/run_tfjs.ts"],
-          ...["cpu", `${dir}/pixels`, `${COUNT},${SIZE},${SIZE},3`],
+          ...["wasm", `${dir}/pixels`, `${COUNT},${SIZE},${SIZE},3`],
           ...EXPORTED.map((id) => `${dir}/${id}`),
         ]);
         assertEquals(code, 0, stderr);
