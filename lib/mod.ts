@@ -51,7 +51,7 @@ export * from "./experiment/untrained.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export * from "./export/export_model.ts";
-export type { ExportMetadata } from "./export/metadata.ts";
+export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
 export type { AeConfig } from "./methods/ae/config.ts";
 export type { AescConfig, AescScoreConfig } from "./methods/aesc/config.ts";
 export * from "./methods/create.ts";

@@ -44,22 +44,20 @@ export class AnyNumber {
     const [two, three] = pair;
     const [x, y] = [integersOf(two), integersOf(three)];
     const { dtype, shape } = two.type;
-    if (`${shape}` === `${three.type.shape}` && shape.length === 1 && dtype === DATA_TYPE.int32) {
+    const whole = dtype === DATA_TYPE.int32;
+    if (whole && shape.length === 1 && `${shape}` === `${three.type.shape}`) {
       const factors = x.map((value, i) => y[i]! - value);
       const rest = x.map((value, i) => value - 2 * factors[i]!);
-      if (factors.every((factor, i) => factor === 0 || (factor > 0 && rest[i] === 0))) {
-        return this.#sizes(factors, rest);
-      }
+      const follows = (factor: number, i: number) => factor === 0 || (factor > 0 && rest[i] === 0);
+      if (factors.every(follows)) return this.#sizes(factors, rest);
     }
-    const per = x.length / 2; // values for each image
-    const grows = y.length === 3 * per && shape[0] === x.length &&
-      three.type.shape[0] === y.length;
-    if (grows) {
+    const perImage = x.length / 2;
+    if (y.length === 3 * perImage && shape[0] === x.length && three.type.shape[0] === y.length) {
       const tail = shape.slice(1);
       const step = x[1]!;
       const counts = (values: number[]) => values.every((value, i) => value === i * step);
-      if (dtype === DATA_TYPE.int32 && step > 0 && counts(x) && counts(y)) {
-        return this.#withTail(this.#multiples(step, per), tail, two);
+      if (whole && step > 0 && counts(x) && counts(y)) {
+        return this.#withTail(this.#multiples(step, perImage), tail, two);
       }
       const values = x.filter((_, i) => i % 2 === 0);
       const repeats = (all: number[], n: number) =>
@@ -75,16 +73,16 @@ export class AnyNumber {
   #sizes(factors: readonly number[], rest: readonly number[]): Value {
     const graph = this.#graph;
     const options = { outputs: [intType(factors.length)], attributes: INT_TYPES };
-    const product = graph.add("Mul", [this.#images1(), graph.integers(factors)], options);
+    const product = graph.add("Mul", [this.#number(), graph.integers(factors)], options);
     if (rest.every((value) => value === 0)) return product;
     return graph.add("Add", [product, graph.integers(rest)], options);
   }
 
-  /** `0, step, 2 step, …`: `per` values for each image. */
-  #multiples(step: number, per: number): Value {
+  /** `0, step, 2 step, …`, so many values for each image. */
+  #multiples(step: number, perImage: number): Value {
     const graph = this.#graph;
     const scalar = { outputs: [{ shape: [], dtype: DATA_TYPE.int32 }] };
-    const end = graph.add("Reshape", [this.#sizes([step * per], [0]), graph.integers([])], {
+    const end = graph.add("Reshape", [this.#sizes([step * perImage], [0]), graph.integers([])], {
       ...scalar,
       attributes: RESHAPE_INTEGERS,
     });
@@ -113,7 +111,7 @@ export class AnyNumber {
   }
 
   /** The number of images, `[1]`. */
-  #images1(): Value {
+  #number(): Value {
     const graph = this.#graph;
     if (this.#count) return this.#count;
     const types = [typeAttribute("T", graph.typeOf(this.#images).dtype)];

@@ -15,13 +15,13 @@ import { writeTfjs } from "./tfjs/write.ts";
 /** What writes a graph into an empty folder. */
 type Writer = (graph: ScoringGraph, metadata: ExportMetadata, folder: string) => Promise<void>;
 
-const WRITERS = { tfjs: writeTfjs, onnx: writeOnnx } as const satisfies Record<string, Writer>;
+/** Formats in which a model can be written. */
+export const EXPORT_FORMATS = ["tfjs", "onnx"] as const;
 
-/** A format in which a model can be written. */
-export type ExportFormat = keyof typeof WRITERS;
+/** One of {@linkcode EXPORT_FORMATS}. */
+export type ExportFormat = typeof EXPORT_FORMATS[number];
 
-/** All of them. */
-export const EXPORT_FORMATS = Object.keys(WRITERS) as ExportFormat[];
+const WRITERS: Readonly<Record<ExportFormat, Writer>> = { tfjs: writeTfjs, onnx: writeOnnx };
 
 /**
  * Writes a model: 8-bit images `[n, height, width, channels]` of any n in, `scores`, and `maps` and
@@ -60,8 +60,8 @@ export async function exportModel(
   { model, to, out }: { model: string; to: ExportFormat; out: string },
 ): Promise<ExportMetadata> {
   await useBackend();
-  using detector = await loadDetector(model);
   await requireEmpty(out);
+  using detector = await loadDetector(model);
   const graph = scoringGraph(detector);
   const metadata = await exportMetadata(detector, model, graph);
   await prepareFolder(out);
@@ -76,6 +76,9 @@ async function requireEmpty(folder: string): Promise<void> {
       throw new InputError(`--out ${folder}: holds ${name}; name a new or an empty folder`);
     }
   } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new InputError(`--out ${folder}: is no folder; name a new or an empty one`);
+    }
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

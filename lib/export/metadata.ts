@@ -8,28 +8,40 @@ import { configHash } from "../experiment/record.ts";
 import { parseJson } from "../json.ts";
 import type { Detector } from "../methods/detector.ts";
 import { findMethod } from "../methods/registry.ts";
+import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";
+
+/** What the input of an exported model is. */
+export interface ExportedInput {
+  /** By which name the model takes it. */
+  readonly name: string;
+  /** In pixels. */
+  readonly height: number;
+  /** In pixels. */
+  readonly width: number;
+  /** Gray or RGB. */
+  readonly channels: number;
+  /** Range of the values. */
+  readonly pixels: "0 to 255";
+  /** How images of another size were resized for the training. */
+  readonly resize: string;
+}
 
 /** Plain JSON, the same in every format. */
 export interface ExportMetadata {
-  /** Id of the method, and its name as printed. */
+  /** Id of the method. */
   readonly method: string;
+  /** Name of the method as printed in tables. */
   readonly title: string;
-  /** The complete configuration, and the hash by which records name it. */
+  /** The complete configuration. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** By which records name the configuration. */
   readonly configHash: string;
-  /** Version of this project, and its commit in a git checkout. */
+  /** Version of this project and, in a git checkout, its commit. */
   readonly code: { readonly version: string; readonly commit?: string };
-  /** What the input is, in words and numbers. */
-  readonly input: {
-    readonly name: string;
-    readonly height: number;
-    readonly width: number;
-    readonly channels: number;
-    readonly pixels: "0 to 255";
-    /** How images of another size were resized for training. */
-    readonly resize: string;
-  };
+  /** What the model takes. */
+  readonly input: ExportedInput;
+  /** What it gives, by name. */
   readonly outputs: readonly string[];
   /** What `thresholds.json` of the model's folder holds, if there is one. */
   readonly thresholds?: unknown;
@@ -54,7 +66,7 @@ export async function exportMetadata(
     configHash: await configHash(config),
     code: codeVersion(),
     input: {
-      name: "images",
+      name: INPUT_NAME,
       height: imageSize,
       width: imageSize,
       channels,

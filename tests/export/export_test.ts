@@ -51,6 +51,12 @@ Deno.test({
       const again = await daad(args);
       assertEquals(again.code, 1);
       assertStringIncludes(again.stderr, `error: --out ${dir}/out: holds `);
+      await Deno.writeTextFile(`${dir}/file`, "");
+      const onFile = await daad(args.with(-1, `${dir}/file`));
+      assertStringIncludes(onFile.stderr, `error: --out ${dir}/file: is no folder`);
+      const elsewhere = await daad(args.with(-1, `${dir}/other`), { DAAD_BACKEND: "cpu" });
+      assertEquals(elsewhere.code, 1);
+      assertStringIncludes(elsewhere.stderr, "error: export: needs TensorFlow's library");
     }),
 });
 

@@ -48,6 +48,11 @@ export class OpContext {
     return this.node.attributes.find((one) => one.name === name)?.value as T;
   }
 
+  /** Whether an input is known before the graph runs. */
+  isConstant(index: number): boolean {
+    return this.#constants.has(this.node.inputs[index]!.node);
+  }
+
   /** The whole numbers of a constant input. */
   integers(index: number): number[] {
     const { bytes } = this.#constants.get(this.node.inputs[index]!.node) ?? {};
@@ -57,8 +62,9 @@ export class OpContext {
 
   /** An input as int64: a constant, or cast. */
   asInt64(index: number): string {
-    const constant = this.#constants.get(this.node.inputs[index]!.node);
-    if (constant) return this.builder.integers(this.integers(index), this.type(index).shape);
+    if (this.isConstant(index)) {
+      return this.builder.integers(this.integers(index), this.type(index).shape);
+    }
     return this.builder.add("Cast", [this.input(index)], { to: ONNX_TYPE.int64 });
   }
 }

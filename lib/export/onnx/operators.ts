@@ -4,8 +4,7 @@
  * @module
  */
 import type { OpContext } from "./context.ts";
-import type { Attribute } from "./schema.ts";
-import { ONNX_TYPE, onnxType } from "./schema.ts";
+import { type Attribute, ONNX_TYPE, onnxType } from "./schema.ts";
 import { batchNorm, conv, convTranspose, maxPool, resizeBilinear } from "./spatial.ts";
 
 /** Adds an op; the result is the name of its output, or the names of several. */
@@ -121,15 +120,12 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ZerosLike: ({ builder, inputs: [x] }) => builder.add("Sub", [x!, x!]),
 };
 
-/** Where a slice ends; −1 in sizes means the rest. */
+/** Where a slice ends; −1 in constant sizes means the rest, computed ones are never −1. */
 function sliceEnd(op: OpContext, begin: string, size: string): string {
-  try {
-    const [starts, sizes] = [op.integers(1), op.integers(2)];
-    const ends = sizes.map((size, i) => size === -1 ? 2 ** 31 - 1 : starts[i]! + size);
-    return op.builder.integers(ends);
-  } catch {
-    return op.builder.add("Add", [begin, size]); // computed sizes are never −1
-  }
+  if (!op.isConstant(1) || !op.isConstant(2)) return op.builder.add("Add", [begin, size]);
+  const starts = op.integers(1);
+  const ends = op.integers(2).map((size, i) => size === -1 ? 2 ** 31 - 1 : starts[i]! + size);
+  return op.builder.integers(ends);
 }
 
 /** TensorFlow's `[[before, after], …]` as ONNX's befores and afters. */
