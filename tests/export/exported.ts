@@ -29,6 +29,14 @@ export const held = testImages({ count: COUNT, size: SIZE, channels: 3, seed: 2 
 export const EXPORTED: readonly string[] = METHODS.map(({ id }) => id)
   .filter((id) => WITHOUT_GRAPH[id] === undefined);
 
+/** Configurations that call other ops than the defaults do. */
+export const VARIANTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ["vae", { score: "elbo" }],
+  ["aesc", { score: { map: "uncertainty", norm: "l2", passes: 3 }, dropout: [0.1, 0.2] }],
+  ["favae", { backbone: "efficientnet_lite0" }],
+  ["geotrans", { score: "simplified" }],
+];
+
 /** Results by name. */
 export type Results = Readonly<Record<string, Float32Array>>;
 
@@ -39,10 +47,14 @@ export type Results = Readonly<Record<string, Float32Array>>;
  */
 export async function exportTrained(
   id: string,
-  { folder, to }: { folder: string; to: ExportFormat },
+  { folder, to, config }: {
+    folder: string;
+    to: ExportFormat;
+    config?: Readonly<Record<string, unknown>>;
+  },
 ): Promise<Results> {
   const method = METHODS.find((method) => method.id === id)!;
-  using detector = method.create(method.resolve(SMALL[id], facts, "test"), 0);
+  using detector = method.create(method.resolve({ ...SMALL[id], ...config }, facts, "test"), 0);
   await detector.fit(training, { seed: 0 });
   await saveDetector(detector, `${folder}/model`);
   await exportModel({ model: `${folder}/model`, to, out: `${folder}/${to}` });

@@ -3,7 +3,16 @@ import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { COUNT, EXPORTED, exportTrained, held, readResults, records, SIZE } from "./exported.ts";
+import {
+  COUNT,
+  EXPORTED,
+  exportTrained,
+  held,
+  readResults,
+  records,
+  SIZE,
+  VARIANTS,
+} from "./exported.ts";
 import { onnxPython, runPython } from "./python.ts";
 
 const python = onnxPython();
@@ -15,9 +24,10 @@ Deno.test({
     noLeak(() =>
       withTempDir(async (dir) => {
         await Deno.writeFile(`${dir}/pixels`, held.pixels);
-        for (const id of EXPORTED) {
-          const folder = `${dir}/${id}`;
-          const own = await exportTrained(id, { folder, to: "onnx" });
+        const defaults = EXPORTED.map((id) => [id, {}] as const);
+        for (const [i, [id, config]] of [...defaults, ...VARIANTS].entries()) {
+          const folder = `${dir}/${i}`;
+          const own = await exportTrained(id, { folder, to: "onnx", config });
           const { code, stderr } = runPython(python!, [
             ...["tests/export/run_onnx.py", `${dir}/pixels`, `${COUNT},${SIZE},${SIZE},3`],
             folder,

@@ -52,6 +52,7 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   Conv2D: (x) => tf.conv2d(x, kernel(3, 3, 3, 2), 2, "same"),
   Conv2DBackpropInput: (x) =>
     tf.conv2dTranspose(x, kernel(3, 3, 2, 3), [x.shape[0], 7, 7, 2], 2, "same"),
+  DepthwiseConv2dNative: (x) => tf.depthwiseConv2d(x, kernel(3, 3, 3, 2), 1, "same"),
   Elu: (x) => tf.elu(x),
   Exp: (x) => tf.exp(x),
   Fill: (x) => tf.add(tf.fill([x.shape[0], 1, 1, 1], 0.5), x),
@@ -66,7 +67,10 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   Log: (x) => tf.log(tf.add(x, 2)),
   Max: (x) => tf.max(x, [1, 2]),
   MaxPool: (x) => tf.maxPool(x, 3, 2, "same"),
+  Maximum: (x) => tf.maximum(x, tf.neg(x)),
   Mean: (x) => tf.mean(x, 3, true),
+  Min: (x) => tf.min(x, 3),
+  Minimum: (x) => tf.minimum(x, 0.1),
   MirrorPad: (x) => tf.mirrorPad(x, [[0, 0], [2, 1], [1, 2], [0, 0]], "reflect"),
   "MirrorPad, symmetric": (x) => tf.mirrorPad(x, [[0, 0], [4, 2], [1, 3], [0, 0]], "symmetric"),
   Mul: (x) => tf.mul(x, x),
@@ -89,6 +93,7 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   Sigmoid: (x) => tf.sigmoid(x),
   Slice: (x) => tf.slice(x, [0, 1, 0, 1], [x.shape[0], 2, -1, 2]),
   Softmax: (x) => tf.softmax(x),
+  Softplus: (x) => tf.softplus(tf.mul(x, 30)),
   SplitV: (x) => {
     const [first, second] = tf.split(x, [1, 3], 1);
     return tf.sub(second!, first!);

@@ -5,7 +5,14 @@
  */
 import type { OpContext } from "./context.ts";
 import { type Attribute, ONNX_TYPE, onnxType } from "./schema.ts";
-import { batchNorm, conv, convTranspose, maxPool, resizeBilinear } from "./spatial.ts";
+import {
+  batchNorm,
+  conv,
+  convTranspose,
+  depthwiseConv,
+  maxPool,
+  resizeBilinear,
+} from "./spatial.ts";
 
 /** Adds an op; the result is the name of its output, or the names of several. */
 type Operator = (op: OpContext) => string | readonly string[];
@@ -51,6 +58,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   },
   Conv2D: conv,
   Conv2DBackpropInput: convTranspose,
+  DepthwiseConv2dNative: depthwiseConv,
   Elu: same("Elu"),
   Exp: same("Exp"),
   Fill: (op) => op.builder.add("Expand", [op.input(1), op.asInt64(0)]),
@@ -65,8 +73,11 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     op.builder.add("LeakyRelu", [op.input(0)], { alpha: { float: op.attribute("alpha") } }),
   Log: same("Log"),
   Max: reduction("ReduceMax", false),
+  Maximum: same("Max"),
   MaxPool: maxPool,
   Mean: reduction("ReduceMean", false),
+  Min: reduction("ReduceMin", false),
+  Minimum: same("Min"),
   MirrorPad: mirrorPad,
   Mul: same("Mul"),
   Neg: same("Neg"),
@@ -88,6 +99,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     return op.builder.add("Slice", [op.input(0), begin, sliceEnd(op, begin, size), axes]);
   },
   Softmax: same("Softmax", { axis: -1 }),
+  Softplus: same("Softplus"),
   SplitV: (op) => {
     const lengths = op.integers(1);
     const names = lengths.map(() => op.builder.newName("Split"));

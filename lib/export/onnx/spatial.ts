@@ -10,20 +10,26 @@ const KERNEL_TO_ONNX = [3, 2, 0, 1] as const;
 
 /** `Conv2D`: x, kernel. */
 export function conv(op: OpContext): string {
+  return convolve(op, op.builder.transpose(op.input(1), KERNEL_TO_ONNX), 1);
+}
+
+/** `DepthwiseConv2dNative`: x, kernel `[h, w, channels, multiplier]`. */
+export function depthwiseConv(op: OpContext): string {
+  const [kh, kw, channels, multiplier] = op.type(1).shape;
+  const byChannel = op.builder.transpose(op.input(1), [2, 3, 0, 1]);
+  const shape = op.builder.integers([channels! * multiplier!, 1, kh!, kw!]);
+  return convolve(op, op.builder.add("Reshape", [byChannel, shape]), channels!);
+}
+
+function convolve(op: OpContext, weights: string, group: number): string {
   const [, height, width] = op.type(0).shape;
-  const [kh, kw] = op.type(1).shape;
+  const kernel_shape = op.type(1).shape.slice(0, 2);
   const strides = op.attribute<number[]>("strides").slice(1, 3);
   const dilations = op.attribute<number[]>("dilations").slice(1, 3);
-  const kernel = [kh!, kw!].map((k, i) => (k - 1) * dilations[i]! + 1);
+  const kernel = kernel_shape.map((k, i) => (k - 1) * dilations[i]! + 1);
   const pads = padsOf(op, { input: [height!, width!], kernel, strides });
-  return channelsFirst(
-    op,
-    0,
-    (x) =>
-      op.builder.add("Conv", [x, op.builder.transpose(op.input(1), KERNEL_TO_ONNX)], {
-        ...{ strides, dilations, pads, kernel_shape: [kh!, kw!] },
-      }),
-  );
+  const attributes = { strides, dilations, pads, kernel_shape, group };
+  return channelsFirst(op, 0, (x) => op.builder.add("Conv", [x, weights], attributes));
 }
 
 /** `Conv2DBackpropInput`: sizes, kernel, x. The kernel is `[h, w, out, in]`. */
