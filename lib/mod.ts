@@ -55,6 +55,8 @@ export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts
 export * from "./experiment/untrained.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
+export * from "./export/export_model.ts";
+export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
 export type { AeConfig } from "./methods/ae/config.ts";
 export type { AugmentationConfig } from "./methods/fields.ts";
 export type { AescConfig, AescScoreConfig } from "./methods/aesc/config.ts";

@@ -34,6 +34,11 @@ export const TOLERANCE = {
   /** Scores and maps of one trained model: some thirty layers of sums of up to a thousand. */
   parity: reordered(1000),
   /**
+   * Scores and maps of an exported model in another program: layers whose sums have some four hundred
+   * products and are added in another order. Below the 1e-5 that an export promises.
+   */
+  exported: reordered(400),
+  /**
    * Maps of distances between features that a drawn network makes nearly the same everywhere: the
    * difference of two features is a tenth of them, and the rounding counts ten times.
    */

@@ -15,6 +15,7 @@ import { cacheCommand } from "./cache.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
+import { exportCommand } from "./export.ts";
 import { figureCommand } from "./figure.ts";
 import { note, outliveReaders } from "./output.ts";
 import { reproduceCommand } from "./reproduce.ts";
@@ -38,6 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const commands = [
     trainCommand,
     scoreCommand,
+    exportCommand,
     reproduceCommand,
     tuneCommand,
     tableCommand,

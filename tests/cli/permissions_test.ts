@@ -65,6 +65,7 @@ Deno.test("permissions: what each command can do beside its work", () =>
     const compute = ["see DAAD_BACKEND"];
     assertEquals(await could(["train", "--out", out]), ["write the output", ...compute]);
     assertEquals(await could(["score", "--out", out]), ["write the output", ...compute]);
+    assertEquals(await could(["export", "--out", out]), ["write the output", ...compute]);
     assertEquals(await could(["doctor"]), compute);
     const sweep = ["reproduce", "mnist", "--results", out];
     const written = ["write the output", "start a program", ...compute];

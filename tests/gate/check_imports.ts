@@ -14,6 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["nn", "data", "metrics"],
   ["train", "methods", "daad"],
   ["experiment", "report"],
+  ["export"],
   ["cli"],
 ];
 

@@ -31,7 +31,7 @@ const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
 const held = testImages({ count: 11, size: SIZE, channels: 3, seed: 2 });
 
 /** Small enough to train in a blink; `toyAuroc` needs enough steps to learn the toy images. */
-const SMALL: Record<string, Record<string, unknown>> = {
+export const SMALL: Record<string, Record<string, unknown>> = {
   daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
   daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
   ae: { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 },

@@ -12,7 +12,7 @@ import { type Capture, type GraphRecording, isTelling, type RecordedOp } from ".
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** The parts of tfjs-node's backend by which tensors get native ids and back. */
-interface NodeBackend {
+export interface NodeBackend {
   readonly tensorMap: { has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
@@ -110,7 +110,7 @@ function makeFunction(
 }
 
 /** Calls `fn` with placeholders and names what it returns. */
-function trace<I extends Tensors>(
+export function trace<I extends Tensors>(
   backend: NodeBackend,
   recording: GraphRecording,
   fn: (inputs: I) => Tensors,
@@ -140,7 +140,7 @@ function nativeType(input: string, dtype: tf.DataType): number {
 }
 
 /** Draws within a recorded function would be the same in every replay. */
-function withoutRandomNumbers<T>(name: string, body: () => T): T {
+export function withoutRandomNumbers<T>(name: string, body: () => T): T {
   const { random } = Math;
   Math.random = () => {
     throw new Error(

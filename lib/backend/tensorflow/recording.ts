@@ -16,10 +16,25 @@ export interface ValueType {
   readonly dtype: number;
 }
 
+/** Where a value of the program comes from. */
+export type Source =
+  | { readonly from: "input"; readonly name: string }
+  /** An output of the op of that place in {@linkcode GraphRecording.ops}. */
+  | { readonly from: "op"; readonly index: number; readonly output: number }
+  /** The place in {@linkcode GraphRecording.constants} or {@linkcode GraphRecording.captures}. */
+  | { readonly from: "constant" | "capture"; readonly index: number };
+
+/** A small tensor from outside, whose values are part of the program. */
+export interface RecordedConstant {
+  readonly type: ValueType;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** A value of the program: what the graph calls it, its printed name and its type. */
 interface Value {
   readonly output: Uint8Array<ArrayBuffer>;
   readonly name: string;
+  readonly source: Source;
   readonly type: ValueType;
   /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
   readonly origin: () => string;
@@ -34,6 +49,8 @@ export interface RecordedOp {
   readonly op: string;
   /** Printed names of the values that it reads. */
   readonly inputs: readonly string[];
+  /** Where these values come from. */
+  readonly sources: readonly Source[];
   readonly inputTypes: readonly ValueType[];
   readonly attributes: readonly OpAttribute[];
   readonly outputs: readonly ValueType[];
@@ -74,7 +91,9 @@ const FIRST_ID = -2;
 export class GraphRecording {
   /** The recorded ops in order. */
   readonly ops: RecordedOp[] = [];
-  /** Tensors from outside, in the order in which they were first read. */
+  /** Small tensors from outside, in the order in which they were first read. */
+  readonly constants: RecordedConstant[] = [];
+  /** Larger tensors from outside, and variables, in the order in which they were first read. */
   readonly captures: Capture[] = [];
 
   readonly #library: TensorFlowLibrary;
@@ -103,7 +122,9 @@ export class GraphRecording {
   /** Adds an input of the program. */
   addInput(name: string, type: ValueType): { id: number; output: Uint8Array<ArrayBuffer> } {
     const output = this.#placeholder(type);
-    return { id: this.#register({ output, name, type, origin: () => `input ${name}` }), output };
+    const source = { from: "input", name } as const;
+    const origin = () => `input ${name}`;
+    return { id: this.#register({ output, name, source, type, origin }), output };
   }
 
   /**
@@ -155,12 +176,14 @@ export class GraphRecording {
         ? { shape: [0], dtype: c.TF_OperationOutputType(output) }
         : this.#typeOf(output, origin);
       const name = count === 1 ? `%${this.#nodes}` : `%${this.#nodes}:${index}`;
-      return { id: this.#register({ output, name, type, origin, resource }), ...type };
+      const source = { from: "op", index: this.ops.length, output: index } as const;
+      return { id: this.#register({ output, name, source, type, origin, resource }), ...type };
     });
     this.ops.push({
       node,
       op,
       inputs: inputs.map(({ name }) => name),
+      sources: inputs.map(({ source }) => source),
       inputTypes: inputs.map(({ type }) => type),
       attributes,
       outputs: results.map(({ shape, dtype }) => ({ shape, dtype })),
@@ -177,6 +200,11 @@ export class GraphRecording {
   /** The printed name of a value. */
   nameOf(id: number): string {
     return this.#read(id, "output").name;
+  }
+
+  /** Where a value comes from. */
+  sourceOf(id: number): Source {
+    return this.#read(id, "output").source;
   }
 
   /** What made a recorded value, for messages. */
@@ -275,7 +303,8 @@ export class GraphRecording {
     const output = this.#placeholder(type);
     this.captures.push({ variable, handle: copy ?? undefined, type, output });
     const name = variable ?? `captured${this.captures.length}`;
-    return { output, name, type, origin: () => name };
+    const source = { from: "capture", index: this.captures.length - 1 } as const;
+    return { output, name, source, type, origin: () => name };
   }
 
   #constant(handle: Deno.PointerObject, type: ValueType): Value {
@@ -286,11 +315,13 @@ export class GraphRecording {
     const { operation } = this.#newNode("Const");
     c.TF_SetAttrTensor(operation, this.#library.name("value"), tensor, status);
     c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
-    const values = describeValues(this.#library, tensor, dtype);
+    const bytes = new Uint8Array(Number(c.TF_TensorByteSize(tensor)));
+    if (bytes.length > 0) Deno.UnsafePointerView.copyInto(c.TF_TensorData(tensor)!, bytes);
     const finished = this.#finishNode(operation, () => "Const");
     c.TF_DeleteTensor(tensor);
-    const name = values ?? `${dataTypeName(dtype)}[${shape}]`;
-    return { output: outputOf(finished, 0), name, type, origin: () => "a constant" };
+    const name = describeValues(bytes, dtype) ?? `${dataTypeName(dtype)}[${shape}]`;
+    const source = { from: "constant", index: this.constants.push({ type, bytes }) - 1 } as const;
+    return { output: outputOf(finished, 0), name, source, type, origin: () => "a constant" };
   }
 
   #placeholder({ shape, dtype }: ValueType): Uint8Array<ArrayBuffer> {
@@ -375,19 +406,13 @@ function bytesOf({ shape, dtype }: ValueType): number {
 }
 
 /** The values of a small constant as text. */
-function describeValues(
-  { c }: TensorFlowLibrary,
-  tensor: Deno.PointerValue,
-  dtype: number,
-): string | undefined {
-  const bytes = new Uint8Array(Number(c.TF_TensorByteSize(tensor)));
+function describeValues(bytes: Uint8Array<ArrayBuffer>, dtype: number): string | undefined {
   const array = dtype === DATA_TYPE.float32
     ? Float32Array
     : dtype === DATA_TYPE.int32
     ? Int32Array
     : undefined;
   if (!array || bytes.length === 0 || bytes.length > 32) return undefined;
-  Deno.UnsafePointerView.copyInto(c.TF_TensorData(tensor)!, bytes);
   const values = [...new array(bytes.buffer)].map((value) => Number(value.toPrecision(7)));
   return values.length === 1 ? `${values[0]}` : `[${values}]`;
 }

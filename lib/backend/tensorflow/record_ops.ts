@@ -1,0 +1,60 @@
+/**
+ * What a function of tensors computes, as a list of ops with all values that it takes from outside.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type NodeBackend, trace, withoutRandomNumbers } from "./program.ts";
+import type { RecordedConstant, RecordedOp, Source } from "./recording.ts";
+import { ffiBinding } from "./register.ts";
+import { readHandle } from "./tensors.ts";
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** The ops of a function. Sources in {@linkcode RecordedOp} count in these lists. */
+export interface RecordedOps {
+  readonly ops: readonly RecordedOp[];
+  readonly constants: readonly RecordedConstant[];
+  /** Larger tensors, and variables as they were. */
+  readonly captures: readonly RecordedConstant[];
+  /** By the names of what the function returned. */
+  readonly outputs: Readonly<Record<string, Source>>;
+}
+
+/**
+ * Records what `fn` calls for inputs of these shapes; nothing is computed. Compiled functions that it
+ * calls become part of it.
+ *
+ * @returns `undefined` on other backends than TensorFlow's library.
+ * @throws {Error} If `fn` reads a value or draws random numbers, naming the op and the line.
+ */
+export function recordOps<I extends Tensors>(
+  name: string,
+  fn: (inputs: I) => Tensors,
+  inputs: I,
+): RecordedOps | undefined {
+  const binding = ffiBinding();
+  if (!binding || tf.getBackend() !== "tensorflow") return undefined;
+  const backend = tf.backend() as unknown as NodeBackend;
+  // Without names of variables, each is captured with the value that it has.
+  const { recording, result } = binding.record(new Map(), (recording) => {
+    const { outputs } = withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([key, id]) => [key, recording.sourceOf(id)]),
+    );
+  });
+  try {
+    const { ops, constants } = recording;
+    const captures = recording.captures.map(({ handle, type }) => ({
+      type,
+      bytes: bytesOf(readHandle(binding.library, handle!) as ArrayBufferView<ArrayBuffer>),
+    }));
+    return { ops, constants, captures, outputs: result };
+  } finally {
+    recording.abandon();
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>) {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,44 @@
+/**
+ * `daad export`: writes a trained model in a format that runs without this project.
+ *
+ * @module
+ */
+import { Command, Option } from "commander";
+import { useBackend } from "../backend/backend.ts";
+import { EXPORT_FORMATS, type ExportFormat, exportModel } from "../export/export_model.ts";
+import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
+import { backendLine, note, print } from "./output.ts";
+
+interface ExportOptions {
+  model: string;
+  to: ExportFormat;
+  out: string;
+}
+
+/** The command. */
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("writes a model for tfjs or ONNX, which run without this project")
+    .requiredOption("--model <dir>", "output folder of train")
+    .addOption(
+      new Option("--to <format>", "what runs the model").choices(EXPORT_FORMATS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--out <dir>", "new or empty folder to write to")
+    .option(
+      "--weights <dir>",
+      `folder of pretrained weights (DAAD_WEIGHTS, else ${DEFAULT_WEIGHTS})`,
+      setWeightsFolder,
+    )
+    .action(exportTo);
+}
+
+async function exportTo({ model, to, out }: ExportOptions): Promise<void> {
+  note(backendLine(await useBackend()));
+  const { title, input, outputs } = await exportModel({ model, to, out });
+  const { name, height, width, channels } = input;
+  print(
+    `${title} written to ${out}: ${name} uint8 [n, ${height}, ${width}, ${channels}] → ` +
+      outputs.join(", "),
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Writes a trained model in a format that runs without this project.
+ *
+ * @module
+ */
+import { useBackend } from "../backend/backend.ts";
+import { InputError } from "../errors.ts";
+import { prepareFolder } from "../files.ts";
+import { loadDetector } from "../methods/storage.ts";
+import { type ExportMetadata, exportMetadata } from "./metadata.ts";
+import { writeOnnx } from "./onnx/write.ts";
+import { type ScoringGraph, scoringGraph } from "./scoring_graph.ts";
+import { writeTfjs } from "./tfjs/write.ts";
+
+/** What writes a graph into an empty folder. */
+type Writer = (graph: ScoringGraph, metadata: ExportMetadata, folder: string) => Promise<void>;
+
+/** Formats in which a model can be written. */
+export const EXPORT_FORMATS = ["tfjs", "onnx"] as const;
+
+/** One of {@linkcode EXPORT_FORMATS}. */
+export type ExportFormat = typeof EXPORT_FORMATS[number];
+
+const WRITERS: Readonly<Record<ExportFormat, Writer>> = { tfjs: writeTfjs, onnx: writeOnnx };
+
+/**
+ * Writes a model: 8-bit images `[n, height, width, channels]` of any n in, `scores`, and `maps` and
+ * `reconstructions` where the method has them, out. Pixels are scaled inside; the size is the model's.
+ *
+ * @param options.model Folder that a training wrote.
+ * @param options.to The format.
+ * @param options.out Folder to write to; empty or new.
+ * @returns What travels with the model.
+ * @throws {InputError} If the method's scoring is no graph, the model is damaged, or `out` holds files.
+ *
+ * @example
+ * ```ts
+ * import { exportModel } from "./export_model.ts";
+ * import { useBackend } from "../backend/backend.ts";
+ * import { findMethod } from "../methods/registry.ts";
+ * import { saveDetector } from "../methods/storage.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await useBackend();
+ * const { create, resolve } = findMethod("ae");
+ * const facts = { imageSize: 16, channels: 3, trainingImages: 8 } as const;
+ * using detector = create(resolve({ levels: 2, baseWidth: 4 }, facts, "example"), 0);
+ * const folder = await Deno.makeTempDir();
+ * await saveDetector(detector, `${folder}/model`);
+ * const { outputs } = await exportModel({
+ *   model: `${folder}/model`,
+ *   to: "tfjs",
+ *   out: `${folder}/exported`,
+ * });
+ * assertEquals(outputs, ["scores", "maps", "reconstructions"]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function exportModel(
+  { model, to, out }: { model: string; to: ExportFormat; out: string },
+): Promise<ExportMetadata> {
+  await useBackend();
+  await requireEmpty(out);
+  using detector = await loadDetector(model);
+  const graph = scoringGraph(detector);
+  const metadata = await exportMetadata(detector, model, graph);
+  await prepareFolder(out);
+  await WRITERS[to](graph, metadata, out);
+  return metadata;
+}
+
+/** Nothing of the user's is overwritten. */
+async function requireEmpty(folder: string): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      throw new InputError(`--out ${folder}: holds ${name}; name a new or an empty folder`);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new InputError(`--out ${folder}: is no folder; name a new or an empty one`);
+    }
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What travels with an exported model: which detector it is and how it was made.
+ *
+ * @module
+ */
+import { codeVersion } from "../experiment/environment.ts";
+import { configHash } from "../experiment/record.ts";
+import { parseJson } from "../json.ts";
+import type { Detector } from "../methods/detector.ts";
+import { findMethod } from "../methods/registry.ts";
+import { INPUT_NAME } from "./graph.ts";
+import type { ScoringGraph } from "./scoring_graph.ts";
+
+/** What the input of an exported model is. */
+export interface ExportedInput {
+  /** By which name the model takes it. */
+  readonly name: string;
+  /** In pixels. */
+  readonly height: number;
+  /** In pixels. */
+  readonly width: number;
+  /** Gray or RGB. */
+  readonly channels: number;
+  /** Range of the values. */
+  readonly pixels: "0 to 255";
+  /** How images of another size were resized for the training. */
+  readonly resize: string;
+}
+
+/** Plain JSON, the same in every format. */
+export interface ExportMetadata {
+  /** Id of the method. */
+  readonly method: string;
+  /** Name of the method as printed in tables. */
+  readonly title: string;
+  /** The complete configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** By which records name the configuration. */
+  readonly configHash: string;
+  /** Version of this project and, in a git checkout, its commit. */
+  readonly code: { readonly version: string; readonly commit?: string };
+  /** What the model takes. */
+  readonly input: ExportedInput;
+  /** What it gives, by name. */
+  readonly outputs: readonly string[];
+  /** What `thresholds.json` of the model's folder holds, if there is one. */
+  readonly thresholds?: unknown;
+}
+
+/** Thresholds that were chosen for the model, in its folder. */
+const THRESHOLDS = "thresholds.json";
+
+/** The metadata of a model. */
+export async function exportMetadata(
+  detector: Detector,
+  folder: string,
+  { outputs, imageSize, channels }: ScoringGraph,
+): Promise<ExportMetadata> {
+  const { method } = detector;
+  const config = { ...detector.config };
+  const thresholds = await readThresholds(`${folder}/${THRESHOLDS}`);
+  return {
+    method,
+    title: findMethod(method).title,
+    config,
+    configHash: await configHash(config),
+    code: codeVersion(),
+    input: {
+      name: INPUT_NAME,
+      height: imageSize,
+      width: imageSize,
+      channels,
+      pixels: "0 to 255",
+      resize: detector.config.resize ?? "lanczos3",
+    },
+    outputs,
+    ...(thresholds !== undefined && { thresholds }),
+  };
+}
+
+async function readThresholds(path: string): Promise<unknown> {
+  try {
+    return parseJson(await Deno.readTextFile(path), path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * From a detector to the graph of its scoring function, for any number of 8-bit images.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { DATA_TYPE } from "../backend/tensorflow/dtypes.ts";
+import { type RecordedOps, recordOps } from "../backend/tensorflow/record_ops.ts";
+import type { RecordedOp, Source, ValueType } from "../backend/tensorflow/recording.ts";
+import { InputError } from "../errors.ts";
+import type { Detector, ScoredBatch } from "../methods/detector.ts";
+import { AnyNumber, RECORDED_SIZES, varies } from "./any_number.ts";
+import { Graph, INPUT_NAME, OUTPUT_NAMES, typeAttribute, type Value } from "./graph.ts";
+import { refuseWithoutGraph } from "./without_graph.ts";
+
+/** A detector's scoring as a graph. */
+export interface ScoringGraph {
+  readonly graph: Graph;
+  /** Which of {@linkcode OUTPUT_NAMES} there are: nodes of that name. */
+  readonly outputs: readonly (keyof ScoredBatch)[];
+  /** Height and width of the input in pixels. */
+  readonly imageSize: number;
+  readonly channels: number;
+}
+
+/**
+ * Records `detector.score` and puts the scaling of pixels in front of it.
+ *
+ * @throws {InputError} If the method's scoring is no graph of its own, or the backend records none.
+ */
+export function scoringGraph(detector: Detector): ScoringGraph {
+  refuseWithoutGraph(detector);
+  const [two, three] = RECORDED_SIZES.map((n) => record(detector, n));
+  const { imageSize, channels } = detector.config;
+  const graph = new Graph();
+  const shape = [-1, imageSize, imageSize, channels];
+  const pixels = graph.add("Placeholder", [], {
+    name: INPUT_NAME,
+    outputs: [{ shape, dtype: DATA_TYPE.int32 }],
+    attributes: [typeAttribute("dtype", DATA_TYPE.int32)],
+  });
+  const images = scaled(graph, pixels);
+  const valueOf = copyOps(graph, { two: two!, three: three!, pixels, images });
+  const outputs = OUTPUT_NAMES.filter((name) => two!.outputs[name] !== undefined);
+  for (const name of outputs) {
+    const value = valueOf(two!.outputs[name]!);
+    const type = graph.typeOf(value);
+    const attributes = [typeAttribute("T", type.dtype)];
+    graph.add("Identity", [value], { name, outputs: [type], attributes });
+  }
+  return { graph, outputs, imageSize, channels };
+}
+
+function record(detector: Detector, n: number): RecordedOps {
+  const { imageSize: size, channels } = detector.config;
+  const images: tf.Tensor4D = tf.zeros([n, size, size, channels]);
+  try {
+    const score = ({ images }: { images: tf.Tensor4D }) => ({ ...detector.score(images) });
+    const recorded = recordOps(`${detector.method} export`, score, { images });
+    if (recorded) return recorded;
+  } finally {
+    images.dispose();
+  }
+  throw new InputError(
+    "export: needs TensorFlow's library to record what scoring computes; deno task setup installs it",
+  );
+}
+
+/**
+ * Pixels 0 … 255 in [−1, 1], to the same bits as `toBatch`: `2p − 255` is exact, so that only the
+ * division rounds.
+ */
+function scaled(graph: Graph, pixels: Value): Value {
+  const { shape } = graph.typeOf(pixels);
+  const outputs = [{ shape, dtype: DATA_TYPE.float32 }];
+  const attributes = [typeAttribute("T", DATA_TYPE.float32)];
+  const floats = graph.add("Cast", [pixels], {
+    outputs,
+    attributes: [typeAttribute("SrcT", DATA_TYPE.int32), typeAttribute("DstT", DATA_TYPE.float32)],
+  });
+  const doubled = graph.add("Mul", [floats, graph.number(2)], { outputs, attributes });
+  const centred = graph.add("Sub", [doubled, graph.number(255)], { outputs, attributes });
+  return graph.add("RealDiv", [centred, graph.number(255)], { outputs, attributes });
+}
+
+/** Adds the recorded ops; the result gives the value of a recorded source. */
+function copyOps(
+  graph: Graph,
+  { two, three, pixels, images }: {
+    two: RecordedOps;
+    three: RecordedOps;
+    pixels: Value;
+    images: Value;
+  },
+): (source: Source) => Value {
+  const anyNumber = new AnyNumber(graph, pixels);
+  const known = new Map<string, Value>();
+  const names: string[] = [];
+  const valueOf = (source: Source): Value => {
+    if (source.from === "input") return images;
+    if (source.from === "op") return { node: names[source.index]!, output: source.output };
+    const key = `${source.from} ${source.index}`;
+    const list = source.from === "constant" ? "constants" : "captures";
+    const pair = [two[list][source.index]!, three[list][source.index]!] as const;
+    if (!known.has(key)) {
+      const value = varies(pair)
+        ? anyNumber.compute(pair)
+        : graph.constant(pair[0].type, pair[0].bytes);
+      known.set(key, value);
+    }
+    return known.get(key)!;
+  };
+  if (two.ops.length !== three.ops.length) throw new Error("ops depend on the number of images");
+  two.ops.forEach((op, index) => {
+    const other = three.ops[index]!;
+    requireSameOp(op, other);
+    try {
+      const outputs = op.outputs.map((type, k) => withoutNumber(type, other.outputs[k]!));
+      const shape = op.op === "Reshape" ? oneOpenShape(outputs[0]!) : undefined;
+      const inputs = op.sources.map((source, k) =>
+        shape && k === 1 ? graph.integers(shape) : valueOf(source)
+      );
+      names.push(graph.add(op.op, inputs, { outputs, attributes: op.attributes }).node);
+    } catch (error) {
+      throw new Error(`${op.site.of(op.op)}: ${(error as Error).message}`, { cause: error });
+    }
+  });
+  return valueOf;
+}
+
+function requireSameOp(op: RecordedOp, other: RecordedOp): void {
+  const facts = ({ op, attributes, sources }: RecordedOp) =>
+    JSON.stringify([op, attributes, sources]);
+  if (facts(op) !== facts(other)) {
+    throw new Error(`${op.site.of(op.op)}: which ops are called depends on the number of images`);
+  }
+}
+
+/** The shape, if at most one dimension of it is open: a reshape finds that one itself. */
+function oneOpenShape({ shape }: ValueType): readonly number[] | undefined {
+  return shape.filter((size) => size === -1).length <= 1 ? shape : undefined;
+}
+
+/** A dimension that differs becomes −1. */
+function withoutNumber({ shape, dtype }: ValueType, other: ValueType): ValueType {
+  return { shape: shape.map((size, i) => size === other.shape[i] ? size : -1), dtype };
+}

@@ -1,0 +1,76 @@
+/** Tiny trained detectors, their exports and their own results. */
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { toBatch } from "../../lib/data/image_set.ts";
+import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
+import { readAndDispose } from "../../lib/backend/read.ts";
+import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { saveDetector } from "../../lib/methods/storage.ts";
+import { SMALL } from "../methods/contract.ts";
+import { testImages } from "../test_images.ts";
+
+/** Whether this backend records what it computes. */
+export const records = (await useBackend()).tensorflow?.binding === "ffi";
+
+/** Images in a batch of the parity tests. */
+export const COUNT = 20;
+
+/** Height and width in pixels. */
+export const SIZE = 16;
+
+const facts = { imageSize: SIZE, channels: 3, trainingImages: 12 } as const;
+const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
+
+/** What the exported models see. */
+export const held = testImages({ count: COUNT, size: SIZE, channels: 3, seed: 2 });
+
+/** Ids of the methods that can be exported. */
+export const EXPORTED: readonly string[] = METHODS.map(({ id }) => id)
+  .filter((id) => WITHOUT_GRAPH[id] === undefined);
+
+/** Configurations that call other ops than the defaults do. */
+export const VARIANTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ["vae", { score: "elbo" }],
+  ["aesc", { score: { map: "uncertainty", norm: "l2", passes: 3 }, dropout: [0.1, 0.2] }],
+  ["favae", { backbone: "efficientnet_lite0" }],
+  ["geotrans", { score: "simplified" }],
+];
+
+/** Results by name. */
+export type Results = Readonly<Record<string, Float32Array>>;
+
+/**
+ * Trains a method for a moment, writes its model to `folder/model` and exports it to `folder/FORMAT`.
+ *
+ * @returns The detector's own results for {@linkcode held}.
+ */
+export async function exportTrained(
+  id: string,
+  { folder, to, config }: {
+    folder: string;
+    to: ExportFormat;
+    config?: Readonly<Record<string, unknown>>;
+  },
+): Promise<Results> {
+  const method = METHODS.find((method) => method.id === id)!;
+  using detector = method.create(method.resolve({ ...SMALL[id], ...config }, facts, "test"), 0);
+  await detector.fit(training, { seed: 0 });
+  await saveDetector(detector, `${folder}/model`);
+  await exportModel({ model: `${folder}/model`, to, out: `${folder}/${to}` });
+  const pixels = await toBatch(held, Array.from({ length: COUNT }, (_, i) => i));
+  const shape = [COUNT, SIZE, SIZE, 3] as const;
+  const own = await readAndDispose(tf.tidy(() => {
+    const results = detector.score(tf.tensor4d(pixels, [...shape]));
+    return { ...results } as Record<string, tf.Tensor>;
+  }));
+  return own as Results;
+}
+
+/** Results that another program wrote as `NAME.bin`. */
+export function readResults(folder: string, names: readonly string[]): Results {
+  return Object.fromEntries(names.map((name) => {
+    const bytes = Deno.readFileSync(`${folder}/${name}.bin`);
+    return [name, new Float32Array(bytes.buffer)];
+  }));
+}

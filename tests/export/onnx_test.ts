@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { assertClose } from "../close.ts";
+import { noLeak } from "../no_leak.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { TOLERANCE } from "../tolerances.ts";
+import {
+  COUNT,
+  EXPORTED,
+  exportTrained,
+  held,
+  readResults,
+  records,
+  SIZE,
+  VARIANTS,
+} from "./exported.ts";
+import { onnxPython, runPython } from "./python.ts";
+
+const python = onnxPython();
+
+Deno.test({
+  name: "export: every model passes onnx.checker and gives the detector's results in onnxruntime",
+  ignore: !records || !python,
+  fn: () =>
+    noLeak(() =>
+      withTempDir(async (dir) => {
+        await Deno.writeFile(`${dir}/pixels`, held.pixels);
+        const defaults = EXPORTED.map((id) => [id, {}] as const);
+        for (const [i, [id, config]] of [...defaults, ...VARIANTS].entries()) {
+          const folder = `${dir}/${i}`;
+          const own = await exportTrained(id, { folder, to: "onnx", config });
+          const { code, stderr } = runPython(python!, [
+            ...["tests/export/run_onnx.py", `${dir}/pixels`, `${COUNT},${SIZE},${SIZE},3`],
+            folder,
+          ]);
+          assertEquals(code, 0, `${id}: ${stderr}`);
+          const there = readResults(folder, Object.keys(own));
+          for (const [name, values] of Object.entries(own)) {
+            const bound = name === "reconstructions" ? TOLERANCE.parity : TOLERANCE.exported;
+            assertClose(there[name]!, values, bound, `${id}: ${name} in ONNX`);
+          }
+        }
+      })
+    ),
+});

@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { assertClose } from "../close.ts";
+import { runDeno } from "../child.ts";
+import { noLeak } from "../no_leak.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { TOLERANCE } from "../tolerances.ts";
+import { COUNT, EXPORTED, exportTrained, held, readResults, records, SIZE } from "./exported.ts";
+
+Deno.test({
+  name: "export: every model gives the detector's results in plain tfjs",
+  ignore: !records,
+  fn: () =>
+    noLeak(() =>
+      withTempDir(async (dir) => {
+        const own = new Map<string, Awaited<ReturnType<typeof exportTrained>>>();
+        for (const id of EXPORTED) {
+          const folder = `${dir}/${id}`;
+          own.set(id, await exportTrained(id, { folder, to: "tfjs" }));
+        }
+        await Deno.writeFile(`${dir}/pixels`, held.pixels);
+        const { code, stderr } = await runDeno([
+          ...["run", "--allow-all", "--no-check", "tests/export/run_tfjs.ts"],
+          ...["wasm", `${dir}/pixels`, `${COUNT},${SIZE},${SIZE},3`],
+          ...EXPORTED.map((id) => `${dir}/${id}`),
+        ]);
+        assertEquals(code, 0, stderr);
+        for (const [id, results] of own) {
+          const there = readResults(`${dir}/${id}`, Object.keys(results));
+          for (const [name, values] of Object.entries(results)) {
+            const bound = name === "reconstructions" ? TOLERANCE.parity : TOLERANCE.exported;
+            assertClose(there[name]!, values, bound, `${id}: ${name} in tfjs`);
+          }
+        }
+      })
+    ),
+});
