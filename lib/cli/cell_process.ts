@@ -23,6 +23,7 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
     ...list("categories", categories),
     ...list("seeds", seeds),
     ...list("data", data === undefined ? undefined : [data]),
+    ...list("plugin", options.plugin),
     ...list("weights", weights === undefined ? undefined : [weights]),
     ...(cache === false
       ? ["--no-cache"]

@@ -17,6 +17,8 @@ import { InputError } from "../errors.ts";
 import { prepareFolder, removeIfPresent } from "../files.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
+import { namedPlugin } from "../methods/plugin.ts";
+import { pluginOf } from "../methods/registry.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
@@ -31,6 +33,7 @@ import { examineTraining, judgeLearning } from "./learning.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
+import { TensorBoard } from "./tensorboard.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -59,6 +62,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
+  /** Folder for event files of TensorBoard. Default: none. */
+  readonly tensorboard?: string;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
   /** Hears of every step. */
@@ -79,7 +84,7 @@ export interface RunOptions {
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();
-  const { onProgress, signal, out, seed } = options;
+  const { signal, out, seed } = options;
   const backend = await useBackend();
   const { data: given } = options;
   const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
@@ -91,12 +96,19 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     seed,
   });
   await prepareFolder(out);
+  using board = options.tensorboard === undefined
+    ? undefined
+    : await TensorBoard.open(options.tensorboard, detector.config);
+  const onProgress: ProgressListener = (progress) => {
+    board?.progress(progress);
+    options.onProgress?.(progress);
+  };
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await decodeCategory(dataset, {
     ...detector.config,
     memory: options.memory,
-    onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+    onProgress: (done, total) => onProgress({ phase: "decode", done, total }),
   });
 
   const checkpoints = await openCheckpoints(out, detector, {
@@ -118,6 +130,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const record: RunRecord = {
     schema: 3,
     method,
+    ...namedPlugin(method),
     dataset: dataset.dataset,
     category: dataset.name,
     protocol: dataset.protocol,
@@ -145,6 +158,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     threshold: thresholdOf(training),
     command: options.command ?? describeCommand(options, dataset),
   });
+  await board?.end(record, { set: data.test, masks: data.masks, ...evaluation });
   await writeRecord(`${out}/record.json`, record);
   await checkpoints.remove();
   return record;
@@ -229,6 +243,7 @@ function describeCommand(
 ): string {
   const options = {
     ...dataset.choice,
+    plugin: pluginOf(method)?.path,
     method,
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,

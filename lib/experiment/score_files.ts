@@ -6,6 +6,7 @@
 import { useBackend } from "../backend/backend.ts";
 import { decodeImages, expandImagePaths, type ImageFile } from "../data/mod.ts";
 import { prepareFolder, writeFileAtomically } from "../files.ts";
+import { pluginOf } from "../methods/registry.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
@@ -68,7 +69,10 @@ export async function scoreFiles(
     backend: backend.description,
     results,
     seconds,
-    command: commandLine("score", { model, images, out }),
+    command: commandLine("score", {
+      plugin: pluginOf(detector.method)?.path,
+      ...{ model, images, out },
+    }),
   });
   return paths.length;
 }
