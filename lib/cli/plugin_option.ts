@@ -18,6 +18,6 @@ export function addPluginOption(command: Command): Command {
     .option("--plugin <files...>", "modules that register methods of your own")
     .hook("preAction", async () => {
       const { plugin = [] } = command.opts<PluginOptions>();
-      for (const file of plugin) await loadPlugin(file);
+      for (const file of plugin) await loadPlugin(file, (url) => import(url));
     });
 }

@@ -20,6 +20,8 @@ const loaded = new Map<string, PluginFile>();
  * file itself: what else it imports is not in it.
  *
  * @param path A TypeScript or JavaScript module.
+ * @param load Imports a URL, always `(url) => import(url)`: a package may not import what only its
+ * user knows.
  * @returns Name and hash of the file.
  * @throws {InputError} If the file is missing, fails, or registers no method.
  *
@@ -29,11 +31,14 @@ const loaded = new Map<string, PluginFile>();
  * import { pluginOf } from "./registry.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const { file } = await loadPlugin("examples/plugin/mean_image.ts");
+ * const { file } = await loadPlugin("examples/plugin/mean_image.ts", (url) => import(url));
  * assertEquals([file, pluginOf("mean_image")?.file], ["mean_image.ts", "mean_image.ts"]);
  * ```
  */
-export async function loadPlugin(path: string): Promise<PluginFile> {
+export async function loadPlugin(
+  path: string,
+  load: (url: string) => Promise<unknown>,
+): Promise<PluginFile> {
   const bytes = await Deno.readFile(path).catch((error) => {
     const missing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.IsADirectory;
@@ -49,7 +54,7 @@ export async function loadPlugin(path: string): Promise<PluginFile> {
   }
   const own = await registeredFrom(plugin, async () => {
     try {
-      await import(url);
+      await load(url);
     } catch (error) {
       if (error instanceof InputError) throw new InputError(`plug-in ${path}: ${error.message}`);
       const reason = error instanceof Error ? error.message : String(error);
