@@ -21,7 +21,7 @@
  *
  * @module
  */
-export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
+export type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs";
 export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
@@ -61,11 +61,13 @@ export type { AeConfig } from "./methods/ae/config.ts";
 export type { AugmentationConfig } from "./methods/fields.ts";
 export type { AescConfig, AescScoreConfig } from "./methods/aesc/config.ts";
 export * from "./methods/create.ts";
+export * from "./methods/define_method.ts";
 export * from "./methods/detector.ts";
 export * from "./methods/error_facts.ts";
 export type { MemaeConfig } from "./methods/memae/config.ts";
 export * from "./methods/naming.ts";
 export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
+export { loadPlugin, type NamedPlugin } from "./methods/plugin.ts";
 export * from "./methods/registry.ts";
 export * from "./methods/storage.ts";
 export { loadThresholds, pickLimit, saveThresholds } from "./methods/stored_thresholds.ts";
@@ -73,6 +75,7 @@ export * from "./methods/thresholds.ts";
 export type { VaeConfig, VaeScore } from "./methods/vae/config.ts";
 export * from "./metrics/mod.ts";
 export * from "./nn/backbones/mod.ts";
+export { Parameters } from "./nn/parameters.ts";
 export type { NamedTensors } from "./nn/safetensors.ts";
 export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";

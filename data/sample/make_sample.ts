@@ -24,7 +24,8 @@ for (const { path, mask } of [...category.train, ...category.test]) {
     .toColourspace("srgb")
     .jpeg({ quality: QUALITY, chromaSubsampling: "4:4:4", mozjpeg: true });
   await write(path.replace(/\.[^.]+$/, ".jpg"), await image.toBuffer());
-  if (!mask) continue;
+  // The official category has one mask an image.
+  if (typeof mask !== "string") continue;
   const bitmap = sharp(`${source}/${mask}`).toColourspace("b-w")
     .resize(SIZE, SIZE, { kernel: "nearest" })
     .threshold(128)

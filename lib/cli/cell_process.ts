@@ -38,9 +38,10 @@ export function option(
 
 /** The options of `addComputeOptions`, written out. */
 export function computeArguments(
-  { weights, precision, compile, cache }: ComputeOptions,
+  { plugin, weights, precision, compile, cache }: ComputeOptions,
 ): string[] {
   return [
+    ...option("plugin", plugin),
     ...option("weights", weights),
     ...(cache === false ? ["--no-cache"] : option("cache", cache)),
     ...["--precision", precision],

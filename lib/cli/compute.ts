@@ -12,9 +12,10 @@ import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
 import { setFeatureCache } from "../methods/features/cache_folder.ts";
 import { cacheFolder, cacheOption } from "./cache_options.ts";
 import { backendLine, note } from "./output.ts";
+import { addPluginOption, type PluginOptions } from "./plugin_option.ts";
 
 /** Options that {@linkcode addComputeOptions} adds. */
-export interface ComputeOptions {
+export interface ComputeOptions extends PluginOptions {
   /** Folder of backbones' weights; set while options are parsed. */
   readonly weights?: string;
   /** Folder of the feature cache; false = none. */
@@ -24,11 +25,11 @@ export interface ComputeOptions {
 }
 
 /**
- * Adds `--no-compile`, `--precision`, `--cache` and `--weights`, which takes effect while options are
+ * Adds `--plugin`, `--no-compile`, `--precision`, `--cache` and `--weights`, which takes effect while options are
  * parsed.
  */
 export function addComputeOptions(command: Command): Command {
-  return command
+  return addPluginOption(command)
     .option("--no-compile", "run op by op, for debugging: slower, clearer stack traces")
     .addOption(
       new Option("--precision <name>", "arithmetic of convolutions and matrix products")

@@ -60,7 +60,8 @@ export function permissionFlags(args: readonly string[], wanted = args[0]): stri
 
 /** Where a command writes its results. */
 function outputFolders(args: readonly string[]): string[] {
-  return valuesOf(args[0] === "reproduce" ? "--results" : "--out", args);
+  if (args[0] === "reproduce") return valuesOf("--results", args);
+  return ["--out", "--tensorboard"].flatMap((option) => valuesOf(option, args));
 }
 
 /** Where a command may keep features, beside the folder of its set. */

@@ -18,6 +18,7 @@ import type { ScoreName } from "../experiment/statistic.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
 import { keptResults } from "./kept_results.ts";
+import { addPluginOption } from "./plugin_option.ts";
 import { scoreOption } from "./score_option.ts";
 
 /** Folder of kept records that no table shows. */
@@ -32,7 +33,7 @@ interface TableOptions {
 
 /** The command. */
 export function tableCommand(): Command {
-  return new Command("table")
+  const command = new Command("table")
     .description("prints a table of finished runs, beside the published numbers")
     .addArgument(new Argument("<name>", "data set").choices(TABLES.map(({ id }) => id)))
     .addOption(new Option("--format <format>", "how to write it").choices(FORMATS).default("md"))
@@ -41,8 +42,8 @@ export function tableCommand(): Command {
         .default("image-auroc"),
     )
     .addOption(scoreOption())
-    .option("--results <dir>", "folder with records, at any depth", "runs/results")
-    .action(table);
+    .option("--results <dir>", "folder with records, at any depth", "runs/results");
+  return addPluginOption(command).action(table);
 }
 
 async function table(

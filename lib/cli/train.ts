@@ -43,6 +43,7 @@ interface TrainOptions extends ComputeOptions, DataChoice {
   overwrite?: true;
   resume?: true;
   checkpointEvery: number;
+  tensorboard?: string;
 }
 
 /** The command. */
@@ -88,6 +89,7 @@ export function trainCommand(): Command {
       wholeNumber(0),
     )
     .requiredOption("--out <dir>", "folder to write to")
+    .option("--tensorboard <dir>", "folder for TensorBoard: losses, rates, metrics, images")
     .option("--overwrite", "replace what an earlier run left in --out")
     .option(
       "--resume",
@@ -173,9 +175,10 @@ function describeCommand(
   overrides: Readonly<Record<string, unknown>>,
 ): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { weights, cache, out, overwrite, resume } = options;
+  const { weights, cache, out, overwrite, resume, tensorboard } = options;
   return commandLine("train", {
     ...dataset.choice,
+    plugin: options.plugin,
     method,
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     epochs,
@@ -190,6 +193,7 @@ function describeCommand(
     "no-compile": !options.compile,
     precision: options.precision === "fp32" ? undefined : options.precision,
     out,
+    tensorboard,
     overwrite,
     resume,
   });

@@ -6,6 +6,7 @@
 import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
 import type { Detector } from "../methods/detector.ts";
+import { namedPlugin } from "../methods/plugin.ts";
 import { CheckpointFile } from "../train/checkpoint.ts";
 import { backendFacts, codeVersion } from "./environment.ts";
 import { configHash } from "./record.ts";
@@ -60,6 +61,7 @@ export async function openCheckpoints(
 ): Promise<CheckpointFile> {
   const facts = backendFacts(await useBackend());
   const { id, tensorflow, threads, compiled, precision, flags } = facts;
+  const { plugin } = namedPlugin(method);
   await prepareFolder(folder);
   // Everything that decides the bits of a training.
   const identity = {
@@ -73,6 +75,7 @@ export async function openCheckpoints(
     compiled,
     precision,
     ...flags,
+    ...(plugin && { "plug-in": plugin.sha256 }),
     version: codeVersion().version,
   };
   const before = allData === undefined ? undefined : { data: allData };

@@ -20,6 +20,7 @@ import { writeFileAtomically } from "../files.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 import { storedThreshold } from "../methods/stored_thresholds.ts";
 import type { StoredThreshold } from "../methods/thresholds.ts";
+import { type NamedPlugin, namedPluginSchema } from "../methods/plugin.ts";
 import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
 import type { Learning } from "./learning.ts";
 
@@ -86,6 +87,8 @@ export interface RunRecord {
   readonly schema: 2 | 3;
   /** Id of the method. */
   readonly method: string;
+  /** The file that registered the method; absent for methods of this package. */
+  readonly plugin?: NamedPlugin;
   /** Which set: `mvtec`, `cifar10`; `folder` for a user's own. */
   readonly dataset: DatasetName;
   /** The category within the set: `bottle`, `airplane`. */
@@ -224,6 +227,7 @@ const learning = z.strictObject({
 const schema: z.ZodType<RunRecord> = z.strictObject({
   schema: z.union([z.literal(OLDER), z.literal(SCHEMA)]),
   method: z.string(),
+  plugin: namedPluginSchema.optional(),
   dataset: z.enum(DATASET_NAMES),
   category: z.string(),
   protocol: z.enum(PROTOCOLS),

@@ -17,6 +17,8 @@ import {
 import { InputError } from "../errors.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
+import { namedPlugin } from "../methods/plugin.ts";
+import { pluginOf } from "../methods/registry.ts";
 import { saveDetector } from "../methods/storage.ts";
 import { saveThresholds } from "../methods/stored_thresholds.ts";
 import { defaultThreshold } from "../methods/thresholds.ts";
@@ -35,6 +37,7 @@ import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
+import { TensorBoard } from "./tensorboard.ts";
 import { RESULT_FILES } from "./written.ts";
 
 /** What to run. */
@@ -66,6 +69,8 @@ export interface RunOptions {
   readonly command?: string;
   /** Hears of the network before anything is decoded. */
   readonly onDetector?: (detector: Detector) => void;
+  /** Folder for event files of TensorBoard. Default: none. */
+  readonly tensorboard?: string;
   /** Hears of counts and duplicates before anything is decoded. */
   readonly onSplit?: (dataset: Dataset, report: SplitReport) => void;
   /** Hears of what looks wrong in decoded images and masks, before the training. */
@@ -88,7 +93,7 @@ export interface RunOptions {
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();
-  const { onProgress, signal, out, seed } = options;
+  const { signal, out, seed } = options;
   const backend = await useBackend();
   const { data: given } = options;
   const dataset = typeof given === "string" ? await openDataset({ data: given }) : given;
@@ -103,13 +108,20 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
   await folder.claim([CHECKPOINT_NAME]);
   options.onDetector?.(detector);
+  using board = options.tensorboard === undefined
+    ? undefined
+    : await TensorBoard.open(options.tensorboard, detector.config);
+  const onProgress: ProgressListener = (progress) => {
+    board?.progress(progress);
+    options.onProgress?.(progress);
+  };
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {
       ...detector.config,
       memory: options.memory,
-      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+      onProgress: (done, total) => onProgress({ phase: "decode", done, total }),
     }));
 
   for (const warning of data.warnings ?? []) options.onWarning?.(warning);
@@ -152,6 +164,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const record: RunRecord = {
     schema: 3,
     method,
+    ...namedPlugin(method),
     dataset: dataset.dataset,
     category: dataset.name,
     protocol: dataset.protocol,
@@ -190,6 +203,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     threshold: { value: threshold.image.value, source: threshold.source },
     command: options.command ?? describeCommand(options, dataset),
   });
+  await board?.end(record, { set: data.test, masks: data.masks, ...evaluation });
   await writeRecord(`${out}/record.json`, record);
   await checkpoints.remove();
   return record;
@@ -295,6 +309,7 @@ function describeCommand(
 ): string {
   const options = {
     ...dataset.choice,
+    plugin: pluginOf(method)?.path,
     method,
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,

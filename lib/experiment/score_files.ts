@@ -14,6 +14,7 @@ import {
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { Detector } from "../methods/detector.ts";
+import { pluginOf } from "../methods/registry.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { loadThresholds, pickLimit } from "../methods/stored_thresholds.ts";
 import { verdictOf } from "../methods/thresholds.ts";
@@ -112,7 +113,10 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     threshold: limits.image,
     unreadable,
     seconds,
-    command: commandLine("score", { model, images, threshold, pixelThreshold, out }),
+    command: commandLine("score", {
+      plugin: pluginOf(detector.method)?.path,
+      ...{ model, images, threshold, pixelThreshold, out },
+    }),
   });
   return {
     images: paths.length - unreadable.length,

@@ -12,6 +12,7 @@ import { writeFileAtomically } from "../files.ts";
 import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "./detector.ts";
+import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
 import { findMethod } from "./registry.ts";
 
 const FORMAT = 1;
@@ -19,6 +20,7 @@ const description = z.strictObject({
   format: z.literal(FORMAT),
   method: z.string(),
   config: z.record(z.string(), z.unknown()),
+  plugin: namedPluginSchema.optional(),
 });
 
 /**
@@ -34,7 +36,7 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
   const { method, config } = detector;
   await writeFileAtomically(
     `${folder}/detector.json`,
-    JSON.stringify({ format: FORMAT, method, config }, null, 2) + "\n",
+    JSON.stringify({ format: FORMAT, method, config, ...namedPlugin(method) }, null, 2) + "\n",
   );
 }
 
@@ -47,13 +49,14 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
-  const { method, config } = parseConfig(
+  const { method, config, plugin } = parseConfig(
     description,
     parseJson(text, jsonPath),
     jsonPath,
   );
   const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
   try {
+    requirePlugin(method, plugin);
     return findMethod(method).restore(config, state, folder);
   } catch (error) {
     if (isOutOfMemory(error)) {

@@ -113,6 +113,8 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
           epoch,
           epochs: options.epochs,
           loss: sums.total! / batch,
+          terms: Object.fromEntries(Object.entries(terms).map(([name, [value]]) => [name, value!])),
+          learningRateFactor,
           imagesPerSecond: ((step - resumed.step) * images.shape[0] * 1000) /
             (performance.now() - started),
         });

@@ -18,6 +18,10 @@ export interface Progress {
   readonly epochs?: number;
   /** While training: the mean loss of this epoch so far. */
   readonly loss?: number;
+  /** While training: the loss terms of this step. */
+  readonly terms?: Readonly<Record<string, number>>;
+  /** While training: what the learning rate is multiplied by in this step. */
+  readonly learningRateFactor?: number;
   /** Images computed in a second, on average in this phase. */
   readonly imagesPerSecond?: number;
 }

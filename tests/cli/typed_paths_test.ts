@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readConfigFile } from "../../lib/cli/options.ts";
+import { readConfig } from "../../lib/cli/options.ts";
 import { absolutePaths } from "../../lib/cli/typed_paths.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -23,7 +23,7 @@ Deno.test("absolutePaths: every path of an option, and nothing else", () => {
   assertEquals(absolutePaths(["score", "--out", "o"], undefined, "/daad"), ["score", "--out", "o"]);
 });
 
-Deno.test("readConfigFile: UTF-8 and UTF-16, with a mark at the beginning or without", () =>
+Deno.test("readConfig: UTF-8 and UTF-16, with a mark at the beginning or without", () =>
   withTempDir(async (dir) => {
     const text = '{"epochs": 2}';
     const units = Uint8Array.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0]));
@@ -38,6 +38,6 @@ Deno.test("readConfigFile: UTF-8 and UTF-16, with a mark at the beginning or wit
     ];
     for (const bytes of files) {
       await Deno.writeFile(`${dir}/a.json`, bytes);
-      assertEquals(await readConfigFile(`${dir}/a.json`), { epochs: 2 });
+      assertEquals(await readConfig(`${dir}/a.json`), { epochs: 2 });
     }
   }));

@@ -1,7 +1,7 @@
 /**
  * A local stand-in for the functions of `@std/assert` that this project uses, with the same
- * signatures, so that tests run where the JSR registry cannot be reached. Removing the `links`
- * line of `deno.json` gives the real package.
+ * signatures, so that tests run where the JSR registry cannot be reached. Mapping `@std/assert` to
+ * `jsr:@std/assert@^1.0.0` in `deno.json` gives the real package.
  *
  * @module
  */

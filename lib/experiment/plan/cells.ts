@@ -5,7 +5,8 @@
  */
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
-import { hasField, METHODS } from "../../methods/registry.ts";
+import { namedPlugin } from "../../methods/plugin.ts";
+import { hasField, METHODS, registeredMethods } from "../../methods/registry.ts";
 import { configHash } from "../record.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
@@ -58,7 +59,7 @@ export interface Cell {
  */
 export async function listCells(plan: Plan, choice: CellChoice): Promise<Cell[]> {
   const profile = plan.profiles[choice.profile];
-  const variants = chooseVariants(plan, choice.methods);
+  const variants = chooseVariants(withOwnMethods(plan), choice.methods);
   const categories = chooseCategories(plan, choice.categories);
   const cells: Cell[] = [];
   for (const seed of choice.seeds ?? profile.seeds) {
@@ -91,7 +92,10 @@ async function makeCell(
   const { dataset, protocol } = plan;
   const { precision } = choice;
   const decisive = { dataset, protocol, method: variant.method, imageSize, overrides, precision };
-  const hash = await configHash({ ...decisive, trainImages, testImages });
+  const hash = await configHash({
+    ...{ ...decisive, trainImages, testImages },
+    ...namedPlugin(variant.method),
+  });
   return {
     id,
     folder: `${id}-${hash.slice(0, 8)}`,
@@ -111,6 +115,12 @@ async function makeCell(
       testImages,
     },
   };
+}
+
+/** Methods of one's own are columns of every plan. */
+function withOwnMethods(plan: Plan): Plan {
+  const own = registeredMethods().map(({ id }) => ({ id, method: id }));
+  return { ...plan, variants: [...plan.variants, ...own] };
 }
 
 function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Variant[] {

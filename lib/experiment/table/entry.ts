@@ -101,7 +101,12 @@ export async function toEntry(
   defaults: DefaultEpochs = new Map(),
 ): Promise<Entry> {
   const { method, dataset, category, seed, epochs, metrics } = record;
-  const { channels: _, epochs: _epochs, ...settings } = record.config;
+  const { channels: _, epochs: _epochs, ...fields } = record.config;
+  // Another version of a plug-in is another column.
+  const settings = {
+    ...fields,
+    ...(record.plugin && { plugin: record.plugin.sha256.slice(0, 12) }),
+  };
   const settingsHash = await configHash(settings);
   const key = JSON.stringify([method, settingsHash, record.data.trainingImages]);
   if (!defaults.has(key)) defaults.set(key, defaultEpochs(record));

@@ -1,7 +1,7 @@
 /** What the project writes itself: models, checkpoints, configurations, records. */
 import { createHash } from "node:crypto";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import { readConfigFile } from "../../../lib/cli/options.ts";
+import { readConfig } from "../../../lib/cli/options.ts";
 import { DaadDetector } from "../../../lib/daad/detector.ts";
 import { resolveDaadConfig, resolveDaadPlusConfig } from "../../../lib/daad/config.ts";
 import { configHash, readRecord } from "../../../lib/experiment/record.ts";
@@ -122,7 +122,7 @@ export const MODEL_FORMATS: Readonly<Record<string, Format>> = {
     read: async (bytes, name) => {
       await Deno.writeFile(name, bytes);
       const facts = { imageSize: 32, channels: 3, trainingImages: 12 } as const;
-      const given = await readConfigFile(name);
+      const given = await readConfig(name);
       const config = resolveDaadConfig(given, facts, name);
       resolveDaadPlusConfig(given, facts, name);
       await configHash(config);

@@ -1,0 +1,104 @@
+/**
+ * Methods of one's own, from a file.
+ *
+ * @module
+ */
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+import { type PluginFile, pluginOf, registeredFrom } from "./registry.ts";
+
+/** Files that were loaded, by their URL: a module runs once in a process. */
+const loaded = new Map<string, PluginFile>();
+
+/**
+ * Imports a file that calls `registerMethod`, and remembers which methods are its own: models and
+ * records name the file and its hash.
+ *
+ * The file runs with the rights of the process. It imports `@daad/reproduction`. The hash is of the
+ * file itself: what else it imports is not in it.
+ *
+ * @param path A TypeScript or JavaScript module.
+ * @param load Imports a URL, always `(url) => import(url)`: a package may not import what only its
+ * user knows.
+ * @returns Name and hash of the file.
+ * @throws {InputError} If the file is missing, fails, or registers no method.
+ *
+ * @example
+ * ```ts
+ * import { loadPlugin } from "./plugin.ts";
+ * import { pluginOf } from "./registry.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { file } = await loadPlugin("examples/plugin/mean_image.ts", (url) => import(url));
+ * assertEquals([file, pluginOf("mean_image")?.file], ["mean_image.ts", "mean_image.ts"]);
+ * ```
+ */
+export async function loadPlugin(
+  path: string,
+  load: (url: string) => Promise<unknown>,
+): Promise<PluginFile> {
+  const bytes = await Deno.readFile(path).catch((error) => {
+    const missing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.IsADirectory;
+    throw missing ? new InputError(`plug-in ${path}: no such file`) : error;
+  });
+  const url = pathToFileURL(resolve(path)).href;
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const plugin = { path, file: basename(path), sha256: new Uint8Array(digest).toHex() };
+  const before = loaded.get(url);
+  if (before) {
+    if (before.sha256 === plugin.sha256) return before;
+    throw new InputError(`plug-in ${path}: it has changed since it was loaded: start anew`);
+  }
+  const own = await registeredFrom(plugin, async () => {
+    try {
+      await load(url);
+    } catch (error) {
+      if (error instanceof InputError) throw new InputError(`plug-in ${path}: ${error.message}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new InputError(`plug-in ${path}: ${reason.split("\n")[0]}`, { cause: error });
+    }
+  });
+  if (own === 0) {
+    throw new InputError(`plug-in ${path}: it registers no method; expected registerMethod(…)`);
+  }
+  loaded.set(url, plugin);
+  return plugin;
+}
+
+/** What models and records say of a method's file: its name and its hash. */
+export type NamedPlugin = Pick<PluginFile, "file" | "sha256">;
+
+/** For {@linkcode NamedPlugin} in a file. */
+export const namedPluginSchema: z.ZodType<NamedPlugin> = z.strictObject({
+  file: z.string(),
+  sha256: z.string(),
+});
+
+/** `{ plugin }` of a method that a file registered, nothing for others. */
+export function namedPlugin(method: string): { readonly plugin?: NamedPlugin } {
+  const plugin = pluginOf(method);
+  return plugin ? { plugin: { file: plugin.file, sha256: plugin.sha256 } } : {};
+}
+
+/**
+ * Requires that a saved model's method comes from the file that it was saved with.
+ *
+ * @throws {InputError} If another file, or none, registered it.
+ */
+export function requirePlugin(method: string, saved: NamedPlugin | undefined): void {
+  const found = pluginOf(method);
+  if (saved?.sha256 === found?.sha256) return;
+  const short = ({ file, sha256 }: NamedPlugin) => `${file} (SHA-256 ${sha256.slice(0, 12)}…)`;
+  if (!saved) {
+    throw new InputError(`method ${method}: saved without a plug-in, found ${short(found!)}`);
+  }
+  throw new InputError(
+    `method ${method}: of the plug-in ${short(saved)}, found ` +
+      (found
+        ? `${short(found)}; use the file as it was, or train again`
+        : `none; name the file with --plugin`),
+  );
+}
