@@ -26,6 +26,7 @@ export * from "./backend/backend.ts";
 export * from "./backend/compile.ts";
 export * from "./backend/graph_options.ts";
 export type { TensorFlowInfo } from "./backend/tensorflow/info.ts";
+export type { CudaDevice } from "./backend/cuda/driver.ts";
 export type { AdapterInfo } from "./backend/webgpu/adapter.ts";
 export type { AddressingReport } from "./daad/addressing.ts";
 export { type DaadConfig, featureShape, type ScoreConfig } from "./daad/config.ts";

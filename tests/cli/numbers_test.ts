@@ -43,7 +43,7 @@ Deno.test("numbers: a score that is the same for all test images is an error, no
     assertEquals([code, stdout], [1, ""], stderr);
     assertMatch(
       lastLine(stderr),
-      /^error: AUROC: all 8 scores are [\d.]+; the detector tells nothing apart$/,
+      /^error: AUROC: all 8 scores are [\d.]+; the detector tells nothing apart; the model and its scores\.csv are in .*$/,
     );
     assertEquals(await exists(`${dir}/out/record.json`), false);
   }));

@@ -103,7 +103,7 @@ Deno.test("permissions: a training fails without any one that is declared, and p
       const all = ["run", "--quiet", "--no-prompt", "--ignore-env", ...granted];
       return runDeno([...all, "lib/cli/main.ts", ...args], { env });
     };
-    const refusals = [/read|sys/, /ffi|sharp/, /sys access/, undefined, /write access/];
+    const refusals = [/read|sys/, /ffi|sharp/, /sys access/, undefined, /may not write there/];
     for (const [i, refusal] of refusals.entries()) {
       if (!refusal) continue;
       const { code, stderr } = await train(flags.toSpliced(i, 1), { DAAD_BACKEND: "cpu" });

@@ -27,7 +27,17 @@ Deno.test("daad score: the exit code says what was found; unreadable images are 
     const model = await trainedOnNormal(dir, data);
     const images = `${data}/test/good`;
     const score = (...more: string[]) =>
-      daad(["score", "--model", model, "--images", images, "--out", `${dir}/new`, ...more]);
+      daad([
+        "score",
+        "--model",
+        model,
+        "--images",
+        images,
+        "--out",
+        `${dir}/new`,
+        "--overwrite",
+        ...more,
+      ]);
     const all = await score("--threshold", "-1", "--fail-on-anomaly");
     assertEquals(all.code, 3, all.stderr);
     assertMatch(all.stdout, /^0 normal, 4 anomalous: above -1\.000, -1, as given$/m);

@@ -10,11 +10,16 @@ const facts = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
 const resolve = (overrides: unknown) => resolveDaadConfig(overrides, facts, "daad.json");
 
 Deno.test("config: defaults by image size", () => {
-  const sizes = [28, 32, 64, 128, 256];
+  const sizes = [24, 32, 64, 128, 256];
   const levels = sizes.map((imageSize) =>
     resolveDaadConfig({}, { ...facts, imageSize }, "t").levels
   );
-  assertEquals(levels, [2, 3, 3, 4, 5]);
+  assertEquals(levels, [3, 3, 3, 4, 5]);
+  assertThrows(
+    () => resolveDaadConfig({}, { ...facts, imageSize: 28 }, "t"),
+    InputError,
+    "image size 28: does not halve 3 times; next to it are 24 and 32",
+  );
   const config = resolve({});
   assertEquals(config.items, [400, 400, 400, 400]);
   assertEquals(config.division.map((d) => d.height), [8, 8, 8, 8]);

@@ -13,7 +13,7 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
       "grid/ground_truth/glue/0_mask.png",
       "own/train/good/0.png",
       "own/test/bent/0.png",
-      "torn/train/good/0.png",
+      "torn/train/bad/0.png",
     ]);
     const names = await listCategories(dir);
     assertEquals(names, ["grid", "own", "torn"]);
@@ -44,7 +44,7 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
       assertEquals(notes[i]!.slice(0, start.length), start);
     }
     assertEquals(
-      notes.some((line) => line.startsWith("error: ROOT/torn/test: no such folder")),
+      notes.some((line) => line.startsWith("error: ROOT/torn/train/good: ")),
       true,
     );
     const missing = "warning: ROOT: 14 of 15 categories of MVTec AD are missing: carpet, leather";

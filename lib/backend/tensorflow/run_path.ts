@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HEADER, readAt } from "./elf.ts";
+import { HEADER, libraryProblem, readAt } from "./elf.ts";
 
 /** Kinds of parts of the file, and of entries of its dynamic section. Source: elf.h. */
 const PART = { loaded: 1, dynamic: 2 };
@@ -19,12 +19,11 @@ interface Part {
 }
 
 /**
- * The run path of a 64-bit ELF file, `$ORIGIN` replaced by its folder; empty where there is none.
- *
- * @param path A file that `libraryProblem` found nothing wrong with.
+ * The run path of a 64-bit ELF file, `$ORIGIN` replaced by its folder; empty where there is none,
+ * and for what is no library that runs here.
  */
 export function runPath(path: string): string[] {
-  if (Deno.build.os !== "linux") return [];
+  if (Deno.build.os !== "linux" || libraryProblem(path) !== undefined) return [];
   using file = Deno.openSync(path);
   const parts = readParts(file);
   const dynamic = parts.find(({ type }) => type === PART.dynamic);

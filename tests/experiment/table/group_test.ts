@@ -28,7 +28,7 @@ Deno.test("groupEntries: another configuration is another column, labelled with 
     ["DAAD (items=400, temperature=0.03)", ["bottle 0"]],
     ["DAAD (items=50, temperature=1)", ["bottle 1"]],
   ]);
-  assertEquals(await columns({ imageSize: 32 }, { imageSize: 36 }).then((all) => all.length), 2);
+  assertEquals(await columns({ imageSize: 32 }, { imageSize: 40 }).then((all) => all.length), 2);
 });
 
 Deno.test("groupEntries: many differences are summed up by a hash, and labels differ", async () => {
