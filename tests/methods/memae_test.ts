@@ -186,8 +186,8 @@ Deno.test("memae: items start uniform in ±1/√C, the rate drops where the AE's
     assert(values.every((value) => Math.abs(value) <= 1 / 8));
     const second = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
     assertNear(second, 1 / 64 / 3, 4 * Math.sqrt(4 / 45 / values.length) / 64); // ± 4 σ
-    for (const imageSize of [28, 128]) {
-      const data = { ...facts, imageSize: 4 * Math.ceil(imageSize / 4) };
+    for (const imageSize of [32, 128]) {
+      const data = { ...facts, imageSize };
       const [ours, ae] = [resolveMemaeConfig({}, data, "t"), resolveAeConfig({}, data, "t")];
       assertEquals([ours.decayAt, ours.decayFactor], [ae.decayAt, ae.decayFactor]);
     }
