@@ -66,6 +66,6 @@ export function formatAblation(
 }
 
 function marksOf({ partial, untrained }: AblationCell): string {
-  return (partial === undefined ? "" : " *partial*") +
-    (untrained === undefined ? "" : " *not trained*");
+  return (partial === undefined ? "" : " _partial_") +
+    (untrained === undefined ? "" : " _not trained_");
 }

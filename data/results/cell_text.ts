@@ -14,9 +14,9 @@ export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): stri
   return values.length === 0 ? "" : formatSpread(summarize(values)) + marksOf(runs);
 }
 
-/** ` *partial* *not trained*`, as far as it is so of one of the runs. */
+/** ` _partial_ _not trained_`, as far as it is so of one of the runs. */
 export function marksOf(runs: readonly RunRecord[]): string {
-  return (isPartial(runs) ? " *partial*" : "") + (runs.every(isTrained) ? "" : " *not trained*");
+  return (isPartial(runs) ? " _partial_" : "") + (runs.every(isTrained) ? "" : " _not trained_");
 }
 
 /** Whether images of the official set are missing: a published value does not compare. */
