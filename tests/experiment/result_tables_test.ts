@@ -145,8 +145,8 @@ Deno.test("datasets: own score and norm below each other, marks, and a mean of w
   ]);
   const rows = rowsOf(formatDataset({ dataset: "mnist", categories: ["1", "8"], records }));
   const named = (name: string) => rows.find(([title]) => title === name)?.slice(1);
-  assertEquals(named("DAAD, own score"), ["90.0 *partial*", "70.0", "80.0"]);
-  assertEquals(named("DAAD, norm of the error"), ["80.0 *partial*", "60.0", "70.0"]);
+  assertEquals(named("DAAD, own score"), ["90.0 _partial_", "70.0", "80.0"]);
+  assertEquals(named("DAAD, norm of the error"), ["80.0 _partial_", "60.0", "70.0"]);
   assertEquals(named("OCGAN"), ["90.0 _partial_", "50.0 _not trained_", ""]);
   const published = rows.find(([title]) => title?.startsWith("_published: OCGAN"))!;
   assertEquals([published[1]!.endsWith(" *not comparable*"), published[2], published[3]], [
