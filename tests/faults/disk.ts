@@ -7,6 +7,8 @@ import { compare, makeTraining, results } from "./training.ts";
 
 const SIZE_KB = 4096;
 const PAGE_KB = 4;
+/** The folder's lock, the list of what was written, and the list that replaces it. */
+const OWNER_KB = 3 * PAGE_KB;
 
 /** What a run writes, in this order. */
 const SITES = [
@@ -57,6 +59,9 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
     const out = `${disk}/out`;
     // The finished run has removed its checkpoint; one that cannot write its report keeps it.
     await Deno.mkdir(`${dir}/unfinished/report.html/taken`, { recursive: true });
+    const ours = JSON.stringify({ format: 1, written: ["report.html"] });
+    await Deno.mkdir(`${dir}/unfinished/.daad`);
+    await Deno.writeTextFile(`${dir}/unfinished/.daad/written.json`, ours);
     await daad([...training, "--out", `${dir}/unfinished`]);
     const checkpoint = await pages(`${dir}/unfinished/checkpoint.safetensors`);
     for (let k = 0; k < tries; k++) {
@@ -71,7 +76,7 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
         const own = await pages(`${reference}/${site}`) / PAGE_KB;
         free += random.integer(own) * PAGE_KB;
       }
-      await fill(`${disk}/filler`, SIZE_KB - free);
+      await fill(`${disk}/filler`, SIZE_KB - free - OWNER_KB);
       const failed = await daad([...training, "--out", out]);
       problems.push(...judge(failed, /cannot be written: No space left on device \(os error 28\)/));
       const named = failed.stderr.match(/\/disk\/out\/([^/:]+)/g)?.at(-1)?.split("/").at(-1);
