@@ -9,12 +9,12 @@ import { note } from "./output.ts";
 export const OWN_RESULTS = "runs/results";
 
 /** Records that came with the repository. */
-const KEPT = "data/results";
+export const KEPT_RESULTS = "data/results";
 
 /** The folder itself or, where it is the default and absent, that of the kept records; says so. */
 export async function keptResults(results: string): Promise<string> {
   if (results !== OWN_RESULTS) return results;
   if (await Deno.stat(results).then(() => true, () => false)) return results;
-  note(`${results} is not there: showing the records that are kept in ${KEPT}`);
-  return KEPT;
+  note(`${results} is not there: showing the records that are kept in ${KEPT_RESULTS}`);
+  return KEPT_RESULTS;
 }

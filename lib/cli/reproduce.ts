@@ -12,7 +12,10 @@ import { findPlan, PLANS } from "../experiment/plan/plans.ts";
 import { readRecord, type RunRecord } from "../experiment/record.ts";
 import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
 import { runCell } from "../experiment/sweep/run_cell.ts";
+import { formatCells, formatEstimate } from "../experiment/plan/plan_summary.ts";
 import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
+import { readRecords } from "../experiment/table/read.ts";
+import { KEPT_RESULTS } from "./kept_results.ts";
 import { sweep, type SweepEvent } from "../experiment/sweep/sweep.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { formatDuration } from "../train/progress_text.ts";
@@ -66,7 +69,7 @@ async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
   const results = `${options.results}/${plan.id}/${options.profile}`;
   if (options.cell !== undefined) return await runOne(results, cells, options);
   if (options.dryRun || options.status) {
-    if (options.dryRun) printPlan(plan, options.profile, cells);
+    if (options.dryRun) await printPlan(plan, cells, options);
     return print(formatStatus(await readStatus(results, cells), options.workers));
   }
   const args = cellArguments(plan.id, options);
@@ -147,11 +150,15 @@ function describeAuroc(record: RunRecord, score: ScoreName): string {
     : `no image AUROC${by}`;
 }
 
-function printPlan(plan: Plan, profile: ProfileName, cells: readonly Cell[]): void {
+async function printPlan(
+  plan: Plan,
+  cells: readonly Cell[],
+  { profile, workers }: ReproduceOptions,
+): Promise<void> {
   print(`${plan.title}, profile ${profile}: ${plan.profiles[profile].about}`);
   print(`arithmetic: ${graphOptions().precision}`);
-  for (const { id, imageSize, overrides } of cells) {
-    const settings = Object.keys(overrides).length > 0 ? ` ${JSON.stringify(overrides)}` : "";
-    print(`  ${id}: ${imageSize} pixels${settings}`);
-  }
+  for (const line of formatCells(cells)) print(line);
+  const records = (await readRecords(KEPT_RESULTS)).found.map(({ record }) => record);
+  const estimate = formatEstimate(cells, plan.dataset, records, workers);
+  if (estimate !== undefined) print(estimate);
 }

@@ -14,7 +14,7 @@ Deno.test("daad reproduce: the plan, what is left, failures and their reasons", 
     await writeDigits(`${dir}/digits`);
     const args = command(dir, "results", ["3"]);
     const plan = await daad([...args, "--dry-run"]);
-    assertStringIncludes(plan.stdout, 'daad/3/seed0: 32 pixels {"epochs":1}');
+    assertStringIncludes(plan.stdout, 'daad: 3; seeds 0; 32 pixels {"epochs":1}');
     assertStringIncludes(plan.stdout, "1 runs: 0 done, 0 running, 0 failed, 1 open");
     assertStringIncludes(plan.stdout, "time left: unknown until a run is done");
 

@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { listCells } from "../../../lib/experiment/plan/cells.ts";
+import {
+  formatCells,
+  formatEstimate,
+  secondsByRecords,
+} from "../../../lib/experiment/plan/plan_summary.ts";
+import { findPlan } from "../../../lib/experiment/plan/plans.ts";
+import { someRecord } from "../table/records.ts";
+
+const cells = await listCells(findPlan("mnist"), {
+  profile: "cpu",
+  precision: "fp32",
+  methods: ["ae", "daad"],
+  categories: ["3", "7"],
+  seeds: [0, 1],
+});
+
+Deno.test("formatCells: a line for all runs of one setting", () => {
+  assertEquals(formatCells(cells), [
+    '  ae: 3, 7; seeds 0, 1; 32 pixels {"epochs":10}',
+    '  daad: 3, 7; seeds 0, 1; 32 pixels {"epochs":10}',
+  ]);
+});
+
+Deno.test("secondsByRecords: the mean of like records, for each run that has some", async () => {
+  const of = async (total: number, epochs: number, dataset: "mnist" | "mvtec") => {
+    const record = await someRecord({ method: "daad", imageSize: 32, overrides: { epochs } });
+    return { ...record, dataset, seconds: { ...record.seconds, total } };
+  };
+  const records = [
+    await of(30, 10, "mnist"),
+    await of(50, 10, "mnist"),
+    await of(1000, 20, "mnist"), // other epochs
+    await of(1000, 10, "mvtec"), // other images
+  ];
+  assertEquals(secondsByRecords(cells, "mnist", records), { known: 4, seconds: 160 });
+  assertEquals(
+    formatEstimate(cells, "mnist", records, 2),
+    "by kept records: about 1:20 (minutes:seconds) for 4 of the 8 runs with 2 at a time; other " +
+      "machines differ",
+  );
+  assertEquals(formatEstimate(cells, "mnist", [], 2), undefined);
+});
