@@ -60,7 +60,7 @@ export class OutputFolder implements AsyncDisposable {
     const lock = await Lock.acquire(`${path}/${LOCK_NAME}`, doing);
     if (!lock) throw new InputError(await describeOwner(path));
     try {
-      await prepareFolder(path);
+      for (const used of [path, `${path}/.daad`]) await prepareFolder(used);
       const written = await readWritten(path);
       await requireFree(path, names, written, overwrite); // the owner before may have just ended
       return new OutputFolder(path, lock, written);

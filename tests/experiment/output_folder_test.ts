@@ -95,3 +95,12 @@ Deno.test("OutputFolder: what cannot be a folder is one line that says why", () 
     assert(message.startsWith("/proc/none: nothing can be written there: "), message);
     assert(message.endsWith("; choose another folder"), message);
   }));
+
+Deno.test("OutputFolder: what a killed process left half written is removed, also beside its list", () =>
+  withTempDir(async (dir) => {
+    await Deno.mkdir(`${dir}/.daad`);
+    const parts = [`${dir}/scores.csv.7.part`, `${dir}/.daad/written.json.7.part`];
+    for (const part of parts) await Deno.writeTextFile(part, "half");
+    await using _folder = await OutputFolder.open(dir, ["scores.csv"], "scoring");
+    for (const part of parts) await assertRejects(() => Deno.stat(part), Deno.errors.NotFound);
+  }));
