@@ -11,7 +11,7 @@ import { METHODS } from "../../lib/methods/registry.ts";
 
 /**
  * A row a method: of how many categories of each plan a record is kept, and how many runs these are.
- * A network that stands in place of the published one is named.
+ * Runs of a variant, such as another network in place of the published one, are counted apart.
  *
  * @param plans Columns.
  */
@@ -25,10 +25,12 @@ export function formatMeasured(plans: readonly Plan[], records: readonly RunReco
         );
         if (own.length === 0) return "–";
         const categories = new Set(own.map(({ category }) => category)).size;
-        const networks = [...new Set(own.map(variantOf))].filter((name) => name !== undefined);
-        const runs = own.length === 1 ? "1 run" : `${own.length} runs`;
-        return `${categories} of ${plan.categories.length}, ${runs}` +
-          (networks.length > 0 ? ` on ${networks.sort().join(", ")}` : "");
+        const runs = [...Map.groupBy(own, variantOf)]
+          .sort(([a = ""], [b = ""]) => a < b ? -1 : 1)
+          .map(([variant, { length }]) =>
+            `${length} ${length === 1 ? "run" : "runs"}` + (variant ? ` on ${variant}` : "")
+          );
+        return `${categories} of ${plan.categories.length}, ${runs.join(", ")}`;
       }),
     ]),
   ]);

@@ -7,7 +7,7 @@ import { Argument, Command, Option } from "commander";
 import { graphOptions } from "../backend/graph_options.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { type Cell, listCells } from "../experiment/plan/cells.ts";
-import { type Plan, type ProfileName, PROFILES } from "../experiment/plan/plan.ts";
+import { type Plan, PROFILES } from "../experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../experiment/plan/plans.ts";
 import { readRecord, type RunRecord } from "../experiment/record.ts";
 import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";

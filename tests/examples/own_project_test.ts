@@ -25,7 +25,8 @@ Deno.test("package: a project outside of the repository trains and scores", () =
   withTempDir(async (dir) => {
     const data = await copySmallBottle(dir);
     await copyExample(`${dir}/project`);
-    const args = ["run", "--allow-all", "main.ts", data, `${dir}/model`];
+    // Quiet: what is not cached yet is downloaded.
+    const args = ["run", "--quiet", "--allow-all", "main.ts", data, `${dir}/model`];
     const { code, stdout, stderr } = await runDeno(args, { cwd: `${dir}/project` });
     assertEquals([code, stderr], [0, ""]);
 

@@ -3,36 +3,13 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { openDataset } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { readRecord } from "../../lib/experiment/record.ts";
-import { run, type RunOptions } from "../../lib/experiment/run.ts";
+import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { loadThresholds } from "../../lib/methods/stored_thresholds.ts";
-import { noLeak } from "../no_leak.ts";
-import { withTempDir } from "../temp_dir.ts";
-import { copySmallBottle, FILES, SMALL_CONFIG } from "./small_bottle.ts";
+import { FILES } from "./small_bottle.ts";
+import { withRun } from "./with_run.ts";
 
 await useBackend();
-
-function withRun(
-  body: (options: Omit<RunOptions, "data">, dir: string, data: string) => Promise<void>,
-): () => Promise<void> {
-  return () =>
-    noLeak(() =>
-      withTempDir(async (dir) =>
-        body(
-          {
-            method: "daad",
-            imageSize: 32,
-            overrides: SMALL_CONFIG,
-            overridesSource: "small.json",
-            seed: 3,
-            out: `${dir}/out`,
-          },
-          dir,
-          await copySmallBottle(dir),
-        )
-      )
-    );
-}
 
 /** The rows of a CSV file without quotes. */
 async function rowsOf(path: string): Promise<Record<string, string>[]> {
@@ -47,7 +24,8 @@ const scoresOf = async (path: string) => (await rowsOf(path)).map(({ score }) =>
 
 Deno.test(
   "run: a folder of normal images trains, holds some out and keeps what they say",
-  withRun(async (options, _dir, root) => {
+  withRun(async (options) => {
+    const { data: root } = options;
     const data = await openDataset({ normal: [`${root}/train/good`] });
     const record = await run({ ...options, data });
     assertEquals(
@@ -75,11 +53,12 @@ Deno.test(
 
 Deno.test(
   "run: a category without test images holds the same images out for every seed",
-  withRun(async (options, dir, root) => {
+  withRun(async (options, dir) => {
+    const { data: root } = options;
     await Deno.remove(`${root}/test`, { recursive: true });
     await Deno.remove(`${root}/ground_truth`, { recursive: true });
     const held = async (seed: number) => {
-      await run({ ...options, data: root, seed, out: `${dir}/out${seed}` });
+      await run({ ...options, seed, out: `${dir}/out${seed}` });
       return (await rowsOf(`${dir}/out${seed}/scores.csv`)).map(({ path }) => path);
     };
     const first = await held(1);
@@ -91,8 +70,9 @@ Deno.test(
 
 Deno.test(
   "run: --holdout sets training images aside and leaves the test set as it is",
-  withRun(async (options, dir, root) => {
-    const whole = await run({ ...options, data: root });
+  withRun(async (options, dir) => {
+    const { data: root } = options;
+    const whole = await run(options);
     assertEquals(whole.thresholds!.map(({ name }) => name), ["highest"]);
     assertEquals(whole.thresholds![0]!.image.falseAlarms, undefined);
     const data = await openDataset({ data: root, holdout: 0.25 });
@@ -109,8 +89,9 @@ Deno.test(
 
 Deno.test(
   "scoreFiles: verdicts and regions by a named threshold, by a number, and by none",
-  withRun(async (options, dir, root) => {
-    await run({ ...options, data: root });
+  withRun(async (options, dir) => {
+    const { data: root } = options;
+    await run(options);
     const [model, out, images] = [options.out, `${dir}/scored`, [`${root}/test`]];
     const scores = (await scoresOf(`${model}/scores.csv`)).sort((a, b) => a - b);
     const middle = scores[4]!;
@@ -151,8 +132,9 @@ Deno.test(
 
 Deno.test(
   "scoreFiles: an image that cannot be read is left out and named; strictly, nothing is scored",
-  withRun(async (options, dir, root) => {
-    await run({ ...options, data: root });
+  withRun(async (options, dir) => {
+    const { data: root } = options;
+    await run(options);
     const [model, out, images] = [options.out, `${dir}/scored`, [`${root}/test/good`]];
     await Deno.writeTextFile(`${root}/test/good/001.jpg`, "no image");
     const { images: count, unreadable } = await scoreFiles({ model, out, images });

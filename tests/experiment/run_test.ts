@@ -5,41 +5,16 @@ import { loadCategory, reportSplit } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash, readRecord } from "../../lib/experiment/record.ts";
 import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
-import { run, type RunOptions } from "../../lib/experiment/run.ts";
+import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { assertClose } from "../close.ts";
-import { noLeak } from "../no_leak.ts";
-import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { copySmallBottle, FILES, SMALL_CONFIG, smallBottleWarning } from "./small_bottle.ts";
+import { FILES, smallBottleWarning } from "./small_bottle.ts";
+import { withRun } from "./with_run.ts";
 
 await useBackend();
-
-/** A run whose data is a folder. */
-interface FolderRun extends RunOptions {
-  readonly data: string;
-}
-
-/** Runs `body` with a copy of a few images and what trains on them in a blink. */
-function withRun(body: (options: FolderRun, dir: string) => Promise<void>): () => Promise<void> {
-  return () =>
-    noLeak(() =>
-      withTempDir(async (dir) => {
-        const options = {
-          data: await copySmallBottle(dir),
-          method: "daad",
-          imageSize: 32,
-          overrides: SMALL_CONFIG,
-          overridesSource: "small.json",
-          seed: 3,
-          out: `${dir}/out`,
-        };
-        await body(options, dir);
-      })
-    );
-}
 
 interface Row {
   path: string;

@@ -22,8 +22,10 @@ export const HEADER = {
   programCount: 56,
 };
 
-/** A part of the file that is mapped to memory. */
-const LOADED = 1;
+/** The type of a part of the file that is mapped to memory. */
+export const LOADED = 1;
+/** Bytes of a part's entry up to its length. */
+const PART_BYTES = 40;
 
 /**
  * Why the system could not run this library: it is cut off, for another machine, or no library. The
@@ -49,20 +51,44 @@ export function libraryProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** Where the last part ends that is mapped to memory. */
+/** Where the last part ends that is mapped to memory; the end of their table where it is cut off. */
 function endOfParts(file: Deno.FsFile, header: DataView): number {
+  const { parts, end } = readParts(file, header);
+  if (!parts) return end;
+  const loaded = parts.filter(({ type }) => type === LOADED);
+  return Math.max(0, ...loaded.map(({ offset, bytes }) => offset + bytes));
+}
+
+/** A part of the file, as its table of programs states it. */
+export interface FilePart {
+  /** What it is for; {@linkcode LOADED} is mapped to memory. */
+  readonly type: number;
+  readonly offset: number;
+  /** Where it is mapped to. */
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** The parts of a file, absent where their table is cut off, and where the table ends. */
+export function readParts(
+  file: Deno.FsFile,
+  header: DataView,
+): { parts?: FilePart[]; end: number } {
   const start = Number(header.getBigUint64(HEADER.programs, true));
   const bytes = header.getUint16(HEADER.programBytes, true);
   const count = header.getUint16(HEADER.programCount, true);
   const table = readAt(file, start, bytes * count);
-  if (table.byteLength < bytes * count) return start + bytes * count;
-  let end = 0;
-  for (let at = 0; at + 40 <= table.byteLength && bytes >= 40; at += bytes) {
-    if (table.getUint32(at, true) !== LOADED) continue;
-    const [offset, length] = [table.getBigUint64(at + 8, true), table.getBigUint64(at + 32, true)];
-    end = Math.max(end, Number(offset + length));
-  }
-  return end;
+  const end = start + bytes * count;
+  if (table.byteLength < bytes * count) return { end };
+  if (bytes < PART_BYTES) return { parts: [], end };
+  const long = (at: number) => Number(table.getBigUint64(at, true));
+  const parts = Array.from({ length: count }, (_, i) => ({
+    type: table.getUint32(i * bytes, true),
+    offset: long(i * bytes + 8),
+    address: long(i * bytes + 16),
+    bytes: long(i * bytes + 32),
+  }));
+  return { parts, end };
 }
 
 /** Up to `length` bytes from `offset`. */

@@ -3,20 +3,13 @@
  *
  * @module
  */
-import { HEADER, libraryProblem, readAt } from "./elf.ts";
+import { type FilePart, HEADER, libraryProblem, LOADED, readAt, readParts } from "./elf.ts";
 
-/** Kinds of parts of the file, and of entries of its dynamic section. Source: elf.h. */
-const PART = { loaded: 1, dynamic: 2 };
+/** The type of the part that states what is loaded, and kinds of its entries. Source: elf.h. */
+const DYNAMIC = 2;
 const ENTRY = { strings: 5n, runPathOld: 15n, runPath: 29n };
 const ENTRY_BYTES = 16;
 const LONGEST = 4096;
-
-interface Part {
-  readonly type: number;
-  readonly offset: number;
-  readonly address: number;
-  readonly bytes: number;
-}
 
 /**
  * The run path of a 64-bit ELF file, `$ORIGIN` replaced by its folder; empty where there is none,
@@ -25,8 +18,8 @@ interface Part {
 export function runPath(path: string): string[] {
   if (Deno.build.os !== "linux" || libraryProblem(path) !== undefined) return [];
   using file = Deno.openSync(path);
-  const parts = readParts(file);
-  const dynamic = parts.find(({ type }) => type === PART.dynamic);
+  const { parts = [] } = readParts(file, readAt(file, 0, HEADER.bytes));
+  const dynamic = parts.find(({ type }) => type === DYNAMIC);
   if (!dynamic) return [];
   const table = readAt(file, dynamic.offset, dynamic.bytes);
   const entries = new Map<bigint, number>();
@@ -44,23 +37,10 @@ export function runPath(path: string): string[] {
     .map((entry) => entry.replaceAll(/\$(ORIGIN\b|\{ORIGIN\})/g, folder).replace(/\/$/, ""));
 }
 
-function readParts(file: Deno.FsFile): Part[] {
-  const header = readAt(file, 0, HEADER.bytes);
-  const start = Number(header.getBigUint64(HEADER.programs, true));
-  const bytes = header.getUint16(HEADER.programBytes, true);
-  const table = readAt(file, start, bytes * header.getUint16(HEADER.programCount, true));
-  return Array.from({ length: Math.floor(table.byteLength / bytes) }, (_, i) => ({
-    type: table.getUint32(i * bytes, true),
-    offset: Number(table.getBigUint64(i * bytes + 8, true)),
-    address: Number(table.getBigUint64(i * bytes + 16, true)),
-    bytes: Number(table.getBigUint64(i * bytes + 32, true)),
-  }));
-}
-
 /** Where in the file an address lies when the file is loaded. */
-function offsetOf(parts: readonly Part[], address: number): number {
+function offsetOf(parts: readonly FilePart[], address: number): number {
   const part = parts.find((part) =>
-    part.type === PART.loaded && address >= part.address && address < part.address + part.bytes
+    part.type === LOADED && address >= part.address && address < part.address + part.bytes
   );
   return part ? part.offset + address - part.address : 0;
 }
