@@ -23,7 +23,7 @@ print(json.dumps({
 }))
 `;
 
-const python = Deno.env.get("TENSORBOARD_PYTHON") ?? `${PROJECT_ROOT}/${programPath("python")}`;
+const python = Deno.env.get("DAAD_TEST_PYTHON") ?? `${PROJECT_ROOT}/${programPath("python")}`;
 
 async function runPython(...args: string[]): Promise<Deno.CommandOutput | undefined> {
   return await new Deno.Command(python, { args }).output().catch(() => undefined);
@@ -31,7 +31,7 @@ async function runPython(...args: string[]): Promise<Deno.CommandOutput | undefi
 
 const missing = (await runPython("-c", "import tensorboard"))?.success
   ? undefined
-  : "no Python with tensorboard; TENSORBOARD_PYTHON names one";
+  : "no Python with tensorboard; DAAD_TEST_PYTHON names one";
 const ignore = skipBecause("TensorBoard reads what was written", missing);
 
 Deno.test({

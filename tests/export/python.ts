@@ -1,5 +1,5 @@
 /** A Python that has ONNX's packages, for tests of exports. */
-const CANDIDATES = [Deno.env.get("DAAD_ONNX_PYTHON"), ".venv/bin/python", "python3"];
+const CANDIDATES = [Deno.env.get("DAAD_TEST_PYTHON"), ".venv/bin/python", "python3"];
 
 /** What a Python program printed, and how it ended. */
 export function runPython(
@@ -25,7 +25,7 @@ export function onnxPython(): string | undefined {
   // deno-lint-ignore no-console
   console.log(
     "skipped: ONNX in onnxruntime, no Python with onnx, onnxruntime, numpy and pillow " +
-      "(DAAD_ONNX_PYTHON names one)",
+      "(DAAD_TEST_PYTHON names one)",
   );
   return undefined;
 }
