@@ -58,7 +58,7 @@ Deno.test("permissions: what each command can do beside its work", () =>
     const env = { SECRET_OF_A_USER: "1", DAAD_BACKEND: "cpu" };
     const could = async (args: string[], set?: string): Promise<string[]> => {
       const flags = ["run", "--quiet", "--no-prompt", ...permissionFlags(args, set)];
-      const { stdout, stderr } = await runDeno([...flags, "tests/cli/probe.ts", out], { env });
+      const { stdout, stderr } = await runDeno([...flags, "tests/use/probe.ts", out], { env });
       assertEquals(stderr, "");
       return JSON.parse(stdout);
     };

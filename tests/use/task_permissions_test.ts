@@ -55,7 +55,7 @@ for (const [name, expected] of Object.entries(CAN)) {
     withTempDir(async (dir) => {
       const flags = ["run", "--quiet", "--no-prompt", `--permission-set=${name}`];
       const env = { SECRET_OF_A_USER: "1", DAAD_BACKEND: "cpu" };
-      const { stdout, stderr } = await runDeno([...flags, "tests/cli/probe.ts", `${dir}/out`], {
+      const { stdout, stderr } = await runDeno([...flags, "tests/use/probe.ts", `${dir}/out`], {
         env,
       });
       assertEquals([JSON.parse(stdout), stderr], [expected, ""]);

@@ -12,8 +12,8 @@ import {
   records,
   SIZE,
   VARIANTS,
-} from "./exported.ts";
-import { onnxPython, runPython } from "./python.ts";
+} from "../export/exported.ts";
+import { onnxPython, runPython } from "../export/python.ts";
 
 const python = onnxPython();
 

@@ -8,7 +8,7 @@ import { daad } from "../child.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { outcome, sweepArguments, writeDigits } from "./digits.ts";
+import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
 
 const TUTORIAL = `${PROJECT_ROOT}/examples/plugin`;
 

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import sharp from "sharp";
 import { daad, type Ended } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { smallTuning } from "./tuning.ts";
+import { smallTuning } from "../cli/tuning.ts";
 
 const lastLine = ({ stderr }: Ended) => stderr.trim().split("\n").at(-1)!;
 

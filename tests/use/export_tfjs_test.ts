@@ -4,7 +4,15 @@ import { runDeno } from "../child.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { COUNT, EXPORTED, exportTrained, held, readResults, records, SIZE } from "./exported.ts";
+import {
+  COUNT,
+  EXPORTED,
+  exportTrained,
+  held,
+  readResults,
+  records,
+  SIZE,
+} from "../export/exported.ts";
 
 Deno.test({
   name: "export: every model gives the detector's results in plain tfjs",
