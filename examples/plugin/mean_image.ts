@@ -1,18 +1,18 @@
 /** The mean image of the training images as a detector: the error of an image is its distance to it. */
 import {
+  defineConfig,
   defineMethod,
   type Detector,
   type DetectorConfig,
   type FitReport,
+  imageFields,
   type ImageSet,
-  InputError,
   Parameters,
   registerMethod,
   type ScoredBatch,
   toBatch,
 } from "@daad/reproduction";
 import * as tf from "@tensorflow/tfjs";
-import { z } from "zod";
 
 class MeanImage implements Detector {
   readonly method = "mean_image";
@@ -55,25 +55,10 @@ class MeanImage implements Detector {
   }
 }
 
-const schema = z.strictObject({
-  imageSize: z.int().min(8),
-  channels: z.union([z.literal(1), z.literal(3)]),
-});
-
-/** Checks a complete configuration; a mistake is one line that names the field. */
-function parse(config: unknown, source: string): DetectorConfig {
-  const { data, error } = schema.safeParse(config);
-  if (data) return data;
-  const [{ path, message }] = error.issues as [z.core.$ZodIssue];
-  throw new InputError(`${source}: ${path.join(".")}: ${message}`);
-}
-
 registerMethod(defineMethod({
   id: "mean_image",
   title: "Mean image",
   paper: "no paper: what every other method has to beat",
-  resolve: (overrides, { imageSize, channels }, source) =>
-    parse({ imageSize, channels, ...Object(overrides) }, source),
-  parse,
+  config: defineConfig({ ...imageFields }),
   Detector: MeanImage,
 }));

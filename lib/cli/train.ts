@@ -22,6 +22,7 @@ import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { setGraphOptions } from "../backend/graph_options.ts";
+import { configHelp } from "./config_help.ts";
 import { addDataOptions } from "./data_options.ts";
 import { configSource, readConfig, shareBelowOne, wholeNumber } from "./options.ts";
 import { withStopSignal } from "./stop_signal.ts";
@@ -101,6 +102,7 @@ export function trainCommand(): Command {
       wholeNumber(0),
       CHECKPOINT_INTERVAL,
     );
+  command.addHelpText("after", () => configHelp(command.opts<TrainOptions>().method));
   return addComputeOptions(command).action((options: TrainOptions) => {
     if (options.data === undefined && options.normal === undefined) {
       command.error("error: name the data with --data <dir>, or with --normal <path...>");

@@ -6,291 +6,205 @@
  * @module
  */
 import { z } from "zod";
-import { parseConfig } from "../config.ts";
-import type { Channels } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { DatasetFacts } from "../methods/detector.ts";
+import { type ConfigField, type ConfigOf, defineConfig } from "../methods/define_config.ts";
 import {
-  type AugmentationConfig,
   augmentationFields,
+  baseWidthField,
   checkHalving,
   decayFields,
-  defaultBatchSize,
-  defaultEpochs,
-  defaultLevels,
   fraction,
   imageFields,
+  type ImageSize,
+  levelsField,
   natural,
   positive,
-  scoreSchema,
+  scoreField,
+  TOP_SCORE,
   trainingFields,
 } from "../methods/fields.ts";
 import { type Division, fitDivision } from "./division.ts";
 
-/** How the error map becomes the image's score. */
-export interface ScoreConfig {
-  /**
-   * `top`: mean of the highest share of pixels, `max`: the highest pixel, `mean`: the mean squared
-   * error. Default `top`: defects are small, so the mean drowns them, and the maximum is noisy.
-   */
-  readonly statistic: "top" | "max" | "mean";
-  /** The share of pixels that `top` averages. Default 0.01. */
-  readonly topFraction: number;
-  /**
-   * Standard deviation of the Gaussian that smooths the map, in pixels of a 256-pixel image; it
-   * shrinks with the image. Default 4: removes single-pixel noise, keeps defects; 0 = none.
-   */
-  readonly sigmaAt256: number;
-}
+/** Names for a division and a number of items that go together. */
+type Preset = "default" | "aligned";
 
-/** Configuration of DAAD. Per-level lists go from the shallowest level to the deepest. */
-export interface DaadConfig extends AugmentationConfig {
-  /** Height and width of the input in pixels; a multiple of 2^levels. */
-  readonly imageSize: number;
-  /** 1 = gray, 3 = RGB. */
-  readonly channels: Channels;
-  /** Levels that halve the resolution. Default 3/4/5 at 32/128/256 pixels: the deepest map is 4×4 or 8×8. */
+interface Levels extends ImageSize {
   readonly levels: number;
-  /** Channels of the shallowest level; each deeper level has twice as many. Default 16: trains on two cores. */
-  readonly baseWidth: number;
-  /**
-   * r_h, r_w, r_c on each level: the paper's granularity. Default 8×8×1, 2×2×1 up to 32 pixels: first
-   * explored on test images of bottle, grid and screw; other categories do better with coarser blocks.
-   */
-  readonly division: readonly Division[];
-  /** N: memory items on each level. Default 400; 12 up to 32 pixels, the best of six on MNIST's digits 0 to 4. */
-  readonly items: readonly number[];
-  /**
-   * T of the softmax over cosines. 1 is the paper's formula; then addressing stays almost uniform
-   * (measured entropy above 0.997 of log N) and skips carry nothing. Default 0.03 makes it selective.
-   */
-  readonly temperature: number;
-  /** What skip connections carry. `memory` = paper; `plain` and `none` are ablations. */
-  readonly skips: "memory" | "plain" | "none";
-  /** Whether the deepest feature passes a memory too. Open in the paper; default `memory`. */
-  readonly deepest: "memory" | "plain";
-  /** `mse`: mean of squares. `l2`: mean over images of the Euclidean norm. Default `mse`. */
-  readonly reconstructionLoss: "mse" | "l2";
-  /** Passes over the training images. Default: as many as make 1,300 steps, at least 50. */
-  readonly epochs: number;
-  /** Images a step. Default 8; 64 at 32 pixels. */
-  readonly batchSize: number;
-  /** Rate of Adam for generator and memories. Default 1e-3. */
-  readonly learningRate: number;
-  /** Share of the steps after which the rate drops. Default 0.7. */
-  readonly decayAt: number;
-  /** What the rate is multiplied by then. Default 0.1. */
-  readonly decayFactor: number;
-  /** How the error map becomes the image's score. */
-  readonly score: ScoreConfig;
+  readonly preset?: Preset;
 }
 
-/** Configuration of DAAD+: DAAD with adversarial learning. */
-export interface DaadPlusConfig extends DaadConfig {
-  readonly discriminator: {
-    /** Levels that halve the resolution. Default as the generator. */
-    readonly levels: number;
-    /** Channels of its first level. Default 16. */
-    readonly baseWidth: number;
-    /** Rate of its Adam. Default 1e-4: a faster discriminator wins at once. */
-    readonly learningRate: number;
-    /** Betas of its Adam. Default 0.5 and 0.999, usual for adversarial training. */
-    readonly beta1: number;
-    readonly beta2: number;
-  };
-  /** The generator's adversarial loss. `minimax` = paper; default `non-saturating`: same fixed point, gradients that do not vanish. */
-  readonly adversarialLoss: "non-saturating" | "minimax";
-  /** λ of the loss. Default 50 / 0.1 / 100: the alignment term is about 1e-3 of the first and acts from 100 on. */
-  readonly lambda: {
-    readonly reconstruction: number;
-    readonly adversarial: number;
-    readonly alignment: number;
-  };
-  /** Which discriminator layers are f_D, counted from 1. Default [1, 2, 3]. */
-  readonly alignmentLayers: readonly number[];
-  /** Weight of L in the score `(1 − w)·R + w·L`, R and L each divided by its mean on training images. Default 0.3: more hurts unaligned objects. */
-  readonly alignmentWeight: number;
+function presetOf({ preset = "default", imageSize }: Levels): { blocks: number; items: number } {
+  if (preset === "aligned") return { blocks: 4, items: 100 };
+  return imageSize <= 32 ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
 }
 
-const beta = z.number().min(0).lt(1);
-const divisionSchema = z.strictObject({ height: natural, width: natural, channels: natural });
+const extras = {
+  preset: {
+    schema: z.enum(["default", "aligned"]),
+    doc:
+      "aligned: 4×4 blocks and 100 items, for objects that stand at the same place in each image.",
+  },
+};
 
+/** A value for each level, of which a user may write one for all. */
+function perLevel<T>(
+  schema: z.ZodType<T>,
+  value: (known: Levels) => T[],
+  doc: string,
+): ConfigField<T[], Levels> & { readonly schema: z.ZodArray<z.ZodType<T>> } {
+  return {
+    schema: z.array(schema),
+    default: value,
+    given: {
+      schema: z.union([schema, z.array(schema)]),
+      complete: (value: T | T[], { levels }) =>
+        Array.isArray(value) ? value : Array.from({ length: levels }, () => value),
+    },
+    doc,
+  };
+}
+
+/** Lists by level go from the shallowest level to the deepest. */
 const daadFields = {
   ...imageFields,
-  levels: z.int().min(1).max(8),
-  baseWidth: natural,
-  division: z.array(divisionSchema),
-  items: z.array(natural),
-  temperature: positive,
-  skips: z.enum(["memory", "plain", "none"]),
-  deepest: z.enum(["memory", "plain"]),
-  reconstructionLoss: z.enum(["mse", "l2"]),
+  levels: {
+    ...levelsField,
+    doc: `${levelsField.doc} The deepest map is 4×4 or 8×8.`,
+  },
+  baseWidth: { ...baseWidthField, doc: `${baseWidthField.doc} It trains on two cores.` },
+  division: perLevel<Division>(
+    z.strictObject({ height: natural, width: natural, channels: natural }),
+    (known) =>
+      Array.from({ length: known.levels }, (_, level) => {
+        const { blocks } = presetOf(known);
+        const parts = greatestDivisor(known.imageSize / 2 ** (level + 1), blocks);
+        return { height: parts, width: parts, channels: 1 };
+      }),
+    "r_h, r_w, r_c on each level, or one for all: the paper's granularity. Default 8×8×1, 2×2×1 up to " +
+      "32 pixels: first explored on test images of bottle, grid and screw; other categories do better " +
+      "with coarser blocks.",
+  ),
+  items: perLevel(
+    natural,
+    (known) => Array.from({ length: known.levels }, () => presetOf(known).items),
+    "N: memory items on each level, or one number for all. Default 400; 12 up to 32 pixels, the best of " +
+      "six on MNIST's digits 0 to 4.",
+  ),
+  temperature: {
+    schema: positive,
+    default: 0.03,
+    doc:
+      "T of the softmax over cosines. 1 is the paper's formula; then addressing stays almost uniform " +
+      "(measured entropy above 0.997 of log N) and skips carry nothing. Default 0.03 makes it selective.",
+  },
+  skips: {
+    schema: z.enum(["memory", "plain", "none"]),
+    default: "memory" as const,
+    doc: "What skip connections carry. memory = paper; plain and none are ablations.",
+  },
+  deepest: {
+    schema: z.enum(["memory", "plain"]),
+    default: "memory" as const,
+    doc: "Whether the deepest feature passes a memory too. Open in the paper; default memory.",
+  },
+  reconstructionLoss: {
+    schema: z.enum(["mse", "l2"]),
+    default: "mse" as const,
+    doc: "mse: mean of squares. l2: mean over images of the Euclidean norm. Default mse.",
+  },
   ...trainingFields,
+  learningRate: {
+    ...trainingFields.learningRate,
+    doc: "Rate of Adam for generator and memories. Default 1e-3.",
+  },
   ...decayFields,
   ...augmentationFields,
-  score: scoreSchema,
+  score: scoreField(
+    TOP_SCORE,
+    "Default: the mean of the highest 1 %, sigma 4: defects are small, so the mean drowns them, and the " +
+      "maximum is noisy.",
+  ),
 };
 
-const daadPlusFields = {
+/** The fields of DAAD. */
+export const daadConfig = defineConfig(daadFields, { check: checkSizes, extras });
+
+/** Configuration of DAAD. Lists by level go from the shallowest level to the deepest. */
+export type DaadConfig = ConfigOf<typeof daadConfig>;
+
+const beta = z.number().min(0).lt(1);
+
+/** The fields of DAAD+: DAAD with adversarial learning. */
+export const daadPlusConfig = defineConfig({
   ...daadFields,
-  discriminator: z.strictObject({
-    levels: natural,
-    baseWidth: natural,
-    learningRate: positive,
-    beta1: beta,
-    beta2: beta,
-  }),
-  adversarialLoss: z.enum(["non-saturating", "minimax"]),
-  lambda: z.strictObject({
-    reconstruction: positive,
-    adversarial: z.number().min(0),
-    alignment: z.number().min(0),
-  }),
-  alignmentLayers: z.array(natural).min(1),
-  alignmentWeight: fraction,
-};
+  discriminator: {
+    schema: z.strictObject({
+      levels: natural,
+      baseWidth: natural,
+      learningRate: positive,
+      beta1: beta,
+      beta2: beta,
+    }),
+    default: ({ levels }: { levels: number }) => ({
+      levels,
+      baseWidth: 16,
+      learningRate: 1e-4,
+      beta1: 0.5,
+      beta2: 0.999,
+    }),
+    doc:
+      "levels: times that it halves the resolution, as the generator; baseWidth: channels of its first " +
+      "level, 16; learningRate of its Adam, 1e-4: a faster one wins at once; beta1 and beta2, 0.5 and " +
+      "0.999, usual for adversarial training.",
+  },
+  adversarialLoss: {
+    schema: z.enum(["non-saturating", "minimax"]),
+    default: "non-saturating",
+    doc:
+      "The generator's adversarial loss. minimax = paper; default non-saturating: same fixed point, " +
+      "gradients that do not vanish.",
+  },
+  lambda: {
+    schema: z.strictObject({
+      reconstruction: positive,
+      adversarial: z.number().min(0),
+      alignment: z.number().min(0),
+    }),
+    default: { reconstruction: 50, adversarial: 0.1, alignment: 100 },
+    doc:
+      "λ of the loss. Default 50, 0.1, 100: the alignment term is about 1e-3 of the first and acts from " +
+      "100 on.",
+  },
+  alignmentLayers: {
+    schema: z.array(natural).min(1),
+    default: ({ levels }: { levels: number }) => [1, 2, 3].filter((layer) => layer <= levels),
+    doc: "Which discriminator layers are f_D, counted from 1. Default [1, 2, 3].",
+  },
+  alignmentWeight: {
+    schema: fraction,
+    default: 0.3,
+    doc:
+      "Weight of L in the score (1 − w)·R + w·L, R and L each divided by its mean on training images. " +
+      "Default 0.3: more hurts unaligned objects.",
+  },
+}, {
+  extras,
+  check: (config, source) => {
+    const { levels } = config.discriminator;
+    const deepest = Math.max(...config.alignmentLayers);
+    if (deepest > levels) {
+      throw new InputError(
+        `${source}: alignmentLayers: layer ${deepest} does not exist; discriminator.levels is ` +
+          `${levels}`,
+      );
+    }
+    checkHalving(config.imageSize, levels, `${source}: discriminator.levels`);
+    return checkSizes(config, source);
+  },
+});
 
-/**
- * What a user may write: any fields, one division or item count for all levels, and a preset.
- *
- * `aligned` sets 4×4 blocks and 100 items: for objects that stand at the same place in each image.
- */
-const OVERRIDES = {
-  preset: z.enum(["default", "aligned"]),
-  division: z.union([divisionSchema, z.array(divisionSchema)]),
-  items: z.union([natural, z.array(natural)]),
-};
-
-const PRESETS = {
-  default: (imageSize: number) =>
-    imageSize <= 32 ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 },
-  aligned: () => ({ blocks: 4, items: 100 }),
-};
-
-/**
- * Checks a complete configuration, as stored with a model.
- *
- * @throws {InputError} If a field is missing, unknown or of the wrong type.
- */
-export function parseDaadConfig(config: unknown, source: string): DaadConfig {
-  return checkSizes(parseConfig(z.strictObject(daadFields), config, source), source);
-}
-
-/** Checks a complete configuration of DAAD+; see {@linkcode parseDaadConfig}. */
-export function parseDaadPlusConfig(config: unknown, source: string): DaadPlusConfig {
-  const parsed = parseConfig(z.strictObject(daadPlusFields), config, source);
-  const { levels } = parsed.discriminator;
-  const deepest = Math.max(...parsed.alignmentLayers);
-  if (deepest > levels) {
-    throw new InputError(
-      `${source}: alignmentLayers: layer ${deepest} does not exist; discriminator.levels is ` +
-        `${levels}`,
-    );
-  }
-  checkHalving(parsed.imageSize, levels, `${source}: discriminator.levels`);
-  return checkSizes(parsed, source);
-}
-
-/**
- * Completes DAAD's configuration.
- *
- * @param overrides Fields that differ from the defaults; `division` and `items` may be given once
- * for all levels, and `preset` may be `aligned`.
- * @param facts What the data decides; a field of the same name in `overrides` wins.
- * @param source What the overrides came from, for error messages.
- * @throws {InputError} For an unknown field, a wrong type, or sizes that do not fit.
- *
- * @example
- * ```ts
- * import { resolveDaadConfig } from "./config.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const facts = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
- * const config = resolveDaadConfig({ preset: "aligned" }, facts, "example");
- * assertEquals([config.levels, config.items], [4, [100, 100, 100, 100]]);
- * ```
- */
-export function resolveDaadConfig(
-  overrides: unknown,
-  facts: DatasetFacts,
-  source: string,
-): DaadConfig {
-  const given = parseConfig(
-    z.strictObject({ ...daadFields, ...OVERRIDES }).partial(),
-    overrides,
-    source,
-  );
-  return parseDaadConfig(complete(given, facts), source);
-}
-
-/** Completes DAAD+'s configuration; see {@linkcode resolveDaadConfig}. */
-export function resolveDaadPlusConfig(
-  overrides: unknown,
-  facts: DatasetFacts,
-  source: string,
-): DaadPlusConfig {
-  const given = parseConfig(
-    z.strictObject({ ...daadPlusFields, ...OVERRIDES }).partial(),
-    overrides,
-    source,
-  );
-  const base = complete(given, facts);
-  return parseDaadPlusConfig(
-    {
-      discriminator: {
-        levels: base.levels,
-        baseWidth: 16,
-        learningRate: 1e-4,
-        beta1: 0.5,
-        beta2: 0.999,
-      },
-      adversarialLoss: "non-saturating",
-      lambda: { reconstruction: 50, adversarial: 0.1, alignment: 100 },
-      alignmentLayers: [1, 2, 3].filter((layer) => layer <= base.levels),
-      alignmentWeight: 0.3,
-      ...base,
-    },
-    source,
-  );
-}
-
-interface Overrides extends Partial<Omit<DaadConfig, "division" | "items">> {
-  preset?: keyof typeof PRESETS;
-  division?: Division | Division[];
-  items?: number | number[];
-}
-
-function complete({ preset, ...given }: Overrides, facts: DatasetFacts) {
-  const imageSize = given.imageSize ?? facts.imageSize;
-  const levels = given.levels ?? defaultLevels(imageSize);
-  const batchSize = given.batchSize ?? defaultBatchSize(imageSize);
-  const { blocks, items } = PRESETS[preset ?? "default"](imageSize);
-  const perLevel = <T>(value: T | T[]) =>
-    Array.isArray(value) ? value : Array.from({ length: levels }, () => value);
-  const defaultDivision = Array.from({ length: levels }, (_, level) => {
-    const parts = greatestDivisor(imageSize / 2 ** (level + 1), blocks);
-    return { height: parts, width: parts, channels: 1 };
-  });
-  return {
-    channels: facts.channels,
-    baseWidth: 16,
-    temperature: 0.03,
-    skips: "memory",
-    deepest: "memory",
-    reconstructionLoss: "mse",
-    epochs: defaultEpochs(facts.trainingImages, batchSize),
-    learningRate: 1e-3,
-    decayAt: 0.7,
-    decayFactor: 0.1,
-    score: { statistic: "top", topFraction: 0.01, sigmaAt256: 4 },
-    ...given,
-    imageSize,
-    levels,
-    batchSize,
-    division: perLevel(given.division ?? defaultDivision),
-    items: perLevel(given.items ?? items),
-  };
-}
+/** Configuration of DAAD+. */
+export type DaadPlusConfig = ConfigOf<typeof daadPlusConfig>;
 
 /** The greatest divisor of `n` that is at most `limit`. */
 function greatestDivisor(n: number, limit: number): number {
@@ -301,14 +215,23 @@ function greatestDivisor(n: number, limit: number): number {
 
 /** The feature map's size and channels on a level (0 = shallowest). */
 export function featureShape(
-  config: Pick<DaadConfig, "imageSize" | "baseWidth">,
+  { imageSize, baseWidth }: { readonly imageSize: number; readonly baseWidth: number },
   level: number,
 ): { height: number; width: number; channels: number } {
-  const size = config.imageSize / 2 ** (level + 1);
-  return { height: size, width: size, channels: config.baseWidth * 2 ** level };
+  const size = imageSize / 2 ** (level + 1);
+  return { height: size, width: size, channels: baseWidth * 2 ** level };
 }
 
-function checkSizes<C extends DaadConfig>(config: C, source: string): C {
+/** What {@linkcode checkSizes} looks at. */
+interface Sizes {
+  readonly imageSize: number;
+  readonly baseWidth: number;
+  readonly levels: number;
+  readonly division: readonly Division[];
+  readonly items: readonly number[];
+}
+
+function checkSizes<C extends Sizes>(config: C, source: string): C {
   const { imageSize, levels } = config;
   checkHalving(imageSize, levels, `${source}: levels`);
   for (const field of ["division", "items"] as const) {

@@ -24,7 +24,7 @@ import type { MemoryView } from "../methods/memory_view.ts";
 import { Parameters } from "../nn/parameters.ts";
 import { Random, STREAM } from "../random.ts";
 import { addressingReport, addressingWarnings } from "./addressing.ts";
-import { type DaadConfig, parseDaadConfig, resolveDaadConfig } from "./config.ts";
+import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
 import { blockMemoryViews } from "./memory_views.ts";
@@ -44,7 +44,7 @@ export class DaadDetector implements Detector {
   }, { name: "daad scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveDaadConfig}.
+   * @param config A complete configuration, from `daadConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: DaadConfig, seed: number) {
@@ -112,8 +112,7 @@ export const DAAD: Method = defineMethod({
   id: "daad",
   title: "DAAD",
   paper: "Hou et al., ICCV 2021",
-  resolve: resolveDaadConfig,
-  parse: parseDaadConfig,
+  config: daadConfig,
   // The formulas by the letter: no temperature, the error's norm, nothing smoothed.
   variant: ({ temperature, score }) => {
     const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;

@@ -29,7 +29,7 @@ import { Random, STREAM } from "../random.ts";
 import { trainLoop } from "../train/loop.ts";
 import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";
-import { type DaadPlusConfig, parseDaadPlusConfig, resolveDaadPlusConfig } from "./config.ts";
+import { type DaadPlusConfig, daadPlusConfig } from "./config.ts";
 import { diagnose } from "./detector.ts";
 import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
 import { discriminator } from "./discriminator.ts";
@@ -62,7 +62,7 @@ export class DaadPlusDetector implements Detector {
   });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveDaadPlusConfig}.
+   * @param config A complete configuration, from `daadPlusConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: DaadPlusConfig, seed: number) {
@@ -235,7 +235,6 @@ export const DAAD_PLUS: Method = defineMethod({
   id: "daad_plus",
   title: "DAAD+",
   paper: "Hou et al., ICCV 2021",
-  resolve: resolveDaadPlusConfig,
-  parse: parseDaadPlusConfig,
+  config: daadPlusConfig,
   Detector: DaadPlusDetector,
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../daad/config.ts";
+import type { ScoreConfig } from "../methods/fields.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 import { statisticOf } from "../methods/error_statistics.ts";
 import type { ImageMetrics, RunRecord } from "./record.ts";

@@ -3,15 +3,14 @@
  *
  * @module
  */
-import type { DatasetFacts, Detector, DetectorConfig, Method } from "./detector.ts";
+import type { ConfigDefinition } from "./define_config.ts";
+import type { Detector, DetectorConfig, Method } from "./detector.ts";
 
 /** What a method's folder gives to make an entry of the registry. */
 export interface MethodParts<C extends DetectorConfig>
   extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize"> {
-  /** Completes and checks a user's configuration. */
-  readonly resolve: (overrides: unknown, facts: DatasetFacts, source: string) => C;
-  /** Checks a complete configuration that was saved. */
-  readonly parse: (config: unknown, source: string) => C;
+  /** The fields of its configuration. */
+  readonly config: ConfigDefinition<C>;
   /** The class; `seed` decides its initial values. */
   readonly Detector: new (config: C, seed: number) => Detector;
 }
@@ -21,9 +20,11 @@ export interface MethodParts<C extends DetectorConfig>
  * on, so that nothing of it stays in memory.
  */
 export function defineMethod<C extends DetectorConfig>(parts: MethodParts<C>): Method {
-  const { parse, Detector, ...facts } = parts;
+  const { config: { parse, resolve, docs }, Detector, ...facts } = parts;
   return {
     ...facts,
+    fields: docs,
+    resolve,
     create: (config, seed) => new Detector(config as C, seed),
     restore: (config, state, source) => {
       const detector = new Detector(parse(config, source), 0);

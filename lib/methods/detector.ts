@@ -148,6 +148,8 @@ export interface Method {
    * without it the dataset's. For networks that were trained at one size.
    */
   readonly imageSize?: (overrides: Readonly<Record<string, unknown>>) => number;
+  /** What each field of its configuration is, its default and the reason; inner fields with a dot. */
+  readonly fields: Readonly<Record<string, string>>;
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */

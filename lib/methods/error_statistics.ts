@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ScoreConfig } from "../daad/config.ts";
+import type { ScoreConfig } from "./fields.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../daad/score.ts";
 import type { ErrorFacts, ErrorStatistic } from "./error_facts.ts";
 

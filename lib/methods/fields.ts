@@ -5,7 +5,10 @@
  */
 import { z } from "zod";
 import { type Augmentation, randomFlip } from "../data/augment/mod.ts";
+import type { Channels } from "../data/image_set.ts";
+import type { ValueRange } from "../data/value_range.ts";
 import { InputError } from "../errors.ts";
+import type { Facts, FieldOf } from "./define_config.ts";
 
 /** A number above 0. */
 export const positive = z.number().positive();
@@ -14,47 +17,157 @@ export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
 
-/** The size and the channels of the input. */
-export const imageFields = {
-  imageSize: z.int().min(8).max(4096),
-  channels: z.union([z.literal(1), z.literal(3)]),
-  valueRange: z.tuple([z.number(), z.number()]).refine(([black, white]) => black < white, {
-    error: "expected black < white",
-  }).readonly().optional(),
+/** The fields that every configuration has. */
+export interface ImageFields {
+  /** Height and width in pixels. */
+  readonly imageSize: FieldOf<number, Facts>;
+  /** 1 or 3. */
+  readonly channels: FieldOf<Channels, Facts>;
+  /** Black and white. */
+  readonly valueRange: {
+    readonly schema: z.ZodOptional<z.ZodType<ValueRange>>;
+    readonly doc: string;
+  };
+}
+
+/** The size, the channels and the range of values of the input. */
+export const imageFields: ImageFields = {
+  imageSize: {
+    schema: z.int().min(8).max(4096),
+    default: ({ facts }) => facts.imageSize,
+    doc: "Height and width of the input in pixels. Default: what the images are resized to.",
+  },
+  channels: {
+    schema: z.union([z.literal(1), z.literal(3)]),
+    default: ({ facts }) => facts.channels,
+    doc: "1 = gray, 3 = RGB. Default: the images'.",
+  },
+  valueRange: {
+    schema: z.tuple([z.number(), z.number()]).refine(([black, white]) => black < white, {
+      error: "expected black < white",
+    }).readonly().optional(),
+    doc:
+      "Black and white of images with more than 8 bits. Default: by the training images' values.",
+  },
 };
 
-/** Passes, images a step and rate of a training with one Adam. */
-export const trainingFields = { epochs: natural, batchSize: natural, learningRate: positive };
+/** Fields that {@linkcode defaultEpochs} depends on. */
+export interface Batches extends Facts {
+  readonly batchSize: number;
+}
+
+/** Passes and images a step, as many as {@linkcode defaultEpochs} and {@linkcode defaultBatchSize}. */
+export const passFields = {
+  epochs: {
+    schema: natural,
+    default: ({ facts, batchSize }: Batches): number =>
+      defaultEpochs(facts.trainingImages, batchSize),
+    doc: "Passes over the training images. Default: as many as make 1,300 steps, at least 50.",
+  },
+  batchSize: {
+    schema: natural,
+    default: ({ imageSize }: ImageSize): number => defaultBatchSize(imageSize),
+    doc: "Images a step. Default 8; 64 at 32 pixels.",
+  },
+};
+
+/** Those, and the rate of one Adam. */
+export const trainingFields = {
+  ...passFields,
+  learningRate: { schema: positive, default: 1e-3, doc: "Rate of Adam. Default 1e-3." },
+};
 
 /** The one drop of the learning rate. */
-export const decayFields = { decayAt: fraction, decayFactor: positive };
+export const decayFields = {
+  decayAt: {
+    schema: fraction,
+    default: 0.7,
+    doc: "Share of the steps after which the rate drops. Default 0.7.",
+  },
+  decayFactor: {
+    schema: positive,
+    default: 0.1,
+    doc: "What the rate is multiplied by then. Default 0.1.",
+  },
+};
 
 /** For methods whose rate stays as it is: what the training loop takes. */
 export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
 
 /** How training images are changed. */
-export interface AugmentationConfig {
-  /**
-   * `flip`: every other image on average is mirrored from left to right, drawn anew in every epoch.
-   * Default none: normal images need not be symmetric.
-   */
-  readonly augmentation?: "flip";
-}
-
-/** The field of {@linkcode AugmentationConfig}. */
-export const augmentationFields = { augmentation: z.enum(["flip"]).optional() };
+export const augmentationFields = {
+  augmentation: {
+    schema: z.enum(["flip"]).optional(),
+    doc: "flip: every other image on average is mirrored from left to right, drawn anew in every " +
+      "epoch. Default none: normal images need not be symmetric.",
+  },
+};
 
 /** What a training applies to its images. */
-export function augmentationOf({ augmentation }: AugmentationConfig): Augmentation | undefined {
+export function augmentationOf(
+  { augmentation }: { readonly augmentation?: "flip" },
+): Augmentation | undefined {
   return augmentation === "flip" ? randomFlip("horizontal") : undefined;
 }
 
-/** How a map becomes the image's score. */
-export const scoreSchema = z.strictObject({
+/** How the error map becomes the image's score. */
+export interface ScoreConfig {
+  /**
+   * `top`: mean of the highest share of pixels, `max`: the highest pixel, `mean`: the mean squared
+   * error. Default `top`: defects are small, so the mean drowns them, and the maximum is noisy.
+   */
+  readonly statistic: "top" | "max" | "mean";
+  /** The share of pixels that `top` averages. Default 0.01. */
+  readonly topFraction: number;
+  /**
+   * Standard deviation of the Gaussian that smooths the map, in pixels of a 256-pixel image; it
+   * shrinks with the image. Default 4: removes single-pixel noise, keeps defects; 0 = none.
+   */
+  readonly sigmaAt256: number;
+}
+
+const scoreSchema: z.ZodType<ScoreConfig> = z.strictObject({
   statistic: z.enum(["top", "max", "mean"]),
   topFraction: z.number().positive().max(1),
   sigmaAt256: z.number().min(0).max(64),
 });
+
+/** Most methods' score: the mean of the highest 1 % of the map, smoothed with sigma 4. */
+export const TOP_SCORE: ScoreConfig = { statistic: "top", topFraction: 0.01, sigmaAt256: 4 };
+
+/** A {@linkcode ScoreConfig} as a field. */
+export function scoreField(
+  value: ScoreConfig | ((known: ImageSize) => ScoreConfig),
+  doc: string,
+): FieldOf<ScoreConfig, ImageSize> {
+  return {
+    schema: scoreSchema,
+    default: value,
+    doc:
+      `${doc} {"statistic": "top" | "max" | "mean", "topFraction", "sigmaAt256"}: the mean of the ` +
+      "highest share of the error map, its maximum or its mean, after a Gaussian of that sigma in " +
+      "pixels of a 256-pixel image.",
+  };
+}
+
+/** A field that `imageSize` decides. */
+export interface ImageSize {
+  readonly imageSize: number;
+}
+
+/** Of encoders that halve by this project's rule. */
+export const levelsField = {
+  schema: z.int().min(1).max(8),
+  default: ({ imageSize }: ImageSize): number => defaultLevels(imageSize),
+  doc: "Times that the resolution is halved. Default 3, 4, 5 at 32, 128, 256 pixels.",
+};
+
+/** Channels of the shallowest level. */
+export const baseWidthField = {
+  schema: natural,
+  default: 16,
+  doc: "Channels of the shallowest level; each deeper level has twice as many. Default 16.",
+};
 
 /** Images a step: 64 at 32 pixels, 8 above, where each has as much to compute. */
 export function defaultBatchSize(imageSize: number): number {

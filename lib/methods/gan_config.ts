@@ -1,16 +1,23 @@
 /**
- * The part of a configuration that all adversarially trained methods share.
+ * The fields that all adversarially trained methods share.
  *
  * @module
  */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { halvings } from "../nn/dcgan.ts";
-import type { DatasetFacts, DetectorConfig } from "./detector.ts";
-import { imageFields, nextSizes } from "./fields.ts";
+import type { FieldOf } from "./define_config.ts";
+import {
+  type Batches,
+  type ImageFields,
+  imageFields,
+  natural,
+  nextSizes,
+  positive,
+} from "./fields.ts";
 
-/** Size of the images and how the networks are trained. */
-export interface GanConfig extends DetectorConfig {
+/** How every network of a method is trained: all have an Adam of the same settings. */
+export interface GanConfig {
   /** Passes over the training images. */
   readonly epochs: number;
   /** Images a step. */
@@ -22,43 +29,60 @@ export interface GanConfig extends DetectorConfig {
   readonly beta2: number;
 }
 
-const natural = z.int().min(1);
-const beta = z.number().min(0).lt(1);
+/** From 0 to below 1. */
+export const beta = z.number().min(0).lt(1);
 
-/** Fields of {@linkcode GanConfig} for a strict schema. */
-export const GAN_FIELDS = {
-  ...imageFields,
-  epochs: natural,
-  batchSize: natural,
-  learningRate: z.number().positive(),
-  beta1: beta,
-  beta2: beta,
+/** The weight of a term of a loss. */
+export const weight = z.number().min(0);
+
+/** When a discriminator that has won begins anew. */
+export const resetBelowField = {
+  schema: z.number().min(0),
+  default: 1e-5,
+  doc: "Loss of the discriminator below which its weights are drawn anew. Default 1e-5; 0 = never.",
 };
 
-/** A folder of images has few: 209 in 15 epochs of 64 are 45 updates, and nothing is learnt. */
-const STEPS = 1000;
+/** A method's own values. */
+interface OwnTraining extends GanConfig {
+  /**
+   * Steps that the epochs make at least. Default 1,000, which a class of CIFAR-10 or MNIST has in any
+   * case. A folder of images has few: 209 in 15 epochs of 64 are 45 updates, and nothing is learnt; no
+   * source gives any for them, so it is a choice.
+   */
+  readonly steps?: number;
+}
 
-/**
- * Size, epochs and batch size that the data decides, where the user does not.
- *
- * They are the method's own, but at least 1,000 steps, which a class of CIFAR-10 or MNIST has in any
- * case: for a folder of images, where no source gives any, a choice.
- *
- * @param given Fields that the user wrote.
- * @param own The method's own epochs and batch size.
- */
-export function sizeDefaults(
-  given: Partial<GanConfig>,
-  facts: DatasetFacts,
-  own: Pick<GanConfig, "epochs" | "batchSize">,
-): Pick<GanConfig, "imageSize" | "channels" | "epochs" | "batchSize"> {
-  const batchSize = given.batchSize ?? own.batchSize;
-  const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
+/** {@linkcode GanConfig} and the input as fields. */
+export interface GanFields extends ImageFields {
+  readonly epochs: FieldOf<number, Batches>;
+  readonly batchSize: FieldOf<number>;
+  readonly learningRate: FieldOf<number>;
+  readonly beta1: FieldOf<number>;
+  readonly beta2: FieldOf<number>;
+}
+
+/** Size of the images and how the networks are trained. */
+export function ganFields(
+  { epochs, steps = 1000, batchSize, learningRate, beta1, beta2 }: OwnTraining,
+): GanFields {
   return {
-    imageSize: given.imageSize ?? facts.imageSize,
-    channels: given.channels ?? facts.channels,
-    epochs: given.epochs ?? Math.max(own.epochs, Math.ceil(STEPS / perEpoch)),
-    batchSize,
+    ...imageFields,
+    epochs: {
+      schema: natural,
+      default: ({ facts, batchSize }) => {
+        const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
+        return Math.max(epochs, Math.ceil(steps / perEpoch));
+      },
+      doc: `Passes over the training images. Default ${epochs}, or as many as make ${steps} steps.`,
+    },
+    batchSize: { schema: natural, default: batchSize, doc: `Images a step. Default ${batchSize}.` },
+    learningRate: {
+      schema: positive,
+      default: learningRate,
+      doc: `Rate of every network's Adam. Default ${learningRate}.`,
+    },
+    beta1: { schema: beta, default: beta1, doc: `First beta of every Adam. Default ${beta1}.` },
+    beta2: { schema: beta, default: beta2, doc: `Second beta of every Adam. Default ${beta2}.` },
   };
 }
 

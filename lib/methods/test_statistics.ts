@@ -13,8 +13,13 @@ import type { Mode } from "../nn/batch_norm.ts";
  */
 export type TestStatistics = "running" | "batch";
 
-/** For a strict schema. */
-export const testStatisticsField = z.enum(["running", "batch"]);
+/** {@linkcode TestStatistics} as a field of a configuration. */
+export const testStatisticsField = {
+  schema: z.enum(["running", "batch"]),
+  default: "running" as TestStatistics,
+  doc: "Statistics of batch norm when images are scored. Default running; batch is the official " +
+    "behaviour at test time, a leak.",
+};
 
 /** The mode in which networks score. */
 export function scoringMode(statistics: TestStatistics): Mode {

@@ -65,6 +65,12 @@ Deno.test("daad: --help and --version are no errors and list every command", asy
   for (const name of ["train", "score", "table", "check-data", "download", "doctor"]) {
     assertStringIncludes(help.stdout, `\n  ${name} `);
   }
+  const fields = await daad(["train", "--method", "ocgan", "--help"]);
+  assertStringIncludes(fields.stdout, "\nFields of --config for ocgan");
+  assertStringIncludes(
+    fields.stdout,
+    "\n  mining.start            Share of the training after which",
+  );
   const version = await daad(["--version"]);
   assertMatch(version.stdout, /^\d+\.\d+\.\d+\n$/);
   assertEquals(version.code, 0);

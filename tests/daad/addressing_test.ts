@@ -6,7 +6,7 @@ import {
   addressingWarnings,
 } from "../../lib/daad/addressing.ts";
 import { blockMemory } from "../../lib/daad/block_memory.ts";
-import { resolveDaadConfig } from "../../lib/daad/config.ts";
+import { daadConfig } from "../../lib/daad/config.ts";
 import { DaadDetector } from "../../lib/daad/detector.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
@@ -106,7 +106,7 @@ Deno.test("addressing report: with the paper's T = 1 DAAD addresses uniformly an
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const trained = async (temperature: number) => {
       const small = { levels: 2, baseWidth: 4, items: 20, batchSize: 4, epochs: 10 };
-      using daad = new DaadDetector(resolveDaadConfig({ ...small, temperature }, facts, "t"), 0);
+      using daad = new DaadDetector(daadConfig.resolve({ ...small, temperature }, facts, "t"), 0);
       const { diagnostics, warnings } = await daad.fit(images, { seed: 0 });
       return { levels: diagnostics.addressing as AddressingReport[], warnings };
     };

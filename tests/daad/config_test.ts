@@ -1,37 +1,33 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  parseDaadConfig,
-  resolveDaadConfig,
-  resolveDaadPlusConfig,
-} from "../../lib/daad/config.ts";
+import { daadConfig, daadPlusConfig } from "../../lib/daad/config.ts";
 import { InputError } from "../../lib/errors.ts";
 
 const facts = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
-const resolve = (overrides: unknown) => resolveDaadConfig(overrides, facts, "daad.json");
+const resolve = (overrides: unknown) => daadConfig.resolve(overrides, facts, "daad.json");
 
 Deno.test("config: defaults by image size", () => {
   const sizes = [24, 32, 64, 128, 256];
   const levels = sizes.map((imageSize) =>
-    resolveDaadConfig({}, { ...facts, imageSize }, "t").levels
+    daadConfig.resolve({}, { ...facts, imageSize }, "t").levels
   );
   assertEquals(levels, [3, 3, 3, 4, 5]);
   assertThrows(
-    () => resolveDaadConfig({}, { ...facts, imageSize: 28 }, "t"),
+    () => daadConfig.resolve({}, { ...facts, imageSize: 28 }, "t"),
     InputError,
     "image size 28: does not halve 3 times; next to it are 24 and 32",
   );
   const config = resolve({});
   assertEquals(config.items, [400, 400, 400, 400]);
   assertEquals(config.division.map((d) => d.height), [8, 8, 8, 8]);
-  const small = resolveDaadConfig({}, { ...facts, imageSize: 32 }, "t");
+  const small = daadConfig.resolve({}, { ...facts, imageSize: 32 }, "t");
   assertEquals(small.items, [12, 12, 12]);
   assertEquals(small.division.map((d) => d.height), [2, 2, 2]);
   assertEquals(config.epochs, 50); // 26 steps an epoch: exactly 1,300
-  assertEquals(resolveDaadConfig({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
+  assertEquals(daadConfig.resolve({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
 });
 
 Deno.test("config: a default division fits maps that 8 does not divide", () => {
-  const config = resolveDaadConfig({}, { ...facts, imageSize: 96 }, "t");
+  const config = daadConfig.resolve({}, { ...facts, imageSize: 96 }, "t");
   assertEquals(config.division.map((d) => d.height), [8, 8, 6, 6]);
 });
 
@@ -45,8 +41,8 @@ Deno.test("config: preset, one value for all levels, one a level", () => {
 
 Deno.test("config: a resolved configuration is complete and accepted as stored", () => {
   const config = resolve({ preset: "aligned" });
-  assertEquals(parseDaadConfig(JSON.parse(JSON.stringify(config)), "t"), config);
-  assertThrows(() => parseDaadConfig({ ...config, items: undefined }, "t"), InputError, "items");
+  assertEquals(daadConfig.parse(JSON.parse(JSON.stringify(config)), "t"), config);
+  assertThrows(() => daadConfig.parse({ ...config, items: undefined }, "t"), InputError, "items");
 });
 
 Deno.test("config: mistakes are named", () => {
@@ -72,11 +68,11 @@ Deno.test("config: mistakes are named", () => {
 });
 
 Deno.test("config: DAAD+ adds its own fields and checks them", () => {
-  const config = resolveDaadPlusConfig({}, facts, "t");
+  const config = daadPlusConfig.resolve({}, facts, "t");
   assertEquals(config.lambda, { reconstruction: 50, adversarial: 0.1, alignment: 100 });
   assertEquals(config.discriminator.levels, 4);
   assertThrows(
-    () => resolveDaadPlusConfig({ alignmentLayers: [5] }, facts, "t"),
+    () => daadPlusConfig.resolve({ alignmentLayers: [5] }, facts, "t"),
     InputError,
     "alignmentLayers: layer 5 does not exist",
   );

@@ -2,7 +2,7 @@
  * Checks that everything that `lib/mod.ts` exports is documented and refers to exported types only.
  *
  * Run by `deno task check`. It is `deno doc --lint` without its findings outside of this project:
- * types of tfjs are part of the interface, and their documentation is not ours to mend.
+ * types of tfjs and zod are part of the interface, and their documentation is not ours to mend.
  *
  * @module
  */
@@ -22,7 +22,9 @@ if (!success && findings.length === 0) {
   console.error(text);
   Deno.exit(1);
 }
-const own = findings.filter((finding) => finding.includes(`--> ${root}`));
+const own = findings.filter((finding) =>
+  finding.includes(`--> ${root}`) && !/references private type '(Zod|output)/.test(finding)
+);
 for (const finding of own) console.error(finding.trimEnd());
 console.log(`documentation of lib/mod.ts: ${own.length || "no"} problems`);
 if (own.length > 0) Deno.exit(1);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { resolveAdganConfig } from "../../lib/methods/adgan/config.ts";
+import { adganConfig } from "../../lib/methods/adgan/config.ts";
 import { generationError, gradientPenalty } from "../../lib/methods/adgan/losses.ts";
 import { adganCritic, adganGenerator } from "../../lib/methods/adgan/network.ts";
 import { AdganSearch } from "../../lib/methods/adgan/search.ts";
@@ -19,7 +19,7 @@ const facts = { imageSize: 32, channels: 3, trainingImages: 1000 } as const;
 const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 };
 
 function networks(overrides: Record<string, unknown>) {
-  const config = resolveAdganConfig(overrides, facts, "test");
+  const config = adganConfig.resolve(overrides, facts, "test");
   const random = new Random(0);
   const parameters = { generator: new Parameters(), critic: new Parameters() };
   return {
@@ -50,7 +50,7 @@ Deno.test("adgan: parameter counts are those of the re-implementation but for wh
 
 Deno.test("adgan: default epochs make 10,000 updates of the generator", () => {
   for (const [trainingImages, epochs] of [[5000, 527], [100, 10_000]] as const) {
-    const config = resolveAdganConfig({}, { ...facts, trainingImages }, "test");
+    const config = adganConfig.resolve({}, { ...facts, trainingImages }, "test");
     assertEquals(config.epochs, epochs);
   }
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { resolveDaadConfig } from "../../lib/daad/config.ts";
+import { daadConfig } from "../../lib/daad/config.ts";
 import { DaadDetector } from "../../lib/daad/detector.ts";
 import { InputError } from "../../lib/errors.ts";
-import { parseAeConfig, resolveAeConfig } from "../../lib/methods/ae/config.ts";
+import { aeConfig } from "../../lib/methods/ae/config.ts";
 import { AeDetector } from "../../lib/methods/ae/detector.ts";
 import { autoencoder } from "../../lib/methods/ae/network.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
@@ -30,7 +30,7 @@ function expectedCount(channels: number, widths: readonly number[]): number {
 
 Deno.test("ae: parameters by image size are those of the layers", () => {
   for (const [imageSize, widths] of [[32, 3], [128, 4], [256, 5]] as const) {
-    const config = resolveAeConfig({}, { ...facts, imageSize }, "t");
+    const config = aeConfig.resolve({}, { ...facts, imageSize }, "t");
     using detector = new AeDetector(config, 0);
     const expected = Array.from({ length: widths }, (_, level) => 16 * 2 ** level);
     assertEquals(detector.parameterCount, expectedCount(3, expected));
@@ -41,9 +41,9 @@ for (const skips of ["none", "plain"] as const) {
   Deno.test(`ae: with skips ${skips} it is DAAD without memories, to the same bits`, () =>
     noLeak(async () => {
       const overrides = { ...small, skips };
-      using ae = new AeDetector(resolveAeConfig(overrides, facts, "t"), 3);
-      const daadConfig = resolveDaadConfig({ ...overrides, deepest: "plain" }, facts, "t");
-      using daad = new DaadDetector(daadConfig, 3);
+      using ae = new AeDetector(aeConfig.resolve(overrides, facts, "t"), 3);
+      const config = daadConfig.resolve({ ...overrides, deepest: "plain" }, facts, "t");
+      using daad = new DaadDetector(config, 3);
       const images = testImages({ count: 8, size: 16, channels: 3 });
       const [left, right] = [
         await ae.fit(images, { seed: 3 }),
@@ -71,22 +71,22 @@ for (const skips of ["none", "plain"] as const) {
 
 Deno.test("ae: skips make the decoder read twice as many channels", () => {
   const count = (skips: string) => {
-    using detector = new AeDetector(resolveAeConfig({ ...small, skips }, facts, "t"), 0);
+    using detector = new AeDetector(aeConfig.resolve({ ...small, skips }, facts, "t"), 0);
     return detector.parameterCount;
   };
   assertEquals(count("plain") - count("none"), 16 * 4 * 3); // 4×4 kernels, 4 channels, to RGB
 });
 
 Deno.test("ae: a complete configuration is accepted as stored, mistakes are named", () => {
-  const config = resolveAeConfig({ skips: "plain" }, facts, "t");
-  assertEquals(parseAeConfig(JSON.parse(JSON.stringify(config)), "t"), config);
+  const config = aeConfig.resolve({ skips: "plain" }, facts, "t");
+  assertEquals(aeConfig.parse(JSON.parse(JSON.stringify(config)), "t"), config);
   const cases: [unknown, string][] = [
     [{ skip: "plain" }, "ae.json: unknown field skip"],
     [{ skips: "memory" }, "ae.json: skips"],
     [{ levels: 5 }, "ae.json: levels: 5 levels need an image size that is a multiple of 32"],
   ];
   for (const [overrides, message] of cases) {
-    const error = assertThrows(() => resolveAeConfig(overrides, facts, "ae.json"), InputError);
+    const error = assertThrows(() => aeConfig.resolve(overrides, facts, "ae.json"), InputError);
     assert(error.message.includes(message), error.message);
   }
 });

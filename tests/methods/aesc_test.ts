@@ -4,7 +4,7 @@ import { imageRandom, stain } from "../../lib/data/augment/mod.ts";
 import { subset } from "../../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { resolveAescConfig } from "../../lib/methods/aesc/config.ts";
+import { aescConfig } from "../../lib/methods/aesc/config.ts";
 import { AescDetector } from "../../lib/methods/aesc/detector.ts";
 import { drawMasks } from "../../lib/methods/aesc/dropout.ts";
 import { aescNetwork } from "../../lib/methods/aesc/network.ts";
@@ -34,7 +34,7 @@ const images = testImages({ count: 8, size: 16, channels: 3 });
 
 Deno.test("aesc: parameters of the published network", () => {
   const count = (channels: 1 | 3) => {
-    const config = resolveAescConfig({}, { ...facts, imageSize: 256, channels }, "t");
+    const config = aescConfig.resolve({}, { ...facts, imageSize: 256, channels }, "t");
     using detector = new AescDetector(config, 0);
     return detector.parameterCount;
   };
@@ -44,7 +44,7 @@ Deno.test("aesc: parameters of the published network", () => {
 
 Deno.test("aesc: it learns to take stains away", () =>
   noLeak(async () => {
-    const config = resolveAescConfig({ ...small, baseWidth: 8, epochs: 150 }, facts, "t");
+    const config = aescConfig.resolve({ ...small, baseWidth: 8, epochs: 150 }, facts, "t");
     using detector = new AescDetector(config, 0);
     await detector.fit(images, { seed: 0 });
     const stained = withStains(images);
@@ -117,7 +117,7 @@ Deno.test("aesc: masks drop at their level's rate and keep the expected value, i
 Deno.test("aesc: nothing is dropped in training, whatever is dropped afterwards", () =>
   noLeak(async () => {
     const fitted = async (overrides: Record<string, unknown>) => {
-      using detector = new AescDetector(resolveAescConfig(overrides, facts, "t"), 0);
+      using detector = new AescDetector(aescConfig.resolve(overrides, facts, "t"), 0);
       const { history } = await detector.fit(images, { seed: 0 });
       return [history.losses, await detector.state.export()];
     };
@@ -147,7 +147,7 @@ Deno.test("aesc: in the decoder dropout acts before the addition, on the level t
 
 Deno.test("aesc: uncertainty depends neither on the order nor on the other images, nor on chance", () =>
   noLeak(async () => {
-    using detector = new AescDetector(resolveAescConfig(uncertain, facts, "t"), 0);
+    using detector = new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 0);
     await detector.fit(images, { seed: 0 });
     const { scores, maps } = await scoreImages(detector, images);
     assert(scores.every((score) => score > 0));
@@ -157,14 +157,14 @@ Deno.test("aesc: uncertainty depends neither on the order nor on the other image
     const reordered = await scoreImages(detector, subset(images, order));
     assertEquals([...reordered.scores], order.map((i) => scores[i]));
     assertEquals((await scoreImages(detector, subset(images, [4]))).scores[0], scores[4]);
-    using other = new AescDetector(resolveAescConfig(uncertain, facts, "t"), 9);
+    using other = new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 9);
     other.state.import(await detector.state.export(), "t");
     assertEquals((await scoreImages(other, images)).scores, scores);
   }));
 
 Deno.test("aesc: a stopped training goes on to the same bits", () =>
   noLeak(async () => {
-    const create = () => new AescDetector(resolveAescConfig(uncertain, facts, "t"), 0);
+    const create = () => new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 0);
     using whole = create();
     const expected = await whole.fit(images, { seed: 5 });
     const path = await Deno.makeTempFile();
@@ -219,13 +219,13 @@ Deno.test("aesc: without skips nothing but the deepest map reaches the image", (
 
 Deno.test("aesc: defaults by image size and by the number of images", () => {
   const of = (imageSize: number, overrides = {}) =>
-    resolveAescConfig(overrides, { ...facts, imageSize }, "t");
+    aescConfig.resolve(overrides, { ...facts, imageSize }, "t");
   assertEquals([28, 32, 128, 256].map((size) => of(size).levels), [2, 3, 5, 6]);
   const uncertainty = { score: { map: "uncertainty" } };
   assertEquals(of(256, uncertainty).dropout, [0, 0, 0.1, 0.2, 0.4, 0.5]);
   assertEquals(of(128).dropout, [0, 0, 0.1, 0.2, 0.4]);
   const epochs = (trainingImages: number, overrides = {}) =>
-    resolveAescConfig(overrides, { ...facts, trainingImages }, "t").epochs;
+    aescConfig.resolve(overrides, { ...facts, trainingImages }, "t").epochs;
   assertEquals(epochs(2000), 250); // of 125 batches, as published
   assertEquals(epochs(209, { steps: 5000 }), Math.ceil(5000 / 13));
   assertEquals(epochs(209, { steps: 5000, epochs: 3 }), 3);
@@ -240,7 +240,7 @@ Deno.test("aesc: mistakes in the configuration are named", () => {
     [{ corruption: "scratch" }, "a.json: corruption"],
   ];
   for (const [overrides, message] of cases) {
-    const error = assertThrows(() => resolveAescConfig(overrides, facts, "a.json"), InputError);
+    const error = assertThrows(() => aescConfig.resolve(overrides, facts, "a.json"), InputError);
     assert(error.message.includes(message), error.message);
   }
 });

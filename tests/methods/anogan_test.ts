@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { resolveAnoganConfig } from "../../lib/methods/anogan/config.ts";
+import { anoganConfig } from "../../lib/methods/anogan/config.ts";
 import { AnoganDetector } from "../../lib/methods/anogan/detector.ts";
 import { matchLoss } from "../../lib/methods/anogan/losses.ts";
 import { anoganDiscriminator, anoganGenerator } from "../../lib/methods/anogan/network.ts";
@@ -22,7 +22,7 @@ const facts = { imageSize: 32, channels: 3, trainingImages: 1000 } as const;
 const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 };
 
 function networks(overrides: Record<string, unknown>) {
-  const config = resolveAnoganConfig(overrides, facts, "test");
+  const config = anoganConfig.resolve(overrides, facts, "test");
   const random = new Random(0);
   const parameters = { generator: new Parameters(), discriminator: new Parameters() };
   const { generator: g, discriminator: d } = parameters;
@@ -113,7 +113,7 @@ Deno.test("anogan: the search comes closer, for each image as if it stood alone"
 
 Deno.test("anogan: the report says what the search costs and brings", async () => {
   using detector = new AnoganDetector(
-    resolveAnoganConfig({ ...small, search: { steps: 5 } }, facts, "test"),
+    anoganConfig.resolve({ ...small, search: { steps: 5 } }, facts, "test"),
     0,
   );
   const images = testImages({ count: 8, size: 16, channels: 3 });

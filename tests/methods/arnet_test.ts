@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { toBatch } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
-import { resolveArnetConfig } from "../../lib/methods/arnet/config.ts";
+import { arnetConfig } from "../../lib/methods/arnet/config.ts";
 import { ArnetDetector } from "../../lib/methods/arnet/detector.ts";
 import { drawTurns, erasing } from "../../lib/methods/arnet/erasing.ts";
 import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
@@ -29,7 +29,7 @@ const UNDONE_BIASES = 2 *
 
 Deno.test("arnet: parameters of the published network, without biases that do nothing", () => {
   for (const [channels, published] of [[3, 13_395_840], [1, 13_394_688]] as const) {
-    const config = resolveArnetConfig({}, { ...facts, imageSize: 32, channels }, "t");
+    const config = arnetConfig.resolve({}, { ...facts, imageSize: 32, channels }, "t");
     using detector = new ArnetDetector(config, 0);
     assertEquals(detector.parameterCount + UNDONE_BIASES, published);
   }
@@ -37,7 +37,7 @@ Deno.test("arnet: parameters of the published network, without biases that do no
 
 Deno.test("arnet: defaults by image size and colour", () => {
   const of = (imageSize: number, channels: 1 | 3, trainingImages = 80) => {
-    const config = resolveArnetConfig({}, { imageSize, channels, trainingImages }, "t");
+    const config = arnetConfig.resolve({}, { imageSize, channels, trainingImages }, "t");
     const { baseWidth, batchSize, epochs, graying, flips } = config;
     return [baseWidth, batchSize, epochs, graying, flips];
   };
@@ -68,7 +68,7 @@ Deno.test("arnet: odd sizes are filled up on the way back", () =>
 Deno.test("arnet: the loss reaches every variable", () =>
   noLeak(async () => {
     using parameters = new Parameters();
-    const config = resolveArnetConfig(small, facts, "t");
+    const config = arnetConfig.resolve(small, facts, "t");
     const network = arnetNetwork({ parameters, random: new Random(1) }, config);
     const images = tf.randomUniform([3, 16, 16, 3], 0, 1, "float32", 1) as tf.Tensor4D;
     const turns = drawTurns(3, new Random(2));
@@ -112,7 +112,7 @@ Deno.test("arnet: errors are those of the restored image, not of the rotated one
 Deno.test("arnet: κ is the mean error of each rotation over training images, as they are", () =>
   noLeak(async () => {
     using detector = new ArnetDetector(
-      resolveArnetConfig({ ...small, flips: true }, facts, "t"),
+      arnetConfig.resolve({ ...small, flips: true }, facts, "t"),
       0,
     );
     const images = testImages({ count: 6, size: 16, channels: 3 });
@@ -129,7 +129,7 @@ Deno.test("arnet: κ is the mean error of each rotation over training images, as
 Deno.test("arnet: without normalization κ is 1 and the score the mean of the map", () =>
   noLeak(async () => {
     using detector = new ArnetDetector(
-      resolveArnetConfig({ ...small, normalization: "none" }, facts, "t"),
+      arnetConfig.resolve({ ...small, normalization: "none" }, facts, "t"),
       0,
     );
     const images = testImages({ count: 6, size: 16, channels: 3 });
@@ -146,7 +146,7 @@ Deno.test("arnet: without normalization κ is 1 and the score the mean of the ma
 Deno.test("arnet: it restores better than the mean image and than each image's own mean", () =>
   noLeak(async () => {
     const longer = { ...small, epochs: 200, decayAt: 0.25, learningRate: 0.5 };
-    using detector = new ArnetDetector(resolveArnetConfig(longer, facts, "t"), 0);
+    using detector = new ArnetDetector(arnetConfig.resolve(longer, facts, "t"), 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { losses } = (await detector.fit(images, { seed: 0 })).history;
     const x = tf.tidy(() =>
@@ -173,7 +173,7 @@ Deno.test("arnet: mistakes in the configuration are named", () => {
   ];
   for (const [overrides, message] of cases) {
     const error = assertThrows(
-      () => resolveArnetConfig(overrides, facts, "arnet.json"),
+      () => arnetConfig.resolve(overrides, facts, "arnet.json"),
       InputError,
     );
     assert(error.message.includes(message), error.message);

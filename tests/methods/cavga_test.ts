@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
 import { attentionLoss, attentionMap } from "../../lib/methods/cavga/attention.ts";
-import { type CavgaConfig, resolveCavgaConfig } from "../../lib/methods/cavga/config.ts";
+import { type CavgaConfig, cavgaConfig } from "../../lib/methods/cavga/config.ts";
 import { CavgaDetector } from "../../lib/methods/cavga/detector.ts";
 import { reportAttention } from "../../lib/methods/cavga/diagnostics.ts";
 import { encoderShape } from "../../lib/methods/cavga/encoder.ts";
@@ -119,7 +119,7 @@ Deno.test("cavga: the terms of the bound are those of one value of an image", ()
 
 Deno.test("cavga: gradients reach every weight of the network that is updated, and no other", () =>
   noLeak(async () => {
-    const config = resolveCavgaConfig(small, facts, "t");
+    const config = cavgaConfig.resolve(small, facts, "t");
     const { parameters, networks, dispose } = build(config);
     const images = tf.randomUniform([4, 16, 16, 3], -1, 1, "float32", 1) as tf.Tensor4D;
     const noise = tf.randomNormal([4, 4, 4, 8], 0, 1, "float32", 2) as tf.Tensor4D;
@@ -139,7 +139,7 @@ Deno.test("cavga: gradients reach every weight of the network that is updated, a
 Deno.test("cavga: the total is the weighted sum, and the networks pull against each other", () =>
   noLeak(async () => {
     const weights = { reconstruction: 2, adversarial: 3, attention: 5 };
-    const config = resolveCavgaConfig({ ...small, weights }, facts, "t");
+    const config = cavgaConfig.resolve({ ...small, weights }, facts, "t");
     const { networks, dispose } = build(config);
     const images = tf.randomUniform([4, 16, 16, 3], -1, 1, "float32", 1) as tf.Tensor4D;
     const noise = tf.randomNormal([4, 4, 4, 8], 0, 1, "float32", 2) as tf.Tensor4D;
@@ -178,7 +178,7 @@ Deno.test("cavga: ResNet-18 has its 11,176,512 values, and 28 and 32 pixels come
     for (
       const [imageSize, channels, encoder] of [[28, 1, 2_782_784], [32, 3, 11_176_512]] as const
     ) {
-      const config = resolveCavgaConfig({}, { imageSize, channels, trainingImages: 64 }, "t");
+      const config = cavgaConfig.resolve({}, { imageSize, channels, trainingImages: 64 }, "t");
       const { parameters, networks: { autoencoder, discriminator }, dispose } = build(config);
       const own = [...parameters.autoencoder.names()]
         .filter((name) => name.startsWith("encoder.") && parameters.autoencoder.get(name).trainable)
@@ -197,7 +197,7 @@ Deno.test("cavga: ResNet-18 has its 11,176,512 values, and 28 and 32 pixels come
 Deno.test("cavga: a pretrained encoder begins with the file's weights, and the record has their hash", () =>
   noLeak(async () => {
     const kernel = async (pretrained: boolean, seed: number) => {
-      const config = resolveCavgaConfig({ ...small, pretrained }, facts, "t");
+      const config = cavgaConfig.resolve({ ...small, pretrained }, facts, "t");
       using detector = new CavgaDetector(config, seed);
       return (await detector.state.export())["autoencoder/encoder.features.0.kernel"]!.values;
     };
@@ -205,7 +205,7 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
     const drawnApart = relativeError(await kernel(false, 0), await kernel(false, 1));
     assertAtLeast(drawnApart, 0.1, "difference of two drawn kernels");
     using detector = new CavgaDetector(
-      resolveCavgaConfig({ ...small, pretrained: true }, facts, "t"),
+      cavgaConfig.resolve({ ...small, pretrained: true }, facts, "t"),
       0,
     );
     const images = testImages({ count: 8, size: 16, channels: 3, seed: 1 });
@@ -217,7 +217,7 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
 Deno.test("cavga: what is rebuilt after a training is nearer than the mean image", () =>
   noLeak(async () => {
     using detector = new CavgaDetector(
-      resolveCavgaConfig({ ...small, epochs: 150 }, facts, "t"),
+      cavgaConfig.resolve({ ...small, epochs: 150 }, facts, "t"),
       0,
     );
     const images = testImages({ count: 8, size: 16, channels: 3, seed: 1 });
@@ -235,7 +235,7 @@ Deno.test("cavga: what is rebuilt after a training is nearer than the mean image
 
 Deno.test("cavga: scores are the mean absolute error of pixels in [0, 1], maps 1 − attention", () =>
   noLeak(async () => {
-    using detector = new CavgaDetector(resolveCavgaConfig(small, facts, "t"), 0);
+    using detector = new CavgaDetector(cavgaConfig.resolve(small, facts, "t"), 0);
     const images = testImages({ count: 6, size: 16, channels: 3, seed: 1 });
     const { scores, maps, reconstructions } = await scoreImages(detector, images);
     const size = 16 * 16 * 3;
@@ -278,7 +278,7 @@ Deno.test("cavga: only ResNet-18 with pretrained weights has the plain name", ()
 
 Deno.test("cavga: sizes that halving does not bring to a small map are refused in one line", () => {
   assertThrows(
-    () => resolveCavgaConfig({}, { ...facts, imageSize: 31 }, "config"),
+    () => cavgaConfig.resolve({}, { ...facts, imageSize: 31 }, "config"),
     InputError,
     "config: imageSize: halving 31 ends at 31 pixels",
   );

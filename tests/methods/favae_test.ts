@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
-import { resolveFavaeConfig } from "../../lib/methods/favae/config.ts";
+import { favaeConfig } from "../../lib/methods/favae/config.ts";
 import { FAVAE, FavaeDetector } from "../../lib/methods/favae/detector.ts";
 import { favaeLoss, favaeMap } from "../../lib/methods/favae/loss.ts";
 import { favaeNetwork } from "../../lib/methods/favae/network.ts";
@@ -36,7 +36,7 @@ const small = { backbone: "squeezenet1_1", latent: 4, baseWidth: 8, batchSize: 4
 Deno.test("favae: parameters of encoder, decoder and adapters at 128 pixels, as published", () =>
   noLeak(() => {
     using parameters = new Parameters();
-    const config = resolveFavaeConfig({}, { ...facts, imageSize: 128 }, "t");
+    const config = favaeConfig.resolve({}, { ...facts, imageSize: 128 }, "t");
     favaeNetwork({ parameters, random: new Random(0) }, config, [128, 256, 512]);
     const count = (part: string) =>
       [...parameters.names()]
@@ -115,7 +115,7 @@ Deno.test("favae: the loss reaches every variable and the backbone is left alone
   noLeak(async () => {
     using backbone = loadBackbone("squeezenet1_1");
     using parameters = new Parameters();
-    const config = resolveFavaeConfig(small, facts, "t");
+    const config = favaeConfig.resolve(small, facts, "t");
     const stages = teacherStages(backbone);
     const channels = stages.map((name) => backbone.stages[name]!.channels);
     const network = favaeNetwork({ parameters, random: new Random(0) }, config, channels);
@@ -141,7 +141,7 @@ Deno.test("favae: the penalty shrinks values that no loss holds", () =>
     // Biases in front of a batch norm have no gradient of their own.
     const size = async (weightDecay: number) => {
       using detector = new FavaeDetector(
-        resolveFavaeConfig({ ...small, weightDecay, learningRate: 1e-3, epochs: 20 }, facts, "t"),
+        favaeConfig.resolve({ ...small, weightDecay, learningRate: 1e-3, epochs: 20 }, facts, "t"),
         0,
       );
       const images = testImages({ count: 8, size: 32, channels: 3, seed: 1 });
@@ -168,7 +168,7 @@ Deno.test("favae: every term falls below that of the mean image and the mean fea
   noLeak(async () => {
     const epochs = 200;
     using detector = new FavaeDetector(
-      resolveFavaeConfig({ ...small, learningRate: 2e-3, beta: 0.1, epochs }, facts, "t"),
+      favaeConfig.resolve({ ...small, learningRate: 2e-3, beta: 0.1, epochs }, facts, "t"),
       0,
     );
     const images = testImages({ count: 8, size: 32, channels: 3, seed: 1 });
@@ -199,7 +199,7 @@ Deno.test("favae: every term falls below that of the mean image and the mean fea
 Deno.test("favae: a teacher that ends before the last stride has an adapter less", () =>
   noLeak(() => {
     using parameters = new Parameters();
-    const config = resolveFavaeConfig(small, facts, "t");
+    const config = favaeConfig.resolve(small, facts, "t");
     const network = favaeNetwork({ parameters, random: new Random(0) }, config, [16, 24]);
     tf.tidy(() => {
       const { features } = network.decode(tf.zeros([2, 4]), "score");
@@ -208,7 +208,7 @@ Deno.test("favae: a teacher that ends before the last stride has an adapter less
   }));
 
 Deno.test("favae: size, epochs and images a step are the published code's by default", () => {
-  const { epochs, batchSize } = resolveFavaeConfig({}, facts, "t");
+  const { epochs, batchSize } = favaeConfig.resolve({}, facts, "t");
   assertEquals([epochs, batchSize, FAVAE.imageSize?.({})], [100, 64, 128]);
 });
 
@@ -226,17 +226,17 @@ Deno.test("favae: another backbone stands in the name and beside no published va
 
 Deno.test("favae: sizes that do not fit and missing weights are refused in one line", () => {
   assertThrows(
-    () => resolveFavaeConfig({}, { ...facts, imageSize: 40 }, "config"),
+    () => favaeConfig.resolve({}, { ...facts, imageSize: 40 }, "config"),
     InputError,
     "config: imageSize: 4 levels need an image size that is a multiple of 16, found 40",
   );
   assertThrows(
-    () => resolveFavaeConfig({ backbone: "vgg19" }, facts, "config"),
+    () => favaeConfig.resolve({ backbone: "vgg19" }, facts, "config"),
     InputError,
     "backbone",
   );
   assertThrows(
-    () => FAVAE.create(resolveFavaeConfig({}, facts, "config"), 0),
+    () => FAVAE.create(favaeConfig.resolve({}, facts, "config"), 0),
     InputError,
     "the weights of vgg16 are not there",
   );

@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { sizeDefaults } from "../../lib/methods/gan_config.ts";
+import { ganomalyConfig } from "../../lib/methods/ganomaly/config.ts";
 
-const PUBLISHED = { epochs: 15, batchSize: 64 };
 const epochs = (imageSize: number, trainingImages: number, given = {}) =>
-  sizeDefaults(given, { imageSize, channels: 3, trainingImages }, PUBLISHED).epochs;
+  ganomalyConfig.resolve(given, { imageSize, channels: 3, trainingImages }, "t").epochs;
 
 Deno.test("GAN defaults: a class has the published epochs, a folder 1,000 steps", () => {
   assertEquals(epochs(32, 5000), 15);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { resolveGanomalyConfig } from "../../lib/methods/ganomaly/config.ts";
+import { ganomalyConfig } from "../../lib/methods/ganomaly/config.ts";
 import { GanomalyDetector } from "../../lib/methods/ganomaly/detector.ts";
 import { absoluteLoss, squaredLoss } from "../../lib/methods/ganomaly/losses.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "../../lib/methods/ganomaly/network.ts";
@@ -23,7 +23,7 @@ const facts = { imageSize: 32, channels: 3, trainingImages: 1000 } as const;
 const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 };
 
 function networks(overrides: Record<string, unknown>) {
-  const config = resolveGanomalyConfig(overrides, facts, "test");
+  const config = ganomalyConfig.resolve(overrides, facts, "test");
   const random = new Random(0);
   const parameters = { generator: new Parameters(), discriminator: new Parameters() };
   return {
@@ -49,8 +49,8 @@ Deno.test("ganomaly: parameter counts are those of the official networks", () =>
 });
 
 Deno.test("ganomaly: 28, 128 and 256 pixels fit, 100 do not", () => {
-  for (const imageSize of [28, 128, 256]) resolveGanomalyConfig({ imageSize }, facts, "test");
-  assertThrows(() => resolveGanomalyConfig({ imageSize: 100 }, facts, "test"), InputError, "ends");
+  for (const imageSize of [28, 128, 256]) ganomalyConfig.resolve({ imageSize }, facts, "test");
+  assertThrows(() => ganomalyConfig.resolve({ imageSize: 100 }, facts, "test"), InputError, "ends");
 });
 
 Deno.test("ganomaly: losses have the values worked out by hand", () =>
@@ -89,7 +89,7 @@ Deno.test("ganomaly: a discriminator that wins starts anew, also in a resumed tr
   const images = testImages({ count: 12, size: 16, channels: 3 });
   const create = () =>
     new GanomalyDetector(
-      resolveGanomalyConfig({ ...small, resetBelow: 100, learningRate: 1e-9 }, facts, "test"),
+      ganomalyConfig.resolve({ ...small, resetBelow: 100, learningRate: 1e-9 }, facts, "test"),
       0,
     );
   using whole = create();
@@ -114,7 +114,7 @@ Deno.test("ganomaly: a discriminator that wins starts anew, also in a resumed tr
 Deno.test("ganomaly: with batch statistics a score depends on the batch, and the report warns", async () => {
   const images = testImages({ count: 8, size: 16, channels: 3 });
   using detector = new GanomalyDetector(
-    resolveGanomalyConfig({ ...small, testStatistics: "batch" }, facts, "test"),
+    ganomalyConfig.resolve({ ...small, testStatistics: "batch" }, facts, "test"),
     0,
   );
   const { warnings } = await detector.fit(images, { seed: 0 });

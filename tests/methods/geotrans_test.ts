@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { scalePixels, subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
-import { resolveGeotransConfig } from "../../lib/methods/geotrans/config.ts";
+import { geotransConfig } from "../../lib/methods/geotrans/config.ts";
 import { GeotransDetector } from "../../lib/methods/geotrans/detector.ts";
 import { digamma, inverseDigamma, trigamma } from "../../lib/methods/geotrans/digamma.ts";
 import { fitDirichlet } from "../../lib/methods/geotrans/dirichlet.ts";
@@ -107,7 +107,7 @@ Deno.test("geotrans: the transformations are distinct, the first is the identity
 
 Deno.test("geotrans: parameters of the published networks", () => {
   const count = (overrides: Record<string, unknown>, channels: 1 | 3, imageSize = 32) => {
-    const config = resolveGeotransConfig(overrides, { ...facts, imageSize, channels }, "t");
+    const config = geotransConfig.resolve(overrides, { ...facts, imageSize, channels }, "t");
     using detector = new GeotransDetector(config, 0);
     return detector.parameterCount;
   };
@@ -123,7 +123,7 @@ Deno.test("geotrans: parameters of the published networks", () => {
 
 Deno.test("geotrans: defaults by image size", () => {
   const of = (imageSize: number) => {
-    const config = resolveGeotransConfig({}, { ...facts, imageSize }, "t");
+    const config = geotransConfig.resolve({}, { ...facts, imageSize }, "t");
     return [config.imageSize, config.depth, config.widen, config.epochs, config.batchSize];
   };
   assertEquals(of(28), [28, 10, 4, 3, 128]);
@@ -219,7 +219,7 @@ Deno.test("geotrans: images are surrounded by black up to a multiple of 8", () =
     const make = (imageSize: number) => {
       const overrides = { ...small, score: "simplified" };
       return new GeotransDetector(
-        resolveGeotransConfig(overrides, { ...facts, imageSize }, "t"),
+        geotransConfig.resolve(overrides, { ...facts, imageSize }, "t"),
         0,
       );
     };
@@ -235,7 +235,7 @@ Deno.test("geotrans: images are surrounded by black up to a multiple of 8", () =
 
 Deno.test("geotrans: the simplified score needs no fit and depends on its image alone", () =>
   noLeak(async () => {
-    const config = resolveGeotransConfig({ ...small, score: "simplified" }, facts, "t");
+    const config = geotransConfig.resolve({ ...small, score: "simplified" }, facts, "t");
     using detector = new GeotransDetector(config, 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { diagnostics } = await detector.fit(images, { seed: 0 });
@@ -249,7 +249,7 @@ Deno.test("geotrans: the simplified score needs no fit and depends on its image 
 
 Deno.test("geotrans: transformations that are not learned are reported", () =>
   noLeak(async () => {
-    const config = resolveGeotransConfig({ ...small, learningRate: 1e-9 }, facts, "t");
+    const config = geotransConfig.resolve({ ...small, learningRate: 1e-9 }, facts, "t");
     using detector = new GeotransDetector(config, 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { diagnostics, warnings, untrained } = await detector.fit(images, { seed: 0 });
@@ -270,7 +270,7 @@ Deno.test("geotrans: mistakes in the configuration are named", () => {
   ];
   for (const [overrides, message] of cases) {
     const error = assertThrows(
-      () => resolveGeotransConfig(overrides, facts, "geo.json"),
+      () => geotransConfig.resolve(overrides, facts, "geo.json"),
       InputError,
     );
     assert(error.message.includes(message), error.message);

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
-import { resolveAeConfig } from "../../lib/methods/ae/config.ts";
+import { aeConfig } from "../../lib/methods/ae/config.ts";
 import { memoryReport, memoryWarnings } from "../../lib/methods/memae/addressing.ts";
-import { resolveMemaeConfig } from "../../lib/methods/memae/config.ts";
+import { memaeConfig } from "../../lib/methods/memae/config.ts";
 import { MemaeDetector } from "../../lib/methods/memae/detector.ts";
 import {
   addressingEntropy,
@@ -31,7 +31,7 @@ Deno.test("memae: parameters of the networks for MNIST and CIFAR-10", () => {
   const parts = (imageSize: number, channels: 1 | 3) => {
     using parameters = new Parameters();
     const queries = { queries: "position" };
-    const config = resolveMemaeConfig(queries, { ...facts, imageSize, channels }, "t");
+    const config = memaeConfig.resolve(queries, { ...facts, imageSize, channels }, "t");
     memaeNetwork({ parameters, random: new Random(0) }, config);
     return ["encoder", "memory", "decoder"].map((part) =>
       [...parameters.names()]
@@ -47,7 +47,7 @@ Deno.test("memae: 28 pixels come back as 28 pixels, through maps of odd size", (
   noLeak(() => {
     using parameters = new Parameters();
     const gray = { ...facts, imageSize: 28, channels: 1 } as const;
-    const config = resolveMemaeConfig({ queries: "position" }, gray, "t");
+    const config = memaeConfig.resolve({ queries: "position" }, gray, "t");
     const network = memaeNetwork({ parameters, random: new Random(0) }, config);
     tf.tidy(() => {
       const { reconstructions, weights } = network(tf.zeros([2, 28, 28, 1]), "score");
@@ -124,7 +124,7 @@ Deno.test("memae: entropy of one item is 0, of two alike log 2, of no weight 0",
 Deno.test("memae: queries that lose all weight are counted, reported and decoded from zeros", () =>
   noLeak(async () => {
     const overrides = { ...small, shrinkage: 0.9, queries: "position" };
-    using detector = new MemaeDetector(resolveMemaeConfig(overrides, facts, "t"), 0);
+    using detector = new MemaeDetector(memaeConfig.resolve(overrides, facts, "t"), 0);
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
     assertEquals(diagnostics.memory, {
@@ -163,7 +163,7 @@ for (
   Deno.test(`memae: the loss reaches every variable with ${JSON.stringify(variant)}`, () =>
     noLeak(async () => {
       using parameters = new Parameters();
-      const config = resolveMemaeConfig({ ...small, ...variant, shrinkage: 0.05 }, facts, "t");
+      const config = memaeConfig.resolve({ ...small, ...variant, shrinkage: 0.05 }, facts, "t");
       const network = memaeNetwork({ parameters, random: new Random(1) }, config);
       const images = tf.randomUniform([4, 16, 16, 3], -1, 1, "float32", 1) as tf.Tensor4D;
       await assertGradientsReach(parameters, () => {
@@ -188,14 +188,14 @@ Deno.test("memae: items start uniform in ±1/√C, the rate drops where the AE's
     assertNear(second, 1 / 64 / 3, 4 * Math.sqrt(4 / 45 / values.length) / 64); // ± 4 σ
     for (const imageSize of [32, 128]) {
       const data = { ...facts, imageSize };
-      const [ours, ae] = [resolveMemaeConfig({}, data, "t"), resolveAeConfig({}, data, "t")];
+      const [ours, ae] = [memaeConfig.resolve({}, data, "t"), aeConfig.resolve({}, data, "t")];
       assertEquals([ours.decayAt, ours.decayFactor], [ae.decayAt, ae.decayFactor]);
     }
   }));
 
 Deno.test("memae: defaults by size and channels, λ by the number of items", () => {
   const of = (imageSize: number, channels: 1 | 3, overrides = {}) =>
-    resolveMemaeConfig(overrides, { ...facts, imageSize, channels }, "t");
+    memaeConfig.resolve(overrides, { ...facts, imageSize, channels }, "t");
   assertEquals(of(28, 1).encoderKernels, [1, 3, 3]);
   assertEquals(of(32, 3).encoderKernels, [3, 3, 3, 3]);
   assertEquals(of(128, 3).widths, [16, 32, 64, 128]);
@@ -212,7 +212,7 @@ Deno.test("memae: mistakes in the configuration are named", () => {
     [{ shrinkage: 1 }, "m.json: shrinkage"],
   ];
   for (const [overrides, message] of cases) {
-    const error = assertThrows(() => resolveMemaeConfig(overrides, facts, "m.json"), InputError);
+    const error = assertThrows(() => memaeConfig.resolve(overrides, facts, "m.json"), InputError);
     assert(error.message.includes(message), error.message);
   }
 });

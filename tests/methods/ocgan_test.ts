@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
-import { ocganSizes, resolveOcganConfig } from "../../lib/methods/ocgan/config.ts";
+import { ocganConfig, ocganSizes } from "../../lib/methods/ocgan/config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "../../lib/methods/ocgan/losses.ts";
 import {
   codeShape,
@@ -29,7 +29,7 @@ const facts = { imageSize: 28, channels: 1, trainingImages: 1000 } as const;
 Deno.test("ocgan: 28 pixels have codes of 3×3×32 in (−1, 1) and come back at their size", () =>
   tf.tidy(() => {
     for (const [imageSize, size] of [[28, 3], [32, 4], [128, 4]] as const) {
-      const config = resolveOcganConfig({ imageSize, baseWidth: 2 }, facts, "test");
+      const config = ocganConfig.resolve({ imageSize, baseWidth: 2 }, facts, "test");
       assertEquals(codeShape(config), [size, size, 2]);
       using parameters = new Parameters();
       const scope = (name: string) => ({
@@ -46,13 +46,13 @@ Deno.test("ocgan: 28 pixels have codes of 3×3×32 in (−1, 1) and come back at
 
 Deno.test("ocgan: sizes that do not come back are refused", () => {
   assertEquals([8, 30, 36, 100].map(ocganSizes), [undefined, undefined, undefined, undefined]);
-  const resolve = () => resolveOcganConfig({ imageSize: 100 }, facts, "test");
+  const resolve = () => ocganConfig.resolve({ imageSize: 100 }, facts, "test");
   assertThrows(resolve, InputError, "found 100; expected 28 or a power of two");
 });
 
 Deno.test("ocgan: noise and the weight of the reconstruction come in the official code's pairs", () => {
   const pair = (overrides: Record<string, unknown>) => {
-    const { noise, lambda } = resolveOcganConfig(overrides, facts, "test");
+    const { noise, lambda } = ocganConfig.resolve(overrides, facts, "test");
     return [noise, lambda.reconstruction];
   };
   const lambda = (reconstruction: number) => ({
@@ -95,7 +95,7 @@ Deno.test("ocgan: mining moves codes to what the classifier takes for fake", () 
   ));
 
 Deno.test("ocgan: gradients reach every weight of the part that is updated, and no other", async () => {
-  const config = resolveOcganConfig({ imageSize: 16, baseWidth: 2 }, facts, "test");
+  const config = ocganConfig.resolve({ imageSize: 16, baseWidth: 2 }, facts, "test");
   const parts = {
     autoencoder: new Parameters(),
     latentDiscriminator: new Parameters(),

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
-import { resolveSkipGanomalyConfig } from "../../lib/methods/skip_ganomaly/config.ts";
+import { skipGanomalyConfig } from "../../lib/methods/skip_ganomaly/config.ts";
 import { SkipGanomalyDetector } from "../../lib/methods/skip_ganomaly/detector.ts";
 import { latentLoss, skipGanomalyScore } from "../../lib/methods/skip_ganomaly/losses.ts";
 import {
@@ -24,7 +24,7 @@ const facts = { imageSize: 32, channels: 3, trainingImages: 1000 } as const;
 const small = { imageSize: 16, features: 4, baseWidth: 4, batchSize: 4, epochs: 2 };
 
 function networks(overrides: Record<string, unknown>) {
-  const config = resolveSkipGanomalyConfig(overrides, facts, "test");
+  const config = skipGanomalyConfig.resolve(overrides, facts, "test");
   const random = new Random(0);
   const parameters = { generator: new Parameters(), discriminator: new Parameters() };
   const { generator: g, discriminator: d } = parameters;
@@ -53,7 +53,7 @@ Deno.test("skip_ganomaly: parameter counts are those of the official networks", 
 
 Deno.test("skip_ganomaly: halvings follow the size, and may be fewer", () => {
   const levels = (overrides: Record<string, unknown>) =>
-    resolveSkipGanomalyConfig(overrides, facts, "test").levels;
+    skipGanomalyConfig.resolve(overrides, facts, "test").levels;
   assertEquals([28, 32, 128, 256].map((imageSize) => levels({ imageSize })), [2, 5, 7, 8]);
   assertEquals(levels({ imageSize: 256, levels: 5 }), 5);
   assertThrows(() => levels({ imageSize: 28, levels: 3 }), InputError, "multiple of 8, found 28");
@@ -121,7 +121,7 @@ Deno.test("skip_ganomaly: gradients reach every weight of the network that is up
 });
 
 Deno.test("skip_ganomaly: kernels start near 0, the last bias at 0", async () => {
-  using detector = new SkipGanomalyDetector(resolveSkipGanomalyConfig(small, facts, "test"), 0);
+  using detector = new SkipGanomalyDetector(skipGanomalyConfig.resolve(small, facts, "test"), 0);
   const state = await detector.state.export();
   assertEquals([...state["generator/up.0.conv.bias"]!.values], [0, 0, 0]);
   const kernel = state["generator/up.0.conv.kernel"]!.values;
@@ -130,7 +130,7 @@ Deno.test("skip_ganomaly: kernels start near 0, the last bias at 0", async () =>
 
 Deno.test("skip_ganomaly: with batch statistics the report warns", async () => {
   using detector = new SkipGanomalyDetector(
-    resolveSkipGanomalyConfig({ ...small, testStatistics: "batch" }, facts, "test"),
+    skipGanomalyConfig.resolve({ ...small, testStatistics: "batch" }, facts, "test"),
     0,
   );
   const training = testImages({ count: 8, size: 16, channels: 3 });

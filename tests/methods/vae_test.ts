@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
-import { resolveVaeConfig, type VaeScore } from "../../lib/methods/vae/config.ts";
+import { vaeConfig, type VaeScore } from "../../lib/methods/vae/config.ts";
 import { VaeDetector } from "../../lib/methods/vae/detector.ts";
 import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/methods/vae/loss.ts";
 import { type VaeNetwork, vaeNetwork } from "../../lib/methods/vae/network.ts";
@@ -23,7 +23,7 @@ const facts = { imageSize: 16, channels: 3, trainingImages: 8 } as const;
 const small = { baseWidth: 4, hidden: 8, codeSize: 4, batchSize: 4, epochs: 2 };
 
 Deno.test("vae: parameters of the published network for 28 pixels", () => {
-  const config = resolveVaeConfig({}, { ...facts, imageSize: 28, channels: 1 }, "t");
+  const config = vaeConfig.resolve({}, { ...facts, imageSize: 28, channels: 1 }, "t");
   using detector = new VaeDetector(config, 0);
   const conv = (from: number, to: number, kernel = 3) => kernel ** 2 * from * to + to;
   const dense = (from: number, to: number) => from * to + to;
@@ -37,7 +37,7 @@ Deno.test("vae: parameters of the published network for 28 pixels", () => {
 });
 
 Deno.test("vae: defaults by image size", () => {
-  const of = (imageSize: number) => resolveVaeConfig({}, { ...facts, imageSize }, "t");
+  const of = (imageSize: number) => vaeConfig.resolve({}, { ...facts, imageSize }, "t");
   assertEquals(
     [28, 32, 128, 256].map((size) => {
       const { network, levels, score, map } = of(size);
@@ -136,7 +136,11 @@ Deno.test("vae: each score is its formula", () =>
       const noise = tf.tensor2d([[0.5, 0], [-1, 3]]);
       const score = (score: VaeScore, likelihood: "bernoulli" | "gaussian" = "bernoulli") => {
         const map = { statistic: "max", topFraction: 1, sigmaAt256: 0 };
-        const config = resolveVaeConfig({ score, likelihood, map }, { ...facts, channels: 1 }, "t");
+        const config = vaeConfig.resolve(
+          { score, likelihood, map },
+          { ...facts, channels: 1 },
+          "t",
+        );
         return scoreVae(network, config, images, noise).scores.dataSync()[0]!;
       };
       const p = (logit: number) => 1 / (1 + Math.exp(-logit));
@@ -155,7 +159,7 @@ Deno.test("vae: each score is its formula", () =>
 for (const score of ["elbo", "prob"]) {
   Deno.test(`vae: the sampled score ${score} depends neither on the order nor on the other images`, () =>
     noLeak(async () => {
-      const config = resolveVaeConfig({ ...small, score, samples: 3 }, facts, "t");
+      const config = vaeConfig.resolve({ ...small, score, samples: 3 }, facts, "t");
       using detector = new VaeDetector(config, 0);
       const images = testImages({ count: 8, size: 16, channels: 3 });
       await detector.fit(images, { seed: 0 });
@@ -171,7 +175,7 @@ for (const network of ["conv", "pyramid"] as const) {
   Deno.test(`vae: the loss of the network ${network} reaches every variable`, () =>
     noLeak(async () => {
       using parameters = new Parameters();
-      const config = resolveVaeConfig({ ...small, network, levels: 2 }, facts, "t");
+      const config = vaeConfig.resolve({ ...small, network, levels: 2 }, facts, "t");
       const built = vaeNetwork({ parameters, random: new Random(1) }, config);
       const images = tf.randomUniform([3, 16, 16, 3], 0, 1, "float32", 1) as tf.Tensor4D;
       const noise = tf.randomNormal([3, 4], 0, 1, "float32", 2) as tf.Tensor2D;
@@ -188,12 +192,12 @@ for (const network of ["conv", "pyramid"] as const) {
 Deno.test("vae: a code that carries nothing is reported", () =>
   noLeak(async () => {
     const overrides = { ...small, beta: 1e4, learningRate: 0.01, epochs: 40 };
-    using detector = new VaeDetector(resolveVaeConfig(overrides, facts, "t"), 0);
+    using detector = new VaeDetector(vaeConfig.resolve(overrides, facts, "t"), 0);
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
     assertEquals(diagnostics.activeUnits, 0);
     assert(warnings[0]!.startsWith("the code carries nothing"));
-    using healthy = new VaeDetector(resolveVaeConfig({ ...overrides, beta: 1e-3 }, facts, "t"), 0);
+    using healthy = new VaeDetector(vaeConfig.resolve({ ...overrides, beta: 1e-3 }, facts, "t"), 0);
     const report = await healthy.fit(images, { seed: 0 });
     assert(Number(report.diagnostics.activeUnits) > 0);
     assertEquals(report.warnings, []);
@@ -207,7 +211,7 @@ Deno.test("vae: mistakes in the configuration are named", () => {
     [{ latent: 3 }, "vae.json: unknown field latent"],
   ];
   for (const [overrides, message] of cases) {
-    const error = assertThrows(() => resolveVaeConfig(overrides, facts, "vae.json"), InputError);
+    const error = assertThrows(() => vaeConfig.resolve(overrides, facts, "vae.json"), InputError);
     assert(error.message.includes(message), error.message);
   }
 });

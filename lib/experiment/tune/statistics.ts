@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../../daad/config.ts";
+import type { ScoreConfig } from "../../methods/fields.ts";
 import type { Detector } from "../../methods/detector.ts";
 import { TOP_FRACTION } from "../../methods/error_statistics.ts";
 

@@ -11,7 +11,7 @@ import { fitAdversarially } from "../adversarial_fit.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { diagnoseSearch } from "../search_report.ts";
-import { type AdganConfig, parseAdganConfig, resolveAdganConfig } from "./config.ts";
+import { type AdganConfig, adganConfig } from "./config.ts";
 import { adganCritic, adganGenerator } from "./network.ts";
 import { AdganSearch } from "./search.ts";
 import { type AdganNetworks, adganStep, drawAdgan } from "./step.ts";
@@ -28,7 +28,7 @@ export class AdganDetector implements Detector {
   readonly state = new ParameterGroup("generator", "critic");
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveAdganConfig}.
+   * @param config A complete configuration, from `adganConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: AdganConfig, seed: number) {
@@ -90,7 +90,6 @@ export const ADGAN: Method = defineMethod({
   id: "adgan",
   title: "ADGAN",
   paper: "Deecke et al., ECML PKDD 2018",
-  resolve: resolveAdganConfig,
-  parse: parseAdganConfig,
+  config: adganConfig,
   Detector: AdganDetector,
 });

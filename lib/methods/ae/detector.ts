@@ -23,7 +23,7 @@ import type { ErrorFacts } from "../error_facts.ts";
 import { errorFacts } from "../error_statistics.ts";
 import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
-import { type AeConfig, parseAeConfig, resolveAeConfig } from "./config.ts";
+import { type AeConfig, aeConfig } from "./config.ts";
 import { type Autoencoder, autoencoder } from "./network.ts";
 
 /** A plain autoencoder, or a U-Net with skips `plain`. */
@@ -40,7 +40,7 @@ export class AeDetector implements Detector {
   }, { name: "ae scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveAeConfig}.
+   * @param config A complete configuration, from `aeConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: AeConfig, seed: number) {
@@ -90,8 +90,7 @@ export const AE: Method = defineMethod({
   id: "ae",
   title: "AE",
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
-  resolve: resolveAeConfig,
-  parse: parseAeConfig,
+  config: aeConfig,
   // The code is one position, not a map.
   variant: ({ imageSize, levels }) => imageSize === 2 ** Number(levels) ? "bottleneck" : undefined,
   Detector: AeDetector,

@@ -22,7 +22,7 @@ import {
 } from "../detector.ts";
 import type { ErrorFacts } from "../error_facts.ts";
 import { fitNetwork } from "../fit_network.ts";
-import { type AescConfig, parseAescConfig, resolveAescConfig } from "./config.ts";
+import { type AescConfig, aescConfig } from "./config.ts";
 import { drawMasks, maskTensors, type MaskValues } from "./dropout.ts";
 import { type AescNetwork, aescNetwork } from "./network.ts";
 import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "./score.ts";
@@ -61,7 +61,7 @@ export class AescDetector implements Detector {
   }, { name: "aesc pass under dropout", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveAescConfig}.
+   * @param config A complete configuration, from `aescConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: AescConfig, seed: number) {
@@ -137,7 +137,6 @@ export const AESC: Method = defineMethod({
   id: "aesc",
   title: "AESc",
   paper: "Collin & De Vleeschouwer, ICPR 2020",
-  resolve: resolveAescConfig,
-  parse: parseAescConfig,
+  config: aescConfig,
   Detector: AescDetector,
 });

@@ -13,7 +13,7 @@ import { defineMethod } from "../define_method.ts";
 import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
 import { drawLatents } from "../latent.ts";
 import { diagnoseSearch } from "../search_report.ts";
-import { type AnoganConfig, parseAnoganConfig, resolveAnoganConfig } from "./config.ts";
+import { type AnoganConfig, anoganConfig } from "./config.ts";
 import { anoganDiscriminator, anoganGenerator } from "./network.ts";
 import { LatentSearch } from "./search.ts";
 import { type AnoganNetworks, anoganStep } from "./step.ts";
@@ -28,7 +28,7 @@ export class AnoganDetector implements Detector {
   readonly state = new ParameterGroup("generator", "discriminator");
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveAnoganConfig}.
+   * @param config A complete configuration, from `anoganConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: AnoganConfig, seed: number) {
@@ -90,7 +90,6 @@ export const ANOGAN: Method = defineMethod({
   id: "anogan",
   title: "AnoGAN",
   paper: "Schlegl et al., IPMI 2017",
-  resolve: resolveAnoganConfig,
-  parse: parseAnoganConfig,
+  config: anoganConfig,
   Detector: AnoganDetector,
 });

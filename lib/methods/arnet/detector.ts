@@ -24,7 +24,7 @@ import {
   type ScoredBatch,
 } from "../detector.ts";
 import { fitNetwork } from "../fit_network.ts";
-import { type ArnetConfig, parseArnetConfig, resolveArnetConfig } from "./config.ts";
+import { type ArnetConfig, arnetConfig } from "./config.ts";
 import { drawTurns, type Erasing, erasing, ROTATIONS } from "./erasing.ts";
 import { type ArnetNetwork, arnetNetwork } from "./network.ts";
 import { combineErrors, meanErrors, restorationErrors } from "./score.ts";
@@ -52,7 +52,7 @@ export class ArnetDetector implements Detector {
   }), { name: "arnet errors", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveArnetConfig}.
+   * @param config A complete configuration, from `arnetConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: ArnetConfig, seed: number) {
@@ -124,7 +124,6 @@ export const ARNET: Method = defineMethod({
   id: "arnet",
   title: "ARNet",
   paper: "Ye et al., IEEE Transactions on Multimedia 2021",
-  resolve: resolveArnetConfig,
-  parse: parseArnetConfig,
+  config: arnetConfig,
   Detector: ArnetDetector,
 });

@@ -23,7 +23,7 @@ import {
 } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
 import { absoluteErrorMap } from "../error_map.ts";
-import { type CavgaConfig, cavgaVariant, parseCavgaConfig, resolveCavgaConfig } from "./config.ts";
+import { type CavgaConfig, cavgaConfig, cavgaVariant } from "./config.ts";
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "./network.ts";
@@ -49,7 +49,7 @@ export class CavgaDetector implements Detector {
   );
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveCavgaConfig}.
+   * @param config A complete configuration, from `cavgaConfig.resolve`.
    * @param seed Decides the initial values.
    * @throws {InputError} If weights of the encoder are wanted and missing.
    */
@@ -139,8 +139,7 @@ export const CAVGA: Method = defineMethod({
   id: "cavga",
   title: "CAVGA-R",
   paper: "Venkataramanan et al., ECCV 2020",
-  resolve: resolveCavgaConfig,
-  parse: parseCavgaConfig,
+  config: cavgaConfig,
   variant: cavgaVariant,
   Detector: CavgaDetector,
 });

@@ -33,12 +33,7 @@ import type { ErrorFacts } from "../error_facts.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { drawCode } from "../vae/loss.ts";
-import {
-  type FavaeConfig,
-  favaeImageSize,
-  parseFavaeConfig,
-  resolveFavaeConfig,
-} from "./config.ts";
+import { type FavaeConfig, favaeConfig, favaeImageSize } from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";
 import { type FavaeNetwork, favaeNetwork } from "./network.ts";
 import { teacherFeatures, teacherStages } from "./teacher.ts";
@@ -58,7 +53,7 @@ export class FavaeDetector implements Detector {
   );
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveFavaeConfig}.
+   * @param config A complete configuration, from `favaeConfig.resolve`.
    * @param seed Decides the initial values.
    * @throws {InputError} If the weights of the backbone are missing.
    */
@@ -151,8 +146,7 @@ export const FAVAE: Method = defineMethod({
   title: "FAVAE",
   paper: "Dehaene & Eline, arXiv 2008.05369, 2020",
   imageSize: favaeImageSize,
-  resolve: resolveFavaeConfig,
-  parse: parseFavaeConfig,
+  config: favaeConfig,
   variant: otherBackbone("vgg16"),
   Detector: FavaeDetector,
 });

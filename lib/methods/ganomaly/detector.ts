@@ -21,7 +21,7 @@ import {
 import { absoluteErrorMap } from "../error_map.ts";
 import { fitWithResets } from "../fit_with_resets.ts";
 import { scoringMode } from "../test_statistics.ts";
-import { type GanomalyConfig, parseGanomalyConfig, resolveGanomalyConfig } from "./config.ts";
+import { type GanomalyConfig, ganomalyConfig } from "./config.ts";
 import { codeDistance } from "./losses.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "./network.ts";
 import { type GanomalyNetworks, ganomalyStep } from "./step.ts";
@@ -43,7 +43,7 @@ export class GanomalyDetector implements Detector {
   }, { name: "ganomaly scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveGanomalyConfig}.
+   * @param config A complete configuration, from `ganomalyConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: GanomalyConfig, seed: number) {
@@ -95,7 +95,6 @@ export const GANOMALY: Method = defineMethod({
   id: "ganomaly",
   title: "GANomaly",
   paper: "Akcay et al., ACCV 2018",
-  resolve: resolveGanomalyConfig,
-  parse: parseGanomalyConfig,
+  config: ganomalyConfig,
   Detector: GanomalyDetector,
 });

@@ -24,7 +24,7 @@ import {
 } from "../detector.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
-import { type GeotransConfig, parseGeotransConfig, resolveGeotransConfig } from "./config.ts";
+import { type GeotransConfig, geotransConfig } from "./config.ts";
 import { expandedSet, takeApart } from "./expanded_set.ts";
 import { transformationLoss } from "./loss.ts";
 import { type TransformationClassifier, wideResidualNetwork } from "./network.ts";
@@ -62,7 +62,7 @@ export class GeotransDetector implements Detector {
   }), { name: "geotrans scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveGeotransConfig}.
+   * @param config A complete configuration, from `geotransConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: GeotransConfig, seed: number) {
@@ -183,7 +183,6 @@ export const GEOTRANS: Method = defineMethod({
   id: "geotrans",
   title: "GeoTrans",
   paper: "Golan & El-Yaniv, NeurIPS 2018",
-  resolve: resolveGeotransConfig,
-  parse: parseGeotransConfig,
+  config: geotransConfig,
   Detector: GeotransDetector,
 });

@@ -20,13 +20,7 @@ import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../de
 import { collectFeatures } from "../features/collect.ts";
 import { FeatureExtractor } from "../features/extractor.ts";
 import { readImages } from "../features/read_images.ts";
-import {
-  MAHA_BACKBONE,
-  type MahaConfig,
-  mahaImageSize,
-  parseMahaConfig,
-  resolveMahaConfig,
-} from "./config.ts";
+import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { MahaModel } from "./model.ts";
 
 /** Splits images into folds: the same for every seed, which chooses one of them. */
@@ -44,7 +38,7 @@ export class MahaDetector implements Detector {
   readonly #model: MahaModel;
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveMahaConfig}.
+   * @param config A complete configuration, from `mahaConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such level.
    */
   constructor(config: MahaConfig) {
@@ -144,7 +138,6 @@ export const MAHA: Method = defineMethod({
   paper: "Rippel et al., ICPR 2020",
   variant: otherBackbone(MAHA_BACKBONE),
   imageSize: mahaImageSize,
-  resolve: resolveMahaConfig,
-  parse: parseMahaConfig,
+  config: mahaConfig,
   Detector: MahaDetector,
 });

@@ -25,7 +25,7 @@ import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import type { MemoryView } from "../memory_view.ts";
 import { memoryReport, memoryWarnings } from "./addressing.ts";
-import { type MemaeConfig, parseMemaeConfig, resolveMemaeConfig } from "./config.ts";
+import { type MemaeConfig, memaeConfig } from "./config.ts";
 import { memaeLoss } from "./loss.ts";
 import { type MemaeNetwork, memaeNetwork } from "./network.ts";
 
@@ -44,7 +44,7 @@ export class MemaeDetector implements Detector {
   }, { name: "memae scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveMemaeConfig}.
+   * @param config A complete configuration, from `memaeConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: MemaeConfig, seed: number) {
@@ -100,8 +100,7 @@ export const MEMAE: Method = defineMethod({
   id: "memae",
   title: "MemAE",
   paper: "Gong et al., ICCV 2019",
-  resolve: resolveMemaeConfig,
-  parse: parseMemaeConfig,
+  config: memaeConfig,
   // Scored by the statistic of the AE, beside which it then stands.
   variant: ({ score }) =>
     (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,

@@ -23,7 +23,7 @@ import {
   type ScoredBatch,
 } from "../detector.ts";
 import type { ErrorFacts } from "../error_facts.ts";
-import { type OcganConfig, parseOcganConfig, resolveOcganConfig } from "./config.ts";
+import { type OcganConfig, ocganConfig } from "./config.ts";
 import {
   codeShape,
   imageJudge,
@@ -55,7 +55,7 @@ export class OcganDetector implements Detector {
   }, { name: "ocgan scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveOcganConfig}.
+   * @param config A complete configuration, from `ocganConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: OcganConfig, seed: number) {
@@ -146,7 +146,6 @@ export const OCGAN: Method = defineMethod({
   id: "ocgan",
   title: "OCGAN",
   paper: "Perera et al., CVPR 2019",
-  resolve: resolveOcganConfig,
-  parse: parseOcganConfig,
+  config: ocganConfig,
   Detector: OcganDetector,
 });

@@ -22,11 +22,7 @@ import {
 import { absoluteErrorMap } from "../error_map.ts";
 import { fitWithResets } from "../fit_with_resets.ts";
 import { scoringMode } from "../test_statistics.ts";
-import {
-  parseSkipGanomalyConfig,
-  resolveSkipGanomalyConfig,
-  type SkipGanomalyConfig,
-} from "./config.ts";
+import { type SkipGanomalyConfig, skipGanomalyConfig } from "./config.ts";
 import { skipGanomalyScore } from "./losses.ts";
 import { skipGanomalyDiscriminator, skipGanomalyGenerator } from "./network.ts";
 import { type SkipGanomalyNetworks, skipGanomalyStep } from "./step.ts";
@@ -55,7 +51,7 @@ export class SkipGanomalyDetector implements Detector {
   }, { name: "skip_ganomaly scoring", recordings: SCORED_SHAPES });
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveSkipGanomalyConfig}.
+   * @param config A complete configuration, from `skipGanomalyConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: SkipGanomalyConfig, seed: number) {
@@ -113,7 +109,6 @@ export const SKIP_GANOMALY: Method = defineMethod({
   id: "skip_ganomaly",
   title: "Skip-GANomaly",
   paper: "Akçay et al., IJCNN 2019",
-  resolve: resolveSkipGanomalyConfig,
-  parse: parseSkipGanomalyConfig,
+  config: skipGanomalyConfig,
   Detector: SkipGanomalyDetector,
 });

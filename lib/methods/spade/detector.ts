@@ -22,13 +22,7 @@ import { collectFeatures } from "../features/collect.ts";
 import { FEATURE_BATCH, FeatureExtractor, type ImageFeatures } from "../features/extractor.ts";
 import { readImages } from "../features/read_images.ts";
 import { anomalyMap, type MapOptions } from "./anomaly_map.ts";
-import {
-  parseSpadeConfig,
-  resolveSpadeConfig,
-  SPADE_BACKBONE,
-  type SpadeConfig,
-  spadeImageSize,
-} from "./config.ts";
+import { SPADE_BACKBONE, type SpadeConfig, spadeConfig, spadeImageSize } from "./config.ts";
 import { Gallery } from "./gallery.ts";
 import { meanDistance, nearestVectors, type Neighbour } from "./nearest_vectors.ts";
 
@@ -49,7 +43,7 @@ export class SpadeDetector implements Detector {
   readonly #vector: { readonly name: string; readonly from: number; readonly to: number };
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveSpadeConfig}.
+   * @param config A complete configuration, from `spadeConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such stage.
    */
   constructor(config: SpadeConfig) {
@@ -211,7 +205,6 @@ export const SPADE: Method = defineMethod({
   paper: "Cohen and Hoshen, 2020",
   variant: otherBackbone(SPADE_BACKBONE),
   imageSize: spadeImageSize,
-  resolve: resolveSpadeConfig,
-  parse: parseSpadeConfig,
+  config: spadeConfig,
   Detector: SpadeDetector,
 });

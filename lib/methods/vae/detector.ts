@@ -25,7 +25,7 @@ import { errorFacts } from "../error_statistics.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
-import { parseVaeConfig, resolveVaeConfig, type VaeConfig } from "./config.ts";
+import { type VaeConfig, vaeConfig } from "./config.ts";
 import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "./loss.ts";
 import { type VaeNetwork, vaeNetwork } from "./network.ts";
 import { isSampled, scoreVae } from "./score.ts";
@@ -49,7 +49,7 @@ export class VaeDetector implements Detector {
   );
 
   /**
-   * @param config A complete configuration, from {@linkcode resolveVaeConfig}.
+   * @param config A complete configuration, from `vaeConfig.resolve`.
    * @param seed Decides the initial values.
    */
   constructor(config: VaeConfig, seed: number) {
@@ -135,7 +135,6 @@ export const VAE: Method = defineMethod({
   id: "vae",
   title: "VAE",
   paper: "Kingma & Welling, ICLR 2014; An & Cho, 2015",
-  resolve: resolveVaeConfig,
-  parse: parseVaeConfig,
+  config: vaeConfig,
   Detector: VaeDetector,
 });

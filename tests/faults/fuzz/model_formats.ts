@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { readConfig } from "../../../lib/cli/options.ts";
 import { DaadDetector } from "../../../lib/daad/detector.ts";
-import { resolveDaadConfig, resolveDaadPlusConfig } from "../../../lib/daad/config.ts";
+import { daadConfig, daadPlusConfig } from "../../../lib/daad/config.ts";
 import { configHash, readRecord } from "../../../lib/experiment/record.ts";
 import { loadDetector, saveDetector } from "../../../lib/methods/storage.ts";
 import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../../lib/nn/safetensors.ts";
@@ -59,7 +59,7 @@ const jsonParts = (bytes: Uint8Array): Part[] => [[0, bytes.length]];
 async function writeModel(folder: string): Promise<void> {
   await useBackend({ force: "cpu" });
   const facts = { imageSize: 16, channels: 1, trainingImages: 4 } as const;
-  using detector = new DaadDetector(resolveDaadConfig(SMALL_CONFIG, facts, "small"), 0);
+  using detector = new DaadDetector(daadConfig.resolve(SMALL_CONFIG, facts, "small"), 0);
   await saveDetector(detector, folder);
 }
 
@@ -123,8 +123,8 @@ export const MODEL_FORMATS: Readonly<Record<string, Format>> = {
       await Deno.writeFile(name, bytes);
       const facts = { imageSize: 32, channels: 3, trainingImages: 12 } as const;
       const given = await readConfig(name);
-      const config = resolveDaadConfig(given, facts, name);
-      resolveDaadPlusConfig(given, facts, name);
+      const config = daadConfig.resolve(given, facts, name);
+      daadPlusConfig.resolve(given, facts, name);
       await configHash(config);
     },
   },

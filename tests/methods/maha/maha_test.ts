@@ -8,11 +8,7 @@ import {
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../../lib/errors.ts";
 import { subset } from "../../../lib/data/image_set.ts";
-import {
-  mahaImageSize,
-  parseMahaConfig,
-  resolveMahaConfig,
-} from "../../../lib/methods/maha/config.ts";
+import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";
 import { MAHA, MahaDetector } from "../../../lib/methods/maha/detector.ts";
 import { scoreImages } from "../../../lib/train/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
@@ -30,7 +26,7 @@ const held = testImages({ count: 6, size: SIZE, channels: 3, seed: 2 });
 const LEVELS = ["stem", "stage1", "stage2", "stage3", "stage4"];
 
 function create(overrides: Record<string, unknown> = {}): MahaDetector {
-  const config = resolveMahaConfig({ backbone: "squeezenet1_1", ...overrides }, facts, "test");
+  const config = mahaConfig.resolve({ backbone: "squeezenet1_1", ...overrides }, facts, "test");
   return new MahaDetector(config);
 }
 
@@ -141,9 +137,9 @@ Deno.test("maha: a state of other levels, sizes or weights is refused", () =>
   }));
 
 Deno.test("maha: defaults are the paper's, mistakes are named", () => {
-  const config = resolveMahaConfig({}, { ...facts, imageSize: 380 }, "t");
+  const config = mahaConfig.resolve({}, { ...facts, imageSize: 380 }, "t");
   assertEquals([config.backbone, config.levels, config.folds], ["efficientnet_b4", "all", 1]);
-  assertEquals(parseMahaConfig(JSON.parse(JSON.stringify(config)), "t"), config);
+  assertEquals(mahaConfig.parse(JSON.parse(JSON.stringify(config)), "t"), config);
   assertEquals([mahaImageSize({}), mahaImageSize({ backbone: "resnet18" })], [380, 224]);
   assertThrows(() => create({ levels: ["stage9"] }), InputError, "has no stage stage9");
   assertThrows(() => create({ score: "stage9" }), InputError, "has no stage stage9");

@@ -12,7 +12,7 @@ import { type MemoryImages, memoryImages } from "../../../lib/data/memory_images
 import { InputError } from "../../../lib/errors.ts";
 import { evaluate } from "../../../lib/experiment/evaluate.ts";
 import { setFeatureCache } from "../../../lib/methods/features/cache_folder.ts";
-import { parseSpadeConfig, resolveSpadeConfig } from "../../../lib/methods/spade/config.ts";
+import { spadeConfig } from "../../../lib/methods/spade/config.ts";
 import { cropImage, extendMap } from "../../../lib/methods/crop.ts";
 import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
@@ -35,7 +35,7 @@ const held = testImages({ count: 5, size: SIZE, channels: 3, seed: 2 });
 
 function create(overrides: Record<string, unknown> = {}): SpadeDetector {
   const small = { backbone: "squeezenet1_1", neighbours: 3, sigmaAt224: 0, ...overrides };
-  return new SpadeDetector(resolveSpadeConfig(small, facts, "test"));
+  return new SpadeDetector(spadeConfig.resolve(small, facts, "test"));
 }
 
 async function results(
@@ -186,9 +186,9 @@ Deno.test("spade: stages and sizes that do not fit are named", async () => {
     () => Promise.resolve().then(() => create({ backbone: "resnet18" })),
     InputError,
   );
-  const config = resolveSpadeConfig({}, { ...facts, imageSize: 256 }, "t");
+  const config = spadeConfig.resolve({}, { ...facts, imageSize: 256 }, "t");
   assertEquals([config.crop, config.neighbours, config.backbone], [224, 5, "wide_resnet50_2"]);
-  assertEquals(parseSpadeConfig(JSON.parse(JSON.stringify(config)), "t"), config);
+  assertEquals(spadeConfig.parse(JSON.parse(JSON.stringify(config)), "t"), config);
 });
 
 Deno.test("spade: the middle is cut out, and outside of it maps go on as at its border", () => {
