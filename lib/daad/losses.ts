@@ -25,7 +25,6 @@ const SQUARED_NORM_EPSILON = 1e-12;
  * ```ts
  * import { reconstructionLoss } from "./losses.ts";
  * import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../nn/mean_square.ts";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const x = tf.zeros([2, 2, 2, 1]) as tf.Tensor4D;

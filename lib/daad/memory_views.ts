@@ -14,7 +14,7 @@ export function blockMemoryViews({ memories, encode, decode }: Generator): Memor
     const { items, division } = memory;
     return [{
       level,
-      items,
+      items: items.shape[0],
       division,
       address: (images) => tf.tidy(() => memory.address(encode(images, "score")[level]!)),
       decode: (images, places) =>
@@ -23,7 +23,7 @@ export function blockMemoryViews({ memories, encode, decode }: Generator): Memor
             tf.mean(memories[other]?.read(feature) ?? feature, 0, true) as tf.Tensor4D
           );
           if (places.length === 0) return decode(means, "score");
-          const placed = placeItems(means[level]!, division, memory.prototypes, places);
+          const placed = placeItems(means[level]!, division, items, places);
           const carried = means.map((mean, other) =>
             other === level ? placed : tf.tile(mean, [places.length, 1, 1, 1])
           );

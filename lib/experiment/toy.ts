@@ -5,9 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
-import { addressBlocks } from "../daad/block_memory.ts";
 import { assemble, blockCount, divide } from "../daad/division.ts";
 import { type CategoryImages, type ImageSet, toBatch } from "../data/mod.ts";
+import { cosine } from "../nn/cosine.ts";
 import { auroc, ReconstructionErrorSums } from "../metrics/mod.ts";
 import { Random, STREAM } from "../random.ts";
 import { InputError } from "../errors.ts";
@@ -69,7 +69,9 @@ export async function rebuildFromBlocks(
     );
     const images = await withOnes(test, indices);
     const { rebuilt } = await readAndDispose(tf.tidy(() => {
-      const weights = addressBlocks(divide(images, division), memory, temperature);
+      const weights = tf.softmax(
+        cosine(divide(images, division), memory, temperature),
+      ) as tf.Tensor2D;
       const read = assemble(tf.matMul(weights, memory) as tf.Tensor2D, division, images.shape);
       return { rebuilt: tf.slice(read, [0, 0, 0, 0], [-1, -1, -1, test.channels]) };
     }));

@@ -5,28 +5,40 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
+import type { Augmentation } from "../data/augment/mod.ts";
 import type { ImageSet } from "../data/image_set.ts";
-import { Adam } from "../nn/adam.ts";
+import { Adam, type AdamOptions } from "../nn/adam.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { combineStates, type Stateful } from "../nn/stateful.ts";
 import type { Random } from "../random.ts";
 import { type LossTerms, type TrainingHistory, trainLoop } from "../train/loop.ts";
 import { stepRandom } from "../train/step_draws.ts";
 import type { FitOptions } from "./detector.ts";
+import { NO_DECAY } from "./fields.ts";
 import type { GanConfig } from "./gan_config.ts";
 
 /** Updates one network; the i-th call for a network in a step uses the rate of its i-th update. */
 export type Update<N extends string> = (network: N, gradients: readonly tf.Tensor[]) => void;
 
+/** How long the networks are trained; rate and betas of each Adam; the one drop of the rates. */
+export type FitConfig =
+  & Pick<GanConfig, "epochs" | "batchSize" | "learningRate">
+  & AdamOptions
+  & { readonly decayAt?: number; readonly decayFactor?: number };
+
 /** What is trained and how. */
 export interface AdversarialFit<N extends string, D extends Record<string, tf.Tensor>> {
   /** For messages: the method's id. */
   readonly name: string;
-  readonly config: Omit<GanConfig, "imageSize" | "channels">;
+  readonly config: FitConfig;
   readonly images: ImageSet;
   readonly options: FitOptions;
-  /** Each has an Adam of its own, all with the same settings. */
+  /** See `FeedOptions.augment`. */
+  readonly augment?: Augmentation;
+  /** Each has an Adam of its own. */
   readonly networks: Readonly<Record<N, Parameters>>;
+  /** Settings of a network's Adam, where they are not those of `config`. */
+  readonly adam?: Partial<Readonly<Record<N, AdamOptions & { readonly learningRate: number }>>>;
   /** Updates of a network in one step, where it is not one. */
   readonly updates?: Partial<Readonly<Record<N, number>>>;
   /** Draws the random inputs of a step for a batch of that many images. */
@@ -40,7 +52,7 @@ export interface AdversarialFit<N extends string, D extends Record<string, tf.Te
 }
 
 /**
- * Trains for the configured epochs with a constant learning rate, from a checkpoint if there is one.
+ * Trains for the configured epochs, from a checkpoint if there is one.
  *
  * Draws follow from (seed, step), Adam's step count from the step, so that a resumed training goes
  * on to the same bits.
@@ -51,8 +63,9 @@ export async function fitAdversarially<N extends string, D extends Record<string
   const { config, options, images, updates } = fit;
   const names = Object.keys(fit.networks) as N[];
   using optimisers = new Optimisers(names.map((name) => {
-    const adam = new Adam(fit.networks[name].trainables(), config);
-    return { name, adam, perStep: updates?.[name] ?? 1 };
+    const { learningRate, ...betas } = fit.adam?.[name] ?? config;
+    const adam = new Adam(fit.networks[name].trainables(), betas);
+    return { name, adam, learningRate, perStep: updates?.[name] ?? 1 };
   }));
   using update = compile((inputs: Record<string, tf.Tensor>) => {
     const done = new Map<N, number>();
@@ -63,16 +76,16 @@ export async function fitAdversarially<N extends string, D extends Record<string
     });
   }, { name: `${fit.name} training step` });
   return await trainLoop({
+    ...NO_DECAY,
     ...config,
     ...options,
-    decayAt: 1,
-    decayFactor: 1,
     images,
+    augment: fit.augment,
     state: combineStates({ ...fit.networks, ...optimisers.states(), ...fit.state }),
-    step: async (images, { step }) => {
+    step: async (images, { step, learningRateFactor }) => {
       const own: Record<string, tf.Tensor> = {
         ...fit.draw(stepRandom(options.seed, step), images.shape[0], step),
-        ...optimisers.rates(config.learningRate, step),
+        ...optimisers.rates(learningRateFactor, step),
       };
       try {
         const terms = await update.inBackground({ images, ...own }) as LossTerms;
@@ -89,11 +102,19 @@ function rateName(network: string, update: number): string {
   return `rate of ${network}, update ${update + 1}`;
 }
 
+/** A network's optimiser: its rate, and its updates in a step. */
+interface Entry<N extends string> {
+  readonly name: N;
+  readonly adam: Adam;
+  readonly learningRate: number;
+  readonly perStep: number;
+}
+
 /** One Adam for each network. */
 class Optimisers<N extends string> implements Disposable {
-  readonly #entries: readonly { name: N; adam: Adam; perStep: number }[];
+  readonly #entries: readonly Entry<N>[];
 
-  constructor(entries: readonly { name: N; adam: Adam; perStep: number }[]) {
+  constructor(entries: readonly Entry<N>[]) {
     this.#entries = entries;
   }
 
@@ -106,13 +127,16 @@ class Optimisers<N extends string> implements Disposable {
   }
 
   /** Of all updates of a step, counted from 1. */
-  rates(learningRate: number, step: number): Record<string, tf.Tensor1D> {
+  rates(factor: number, step: number): Record<string, tf.Tensor1D> {
     return Object.fromEntries(
-      this.#entries.flatMap(({ name, adam, perStep }) =>
+      this.#entries.flatMap(({ name, adam, learningRate, perStep }) =>
         Array.from(
           { length: perStep },
           (_, i) =>
-            [rateName(name, i), adam.rates(learningRate, (step - 1) * perStep + i + 1)] as const,
+            [
+              rateName(name, i),
+              adam.rates(learningRate * factor, (step - 1) * perStep + i + 1),
+            ] as const,
         )
       ),
     );

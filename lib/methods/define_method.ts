@@ -1,16 +1,48 @@
 /**
- * From a detector's class to its entry in the registry.
+ * From a method's parts to its entry in the registry.
  *
  * @module
  */
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageSet } from "../data/image_set.ts";
 import type { ConfigDefinition } from "./define_config.ts";
-import type { Detector, DetectorConfig, Method } from "./detector.ts";
+import type { Detector, DetectorConfig, FitOptions, FitReport, Method } from "./detector.ts";
+import { DetectorScope } from "./detector_scope.ts";
 
-/** What a method's folder gives to make an entry of the registry. */
-export interface MethodParts<C extends DetectorConfig>
+/** What every entry of the registry says. */
+export interface MethodEntry<C extends DetectorConfig>
   extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize"> {
   /** The fields of its configuration. */
   readonly config: ConfigDefinition<C>;
+}
+
+/** What a training gives at least. */
+export type Fitted = Pick<FitReport, "history"> & Partial<FitReport>;
+
+/** A detector without what follows from its scope: name, configuration, state, release. */
+export interface Built extends
+  Pick<
+    Detector,
+    | "errors"
+    | "memories"
+    | "mapped"
+    | "scoredTogether"
+    | "scoresSlowly"
+    | "score"
+    | "unboundedLosses"
+  > {
+  /** Trains on normal images of the configured size. */
+  readonly fit: (images: ImageSet, options: FitOptions) => Promise<Fitted>;
+}
+
+/** A method that is built of networks and programs. */
+export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
+  /** Builds the networks, with seeded initial values, and says how they score and are trained. */
+  readonly build: (scope: DetectorScope, config: C) => Built;
+}
+
+/** A method whose detector is a class of its own. */
+export interface ClassMethod<C extends DetectorConfig> extends MethodEntry<C> {
   /** The class; `seed` decides its initial values. */
   readonly Detector: new (config: C, seed: number) => Detector;
 }
@@ -19,15 +51,19 @@ export interface MethodParts<C extends DetectorConfig>
  * An entry of the registry. A detector that refuses a saved state is disposed before the error goes
  * on, so that nothing of it stays in memory.
  */
-export function defineMethod<C extends DetectorConfig>(parts: MethodParts<C>): Method {
-  const { config: { parse, resolve, docs }, Detector, ...facts } = parts;
+export function defineMethod<C extends DetectorConfig>(
+  method: BuiltMethod<C> | ClassMethod<C>,
+): Method {
+  const { config: { parse, resolve, docs }, ...facts } = method;
+  const create = (config: C, seed: number): Detector =>
+    "build" in method ? new BuiltDetector(method, config, seed) : new method.Detector(config, seed);
   return {
     ...facts,
     fields: docs,
     resolve,
-    create: (config, seed) => new Detector(config as C, seed),
+    create: (config, seed) => create(config as C, seed),
     restore: (config, state, source) => {
-      const detector = new Detector(parse(config, source), 0);
+      const detector = create(parse(config, source), 0);
       try {
         detector.state.import(state, source);
         return detector;
@@ -37,4 +73,49 @@ export function defineMethod<C extends DetectorConfig>(parts: MethodParts<C>): M
       }
     },
   };
+}
+
+/** The detector of a {@linkcode BuiltMethod}. */
+class BuiltDetector<C extends DetectorConfig> implements Detector {
+  readonly method: string;
+  readonly config: C;
+  readonly errors: Detector["errors"];
+  readonly memories: Detector["memories"];
+  readonly mapped: Detector["mapped"];
+  readonly scoredTogether: Detector["scoredTogether"];
+  readonly scoresSlowly: Detector["scoresSlowly"];
+  readonly unboundedLosses: Detector["unboundedLosses"];
+  readonly state: Detector["state"];
+  readonly #scope: DetectorScope;
+  readonly #built: Built;
+
+  constructor({ id, build }: BuiltMethod<C>, config: C, seed: number) {
+    this.method = id;
+    this.config = config;
+    this.#scope = new DetectorScope(id, seed);
+    this.#built = build(this.#scope, config);
+    this.errors = this.#built.errors;
+    this.memories = this.#built.memories;
+    this.mapped = this.#built.mapped;
+    this.scoredTogether = this.#built.scoredTogether;
+    this.scoresSlowly = this.#built.scoresSlowly;
+    this.unboundedLosses = this.#built.unboundedLosses;
+    this.state = this.#scope.state;
+  }
+
+  get parameterCount(): number {
+    return this.#scope.count();
+  }
+
+  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
+    return { diagnostics: {}, warnings: [], ...await this.#built.fit(images, options) };
+  }
+
+  score(images: tf.Tensor4D): ReturnType<Detector["score"]> {
+    return this.#built.score(images);
+  }
+
+  [Symbol.dispose](): void {
+    this.#scope[Symbol.dispose]();
+  }
 }

@@ -82,7 +82,7 @@ export interface FitReport {
 
 /**
  * A method of the tables: made from a complete configuration, trained on normal images, gives one
- * raw score an image. Methods are final classes; variants are made by composition.
+ * raw score an image.
  */
 export interface Detector extends Disposable {
   /** Id in the registry, for example `daad_plus`. */

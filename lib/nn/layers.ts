@@ -16,7 +16,9 @@ export type Layer = (x: tf.Tensor4D) => tf.Tensor4D;
 
 /** Where a layer takes its variables and their initial values from. */
 export interface LayerScope {
+  /** Holds the variables. */
   readonly parameters: Parameters;
+  /** Draws their initial values. */
   readonly random: Random;
 }
 

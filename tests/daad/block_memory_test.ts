@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendId } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { addressBlocks, blockMemory } from "../../lib/daad/block_memory.ts";
+import { blockMemory } from "../../lib/daad/block_memory.ts";
+import { cosine } from "../../lib/nn/cosine.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { testedBackends, testOn } from "../backends/present.ts";
@@ -12,6 +13,11 @@ import { TOLERANCE } from "../tolerances.ts";
 
 const shape = { height: 4, width: 4, channels: 2 };
 const whole = { height: 1, width: 1, channels: 1 };
+
+/** Weights of rows over items. */
+function addressRows(rows: tf.Tensor2D, items: tf.Tensor2D, temperature: number): tf.Tensor2D {
+  return tf.softmax(cosine(rows, items, temperature));
+}
 
 function feature(seed = 1): tf.Tensor4D {
   return tf.randomNormal([2, 4, 4, 2], 0, 1, "float32", seed) as tf.Tensor4D;
@@ -33,8 +39,8 @@ function tests(id: BackendId): void {
         const { weights, scaled, sums } = await read(() => {
           const blocks = tf.randomNormal([5, 3], 0, 1, "float32", 1) as tf.Tensor2D;
           const items = tf.randomNormal([4, 3], 0, 1, "float32", 2) as tf.Tensor2D;
-          const weights = addressBlocks(blocks, items, 0.3);
-          const scaled = addressBlocks(tf.mul(blocks, 7), tf.mul(items, 0.01), 0.3);
+          const weights = addressRows(blocks, items, 0.3);
+          const scaled = addressRows(tf.mul(blocks, 7), tf.mul(items, 0.01), 0.3);
           return { weights, scaled, sums: tf.sum(weights, 1) };
         });
         for (const sum of sums) assertNear(sum, 1, TOLERANCE.rounding);
@@ -50,9 +56,9 @@ function tests(id: BackendId): void {
         const { weights, dBlocks, dItems } = await read(() => {
           const items = tf.tensor2d([[1, 0], [0, 1], [0, 0]]);
           const [dBlocks, dItems] = tf.grads((q, m) =>
-            tf.sum(tf.square(addressBlocks(q as tf.Tensor2D, m as tf.Tensor2D, 0.1)))
+            tf.sum(tf.square(addressRows(q as tf.Tensor2D, m as tf.Tensor2D, 0.1)))
           )([tf.zeros([1, 2]), items]);
-          const weights = addressBlocks(tf.zeros([1, 2]), items, 0.1);
+          const weights = addressRows(tf.zeros([1, 2]), items, 0.1);
           return { weights, dBlocks: dBlocks!, dItems: dItems! };
         });
         assertEquals([...weights].map((w) => w.toFixed(5)), ["0.33333", "0.33333", "0.33333"]);

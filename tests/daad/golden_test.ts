@@ -3,12 +3,9 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { BackendId } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import {
-  type AdversarialConfig,
-  daadPlusGradients,
-  daadPlusStep,
-} from "../../lib/daad/adversarial_step.ts";
-import { addressBlocks, blockMemory } from "../../lib/daad/block_memory.ts";
+import { type AdversarialConfig, daadPlusStep } from "../../lib/daad/adversarial_step.ts";
+import { blockMemory } from "../../lib/daad/block_memory.ts";
+import { cosine } from "../../lib/nn/cosine.ts";
 import { discriminator } from "../../lib/daad/discriminator.ts";
 import { divide } from "../../lib/daad/division.ts";
 import { generator } from "../../lib/daad/generator.ts";
@@ -65,7 +62,7 @@ function memoryTests(id: BackendId): void {
             tf.sum(tf.mul(memory.read(x as tf.Tensor4D), upstream)) as tf.Scalar;
           return {
             output: memory.read(feature),
-            weights: addressBlocks(divide(feature, division), items, temperature),
+            weights: tf.softmax(cosine(divide(feature, division), items, temperature)),
             feature_gradient: tf.grad(loss)(feature),
             items_gradient: tf.variableGrads(() => loss(feature), [items]).grads[items.name]!,
           };
@@ -194,9 +191,10 @@ function stepTests(id: BackendId): void {
         assertEquals(trained.length, Object.keys(stepGolden.under("gradient.")).length);
         const results = tf.tidy(() => {
           const images = stepGolden.tensor<tf.Tensor4D>("input.x");
-          const result = daadPlusGradients(golden.networks, images, ADVERSARIAL);
-          const { losses } = result;
-          const gradients = [...result.generator, ...result.discriminator];
+          const gradients: tf.Tensor[] = [];
+          const losses = daadPlusStep(golden.networks, images, (_, found) => {
+            gradients.push(...found.map((gradient) => tf.keep(gradient.clone())));
+          }, ADVERSARIAL);
           return {
             "loss.rec": losses.reconstruction!,
             "loss.adv": losses.adversarial!,
@@ -226,7 +224,12 @@ function stepTests(id: BackendId): void {
             discriminator: discriminatorAdam.rates(1e-4, 1),
           };
           const optimisers = { generator: generatorAdam, discriminator: discriminatorAdam };
-          daadPlusStep(networks, optimisers, images, rates, ADVERSARIAL);
+          daadPlusStep(
+            networks,
+            images,
+            (network, gradients) => optimisers[network].apply(gradients, rates[network]),
+            ADVERSARIAL,
+          );
         });
         const after = [...golden.each()].map((
           [name, variable],

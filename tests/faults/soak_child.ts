@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
 import { daadConfig } from "../../lib/daad/config.ts";
-import { DaadDetector } from "../../lib/daad/detector.ts";
+import { DAAD } from "../../lib/daad/detector.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import { SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import type { Sample } from "./soak.ts";
@@ -24,7 +24,7 @@ const images = memoryImages({
 });
 const facts = { imageSize: SIZE, channels: 1, trainingImages: COUNT } as const;
 const overrides = { ...SMALL_CONFIG, epochs: steps / 2 };
-using detector = new DaadDetector(daadConfig.resolve(overrides, facts, "soak"), 0);
+using detector = DAAD.create(daadConfig.resolve(overrides, facts, "soak"), 0);
 const samples: Partial<Record<"settled" | "last", Sample>> = {};
 await detector.fit(images, {
   seed: 0,

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { daadConfig } from "../../lib/daad/config.ts";
-import { DaadDetector } from "../../lib/daad/detector.ts";
+import { DAAD } from "../../lib/daad/detector.ts";
 import { InputError } from "../../lib/errors.ts";
 import { aeConfig } from "../../lib/methods/ae/config.ts";
-import { AeDetector } from "../../lib/methods/ae/detector.ts";
+import { AE } from "../../lib/methods/ae/detector.ts";
 import { autoencoder } from "../../lib/methods/ae/network.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
@@ -31,7 +31,7 @@ function expectedCount(channels: number, widths: readonly number[]): number {
 Deno.test("ae: parameters by image size are those of the layers", () => {
   for (const [imageSize, widths] of [[32, 3], [128, 4], [256, 5]] as const) {
     const config = aeConfig.resolve({}, { ...facts, imageSize }, "t");
-    using detector = new AeDetector(config, 0);
+    using detector = AE.create(config, 0);
     const expected = Array.from({ length: widths }, (_, level) => 16 * 2 ** level);
     assertEquals(detector.parameterCount, expectedCount(3, expected));
   }
@@ -41,9 +41,9 @@ for (const skips of ["none", "plain"] as const) {
   Deno.test(`ae: with skips ${skips} it is DAAD without memories, to the same bits`, () =>
     noLeak(async () => {
       const overrides = { ...small, skips };
-      using ae = new AeDetector(aeConfig.resolve(overrides, facts, "t"), 3);
+      using ae = AE.create(aeConfig.resolve(overrides, facts, "t"), 3);
       const config = daadConfig.resolve({ ...overrides, deepest: "plain" }, facts, "t");
-      using daad = new DaadDetector(config, 3);
+      using daad = DAAD.create(config, 3);
       const images = testImages({ count: 8, size: 16, channels: 3 });
       const [left, right] = [
         await ae.fit(images, { seed: 3 }),
@@ -71,7 +71,7 @@ for (const skips of ["none", "plain"] as const) {
 
 Deno.test("ae: skips make the decoder read twice as many channels", () => {
   const count = (skips: string) => {
-    using detector = new AeDetector(aeConfig.resolve({ ...small, skips }, facts, "t"), 0);
+    using detector = AE.create(aeConfig.resolve({ ...small, skips }, facts, "t"), 0);
     return detector.parameterCount;
   };
   assertEquals(count("plain") - count("none"), 16 * 4 * 3); // 4×4 kernels, 4 channels, to RGB

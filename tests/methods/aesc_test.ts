@@ -5,7 +5,7 @@ import { subset } from "../../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { aescConfig } from "../../lib/methods/aesc/config.ts";
-import { AescDetector } from "../../lib/methods/aesc/detector.ts";
+import { AESC } from "../../lib/methods/aesc/detector.ts";
 import { drawMasks } from "../../lib/methods/aesc/dropout.ts";
 import { aescNetwork } from "../../lib/methods/aesc/network.ts";
 import {
@@ -35,7 +35,7 @@ const images = testImages({ count: 8, size: 16, channels: 3 });
 Deno.test("aesc: parameters of the published network", () => {
   const count = (channels: 1 | 3) => {
     const config = aescConfig.resolve({}, { ...facts, imageSize: 256, channels }, "t");
-    using detector = new AescDetector(config, 0);
+    using detector = AESC.create(config, 0);
     return detector.parameterCount;
   };
   assertEquals(count(3), 8_736_515);
@@ -45,7 +45,7 @@ Deno.test("aesc: parameters of the published network", () => {
 Deno.test("aesc: it learns to take stains away", () =>
   noLeak(async () => {
     const config = aescConfig.resolve({ ...small, baseWidth: 8, epochs: 150 }, facts, "t");
-    using detector = new AescDetector(config, 0);
+    using detector = AESC.create(config, 0);
     await detector.fit(images, { seed: 0 });
     const stained = withStains(images);
     const { reconstructions } = await scoreImages(detector, stained);
@@ -117,7 +117,7 @@ Deno.test("aesc: masks drop at their level's rate and keep the expected value, i
 Deno.test("aesc: nothing is dropped in training, whatever is dropped afterwards", () =>
   noLeak(async () => {
     const fitted = async (overrides: Record<string, unknown>) => {
-      using detector = new AescDetector(aescConfig.resolve(overrides, facts, "t"), 0);
+      using detector = AESC.create(aescConfig.resolve(overrides, facts, "t"), 0);
       const { history } = await detector.fit(images, { seed: 0 });
       return [history.losses, await detector.state.export()];
     };
@@ -147,7 +147,7 @@ Deno.test("aesc: in the decoder dropout acts before the addition, on the level t
 
 Deno.test("aesc: uncertainty depends neither on the order nor on the other images, nor on chance", () =>
   noLeak(async () => {
-    using detector = new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 0);
+    using detector = AESC.create(aescConfig.resolve(uncertain, facts, "t"), 0);
     await detector.fit(images, { seed: 0 });
     const { scores, maps } = await scoreImages(detector, images);
     assert(scores.every((score) => score > 0));
@@ -157,14 +157,14 @@ Deno.test("aesc: uncertainty depends neither on the order nor on the other image
     const reordered = await scoreImages(detector, subset(images, order));
     assertEquals([...reordered.scores], order.map((i) => scores[i]));
     assertEquals((await scoreImages(detector, subset(images, [4]))).scores[0], scores[4]);
-    using other = new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 9);
+    using other = AESC.create(aescConfig.resolve(uncertain, facts, "t"), 9);
     other.state.import(await detector.state.export(), "t");
     assertEquals((await scoreImages(other, images)).scores, scores);
   }));
 
 Deno.test("aesc: a stopped training goes on to the same bits", () =>
   noLeak(async () => {
-    const create = () => new AescDetector(aescConfig.resolve(uncertain, facts, "t"), 0);
+    const create = () => AESC.create(aescConfig.resolve(uncertain, facts, "t"), 0);
     using whole = create();
     const expected = await whole.fit(images, { seed: 5 });
     const path = await Deno.makeTempFile();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { anoganConfig } from "../../lib/methods/anogan/config.ts";
-import { AnoganDetector } from "../../lib/methods/anogan/detector.ts";
+import { ANOGAN } from "../../lib/methods/anogan/detector.ts";
 import { matchLoss } from "../../lib/methods/anogan/losses.ts";
 import { anoganDiscriminator, anoganGenerator } from "../../lib/methods/anogan/network.ts";
 import { LatentSearch } from "../../lib/methods/anogan/search.ts";
@@ -112,7 +112,7 @@ Deno.test("anogan: the search comes closer, for each image as if it stood alone"
   ));
 
 Deno.test("anogan: the report says what the search costs and brings", async () => {
-  using detector = new AnoganDetector(
+  using detector = ANOGAN.create(
     anoganConfig.resolve({ ...small, search: { steps: 5 } }, facts, "test"),
     0,
   );

@@ -4,7 +4,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { toBatch } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { arnetConfig } from "../../lib/methods/arnet/config.ts";
-import { ArnetDetector } from "../../lib/methods/arnet/detector.ts";
+import { ARNET } from "../../lib/methods/arnet/detector.ts";
 import { drawTurns, erasing } from "../../lib/methods/arnet/erasing.ts";
 import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
 import { combineErrors, meanErrors, restorationErrors } from "../../lib/methods/arnet/score.ts";
@@ -30,7 +30,7 @@ const UNDONE_BIASES = 2 *
 Deno.test("arnet: parameters of the published network, without biases that do nothing", () => {
   for (const [channels, published] of [[3, 13_395_840], [1, 13_394_688]] as const) {
     const config = arnetConfig.resolve({}, { ...facts, imageSize: 32, channels }, "t");
-    using detector = new ArnetDetector(config, 0);
+    using detector = ARNET.create(config, 0);
     assertEquals(detector.parameterCount + UNDONE_BIASES, published);
   }
 });
@@ -111,7 +111,7 @@ Deno.test("arnet: errors are those of the restored image, not of the rotated one
 
 Deno.test("arnet: κ is the mean error of each rotation over training images, as they are", () =>
   noLeak(async () => {
-    using detector = new ArnetDetector(
+    using detector = ARNET.create(
       arnetConfig.resolve({ ...small, flips: true }, facts, "t"),
       0,
     );
@@ -128,7 +128,7 @@ Deno.test("arnet: κ is the mean error of each rotation over training images, as
 
 Deno.test("arnet: without normalization κ is 1 and the score the mean of the map", () =>
   noLeak(async () => {
-    using detector = new ArnetDetector(
+    using detector = ARNET.create(
       arnetConfig.resolve({ ...small, normalization: "none" }, facts, "t"),
       0,
     );
@@ -146,7 +146,7 @@ Deno.test("arnet: without normalization κ is 1 and the score the mean of the ma
 Deno.test("arnet: it restores better than the mean image and than each image's own mean", () =>
   noLeak(async () => {
     const longer = { ...small, epochs: 200, decayAt: 0.25, learningRate: 0.5 };
-    using detector = new ArnetDetector(arnetConfig.resolve(longer, facts, "t"), 0);
+    using detector = ARNET.create(arnetConfig.resolve(longer, facts, "t"), 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { losses } = (await detector.fit(images, { seed: 0 })).history;
     const x = tf.tidy(() =>

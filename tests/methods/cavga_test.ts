@@ -4,7 +4,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
 import { attentionLoss, attentionMap } from "../../lib/methods/cavga/attention.ts";
 import { type CavgaConfig, cavgaConfig } from "../../lib/methods/cavga/config.ts";
-import { CavgaDetector } from "../../lib/methods/cavga/detector.ts";
+import { CAVGA } from "../../lib/methods/cavga/detector.ts";
 import { reportAttention } from "../../lib/methods/cavga/diagnostics.ts";
 import { encoderShape } from "../../lib/methods/cavga/encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "../../lib/methods/cavga/network.ts";
@@ -198,13 +198,13 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
   noLeak(async () => {
     const kernel = async (pretrained: boolean, seed: number) => {
       const config = cavgaConfig.resolve({ ...small, pretrained }, facts, "t");
-      using detector = new CavgaDetector(config, seed);
+      using detector = CAVGA.create(config, seed);
       return (await detector.state.export())["autoencoder/encoder.features.0.kernel"]!.values;
     };
     assertEquals(await kernel(true, 0), await kernel(true, 1));
     const drawnApart = relativeError(await kernel(false, 0), await kernel(false, 1));
     assertAtLeast(drawnApart, 0.1, "difference of two drawn kernels");
-    using detector = new CavgaDetector(
+    using detector = CAVGA.create(
       cavgaConfig.resolve({ ...small, pretrained: true }, facts, "t"),
       0,
     );
@@ -216,7 +216,7 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
 
 Deno.test("cavga: what is rebuilt after a training is nearer than the mean image", () =>
   noLeak(async () => {
-    using detector = new CavgaDetector(
+    using detector = CAVGA.create(
       cavgaConfig.resolve({ ...small, epochs: 150 }, facts, "t"),
       0,
     );
@@ -235,7 +235,7 @@ Deno.test("cavga: what is rebuilt after a training is nearer than the mean image
 
 Deno.test("cavga: scores are the mean absolute error of pixels in [0, 1], maps 1 − attention", () =>
   noLeak(async () => {
-    using detector = new CavgaDetector(cavgaConfig.resolve(small, facts, "t"), 0);
+    using detector = CAVGA.create(cavgaConfig.resolve(small, facts, "t"), 0);
     const images = testImages({ count: 6, size: 16, channels: 3, seed: 1 });
     const { scores, maps, reconstructions } = await scoreImages(detector, images);
     const size = 16 * 16 * 3;

@@ -4,7 +4,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { InputError } from "../../lib/errors.ts";
 import { publishedImageAuroc } from "../../lib/experiment/published.ts";
 import { favaeConfig } from "../../lib/methods/favae/config.ts";
-import { FAVAE, FavaeDetector } from "../../lib/methods/favae/detector.ts";
+import { FAVAE } from "../../lib/methods/favae/detector.ts";
 import { favaeLoss, favaeMap } from "../../lib/methods/favae/loss.ts";
 import { favaeNetwork } from "../../lib/methods/favae/network.ts";
 import { teacherFeatures, teacherStages } from "../../lib/methods/favae/teacher.ts";
@@ -140,7 +140,7 @@ Deno.test("favae: the penalty shrinks values that no loss holds", () =>
   noLeak(async () => {
     // Biases in front of a batch norm have no gradient of their own.
     const size = async (weightDecay: number) => {
-      using detector = new FavaeDetector(
+      using detector = FAVAE.create(
         favaeConfig.resolve({ ...small, weightDecay, learningRate: 1e-3, epochs: 20 }, facts, "t"),
         0,
       );
@@ -167,7 +167,7 @@ function aroundMean(values: Float32Array, count: number): number {
 Deno.test("favae: every term falls below that of the mean image and the mean features", () =>
   noLeak(async () => {
     const epochs = 200;
-    using detector = new FavaeDetector(
+    using detector = FAVAE.create(
       favaeConfig.resolve({ ...small, learningRate: 2e-3, beta: 0.1, epochs }, facts, "t"),
       0,
     );

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { ganomalyConfig } from "../../lib/methods/ganomaly/config.ts";
-import { GanomalyDetector } from "../../lib/methods/ganomaly/detector.ts";
+import { GANOMALY } from "../../lib/methods/ganomaly/detector.ts";
 import { absoluteLoss, squaredLoss } from "../../lib/methods/ganomaly/losses.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "../../lib/methods/ganomaly/network.ts";
 import { ganomalyStep } from "../../lib/methods/ganomaly/step.ts";
@@ -88,7 +88,7 @@ Deno.test("ganomaly: gradients reach every weight of the network that is updated
 Deno.test("ganomaly: a discriminator that wins starts anew, also in a resumed training", async () => {
   const images = testImages({ count: 12, size: 16, channels: 3 });
   const create = () =>
-    new GanomalyDetector(
+    GANOMALY.create(
       ganomalyConfig.resolve({ ...small, resetBelow: 100, learningRate: 1e-9 }, facts, "test"),
       0,
     );
@@ -113,7 +113,7 @@ Deno.test("ganomaly: a discriminator that wins starts anew, also in a resumed tr
 
 Deno.test("ganomaly: with batch statistics a score depends on the batch, and the report warns", async () => {
   const images = testImages({ count: 8, size: 16, channels: 3 });
-  using detector = new GanomalyDetector(
+  using detector = GANOMALY.create(
     ganomalyConfig.resolve({ ...small, testStatistics: "batch" }, facts, "test"),
     0,
   );

@@ -4,7 +4,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { scalePixels, subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { geotransConfig } from "../../lib/methods/geotrans/config.ts";
-import { GeotransDetector } from "../../lib/methods/geotrans/detector.ts";
+import { GEOTRANS } from "../../lib/methods/geotrans/detector.ts";
 import { digamma, inverseDigamma, trigamma } from "../../lib/methods/geotrans/digamma.ts";
 import { fitDirichlet } from "../../lib/methods/geotrans/dirichlet.ts";
 import { expandedSet, takeApart } from "../../lib/methods/geotrans/expanded_set.ts";
@@ -108,7 +108,7 @@ Deno.test("geotrans: the transformations are distinct, the first is the identity
 Deno.test("geotrans: parameters of the published networks", () => {
   const count = (overrides: Record<string, unknown>, channels: 1 | 3, imageSize = 32) => {
     const config = geotransConfig.resolve(overrides, { ...facts, imageSize, channels }, "t");
-    using detector = new GeotransDetector(config, 0);
+    using detector = GEOTRANS.create(config, 0);
     return detector.parameterCount;
   };
   assertEquals(count({}, 3), 1_214_744);
@@ -218,7 +218,7 @@ Deno.test("geotrans: images are surrounded by black up to a multiple of 8", () =
   noLeak(async () => {
     const make = (imageSize: number) => {
       const overrides = { ...small, score: "simplified" };
-      return new GeotransDetector(
+      return GEOTRANS.create(
         geotransConfig.resolve(overrides, { ...facts, imageSize }, "t"),
         0,
       );
@@ -236,7 +236,7 @@ Deno.test("geotrans: images are surrounded by black up to a multiple of 8", () =
 Deno.test("geotrans: the simplified score needs no fit and depends on its image alone", () =>
   noLeak(async () => {
     const config = geotransConfig.resolve({ ...small, score: "simplified" }, facts, "t");
-    using detector = new GeotransDetector(config, 0);
+    using detector = GEOTRANS.create(config, 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { diagnostics } = await detector.fit(images, { seed: 0 });
     assertEquals(Object.keys(diagnostics), ["accuracy"]);
@@ -250,7 +250,7 @@ Deno.test("geotrans: the simplified score needs no fit and depends on its image 
 Deno.test("geotrans: transformations that are not learned are reported", () =>
   noLeak(async () => {
     const config = geotransConfig.resolve({ ...small, learningRate: 1e-9 }, facts, "t");
-    using detector = new GeotransDetector(config, 0);
+    using detector = GEOTRANS.create(config, 0);
     const images = testImages({ count: 6, size: 16, channels: 3 });
     const { diagnostics, warnings, untrained } = await detector.fit(images, { seed: 0 });
     const accuracy = Number(diagnostics.accuracy);

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { aeConfig } from "../../lib/methods/ae/config.ts";
-import { memoryReport, memoryWarnings } from "../../lib/methods/memae/addressing.ts";
+import { memoryReport, memoryWarnings } from "../../lib/methods/memae/memory_report.ts";
 import { memaeConfig } from "../../lib/methods/memae/config.ts";
-import { MemaeDetector } from "../../lib/methods/memae/detector.ts";
+import { MEMAE } from "../../lib/methods/memae/detector.ts";
 import {
   addressingEntropy,
   hardShrink,
@@ -124,7 +124,7 @@ Deno.test("memae: entropy of one item is 0, of two alike log 2, of no weight 0",
 Deno.test("memae: queries that lose all weight are counted, reported and decoded from zeros", () =>
   noLeak(async () => {
     const overrides = { ...small, shrinkage: 0.9, queries: "position" };
-    using detector = new MemaeDetector(memaeConfig.resolve(overrides, facts, "t"), 0);
+    using detector = MEMAE.create(memaeConfig.resolve(overrides, facts, "t"), 0);
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
     assertEquals(diagnostics.memory, {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { skipGanomalyConfig } from "../../lib/methods/skip_ganomaly/config.ts";
-import { SkipGanomalyDetector } from "../../lib/methods/skip_ganomaly/detector.ts";
+import { SKIP_GANOMALY } from "../../lib/methods/skip_ganomaly/detector.ts";
 import { latentLoss, skipGanomalyScore } from "../../lib/methods/skip_ganomaly/losses.ts";
 import {
   skipGanomalyDiscriminator,
@@ -121,7 +121,7 @@ Deno.test("skip_ganomaly: gradients reach every weight of the network that is up
 });
 
 Deno.test("skip_ganomaly: kernels start near 0, the last bias at 0", async () => {
-  using detector = new SkipGanomalyDetector(skipGanomalyConfig.resolve(small, facts, "test"), 0);
+  using detector = SKIP_GANOMALY.create(skipGanomalyConfig.resolve(small, facts, "test"), 0);
   const state = await detector.state.export();
   assertEquals([...state["generator/up.0.conv.bias"]!.values], [0, 0, 0]);
   const kernel = state["generator/up.0.conv.kernel"]!.values;
@@ -129,7 +129,7 @@ Deno.test("skip_ganomaly: kernels start near 0, the last bias at 0", async () =>
 });
 
 Deno.test("skip_ganomaly: with batch statistics the report warns", async () => {
-  using detector = new SkipGanomalyDetector(
+  using detector = SKIP_GANOMALY.create(
     skipGanomalyConfig.resolve({ ...small, testStatistics: "batch" }, facts, "test"),
     0,
   );

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { vaeConfig, type VaeScore } from "../../lib/methods/vae/config.ts";
-import { VaeDetector } from "../../lib/methods/vae/detector.ts";
+import { VAE } from "../../lib/methods/vae/detector.ts";
 import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/methods/vae/loss.ts";
 import { type VaeNetwork, vaeNetwork } from "../../lib/methods/vae/network.ts";
 import { scoreVae } from "../../lib/methods/vae/score.ts";
@@ -24,7 +24,7 @@ const small = { baseWidth: 4, hidden: 8, codeSize: 4, batchSize: 4, epochs: 2 };
 
 Deno.test("vae: parameters of the published network for 28 pixels", () => {
   const config = vaeConfig.resolve({}, { ...facts, imageSize: 28, channels: 1 }, "t");
-  using detector = new VaeDetector(config, 0);
+  using detector = VAE.create(config, 0);
   const conv = (from: number, to: number, kernel = 3) => kernel ** 2 * from * to + to;
   const dense = (from: number, to: number) => from * to + to;
   const encoder = conv(1, 16) + conv(16, 16) + conv(16, 32) + conv(32, 32) + conv(32, 64) +
@@ -160,7 +160,7 @@ for (const score of ["elbo", "prob"]) {
   Deno.test(`vae: the sampled score ${score} depends neither on the order nor on the other images`, () =>
     noLeak(async () => {
       const config = vaeConfig.resolve({ ...small, score, samples: 3 }, facts, "t");
-      using detector = new VaeDetector(config, 0);
+      using detector = VAE.create(config, 0);
       const images = testImages({ count: 8, size: 16, channels: 3 });
       await detector.fit(images, { seed: 0 });
       const { scores } = await scoreImages(detector, images);
@@ -192,12 +192,12 @@ for (const network of ["conv", "pyramid"] as const) {
 Deno.test("vae: a code that carries nothing is reported", () =>
   noLeak(async () => {
     const overrides = { ...small, beta: 1e4, learningRate: 0.01, epochs: 40 };
-    using detector = new VaeDetector(vaeConfig.resolve(overrides, facts, "t"), 0);
+    using detector = VAE.create(vaeConfig.resolve(overrides, facts, "t"), 0);
     const images = testImages({ count: 8, size: 16, channels: 3 });
     const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
     assertEquals(diagnostics.activeUnits, 0);
     assert(warnings[0]!.startsWith("the code carries nothing"));
-    using healthy = new VaeDetector(vaeConfig.resolve({ ...overrides, beta: 1e-3 }, facts, "t"), 0);
+    using healthy = VAE.create(vaeConfig.resolve({ ...overrides, beta: 1e-3 }, facts, "t"), 0);
     const report = await healthy.fit(images, { seed: 0 });
     assert(Number(report.diagnostics.activeUnits) > 0);
     assertEquals(report.warnings, []);

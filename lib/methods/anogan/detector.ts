@@ -1,89 +1,18 @@
 /**
- * AnoGAN as a detector.
+ * AnoGAN as a detector: the distance of an image to the nearest one that a GAN of normal images makes.
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../data/image_set.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
-import { ParameterGroup } from "../../nn/parameter_group.ts";
-import { Random, STREAM } from "../../random.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
 import { defineMethod } from "../define_method.ts";
-import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import type { Method } from "../detector.ts";
 import { drawLatents } from "../latent.ts";
 import { diagnoseSearch } from "../search_report.ts";
-import { type AnoganConfig, anoganConfig } from "./config.ts";
+import { anoganConfig } from "./config.ts";
 import { anoganDiscriminator, anoganGenerator } from "./network.ts";
 import { LatentSearch } from "./search.ts";
-import { type AnoganNetworks, anoganStep } from "./step.ts";
-
-/** AnoGAN: the distance of an image to the nearest one that a GAN of normal images makes. */
-export class AnoganDetector implements Detector {
-  readonly method = "anogan";
-  readonly scoresSlowly = true;
-  readonly config: AnoganConfig;
-  readonly #networks: AnoganNetworks;
-  readonly #search: LatentSearch;
-  readonly state = new ParameterGroup("generator", "discriminator");
-
-  /**
-   * @param config A complete configuration, from `anoganConfig.resolve`.
-   * @param seed Decides the initial values.
-   */
-  constructor(config: AnoganConfig, seed: number) {
-    this.config = config;
-    const random = new Random(seed, STREAM.initialValues);
-    const { generator, discriminator } = this.state.networks;
-    this.#networks = {
-      generator: anoganGenerator({ parameters: generator, random }, config),
-      discriminator: anoganDiscriminator({ parameters: discriminator, random }, config),
-      generatorVariables: generator.trainables(),
-      discriminatorVariables: discriminator.trainables(),
-    };
-    initializeDcgan(generator, random);
-    initializeDcgan(discriminator, random);
-    this.#search = new LatentSearch(this.#networks, config);
-  }
-
-  get parameterCount(): number {
-    return this.state.count();
-  }
-
-  /** Trains the GAN, then tries the search on some training images. */
-  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
-    const { config } = this;
-    const history = await fitAdversarially({
-      name: this.method,
-      config,
-      images,
-      options,
-      networks: this.state.networks,
-      updates: { generator: config.generatorSteps },
-      draw: (random, batch) => ({
-        latents: drawLatents(config.prior, [batch, config.latent], random),
-      }),
-      step: (images, { latents }, update) =>
-        anoganStep(this.#networks, { images, latents }, update, config.generatorSteps),
-    });
-    const report = await diagnoseSearch(images, {
-      before: (batch) => this.#search.score(batch, 0),
-      after: (batch) => this.#search.score(batch),
-    });
-    return { history, ...report };
-  }
-
-  /** Scores: the loss after the search. Maps: `mean_c |x − G(z)|`. */
-  score(images: tf.Tensor4D): ScoredBatch {
-    return this.#search.score(images);
-  }
-
-  /** Releases all variables and programs. */
-  [Symbol.dispose](): void {
-    this.#search[Symbol.dispose]();
-    this.state[Symbol.dispose]();
-  }
-}
+import { anoganStep } from "./step.ts";
 
 /** AnoGAN in the registry. */
 export const ANOGAN: Method = defineMethod({
@@ -91,5 +20,45 @@ export const ANOGAN: Method = defineMethod({
   title: "AnoGAN",
   paper: "Schlegl et al., IPMI 2017",
   config: anoganConfig,
-  Detector: AnoganDetector,
+  build: (scope, config) => {
+    const generator = scope.network("generator");
+    const discriminator = scope.network("discriminator");
+    const networks = {
+      generator: anoganGenerator(generator, config),
+      discriminator: anoganDiscriminator(discriminator, config),
+      generatorVariables: generator.parameters.trainables(),
+      discriminatorVariables: discriminator.parameters.trainables(),
+    };
+    initializeDcgan(generator.parameters, scope.random);
+    initializeDcgan(discriminator.parameters, scope.random);
+    const search = scope.own(new LatentSearch(networks, config));
+    return {
+      scoresSlowly: true,
+      // The loss after the search. Maps: mean_c |x − G(z)|.
+      score: (images) => search.score(images),
+      fit: async (images, options) => {
+        const history = await fitAdversarially({
+          name: "anogan",
+          config,
+          images,
+          options,
+          networks: {
+            generator: generator.parameters,
+            discriminator: discriminator.parameters,
+          },
+          updates: { generator: config.generatorSteps },
+          draw: (random, batch) => ({
+            latents: drawLatents(config.prior, [batch, config.latent], random),
+          }),
+          step: (images, { latents }, update) =>
+            anoganStep(networks, { images, latents }, update, config.generatorSteps),
+        });
+        const report = await diagnoseSearch(images, {
+          before: (batch) => search.score(batch, 0),
+          after: (batch) => search.score(batch),
+        });
+        return { history, ...report };
+      },
+    };
+  },
 });

@@ -1,144 +1,24 @@
 /**
- * FAVAE as a detector.
+ * FAVAE as a detector: a variational autoencoder that rebuilds a frozen network's features too.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { compile } from "../../backend/compile.ts";
 import { imageScores, sigmaFor, smooth } from "../../daad/score.ts";
-import type { ImageSet } from "../../data/image_set.ts";
-import {
-  type Backbone,
-  backboneFacts,
-  loadBackbone,
-  weightsIdentity,
-} from "../../nn/backbones/mod.ts";
-import { Parameters } from "../../nn/parameters.ts";
+import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import { combineStates, type Stateful } from "../../nn/stateful.ts";
-import { Random, STREAM } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normals } from "../../train/step_draws.ts";
 import { otherBackbone } from "../backbone_variant.ts";
 import { defineMethod } from "../define_method.ts";
-import {
-  type Detector,
-  type FitOptions,
-  type FitReport,
-  type Method,
-  SCORED_SHAPES,
-  type ScoredBatch,
-} from "../detector.ts";
-import type { ErrorFacts } from "../error_facts.ts";
+import type { Method } from "../detector.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork, type StepInputs } from "../fit_network.ts";
 import { drawCode } from "../vae/loss.ts";
-import { type FavaeConfig, favaeConfig, favaeImageSize } from "./config.ts";
+import { favaeConfig, favaeImageSize } from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";
-import { type FavaeNetwork, favaeNetwork } from "./network.ts";
+import { favaeNetwork } from "./network.ts";
 import { teacherFeatures, teacherStages } from "./teacher.ts";
-
-/** A variational autoencoder that rebuilds a frozen network's features too. */
-export class FavaeDetector implements Detector {
-  readonly method = "favae";
-  readonly config: FavaeConfig;
-  readonly state: Stateful;
-  readonly #parameters = new Parameters();
-  readonly #backbone: Backbone;
-  readonly #stages: readonly string[];
-  readonly #network: FavaeNetwork;
-  readonly #score = compile(
-    ({ images }: { images: tf.Tensor4D }) => this.#scoreBatch(images),
-    { name: "favae scoring", recordings: SCORED_SHAPES },
-  );
-
-  /**
-   * @param config A complete configuration, from `favaeConfig.resolve`.
-   * @param seed Decides the initial values.
-   * @throws {InputError} If the weights of the backbone are missing.
-   */
-  constructor(config: FavaeConfig, seed: number) {
-    this.config = config;
-    this.#backbone = loadBackbone(config.backbone);
-    const { stages } = this.#backbone;
-    this.#stages = teacherStages(this.#backbone);
-    this.#network = favaeNetwork(
-      { parameters: this.#parameters, random: new Random(seed, STREAM.initialValues) },
-      config,
-      this.#stages.map((name) => stages[name]!.channels),
-    );
-    this.state = combineStates({
-      network: this.#parameters,
-      weights: weightsIdentity(this.#backbone),
-    });
-  }
-
-  /** The score is of features too. */
-  get errors(): ErrorFacts {
-    return { sigma: sigmaFor(this.config.score, this.config.imageSize) };
-  }
-
-  get parameterCount(): number {
-    return this.#parameters.count();
-  }
-
-  /** Trains by the sum of all squared errors and the KL divergence; nothing is averaged. */
-  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
-    const { latent } = this.config;
-    const history = await fitNetwork({
-      ...this.config,
-      ...NO_DECAY,
-      ...options,
-      name: "favae training step",
-      images,
-      parameters: this.#parameters,
-      draw: (random, batchSize) => ({
-        noise: tf.tensor2d(normals(batchSize * latent, random), [batchSize, latent]),
-      }),
-      loss: (inputs) => this.#loss(inputs),
-    });
-    const diagnostics = { backbone: backboneFacts(this.#backbone), features: this.#stages };
-    return { history, diagnostics, warnings: [] };
-  }
-
-  /** Maps: smoothed errors of pixels and features, with z = μ. Scores: their statistic. */
-  score(images: tf.Tensor4D): ScoredBatch {
-    return this.#score({ images });
-  }
-
-  /** Releases all variables, the backbone and programs. */
-  [Symbol.dispose](): void {
-    this.#score[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
-    this.#backbone[Symbol.dispose]();
-  }
-
-  #loss({ images, noise }: StepInputs): LossTerms {
-    const pixels = toUnit(images);
-    const code = this.#network.encode(pixels, "train");
-    const decoded = this.#network.decode(drawCode(code, noise as tf.Tensor2D), "train");
-    const teacher = teacherFeatures(this.#backbone, this.#stages, images);
-    const { features, ...terms } = favaeLoss(
-      { images: pixels, code, decoded, teacher },
-      this.config.beta,
-    );
-    const named = features.map((term, i) => [`features of ${this.#stages[i]!}`, term] as const);
-    return { ...terms, ...Object.fromEntries(named) };
-  }
-
-  #scoreBatch(images: tf.Tensor4D) {
-    const { score, imageSize } = this.config;
-    const pixels = toUnit(images);
-    const decoded = this.#network.decode(this.#network.encode(pixels, "score").mean, "score");
-    const teacher = teacherFeatures(this.#backbone, this.#stages, images);
-    const errors = favaeMap(
-      squaredErrors(pixels, decoded.images),
-      decoded.features.map((found, i) => squaredErrors(found, teacher[i]!)),
-    );
-    const maps = smooth(errors, sigmaFor(score, imageSize));
-    return { scores: imageScores(maps, score), maps, reconstructions: fromUnit(decoded.images) };
-  }
-}
 
 /** FAVAE in the registry. */
 export const FAVAE: Method = defineMethod({
@@ -148,5 +28,67 @@ export const FAVAE: Method = defineMethod({
   imageSize: favaeImageSize,
   config: favaeConfig,
   variant: otherBackbone("vgg16"),
-  Detector: FavaeDetector,
+  build: (scope, config) => {
+    const { latent } = config;
+    const sigma = sigmaFor(config.score, config.imageSize);
+    const backbone = scope.own(loadBackbone(config.backbone));
+    const stages = teacherStages(backbone);
+    const own = scope.network("network");
+    const network = favaeNetwork(
+      own,
+      config,
+      stages.map((name) => backbone.stages[name]!.channels),
+    );
+    scope.saved("weights", weightsIdentity(backbone));
+
+    const loss = ({ images, noise }: StepInputs): LossTerms => {
+      const pixels = toUnit(images);
+      const code = network.encode(pixels, "train");
+      const decoded = network.decode(drawCode(code, noise as tf.Tensor2D), "train");
+      const teacher = teacherFeatures(backbone, stages, images);
+      const { features, ...terms } = favaeLoss(
+        { images: pixels, code, decoded, teacher },
+        config.beta,
+      );
+      const named = features.map((term, i) => [`features of ${stages[i]!}`, term] as const);
+      return { ...terms, ...Object.fromEntries(named) };
+    };
+
+    // Errors of pixels and features, with z = μ.
+    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+      const pixels = toUnit(images);
+      const decoded = network.decode(network.encode(pixels, "score").mean, "score");
+      const teacher = teacherFeatures(backbone, stages, images);
+      const errors = favaeMap(
+        squaredErrors(pixels, decoded.images),
+        decoded.features.map((found, i) => squaredErrors(found, teacher[i]!)),
+      );
+      const maps = smooth(errors, sigma);
+      return {
+        scores: imageScores(maps, config.score),
+        maps,
+        reconstructions: fromUnit(decoded.images),
+      };
+    });
+    return {
+      // Score and maps are of features too.
+      errors: { sigma },
+      score: (images) => score({ images }),
+      fit: async (images, options) => {
+        const history = await fitNetwork({
+          ...config,
+          ...NO_DECAY,
+          ...options,
+          name: "favae training step",
+          images,
+          parameters: own.parameters,
+          draw: (random, batchSize) => ({
+            noise: tf.tensor2d(normals(batchSize * latent, random), [batchSize, latent]),
+          }),
+          loss,
+        });
+        return { history, diagnostics: { backbone: backboneFacts(backbone), features: stages } };
+      },
+    };
+  },
 });

@@ -1,33 +1,21 @@
 /**
- * GeoTrans as a detector.
+ * GeoTrans as a detector: a classifier of geometric transformations, whose uncertainty is the score.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { compile } from "../../backend/compile.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { logSoftmax } from "../../nn/log_softmax.ts";
-import { Parameters } from "../../nn/parameters.ts";
-import { type PixelMover, pixelMover } from "../../nn/pixel_moves.ts";
-import { combineStates, type Stateful } from "../../nn/stateful.ts";
-import { Random, STREAM } from "../../random.ts";
+import { pixelMover } from "../../nn/pixel_moves.ts";
 import { batchResults } from "../../train/batch_results.ts";
-import type { LossTerms } from "../../train/loop.ts";
 import { defineMethod } from "../define_method.ts";
-import {
-  type Detector,
-  type FitOptions,
-  type FitReport,
-  type Method,
-  SCORED_SHAPES,
-  type ScoredBatch,
-} from "../detector.ts";
+import type { Method } from "../detector.ts";
 import { NO_DECAY } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
-import { type GeotransConfig, geotransConfig } from "./config.ts";
+import { geotransConfig } from "./config.ts";
 import { expandedSet, takeApart } from "./expanded_set.ts";
 import { transformationLoss } from "./loss.ts";
-import { type TransformationClassifier, wideResidualNetwork } from "./network.ts";
+import { wideResidualNetwork } from "./network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "./score.ts";
 import { TRANSFORMATIONS, transformations } from "./transformations.ts";
 
@@ -35,148 +23,15 @@ import { TRANSFORMATIONS, transformations } from "./transformations.ts";
 const SIZE_UNIT = 8;
 /** Transformations in one call of the network; a divisor of 72. */
 const TOGETHER = 8;
+/** Images that are scored together: each is computed 72 times. */
+const IMAGES_TOGETHER = 8;
 /** Below this share of right answers the scores mean little; guessing has 1/72. */
 const POOR_ACCURACY = 0.1;
-
 /** Up to twice what guessing reaches, a classifier knows nothing. */
 const NOTHING_LEARNT = 2 / TRANSFORMATIONS;
 
 /** Images under transformations: `[b, h, w, c]` and for each an index, `[b]` int32. */
 type Transformed = { readonly images: tf.Tensor4D; readonly chosen: tf.Tensor1D };
-
-/** A classifier of geometric transformations, whose uncertainty is the score. */
-export class GeotransDetector implements Detector {
-  readonly method = "geotrans";
-  readonly config: GeotransConfig;
-  readonly state: Stateful;
-  /** Each is computed 72 times. */
-  readonly scoredTogether = 8;
-  readonly #parameters = new Parameters();
-  readonly #statistics = new Parameters();
-  readonly #classify: TransformationClassifier;
-  readonly #transform: PixelMover;
-  /** α of each transformation; only for the Dirichlet score. */
-  readonly #alpha?: tf.Variable<tf.Rank.R2>;
-  readonly #answer = compile((inputs: Transformed) => ({
-    logarithms: logSoftmax(this.#classify(this.#prepare(inputs), "score")),
-  }), { name: "geotrans scoring", recordings: SCORED_SHAPES });
-
-  /**
-   * @param config A complete configuration, from `geotransConfig.resolve`.
-   * @param seed Decides the initial values.
-   */
-  constructor(config: GeotransConfig, seed: number) {
-    this.config = config;
-    const random = new Random(seed, STREAM.initialValues);
-    this.#classify = wideResidualNetwork({ parameters: this.#parameters, random }, config);
-    this.#transform = pixelMover(transformations(paddedSize(config.imageSize)));
-    if (config.score === "dirichlet") {
-      const shape = [TRANSFORMATIONS, TRANSFORMATIONS];
-      const ones = new Float32Array(TRANSFORMATIONS ** 2).fill(1);
-      this.#alpha = this.#statistics.buffer("alpha", ones, shape) as tf.Variable<tf.Rank.R2>;
-    }
-    this.state = combineStates({ network: this.#parameters, statistics: this.#statistics });
-  }
-
-  get parameterCount(): number {
-    return this.#parameters.count();
-  }
-
-  /** Trains by the cross-entropy of the transformations, then fits the Dirichlet distributions. */
-  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
-    const history = await fitNetwork({
-      ...this.config,
-      ...NO_DECAY,
-      ...options,
-      name: "geotrans training step",
-      images: expandedSet(images),
-      parameters: this.#parameters,
-      loss: (inputs) => this.#loss(takeApart(inputs.images)),
-    });
-    return { history, ...await this.#fitAnswers(images, options.signal) };
-  }
-
-  /** Scores as the configuration says; there are no maps. */
-  score(images: tf.Tensor4D): ScoredBatch {
-    return tf.tidy(() => {
-      const logarithms = this.#answers(images);
-      const scores = this.#alpha
-        ? dirichletScores(logarithms, this.#alpha)
-        : simplifiedScores(logarithms);
-      return { scores };
-    });
-  }
-
-  /** Releases all variables and programs. */
-  [Symbol.dispose](): void {
-    this.#answer[Symbol.dispose]();
-    this.#parameters[Symbol.dispose]();
-    this.#statistics[Symbol.dispose]();
-  }
-
-  #loss(inputs: Transformed): LossTerms {
-    const logits = this.#classify(this.#prepare(inputs), "train");
-    const { weightDecay } = this.config;
-    return transformationLoss(logits, inputs.chosen, this.#parameters.trainables(), weightDecay);
-  }
-
-  /** Surrounded by black and transformed. */
-  #prepare({ images, chosen }: Transformed): tf.Tensor4D {
-    const missing = paddedSize(this.config.imageSize) - this.config.imageSize;
-    if (missing === 0) return this.#transform(images, chosen);
-    const around: [number, number] = [Math.floor(missing / 2), Math.ceil(missing / 2)];
-    return this.#transform(tf.pad(images, [[0, 0], around, around, [0, 0]], -1), chosen);
-  }
-
-  /** `log p_j(T_i(x))`, `[b, i, j]`: some transformations at a time, to bound the memory. */
-  #answers(images: tf.Tensor4D): tf.Tensor3D {
-    const count = images.shape[0];
-    return tf.tidy(() => {
-      const repeated: tf.Tensor4D = tf.tile(images, [TOGETHER, 1, 1, 1]);
-      const parts = Array.from({ length: TRANSFORMATIONS / TOGETHER }, (_, part) => {
-        const chosen = Int32Array.from(
-          { length: TOGETHER * count },
-          (_, k) => part * TOGETHER + Math.floor(k / count),
-        );
-        return this.#answer({ images: repeated, chosen: tf.tensor1d(chosen, "int32") }).logarithms;
-      });
-      const all = tf.concat(parts, 0).reshape([TRANSFORMATIONS, count, TRANSFORMATIONS]);
-      return tf.transpose(all, [1, 0, 2]) as tf.Tensor3D;
-    });
-  }
-
-  async #fitAnswers(
-    images: ImageSet,
-    signal: AbortSignal | undefined,
-  ): Promise<Omit<FitReport, "history">> {
-    const sums = new AnswerSums(TRANSFORMATIONS);
-    const compute = (images: tf.Tensor4D) => ({ logarithms: this.#answers(images) });
-    const batches = batchResults(images, compute, {
-      activity: "fitting answers",
-      batchSize: this.scoredTogether,
-      signal,
-    });
-    for await (const { values } of batches) sums.add(values.get("logarithms")!);
-    const { accuracy } = sums;
-    const told = `${(100 * accuracy).toFixed(1)} % of the transformations of training images`;
-    const warnings = accuracy >= POOR_ACCURACY ? [] : [
-      `only ${told} are told apart; train longer`,
-    ];
-    const untrained = accuracy > NOTHING_LEARNT
-      ? undefined
-      : `${told} are told apart, guessing has ` +
-        `${(100 / TRANSFORMATIONS).toFixed(1)} %`;
-    if (!this.#alpha) return { diagnostics: { accuracy }, warnings, untrained };
-    const { alpha, unsettled } = sums.fit();
-    tf.tidy(() => this.#alpha!.assign(tf.tensor2d(alpha, [TRANSFORMATIONS, TRANSFORMATIONS])));
-    return { diagnostics: { accuracy, unsettledDirichletFits: unsettled }, warnings, untrained };
-  }
-}
-
-/** The next multiple of {@linkcode SIZE_UNIT}. */
-function paddedSize(imageSize: number): number {
-  return Math.ceil(imageSize / SIZE_UNIT) * SIZE_UNIT;
-}
 
 /** GeoTrans in the registry. */
 export const GEOTRANS: Method = defineMethod({
@@ -184,5 +39,122 @@ export const GEOTRANS: Method = defineMethod({
   title: "GeoTrans",
   paper: "Golan & El-Yaniv, NeurIPS 2018",
   config: geotransConfig,
-  Detector: GeotransDetector,
+  build: (scope, config) => {
+    const own = scope.network("network");
+    const classify = wideResidualNetwork(own, config);
+    const statistics = scope.network("statistics");
+    // α of each transformation.
+    const alpha = config.score === "dirichlet"
+      ? statistics.parameters.buffer(
+        "alpha",
+        new Float32Array(TRANSFORMATIONS ** 2).fill(1),
+        [TRANSFORMATIONS, TRANSFORMATIONS],
+      ) as tf.Variable<tf.Rank.R2>
+      : undefined;
+    const transform = pixelMover(transformations(paddedSize(config.imageSize)));
+    const prepare = ({ images, chosen }: Transformed) =>
+      transform(surrounded(images, config.imageSize), chosen);
+    const answer = scope.program("scoring", (inputs: Transformed) => ({
+      logarithms: logSoftmax(classify(prepare(inputs), "score")),
+    }));
+    const answers = (images: tf.Tensor4D) =>
+      allAnswers(images, (inputs) => answer(inputs).logarithms);
+    return {
+      scoredTogether: IMAGES_TOGETHER,
+      score: (images) =>
+        tf.tidy(() => {
+          const logarithms = answers(images);
+          return {
+            scores: alpha ? dirichletScores(logarithms, alpha) : simplifiedScores(logarithms),
+          };
+        }),
+      fit: async (images, options) => {
+        const history = await fitNetwork({
+          ...config,
+          ...NO_DECAY,
+          ...options,
+          name: "geotrans training step",
+          images: expandedSet(images),
+          parameters: own.parameters,
+          loss: (inputs) => {
+            const transformed = takeApart(inputs.images);
+            return transformationLoss(
+              classify(prepare(transformed), "train"),
+              transformed.chosen,
+              own.parameters.trainables(),
+              config.weightDecay,
+            );
+          },
+        });
+        const sums = await sumAnswers(answers, images, options.signal);
+        const report = describeAccuracy(sums.accuracy);
+        if (!alpha) return { history, ...report };
+        const fitted = sums.fit();
+        tf.tidy(() => alpha.assign(tf.tensor2d(fitted.alpha, [TRANSFORMATIONS, TRANSFORMATIONS])));
+        const diagnostics = { ...report.diagnostics, unsettledDirichletFits: fitted.unsettled };
+        return { history, ...report, diagnostics };
+      },
+    };
+  },
 });
+
+/** The next multiple of {@linkcode SIZE_UNIT}. */
+function paddedSize(imageSize: number): number {
+  return Math.ceil(imageSize / SIZE_UNIT) * SIZE_UNIT;
+}
+
+/** Images surrounded by black up to {@linkcode paddedSize}. */
+function surrounded(images: tf.Tensor4D, imageSize: number): tf.Tensor4D {
+  const missing = paddedSize(imageSize) - imageSize;
+  if (missing === 0) return images;
+  const around: [number, number] = [Math.floor(missing / 2), Math.ceil(missing / 2)];
+  return tf.pad(images, [[0, 0], around, around, [0, 0]], -1);
+}
+
+/** `log p_j(T_i(x))`, `[b, i, j]`: some transformations at a time, to bound the memory. */
+function allAnswers(
+  images: tf.Tensor4D,
+  answer: (inputs: Transformed) => tf.Tensor,
+): tf.Tensor3D {
+  const count = images.shape[0];
+  return tf.tidy(() => {
+    const repeated: tf.Tensor4D = tf.tile(images, [TOGETHER, 1, 1, 1]);
+    const parts = Array.from({ length: TRANSFORMATIONS / TOGETHER }, (_, part) => {
+      const chosen = Int32Array.from(
+        { length: TOGETHER * count },
+        (_, k) => part * TOGETHER + Math.floor(k / count),
+      );
+      return answer({ images: repeated, chosen: tf.tensor1d(chosen, "int32") });
+    });
+    const all = tf.concat(parts, 0).reshape([TRANSFORMATIONS, count, TRANSFORMATIONS]);
+    return tf.transpose(all, [1, 0, 2]) as tf.Tensor3D;
+  });
+}
+
+/** The answers for all training images. */
+async function sumAnswers(
+  answers: (images: tf.Tensor4D) => tf.Tensor3D,
+  images: ImageSet,
+  signal: AbortSignal | undefined,
+): Promise<AnswerSums> {
+  const sums = new AnswerSums(TRANSFORMATIONS);
+  const compute = (images: tf.Tensor4D) => ({ logarithms: answers(images) });
+  const activity = { activity: "fitting answers", batchSize: IMAGES_TOGETHER, signal };
+  for await (const { values } of batchResults(images, compute, activity)) {
+    sums.add(values.get("logarithms")!);
+  }
+  return sums;
+}
+
+/** What the share of right answers for training images says of the model. */
+function describeAccuracy(accuracy: number) {
+  const told = `${(100 * accuracy).toFixed(1)} % of the transformations of training images`;
+  const guessed = (100 / TRANSFORMATIONS).toFixed(1);
+  return {
+    diagnostics: { accuracy },
+    warnings: accuracy >= POOR_ACCURACY ? [] : [`only ${told} are told apart; train longer`],
+    untrained: accuracy > NOTHING_LEARNT
+      ? undefined
+      : `${told} are told apart, guessing has ${guessed} %`,
+  };
+}

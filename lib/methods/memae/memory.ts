@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { addressBlocks } from "../../daad/block_memory.ts";
+import { cosine } from "../../nn/cosine.ts";
 import { uniform } from "../../nn/initializers.ts";
 import { childScope, type LayerScope } from "../../nn/layers.ts";
 import type { MemaeConfig } from "./config.ts";
@@ -19,7 +19,7 @@ export interface Memory {
   /** The mix of items: `[q, C]` of weights `[q, N]`. */
   mix(weights: tf.Tensor2D): tf.Tensor2D;
   /** The items themselves, `[N, C]`; they belong to the memory. */
-  readonly prototypes: tf.Tensor2D;
+  readonly items: tf.Tensor2D;
 }
 
 /**
@@ -45,12 +45,12 @@ export function memory(
   return {
     address: (queries) =>
       tf.tidy(() => {
-        const weights = config.similarity === "cosine"
-          ? addressBlocks(queries, items, 1)
-          : tf.softmax(tf.matMul(queries, items, false, true)) as tf.Tensor2D;
-        return scaleToOne(hardShrink(weights, config.shrinkage));
+        const similarities = config.similarity === "cosine"
+          ? cosine(queries, items)
+          : tf.matMul(queries, items, false, true) as tf.Tensor2D;
+        return scaleToOne(hardShrink(tf.softmax(similarities), config.shrinkage));
       }),
-    prototypes: items,
+    items,
     mix: (weights) => tf.matMul(weights, items),
   };
 }

@@ -101,7 +101,7 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
       tf.tidy(() => {
         const mean = tf.mean(remember(images, "score").remembered, 0, true) as tf.Tensor4D;
         return decode(
-          places.length === 0 ? mean : placeItems(mean, division, items.prototypes, places),
+          places.length === 0 ? mean : placeItems(mean, division, items.items, places),
           "score",
         );
       }),

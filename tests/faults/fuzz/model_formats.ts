@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { readConfig } from "../../../lib/cli/options.ts";
-import { DaadDetector } from "../../../lib/daad/detector.ts";
+import { DAAD } from "../../../lib/daad/detector.ts";
 import { daadConfig, daadPlusConfig } from "../../../lib/daad/config.ts";
 import { configHash, readRecord } from "../../../lib/experiment/record.ts";
 import { loadDetector, saveDetector } from "../../../lib/methods/storage.ts";
@@ -59,7 +59,7 @@ const jsonParts = (bytes: Uint8Array): Part[] => [[0, bytes.length]];
 async function writeModel(folder: string): Promise<void> {
   await useBackend({ force: "cpu" });
   const facts = { imageSize: 16, channels: 1, trainingImages: 4 } as const;
-  using detector = new DaadDetector(daadConfig.resolve(SMALL_CONFIG, facts, "small"), 0);
+  using detector = DAAD.create(daadConfig.resolve(SMALL_CONFIG, facts, "small"), 0);
   await saveDetector(detector, folder);
 }
 

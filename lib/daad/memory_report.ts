@@ -10,7 +10,7 @@ import { divide } from "./division.ts";
 import type { Generator } from "./generator.ts";
 
 /** How one level's memory is used on a set of images. */
-export interface AddressingReport {
+export interface MemoryReport {
   /** 0 = shallowest. */
   readonly level: number;
   /** Mean entropy of the weights divided by log N: 1 = every item alike, 0 = one item (or N = 1). */
@@ -35,18 +35,18 @@ export const UNIFORM_ENTROPY = 0.99;
  * @param generator The trained generator.
  * @param images `[b, h, w, c]` normal images.
  */
-export async function addressingReport(
+export async function reportMemories(
   generator: Pick<Generator, "encode" | "memories">,
   images: tf.Tensor4D,
-): Promise<AddressingReport[]> {
+): Promise<MemoryReport[]> {
   const measured = tf.tidy(() => {
     const features = generator.encode(images, "score");
     return generator.memories.map((memory, level) => memory && measure(memory, features[level]!));
   });
-  const report: AddressingReport[] = [];
+  const report: MemoryReport[] = [];
   for (const [level, tensors] of measured.entries()) {
     if (!tensors) continue;
-    const { items } = generator.memories[level]!;
+    const [items] = generator.memories[level]!.items.shape;
     report.push({ level, ...describe(items, await readAndDispose(tensors)) });
   }
   return report;
@@ -69,7 +69,7 @@ function measure(memory: BlockMemory, feature: tf.Tensor4D): Record<Measurement,
 function describe(
   items: number,
   values: Record<Measurement, Float32Array>,
-): Omit<AddressingReport, "level"> {
+): Omit<MemoryReport, "level"> {
   const [entropy, energy, varying] = [values.entropy[0]!, values.energy[0]!, values.varying[0]!];
   return {
     entropy: items === 1 ? 0 : entropy / Math.log(items),
@@ -80,7 +80,7 @@ function describe(
 }
 
 /** One line for each level whose memory addresses almost uniformly. */
-export function addressingWarnings(report: readonly AddressingReport[]): string[] {
+export function memoryWarnings(report: readonly MemoryReport[]): string[] {
   return report
     .filter(({ entropy, items }) => items > 1 && entropy > UNIFORM_ENTROPY)
     .map(({ level, entropy }) =>

@@ -1,0 +1,95 @@
+/**
+ * What a method builds its detector in.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { compile, type Compiled, type NamedTensorOutputs } from "../backend/compile.ts";
+import type { LayerScope } from "../nn/layers.ts";
+import { Parameters } from "../nn/parameters.ts";
+import { combineStates, type Stateful } from "../nn/stateful.ts";
+import { Random, STREAM } from "../random.ts";
+import { SCORED_SHAPES } from "./detector.ts";
+
+/** Inputs of a program. */
+export type ProgramInputs = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * Collects the variables, the state and the programs of one detector: what is saved and what is released
+ * in the end follows from what was asked for here.
+ */
+export class DetectorScope implements LayerScope, Disposable {
+  /** Draws initial values: networks must be built in the same order for the same seed. */
+  readonly random: Random;
+  readonly #id: string;
+  readonly #parts = new Map<string, Stateful>();
+  readonly #networks: Parameters[] = [];
+  readonly #owned: Disposable[] = [];
+  #only?: Parameters;
+
+  /**
+   * An empty scope.
+   *
+   * @param id Of the method, for the names of programs.
+   * @param seed Decides the initial values.
+   */
+  constructor(id: string, seed: number) {
+    this.#id = id;
+    this.random = new Random(seed, STREAM.initialValues);
+  }
+
+  /** The variables of a method that has one network. */
+  get parameters(): Parameters {
+    return this.#only ??= this.#add(new Parameters());
+  }
+
+  /** The variables of one network of several, saved as `name/…`, with the scope's draws. */
+  network(name: string): LayerScope {
+    const parameters = this.#add(new Parameters());
+    this.#parts.set(name, parameters);
+    return { parameters, random: this.random };
+  }
+
+  /** Further values of a method with several parts, saved as `name/…`. */
+  saved<S extends Stateful>(name: string, state: S): S {
+    this.#parts.set(name, state);
+    return state;
+  }
+
+  /** A compiled function of batches of images, see {@linkcode compile}; released with the detector. */
+  program<I extends ProgramInputs, O extends NamedTensorOutputs>(
+    name: string,
+    compute: (inputs: I) => O,
+  ): Compiled<I, O> {
+    return this.own(
+      compile<I, O>(compute, { name: `${this.#id} ${name}`, recordings: SCORED_SHAPES }),
+    );
+  }
+
+  /** Releases something with the detector. */
+  own<D extends Disposable>(owned: D): D {
+    this.#owned.push(owned);
+    return owned;
+  }
+
+  /** All that is saved. */
+  get state(): Stateful {
+    return this.#only ?? combineStates(Object.fromEntries(this.#parts));
+  }
+
+  /** Number of trained values of all networks. */
+  count(): number {
+    return this.#networks.reduce((sum, parameters) => sum + parameters.count(), 0);
+  }
+
+  /** Releases all variables and programs. */
+  [Symbol.dispose](): void {
+    for (const owned of this.#owned) owned[Symbol.dispose]();
+    for (const parameters of this.#networks) parameters[Symbol.dispose]();
+  }
+
+  #add(parameters: Parameters): Parameters {
+    this.#networks.push(parameters);
+    return parameters;
+  }
+}
