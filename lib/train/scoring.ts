@@ -6,6 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector, ScoredBatch } from "../methods/detector.ts";
 import type { ErrorStatistic } from "../methods/error_facts.ts";
 import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
@@ -23,8 +24,18 @@ export interface ScoredImages {
   readonly reconstructions?: Float32Array;
   /** Of the errors, `[n]` each, where the method reconstructs. */
   readonly statistics?: Readonly<Record<ErrorStatistic, Float32Array | Float64Array>>;
+  /** By the calibration, where one is given. */
+  readonly calibrated?: CalibratedImages;
   /** Time that scoring took. */
   readonly seconds: number;
+}
+
+/** Results in standard deviations over the training images. */
+export interface CalibratedImages {
+  /** `[n]`. */
+  readonly scores: Float32Array;
+  /** `[n, h, w]`. */
+  readonly maps: Float32Array;
 }
 
 /**
@@ -36,7 +47,11 @@ export interface ScoredImages {
 export async function scoreImages(
   detector: Detector,
   set: ImageSet,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+  options: {
+    calibration?: Calibration;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<ScoredImages> {
   const count = set.files.length;
   const started = performance.now();
@@ -55,13 +70,15 @@ export async function scoreImages(
   });
   tell(0);
   const compute = (images: tf.Tensor4D) => {
-    const { scores, maps, reconstructions } = detector.score(images);
+    const scored = detector.score(images);
+    const { scores, maps, reconstructions } = scored;
     const sigma = detector.errors?.sigma ?? 0;
     return {
       scores,
       ...(maps && { maps }),
       ...(reconstructions &&
         { reconstructions, ...errorStatistics(images, reconstructions, sigma) }),
+      ...options.calibration?.apply(images, scored),
     };
   };
   const batches = batchResults(set, compute, {
@@ -82,12 +99,15 @@ export async function scoreImages(
     requireFiniteResults(set, name, results.get(name) ?? new Float32Array());
   }
   const [mse, top, max] = [results.get("mse"), results.get("top"), results.get("max")];
+  const [calibrated, calibratedMaps] = [results.get("calibrated"), results.get("calibratedMaps")];
   const values = set.height * set.width * set.channels;
   return {
     scores: results.get("scores") ?? new Float32Array(),
     maps: results.get("maps"),
     reconstructions: results.get("reconstructions"),
     statistics: mse && top && max && { mse, l2: errorNorms(mse, values), top, max },
+    ...(calibrated && calibratedMaps &&
+      { calibrated: { scores: calibrated, maps: calibratedMaps } }),
     seconds: (performance.now() - started) / 1000,
   };
 }

@@ -78,9 +78,9 @@ export class FavaeDetector implements Detector {
     });
   }
 
-  /** The score is of features too. */
+  /** Score and maps are of features too. */
   get errors(): ErrorFacts {
-    return { sigma: sigmaFor(this.config.score, this.config.imageSize) };
+    return { sigma: sigmaFor(this.config.score, this.config.imageSize), calibrated: "maps" };
   }
 
   get parameterCount(): number {
