@@ -69,11 +69,43 @@ export async function calibrate(
         `${count} training images; it needs ${LEAST_IMAGES}, fewer do not tell how errors vary`,
     };
   }
+  const errors = await collectErrors(detector, set, { error: options.error, onProgress, signal });
+  if (!errors) return { seconds: secondsSince(), reason: "the method does not rebuild images" };
+  const { sample, moments } = errors;
+  const of = calibratedErrors(detector);
+  const calibration = await fitCalibration(sample, { options, of, moments });
+  return { calibration, seconds: secondsSince() };
+}
+
+/** Errors on images, and their moments at each position. */
+export interface CollectedErrors {
+  /** Of all images, or of as many as fit into 256 MB, spread evenly. */
+  readonly sample: ErrorSample;
+  /** Of all images. */
+  readonly moments: PositionMoments;
+}
+
+/**
+ * Goes through a set once.
+ *
+ * @param options.error What the moments are of.
+ * @returns Absent where the method does not rebuild images.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function collectErrors(
+  detector: Calibrated,
+  set: ImageSet,
+  { error, onProgress, signal }: {
+    readonly error: CalibrationOptions["error"];
+    readonly onProgress?: ProgressListener;
+    readonly signal?: AbortSignal;
+  },
+): Promise<CollectedErrors | undefined> {
+  const count = set.files.length;
   const of = calibratedErrors(detector);
   const pixels = set.height * set.width;
   const moments = new PositionMoments(pixels);
   const kept = new KeptErrors(set, Math.min(count, Math.floor(KEPT_VALUES / pixels)));
-  const { error } = options;
   const batches = batchResults(set, (batch) => {
     const scored = detector.score(batch);
     if (!(of === "maps" ? scored.maps : scored.reconstructions)) return {};
@@ -86,9 +118,7 @@ export async function calibrate(
   }, { activity: "calibration", batchSize: detector.scoredTogether, signal });
   for await (const { start, count: done, values } of batches) {
     const maps = values.get("maps");
-    if (!maps) {
-      return { seconds: secondsSince(), reason: "the method does not rebuild images" };
-    }
+    if (!maps) return undefined;
     const transformed = values.get("transformed") ?? maps;
     for (let i = 0; i < done; i++) {
       moments.add(transformed.subarray(i * pixels, (i + 1) * pixels));
@@ -97,8 +127,7 @@ export async function calibrate(
     }
     onProgress?.({ phase: "score", done: start + done, total: count });
   }
-  const calibration = await fitCalibration(kept.sample, { options, of, moments });
-  return { calibration, seconds: secondsSince() };
+  return { sample: kept.sample, moments };
 }
 
 /** The errors of images that are spread evenly over a set, however they come. */

@@ -190,7 +190,7 @@ Deno.test(
         assertEquals(loaded.positions, calibration.positions);
         const detector = HALF as Parameters<typeof scoreImages>[0];
         const score = async (by: Calibration) =>
-          (await scoreImages(detector, images, { calibration: by })).calibrated!;
+          (await scoreImages(detector, images, { calibration: by })).calibratedMaps!;
         assertEquals(await score(loaded), await score(calibration));
         const error = await assertRejects(() => loadCalibration(dir, of(32)), InputError);
         assert(error.message.startsWith(`${dir}/${CALIBRATION_NAME}: `), error.message);
@@ -204,11 +204,12 @@ Deno.test("scoreImages: calibrated scores depend neither on order nor on company
   noLeak(async () => {
     using calibration = await calibrated();
     const detector = HALF as Parameters<typeof scoreImages>[0];
-    const all = (await scoreImages(detector, images, { calibration })).calibrated!;
+    const found = await scoreImages(detector, images, { calibration });
+    const all = { scores: found.statistics!.calibrated!, maps: found.calibratedMaps! };
     const order = [23, 4, 11];
     const some = await scoreImages(detector, subset(images, order), { calibration });
-    assertEquals([...some.calibrated!.scores], order.map((i) => all.scores[i]));
-    assertEquals(some.calibrated!.maps.subarray(0, 256), all.maps.subarray(23 * 256));
+    assertEquals([...some.statistics!.calibrated!], order.map((i) => all.scores[i]));
+    assertEquals(some.calibratedMaps!.subarray(0, 256), all.maps.subarray(23 * 256));
     // Over the training images: their mean is 0, their standard deviation 1.
     const mean = all.scores.reduce((a, b) => a + b, 0) / 24;
     const square = all.scores.reduce((a, b) => a + b * b, 0) / 24;
