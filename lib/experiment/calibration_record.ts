@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { CalibrationFacts } from "../methods/calibration/calibration.ts";
-import { CALIBRATION_VARIANTS } from "../methods/calibration/options.ts";
+import type { CalibrationVariant } from "../methods/calibration/options.ts";
 import { calibrationFacts } from "../methods/calibration/storage.ts";
 import { storedThreshold } from "../methods/stored_thresholds.ts";
 import type { StoredThreshold } from "../methods/thresholds.ts";
@@ -29,7 +29,7 @@ export const recordedCalibration: z.ZodType<RecordedCalibration> = z.union([
   }),
 ]);
 
-const WORDS: Readonly<Record<typeof CALIBRATION_VARIANTS[number], string>> = {
+const WORDS: Readonly<Record<CalibrationVariant, string>> = {
   position: "its position",
   roughness: "the image's roughness",
   both: "its position and the image's roughness",

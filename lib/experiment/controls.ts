@@ -14,8 +14,11 @@ import { calibrate, type Calibrated } from "../train/calibrate.ts";
 
 /** An image AUROC with DeLong's interval of 95 %, absent where there is one image of a kind. */
 export interface ControlAuroc {
+  /** Of all test images. */
   readonly value: number;
+  /** Lower bound. */
   readonly low?: number;
+  /** Upper bound. */
   readonly high?: number;
 }
 
@@ -97,7 +100,9 @@ function aurocOf(
 
 /** The best control by a kind of score. */
 export interface BestControl {
+  /** Which it is. */
   readonly name: ControlName;
+  /** Its image AUROC. */
   readonly value: number;
   /** Whether the method's interval lies above it; else it has learnt nothing beyond. */
   readonly cleared: boolean;

@@ -26,7 +26,7 @@ export interface ScoreRow {
 }
 
 /** Scores of the errors of all images. */
-type StatisticLists = Readonly<Record<ErrorStatistic, ArrayLike<number>>> & {
+export type StatisticLists = Readonly<Record<ErrorStatistic, ArrayLike<number>>> & {
   readonly calibrated?: ArrayLike<number>;
 };
 

@@ -28,7 +28,9 @@ export interface Shift {
 
 /** Scores of the method itself, of normal images that it was not trained on. */
 export interface OwnScores {
+  /** Of images that were set aside. */
   readonly heldOut: ArrayLike<number>;
+  /** Of the normal test images. */
   readonly tested: ArrayLike<number>;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { compile, type Compiled } from "../../backend/compile.ts";
+import { compile, type Compiled, type NamedTensorOutputs } from "../../backend/compile.ts";
 import { imageScores } from "../../daad/score.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
 import { type CalibratedErrors, errorMaps, logGradients } from "./errors.ts";
@@ -52,12 +52,23 @@ const LEAST = { deviations: 1e-3, errors: 1e-9 };
  * Made by `fitCalibration` or `loadCalibration`; disposing releases its tensors.
  */
 export class Calibration implements Disposable {
+  /** Its numbers. */
   readonly facts: CalibrationFacts;
+  /** What errors are set against at each position; one value each where position does not count. */
   readonly positions: PositionMaps;
   readonly #mean: tf.Tensor4D;
   readonly #deviation: tf.Tensor4D;
-  readonly #apply: Compiled<{ images: tf.Tensor4D; source: tf.Tensor4D }, BatchTensors>;
+  readonly #apply: Compiled<
+    { images: tf.Tensor4D; source: tf.Tensor4D },
+    CalibratedBatch & NamedTensorOutputs
+  >;
 
+  /**
+   * A calibration of these numbers and maps.
+   *
+   * @param facts Of the fit.
+   * @param positions `[h · w]` each, of square images.
+   */
   constructor(facts: CalibrationFacts, positions: PositionMaps) {
     this.facts = facts;
     this.positions = positions;
@@ -89,7 +100,7 @@ export class Calibration implements Disposable {
    * @param errors `[b, h, w, 1]`, from {@linkcode errorMaps}.
    * @param gradients `[b]`, from {@linkcode logGradients}.
    */
-  ofErrors(errors: tf.Tensor4D, gradients: tf.Tensor1D): BatchTensors {
+  ofErrors(errors: tf.Tensor4D, gradients: tf.Tensor1D): CalibratedBatch {
     const { options, line } = this.facts;
     return tf.tidy(() => {
       const statistic = logStatistic(errors, options, this.#positionTensors());
@@ -111,8 +122,6 @@ export class Calibration implements Disposable {
     return { mean: this.#mean, deviation: this.#deviation };
   }
 }
-
-type BatchTensors = CalibratedBatch & Record<string, tf.Tensor>;
 
 /** `[1, h, w, 1]` each. */
 export interface PositionTensors {

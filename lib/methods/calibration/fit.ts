@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { type CalibratedBatch, Calibration, logStatistic } from "./calibration.ts";
+import { Calibration, logStatistic } from "./calibration.ts";
 import type { CalibratedErrors, ErrorSample } from "./errors.ts";
 import { fitLine } from "./line.ts";
 import { positionMaps, PositionMoments, transformErrors } from "./moments.ts";
@@ -65,9 +65,9 @@ export async function calibrateErrors(
   calibration: Calibration,
   sample: ErrorSample,
 ): Promise<{ scores: Float32Array; maps: Float32Array }> {
-  const { calibrated, calibratedMaps } = await eachBatch<keyof CalibratedBatch>(
+  const { calibrated, calibratedMaps } = await eachBatch(
     sample,
-    ({ errors, gradients }) => calibration.ofErrors(errors, gradients),
+    ({ errors, gradients }) => ({ ...calibration.ofErrors(errors, gradients) }),
   );
   return { scores: calibrated, maps: calibratedMaps };
 }

@@ -6,7 +6,9 @@
 
 /** `y ≈ slope · x + offset`. */
 export interface Line {
+  /** By how much y rises with x. */
   readonly slope: number;
+  /** y at 0. */
   readonly offset: number;
   /** Standard deviation of what the line leaves. */
   readonly spread: number;

@@ -48,7 +48,11 @@ export class PositionMoments {
   readonly #squares: Float64Array;
   #count = 0;
 
-  /** @param positions Values of a map. */
+  /**
+   * Nothing is counted yet.
+   *
+   * @param positions Values of a map.
+   */
   constructor(positions: number) {
     this.mean = new Float64Array(positions);
     this.#squares = new Float64Array(positions);
