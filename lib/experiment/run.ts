@@ -15,19 +15,17 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
 import { resolveCalibration } from "../methods/calibration/options.ts";
-import { CALIBRATION_NAME, saveCalibration } from "../methods/calibration/storage.ts";
+import { CALIBRATION_NAME } from "../methods/calibration/storage.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { namedPlugin } from "../methods/plugin.ts";
 import { pluginOf } from "../methods/registry.ts";
-import { saveDetector } from "../methods/storage.ts";
 import { saveThresholds } from "../methods/stored_thresholds.ts";
-import { defaultThreshold, type StoredThreshold } from "../methods/thresholds.ts";
+import { defaultThreshold } from "../methods/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
-import { calibrate, type CalibrationResult } from "../train/calibrate.ts";
+import { calibrate } from "../train/calibrate.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
@@ -41,6 +39,7 @@ import { examineTraining, judgeLearning } from "./learning.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
+import { describeCalibrated, notCalibrated, saveModel } from "./run_calibration.ts";
 import { writeScores } from "./scores_csv.ts";
 import { testShift } from "./shift.ts";
 import { TensorBoard } from "./tensorboard.ts";
@@ -246,31 +245,6 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await writeRecord(`${out}/record.json`, record);
   await checkpoints.remove();
   return record;
-}
-
-/** The detector and its calibration; none of an earlier model stays. */
-async function saveModel(
-  detector: Detector,
-  calibration: Calibration | undefined,
-  folder: OutputFolder,
-): Promise<void> {
-  await folder.remove([CALIBRATION_NAME]);
-  await saveDetector(detector, folder.path);
-  if (calibration) await saveCalibration(folder.path, calibration);
-}
-
-function describeCalibrated(
-  { seconds, ...result }: CalibrationResult,
-  thresholds: readonly StoredThreshold[] | undefined,
-): RunRecord["calibration"] {
-  if (!("calibration" in result)) return { reason: result.reason };
-  return { ...result.calibration.facts, seconds, ...(thresholds && { thresholds }) };
-}
-
-/** What the user must know where a method that rebuilds images is not calibrated. */
-function notCalibrated(result: CalibrationResult, { reconstructions }: ScoredImages): string[] {
-  if ("calibration" in result || !reconstructions) return [];
-  return [`no calibrated scores: ${result.reason}`];
 }
 
 /** Says before the training, not after it, that anomalous images have nothing beside them. */

@@ -166,7 +166,11 @@ export async function decideBy(
     );
   }
   const named = stored.some(({ name }) => name === threshold) ? threshold : undefined;
-  return { image, pixel: pickLimit(stored, pixelThreshold ?? named, "pixel") };
+  const pixel = pickLimit(stored, pixelThreshold ?? named, "pixel");
+  if (score !== "calibrated") return { image, pixel };
+  const inDeviations = (limit: typeof image) =>
+    limit && { ...limit, source: `${limit.source}, in standard deviations` };
+  return { image: inDeviations(image), pixel: inDeviations(pixel) };
 }
 
 /** Decodes the images that can be; decoding them twice is the price of a rare case only. */

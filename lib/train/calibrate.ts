@@ -18,8 +18,8 @@ import type { Detector } from "../methods/detector.ts";
 import { batchResults } from "./batch_results.ts";
 import type { ProgressListener } from "./progress.ts";
 
-/** Values of error maps that are kept for the line, 256 MB: all maps of most sets. */
-const KEPT_VALUES = 64 * 2 ** 20;
+/** Values of error maps that are kept for the line, 64 MB: all maps of most sets. */
+const KEPT_VALUES = 16 * 2 ** 20;
 
 /** Images that are looked at where each takes about a second. */
 const MOST_SLOW = 64;
@@ -40,7 +40,7 @@ export type CalibrationResult =
  * the error at each position, and the line on the images' roughness. Sums are in float64 and in the
  * order of the images, so that where one batch ends changes nothing.
  *
- * The line is that of all images whose maps fit into 256 MB; of more, of as many, spread evenly. Where
+ * The line is that of all images whose maps fit into 64 MB; of more, of as many, spread evenly. Where
  * a method searches for each image, 64 images are looked at.
  *
  * @param images Normal images of the configured size.
@@ -60,8 +60,7 @@ export async function calibrate(
 ): Promise<CalibrationResult> {
   const started = performance.now();
   const secondsSince = () => (performance.now() - started) / 1000;
-  const set = detector.scoresSlowly ? spread(images, MOST_SLOW) : images;
-  const count = set.files.length;
+  const count = images.files.length;
   if (count < LEAST_IMAGES) {
     return {
       seconds: 0,
@@ -69,7 +68,11 @@ export async function calibrate(
         `${count} training images; it needs ${LEAST_IMAGES}, fewer do not tell how errors vary`,
     };
   }
-  const errors = await collectErrors(detector, set, { error: options.error, onProgress, signal });
+  const errors = await collectErrors(detector, images, {
+    error: options.error,
+    onProgress,
+    signal,
+  });
   if (!errors) return { seconds: secondsSince(), reason: "the method does not rebuild images" };
   const { sample, moments } = errors;
   const of = calibratedErrors(detector);
@@ -79,14 +82,14 @@ export async function calibrate(
 
 /** Errors on images, and their moments at each position. */
 export interface CollectedErrors {
-  /** Of all images, or of as many as fit into 256 MB, spread evenly. */
+  /** Of all images, or of as many as fit into 64 MB, spread evenly. */
   readonly sample: ErrorSample;
   /** Of all images. */
   readonly moments: PositionMoments;
 }
 
 /**
- * Goes through a set once.
+ * Goes through a set once; where a method searches for each image, through 64 of it.
  *
  * @param options.error What the moments are of.
  * @returns Absent where the method does not rebuild images.
@@ -94,13 +97,14 @@ export interface CollectedErrors {
  */
 export async function collectErrors(
   detector: Calibrated,
-  set: ImageSet,
+  images: ImageSet,
   { error, onProgress, signal }: {
     readonly error: CalibrationOptions["error"];
     readonly onProgress?: ProgressListener;
     readonly signal?: AbortSignal;
   },
 ): Promise<CollectedErrors | undefined> {
+  const set = detector.scoresSlowly ? spread(images, MOST_SLOW) : images;
   const count = set.files.length;
   const of = calibratedErrors(detector);
   const pixels = set.height * set.width;
