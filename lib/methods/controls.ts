@@ -4,12 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { compile, type Compiled, type NamedTensorOutputs } from "../backend/compile.ts";
 import { imageScores, smooth } from "../daad/score.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import type { Calibrated } from "../train/calibrate.ts";
 import { errorMaps } from "./calibration/errors.ts";
 import { PositionMoments } from "./calibration/moments.ts";
 import { defaultCalibration, ERROR_SIGMA_AT_256 } from "./calibration/options.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "./detector.ts";
 
 /**
  * `blur`: what a Gaussian blur leaves of the image; `meanImage`: the difference from the mean training
@@ -73,28 +75,34 @@ function rebuilding(
   rebuild: (images: tf.Tensor4D, kept?: tf.Tensor4D) => tf.Tensor4D,
   kept?: tf.Tensor4D,
 ): Control {
-  return {
-    score: (images) =>
-      tf.tidy(() => {
-        const reconstructions = rebuild(images, kept);
-        const maps = errorMaps(images, { reconstructions }, "pixels");
-        return { scores: scoresOf(maps), maps, reconstructions };
-      }),
-    [Symbol.dispose]: () => kept?.dispose(),
-  };
+  const score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const reconstructions = rebuild(images, kept);
+    const maps = errorMaps(images, { reconstructions }, "pixels");
+    return { scores: scoresOf(maps), maps, reconstructions };
+  }, { name: "control", recordings: SCORED_SHAPES });
+  return control(score, kept ? [kept] : []);
 }
 
 function gaussian(mean: tf.Tensor4D, deviation: tf.Tensor4D): Control {
+  const score = compile(({ images }: { images: tf.Tensor4D }) => {
+    const distances = tf.square(tf.div(tf.sub(images, mean), deviation));
+    const sigma = ERROR_SIGMA_AT_256 * images.shape[1] / 256;
+    const maps = smooth(tf.mean(distances, 3, true), sigma);
+    return { scores: scoresOf(maps), maps };
+  }, { name: "control", recordings: SCORED_SHAPES });
+  return { ...control(score, [mean, deviation]), errors: { sigma: 0, calibrated: "maps" } };
+}
+
+function control(
+  score: Compiled<{ images: tf.Tensor4D }, ScoredBatch & NamedTensorOutputs>,
+  kept: tf.Tensor[],
+): Control {
   return {
-    errors: { sigma: 0, calibrated: "maps" },
-    score: (images) =>
-      tf.tidy(() => {
-        const distances = tf.square(tf.div(tf.sub(images, mean), deviation));
-        const sigma = ERROR_SIGMA_AT_256 * images.shape[1] / 256;
-        const maps = smooth(tf.mean(distances, 3, true), sigma);
-        return { scores: scoresOf(maps), maps };
-      }),
-    [Symbol.dispose]: () => tf.dispose([mean, deviation]),
+    score: (images) => score({ images }),
+    [Symbol.dispose]: () => {
+      score[Symbol.dispose]();
+      tf.dispose(kept);
+    },
   };
 }
 

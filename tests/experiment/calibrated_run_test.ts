@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
-import { InputError } from "../../lib/errors.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
+import type { Progress } from "../../lib/train/progress.ts";
 import { readRecord } from "../../lib/experiment/record.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
@@ -105,7 +106,8 @@ Deno.test(
 );
 
 Deno.test(
-  "run: the calibration is no part of the configuration, and a wrong field is named at once",
+  "run: the calibration is no part of the configuration, is the same bits resumed, and a wrong field " +
+    "is named at once",
   withRun(async (small) => {
     const options = await enough(small);
     const calibration = (fields: unknown) => ({ calibration: { fields, source: "cal.json" } });
@@ -115,6 +117,15 @@ Deno.test(
       "cal.json: variant: ",
     );
     const usual = await run(options);
+    const stored = () => Deno.readFile(`${options.out}/${CALIBRATION_NAME}`);
+    const before = await stored();
+    const controller = new AbortController();
+    const onProgress = ({ phase }: Progress) => phase === "train" && controller.abort();
+    const { signal } = controller;
+    await assertRejects(() => run({ ...options, signal, onProgress }), StoppedError);
+    await Deno.remove(`${options.out}/${CALIBRATION_NAME}`);
+    await run({ ...options, resume: true });
+    assertEquals(await stored(), before);
     const other = await run({ ...options, ...calibration({ variant: "position" }) });
     assertEquals(other.configHash, usual.configHash);
     assert("line" in other.calibration!);

@@ -143,7 +143,7 @@ Deno.test("choose: calibrated scores are one more statistic, with pixels by thei
   assertEquals(choice.variants.map(({ candidate }) => candidate), ["position", "both"]);
   assertNear(choice.calibration!.value, 0.05, TOLERANCE.rounding);
   const text = formatChoice(choice);
-  assertStringIncludes(text, "| position | 87.5");
+  assertStringIncludes(text, "| position    | 87.5");
   assertStringIncludes(text, "calibration of default: position, against the default: +5.0 points");
   const same = choose(SETUP, [calibratedFold(0, [0.8, 0.7])]);
   assertEquals(same.calibration, undefined);
