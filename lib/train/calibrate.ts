@@ -129,7 +129,8 @@ export async function collectErrors(
       const map = maps.subarray(i * pixels, (i + 1) * pixels);
       kept.add(start + i, map, values.get("gradients")![i]!);
     }
-    onProgress?.({ phase: "score", done: start + done, total: count });
+    // A pass of seconds needs no bar of its own; a search of a minute does.
+    if (detector.scoresSlowly) onProgress?.({ phase: "score", done: start + done, total: count });
   }
   return { sample: kept.sample, moments };
 }

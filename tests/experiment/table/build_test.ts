@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
+import { formatCsv } from "../../../lib/experiment/table/csv.ts";
 import { toSheets } from "../../../lib/experiment/table/sheets.ts";
 import type { ScoreName } from "../../../lib/experiment/statistic.ts";
 import { assertNear } from "../../close.ts";
@@ -193,4 +194,7 @@ Deno.test("buildTable: scores without a network stand beside, each kind with its
   assertEquals(text.header[1], "no network: what a blur leaves");
   assertEquals(text.rows.find(([name]) => name === "bottle")![1], "90.0");
   assertMatch(text.rows.find(([name]) => name === "bottle")![2]!, /^80\.0 .* nothing beyond$/);
+  const lines = formatCsv(own).split("\n");
+  assertMatch(lines[1]!, /,no network: what a blur leaves,category,bottle,/);
+  assertEquals(lines.filter((line) => line.includes("what a blur leaves 90.0")).length, 1);
 });
