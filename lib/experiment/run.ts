@@ -348,7 +348,7 @@ function describeTraining(
 
 /** For runs that no command started: one that takes the configuration from a file. */
 function describeCommand(
-  { method, imageSize, overrides, seed, out }: RunOptions,
+  { method, imageSize, overrides, calibration, seed, out }: RunOptions,
   dataset: Dataset,
 ): string {
   const options = {
@@ -358,6 +358,7 @@ function describeCommand(
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,
     config: "config.json",
+    calibration: calibration && JSON.stringify(calibration.fields),
     out,
   };
   return `# with the configuration above in config.json\n${commandLine("train", options)}`;
