@@ -54,10 +54,36 @@ export * from "./experiment/tune/agreement_text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
 export * from "./experiment/untrained.ts";
-export { writeScores } from "./experiment/scores_csv.ts";
+export type { RecordedCalibration } from "./experiment/calibration_record.ts";
+export {
+  type BestControl,
+  bestControl,
+  type ControlAuroc,
+  type ControlResults,
+  measureControls,
+} from "./experiment/controls.ts";
+export type { OwnScores, Shift } from "./experiment/shift.ts";
+export { type StatisticLists, writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export * from "./export/export_model.ts";
 export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
+export {
+  type CalibratedBatch,
+  Calibration,
+  type CalibrationFacts,
+} from "./methods/calibration/calibration.ts";
+export type { CalibratedErrors, ErrorSample } from "./methods/calibration/errors.ts";
+export type { Line } from "./methods/calibration/line.ts";
+export { type PositionMaps, PositionMoments } from "./methods/calibration/moments.ts";
+export {
+  CALIBRATION_VARIANTS,
+  type CalibrationOptions,
+  type CalibrationVariant,
+  defaultCalibration,
+  resolveCalibration,
+} from "./methods/calibration/options.ts";
+export { loadCalibration, saveCalibration } from "./methods/calibration/storage.ts";
+export * from "./methods/controls.ts";
 export * from "./methods/create.ts";
 export * from "./methods/define_config.ts";
 export * from "./methods/define_method.ts";
@@ -80,6 +106,7 @@ export type { NamedTensors } from "./nn/safetensors.ts";
 export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
+export * from "./train/calibrate.ts";
 export * from "./train/checkpoint.ts";
 export * from "./train/divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";

@@ -13,14 +13,18 @@ const TITLES: Readonly<Record<ScoreName, string>> = {
   mse: "mean square of the error",
   top: "top 1 %",
   max: "maximum",
+  calibrated: "calibrated (not in the paper)",
 };
 
 /**
- * Each method's own score and beside it the paper's kind, the norm of the error; the own one alone
- * where no record has statistics.
+ * Each method's own score and beside it the paper's kind, the norm of the error, and the calibrated one,
+ * each where a record has it.
  */
 export function shownScores(records: readonly RunRecord[]): readonly ScoreName[] {
-  return records.some(({ statistics }) => statistics?.l2) ? ["own", "l2"] : ["own"];
+  const beside = (["l2", "calibrated"] as const).filter((name) =>
+    records.some(({ statistics }) => statistics?.[name])
+  );
+  return ["own", ...beside];
 }
 
 /** The title of a column, with the score where several are shown. */

@@ -9,6 +9,8 @@ import { InputError } from "../errors.ts";
 import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
 import { readRecord } from "../experiment/record.ts";
 import { differences } from "../experiment/same_run.ts";
+import type { RunOptions } from "../experiment/run.ts";
+import { resolveCalibration } from "../methods/calibration/options.ts";
 import { completeConfig, type DetectorOptions } from "../methods/create.ts";
 
 /** What is to be done with what is there. */
@@ -50,18 +52,21 @@ export async function findFinished({ out, overwrite, resume }: FoundOptions): Pr
  */
 export async function requireSameRun(
   out: string,
-  { method, seed, dataset, ...options }: DetectorOptions & {
+  { method, seed, dataset, calibration, ...options }: DetectorOptions & {
     readonly method: string;
     readonly seed: number;
     readonly dataset: Dataset;
+    readonly calibration?: RunOptions["calibration"];
   },
 ): Promise<void> {
   const record = await readRecord(`${out}/record.json`);
+  const { fields = {}, source = "calibration" } = calibration ?? {};
   const config = record.method === method ? await completeConfig(method, dataset, options) : {};
   const { fingerprint } = await reportSplit(dataset);
   const differing = differences(record, {
     ...{ method, seed, fingerprint, protocol: dataset.protocol },
     config: { ...config },
+    calibration: resolveCalibration(fields, Number(record.config.imageSize), source),
     precision: graphOptions().precision,
   });
   if (differing.length === 0) return;

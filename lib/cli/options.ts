@@ -28,13 +28,16 @@ export function shareBelowOne(text: string): number {
 }
 
 /** Names `--config` in messages. */
-export function configSource(given: string): string {
-  return given.trimStart().startsWith("{") ? "--config" : given;
+export function configSource(given: string, option = "--config"): string {
+  return given.trimStart().startsWith("{") ? option : given;
 }
 
 /** Reads a JSON object of configuration fields, from a file or from the option itself. */
-export async function readConfig(given: string): Promise<Record<string, unknown>> {
-  const source = configSource(given);
+export async function readConfig(
+  given: string,
+  option = "--config",
+): Promise<Record<string, unknown>> {
+  const source = configSource(given, option);
   const text = source !== given ? given : decodeText(
     await Deno.readFile(given).catch((error) => {
       throw error instanceof Deno.errors.NotFound

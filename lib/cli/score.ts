@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
 import { scoreWatched } from "../experiment/score_watched.ts";
 import { visible } from "../visible.ts";
@@ -23,6 +23,7 @@ interface ScoreOptions extends ComputeOptions {
   out?: string;
   overwrite?: true;
   watch?: string;
+  score?: "own" | "calibrated";
   threshold?: string;
   pixelThreshold?: string;
   failOnAnomaly?: true;
@@ -40,6 +41,13 @@ export function scoreCommand(): Command {
     .option(
       "--watch <dir>",
       "instead of both: score images as they appear there, a line of JSON each, until Ctrl-C",
+    )
+    .addOption(
+      new Option(
+        "--score <name>",
+        "by which score verdicts, regions and heat maps are: the method's own, or calibrated, in " +
+          "standard deviations over the training images (own)",
+      ).choices(["own", "calibrated"]),
     )
     .option(
       "--threshold <name|number>",

@@ -7,11 +7,13 @@ import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
+import { bestControl } from "../experiment/controls.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
-import { run } from "../experiment/run.ts";
+import { run, type RunOptions } from "../experiment/run.ts";
 import { hasImageMetrics } from "../experiment/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
+import { CONTROL_TITLES } from "../methods/controls.ts";
 import { defaultImageSize } from "../methods/create.ts";
 import { networkLine } from "../methods/network_line.ts";
 import { hasField } from "../methods/registry.ts";
@@ -38,6 +40,7 @@ interface TrainOptions extends ComputeOptions, DataChoice {
   batch?: number;
   seed: number;
   config?: string;
+  calibration?: string;
   memory?: number;
   maxPixels?: number;
   out: string;
@@ -85,6 +88,11 @@ export function trainCommand(): Command {
       "fields of the method's configuration: a JSON file, or JSON itself: '{\"levels\": 3}'",
     )
     .option(
+      "--calibration <file|json>",
+      "fields of the calibration of scores, as --config; by default: position and roughness above " +
+        "32 pixels, roughness up to 32",
+    )
+    .option(
       "--memory <mb>",
       "decoded images to keep in memory; the rest is streamed",
       wholeNumber(0),
@@ -120,13 +128,15 @@ async function train(options: TrainOptions): Promise<void> {
     );
   }
   const overrides = options.config ? await readConfig(options.config) : {};
+  const calibration = await readCalibration(options);
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const dataset = await openDataset(options);
   setGraphOptions({ compiled: options.compile, precision: options.precision });
   if (finished) {
     const { method, seed, imageSize, out } = options;
-    await requireSameRun(out, { method, seed, imageSize, config: overrides, dataset });
+    const wanted = { method, seed, imageSize, config: overrides, calibration, dataset };
+    await requireSameRun(out, wanted);
     return note(`${out}: the run is finished`);
   }
   await startBackend(options);
@@ -145,6 +155,7 @@ async function train(options: TrainOptions): Promise<void> {
         data: dataset,
         overrides,
         checkpointInterval: options.checkpointEvery,
+        calibration,
         overridesSource: options.config === undefined
           ? "configuration"
           : configSource(options.config),
@@ -170,13 +181,22 @@ async function train(options: TrainOptions): Promise<void> {
   report(record, options.out, drawn);
 }
 
+async function readCalibration({ calibration }: TrainOptions): Promise<RunOptions["calibration"]> {
+  if (calibration === undefined) return undefined;
+  return {
+    fields: await readConfig(calibration, "--calibration"),
+    source: configSource(calibration, "--calibration"),
+  };
+}
+
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(
   options: TrainOptions,
   dataset: Dataset,
   overrides: Readonly<Record<string, unknown>>,
 ): string {
-  const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
+  const { method, imageSize, epochs, batch, seed, config, calibration, memory, maxPixels } =
+    options;
   const { weights, cache, out, overwrite, resume, tensorboard } = options;
   return commandLine("train", {
     ...dataset.choice,
@@ -187,6 +207,7 @@ function describeCommand(
     batch,
     seed,
     config,
+    calibration,
     weights,
     cache: typeof cache === "string" ? cache : undefined,
     "no-cache": cache === false,
@@ -202,7 +223,7 @@ function describeCommand(
 }
 
 function report(record: RunRecord, out: string, drawn: boolean): void {
-  const { metrics, data, seconds } = record;
+  const { metrics, data, seconds, statistics } = record;
   print(
     `${runName(record)} on ${
       visible(record.category)
@@ -220,6 +241,11 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     : "published: none known";
   if (hasImageMetrics(metrics)) {
     print(`image AUROC              ${format(metrics.imageAuroc)}   ${published}`);
+    if (statistics?.calibrated) {
+      const { imageAuroc } = statistics.calibrated;
+      print(`  by calibrated scores   ${format(imageAuroc)}   not in the paper`);
+    }
+    printControls(record);
     print(`image average precision  ${format(metrics.imageAveragePrecision)}`);
     print(`image F1-max             ${formatF1(metrics.imageF1Max)}`);
     print(`image FPR at 95 % recall ${metrics.imageFalsePositiveRate95.toFixed(3)}`);
@@ -240,11 +266,17 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     print(`pixel PRO, FPR up to 0.3 ${metrics.pixelPro.toFixed(3)}`);
   }
   if (metrics.pixelF1Max) print(`pixel F1-max             ${formatF1(metrics.pixelF1Max)}`);
-  for (const { name, source, image } of record.thresholds ?? []) {
-    print(
-      `${`threshold ${name}`.padEnd(24)} ${image.value.toPrecision(4)}: ${source}; ` +
-        describeAlarms(image.falseAlarms),
-    );
+  const { calibration } = record;
+  const calibrated = calibration && "line" in calibration ? calibration.thresholds : undefined;
+  for (
+    const [thresholds, unit] of [[record.thresholds, ""], [calibrated, " sd, calibrated"]] as const
+  ) {
+    for (const { name, source, image } of thresholds ?? []) {
+      print(
+        `${`threshold ${name}`.padEnd(24)} ${image.value.toPrecision(4)}${unit}: ${source}; ` +
+          describeAlarms(image.falseAlarms),
+      );
+    }
   }
   print(`backend                  ${record.backend.description}`);
   print(
@@ -254,8 +286,26 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
   print(
     `written to               ${out}: report.html, ` +
       (drawn ? "overview.png, heatmaps/, " : "") +
-      "scores.csv, record.json, detector.json, model.safetensors, thresholds.json",
+      "scores.csv, record.json, detector.json, model.safetensors, thresholds.json" +
+      (calibrated ? ", calibration.safetensors" : ""),
   );
+}
+
+/** The best score without a network, by each kind of score, and whether the method clears it. */
+function printControls({ controls, metrics, statistics }: RunRecord): void {
+  const kinds = [["own", metrics.imageAuroc], [
+    "calibrated",
+    statistics?.calibrated?.imageAuroc,
+  ]] as const;
+  for (const [kind, auroc] of kinds) {
+    const best = auroc && bestControl(controls, kind, auroc.low);
+    if (!best) continue;
+    const verdict = best.cleared ? "cleared" : "nothing learnt beyond it";
+    const title = kind === "own" ? "best without a network" : "  calibrated";
+    print(
+      `${title.padEnd(24)} ${best.value.toFixed(3)}  ${CONTROL_TITLES[best.name]}: ${verdict}`,
+    );
+  }
 }
 
 function format({ value, low, high, level }: RecordedMetric): string {

@@ -9,6 +9,7 @@ import type { Choice } from "../experiment/tune/choice.ts";
 import { rankTrials } from "../experiment/tune/ranking.ts";
 import type { TuneSetup } from "../experiment/tune/setup.ts";
 import { formatChoice } from "../experiment/tune/text.ts";
+import { calibrationVariants } from "../experiment/tune/variants.ts";
 import { type TrialEvent, tune } from "../experiment/tune/tune.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
@@ -32,11 +33,16 @@ export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise
       onEnd: (event) => print(`[${++ended}/${all}] ${describeEnd(event)}`),
     }));
   const text = formatChoice(choice);
-  const { chosen, reference, difference, verdict, entries } = choice;
-  const facts = { verdict, difference, chosen, reference, entries };
+  const { chosen, reference, difference, verdict, entries, variants, calibration } = choice;
+  const facts = { verdict, difference, chosen, reference, entries, variants, calibration };
   await writeFileAtomically(`${out}/tuning.md`, text + "\n");
   await writeFileAtomically(`${out}/choice.json`, toJson(facts));
   await writeFileAtomically(`${out}/chosen.json`, toJson(choice.config));
+  const [best] = variants;
+  if (best) {
+    const options = calibrationVariants(setup.imageSize)[best.candidate];
+    await writeFileAtomically(`${out}/calibration.json`, toJson(options));
+  }
   print();
   print(text);
   print(nextCommand(setup, choice, options));
@@ -71,17 +77,19 @@ function describeEnd({ cell, record, failure }: TrialEvent): string {
 
 function nextCommand(
   { method, dataset }: TuneSetup,
-  { verdict }: Choice,
+  { verdict, chosen, calibration }: Choice,
   { out }: TuneOptions,
 ): string {
   const train = commandLine("train", {
     ...dataset.choice,
     method,
     config: `${out}/chosen.json`,
+    calibration: calibration && `${out}/calibration.json`,
     out: `${out}/run`,
   });
   const file = verdict === "same" ? "the defaults" : "the choice";
-  return `${file} in ${out}/chosen.json; train with: ${train}`;
+  const score = chosen.statistic === "calibrated" ? "; score with: --score calibrated" : "";
+  return `${file} in ${out}/chosen.json; train with: ${train}${score}`;
 }
 
 function toJson(value: unknown): string {

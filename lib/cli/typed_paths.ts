@@ -9,7 +9,16 @@ import { isAbsolute, relative, resolve } from "node:path";
 export const TYPED_IN_VARIABLE = "INIT_CWD";
 
 /** Options with one path. */
-const SINGLE = ["--data", "--model", "--config", "--out", "--results", "--weights", "--cache"];
+const SINGLE = [
+  "--data",
+  "--model",
+  "--config",
+  "--calibration",
+  "--out",
+  "--results",
+  "--weights",
+  "--cache",
+];
 /** Options with one path or more. */
 const SEVERAL = ["--normal", "--abnormal", "--test", "--images"];
 
@@ -38,7 +47,9 @@ export function absolutePaths(
   project: string,
 ): string[] {
   if (!folder || relative(project, folder) === "") return [...args];
-  const absolute = (path: string) => isAbsolute(path) ? path : resolve(folder, path);
+  const isJson = (word: string) => word.trimStart().startsWith("{"); // `--config` takes it as well
+  const absolute = (path: string) =>
+    isAbsolute(path) || isJson(path) ? path : resolve(folder, path);
   const [command = "", ...rest] = args;
   let paths = command === "check-data"; // whether the next word is a path
   let several = false;

@@ -4,15 +4,22 @@
  * @module
  */
 import type { CategoryImages } from "../data/mod.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector } from "../methods/detector.ts";
-import {
-  chooseThresholds,
-  type NormalScores,
-  type StoredThreshold,
-} from "../methods/thresholds.ts";
+import { chooseThresholds, type StoredThreshold } from "../methods/thresholds.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { mapPeaks, scoreTraining, type TrainingScores } from "../train/score_training.ts";
 import type { ScoredImages } from "../train/scoring.ts";
+
+/** Thresholds of both kinds of score. */
+export interface Thresholds {
+  /** Of the method's own. */
+  readonly own: readonly StoredThreshold[];
+  /** Of the calibrated ones, where there are any. */
+  readonly calibrated?: readonly StoredThreshold[];
+  /** The method's own scores of the images that were set aside for it, where some were. */
+  readonly heldOut?: readonly number[];
+}
 
 /**
  * The thresholds of a training. The held-out images are those that were set aside for it; where none
@@ -26,22 +33,43 @@ import type { ScoredImages } from "../train/scoring.ts";
 export async function thresholdsOf(
   detector: Detector,
   { test, heldOut }: CategoryImages,
-  { training, tested, onProgress, signal }: {
+  { training, tested, ...options }: {
     training: TrainingScores;
     tested: ScoredImages;
+    calibration?: Calibration;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
   },
-): Promise<StoredThreshold[]> {
+): Promise<Thresholds> {
   const { scores, count } = training;
   const of = scores.length === count
     ? `the ${count} training images`
     : `${scores.length} of ${count} training images`;
   const normalOnly = test.files.every((file) => file.label === 0);
-  const kept: NormalScores | undefined = heldOut
-    ? await scoreTraining(detector, heldOut, { all: true, onProgress, signal })
+  const kept: Pick<TrainingScores, "scores" | "peaks" | "calibrated"> | undefined = heldOut
+    ? await scoreTraining(detector, heldOut, { all: true, ...options })
     : normalOnly
-    ? { ...tested, peaks: tested.maps && mapPeaks(tested.maps, test.files.length) }
+    ? normalScores(tested, test.files.length)
     : undefined;
-  return chooseThresholds({ ...training, of }, kept);
+  return {
+    own: chooseThresholds({ ...training, of }, kept),
+    ...(heldOut && kept && { heldOut: kept.scores }),
+    ...(training.calibrated && {
+      calibrated: chooseThresholds({ ...training.calibrated, of }, kept?.calibrated),
+    }),
+  };
+}
+
+function normalScores(
+  { scores, maps, statistics, calibratedMaps }: ScoredImages,
+  count: number,
+): Pick<TrainingScores, "scores" | "peaks" | "calibrated"> {
+  const { calibrated } = statistics ?? {};
+  return {
+    scores: [...scores],
+    peaks: maps && mapPeaks(maps, count),
+    ...(calibrated && calibratedMaps && {
+      calibrated: { scores: [...calibrated], peaks: mapPeaks(calibratedMaps, count) },
+    }),
+  };
 }

@@ -5,6 +5,7 @@
  */
 import { type CategoryImages, type ImageSet, pixelLabelled, toBatch } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import { cropImage } from "../methods/crop.ts";
 import type { Crop, Detector } from "../methods/detector.ts";
 import { ERROR_STATISTICS } from "../methods/error_facts.ts";
@@ -47,6 +48,7 @@ export interface Evaluation extends ScoredImages {
  * @param detector A trained detector.
  * @param data The test images, and masks for the metrics of pixels.
  * @param options.seed Decides the bootstrap resamples. Default 0.
+ * @param options.calibration From `calibrate`, to measure calibrated scores too.
  * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
  * @throws {StoppedError} If `options.signal` is aborted.
  */
@@ -55,6 +57,7 @@ export async function evaluate(
   data: CategoryImages,
   { seed = 0, ...options }: {
     seed?: number;
+    calibration?: Calibration;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
   } = {},
@@ -74,22 +77,26 @@ export async function measure(
   scored: ScoredImages,
   seed: number,
 ): Promise<Evaluation> {
-  const { scores, maps, reconstructions, statistics } = scored;
+  const { scores, maps, reconstructions, statistics, calibratedMaps } = scored;
   const labels = test.files.map((file) => file.label);
   const { height, width } = test;
   const warnings: string[] = [];
   const usable = masks && pixelLabelled(test.files, masks);
+  const pixelsOf = (maps: Float32Array | undefined, what: string) =>
+    maps && masks && usable
+      ? orWarn(warnings, what, () => {
+        const chosen = someImages({ maps, masks, height, width }, usable);
+        return measurePixels(insideOf(chosen, detector.mapped), seed);
+      })
+      : {};
+  const pixels = await pixelsOf(maps, "metrics of pixels");
+  const calibratedPixels = await pixelsOf(calibratedMaps, "calibrated metrics of pixels");
   return {
     ...scored,
     labels,
     metrics: {
       ...measureImages(scores, labels, seed),
-      ...(maps && masks && usable
-        ? await orWarn(warnings, "metrics of pixels", () => {
-          const chosen = someImages({ maps, masks, height, width }, usable);
-          return measurePixels(insideOf(chosen, detector.mapped), seed);
-        })
-        : {}),
+      ...pixels,
       ...(reconstructions && masks && usable
         ? await orWarn(warnings, "reconstruction errors", async () => ({
           reconstructionErrors: await measureReconstructions(test, masks, {
@@ -101,7 +108,13 @@ export async function measure(
     },
     warnings,
     ...(statistics &&
-      { statisticMetrics: measureStatistics(detector, statistics, labels, seed) }),
+      {
+        statisticMetrics: measureStatistics(detector, statistics, {
+          labels,
+          seed,
+          calibratedPixels,
+        }),
+      }),
   };
 }
 
@@ -139,12 +152,16 @@ function someImages(scores: PixelScores, indices: readonly number[]): PixelScore
 function measureStatistics(
   { errors }: Detector,
   statistics: NonNullable<ScoredImages["statistics"]>,
-  labels: readonly (0 | 1)[],
-  seed: number,
+  { labels, seed, calibratedPixels }: {
+    labels: readonly (0 | 1)[];
+    seed: number;
+    calibratedPixels: Partial<PixelMetrics>;
+  },
 ): StatisticMetrics {
-  const told = ERROR_STATISTICS.filter((name) =>
-    statistics[name].some((value) => value !== statistics[name][0])
-  );
+  const tells = (values: ArrayLike<number>) =>
+    Array.from(values).some((value) => value !== values[0]);
+  const told = ERROR_STATISTICS.filter((name) => tells(statistics[name]));
+  const { calibrated } = statistics;
   const measured = new Map(
     told.filter((name) => name !== "l2")
       .map((name) => [name, measureImages(statistics[name], labels, seed)] as const),
@@ -156,6 +173,9 @@ function measureStatistics(
     ...Object.fromEntries(measured),
     // It ranks as the mean square does, so that only the threshold is another.
     ...(mse && { l2: { ...mse, imageF1Max: f1Max(statistics.l2, labels) } }),
+    ...(calibrated && tells(calibrated) && {
+      calibrated: { ...measureImages(calibrated, labels, seed), ...calibratedPixels },
+    }),
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ImageSet, toBatch } from "../data/mod.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
@@ -49,7 +50,11 @@ export interface TrainingResults extends TrainingScores {
 export async function examineTraining(
   detector: Detector,
   images: ImageSet,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+  options: {
+    calibration?: Calibration;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<TrainingResults> {
   const sums = new TrivialErrorSums(images.channels);
   const values = images.height * images.width * images.channels;

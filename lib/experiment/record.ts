@@ -21,7 +21,10 @@ import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts
 import { storedThreshold } from "../methods/stored_thresholds.ts";
 import type { StoredThreshold } from "../methods/thresholds.ts";
 import { type NamedPlugin, namedPluginSchema } from "../methods/plugin.ts";
+import type { Shift } from "./shift.ts";
 import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
+import { type RecordedCalibration, recordedCalibration } from "./calibration_record.ts";
+import { type ControlResults, controlResults } from "./controls.ts";
 import type { Learning } from "./learning.ts";
 
 /** Version of the records that this code writes. */
@@ -79,6 +82,8 @@ export interface StatisticMetrics extends Partial<Readonly<Record<ErrorStatistic
   readonly own: ErrorStatistic | "own";
   /** Standard deviation of the smoothing of `top` and `max`, in pixels; 0 = none. */
   readonly sigma: number;
+  /** By the calibrated scores and, with masks, the calibrated maps. */
+  readonly calibrated?: ImageMetrics & Omit<PixelMetrics, "reconstructionErrors">;
 }
 
 /** One finished run. */
@@ -174,13 +179,21 @@ export interface RunRecord {
   readonly metrics: Partial<ImageMetrics> & PixelMetrics;
   /** Stored with the model; absent in records of before. */
   readonly thresholds?: readonly StoredThreshold[];
+  /** How scores are calibrated, or why they are not; absent in records of before. */
+  readonly calibration?: RecordedCalibration;
+  /** What scores without a network reach on the same images; absent in records of before. */
+  readonly controls?: ControlResults;
   /** On other scores of the same reconstructions; absent where the method does not reconstruct. */
   readonly statistics?: StatisticMetrics;
   /**
    * Facts about the trained model: what it learnt, where something is trained, and others from its
    * detector.
    */
-  readonly diagnostics: Readonly<Record<string, unknown>> & { readonly learning?: Learning };
+  readonly diagnostics: Readonly<Record<string, unknown>> & {
+    readonly learning?: Learning;
+    /** Whether the normal test images are like the training images. */
+    readonly shift?: Shift;
+  };
   /** What the user was told about the trained model. */
   readonly warnings: readonly string[];
   /** Mean loss terms, one entry an epoch. */
@@ -211,6 +224,13 @@ const imageMetrics = z.strictObject({
   imageFalsePositiveRate95: z.number(),
 });
 
+const pixelMetrics = z.strictObject({
+  pixelAuroc: metric.optional(),
+  pixelAveragePrecision: z.number().optional(),
+  pixelPro: z.number().optional(),
+  pixelF1Max: f1Max.optional(),
+});
+
 const learning = z.strictObject({
   trained: z.boolean(),
   reason: z.string().optional(),
@@ -222,6 +242,11 @@ const learning = z.strictObject({
     variety: z.number().optional(),
   }).optional(),
   scores: z.strictObject({ training: z.number(), heldOut: z.number(), heldOutAbove: z.number() }),
+});
+
+const shift = z.strictObject({
+  level: z.number(),
+  tests: z.record(z.string(), z.strictObject({ above: z.number(), p: z.number() })),
 });
 
 const schema: z.ZodType<RunRecord> = z.strictObject({
@@ -289,10 +314,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   seconds: z.strictObject({ training: z.number(), scoring: z.number(), total: z.number() }),
   peakMemory: z.number(),
   metrics: imageMetrics.partial().extend({
-    pixelAuroc: metric.optional(),
-    pixelAveragePrecision: z.number().optional(),
-    pixelPro: z.number().optional(),
-    pixelF1Max: f1Max.optional(),
+    ...pixelMetrics.shape,
     reconstructionErrors: z.strictObject({
       normal: z.number(),
       defect: z.number().optional(),
@@ -300,12 +322,15 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
     }).optional(),
   }),
   thresholds: z.array(storedThreshold).optional(),
+  calibration: recordedCalibration.optional(),
+  controls: controlResults.optional(),
   statistics: z.strictObject({
     own: z.enum([...ERROR_STATISTICS, "own"]),
     sigma: z.number(),
     ...Object.fromEntries(ERROR_STATISTICS.map((name) => [name, imageMetrics.optional()])),
+    calibrated: imageMetrics.extend(pixelMetrics.shape).optional(),
   }).optional(),
-  diagnostics: z.looseObject({ learning: learning.optional() }),
+  diagnostics: z.looseObject({ learning: learning.optional(), shift: shift.optional() }),
   warnings: z.array(z.string()),
   losses: z.array(z.record(z.string(), z.number())),
 });

@@ -15,15 +15,17 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import { resolveCalibration } from "../methods/calibration/options.ts";
+import { CALIBRATION_NAME } from "../methods/calibration/storage.ts";
 import { createDetector, defaultImageSize } from "../methods/create.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { namedPlugin } from "../methods/plugin.ts";
 import { pluginOf } from "../methods/registry.ts";
-import { saveDetector } from "../methods/storage.ts";
 import { saveThresholds } from "../methods/stored_thresholds.ts";
 import { defaultThreshold } from "../methods/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
+import { calibrate } from "../train/calibrate.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../train/scoring.ts";
@@ -32,11 +34,14 @@ import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
+import { measureControls } from "./controls.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
+import { describeCalibrated, notCalibrated, saveModel } from "./run_calibration.ts";
 import { writeScores } from "./scores_csv.ts";
+import { testShift } from "./shift.ts";
 import { TensorBoard } from "./tensorboard.ts";
 import { RESULT_FILES } from "./written.ts";
 
@@ -52,6 +57,8 @@ export interface RunOptions {
   readonly overrides: Readonly<Record<string, unknown>>;
   /** What the overrides came from, for error messages. */
   readonly overridesSource: string;
+  /** Fields of the calibration that differ from its defaults, and what they came from. */
+  readonly calibration?: { readonly fields: unknown; readonly source: string };
   /** Decides initial values, order of images and bootstrap resamples. */
   readonly seed: number;
   /** Folder to write to. */
@@ -105,6 +112,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       source: options.overridesSource,
       seed,
     }));
+  const { fields = {}, source = "calibration" } = options.calibration ?? {};
+  const calibrationOptions = resolveCalibration(fields, detector.config.imageSize, source);
   await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
   await folder.claim([CHECKPOINT_NAME]);
   options.onDetector?.(detector);
@@ -134,31 +143,54 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   });
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
-  const scored = await scoreImages(detector, data.test, { onProgress, signal });
+  const calibrated = await calibrate(detector, data.train, {
+    options: calibrationOptions,
+    onProgress,
+    signal,
+  });
+  using calibration = "calibration" in calibrated ? calibrated.calibration : undefined;
+  const scored = await scoreImages(detector, data.test, { calibration, onProgress, signal });
   const evaluation = await measureTested(detector, data, scored, seed).catch(async (error) => {
     // What cannot be measured costs neither the model nor the scores.
-    await folder.claim(["record.json", "model.safetensors", "detector.json", "scores.csv"]);
+    const kept = ["record.json", "model.safetensors", "detector.json", "scores.csv"];
+    await folder.claim([...kept, CALIBRATION_NAME]);
     await folder.remove(["record.json"]);
-    await saveDetector(detector, out);
+    await saveModel(detector, calibration, folder);
     await writeScores(`${out}/scores.csv`, data.test.files, scored.scores, scored.statistics);
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${error.message}; the model and its scores.csv are in ${out}`);
   });
-  const training = await examineTraining(detector, data.train, { onProgress, signal });
+  const training = await examineTraining(detector, data.train, {
+    calibration,
+    onProgress,
+    signal,
+  });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
   const thresholds = await thresholdsOf(detector, data, {
     training,
     tested: evaluation,
+    calibration,
     onProgress,
     signal,
   });
-  const threshold = defaultThreshold(thresholds);
+  const threshold = defaultThreshold(thresholds.own);
+  const controls = evaluation.labels.includes(1)
+    ? await measureControls(data, { options: calibrationOptions, signal })
+    : undefined;
+  const shifted = await testShift(
+    data.train,
+    data.test,
+    thresholds.heldOut && {
+      heldOut: thresholds.heldOut,
+      tested: heldOut,
+    },
+  );
 
   // From here on an older record would describe files that are being replaced.
   await folder.claim(RESULT_FILES.filter((name) => name !== "heatmaps"));
   await folder.remove(["record.json"]);
-  await saveDetector(detector, out);
-  await saveThresholds(out, thresholds);
+  await saveModel(detector, calibration, folder);
+  await saveThresholds(out, thresholds.own, thresholds.calibrated);
   await writeResults(folder, data, evaluation);
   const { method, config } = detector;
   const record: RunRecord = {
@@ -180,6 +212,10 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       report,
       evaluation,
       judgeLearning(training, heldOut, report.untrained),
+      {
+        diagnostics: shifted && { shift: shifted.shift },
+        warnings: [...notCalibrated(calibrated, scored), ...shifted?.warnings ?? []],
+      },
     ),
     seconds: {
       training: report.history.seconds,
@@ -188,7 +224,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     },
     peakMemory: peakMemory(),
     metrics: evaluation.metrics,
-    thresholds,
+    thresholds: thresholds.own,
+    calibration: describeCalibrated(calibrated, thresholds.calibrated),
+    ...(controls && { controls }),
     statistics: evaluation.statisticMetrics,
   };
   await writeTrainingReport(`${out}/report.html`, {
@@ -280,6 +318,7 @@ function describeTraining(
   { history, diagnostics, warnings }: FitReport,
   evaluation: Tested,
   judged: ReturnType<typeof judgeLearning>,
+  more: Pick<RunRecord, "warnings"> & Partial<Pick<RunRecord, "diagnostics">>,
 ): Pick<
   RunRecord,
   "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
@@ -291,12 +330,17 @@ function describeTraining(
     steps: history.steps,
     parameters: detector.parameterCount,
     // Where nothing is trained, there is nothing to learn.
-    diagnostics: { ...diagnostics, ...(trains && { learning: judged.learning }) },
+    diagnostics: {
+      ...diagnostics,
+      ...(trains && { learning: judged.learning }),
+      ...more.diagnostics,
+    },
     warnings: [
       ...warnings,
       ...divergenceWarnings(history.losses, detector.unboundedLosses),
       ...(trains ? judged.warnings : []),
       ...evaluation.warnings,
+      ...more.warnings,
     ],
     losses: history.losses.map((terms) => ({ ...terms })),
   };
@@ -304,7 +348,7 @@ function describeTraining(
 
 /** For runs that no command started: one that takes the configuration from a file. */
 function describeCommand(
-  { method, imageSize, overrides, seed, out }: RunOptions,
+  { method, imageSize, overrides, calibration, seed, out }: RunOptions,
   dataset: Dataset,
 ): string {
   const options = {
@@ -314,6 +358,7 @@ function describeCommand(
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
     seed,
     config: "config.json",
+    calibration: calibration && JSON.stringify(calibration.fields),
     out,
   };
   return `# with the configuration above in config.json\n${commandLine("train", options)}`;

@@ -3,12 +3,17 @@
  *
  * @module
  */
+import type { CalibrationOptions } from "../methods/calibration/options.ts";
 import type { RunRecord } from "./record.ts";
 
 /** What decides a run, as far as the user does. */
 export type RunFacts =
   & Pick<RunRecord, "method" | "seed" | "config" | "protocol">
-  & { readonly fingerprint: string; readonly precision: string };
+  & {
+    readonly fingerprint: string;
+    readonly precision: string;
+    readonly calibration?: CalibrationOptions;
+  };
 
 /**
  * What differs between a finished run and the one that is asked for.
@@ -24,6 +29,7 @@ export function differences(record: RunRecord, wanted: RunFacts): string[] {
     ["seed", record.seed, wanted.seed],
     ["protocol", record.protocol, wanted.protocol],
     ["precision", record.backend.precision, wanted.precision],
+    ...calibrationPair(record, wanted),
     ...[...fields].map((
       name,
     ): [string, unknown, unknown] => [name, record.config[name], wanted.config[name]]),
@@ -33,6 +39,17 @@ export function differences(record: RunRecord, wanted: RunFacts): string[] {
   return record.data.fingerprint === wanted.fingerprint
     ? other
     : ["its images are others", ...other];
+}
+
+/** Records of before, and runs that are not calibrated, have none to compare. */
+function calibrationPair(
+  { calibration }: RunRecord,
+  wanted: RunFacts,
+): [string, unknown, unknown][] {
+  if (!wanted.calibration || !calibration || !("options" in calibration)) return [];
+  const sorted = (options: CalibrationOptions) =>
+    Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => a < b ? -1 : 1));
+  return [["calibration", sorted(calibration.options), sorted(wanted.calibration)]];
 }
 
 function show(value: unknown): string {

@@ -12,6 +12,8 @@ import {
   type ImageSet,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
+import { loadCalibration, requireCalibration } from "../methods/calibration/storage.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { Detector } from "../methods/detector.ts";
 import { pluginOf } from "../methods/registry.ts";
@@ -22,7 +24,7 @@ import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { scoreImages } from "../train/scoring.ts";
+import { byScore, scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
@@ -39,6 +41,8 @@ export interface ScoreOptions {
   readonly out: string;
   /** Whether results that an earlier run left there are replaced. Default: true. */
   readonly overwrite?: boolean;
+  /** By which score verdicts, regions and heat maps are. Default: the method's own. */
+  readonly score?: "own" | "calibrated";
   /** Name of a threshold of the model, or a number. Default: that of the model. */
   readonly threshold?: string;
   /** The same for pixels. Default: `threshold` where that is a name. */
@@ -80,14 +84,17 @@ export interface Scored {
  */
 export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { model, images, out, threshold, pixelThreshold, onProgress, onWarning, signal } = options;
+  const { score = "own" } = options;
   const backend = await useBackend();
   using detector = await loadDetector(model);
+  using calibration = await calibrationFor(options, detector);
   const limits = await decideBy(options);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
-  const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
+  const all = await scoreImages(detector, set, { calibration, onProgress, signal });
+  const { seconds, ...scored } = byScore(all, score);
   const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
   const verdicts = [...scored.scores].map((score) =>
     limits.image && verdictOf(score, limits.image.value)
@@ -95,9 +102,9 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const rows = set.files.map(({ path }, i) => ({
     path,
     label: labels[i],
-    score: scored.scores[i]!,
+    score: all.scores[i]!,
     verdict: verdicts[i],
-    statistics: statisticsAt(scored.statistics, i),
+    statistics: statisticsAt(all.statistics, i),
   }));
   await folder.claim(SCORING_FILES.filter((name) => name !== "heatmaps"));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
@@ -115,7 +122,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     seconds,
     command: commandLine("score", {
       plugin: pluginOf(detector.method)?.path,
-      ...{ model, images, threshold, pixelThreshold, out },
+      ...{ model, images, score: options.score, threshold, pixelThreshold, out },
     }),
   });
   return {
@@ -129,14 +136,28 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   };
 }
 
+/**
+ * The calibration of a model, where it has one; the caller disposes it.
+ *
+ * @throws {InputError} If it is asked for and there is none.
+ */
+export async function calibrationFor(
+  { model, score }: Pick<ScoreOptions, "model" | "score">,
+  detector: Detector,
+): Promise<Calibration | undefined> {
+  return score === "calibrated"
+    ? await requireCalibration(model, detector)
+    : await loadCalibration(model, detector);
+}
+
 /** The thresholds that a choice names; a number for images says nothing of pixels. */
 export async function decideBy(
-  { model, threshold, pixelThreshold, mustDecide }: Pick<
+  { model, score, threshold, pixelThreshold, mustDecide }: Pick<
     ScoreOptions,
-    "model" | "threshold" | "pixelThreshold" | "mustDecide"
+    "model" | "score" | "threshold" | "pixelThreshold" | "mustDecide"
   >,
 ): Promise<{ image: ReturnType<typeof pickLimit>; pixel: ReturnType<typeof pickLimit> }> {
-  const stored = await loadThresholds(model);
+  const stored = await loadThresholds(model, score);
   const image = pickLimit(stored, threshold, "image");
   if (mustDecide && !image) {
     throw new InputError(
@@ -145,7 +166,11 @@ export async function decideBy(
     );
   }
   const named = stored.some(({ name }) => name === threshold) ? threshold : undefined;
-  return { image, pixel: pickLimit(stored, pixelThreshold ?? named, "pixel") };
+  const pixel = pickLimit(stored, pixelThreshold ?? named, "pixel");
+  if (score !== "calibrated") return { image, pixel };
+  const inDeviations = (limit: typeof image) =>
+    limit && { ...limit, source: `${limit.source}, in standard deviations` };
+  return { image: inDeviations(image), pixel: inDeviations(pixel) };
 }
 
 /** Decodes the images that can be; decoding them twice is the price of a rare case only. */

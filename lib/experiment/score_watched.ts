@@ -6,14 +6,15 @@
 import { useBackend } from "../backend/backend.ts";
 import { decodeImages, FilesError, memoryImages } from "../data/mod.ts";
 import { InputError, StoppedError } from "../errors.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector } from "../methods/detector.ts";
 import { loadDetector } from "../methods/storage.ts";
 import type { Limit, Verdict } from "../methods/thresholds.ts";
 import { verdictOf } from "../methods/thresholds.ts";
 import type { Region } from "../metrics/mod.ts";
-import { scoreImages } from "../train/scoring.ts";
+import { byScore, scoreImages } from "../train/scoring.ts";
 import { regionsOf } from "./regions_csv.ts";
-import { decideBy, type ScoreOptions } from "./score_files.ts";
+import { calibrationFor, decideBy, type ScoreOptions } from "./score_files.ts";
 import { watchFolder } from "./watch_folder.ts";
 
 /** What became of one image. */
@@ -21,7 +22,7 @@ export type WatchedImage =
   | {
     /** As it was found. */
     readonly path: string;
-    /** Raw score, larger = more anomalous. */
+    /** The one that is asked for, larger = more anomalous. */
     readonly score: number;
     /** Absent where no threshold is known. */
     readonly verdict?: Verdict;
@@ -39,7 +40,7 @@ export type WatchedImage =
 
 /** What to watch, and how to decide. */
 export interface WatchOptions
-  extends Pick<ScoreOptions, "model" | "threshold" | "pixelThreshold" | "mustDecide"> {
+  extends Pick<ScoreOptions, "model" | "score" | "threshold" | "pixelThreshold" | "mustDecide"> {
   /** The folder. */
   readonly watch: string;
   /** Ends the watching. */
@@ -60,12 +61,13 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   const { model, watch, signal, onReady, onImage } = options;
   await useBackend();
   using detector = await loadDetector(model);
+  using calibration = await calibrationFor(options, detector);
   const limits = await decideBy(options);
-  await warmUp(detector);
+  await warmUp(detector, calibration);
   onReady?.();
   for await (const { path, settled, failed } of watchFolder(watch, signal)) {
     try {
-      onImage(await scoreOne(detector, path, { ...limits, signal }));
+      onImage(await scoreOne(detector, path, { ...limits, ...options, calibration }));
     } catch (error) {
       if (error instanceof StoppedError) return;
       const gone = !await Deno.stat(path).then(() => true, () => false);
@@ -77,13 +79,14 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
 }
 
 /** One image of zeros: the first call compiles, which would count as the first image's time. */
-async function warmUp(detector: Detector): Promise<void> {
+async function warmUp(detector: Detector, calibration: Calibration | undefined): Promise<void> {
   const { imageSize: size, channels } = detector.config;
   const files = [{ path: "zeros", label: 0, type: "" }] as const;
   const pixels = new Uint8Array(size * size * channels);
   await scoreImages(
     detector,
     memoryImages({ files, height: size, width: size, channels, pixels }),
+    { calibration },
   );
 }
 
@@ -95,7 +98,11 @@ function reasonOf(error: unknown, path: string): string {
 async function scoreOne(
   detector: Detector,
   path: string,
-  { image, pixel, signal }: { image?: Limit; pixel?: Limit; signal: AbortSignal },
+  { image, pixel, score = "own", calibration, signal }: Pick<WatchOptions, "score" | "signal"> & {
+    image?: Limit;
+    pixel?: Limit;
+    calibration?: Calibration;
+  },
 ): Promise<WatchedImage> {
   const started = performance.now();
   const { imageSize: size, channels, resize, valueRange } = detector.config;
@@ -105,7 +112,10 @@ async function scoreOne(
     resize,
     valueRange,
   });
-  const { scores, maps } = await scoreImages(detector, set, { signal });
+  const { scores, maps } = byScore(
+    await scoreImages(detector, set, { calibration, signal }),
+    score,
+  );
   const regions = maps && pixel &&
     await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped });
   return {

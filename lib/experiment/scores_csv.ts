@@ -19,12 +19,20 @@ export interface ScoreRow {
   /** Whether the score is above a threshold, where there is one. */
   readonly verdict?: Verdict;
   /** Of the error, where the method reconstructs. */
-  readonly statistics?: Readonly<Record<ErrorStatistic, number>>;
+  readonly statistics?: Readonly<Record<ErrorStatistic, number>> & {
+    /** In standard deviations, where there is a calibration. */
+    readonly calibrated?: number;
+  };
 }
 
+/** Scores of the errors of all images. */
+export type StatisticLists = Readonly<Record<ErrorStatistic, ArrayLike<number>>> & {
+  readonly calibrated?: ArrayLike<number>;
+};
+
 /**
- * Formats `path,label,score` with a header, `verdict` where there is a threshold, and the statistics of the error, `mse,l2,top,max`, where
- * there are any. Scores have full precision: parsing one gives the same
+ * Formats `path,label,score` with a header, `verdict` where there is a threshold, and the statistics of
+ * the error, `mse,l2,top,max`, and `calibrated`, where there are any. Scores have full precision: parsing one gives the same
  * number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
  *
  * @example
@@ -38,7 +46,12 @@ export interface ScoreRow {
  */
 export function formatScores(rows: readonly ScoreRow[]): string {
   const verdict = rows.some((row) => row.verdict) ? ["verdict"] : [];
-  const statistics = rows.some((row) => row.statistics) ? ERROR_STATISTICS : [];
+  const statistics = [
+    ...(rows.some((row) => row.statistics) ? ERROR_STATISTICS : []),
+    ...(rows.some((row) => row.statistics?.calibrated !== undefined)
+      ? ["calibrated" as const]
+      : []),
+  ];
   return stringify(
     rows.map((row) => [
       row.path,
@@ -53,12 +66,15 @@ export function formatScores(rows: readonly ScoreRow[]): string {
 
 /** The statistics of one image. */
 export function statisticsAt(
-  statistics: Readonly<Record<ErrorStatistic, ArrayLike<number>>> | undefined,
+  statistics: StatisticLists | undefined,
   index: number,
 ): ScoreRow["statistics"] {
   return statistics && Object.fromEntries(
-    ERROR_STATISTICS.map((name) => [name, statistics[name][index]!]),
-  ) as ScoreRow["statistics"];
+    ([...ERROR_STATISTICS, "calibrated"] as const).flatMap((name) => {
+      const values = statistics[name];
+      return values ? [[name, values[index]!]] : [];
+    }),
+  ) as unknown as ScoreRow["statistics"];
 }
 
 /**
@@ -83,7 +99,7 @@ export async function writeScores(
   path: string,
   files: readonly ImageFile[],
   scores: ArrayLike<number>,
-  statistics?: Readonly<Record<ErrorStatistic, ArrayLike<number>>>,
+  statistics?: StatisticLists,
 ): Promise<void> {
   const rows = files.map((file, i) => ({
     ...file,

@@ -6,10 +6,14 @@
 import type { ScoreConfig } from "../methods/fields.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
 import { statisticOf } from "../methods/error_statistics.ts";
-import type { ImageMetrics, RunRecord } from "./record.ts";
+import { describeCalibration } from "./calibration_record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "./record.ts";
 
-/** `own`: each method's own score; the others are the same for all methods that reconstruct. */
-export const SCORES = ["own", ...ERROR_STATISTICS] as const;
+/**
+ * `own`: each method's own score; the others are the same for all methods that reconstruct, `calibrated`
+ * is this project's, see `methods/calibration`.
+ */
+export const SCORES = ["own", ...ERROR_STATISTICS, "calibrated"] as const;
 
 /** One of {@linkcode SCORES}. */
 export type ScoreName = typeof SCORES[number];
@@ -21,13 +25,14 @@ export const SCORE_TITLES: Readonly<Record<ScoreName, string>> = {
   l2: "the norm of the error",
   top: "the top 1 % of the error map",
   max: "the maximum of the error map",
+  calibrated: "the calibrated error, which is not in the paper",
 };
 
 /** What a run reached by a score; absent where its record lacks the statistic, or any AUROC. */
 export function imageMetrics(
   { metrics, statistics }: Pick<RunRecord, "metrics" | "statistics">,
   score: ScoreName,
-): ImageMetrics | undefined {
+): (ImageMetrics & PixelMetrics) | undefined {
   if (score !== "own") return statistics?.[score];
   return hasImageMetrics(metrics) ? metrics : undefined;
 }
@@ -56,9 +61,13 @@ export function ownScore(
 
 /** Which score a run is compared by; runs of equal answers may be compared. */
 export function comparedBy(
-  run: Pick<RunRecord, "method" | "config" | "statistics">,
+  run: Pick<RunRecord, "method" | "config" | "statistics" | "calibration">,
   score: ScoreName,
 ): string {
+  const { calibration } = run;
+  if (score === "calibrated" && calibration && "line" in calibration) {
+    return describeCalibration(calibration);
+  }
   return score === "own" ? ownScore(run) : score;
 }
 

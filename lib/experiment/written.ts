@@ -26,6 +26,7 @@ export const RESULT_FILES = [
   "model.safetensors",
   "detector.json",
   "thresholds.json",
+  "calibration.safetensors",
   ...SCORING_FILES,
   "record.json",
 ] as const;

@@ -6,6 +6,7 @@
 import { useBackend } from "../backend/backend.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder } from "../files.ts";
+import { loadCalibration } from "../methods/calibration/storage.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";
 import { writeOnnx } from "./onnx/write.ts";
@@ -26,6 +27,8 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = { tfjs: writeTfjs, onnx:
 /**
  * Writes a model: 8-bit images `[n, height, width, channels]` of any n in, `scores`, and `maps` and
  * `reconstructions` where the method has them, out. Pixels are scaled inside; the size is the model's.
+ *
+ * Where the model has a calibration, `calibrated` and `calibratedMaps` come out too.
  *
  * @param options.model Folder that a training wrote.
  * @param options.to The format.
@@ -62,8 +65,12 @@ export async function exportModel(
   await useBackend();
   await requireEmpty(out);
   using detector = await loadDetector(model);
-  const graph = scoringGraph(detector);
-  const metadata = await exportMetadata(detector, model, graph);
+  using calibration = await loadCalibration(model, detector);
+  const graph = scoringGraph(detector, calibration);
+  const metadata = {
+    ...await exportMetadata(detector, model, graph),
+    ...(calibration && { calibration: calibration.facts }),
+  };
   await prepareFolder(out);
   await WRITERS[to](graph, metadata, out);
   return metadata;

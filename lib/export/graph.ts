@@ -28,7 +28,13 @@ export interface GraphNode {
 }
 
 /** What a batch of images gives. */
-export const OUTPUT_NAMES = ["scores", "maps", "reconstructions"] as const;
+export const OUTPUT_NAMES = [
+  "scores",
+  "maps",
+  "reconstructions",
+  "calibrated",
+  "calibratedMaps",
+] as const;
 
 /** The name of the one input: pixels 0 … 255, `[n, height, width, channels]`. */
 export const INPUT_NAME = "images";

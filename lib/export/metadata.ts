@@ -6,6 +6,7 @@
 import { codeVersion } from "../experiment/environment.ts";
 import { configHash } from "../experiment/record.ts";
 import { parseJson } from "../json.ts";
+import type { CalibrationFacts } from "../methods/calibration/calibration.ts";
 import type { Detector } from "../methods/detector.ts";
 import { findMethod } from "../methods/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
@@ -45,6 +46,8 @@ export interface ExportMetadata {
   readonly outputs: readonly string[];
   /** What `thresholds.json` of the model's folder holds, if there is one. */
   readonly thresholds?: unknown;
+  /** How `calibrated` and `calibratedMaps` are made, in standard deviations over the training images. */
+  readonly calibration?: CalibrationFacts;
 }
 
 /** Thresholds that were chosen for the model, in its folder. */

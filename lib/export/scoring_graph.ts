@@ -8,7 +8,8 @@ import { DATA_TYPE } from "../backend/tensorflow/dtypes.ts";
 import { type RecordedOps, recordOps } from "../backend/tensorflow/record_ops.ts";
 import type { RecordedOp, Source, ValueType } from "../backend/tensorflow/recording.ts";
 import { InputError } from "../errors.ts";
-import type { Detector, ScoredBatch } from "../methods/detector.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
+import type { Detector } from "../methods/detector.ts";
 import { AnyNumber, RECORDED_SIZES, varies } from "./any_number.ts";
 import { Graph, INPUT_NAME, OUTPUT_NAMES, typeAttribute, type Value } from "./graph.ts";
 import { refuseWithoutGraph } from "./without_graph.ts";
@@ -17,7 +18,7 @@ import { refuseWithoutGraph } from "./without_graph.ts";
 export interface ScoringGraph {
   readonly graph: Graph;
   /** Which of {@linkcode OUTPUT_NAMES} there are: nodes of that name. */
-  readonly outputs: readonly (keyof ScoredBatch)[];
+  readonly outputs: readonly (typeof OUTPUT_NAMES[number])[];
   /** Height and width of the input in pixels. */
   readonly imageSize: number;
   readonly channels: number;
@@ -26,11 +27,12 @@ export interface ScoringGraph {
 /**
  * Records `detector.score` and puts the scaling of pixels in front of it.
  *
+ * @param calibration Of the model, where it has one: its scores and maps are outputs too.
  * @throws {InputError} If the method's scoring is no graph of its own, or the backend records none.
  */
-export function scoringGraph(detector: Detector): ScoringGraph {
+export function scoringGraph(detector: Detector, calibration?: Calibration): ScoringGraph {
   refuseWithoutGraph(detector);
-  const [two, three] = RECORDED_SIZES.map((n) => record(detector, n));
+  const [two, three] = RECORDED_SIZES.map((n) => record(detector, n, calibration));
   const { imageSize, channels } = detector.config;
   const graph = new Graph();
   const shape = [-1, imageSize, imageSize, channels];
@@ -51,11 +53,18 @@ export function scoringGraph(detector: Detector): ScoringGraph {
   return { graph, outputs, imageSize, channels };
 }
 
-function record(detector: Detector, n: number): RecordedOps {
+function record(
+  detector: Detector,
+  n: number,
+  calibration: Calibration | undefined,
+): RecordedOps {
   const { imageSize: size, channels } = detector.config;
   const images: tf.Tensor4D = tf.zeros([n, size, size, channels]);
   try {
-    const score = ({ images }: { images: tf.Tensor4D }) => ({ ...detector.score(images) });
+    const score = ({ images }: { images: tf.Tensor4D }) => {
+      const scored = detector.score(images);
+      return { ...scored, ...calibration?.apply(images, scored) };
+    };
     const recorded = recordOps(`${detector.method} export`, score, { images });
     if (recorded) return recorded;
   } finally {

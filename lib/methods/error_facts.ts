@@ -20,4 +20,6 @@ export interface ErrorFacts {
   readonly sigma: number;
   /** The statistic that its own score is, or ranks as; absent where it is none of them. */
   readonly own?: ErrorStatistic;
+  /** Which errors are calibrated, see `calibration/`. Default: those of pixels. */
+  readonly calibrated?: "pixels" | "maps";
 }

@@ -33,20 +33,31 @@ export const storedThreshold: z.ZodType<StoredThreshold> = z.strictObject({
   image: limit,
   pixel: limit.optional(),
 });
-const file = z.strictObject({ format: z.literal(1), thresholds: z.array(storedThreshold).min(1) });
+const file = z.strictObject({
+  format: z.literal(1),
+  thresholds: z.array(storedThreshold).min(1),
+  calibrated: z.array(storedThreshold).min(1).optional(),
+});
 
-/** Writes `thresholds.json` beside a model. */
+/**
+ * Writes `thresholds.json` beside a model.
+ *
+ * @param thresholds Of the method's own scores.
+ * @param calibrated Of its calibrated ones, where it has them.
+ */
 export async function saveThresholds(
   folder: string,
   thresholds: readonly StoredThreshold[],
+  calibrated?: readonly StoredThreshold[],
 ): Promise<void> {
-  const text = JSON.stringify({ format: 1, thresholds }, null, 2) + "\n";
+  const text = JSON.stringify({ format: 1, thresholds, calibrated }, null, 2) + "\n";
   await writeFileAtomically(`${folder}/${THRESHOLDS_NAME}`, text);
 }
 
 /**
  * Reads the thresholds of a model; none where it has no such file, as models of before.
  *
+ * @param kind Of which scores.
  * @throws {InputError} If the file is damaged, naming it.
  *
  * @example
@@ -61,13 +72,18 @@ export async function saveThresholds(
  * assertEquals(await loadThresholds(folder), thresholds);
  * ```
  */
-export async function loadThresholds(folder: string): Promise<readonly StoredThreshold[]> {
+export async function loadThresholds(
+  folder: string,
+  kind: "own" | "calibrated" = "own",
+): Promise<readonly StoredThreshold[]> {
   const path = `${folder}/${THRESHOLDS_NAME}`;
   const text = await Deno.readTextFile(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   });
-  return text === undefined ? [] : parseConfig(file, parseJson(text, path), path).thresholds;
+  if (text === undefined) return [];
+  const { thresholds, calibrated = [] } = parseConfig(file, parseJson(text, path), path);
+  return kind === "own" ? thresholds : calibrated;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { type ImageSet, subset } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector } from "../methods/detector.ts";
 import type { ProgressListener } from "./progress.ts";
 import { type ScoredImages, scoreImages } from "./scoring.ts";
@@ -21,6 +22,8 @@ export interface TrainingScores {
   readonly scores: readonly number[];
   /** Highest value of each of these images' maps, where the method has maps. */
   readonly peaks?: readonly number[];
+  /** The same in standard deviations, where a calibration is given. */
+  readonly calibrated?: { readonly scores: readonly number[]; readonly peaks: readonly number[] };
   /** Training images that there are. */
   readonly count: number;
 }
@@ -37,8 +40,9 @@ export interface TrainingScores {
 export async function scoreTraining(
   detector: Detector,
   images: ImageSet,
-  { all = false, onChunk, onProgress, signal }: {
+  { all = false, calibration, onChunk, onProgress, signal }: {
     all?: boolean;
+    calibration?: Calibration;
     onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
     onProgress?: ProgressListener;
     signal?: AbortSignal;
@@ -50,19 +54,27 @@ export async function scoreTraining(
   if (total === 0) throw new InputError("there are no training images to score");
   const scores: number[] = [];
   const peaks: number[] = [];
+  const calibrated = { scores: [] as number[], peaks: [] as number[] };
   for (let start = 0; start < total; start += CHUNK) {
     const length = Math.min(CHUNK, total - start);
     const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
     const chunk = subset(images, indices);
     const results = await scoreImages(detector, chunk, {
+      calibration,
       signal,
       onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
     });
     scores.push(...results.scores);
     if (results.maps) peaks.push(...mapPeaks(results.maps, length));
+    calibrated.scores.push(...results.statistics?.calibrated ?? []);
+    if (results.calibratedMaps) calibrated.peaks.push(...mapPeaks(results.calibratedMaps, length));
     await onChunk?.(chunk, results);
   }
-  return { scores, count, ...(peaks.length > 0 && { peaks }) };
+  return {
+    ...{ scores, count },
+    ...(peaks.length > 0 && { peaks }),
+    ...(calibrated.scores.length > 0 && { calibrated }),
+  };
 }
 
 /** Highest value of each map of a stack `[n, h, w]`. */

@@ -6,12 +6,22 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Detector, ScoredBatch } from "../methods/detector.ts";
+import type { Calibration } from "../methods/calibration/calibration.ts";
+import {
+  calibratedErrors,
+  errorMaps,
+  type ErrorSample,
+  logGradients,
+} from "../methods/calibration/errors.ts";
+import type { Detector } from "../methods/detector.ts";
 import type { ErrorStatistic } from "../methods/error_facts.ts";
 import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
 import { listenToSearch } from "../methods/search_progress.ts";
 import { batchResults } from "./batch_results.ts";
 import type { ProgressListener } from "./progress.ts";
+
+/** What of a detector scoring needs. */
+export type Scoring = Pick<Detector, "score" | "errors" | "scoredTogether">;
 
 /** Raw results for a set of images, in its order. */
 export interface ScoredImages {
@@ -22,9 +32,19 @@ export interface ScoredImages {
   /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
   readonly reconstructions?: Float32Array;
   /** Of the errors, `[n]` each, where the method reconstructs. */
-  readonly statistics?: Readonly<Record<ErrorStatistic, Float32Array | Float64Array>>;
+  readonly statistics?: Statistics;
+  /** `[n, h, w]` in standard deviations at each position, where a calibration is given. */
+  readonly calibratedMaps?: Float32Array;
+  /** What calibrations are made from, where it is to be kept and the method reconstructs. */
+  readonly errors?: ErrorSample;
   /** Time that scoring took. */
   readonly seconds: number;
+}
+
+/** Scores of the errors, `[n]` each. */
+export interface Statistics extends Readonly<Record<ErrorStatistic, Float32Array | Float64Array>> {
+  /** In standard deviations over the training images, where a calibration is given. */
+  readonly calibrated?: Float32Array;
 }
 
 /**
@@ -34,9 +54,14 @@ export interface ScoredImages {
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function scoreImages(
-  detector: Detector,
+  detector: Scoring,
   set: ImageSet,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+  options: {
+    calibration?: Calibration;
+    keepErrors?: boolean;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<ScoredImages> {
   const count = set.files.length;
   const started = performance.now();
@@ -55,13 +80,19 @@ export async function scoreImages(
   });
   tell(0);
   const compute = (images: tf.Tensor4D) => {
-    const { scores, maps, reconstructions } = detector.score(images);
+    const scored = detector.score(images);
+    const { scores, maps, reconstructions } = scored;
     const sigma = detector.errors?.sigma ?? 0;
     return {
       scores,
       ...(maps && { maps }),
       ...(reconstructions &&
         { reconstructions, ...errorStatistics(images, reconstructions, sigma) }),
+      ...options.calibration?.apply(images, scored),
+      ...(options.keepErrors && reconstructions && {
+        errorMaps: errorMaps(images, scored, calibratedErrors(detector)),
+        logGradients: logGradients(images),
+      }),
     };
   };
   const batches = batchResults(set, compute, {
@@ -78,30 +109,57 @@ export async function scoreImages(
     scored = start + done;
     tell(scored);
   }
-  for (const name of Object.keys(VALUE_NAMES) as (keyof ScoredBatch)[]) {
+  for (const name of Object.keys(VALUE_NAMES) as ResultName[]) {
     requireFiniteResults(set, name, results.get(name) ?? new Float32Array());
   }
   const [mse, top, max] = [results.get("mse"), results.get("top"), results.get("max")];
+  const [calibrated, calibratedMaps] = [results.get("calibrated"), results.get("calibratedMaps")];
   const values = set.height * set.width * set.channels;
   return {
     scores: results.get("scores") ?? new Float32Array(),
     maps: results.get("maps"),
     reconstructions: results.get("reconstructions"),
-    statistics: mse && top && max && { mse, l2: errorNorms(mse, values), top, max },
+    statistics: mse && top && max &&
+      { mse, l2: errorNorms(mse, values), top, max, ...(calibrated && { calibrated }) },
+    ...(calibratedMaps && { calibratedMaps }),
+    ...(options.keepErrors && reconstructionErrors(set, results)),
     seconds: (performance.now() - started) / 1000,
   };
 }
 
+function reconstructionErrors(
+  { height: size }: ImageSet,
+  results: ReadonlyMap<string, Float32Array>,
+): Pick<ScoredImages, "errors"> {
+  const [maps, gradients] = [results.get("errorMaps"), results.get("logGradients")];
+  return maps && gradients ? { errors: { size, maps, logGradients: gradients } } : {};
+}
+
+/**
+ * Results with the scores and maps that are asked for in the place of the method's own.
+ *
+ * @throws {RangeError} If calibrated ones are asked for and there are none.
+ */
+export function byScore(scored: ScoredImages, score: "own" | "calibrated"): ScoredImages {
+  if (score === "own") return scored;
+  const { statistics, calibratedMaps: maps } = scored;
+  if (!statistics?.calibrated) throw new RangeError("the images were scored without a calibration");
+  return { ...scored, scores: statistics.calibrated, maps };
+}
+
 /** What one value of each result is called. */
-const VALUE_NAMES: Readonly<Record<keyof ScoredBatch, string>> = {
+const VALUE_NAMES = {
   scores: "score",
   maps: "error map holds a value that",
   reconstructions: "reconstruction holds a value that",
-};
+  calibrated: "calibrated score",
+} as const;
+
+type ResultName = keyof typeof VALUE_NAMES;
 
 function requireFiniteResults(
   { files }: ImageSet,
-  name: keyof ScoredBatch,
+  name: ResultName,
   values: Float32Array,
 ): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));

@@ -7,6 +7,9 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { saveDetector } from "../../lib/methods/storage.ts";
+import { defaultCalibration } from "../../lib/methods/calibration/options.ts";
+import { saveCalibration } from "../../lib/methods/calibration/storage.ts";
+import { calibrate } from "../../lib/train/calibrate.ts";
 import { SMALL } from "../methods/contract.ts";
 import { testImages } from "../test_images.ts";
 
@@ -21,6 +24,12 @@ export const SIZE = 16;
 
 const facts = { imageSize: SIZE, channels: 3, trainingImages: 12 } as const;
 const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
+
+/** Position and roughness, as above 32 pixels. */
+const options = { ...defaultCalibration(128), share: 0.05 };
+
+/** What calibrations are made from. */
+const calibrating = testImages({ count: 20, size: SIZE, channels: 3, seed: 3 });
 
 /** What the exported models see. */
 export const held = testImages({ count: COUNT, size: SIZE, channels: 3, seed: 2 });
@@ -47,7 +56,8 @@ export type Results = Readonly<Record<string, Float32Array>>;
  */
 export async function exportTrained(
   id: string,
-  { folder, to, config }: {
+  { folder, to, config, calibrated = false }: {
+    calibrated?: boolean;
     folder: string;
     to: ExportFormat;
     config?: Readonly<Record<string, unknown>>;
@@ -57,12 +67,16 @@ export async function exportTrained(
   using detector = method.create(method.resolve({ ...SMALL[id], ...config }, facts, "test"), 0);
   await detector.fit(training, { seed: 0 });
   await saveDetector(detector, `${folder}/model`);
+  const result = calibrated ? await calibrate(detector, calibrating, { options }) : undefined;
+  using calibration = result && "calibration" in result ? result.calibration : undefined;
+  if (calibration) await saveCalibration(`${folder}/model`, calibration);
   await exportModel({ model: `${folder}/model`, to, out: `${folder}/${to}` });
   const pixels = await toBatch(held, Array.from({ length: COUNT }, (_, i) => i));
   const shape = [COUNT, SIZE, SIZE, 3] as const;
   const own = await readAndDispose(tf.tidy(() => {
-    const results = detector.score(tf.tensor4d(pixels, [...shape]));
-    return { ...results } as Record<string, tf.Tensor>;
+    const images = tf.tensor4d(pixels, [...shape]);
+    const results = detector.score(images);
+    return { ...results, ...calibration?.apply(images, results) } as Record<string, tf.Tensor>;
   }));
   return own as Results;
 }

@@ -12,6 +12,8 @@ import { setFeatureCache } from "../../lib/methods/features/cache_folder.ts";
 import { METHODS } from "../../lib/methods/registry.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
 import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import { calibrate } from "../../lib/train/calibrate.ts";
+import { requireCalibration, saveCalibration } from "../../lib/methods/calibration/storage.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { scoreImages } from "../../lib/train/scoring.ts";
 import { testOn } from "../backends/present.ts";
@@ -138,6 +140,7 @@ export function testContracts(id: BackendId, family?: Family): void {
 function contractTests(method: Method, id: BackendId): void {
   const size = sizeFor(method.id);
   const training = testImages({ count: 12, size, channels: 3, seed: 1 });
+  const many = testImages({ count: 20, size, channels: 3, seed: 3 });
   const held = testImages({ count: 11, size, channels: 3, seed: 2 });
   const hasEpochs = trains(method);
   const create = ({ epochs, ...overrides }: { epochs?: number } = {}, seed = 0): Detector =>
@@ -254,6 +257,33 @@ function contractTests(method: Method, id: BackendId): void {
     using loaded = await loadDetector(folder);
     assertEquals(loaded.config, detector.config);
     assertEquals((await scoreImages(loaded, held)).scores, (await trained()).scored.scores);
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  contract("is calibrated to the same bits as it is, saved and loaded", async () => {
+    const folder = await Deno.makeTempDir();
+    using detector = await createTrained();
+    await saveDetector(detector, folder);
+    using loaded = await loadDetector(folder);
+    const first = await calibrate(detector, many);
+    if ((LACKS[method.id] ?? []).includes("reconstructions")) {
+      return assertEquals("reason" in first && first.reason, "the method does not rebuild images");
+    }
+    assert("calibration" in first);
+    using calibration = first.calibration;
+    const second = await calibrate(loaded, many);
+    assert("calibration" in second);
+    using again = second.calibration;
+    assertEquals([again.facts, again.positions], [calibration.facts, calibration.positions]);
+    await saveCalibration(folder, calibration);
+    using stored = await requireCalibration(folder, loaded);
+    const own = await scoreImages(detector, held, { calibration });
+    const reloaded = await scoreImages(loaded, held, { calibration: stored });
+    assert(own.statistics!.calibrated!.every(Number.isFinite));
+    assertEquals(reloaded.statistics!.calibrated, own.statistics!.calibrated);
+    assertEquals(reloaded.calibratedMaps, own.calibratedMaps);
+    const alone = await scoreImages(detector, subset(held, [6]), { calibration });
+    assertEquals(alone.statistics!.calibrated![0], own.statistics!.calibrated![6]);
     await Deno.remove(folder, { recursive: true });
   });
 

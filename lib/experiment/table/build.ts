@@ -13,6 +13,7 @@ import {
 import { InputError } from "../../errors.ts";
 import { SCORE_TITLES, type ScoreName } from "../statistic.ts";
 import { meanOverCategories } from "./category_mean.ts";
+import { type TableControl, tableControls, unclearedControl } from "./controls.ts";
 import { type Entry, entryValue, METRICS, type RunValue } from "./entry.ts";
 import { type Group, groupEntries } from "./group.ts";
 import { labelGroups } from "./labels.ts";
@@ -45,6 +46,8 @@ export interface TableCell extends TableValue {
   readonly partial?: string;
   /** Why a run of these has learnt nothing: then the cell stands in no mean. */
   readonly untrained?: string;
+  /** The best score without a network that a run of these does not clear. */
+  readonly uncleared?: string;
   /** Passes over the training images. */
   readonly epochs?: number;
   /** Mean wall time of a run. */
@@ -97,6 +100,8 @@ export interface ResultTable {
   readonly score: ScoreName;
   /** The rows. */
   readonly categories: readonly string[];
+  /** Scores without a network; none where no record has them, or for another metric. */
+  readonly controls: readonly TableControl[];
   /** In the order of the registry. */
   readonly columns: readonly TableColumn[];
   /** Every published column of this data set, protocol and metric. */
@@ -112,7 +117,7 @@ export interface ResultTable {
  * @param entries Runs of any data set; those of this table are taken.
  * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
  * @param score Which score of the images. Cells whose record lacks it are empty.
- * @throws {InputError} For a table that does not exist, or a metric of pixels by another score.
+ * @throws {InputError} For a table that does not exist, or a metric of pixels by a score that has no maps.
  * @throws {RangeError} For a metric that does not exist.
  *
  * @example
@@ -133,8 +138,10 @@ export function buildTable(
   const { id, title, dataset, protocol } = findTable(name);
   const shown = METRICS[metric];
   if (!shown) throw new RangeError(`metric ${metric}: unknown`);
-  if (score !== "own" && metric.startsWith("pixel-")) {
-    throw new InputError(`--score ${score}: ${shown.title} is of maps; leave the score out`);
+  if (!["own", "calibrated"].includes(score) && metric.startsWith("pixel-")) {
+    throw new InputError(
+      `--score ${score}: ${shown.title} is of maps; leave the score out, or take calibrated`,
+    );
   }
   const own = entries.filter((e) => e.dataset === dataset && e.protocol === protocol);
   const value = (entry: Entry) => entryValue(entry, shown, score);
@@ -147,6 +154,7 @@ export function buildTable(
   const found = new Set(measured.map(({ category }) => category));
   const categories = [...expected, ...[...found].filter((c) => !expected.includes(c)).sort()];
   const labels = labelGroups(groups);
+  const compared = metric === "image-auroc";
   return {
     name: id,
     title,
@@ -155,6 +163,7 @@ export function buildTable(
     metric: what,
     score,
     categories,
+    controls: compared ? tableControls(measured, score) : [],
     columns: groups.map((group, i) => {
       const published = known.length > 0
         ? publishedColumn({ dataset, protocol, method: group.method, config: group.settings })
@@ -166,7 +175,11 @@ export function buildTable(
         imageSize: group.entries[0]!.imageSize,
         settingsHash: group.settingsHash,
         published,
-        cells: categories.map((category) => toCell(category, group, value, published)),
+        cells: categories.map((category) => ({
+          ...toCell(category, group, value, published),
+          ...(compared &&
+            unclearedIn(group, category, (e) => unclearedControl(e, value(e), score))),
+        })),
         mean: toMean(group, value, expected, published),
       };
     }),
@@ -213,6 +226,15 @@ function toCell(
     backends: [...new Set(runs.map(({ backend }) => backend))].sort(),
     fingerprint: runs[0]?.fingerprint,
   };
+}
+
+function unclearedIn(
+  { entries }: Group,
+  category: string,
+  of: (entry: Entry) => string | undefined,
+): Pick<TableCell, "uncleared"> {
+  const found = entries.filter((entry) => entry.category === category).flatMap((e) => of(e) ?? []);
+  return found.length > 0 ? { uncleared: found[0] } : {};
 }
 
 /** Over seeds; for one seed with the interval that its record has, over test images. */

@@ -6,6 +6,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { PublishedColumn } from "../published.ts";
 import type { ResultTable, TableCell, TableColumn, TableMean } from "./build.ts";
+import type { TableControl } from "./controls.ts";
 
 const FIELDS = [
   "table",
@@ -37,6 +38,7 @@ const FIELDS = [
   "data",
   "partial",
   "not_trained",
+  "nothing_beyond",
   "mean_of",
 ] as const;
 
@@ -44,12 +46,14 @@ type Line = Partial<Record<typeof FIELDS[number], string | number>>;
 
 /**
  * Formats fractions with full precision; an empty field is not known. `row` is `category` or `mean`.
- * Published columns that stand beside none of ours follow, with `seeds` 0.
+ * Scores without a network come first, with no method; published columns that stand beside none of ours
+ * follow, with `seeds` 0.
  */
 export function formatCsv(table: ResultTable): string {
   const { name, protocol, metric, score, columns, published } = table;
   const beside = new Set(columns.map((column) => column.published?.id));
   const lines = [
+    ...table.controls.flatMap(controlLines),
     ...columns.flatMap((column) => [
       ...column.cells.map((cell) => cellLine(column, cell)),
       meanLine(column, column.mean),
@@ -63,6 +67,19 @@ export function formatCsv(table: ResultTable): string {
   );
 }
 
+function controlLines({ title, values, mean }: TableControl): Line[] {
+  const column = `no network: ${title}`;
+  return [
+    ...Object.entries(values).map(([category, mean]) => ({
+      row: "category",
+      column,
+      category,
+      mean,
+    })),
+    { row: "mean", column, mean, mean_of: Object.keys(values).join(" ") },
+  ];
+}
+
 function cellLine(column: TableColumn, cell: TableCell): Line {
   return {
     ...valueFields(column, cell),
@@ -74,6 +91,7 @@ function cellLine(column: TableColumn, cell: TableCell): Line {
     data: cell.fingerprint,
     partial: cell.partial,
     not_trained: cell.untrained,
+    nothing_beyond: cell.uncleared,
   };
 }
 

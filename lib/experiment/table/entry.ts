@@ -82,6 +82,8 @@ export interface Entry {
   readonly metrics: RunRecord["metrics"];
   /** The same of the statistics of the error, where the record has them. */
   readonly statistics?: RunRecord["statistics"];
+  /** What scores without a network reach on the same images, where the record says it. */
+  readonly controls?: RunRecord["controls"];
 }
 
 /** Numbers of epochs by what they depend on. */
@@ -132,6 +134,7 @@ export async function toEntry(
       : record.diagnostics.learning?.reason ?? "nothing learnt",
     metrics,
     statistics: record.statistics,
+    controls: record.controls,
   };
 }
 

@@ -11,5 +11,6 @@ export * from "./outcomes.ts";
 export * from "./pairs.ts";
 export * from "./read.ts";
 export * from "./render.ts";
+export type { TableControl } from "./controls.ts";
 export type { Summary, TableInterval } from "./statistics.ts";
 export * from "./view.ts";

@@ -62,11 +62,14 @@ export function toNotes({ columns, published, warnings }: ResultTable): string[]
   ];
 }
 
-function valueSheet({ title, metric, categories, columns }: ResultTable): Sheet {
+function valueSheet({ title, metric, categories, controls, columns }: ResultTable): Sheet {
+  const controlText = (value: number | undefined) =>
+    value === undefined ? "" : formatPercent(value);
   return {
     title: `${title}: ${metric}`,
     header: [
       "",
+      ...controls.map(({ title }) => `no network: ${title}`),
       ...columns.flatMap(({ label, published }) => [
         label,
         ...(published ? [`${published.title}, published (difference)`] : []),
@@ -75,10 +78,15 @@ function valueSheet({ title, metric, categories, columns }: ResultTable): Sheet 
     rows: [
       ...categories.map((category, row) => [
         category,
+        ...controls.map(({ values }) => controlText(values[category])),
         ...columns.flatMap((column) => valueTexts(column, column.cells[row]!)),
       ]),
       ...(columns.length > 0
-        ? [["mean", ...columns.flatMap((column) => valueTexts(column, column.mean))]]
+        ? [[
+          "mean",
+          ...controls.map(({ mean }) => controlText(mean)),
+          ...columns.flatMap((column) => valueTexts(column, column.mean)),
+        ]]
         : []),
     ],
   };
@@ -109,7 +117,8 @@ function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): 
 function marksOf(value: TableCell | TableMean): string {
   if ("categories" in value) return "";
   return (value.partial === undefined ? "" : " partial") +
-    (value.untrained === undefined ? "" : " not trained");
+    (value.untrained === undefined ? "" : " not trained") +
+    (value.uncleared === undefined ? "" : " nothing beyond");
 }
 
 /** `97.6† (−0.5)`. */
@@ -195,6 +204,8 @@ function markNotes(columns: readonly TableColumn[]): string[] {
     cells.filter((cell) => cell.partial !== undefined)
       .map(({ category, partial }) => [category, `${category} (${partial})`]),
   );
+  const uncleared = cells.filter((cell) => cell.uncleared !== undefined)
+    .map(({ label, category, uncleared }) => `${label} on ${category} (${uncleared})`);
   const untrained = cells.filter((cell) => cell.untrained !== undefined)
     .map(({ label, category, untrained }) => `${label} on ${category} (${untrained})`);
   return [
@@ -202,6 +213,12 @@ function markNotes(columns: readonly TableColumn[]): string[] {
       ? [
         "partial: not all official images are at hand, so a published value is not comparable: " +
         `${[...partial.values()].join("; ")}.`,
+      ]
+      : []),
+    ...(uncleared.length > 0
+      ? [
+        "nothing beyond: the interval does not clear the best score without a network, so the " +
+        `method has learnt nothing beyond it: ${uncleared.join("; ")}.`,
       ]
       : []),
     ...(untrained.length > 0

@@ -5,7 +5,13 @@
  */
 import { InputError } from "../../errors.ts";
 import { DEFAULT } from "./candidates.ts";
-import { type Entry, type PairedDifference, pairedDifference, rankTrials } from "./ranking.ts";
+import {
+  type Entry,
+  type PairedDifference,
+  pairedDifference,
+  rankTrials,
+  rankVariants,
+} from "./ranking.ts";
 import type { TuneSetup } from "./setup.ts";
 import { scoreFields, type TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
@@ -21,6 +27,10 @@ export interface Choice {
   readonly difference: PairedDifference;
   /** `better`: the interval lies above 0. `same`: the defaults were chosen. Else `no difference`. */
   readonly verdict: "better" | "no difference" | "same";
+  /** Variants of the calibration, measured on the chosen candidate, best first; none without one. */
+  readonly variants: readonly Entry[];
+  /** The best variant minus the default one; absent where these are the same. */
+  readonly calibration?: PairedDifference;
   /** Fields for `train --config`. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -55,8 +65,15 @@ export function choose(
   const { overrides, config } = candidates.find(({ name }) => name === chosen.candidate)!;
   const isOwn = trials.find(({ candidate }) => candidate === chosen.candidate)!.own ===
     chosen.statistic;
+  const folds = trials.filter((trial) => trial.candidate === chosen.candidate);
+  const variants = rankVariants(folds);
+  const [usual] = Object.keys(folds[0]!.measures[0]!.variants ?? {});
+  const before = variants.find((entry) => entry.candidate === usual);
   return {
-    ...{ entries, chosen, reference, difference },
+    ...{ entries, chosen, reference, difference, variants },
+    ...(before && variants[0] !== before && {
+      calibration: pairedDifference(variants[0]!, before),
+    }),
     verdict: chosen === reference ? "same" : difference.low > 0 ? "better" : "no difference",
     config: { ...overrides, ...(!isOwn && scoreFields(config, chosen.statistic)) },
   };

@@ -10,12 +10,14 @@ import type { ProgressListener } from "../../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../../train/scoring.ts";
 import { insideOf } from "../evaluate.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
-import { freeStatistics, type TuneStatistic } from "./statistics.ts";
+import { type FreeStatistic, freeStatistics } from "./statistics.ts";
+import { byVariants, type FittedVariants } from "./variants.ts";
 import type { KindMeasure } from "./trial_record.ts";
 
 /**
  * Scores normal images once, damaged ones kind by kind.
  *
+ * @param options.variants Calibrations to measure too, the first as the statistic `calibrated`.
  * @throws {InputError} If a score is not finite.
  * @throws {StoppedError} If `signal` is aborted.
  */
@@ -23,9 +25,15 @@ export async function measureKinds(
   detector: Detector,
   normal: ImageSet,
   damaged: readonly DamagedSet[],
-  options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
+  { variants = new Map(), ...rest }: {
+    readonly variants?: FittedVariants;
+    readonly onProgress?: ProgressListener;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<KindMeasure[]> {
+  const options = { ...rest, keepErrors: variants.size > 0 };
   const reference = await scoreImages(detector, normal, options);
+  const calibratedReference = await byVariants(variants, reference);
   const statistics = freeStatistics(detector);
   const measures: KindMeasure[] = [];
   for (const { kind, set, masks } of damaged) {
@@ -35,12 +43,24 @@ export async function measureKinds(
       separation(scoresBy(name, reference), scoresBy(name, scored)),
     ]));
     const pixel = measurePixels(detector, reference, scored, masks, normal);
-    measures.push({ kind, images: set.files.length, image, ...(pixel !== undefined && { pixel }) });
+    const calibrated = await byVariants(variants, scored);
+    const measured = [...calibrated].map(([name, by]) => {
+      const before = calibratedReference.get(name)!;
+      const image = separation(before.scores, by.scores);
+      return [name, { image, pixel: measurePixels(detector, before, by, masks, normal) }] as const;
+    });
+    const [first] = measured;
+    measures.push({
+      ...{ kind, images: set.files.length },
+      image: { ...image, ...(first && { calibrated: first[1].image }) },
+      ...(pixel !== undefined && { pixel }),
+      ...(first && { variants: Object.fromEntries(measured) }),
+    });
   }
   return measures;
 }
 
-function scoresBy(name: TuneStatistic, scored: ScoredImages): ArrayLike<number> {
+function scoresBy(name: FreeStatistic, scored: ScoredImages): ArrayLike<number> {
   return name === "own" ? scored.scores : scored.statistics![name];
 }
 

@@ -5,7 +5,7 @@
  */
 import { type Interval, percentileInterval } from "../../metrics/bootstrap.ts";
 import { freeOf, type TuneStatistic } from "./statistics.ts";
-import type { TrialRecord } from "./trial_record.ts";
+import type { KindMeasure, TrialRecord } from "./trial_record.ts";
 
 /** A value for one kind of defect in one fold. */
 interface Value {
@@ -46,23 +46,54 @@ export function rankTrials(trials: readonly TrialRecord[]): Entry[] {
   const entries: Entry[] = [];
   for (const [candidate, folds] of Map.groupBy(trials, ({ candidate }) => candidate)) {
     for (const statistic of freeOf(folds[0]!.measures)) {
-      const cells = folds.flatMap(({ fold, measures }) =>
-        measures.map(({ kind, image, pixel }) => ({ kind, fold, image: image[statistic]!, pixel }))
-      );
-      const pixels = cells.flatMap(({ pixel }) => pixel === undefined ? [] : [pixel]);
-      const values = cells.map(({ kind, fold, image, pixel }) => ({
-        ...{ kind, fold, value: pixel === undefined ? image : (image + pixel) / 2 },
-      }));
-      entries.push({
-        ...{ candidate, statistic, values },
-        auroc: mean(values.map(({ value }) => value)),
-        image: mean(cells.map(({ image }) => image)),
-        ...(pixels.length > 0 && { pixel: mean(pixels) }),
-        interval: intervalOf(values),
-      });
+      entries.push(toEntry(candidate, statistic, folds, (measure) => ({
+        image: measure.image[statistic]!,
+        pixel: statistic === "calibrated" ? defaultVariant(measure)?.pixel : measure.pixel,
+      })));
     }
   }
   return entries.sort((a, b) => b.auroc - a.auroc);
+}
+
+/**
+ * Ranks the variants of the calibration as {@linkcode rankTrials} ranks candidates, best first; the
+ * default comes first in the record and wins a tie.
+ *
+ * @param folds Trials of one candidate in one round.
+ * @returns Entries whose candidate is the name of a variant; none where there was no calibration.
+ */
+export function rankVariants(folds: readonly TrialRecord[]): Entry[] {
+  const names = Object.keys(folds[0]?.measures[0]?.variants ?? {})
+    .filter((name) => folds.every(({ measures }) => measures.every((m) => m.variants?.[name])));
+  return names
+    .map((name) => toEntry(name, "calibrated", folds, ({ variants }) => variants![name]!))
+    .sort((a, b) => b.auroc - a.auroc);
+}
+
+function defaultVariant({ variants = {} }: KindMeasure) {
+  return Object.values(variants)[0];
+}
+
+function toEntry(
+  candidate: string,
+  statistic: TuneStatistic,
+  folds: readonly TrialRecord[],
+  of: (measure: KindMeasure) => { readonly image: number; readonly pixel?: number },
+): Entry {
+  const cells = folds.flatMap(({ fold, measures }) =>
+    measures.map((measure) => ({ kind: measure.kind, fold, ...of(measure) }))
+  );
+  const pixels = cells.flatMap(({ pixel }) => pixel === undefined ? [] : [pixel]);
+  const values = cells.map(({ kind, fold, image, pixel }) => ({
+    ...{ kind, fold, value: pixel === undefined ? image : (image + pixel) / 2 },
+  }));
+  return {
+    ...{ candidate, statistic, values },
+    auroc: mean(values.map(({ value }) => value)),
+    image: mean(cells.map(({ image }) => image)),
+    ...(pixels.length > 0 && { pixel: mean(pixels) }),
+    interval: intervalOf(values),
+  };
 }
 
 /**

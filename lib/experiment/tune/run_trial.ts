@@ -16,6 +16,7 @@ import type { TuneSetup } from "./setup.ts";
 import { freeStatistics } from "./statistics.ts";
 import { readTrial, type TrialRecord, writeTrial } from "./trial_record.ts";
 import type { Trial } from "./trials.ts";
+import { fitVariants } from "./variants.ts";
 
 /** How a trial is run. */
 export interface TrialOptions {
@@ -69,7 +70,11 @@ async function train(
   });
   const { history } = await detector.fit(trained, { seed, signal, checkpoints, onProgress });
   const damaged = await damageImages(normal, { seed, fold });
-  const measures = await measureKinds(detector, normal, damaged, { signal, onProgress });
+  const variants = await fitVariants(detector, trained, { signal });
+  const measures = await measureKinds(detector, normal, damaged, { variants, signal, onProgress })
+    .finally(() => {
+      for (const calibration of variants.values()) calibration[Symbol.dispose]();
+    });
   await checkpoints.remove();
   const own = freeStatistics(detector).find((name) => name === detector.errors?.own);
   return {

@@ -7,14 +7,17 @@ import type { ScoreConfig } from "../../methods/fields.ts";
 import type { Detector } from "../../methods/detector.ts";
 import { TOP_FRACTION } from "../../methods/error_statistics.ts";
 
-/** `own`, or the statistic of the error that the score is. */
-export const TUNE_STATISTICS = ["own", "mse", "top", "max"] as const;
+/** `own`, or the statistic of the error that the score is, or `calibrated`, which no score of a method is. */
+export const TUNE_STATISTICS = ["own", "mse", "top", "max", "calibrated"] as const;
 
 /** One of {@linkcode TUNE_STATISTICS}. */
 export type TuneStatistic = typeof TUNE_STATISTICS[number];
 
+/** Those that a method's score can be. */
+export type FreeStatistic = Exclude<TuneStatistic, "calibrated">;
+
 /** What `score.statistic` calls them. */
-const FIELD: Readonly<Record<Exclude<TuneStatistic, "own">, ScoreConfig["statistic"]>> = {
+const FIELD: Readonly<Record<Exclude<FreeStatistic, "own">, ScoreConfig["statistic"]>> = {
   mse: "mean",
   top: "top",
   max: "max",
@@ -23,7 +26,7 @@ const FIELD: Readonly<Record<Exclude<TuneStatistic, "own">, ScoreConfig["statist
 /** The statistics that a detector's score could be; its own alone where that is none of them. */
 export function freeStatistics(
   { config, errors }: Pick<Detector, "config" | "errors">,
-): readonly TuneStatistic[] {
+): readonly FreeStatistic[] {
   return errors?.own !== undefined && "score" in config ? ["mse", "top", "max"] : ["own"];
 }
 
@@ -34,12 +37,12 @@ export function freeOf(
   return TUNE_STATISTICS.filter((name) => measures.every(({ image }) => image[name] !== undefined));
 }
 
-/** The fields of a configuration whose score is a statistic; none for `own`. */
+/** The fields of a configuration whose score is a statistic; none for `own` and `calibrated`. */
 export function scoreFields(
   config: Readonly<Record<string, unknown>>,
   statistic: TuneStatistic,
 ): Readonly<Record<string, unknown>> {
-  if (statistic === "own") return {};
+  if (statistic === "own" || statistic === "calibrated") return {};
   const score = config.score as ScoreConfig;
   return { score: { ...score, statistic: FIELD[statistic], topFraction: TOP_FRACTION } };
 }

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<TuneStatistic, string>> = {
   mse: ", mean square",
   top: ", top 1 %",
   max: ", maximum",
+  calibrated: ", calibrated",
 };
 
 /** A candidate and its statistic: `4x4-100, mean square`. */
@@ -23,13 +24,21 @@ export function entryTitle(
   return candidate + TITLES[statistic];
 }
 
-/** The entries of the last round as a table, and how sure the choice is. */
+/** The entries of the last round as a table, how sure the choice is, and the calibrations' variants. */
 export function formatChoice(choice: Choice): string {
-  const kinds = [
-    ...new Set(choice.entries.flatMap(({ values }) => values.map(({ kind }) => kind))),
-  ];
-  const rows = choice.entries.map((entry) => [
-    entryTitle(entry),
+  return [
+    formatEntries("Candidate", choice.entries),
+    formatVerdict(choice),
+    ...(choice.variants.length > 0
+      ? [formatEntries("Calibration", choice.variants), formatVariants(choice)]
+      : []),
+  ].join("\n\n");
+}
+
+function formatEntries(title: string, entries: readonly Entry[]): string {
+  const kinds = [...new Set(entries.flatMap(({ values }) => values.map(({ kind }) => kind)))];
+  const rows = entries.map((entry) => [
+    title === "Candidate" ? entryTitle(entry) : entry.candidate,
     `${percent(entry.auroc)} [${percent(entry.interval.low)}, ${percent(entry.interval.high)}]`,
     percent(entry.image),
     entry.pixel === undefined ? "–" : percent(entry.pixel),
@@ -38,8 +47,20 @@ export function formatChoice(choice: Choice): string {
       return values.length === 0 ? "–" : percent(values.reduce((a, b) => a + b, 0) / values.length);
     }),
   ]);
-  const header = ["Candidate", "AUROC", "image", "pixel", ...kinds];
-  return `${formatGrid(header, rows)}\n\n${formatVerdict(choice)}`;
+  return formatGrid([title, "AUROC", "image", "pixel", ...kinds], rows);
+}
+
+/** The best variant of the calibration against the default one. */
+function formatVariants({ chosen, variants, calibration }: Choice): string {
+  const best = variants[0]!;
+  const of = `calibration of ${chosen.candidate}`;
+  if (!calibration) return `${of}: the default, ${best.candidate}; no variant did better`;
+  const { value, low, high, level } = calibration;
+  const shown = low > 0 ? "it is the better one" : "no difference is shown";
+  return `${of}: ${best.candidate}, against the default: ${points(value)} points [${
+    points(low)
+  }, ` +
+    `${points(high)}] ${level * 100} % over kinds and folds; ${shown} on synthetic defects`;
 }
 
 /** One sentence or two. */

@@ -20,6 +20,10 @@ export interface KindMeasure {
   readonly image: Readonly<Partial<Record<TuneStatistic, number>>>;
   /** Pixel AUROC over normal and damaged images; absent where the method has no maps. */
   readonly pixel?: number;
+  /** The same by each variant of the calibration, the default first; absent where there is none. */
+  readonly variants?: Readonly<
+    Record<string, { readonly image: number; readonly pixel?: number }>
+  >;
 }
 
 /** What one trial found. */
@@ -88,6 +92,10 @@ const schema: z.ZodType<TrialRecord> = z.strictObject({
     images: z.int(),
     image: z.partialRecord(z.enum(TUNE_STATISTICS), auroc),
     pixel: auroc.optional(),
+    variants: z.record(
+      z.string(),
+      z.strictObject({ image: auroc, pixel: auroc.optional() }),
+    ).optional(),
   })),
 });
 

@@ -72,7 +72,7 @@ export const FAVAE: Method = defineMethod({
     });
     return {
       // Score and maps are of features too.
-      errors: { sigma },
+      errors: { sigma, calibrated: "maps" },
       score: (images) => score({ images }),
       fit: async (images, options) => {
         const history = await fitNetwork({

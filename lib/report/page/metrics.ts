@@ -71,14 +71,24 @@ ${
 /** Of the error, one for all methods that reconstruct. */
 function renderStatistics(statistics: StatisticMetrics | undefined): Markup[] {
   if (!statistics) return [];
+  const { calibrated } = statistics;
   const names = { mse: "mean square", l2: "norm", top: "top 1 %", max: "maximum" } as const;
-  return (["mse", "l2", "top", "max"] as const).map((name) =>
+  const rows = (["mse", "l2", "top", "max"] as const).map((name) =>
     renderEstimate(
       `image AUROC by the ${names[name]} of the error${name === statistics.own ? ", its own" : ""}`,
       statistics[name]?.imageAuroc,
       "the same for all images",
     )
   );
+  if (!calibrated) return rows;
+  const { imageAuroc, pixelAuroc } = calibrated;
+  return [
+    ...rows,
+    renderEstimate("image AUROC, calibrated (not in the paper)", imageAuroc, ""),
+    ...(pixelAuroc
+      ? [renderEstimate("pixel AUROC, calibrated (not in the paper)", pixelAuroc, "")]
+      : []),
+  ];
 }
 
 function renderEstimate(

@@ -1,6 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { buildTable, type ResultTable } from "../../../lib/experiment/table/build.ts";
+import { formatCsv } from "../../../lib/experiment/table/csv.ts";
+import { toSheets } from "../../../lib/experiment/table/sheets.ts";
 import type { ScoreName } from "../../../lib/experiment/statistic.ts";
 import { assertNear } from "../../close.ts";
 import { type RunFacts, someEntries } from "./records.ts";
@@ -170,4 +172,29 @@ Deno.test("buildTable: a cell with a run that learnt nothing is in no mean", asy
   assertEquals([bottle.untrained, bottle.mean, bottle.difference], ["why", 0.7, undefined]);
   const { categories, mean } = made.columns[0]!.mean;
   assertEquals([categories, mean], [["screw"], 0.8]);
+});
+
+Deno.test("buildTable: scores without a network stand beside, each kind with its kind", async () => {
+  const entries = await someEntries(
+    { value: 0.8, statistics: { calibrated: 0.95 }, blur: [0.9, 0.7] },
+    { category: "grid", value: 0.9, statistics: { calibrated: 0.9 }, blur: [0.5, 0.99] },
+  );
+  const own = buildTable("mvtec", entries, "image-auroc");
+  assertEquals(own.controls, [
+    { title: "what a blur leaves", values: { bottle: 0.9, grid: 0.5 }, mean: 0.7 },
+  ]);
+  assertEquals(cell(own, "bottle").uncleared, "what a blur leaves 90.0");
+  assertEquals(cell(own, "grid").uncleared, undefined);
+  const calibrated = buildTable("mvtec", entries, "image-auroc", "calibrated");
+  assertEquals(calibrated.controls[0]!.values, { bottle: 0.7, grid: 0.99 });
+  assertEquals(cell(calibrated, "bottle").mean, 0.95);
+  assertEquals(cell(calibrated, "bottle").uncleared, undefined);
+  assertEquals(cell(calibrated, "grid").uncleared, "what a blur leaves 99.0");
+  const text = toSheets(own)[0]!;
+  assertEquals(text.header[1], "no network: what a blur leaves");
+  assertEquals(text.rows.find(([name]) => name === "bottle")![1], "90.0");
+  assertMatch(text.rows.find(([name]) => name === "bottle")![2]!, /^80\.0 .* nothing beyond$/);
+  const lines = formatCsv(own).split("\n");
+  assertMatch(lines[1]!, /,no network: what a blur leaves,category,bottle,/);
+  assertEquals(lines.filter((line) => line.includes("what a blur leaves 90.0")).length, 1);
 });

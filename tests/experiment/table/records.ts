@@ -31,7 +31,9 @@ export interface RunFacts {
   readonly value?: number;
   readonly pixelAuroc?: number;
   /** Image AUROC by each statistic of the error; absent: a record without. */
-  readonly statistics?: Partial<Readonly<Record<ErrorStatistic, number>>>;
+  readonly statistics?: Partial<Readonly<Record<ErrorStatistic | "calibrated", number>>>;
+  /** Image AUROC of the blur, as it is and calibrated; absent: a record without controls. */
+  readonly blur?: readonly [number, number];
   /** Which of them is the method's own. Default: none. */
   readonly own?: ErrorStatistic;
   readonly partial?: string;
@@ -112,6 +114,9 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
           Object.entries(facts.statistics).map(([name, of]) => [name, imageMetrics(of)]),
         ),
       },
+    }),
+    ...(facts.blur && {
+      controls: { blur: { own: { value: facts.blur[0] }, calibrated: { value: facts.blur[1] } } },
     }),
     diagnostics: facts.untrained === undefined
       ? {}

@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { choose } from "../../../lib/experiment/tune/choice.ts";
-import { pairedDifference, rankTrials } from "../../../lib/experiment/tune/ranking.ts";
+import {
+  pairedDifference,
+  rankTrials,
+  rankVariants,
+} from "../../../lib/experiment/tune/ranking.ts";
 import type { ResolvedCandidate } from "../../../lib/experiment/tune/setup.ts";
 import { formatChoice } from "../../../lib/experiment/tune/text.ts";
 import { survivors } from "../../../lib/experiment/tune/tune.ts";
@@ -115,4 +119,37 @@ Deno.test("survivors: the best by any statistic, and the defaults whatever they 
   const names = (count: number) => survivors(candidates, trials, count).map(({ name }) => name);
   assertEquals(names(1), ["default", "b"]);
   assertEquals(names(2), ["default", "b", "c"]);
+});
+
+/** A trial whose calibrated scores are `calibrated`, by the default variant and by another one. */
+function calibratedFold(fold: 0 | 1, [usual, other]: readonly [number, number]) {
+  const trial = someTrial({ fold, kinds: [{ kind: "stain", top: 0.6, pixel: 0.5 }] });
+  return {
+    ...trial,
+    measures: trial.measures.map((measure) => ({
+      ...measure,
+      image: { ...measure.image, calibrated: usual },
+      variants: { both: { image: usual, pixel: 0.9 }, position: { image: other, pixel: 0.9 } },
+    })),
+  };
+}
+
+Deno.test("choose: calibrated scores are one more statistic, with pixels by their own maps", () => {
+  const trials = [calibratedFold(0, [0.7, 0.8]), calibratedFold(1, [0.8, 0.9])];
+  const choice = choose(SETUP, trials);
+  assertEquals([choice.chosen.statistic, choice.verdict], ["calibrated", "better"]);
+  assertClose([choice.chosen.auroc], [(0.75 + 0.9) / 2], TOLERANCE.rounding);
+  assertEquals(choice.config, {}); // no field of the method: score --score calibrated
+  assertEquals(choice.variants.map(({ candidate }) => candidate), ["position", "both"]);
+  assertNear(choice.calibration!.value, 0.05, TOLERANCE.rounding);
+  const text = formatChoice(choice);
+  assertStringIncludes(text, "| position    | 87.5");
+  assertStringIncludes(text, "calibration of default: position, against the default: +5.0 points");
+  const same = choose(SETUP, [calibratedFold(0, [0.8, 0.7])]);
+  assertEquals(same.calibration, undefined);
+  assertStringIncludes(formatChoice(same), "calibration of default: the default, both;");
+});
+
+Deno.test("rankVariants: none where a trial has none", () => {
+  assertEquals(rankVariants(folds("default", [0.5])), []);
 });

@@ -1,0 +1,43 @@
+/**
+ * The calibration of a run: kept with its model, said in its record.
+ *
+ * @module
+ */
+import type { Calibration } from "../methods/calibration/calibration.ts";
+import { CALIBRATION_NAME, saveCalibration } from "../methods/calibration/storage.ts";
+import type { Detector } from "../methods/detector.ts";
+import { saveDetector } from "../methods/storage.ts";
+import type { StoredThreshold } from "../methods/thresholds.ts";
+import type { CalibrationResult } from "../train/calibrate.ts";
+import type { ScoredImages } from "../train/scoring.ts";
+import type { OutputFolder } from "./output_folder.ts";
+import type { RunRecord } from "./record.ts";
+
+/** The detector and its calibration; none of an earlier model stays. */
+export async function saveModel(
+  detector: Detector,
+  calibration: Calibration | undefined,
+  folder: OutputFolder,
+): Promise<void> {
+  await folder.remove([CALIBRATION_NAME]);
+  await saveDetector(detector, folder.path);
+  if (calibration) await saveCalibration(folder.path, calibration);
+}
+
+/** What the record keeps. */
+export function describeCalibrated(
+  { seconds, ...result }: CalibrationResult,
+  thresholds: readonly StoredThreshold[] | undefined,
+): RunRecord["calibration"] {
+  if (!("calibration" in result)) return { reason: result.reason };
+  return { ...result.calibration.facts, seconds, ...(thresholds && { thresholds }) };
+}
+
+/** What the user must know where a method that rebuilds images is not calibrated. */
+export function notCalibrated(
+  result: CalibrationResult,
+  { reconstructions }: ScoredImages,
+): string[] {
+  if ("calibration" in result || !reconstructions) return [];
+  return [`no calibrated scores: ${result.reason}`];
+}

@@ -1,0 +1,114 @@
+/**
+ * Whether the normal test images are like the training images, told from scores alone.
+ *
+ * @module
+ */
+import { type ImageSet, subset } from "../data/mod.ts";
+import { brightness, type RankTest, rankTest, roughness } from "../metrics/mod.ts";
+
+/** Of all tests of a run together: as often images that do not differ are said to. */
+const LEVEL = 0.001;
+
+/** Images of a group that are looked at, spread evenly. */
+const MOST_IMAGES = 500;
+
+/** Fewer images of a group tell nothing at this level. */
+const LEAST_IMAGES = 8;
+
+/** Images that are read at a time. */
+const CHUNK = 32;
+
+/** Rank tests of the normal test images against normal images that they should be like. */
+export interface Shift {
+  /** Of all tests together; each is held to its share of it. */
+  readonly level: number;
+  /** By the score: `brightness`, `roughness`, `own`. */
+  readonly tests: Readonly<Record<string, RankTest>>;
+}
+
+/** Scores of the method itself, of normal images that it was not trained on. */
+export interface OwnScores {
+  /** Of images that were set aside. */
+  readonly heldOut: ArrayLike<number>;
+  /** Of the normal test images. */
+  readonly tested: ArrayLike<number>;
+}
+
+/**
+ * Compares the normal test images with the training images by scores that nothing was fitted for, so
+ * that images that are alike rank alike: mean value and roughness; and with held-out images by the
+ * method's own score. Training images themselves cannot be compared by it: their errors are smaller.
+ *
+ * @param train Training images.
+ * @param test Test images, of which the normal ones are taken.
+ * @returns Absent where there are fewer than eight images of a kind.
+ */
+export async function testShift(
+  train: ImageSet,
+  test: ImageSet,
+  own?: OwnScores,
+): Promise<{ readonly shift: Shift; readonly warnings: readonly string[] } | undefined> {
+  const normal = test.files.flatMap(({ label }, i) => label === 0 ? [i] : []);
+  if (normal.length < LEAST_IMAGES || train.files.length < LEAST_IMAGES) return undefined;
+  const before = await simpleScores(train, train.files.map((_, i) => i));
+  const after = await simpleScores(test, normal);
+  const tests: Record<string, RankTest> = {
+    brightness: rankTest(before.brightness, after.brightness),
+    roughness: rankTest(before.roughness, after.roughness),
+    ...(own && own.heldOut.length >= LEAST_IMAGES &&
+      { own: rankTest(own.heldOut, own.tested) }),
+  };
+  return { shift: { level: LEVEL, tests }, warnings: shiftWarnings(tests) };
+}
+
+const DIRECTIONS: Readonly<Record<string, readonly [string, string]>> = {
+  brightness: ["darker", "brighter"],
+  roughness: ["smoother", "rougher"],
+  own: ["scored lower than held-out ones", "scored higher than held-out ones"],
+};
+
+/**
+ * A sentence where a test fails at its share of the level.
+ *
+ * @example
+ * ```ts
+ * import { shiftWarnings } from "./shift.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(shiftWarnings({ brightness: { above: 0.5, p: 1 } }), []);
+ * ```
+ */
+export function shiftWarnings(tests: Shift["tests"]): string[] {
+  const all = Object.entries(tests);
+  const failed = all.filter(([, { p }]) => p < LEVEL / all.length);
+  if (failed.length === 0) return [];
+  const found = failed.map(([name, { above, p }]) => {
+    const [lower, higher] = DIRECTIONS[name]!;
+    const share = Math.round(100 * Math.max(above, 1 - above));
+    return `${above < 0.5 ? lower : higher} in ${share} % of all pairs (p = ${p.toExponential(0)})`;
+  });
+  return [
+    `the normal test images differ from the training images: ${found.join(", ")}; rank tests at ` +
+    `level ${LEVEL}; scores that ask whether an image is as in the training rank them as anomalous`,
+  ];
+}
+
+async function simpleScores(
+  images: ImageSet,
+  indices: readonly number[],
+): Promise<{ brightness: number[]; roughness: number[] }> {
+  const count = Math.min(MOST_IMAGES, indices.length);
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => indices[Math.floor(i * indices.length / count)]!,
+  );
+  const set = subset(images, chosen);
+  const scores = { brightness: [] as number[], roughness: [] as number[] };
+  for (let start = 0; start < count; start += CHUNK) {
+    const length = Math.min(CHUNK, count - start);
+    const pixels = await set.read(Array.from({ length }, (_, i) => start + i));
+    scores.brightness.push(...brightness(pixels, set));
+    scores.roughness.push(...roughness(pixels, set));
+  }
+  return scores;
+}

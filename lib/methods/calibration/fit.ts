@@ -1,0 +1,119 @@
+/**
+ * From errors on training images to a calibration.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../../backend/read.ts";
+import { Calibration, logStatistic } from "./calibration.ts";
+import type { CalibratedErrors, ErrorSample } from "./errors.ts";
+import { fitLine } from "./line.ts";
+import { positionMaps, PositionMoments, transformErrors } from "./moments.ts";
+import { type CalibrationOptions, usesPosition, usesRoughness } from "./options.ts";
+
+/**
+ * Training images that a calibration needs: the standard deviation of twenty values is known to
+ * within a sixth, `1 / √(2 · 19)`; that of fewer would be noise that every score is divided by.
+ */
+export const LEAST_IMAGES = 20;
+
+/** Floor of what the line leaves: errors within one percent are the same. */
+const LEAST_SPREAD = 0.01;
+
+/** Maps that are computed at a time. */
+const TOGETHER = 16;
+
+/**
+ * Fits a calibration.
+ *
+ * @param sample Errors on training images; the line is that of these.
+ * @param options.moments Of the transformed maps of all training images, where the sample is of some
+ * of them only. Default: those of the sample.
+ * @throws {RangeError} For fewer than {@linkcode LEAST_IMAGES} images.
+ */
+export async function fitCalibration(
+  sample: ErrorSample,
+  { options, of, moments }: {
+    readonly options: CalibrationOptions;
+    readonly of: CalibratedErrors;
+    readonly moments?: PositionMoments;
+  },
+): Promise<Calibration> {
+  const known = moments ?? await momentsOf(sample, options);
+  if (known.count < LEAST_IMAGES) throw new RangeError(`${known.count} images are too few`);
+  const smoothing = usesPosition(options) ? options.smoothing : "whole";
+  const positions = await positionMaps(known, { ...options, smoothing }, sample.size);
+  const { size } = sample;
+  const logs = await eachBatch(sample, ({ errors }) => {
+    const map = (values: Float32Array) => tf.tensor4d(values, [1, size, size, 1]);
+    const tensors = { mean: map(positions.mean), deviation: map(positions.deviation) };
+    return { logs: logStatistic(errors, options, tensors).logs };
+  });
+  const line = fitLine(sample.logGradients, logs.logs, {
+    least: LEAST_SPREAD,
+    flat: !usesRoughness(options),
+  });
+  return new Calibration({ options, of, images: known.count, line }, positions);
+}
+
+/**
+ * Calibrates errors that were kept.
+ *
+ * @returns Scores `[n]` and maps `[n, h, w]`.
+ */
+export async function calibrateErrors(
+  calibration: Calibration,
+  sample: ErrorSample,
+): Promise<{ scores: Float32Array; maps: Float32Array }> {
+  const { calibrated, calibratedMaps } = await eachBatch(
+    sample,
+    ({ errors, gradients }) => ({ ...calibration.ofErrors(errors, gradients) }),
+  );
+  return { scores: calibrated, maps: calibratedMaps };
+}
+
+async function momentsOf(
+  sample: ErrorSample,
+  { error }: CalibrationOptions,
+): Promise<PositionMoments> {
+  const pixels = sample.size ** 2;
+  const moments = new PositionMoments(pixels);
+  const { maps } = error === "square"
+    ? sample
+    : await eachBatch(sample, ({ errors }) => ({ maps: transformErrors(errors, error) }));
+  for (let start = 0; start < maps.length; start += pixels) {
+    moments.add(maps.subarray(start, start + pixels));
+  }
+  return moments;
+}
+
+/** Computes on so many maps at a time; a last batch is filled up, since kernels differ by its size. */
+async function eachBatch<K extends string>(
+  { size, maps, logGradients }: ErrorSample,
+  compute: (
+    batch: { errors: tf.Tensor4D; gradients: tf.Tensor1D },
+  ) => Readonly<Record<K, tf.Tensor>>,
+): Promise<Record<K, Float32Array>> {
+  const count = logGradients.length;
+  const pixels = size * size;
+  const all = {} as Record<K, Float32Array>;
+  for (let start = 0; start < count; start += TOGETHER) {
+    const length = Math.min(TOGETHER, count - start);
+    const errors = new Float32Array(TOGETHER * pixels);
+    errors.set(maps.subarray(start * pixels, (start + length) * pixels));
+    const gradients = new Float32Array(TOGETHER);
+    gradients.set(logGradients.subarray(start, start + length));
+    const results = await readAndDispose(tf.tidy(() => ({
+      ...compute({
+        errors: tf.tensor4d(errors, [TOGETHER, size, size, 1]),
+        gradients: tf.tensor1d(gradients),
+      }),
+    })));
+    for (const [name, values] of Object.entries(results) as [K, Float32Array][]) {
+      const each = values.length / TOGETHER;
+      all[name] ??= new Float32Array(count * each);
+      all[name].set(values.subarray(0, length * each), start * each);
+    }
+  }
+  return all;
+}

@@ -1,0 +1,82 @@
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { readAndDispose } from "../../lib/backend/read.ts";
+import { toBatch } from "../../lib/data/image_set.ts";
+import { memoryImages } from "../../lib/data/memory_images.ts";
+import { bestControl, measureControls } from "../../lib/experiment/controls.ts";
+import { CONTROLS, createControls } from "../../lib/methods/controls.ts";
+import { assertClose } from "../close.ts";
+import { noLeak } from "../no_leak.ts";
+import { testImages } from "../test_images.ts";
+import { TOLERANCE } from "../tolerances.ts";
+
+await useBackend();
+
+const train = testImages({ count: 24, size: 16, channels: 3, seed: 1 });
+const held = testImages({ count: 10, size: 16, channels: 3, seed: 2 });
+
+/** The last half with a bright square of five pixels. */
+const test = memoryImages({
+  ...held,
+  files: held.files.map((file, i) => ({ ...file, label: i < 5 ? 0 : 1 as const })),
+  pixels: held.pixels.map((value, k) => {
+    const [image, y, x] = [Math.floor(k / 768), Math.floor(k / 48) % 16, Math.floor(k / 3) % 16];
+    return image >= 5 && y > 4 && y < 10 && x > 4 && x < 10 ? 255 : value;
+  }),
+});
+
+Deno.test("controls: up to 32 pixels a score is the mean square of what the control leaves", () =>
+  noLeak(async () => {
+    const controls = await createControls(train);
+    const [image] = [await toBatch(test, [7])];
+    const all = await toBatch(train, train.files.map((_, i) => i));
+    const mean = image!.map((_, k) => {
+      let sum = 0;
+      for (let i = 0; i < 24; i++) sum += all[i * 768 + k]!;
+      return sum / 24;
+    });
+    const expected = image!.reduce((sum, x, k) => sum + (x - mean[k]!) ** 2, 0) / 768;
+    const { scores } = await readAndDispose(tf.tidy(() => ({
+      scores: controls.meanImage.score(tf.tensor4d(image!, [1, 16, 16, 3])).scores,
+    })));
+    assertClose(scores, [expected], TOLERANCE.sums);
+    const flat = tf.fill([1, 16, 16, 3], 0.25) as tf.Tensor4D;
+    const left = await readAndDispose(tf.tidy(() => ({ blur: controls.blur.score(flat).scores })));
+    assert(left.blur[0]! < 1e-12, `${left.blur[0]}`); // a blur leaves nothing of one colour
+    flat.dispose();
+    for (const name of CONTROLS) controls[name][Symbol.dispose]();
+  }));
+
+Deno.test("measureControls: each one as it is and calibrated; twenty images are needed for that", () =>
+  noLeak(async () => {
+    const results = await measureControls({ train, test });
+    assertEquals(Object.keys(results), [...CONTROLS]);
+    for (const name of CONTROLS) {
+      const { own, calibrated } = results[name]!;
+      for (const { value, low, high } of [own, calibrated!]) {
+        assert(low! <= value && value <= high! && value <= 1);
+      }
+    }
+    assertEquals(results.blur!.own.value, 1); // nothing else has edges
+    const few = memoryImages({
+      ...train,
+      files: train.files.slice(0, 19),
+      pixels: train.pixels.slice(0, 19 * 768),
+    });
+    assertEquals((await measureControls({ train: few, test })).blur!.calibrated, undefined);
+  }));
+
+Deno.test("bestControl: compares within one kind of score", () => {
+  const controls = {
+    blur: { own: { value: 0.9 }, calibrated: { value: 0.6 } },
+    pixelGaussian: { own: { value: 0.5 }, calibrated: { value: 0.7 } },
+  };
+  assertEquals(bestControl(controls, "own", 0.8), { name: "blur", value: 0.9, cleared: false });
+  assertEquals(bestControl(controls, "calibrated", 0.8), {
+    name: "pixelGaussian",
+    value: 0.7,
+    cleared: true,
+  });
+  assertEquals(bestControl(undefined, "own", 0.8), undefined);
+});

@@ -1,0 +1,72 @@
+import { assert, assertEquals } from "@std/assert";
+import { useBackend } from "../../../lib/backend/backend.ts";
+import { subset } from "../../../lib/data/image_set.ts";
+import { damageImages } from "../../../lib/experiment/tune/damaged_sets.ts";
+import { measureKinds } from "../../../lib/experiment/tune/measure.ts";
+import { calibrationVariants, fitVariants } from "../../../lib/experiment/tune/variants.ts";
+import { findMethod } from "../../../lib/methods/registry.ts";
+import { auroc } from "../../../lib/metrics/mod.ts";
+import { calibrate } from "../../../lib/train/calibrate.ts";
+import { scoreImages } from "../../../lib/train/scoring.ts";
+import { assertNear } from "../../close.ts";
+import { noLeak } from "../../no_leak.ts";
+import { testImages } from "../../test_images.ts";
+
+await useBackend();
+
+const SIZE = 40;
+
+const trained = testImages({ count: 20, size: SIZE, channels: 1, seed: 1 });
+const held = testImages({ count: 6, size: SIZE, channels: 1, seed: 2 });
+
+function detector() {
+  const { create, resolve } = findMethod("ae");
+  const facts = { imageSize: SIZE, channels: 1, trainingImages: 20 } as const;
+  return create(resolve({ levels: 2, baseWidth: 2 }, facts, "test"), 0);
+}
+
+Deno.test("calibrationVariants: each differs from the default in one field", () => {
+  const [usual, ...others] = Object.values(calibrationVariants(128));
+  assertEquals(usual!.variant, "both");
+  for (const other of others) {
+    const fields = Object.keys(usual!) as (keyof typeof other)[];
+    assertEquals(fields.filter((name) => other[name] !== usual![name]).length, 1);
+  }
+});
+
+Deno.test("measureKinds: variants are measured on the same scored images as calibrated runs are", () =>
+  noLeak(async () => {
+    using ae = detector();
+    const damaged = await damageImages(held, { seed: 0, fold: 0 });
+    const variants = await fitVariants(ae, trained);
+    assertEquals([...variants.keys()], Object.keys(calibrationVariants(SIZE)));
+    const measures = await measureKinds(ae, held, damaged, { variants });
+    for (const calibration of variants.values()) calibration[Symbol.dispose]();
+    const result = await calibrate(ae, trained);
+    assert("calibration" in result);
+    using calibration = result.calibration;
+    const score = async (
+      set: typeof held | (typeof damaged)[number]["set"],
+    ) => [...(await scoreImages(ae, set, { calibration })).statistics!.calibrated!];
+    const normal = await score(held);
+    for (const [k, { kind, image, variants }] of measures.entries()) {
+      const scores = [...normal, ...await score(damaged[k]!.set)];
+      const expected = auroc(scores, scores.map((_, i) => i < normal.length ? 0 : 1));
+      // One pair of equal last bits may change places.
+      assertNear(image.calibrated!, expected, 1 / (normal.length * damaged[k]!.set.files.length));
+      assertEquals(variants!.both!.image, image.calibrated, kind);
+      assert(variants!.position!.pixel! > 0);
+    }
+  }));
+
+Deno.test("fitVariants: fewer than twenty images have none, and nothing is measured", () =>
+  noLeak(async () => {
+    using ae = detector();
+    const few = subset(trained, Array.from({ length: 19 }, (_, i) => i));
+    const variants = await fitVariants(ae, few);
+    assertEquals(variants.size, 0);
+    const [measure] = await measureKinds(ae, held, await damageImages(held, { seed: 0, fold: 0 }), {
+      variants,
+    });
+    assertEquals([measure!.image.calibrated, measure!.variants], [undefined, undefined]);
+  }));
