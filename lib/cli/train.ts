@@ -29,8 +29,9 @@ import { findFinished, requireSameRun } from "./finished.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 import { refusal } from "./refusal.ts";
+import { addTileOptions, type TileOptions, withTiles } from "./tile_options.ts";
 
-interface TrainOptions extends ComputeOptions, DataChoice {
+interface TrainOptions extends ComputeOptions, DataChoice, TileOptions {
   method: string;
   imageSize?: number;
   epochs?: number;
@@ -65,7 +66,7 @@ export function trainCommand(): Command {
     .option("--method <id>", "method (daad doctor lists them)", "daad")
     .option(
       "--image-size <n>",
-      "height and width in pixels (128; 32 for CIFAR-10 and MNIST)",
+      "height and width in pixels (128; 32 for CIFAR-10 and MNIST; that of a tile)",
       wholeNumber(8),
     )
     .option(
@@ -101,7 +102,7 @@ export function trainCommand(): Command {
       wholeNumber(0),
       CHECKPOINT_INTERVAL,
     );
-  return addComputeOptions(command).action((options: TrainOptions) => {
+  return addComputeOptions(addTileOptions(command)).action((options: TrainOptions) => {
     if (options.data === undefined && options.normal === undefined) {
       command.error("error: name the data with --data <dir>, or with --normal <path...>");
     }
@@ -117,7 +118,7 @@ async function train(options: TrainOptions): Promise<void> {
       `--${option}: ${options.method} has none: it trains nothing; leave the option out`,
     );
   }
-  const overrides = options.config ? await readConfig(options.config) : {};
+  const overrides = withTiles(options.config ? await readConfig(options.config) : {}, options);
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const dataset = await openDataset(options);
@@ -175,12 +176,15 @@ function describeCommand(
   overrides: Readonly<Record<string, unknown>>,
 ): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
+  const { tile, overlap } = options;
   const { weights, cache, out, overwrite, resume, tensorboard } = options;
   return commandLine("train", {
     ...dataset.choice,
     plugin: options.plugin,
     method,
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
+    tile,
+    overlap,
     epochs,
     batch,
     seed,

@@ -38,6 +38,7 @@ import { publishedImageAuroc } from "./published.ts";
 import { configHash, type RunRecord, writeRecord } from "./record.ts";
 import { writeScores } from "./scores_csv.ts";
 import { TensorBoard } from "./tensorboard.ts";
+import { writeTestRegions } from "./test_regions.ts";
 import { RESULT_FILES } from "./written.ts";
 
 /** What to run. */
@@ -120,6 +121,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {
       ...detector.config,
+      seed,
       memory: options.memory,
       onProgress: (done, total) => onProgress({ phase: "decode", done, total }),
     }));
@@ -144,7 +146,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${error.message}; the model and its scores.csv are in ${out}`);
   });
-  const training = await examineTraining(detector, data.train, { onProgress, signal });
+  const training = await examineTraining(detector, data, { onProgress, signal });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
   const thresholds = await thresholdsOf(detector, data, {
     training,
@@ -160,6 +162,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await saveDetector(detector, out);
   await saveThresholds(out, thresholds);
   await writeResults(folder, data, evaluation);
+  const pixelThreshold = threshold.pixel?.value;
+  const shown = { ...evaluation, pixelThreshold };
+  await writeTestRegions(`${out}/regions.csv`, detector, data, shown, { onProgress, signal });
   const { method, config } = detector;
   const record: RunRecord = {
     schema: 3,
@@ -197,8 +202,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     results: {
       set: data.test,
       masks: data.masks,
-      pixelThreshold: threshold.pixel?.value,
-      ...evaluation,
+      ...shown,
     },
     threshold: { value: threshold.image.value, source: threshold.source },
     command: options.command ?? describeCommand(options, dataset),

@@ -4,13 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import {
-  decodeImages,
-  expandImagePaths,
-  FilesError,
-  type ImageFile,
-  type ImageSet,
-} from "../data/mod.ts";
+import { expandImagePaths, FilesError, type ImageFile, type ImageSet } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { Detector } from "../methods/detector.ts";
@@ -24,6 +18,7 @@ import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
+import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { formatScores, statisticsAt } from "./scores_csv.ts";
@@ -47,6 +42,10 @@ export interface ScoreOptions {
   readonly strict?: boolean;
   /** Whether a threshold must be known. */
   readonly mustDecide?: boolean;
+  /** Height and width of tiles in pixels: must be the model's. Default: the model's. */
+  readonly tile?: number;
+  /** Pixels that neighbouring tiles share: must be the model's. Default: the model's. */
+  readonly overlap?: number;
   /** Hears of files that were left out. */
   readonly onWarning?: (warning: string) => void;
   /** Hears of decoding and scoring. */
@@ -82,12 +81,17 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { model, images, out, threshold, pixelThreshold, onProgress, onWarning, signal } = options;
   const backend = await useBackend();
   using detector = await loadDetector(model);
+  requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
-  const { seconds, ...scored } = await scoreImages(detector, set, { onProgress, signal });
+  const { seconds, ...scored } = await scoreImages(detector, set, {
+    onProgress,
+    signal,
+    regionsAbove: limits.pixel?.value,
+  });
   const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
   const verdicts = [...scored.scores].map((score) =>
     limits.image && verdictOf(score, limits.image.value)
@@ -105,7 +109,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   await folder.remove(["overview.png"]);
   if (hasPanels(results)) await writeHeatmaps({ folder: out, replace, ...results });
   else await replace([]);
-  const regions = await writeRegions(`${out}/regions.csv`, results, detector.mapped);
+  const regions = await writeRegions(`${out}/regions.csv`, results, detector);
   await writeScoringReport(`${out}/report.html`, {
     model: { folder: model, method: detector.method, config: { ...detector.config } },
     backend: backend.description,
@@ -156,7 +160,6 @@ async function decodeReadable(
 ): Promise<
   { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
 > {
-  const { imageSize, channels, resize, valueRange } = detector.config;
   const known = await Promise.all(paths.map(labelFromPath));
   const files = paths.map((path, i): ImageFile => ({
     path,
@@ -164,13 +167,11 @@ async function decodeReadable(
     type: known[i]?.type ?? "",
   }));
   const decode = (some: readonly ImageFile[]) =>
-    decodeImages("", some, {
-      size: imageSize,
-      channels,
-      resize,
-      valueRange,
-      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-    });
+    decodeAs(
+      detector.config,
+      some,
+      (done, total) => onProgress?.({ phase: "decode", done, total }),
+    );
   const labels = known.map((one) => one?.label);
   try {
     return { set: await decode(files), labels, unreadable: [] };

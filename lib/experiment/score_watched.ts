@@ -4,7 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { decodeImages, FilesError, memoryImages } from "../data/mod.ts";
+import { FilesError, memoryImages } from "../data/mod.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import type { Detector } from "../methods/detector.ts";
 import { loadDetector } from "../methods/storage.ts";
@@ -12,6 +12,7 @@ import type { Limit, Verdict } from "../methods/thresholds.ts";
 import { verdictOf } from "../methods/thresholds.ts";
 import type { Region } from "../metrics/mod.ts";
 import { scoreImages } from "../train/scoring.ts";
+import { decodeAs, requireTiles } from "./decode_as.ts";
 import { regionsOf } from "./regions_csv.ts";
 import { decideBy, type ScoreOptions } from "./score_files.ts";
 import { watchFolder } from "./watch_folder.ts";
@@ -38,8 +39,11 @@ export type WatchedImage =
   };
 
 /** What to watch, and how to decide. */
-export interface WatchOptions
-  extends Pick<ScoreOptions, "model" | "threshold" | "pixelThreshold" | "mustDecide"> {
+export interface WatchOptions extends
+  Pick<
+    ScoreOptions,
+    "model" | "threshold" | "pixelThreshold" | "mustDecide" | "tile" | "overlap"
+  > {
   /** The folder. */
   readonly watch: string;
   /** Ends the watching. */
@@ -60,6 +64,7 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   const { model, watch, signal, onReady, onImage } = options;
   await useBackend();
   using detector = await loadDetector(model);
+  requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
   await warmUp(detector);
   onReady?.();
@@ -98,16 +103,13 @@ async function scoreOne(
   { image, pixel, signal }: { image?: Limit; pixel?: Limit; signal: AbortSignal },
 ): Promise<WatchedImage> {
   const started = performance.now();
-  const { imageSize: size, channels, resize, valueRange } = detector.config;
-  const set = await decodeImages("", [{ path, label: 0, type: "" }], {
-    size,
-    channels,
-    resize,
-    valueRange,
+  const set = await decodeAs(detector.config, [{ path, label: 0, type: "" }]);
+  const { scores, maps, regions: [found] = [] } = await scoreImages(detector, set, {
+    signal,
+    regionsAbove: pixel?.value,
   });
-  const { scores, maps } = await scoreImages(detector, set, { signal });
-  const regions = maps && pixel &&
-    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped });
+  const regions = found ?? (maps && pixel &&
+    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped }));
   return {
     path,
     score: scores[0]!,

@@ -5,6 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels, ImageSet, ResizeFilter } from "../data/image_set.ts";
+import type { TileConfig } from "../data/tiles.ts";
 import type { ValueRange } from "../data/value_range.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
@@ -24,6 +25,8 @@ export interface DetectorConfig {
   readonly valueRange?: ValueRange;
   /** How images of another size are resized. Default `lanczos3`. */
   readonly resize?: ResizeFilter;
+  /** How images that are larger than the input are cut into tiles. Default: they are resized. */
+  readonly tile?: TileConfig;
 }
 
 /** The middle square of a square image. */
@@ -104,6 +107,11 @@ export interface Detector extends Disposable {
   readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
+  /**
+   * The scores of whole maps `[b, h, w, 1]` of any size, where a score is a statistic of the map and of
+   * nothing else: only then can an image be scored in tiles.
+   */
+  mapScores?(maps: tf.Tensor4D): tf.Tensor1D;
   /**
    * How a method that reconstructs sums up its errors. Default: unsmoothed maps, and a score that is
    * none of the statistics.

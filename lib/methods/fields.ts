@@ -14,6 +14,16 @@ export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
 
+/** How images are cut, with what {@linkcode completeTile} has added. */
+const tileSchema = z.strictObject({
+  size: z.int().min(8),
+  overlap: z.int().min(0),
+  perImage: natural,
+})
+  .refine(({ size, overlap }) => overlap <= size / 2, {
+    error: "expected an overlap of at most half a tile",
+  });
+
 /** The size and the channels of the input. */
 export const imageFields = {
   imageSize: z.int().min(8).max(4096),
@@ -21,6 +31,7 @@ export const imageFields = {
   valueRange: z.tuple([z.number(), z.number()]).refine(([black, white]) => black < white, {
     error: "expected black < white",
   }).readonly().optional(),
+  tile: tileSchema.optional(),
 };
 
 /** Passes, images a step and rate of a training with one Adam. */

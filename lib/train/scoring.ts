@@ -7,28 +7,17 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { Detector, ScoredBatch } from "../methods/detector.ts";
-import type { ErrorStatistic } from "../methods/error_facts.ts";
 import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
 import { listenToSearch } from "../methods/search_progress.ts";
 import { batchResults } from "./batch_results.ts";
-import type { ProgressListener } from "./progress.ts";
+import { scoreTiled } from "./score_tiled.ts";
+import type { ScoredImages, ScoringOptions } from "./scored_images.ts";
 
-/** Raw results for a set of images, in its order. */
-export interface ScoredImages {
-  /** `[n]`. */
-  readonly scores: Float32Array;
-  /** `[n, h, w]`, where the method has maps. */
-  readonly maps?: Float32Array;
-  /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
-  readonly reconstructions?: Float32Array;
-  /** Of the errors, `[n]` each, where the method reconstructs. */
-  readonly statistics?: Readonly<Record<ErrorStatistic, Float32Array | Float64Array>>;
-  /** Time that scoring took. */
-  readonly seconds: number;
-}
+export type { ScoredImages, ScoringOptions } from "./scored_images.ts";
 
 /**
- * Scores every image; the result of one does not depend on which others are in the set.
+ * Scores every image; the result of one does not depend on which others are in the set. Images of a
+ * set with a `tiling` are scored in tiles, whose maps are blended, see `scoreTiled`.
  *
  * @throws {InputError} If a score, or a value of a map or a reconstruction, is not finite, naming the image.
  * @throws {StoppedError} If `signal` is aborted.
@@ -36,8 +25,9 @@ export interface ScoredImages {
 export async function scoreImages(
   detector: Detector,
   set: ImageSet,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+  options: ScoringOptions = {},
 ): Promise<ScoredImages> {
+  if (set.tiling) return await scoreTiled(detector, set, set.tiling, options);
   const count = set.files.length;
   const started = performance.now();
   const results = new Map<string, Float32Array>();

@@ -124,6 +124,11 @@ export class AescDetector implements Detector {
     });
   }
 
+  /** The norm of a map of any size. */
+  mapScores(maps: tf.Tensor4D): tf.Tensor1D {
+    return mapNorm(maps, this.config.score.norm);
+  }
+
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();

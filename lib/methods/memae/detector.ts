@@ -88,6 +88,11 @@ export class MemaeDetector implements Detector {
     return this.#score({ images });
   }
 
+  /** The statistic of a map of any size. */
+  mapScores(maps: tf.Tensor4D): tf.Tensor1D {
+    return imageScores(maps, this.config.score);
+  }
+
   /** Releases all variables and programs. */
   [Symbol.dispose](): void {
     this.#score[Symbol.dispose]();

@@ -11,6 +11,7 @@ import { Parameters } from "../../nn/parameters.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals } from "../../train/step_draws.ts";
+import { imageScores } from "../../daad/score.ts";
 import { defineMethod } from "../define_method.ts";
 import {
   type Detector,
@@ -96,6 +97,12 @@ export class VaeDetector implements Detector {
       const noise = this.#noise && { noise: tf.tensor2d(this.#noise, [samples, codeSize]) };
       return this.#score({ images, ...noise });
     });
+  }
+
+  /** The statistic of a map of any size, where it is the score. */
+  get mapScores(): Detector["mapScores"] {
+    const { score, map } = this.config;
+    return score === "map" ? (maps) => imageScores(maps, map) : undefined;
   }
 
   /** Releases all variables and programs. */
