@@ -7,12 +7,14 @@ import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
+import { goOnFrom } from "../experiment/go_on.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run } from "../experiment/run.ts";
 import { hasImageMetrics } from "../experiment/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { defaultImageSize } from "../methods/create.ts";
+import type { DetectorConfig } from "../methods/detector.ts";
 import { networkLine } from "../methods/network_line.ts";
 import { hasField } from "../methods/registry.ts";
 import { runName } from "../methods/naming.ts";
@@ -43,6 +45,7 @@ interface TrainOptions extends ComputeOptions, DataChoice, TileOptions {
   out: string;
   overwrite?: true;
   resume?: true;
+  from?: string;
   checkpointEvery: number;
   tensorboard?: string;
 }
@@ -97,6 +100,10 @@ export function trainCommand(): Command {
       "go on where an interrupted run in --out was; start anew where there is none",
     )
     .option(
+      "--from <dir>",
+      "finished run to go on from: --epochs counts its epochs too, its folder stays as it is",
+    )
+    .option(
       "--checkpoint-every <seconds>",
       "time between two checkpoints",
       wholeNumber(0),
@@ -123,8 +130,18 @@ async function train(options: TrainOptions): Promise<void> {
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const dataset = await openDataset(options);
   setGraphOptions({ compiled: options.compile, precision: options.precision });
+  const { method, seed, imageSize, out, from } = options;
+  if (from !== undefined) {
+    const { precision } = options;
+    if (await sameFolder(from, out)) {
+      throw new InputError(
+        `--from ${from}: is --out too, and would be replaced; name another --out`,
+      );
+    }
+    const wanted = { method, seed, imageSize, config: overrides, dataset, precision };
+    Object.assign(overrides, await goOnFrom(from, wanted));
+  }
   if (finished) {
-    const { method, seed, imageSize, out } = options;
     await requireSameRun(out, { method, seed, imageSize, config: overrides, dataset });
     return note(`${out}: the run is finished`);
   }
@@ -169,6 +186,12 @@ async function train(options: TrainOptions): Promise<void> {
   report(record, options.out, drawn);
 }
 
+async function sameFolder(a: string, b: string): Promise<boolean> {
+  const real = (path: string) => Deno.realPath(path).catch(() => undefined);
+  const first = await real(a);
+  return first !== undefined && first === await real(b);
+}
+
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(
   options: TrainOptions,
@@ -176,7 +199,7 @@ function describeCommand(
   overrides: Readonly<Record<string, unknown>>,
 ): string {
   const { method, imageSize, epochs, batch, seed, config, memory, maxPixels } = options;
-  const { tile, overlap } = options;
+  const { tile, overlap, from } = options;
   const { weights, cache, out, overwrite, resume, tensorboard } = options;
   return commandLine("train", {
     ...dataset.choice,
@@ -196,6 +219,7 @@ function describeCommand(
     "max-pixels": maxPixels,
     "no-compile": !options.compile,
     precision: options.precision === "fp32" ? undefined : options.precision,
+    from,
     out,
     tensorboard,
     overwrite,
@@ -212,7 +236,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
       `${record.seed}, ` +
       (record.selection === "last epoch"
-        ? `${record.epochs} epochs (last epoch evaluated)`
+        ? `${record.epochs} epochs${afterOthers(record)} (last epoch evaluated)`
         : "nothing to train"),
   );
   const known = publishedImageAuroc(record);
@@ -258,6 +282,12 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
       (drawn ? "overview.png, heatmaps/, " : "") +
       "scores.csv, record.json, detector.json, model.safetensors, thresholds.json",
   );
+}
+
+/** What a training went on from. */
+function afterOthers({ config }: RunRecord): string {
+  const { startedFrom } = config as Pick<DetectorConfig, "startedFrom">;
+  return startedFrom ? ` after ${startedFrom.epochs} of an earlier run` : "";
 }
 
 function format({ value, low, high, level }: RecordedMetric): string {

@@ -9,9 +9,12 @@ import { isAbsolute, relative, resolve } from "node:path";
 export const TYPED_IN_VARIABLE = "INIT_CWD";
 
 /** Options with one path. */
-const SINGLE = ["--data", "--model", "--config", "--out", "--results", "--weights", "--cache"];
+const SINGLE = [
+  ...["--data", "--model", "--config", "--from", "--out", "--results", "--weights", "--cache"],
+  ...["--plan", "--tensorboard", "--watch"],
+];
 /** Options with one path or more. */
-const SEVERAL = ["--normal", "--abnormal", "--test", "--images"];
+const SEVERAL = ["--normal", "--abnormal", "--test", "--images", "--plugin"];
 
 /**
  * Makes paths absolute that were typed in another folder than the project's.
@@ -38,7 +41,8 @@ export function absolutePaths(
   project: string,
 ): string[] {
   if (!folder || relative(project, folder) === "") return [...args];
-  const absolute = (path: string) => isAbsolute(path) ? path : resolve(folder, path);
+  const absolute = (path: string) =>
+    isAbsolute(path) || path.startsWith("{") ? path : resolve(folder, path); // { begins JSON
   const [command = "", ...rest] = args;
   let paths = command === "check-data"; // whether the next word is a path
   let several = false;

@@ -117,6 +117,7 @@ export const DAAD: Method = defineMethod({
   id: "daad",
   title: "DAAD",
   paper: "Hou et al., ICCV 2021",
+  goesOn: true,
   resolve: resolveDaadConfig,
   parse: parseDaadConfig,
   // The formulas by the letter: no temperature, the error's norm, nothing smoothed.

@@ -240,6 +240,7 @@ export const DAAD_PLUS: Method = defineMethod({
   id: "daad_plus",
   title: "DAAD+",
   paper: "Hou et al., ICCV 2021",
+  goesOn: true,
   resolve: resolveDaadPlusConfig,
   parse: parseDaadPlusConfig,
   Detector: DaadPlusDetector,

@@ -32,6 +32,7 @@ import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
+import { startFrom } from "./go_on.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
@@ -57,6 +58,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** Folder of the finished run whose weights are the initial ones, see `goOnFrom`. Default: none. */
+  readonly from?: string;
   /** Bytes of decoded images that may stay in memory. Default: `defaultImageMemory`. */
   readonly memory?: number;
   /**
@@ -106,6 +109,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       source: options.overridesSource,
       seed,
     }));
+  if (options.from !== undefined) await startFrom(detector, options.from);
   await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
   await folder.claim([CHECKPOINT_NAME]);
   options.onDetector?.(detector);

@@ -7,7 +7,7 @@ import type { DatasetFacts, Detector, DetectorConfig, Method } from "./detector.
 
 /** What a method's folder gives to make an entry of the registry. */
 export interface MethodParts<C extends DetectorConfig>
-  extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize"> {
+  extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize" | "goesOn"> {
   /** Completes and checks a user's configuration. */
   readonly resolve: (overrides: unknown, facts: DatasetFacts, source: string) => C;
   /** Checks a complete configuration that was saved. */

@@ -15,6 +15,18 @@ import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
 
+/** The finished run that a training went on from. */
+export interface StartedFrom {
+  /** Passes over the training images before. */
+  readonly epochs: number;
+  /** Of its configuration. */
+  readonly configHash: string;
+  /** SHA-256 of its `model.safetensors`. */
+  readonly weights: string;
+  /** Moments, learning rate and order of images began anew: of a finished run the weights are kept. */
+  readonly optimiser: "anew";
+}
+
 /** The part of a configuration that all methods share. */
 export interface DetectorConfig {
   /** Height and width of the input in pixels. */
@@ -27,6 +39,8 @@ export interface DetectorConfig {
   readonly resize?: ResizeFilter;
   /** How images that are larger than the input are cut into tiles. Default: they are resized. */
   readonly tile?: TileConfig;
+  /** Where the weights came from before this training. Default: from the seed. */
+  readonly startedFrom?: StartedFrom;
 }
 
 /** The middle square of a square image. */
@@ -151,6 +165,8 @@ export interface Method {
    * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
    */
   readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Whether all that a training changes is in its state, so that another one can go on from it. */
+  readonly goesOn?: boolean;
   /**
    * Height and width in pixels where the user names none, by the fields that differ from the defaults;
    * without it the dataset's. For networks that were trained at one size.

@@ -32,6 +32,12 @@ export const imageFields = {
     error: "expected black < white",
   }).readonly().optional(),
   tile: tileSchema.optional(),
+  startedFrom: z.strictObject({
+    epochs: natural,
+    configHash: z.string(),
+    weights: z.string(),
+    optimiser: z.literal("anew"),
+  }).optional(),
 };
 
 /** Passes, images a step and rate of a training with one Adam. */

@@ -95,6 +95,7 @@ export const AE: Method = defineMethod({
   id: "ae",
   title: "AE",
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
+  goesOn: true,
   resolve: resolveAeConfig,
   parse: parseAeConfig,
   // The code is one position, not a map.

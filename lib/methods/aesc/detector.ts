@@ -142,6 +142,7 @@ export const AESC: Method = defineMethod({
   id: "aesc",
   title: "AESc",
   paper: "Collin & De Vleeschouwer, ICPR 2020",
+  goesOn: true,
   resolve: resolveAescConfig,
   parse: parseAescConfig,
   Detector: AescDetector,

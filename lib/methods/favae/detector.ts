@@ -156,6 +156,7 @@ export const FAVAE: Method = defineMethod({
   title: "FAVAE",
   paper: "Dehaene & Eline, arXiv 2008.05369, 2020",
   imageSize: favaeImageSize,
+  goesOn: true,
   resolve: resolveFavaeConfig,
   parse: parseFavaeConfig,
   variant: otherBackbone("vgg16"),

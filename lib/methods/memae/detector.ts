@@ -105,6 +105,7 @@ export const MEMAE: Method = defineMethod({
   id: "memae",
   title: "MemAE",
   paper: "Gong et al., ICCV 2019",
+  goesOn: true,
   resolve: resolveMemaeConfig,
   parse: parseMemaeConfig,
   // Scored by the statistic of the AE, beside which it then stands.

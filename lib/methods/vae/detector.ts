@@ -142,6 +142,7 @@ export const VAE: Method = defineMethod({
   id: "vae",
   title: "VAE",
   paper: "Kingma & Welling, ICLR 2014; An & Cho, 2015",
+  goesOn: true,
   resolve: resolveVaeConfig,
   parse: parseVaeConfig,
   Detector: VaeDetector,
