@@ -81,7 +81,7 @@ Deno.test("tiles: a defect of a ten thousandth of the pixels is found where it i
     );
     assertEquals(
       (await rows(`${dir}/new/regions.csv`)).map(([, ...box]) => box),
-      regions.map(([, ...box]) => box),
+      regions.filter(([path]) => path!.includes("spot")).map(([, ...box]) => box),
     );
     for (
       const [more, message] of [
