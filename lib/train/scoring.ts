@@ -40,8 +40,8 @@ export async function scoreImages(
       ...(done > 0 && { imagesPerSecond: (done * 1000) / (performance.now() - started) }),
     });
   using _ = listenToSearch((share, images) => {
-    // The batch is not read yet, and its last images may stand in for none.
-    tell(Math.min(count - 1, scored + Math.floor(share * images)));
+    // The batch is not read yet; images that fill it up count for none.
+    tell(Math.min(count - 1, scored + Math.floor(share * Math.min(images, count - scored))));
   });
   tell(0);
   const compute = (images: tf.Tensor4D) => {
