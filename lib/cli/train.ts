@@ -252,9 +252,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     print(
       metrics.pixelAuroc
         ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
-        : `pixel AUROC              – (${
-          data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
-        })`,
+        : `pixel AUROC              – (${whyNoPixels(record)})`,
     );
   } else {
     print("no AUROC: no anomalous images");
@@ -282,6 +280,14 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
       (drawn ? "overview.png, heatmaps/, " : "") +
       "scores.csv, record.json, detector.json, model.safetensors, thresholds.json",
   );
+}
+
+/** Why there are no metrics of pixels. */
+function whyNoPixels({ data, warnings }: RunRecord): string {
+  if (data.masks === 0) return "no ground-truth masks";
+  const start = "no metrics of pixels: ";
+  const told = warnings.find((warning) => warning.startsWith(start));
+  return told ? told.slice(start.length) : "the method has no maps";
 }
 
 /** What a training went on from. */
