@@ -124,4 +124,6 @@ export const STREAM = {
   search: 6,
   /** Which training images are held out, and the defects that are put on them. */
   tuning: 7,
+  /** Where tiles are cut out of training images. */
+  tiles: 8,
 } as const;

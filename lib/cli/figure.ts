@@ -4,6 +4,7 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
+import { InputError } from "../errors.ts";
 import { downsamplingAurocs, readDownsampling } from "../experiment/downsampling.ts";
 import { PROFILES } from "../experiment/plan/plan.ts";
 import { SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
@@ -39,6 +40,12 @@ export function figureCommand(): Command {
 async function figure(name: string, options: FigureOptions): Promise<void> {
   const results = await keptResults(options.results);
   const folder = `${results}/${name}/${options.profile}`;
+  if (!await Deno.stat(folder).then(() => true, () => false)) {
+    throw new InputError(
+      `${folder}: no finished run of ${name}; make them with: npx -y deno@2 task daad reproduce ` +
+        `${name} --profile ${options.profile}`,
+    );
+  }
   const { found, records, warnings } = await readDownsampling(folder);
   for (const warning of warnings) note(`warning: ${visible(warning)}`);
   if (found.size === 0) {

@@ -12,6 +12,7 @@ import { differences } from "../experiment/same_run.ts";
 import type { RunOptions } from "../experiment/run.ts";
 import { resolveCalibration } from "../methods/calibration/options.ts";
 import { completeConfig, type DetectorOptions } from "../methods/create.ts";
+import { findMethod } from "../methods/registry.ts";
 
 /** What is to be done with what is there. */
 export interface FoundOptions {
@@ -72,7 +73,9 @@ export async function requireSameRun(
   if (differing.length === 0) return;
   const [was, is] = [record.epochs, (config as { epochs?: number }).epochs ?? 0];
   const longer = is > was && differing.length === 1
-    ? "; it keeps no state of its optimiser to go on from: train anew for as many epochs"
+    ? findMethod(method).goesOn
+      ? `; to go on from its weights: --from ${out} --epochs ${is}, with another --out`
+      : `; ${method} keeps too little with its model to train on: train anew`
     : "";
   throw new InputError(
     `--out ${out}: holds another finished run: ${differing.join("; ")}${longer}; choose another ` +

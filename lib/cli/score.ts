@@ -13,11 +13,12 @@ import { addPixelLimit } from "./data_options.ts";
 import { note, print } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { withStopSignal } from "./stop_signal.ts";
+import { addTileOptions, type TileOptions } from "./tile_options.ts";
 
 /** Exit code of `--fail-on-anomaly` where an image is anomalous. */
 const ANOMALOUS = 3;
 
-interface ScoreOptions extends ComputeOptions {
+interface ScoreOptions extends ComputeOptions, TileOptions {
   model: string;
   images?: string[];
   out?: string;
@@ -63,23 +64,27 @@ export function scoreCommand(): Command {
       `exit code ${ANOMALOUS} if an image is anomalous, 1 if one cannot be read`,
     )
     .option("--strict", "score nothing if one image cannot be read");
-  return addComputeOptions(addPixelLimit(command)).action((options: ScoreOptions) => {
-    const { images, out, watch } = options;
-    if (watch !== undefined) {
-      for (const name of ["images", "out", "overwrite", "failOnAnomaly", "strict"] as const) {
-        if (options[name] === undefined) continue;
-        command.error(`error: --${dashed(name)}: not together with --watch; leave one of them out`);
+  return addComputeOptions(addPixelLimit(addTileOptions(command))).action(
+    (options: ScoreOptions) => {
+      const { images, out, watch } = options;
+      if (watch !== undefined) {
+        for (const name of ["images", "out", "overwrite", "failOnAnomaly", "strict"] as const) {
+          if (options[name] === undefined) continue;
+          command.error(
+            `error: --${dashed(name)}: not together with --watch; leave one of them out`,
+          );
+        }
+        return watchAndScore({ ...options, watch });
       }
-      return watchAndScore({ ...options, watch });
-    }
-    if (images === undefined) {
-      return command.error("error: required option '--images <path...>' not specified");
-    }
-    if (out === undefined) {
-      return command.error("error: required option '--out <dir>' not specified");
-    }
-    return score({ ...options, images, out });
-  });
+      if (images === undefined) {
+        return command.error("error: required option '--images <path...>' not specified");
+      }
+      if (out === undefined) {
+        return command.error("error: required option '--out <dir>' not specified");
+      }
+      return score({ ...options, images, out });
+    },
+  );
 }
 
 function dashed(name: string): string {

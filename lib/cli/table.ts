@@ -62,7 +62,12 @@ async function table(
     note(`warning: ${visible(warning)}`);
   }
   if (table.columns.length === 0) {
-    note(`no record of ${name} with ${table.metric} below ${folder}: the table has no results`);
+    const make = PLANS.some(({ id }) => id === name)
+      ? `; make some with: npx -y deno@2 task daad reproduce ${name}`
+      : "";
+    note(
+      `no record of ${name} with ${table.metric} below ${folder}: the table has no results${make}`,
+    );
   }
   print((await renderTable(table, format)).trimEnd());
 }

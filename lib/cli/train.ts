@@ -8,6 +8,7 @@ import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import { bestControl } from "../experiment/controls.ts";
+import { goOnFrom } from "../experiment/go_on.ts";
 import { publishedImageAuroc } from "../experiment/published.ts";
 import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
 import { run, type RunOptions } from "../experiment/run.ts";
@@ -15,6 +16,7 @@ import { hasImageMetrics } from "../experiment/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
 import { CONTROL_TITLES } from "../methods/controls.ts";
 import { defaultImageSize } from "../methods/create.ts";
+import type { DetectorConfig } from "../methods/detector.ts";
 import { networkLine } from "../methods/network_line.ts";
 import { hasField } from "../methods/registry.ts";
 import { runName } from "../methods/naming.ts";
@@ -32,8 +34,9 @@ import { findFinished, requireSameRun } from "./finished.ts";
 import { note, print } from "./output.ts";
 import { formatDuration, ProgressBar } from "./progress_bar.ts";
 import { refusal } from "./refusal.ts";
+import { addTileOptions, type TileOptions, withTiles } from "./tile_options.ts";
 
-interface TrainOptions extends ComputeOptions, DataChoice {
+interface TrainOptions extends ComputeOptions, DataChoice, TileOptions {
   method: string;
   imageSize?: number;
   epochs?: number;
@@ -46,6 +49,7 @@ interface TrainOptions extends ComputeOptions, DataChoice {
   out: string;
   overwrite?: true;
   resume?: true;
+  from?: string;
   checkpointEvery: number;
   tensorboard?: string;
 }
@@ -69,7 +73,7 @@ export function trainCommand(): Command {
     .option("--method <id>", "method (daad doctor lists them)", "daad")
     .option(
       "--image-size <n>",
-      "height and width in pixels (128; 32 for CIFAR-10 and MNIST)",
+      "height and width in pixels (128; 32 for CIFAR-10 and MNIST; that of a tile)",
       wholeNumber(8),
     )
     .option(
@@ -105,13 +109,17 @@ export function trainCommand(): Command {
       "go on where an interrupted run in --out was; start anew where there is none",
     )
     .option(
+      "--from <dir>",
+      "finished run to go on from: --epochs counts its epochs too, its folder stays as it is",
+    )
+    .option(
       "--checkpoint-every <seconds>",
       "time between two checkpoints",
       wholeNumber(0),
       CHECKPOINT_INTERVAL,
     );
   command.addHelpText("after", () => configHelp(command.opts<TrainOptions>().method));
-  return addComputeOptions(command).action((options: TrainOptions) => {
+  return addComputeOptions(addTileOptions(command)).action((options: TrainOptions) => {
     if (options.data === undefined && options.normal === undefined) {
       command.error("error: name the data with --data <dir>, or with --normal <path...>");
     }
@@ -127,14 +135,24 @@ async function train(options: TrainOptions): Promise<void> {
       `--${option}: ${options.method} has none: it trains nothing; leave the option out`,
     );
   }
-  const overrides = options.config ? await readConfig(options.config) : {};
+  const overrides = withTiles(options.config ? await readConfig(options.config) : {}, options);
   const calibration = await readCalibration(options);
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
   const dataset = await openDataset(options);
   setGraphOptions({ compiled: options.compile, precision: options.precision });
+  const { method, seed, imageSize, out, from } = options;
+  if (from !== undefined) {
+    const { precision } = options;
+    if (await sameFolder(from, out)) {
+      throw new InputError(
+        `--from ${from}: is --out too, and would be replaced; name another --out`,
+      );
+    }
+    const wanted = { method, seed, imageSize, config: overrides, dataset, precision };
+    Object.assign(overrides, await goOnFrom(from, wanted));
+  }
   if (finished) {
-    const { method, seed, imageSize, out } = options;
     const wanted = { method, seed, imageSize, config: overrides, calibration, dataset };
     await requireSameRun(out, wanted);
     return note(`${out}: the run is finished`);
@@ -189,6 +207,12 @@ async function readCalibration({ calibration }: TrainOptions): Promise<RunOption
   };
 }
 
+async function sameFolder(a: string, b: string): Promise<boolean> {
+  const real = (path: string) => Deno.realPath(path).catch(() => undefined);
+  const first = await real(a);
+  return first !== undefined && first === await real(b);
+}
+
 /** With the defaults written out: they may be others in a later version. */
 function describeCommand(
   options: TrainOptions,
@@ -197,12 +221,15 @@ function describeCommand(
 ): string {
   const { method, imageSize, epochs, batch, seed, config, calibration, memory, maxPixels } =
     options;
+  const { tile, overlap, from } = options;
   const { weights, cache, out, overwrite, resume, tensorboard } = options;
   return commandLine("train", {
     ...dataset.choice,
     plugin: options.plugin,
     method,
     "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
+    tile,
+    overlap,
     epochs,
     batch,
     seed,
@@ -215,6 +242,7 @@ function describeCommand(
     "max-pixels": maxPixels,
     "no-compile": !options.compile,
     precision: options.precision === "fp32" ? undefined : options.precision,
+    from,
     out,
     tensorboard,
     overwrite,
@@ -231,7 +259,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
       `${data.testNormal} normal and ${data.testAnomalous} anomalous test images, seed ` +
       `${record.seed}, ` +
       (record.selection === "last epoch"
-        ? `${record.epochs} epochs (last epoch evaluated)`
+        ? `${record.epochs} epochs${afterOthers(record)} (last epoch evaluated)`
         : "nothing to train"),
   );
   const known = publishedImageAuroc(record);
@@ -252,9 +280,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
     print(
       metrics.pixelAuroc
         ? `pixel AUROC              ${format(metrics.pixelAuroc)}   published: none known`
-        : `pixel AUROC              – (${
-          data.masks > 0 ? "the method has no maps" : "no ground-truth masks"
-        })`,
+        : `pixel AUROC              – (${whyNoPixels(record)})`,
     );
   } else {
     print("no AUROC: no anomalous images");
@@ -306,6 +332,20 @@ function printControls({ controls, metrics, statistics }: RunRecord): void {
       `${title.padEnd(24)} ${best.value.toFixed(3)}  ${CONTROL_TITLES[best.name]}: ${verdict}`,
     );
   }
+}
+
+/** Why there are no metrics of pixels. */
+function whyNoPixels({ data, warnings }: RunRecord): string {
+  if (data.masks === 0) return "no ground-truth masks";
+  const start = "no metrics of pixels: ";
+  const told = warnings.find((warning) => warning.startsWith(start));
+  return told ? told.slice(start.length) : "the method has no maps";
+}
+
+/** What a training went on from. */
+function afterOthers({ config }: RunRecord): string {
+  const { startedFrom } = config as Pick<DetectorConfig, "startedFrom">;
+  return startedFrom ? ` after ${startedFrom.epochs} of an earlier run` : "";
 }
 
 function format({ value, low, high, level }: RecordedMetric): string {

@@ -10,17 +10,11 @@ export const TYPED_IN_VARIABLE = "INIT_CWD";
 
 /** Options with one path. */
 const SINGLE = [
-  "--data",
-  "--model",
-  "--config",
-  "--calibration",
-  "--out",
-  "--results",
-  "--weights",
-  "--cache",
+  ...["--data", "--model", "--config", "--calibration", "--from", "--out", "--results"],
+  ...["--weights", "--cache", "--plan", "--tensorboard", "--watch"],
 ];
 /** Options with one path or more. */
-const SEVERAL = ["--normal", "--abnormal", "--test", "--images"];
+const SEVERAL = ["--normal", "--abnormal", "--test", "--images", "--plugin"];
 
 /**
  * Makes paths absolute that were typed in another folder than the project's.

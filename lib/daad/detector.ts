@@ -16,6 +16,7 @@ import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";
 import { blockMemoryViews } from "./memory_views.ts";
+import { imageScores } from "./score.ts";
 
 /** DAAD in the registry. */
 export const DAAD: Method = defineMethod({
@@ -23,6 +24,7 @@ export const DAAD: Method = defineMethod({
   title: "DAAD",
   paper: "Hou et al., ICCV 2021",
   config: daadConfig,
+  goesOn: true,
   // The formulas by the letter: no temperature, the error's norm, nothing smoothed.
   variant: ({ temperature, score }) => {
     const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;
@@ -37,6 +39,7 @@ export const DAAD: Method = defineMethod({
       memories: blockMemoryViews(daad),
       errors: errorFacts(config.score, config.imageSize),
       score: (images) => score({ images }),
+      mapScores: (maps) => imageScores(maps, config.score),
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

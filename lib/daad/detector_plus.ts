@@ -29,6 +29,7 @@ export const DAAD_PLUS: Method = defineMethod({
   title: "DAAD+",
   paper: "Hou et al., ICCV 2021",
   config: daadPlusConfig,
+  goesOn: true,
   build: (scope, config) => {
     const { channels } = config;
     const parts = {
@@ -62,6 +63,7 @@ export const DAAD_PLUS: Method = defineMethod({
           const weights = tf.tensor1d([(1 - w) / reconstruction, w / alignment]);
           return score({ images, weights });
         }),
+      mapScores: (maps) => imageScores(maps, config.score),
       fit: async (images, options) => {
         const history = await fitAdversarially({
           name: "daad_plus",

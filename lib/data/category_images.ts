@@ -3,22 +3,26 @@
  *
  * @module
  */
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, ImageSource } from "./dataset.ts";
 import { defaultImageMemory } from "./decode.ts";
 import type { DecodeProgress } from "./for_each_file.ts";
 import type { Channels, ImageSet, ResizeFilter } from "./image_set.ts";
 import { pixelWarnings } from "./pixel_warnings.ts";
+import { drawTiles, OVERVIEW_SIZE, tiledImages } from "./tile_images.ts";
+import type { TileConfig } from "./tiles.ts";
 import type { ValueRange } from "./value_range.ts";
 
 /** Images of one dataset. */
 export interface CategoryImages {
   /** The listing that they were decoded from. */
   readonly category: Dataset;
-  /** Normal images to train on. */
+  /** Normal images to train on; tiles of them where images are cut. */
   readonly train: ImageSet;
+  /** The images that the tiles were cut out of. */
+  readonly wholeTrain?: ImageSet;
   /** Normal and anomalous images. */
   readonly test: ImageSet;
-  /** 1 = anomalous pixel, `[test images, size, size]`; absent where there is no ground truth. */
+  /** 1 = anomalous pixel, `[test images, size, size]` of the size that `test` reads; absent where there is no ground truth. */
   readonly masks?: Uint8Array;
   /** Normal images set aside for thresholds, where there are any. */
   readonly heldOut?: ImageSet;
@@ -35,6 +39,8 @@ export interface CategoryImages {
  * @param options.resize How images of another size are resized. Default `lanczos3`.
  * @param options.valueRange Black and white of images with more than 8 bits. Default: by the training
  * images.
+ * @param options.tile How images are cut into tiles, where they are.
+ * @param options.seed Decides which tiles are trained on. Default 0.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
  * others are decoded again whenever they are read. Default: `defaultImageMemory`.
  * @throws {InputError} Naming the files that cannot be used.
@@ -52,39 +58,55 @@ export interface CategoryImages {
  */
 export async function decodeCategory(
   category: Dataset,
-  { imageSize, channels, resize, valueRange, memory = defaultImageMemory(), onProgress }: {
+  { imageSize, channels, resize, valueRange, tile, seed = 0, ...rest }: {
     imageSize: number;
     channels: Channels;
     resize?: ResizeFilter;
     valueRange?: ValueRange;
+    tile?: TileConfig;
+    seed?: number;
     memory?: number;
     onProgress?: DecodeProgress;
   },
 ): Promise<CategoryImages> {
   const { source, train, test, heldOut = [] } = category;
+  const { memory = defaultImageMemory(), onProgress } = rest;
   valueRange ??= await source.valueRange?.(train);
-  const options = { size: imageSize, channels, resize, valueRange };
   const total = train.length + test.length + heldOut.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
-  const bytes = imageSize * imageSize * channels;
-  const left = Math.max(0, memory - train.length * bytes);
+  const size = tile ? OVERVIEW_SIZE : imageSize;
+  const options = { channels, resize, valueRange };
+  const decode: ImageSource["decode"] = (files, more) =>
+    tile ? tiledImages(source, files, { ...more, tile, imageSize }) : source.decode(files, more);
+  const first = { ...options, memory, onProgress: progressFrom(0) };
+  const trained = tile
+    ? await drawTiles(source, train, { ...first, tile, imageSize }, seed)
+    : await decode(train, { ...first, size });
+  const sizeOf = (set: Pick<ImageSet, "files" | "height">) =>
+    set.files.length * set.height ** 2 * channels;
+  const left = Math.max(0, memory - sizeOf(trained));
   const sets = {
-    train: await source.decode(train, { ...options, memory, onProgress: progressFrom(0) }),
-    test: await source.decode(test, {
+    train: trained,
+    ...(tile && {
+      wholeTrain: await tiledImages(source, train, { ...options, tile, imageSize, checked: false }),
+    }),
+    test: await decode(test, {
       ...options,
+      size,
       memory: left,
       onProgress: progressFrom(train.length),
     }),
     ...(heldOut.length > 0 && {
-      heldOut: await source.decode(heldOut, {
+      heldOut: await decode(heldOut, {
         ...options,
-        memory: Math.max(0, left - test.length * bytes),
+        size,
+        memory: Math.max(0, left - sizeOf({ files: test, height: size })),
         onProgress: progressFrom(train.length + test.length),
       }),
     }),
   };
   const masked = test.some((file) => file.mask);
-  const masks = masked ? await source.masks(test, imageSize) : undefined;
+  const masks = masked ? await source.masks(test, size) : undefined;
   const seen = await pixelWarnings(category, sets, { channels, valueRange });
   return {
     category,

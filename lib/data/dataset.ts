@@ -42,6 +42,8 @@ export interface ImageSource {
       onProgress?: DecodeProgress;
     },
   ): Promise<ImageSet>;
+  /** Where an image can be opened, where each is a file of its own. */
+  file?(path: string): string;
   /** Reads ground-truth masks; see `readMasks`. */
   masks(files: readonly ImageFile[], size: number): Promise<Masks>;
   /** Black and white of images with more than 8 bits; see `findValueRange`. */

@@ -4,7 +4,7 @@
  * @module
  */
 import sharp, { type Sharp } from "sharp";
-import type { Channels, ResizeFilter } from "./image_set.ts";
+import type { Channels, ResizeFilter, WholeImage } from "./image_set.ts";
 import { type OpenedImage, openImage } from "./open_image.ts";
 import { rareCompression } from "./tiff_compression.ts";
 import { isWide, toEightBits, type ValueRange } from "./value_range.ts";
@@ -18,16 +18,20 @@ export async function readSize(path: string): Promise<string> {
   return (await openImage(path)).size;
 }
 
-/** How a file is decoded. */
-export interface DecodeOptions {
-  /** Height and width in pixels. */
-  readonly size: number;
+/** What values become, in files of any size. */
+interface ValueOptions {
   /** 1 = gray, 3 = RGB. */
   readonly channels: Channels;
-  /** The filter that resizes. */
-  readonly kernel: ResizeFilter | "nearest";
   /** Black and white of files with more than 8 bits. Default: the upper 8 of 16 bits. */
   readonly range?: ValueRange;
+}
+
+/** How a file is decoded. */
+export interface DecodeOptions extends ValueOptions {
+  /** Height and width in pixels. */
+  readonly size: number;
+  /** The filter that resizes. */
+  readonly kernel: ResizeFilter | "nearest";
   /** Where the pixels are written. Default: a new array. */
   readonly into?: Uint8Array;
 }
@@ -38,9 +42,37 @@ export interface DecodeOptions {
  * @returns `into`: 8-bit pixels `[size, size, channels]`.
  * @throws {Error} If the file cannot be decoded.
  */
-export async function decodeFile(path: string, options: DecodeOptions): Promise<Uint8Array> {
+export async function decodeFile(
+  path: string,
+  { size, kernel, into, ...options }: DecodeOptions,
+): Promise<Uint8Array> {
+  const pixels = into ?? new Uint8Array(size * size * options.channels);
+  await decodeInto(path, options, { size, kernel }, () => pixels);
+  return pixels;
+}
+
+/**
+ * Decodes the first page at its own size, as {@linkcode decodeFile} does otherwise.
+ *
+ * @throws {Error} If the file cannot be decoded.
+ */
+export async function decodeWhole(path: string, options: ValueOptions): Promise<WholeImage> {
+  let pixels = new Uint8Array();
+  const size = await decodeInto(path, options, undefined, (length) => {
+    return pixels = new Uint8Array(length);
+  });
+  return { ...size, channels: options.channels, pixels };
+}
+
+/** Decodes a file into an array that is asked for once its length is known. */
+async function decodeInto(
+  path: string,
+  options: ValueOptions,
+  resized: Pick<DecodeOptions, "size" | "kernel"> | undefined,
+  into: (length: number) => Uint8Array,
+): Promise<{ width: number; height: number }> {
   try {
-    return await decodeOpened(await openImage(path), options);
+    return await decodeOpened(await openImage(path), options, resized, into);
   } catch (error) {
     // libvips gathers the reasons of all files that are decoded side by side.
     const compression = /\.tiff?$/i.test(path) ? await rareCompression(path) : undefined;
@@ -54,8 +86,10 @@ export async function decodeFile(path: string, options: DecodeOptions): Promise<
 
 async function decodeOpened(
   opened: OpenedImage,
-  { size, channels, kernel, range, into = new Uint8Array(size * size * channels) }: DecodeOptions,
-): Promise<Uint8Array> {
+  { channels, range }: ValueOptions,
+  resized: Pick<DecodeOptions, "size" | "kernel"> | undefined,
+  into: (length: number) => Uint8Array,
+): Promise<{ width: number; height: number }> {
   const { depth = "uchar" } = opened.metadata;
   const upperBits = depth === "ushort" && (!range || range[0] === 0 && range[1] === 65535);
   const scaled = isWide(depth) && !upperBits;
@@ -67,9 +101,12 @@ async function decodeOpened(
   }
   const upright = (await opened.decode())
     .autoOrient()
-    .flatten({ background: "black" })
-    .resize(size, size, { fit: "fill", kernel: sharpKernel(kernel) });
-  const shown = scaled ? await scale(upright, opened, range!, size) : upright;
+    .flatten({ background: "black" });
+  if (resized) {
+    const { size, kernel } = resized;
+    upright.resize(size, size, { fit: "fill", kernel: sharpKernel(kernel) });
+  }
+  const shown = scaled ? await scale(upright, opened, range!) : upright;
   const pipeline = shown
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" });
@@ -77,9 +114,9 @@ async function decodeOpened(
   if (info.channels !== channels) {
     throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
   }
-  into.set(data);
+  into(data.length).set(data);
   free(data);
-  return into;
+  return { width: info.width, height: info.height };
 }
 
 /** Reads values as they are stored, and makes 8 bits of them. */
@@ -87,12 +124,11 @@ async function scale(
   image: Sharp,
   { metadata }: OpenedImage,
   range: ValueRange,
-  size: number,
 ): Promise<Sharp> {
   const { data, info } = await image.toColourspace(metadata.space!).raw({ depth: "float" })
     .toBuffer({ resolveWithObject: true });
   const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
-  const raw = { width: size, height: size, channels: info.channels };
+  const raw = { width: info.width, height: info.height, channels: info.channels };
   return sharp(toEightBits(values, range), { raw });
 }
 

@@ -23,6 +23,7 @@ export function fileSource(root: string): ImageSource {
   return {
     channels: (files) => detectChannels(root, files),
     decode: (files, options) => decodeImages(root, files, options),
+    file: full,
     masks: (files, size) => readMasks(root, files, size),
     valueRange: (files) => findValueRange(files.map(({ path }) => full(path))),
     coloured: (files) => findColoured(root, files),

@@ -42,12 +42,16 @@ export class FilesError extends AccessError {
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
+ * @param options.parallel Files that are worked on side by side. Default: some more than there are cores.
  * @throws {FilesError} In one line, naming up to five files with the reason of each.
  */
 export async function forEachFile(
   paths: readonly string[],
   body: (path: string, index: number) => Promise<void>,
-  onProgress?: DecodeProgress,
+  { onProgress, parallel = PARALLEL }: {
+    readonly onProgress?: DecodeProgress;
+    readonly parallel?: number;
+  } = {},
 ): Promise<void> {
   const failures: FileFailure[] = [];
   let [next, done] = [0, 0];
@@ -62,7 +66,7 @@ export async function forEachFile(
       onProgress?.(++done, paths.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(parallel, paths.length) }, work));
   if (failures.length === 0) return;
   throw new FilesError(failures.sort((a, b) => a.index - b.index), paths.length);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TileConfig } from "./tiles.ts";
 
 /** One image of a dataset. */
 export interface ImageFile {
@@ -30,6 +31,28 @@ export const RESIZE_FILTERS = ["lanczos3", "bilinear"] as const;
 /** See {@linkcode RESIZE_FILTERS}. */
 export type ResizeFilter = typeof RESIZE_FILTERS[number];
 
+/** An image at the size of its file, upright, 8 bits a channel. */
+export interface WholeImage {
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** Gray or RGB. */
+  readonly channels: Channels;
+  /** `[height, width, channels]`. */
+  readonly pixels: Uint8Array;
+}
+
+/** How images that are larger than a network's input are scored: tile by tile. */
+export interface Tiling extends Pick<TileConfig, "size" | "overlap"> {
+  /** Height and width of the network's input in pixels, to which tiles are resized. */
+  readonly imageSize: number;
+  /** How tiles are resized. Default `lanczos3`. */
+  readonly resize?: ResizeFilter;
+  /** Decodes one image at its own size. */
+  readonly whole: (index: number) => Promise<WholeImage>;
+}
+
 /** Images of one size, 8 bits a channel, in memory or decoded when they are read. */
 export interface ImageSet {
   /** Where each image came from; its place in this list is the image's index. */
@@ -49,6 +72,8 @@ export interface ImageSet {
    * @throws {InputError} Naming files that can no longer be used.
    */
   read(indices: readonly number[]): Promise<Uint8Array>;
+  /** Where images are scored in tiles, at their own size; `read` gives them small, for pictures. */
+  readonly tiling?: Tiling;
 }
 
 /**
@@ -101,6 +126,8 @@ export function subset(set: ImageSet, indices: readonly number[]): ImageSet {
       requireIndices(indices.length, wanted);
       return await set.read(wanted.map((index) => indices[index]!));
     },
+    ...(set.tiling &&
+      { tiling: { ...set.tiling, whole: (index) => set.tiling!.whole(indices[index]!) } }),
   };
 }
 

@@ -53,16 +53,22 @@ export async function readMasks(
   const rule = survey.rule();
   const pixels = new Uint8Array(files.length * size * size);
   const shares = new Float64Array(entries.length);
+  const single: string[] = [];
   await forEachFile(paths, async (path, k) => {
     const read = await readMaskPixels(path);
     const marked = markDefects(read, rule);
-    shares[k] = marked.reduce((sum, value) => sum + value, 0) / marked.length;
+    const count = marked.reduce((sum, value) => sum + value, 0);
+    shares[k] = count / marked.length;
+    if (count === 1 && marked.length > 1) single.push(entries[k]!.mask);
     const resized = await resizeMask(marked, read, size);
     const at = entries[k]!.i * size * size;
     resized.forEach((value, j) => pixels[at + j]! |= value);
   });
   const marks = new Set(entries.filter((_, k) => shares[k]! > 0).map(({ i }) => i));
-  return { pixels, warnings: maskWarnings(files, marks, [...shares], rule) };
+  return {
+    pixels,
+    warnings: [...maskWarnings(files, marks, [...shares], rule), ...singlePixels(single.sort())],
+  };
 }
 
 /** The pixels of {@linkcode readMasks} alone. */
@@ -128,6 +134,16 @@ function maskWarnings(
     );
   }
   return warnings;
+}
+
+/** A stray pixel is a defect to every metric of pixels. */
+function singlePixels(masks: readonly string[]): string[] {
+  if (masks.length === 0) return [];
+  const more = masks.length > NAMED ? `, and ${masks.length - NAMED} more` : "";
+  return [
+    `${masks.length} masks mark a single pixel, which is seldom a defect: look at ` +
+    masks.slice(0, NAMED).join(", ") + more,
+  ];
 }
 
 /** `7` for the gray `7,7,7`; colours as `(255, 0, 0)`. */

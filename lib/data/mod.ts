@@ -34,6 +34,8 @@ export * from "./open_training.ts";
 export { DEFAULT_MAX_PIXELS, setMaxPixels } from "./open_image.ts";
 export * from "./split_report.ts";
 export * from "./stored_source.ts";
+export { OVERVIEW_SIZE } from "./tile_images.ts";
+export * from "./tiles.ts";
 export * from "./unreadable.ts";
 export { describeRange, findValueRange, rangeOf, type ValueRange } from "./value_range.ts";
 export * from "./download/download.ts";

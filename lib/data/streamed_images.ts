@@ -61,7 +61,7 @@ export async function streamImages(
     const version = await fileVersion(path);
     if (i >= kept) versions.set(i, version);
     await decode(path, i < kept ? at(pixels, i) : unused);
-  }, onProgress);
+  }, { onProgress });
   if (kept === files.length) {
     return memoryImages({ files, height: size, width: size, channels, pixels });
   }

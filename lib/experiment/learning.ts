@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ImageSet, toBatch } from "../data/mod.ts";
+import { type CategoryImages, toBatch } from "../data/mod.ts";
 import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector, FitReport } from "../methods/detector.ts";
 import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
@@ -46,10 +46,15 @@ export interface TrainingResults extends TrainingScores {
   readonly errors?: TrivialErrors;
 }
 
-/** Scores training images and compares what is rebuilt with what needs no network. */
+/**
+ * Scores training images and compares what is rebuilt with what needs no network.
+ *
+ * @param data What was trained on; where that is tiles, whole images are scored, whose scores stand
+ * beside those of test images.
+ */
 export async function examineTraining(
   detector: Detector,
-  images: ImageSet,
+  { train: images, wholeTrain }: Pick<CategoryImages, "train" | "wholeTrain">,
   options: {
     calibration?: Calibration;
     onProgress?: ProgressListener;
@@ -69,7 +74,8 @@ export async function examineTraining(
       }
     },
   });
-  return { ...scored, ...(rebuilt > 1 && { errors: sums.errors() }) };
+  const whole = wholeTrain && await scoreTraining(detector, wholeTrain, options);
+  return { ...whole ?? scored, ...(rebuilt > 1 && { errors: sums.errors() }) };
 }
 
 /**

@@ -17,14 +17,15 @@ const COLUMNS = ["path", "x", "y", "width", "height", "area", "peak"] as const;
  * Writes the regions of all maps, in pixels of the image files; where there are no maps or no
  * threshold, none of an earlier scoring stay.
  *
- * @param results Of images whose paths can be opened.
- * @param mapped The part of the images that maps are of. Default: the whole.
+ * @param results Of images in the order of their lines.
+ * @param options.mapped The part of the images that maps are of. Default: the whole.
+ * @param options.sizeOf Size of an image as it is stored, `width×height`. Default: its path is opened.
  * @returns How many regions; absent where no file was written.
  */
 export async function writeRegions(
   path: string,
   results: ImageResults,
-  mapped?: Crop,
+  { mapped, sizeOf }: { mapped?: Crop; sizeOf?: (path: string) => Promise<string> } = {},
 ): Promise<number | undefined> {
   const { set, maps, pixelThreshold: threshold } = results;
   if (!maps || threshold === undefined) {
@@ -33,7 +34,8 @@ export async function writeRegions(
   }
   const rows: (Region & { path: string })[] = [];
   for (const [i, { path }] of set.files.entries()) {
-    const regions = await regionsOf(set, maps, { index: i, threshold, mapped });
+    const regions = results.regions?.[i] ??
+      await regionsOf(set, maps, { index: i, threshold, mapped, sizeOf });
     rows.push(...regions.map((region) => ({ path, ...region })));
   }
   await writeFileAtomically(path, stringify(rows, { header: true, columns: [...COLUMNS] }));
@@ -44,14 +46,19 @@ export async function writeRegions(
 export async function regionsOf(
   { files, height, width }: ImageSet,
   maps: Float32Array,
-  { index, threshold, mapped }: { index: number; threshold: number; mapped?: Crop },
+  { index, threshold, mapped, sizeOf = readSize }: {
+    index: number;
+    threshold: number;
+    mapped?: Crop;
+    sizeOf?: (path: string) => Promise<string>;
+  },
 ): Promise<Region[]> {
   const pixels = height * width;
   const whole = maps.subarray(index * pixels, (index + 1) * pixels);
   const map = mapped ? middleOf(whole, mapped) : whole;
   const regions = findRegions(map, { height, width, threshold });
   if (regions.length === 0) return [];
-  const [across, down] = (await readSize(files[index]!.path)).split("×").map(Number);
+  const [across, down] = (await sizeOf(files[index]!.path)).split("×").map(Number);
   const image = { width: across!, height: down! };
   return regions.map((region) => scaleRegion(region, { height, width }, image));
 }

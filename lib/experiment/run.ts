@@ -35,6 +35,7 @@ import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environme
 import { measure } from "./evaluate.ts";
 import { commandLine } from "./command_line.ts";
 import { measureControls } from "./controls.ts";
+import { startFrom } from "./go_on.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { publishedImageAuroc } from "./published.ts";
@@ -43,6 +44,7 @@ import { describeCalibrated, notCalibrated, saveModel } from "./run_calibration.
 import { writeScores } from "./scores_csv.ts";
 import { testShift } from "./shift.ts";
 import { TensorBoard } from "./tensorboard.ts";
+import { writeTestRegions } from "./test_regions.ts";
 import { RESULT_FILES } from "./written.ts";
 
 /** What to run. */
@@ -63,6 +65,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Folder to write to. */
   readonly out: string;
+  /** Folder of the finished run whose weights are the initial ones, see `goOnFrom`. Default: none. */
+  readonly from?: string;
   /** Bytes of decoded images that may stay in memory. Default: `defaultImageMemory`. */
   readonly memory?: number;
   /**
@@ -114,6 +118,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     }));
   const { fields = {}, source = "calibration" } = options.calibration ?? {};
   const calibrationOptions = resolveCalibration(fields, detector.config.imageSize, source);
+  if (options.from !== undefined) await startFrom(detector, options.from);
   await using folder = await OutputFolder.open(out, [CHECKPOINT_NAME, ...RESULT_FILES], "training");
   await folder.claim([CHECKPOINT_NAME]);
   options.onDetector?.(detector);
@@ -129,6 +134,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {
       ...detector.config,
+      seed,
       memory: options.memory,
       onProgress: (done, total) => onProgress({ phase: "decode", done, total }),
     }));
@@ -160,11 +166,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${error.message}; the model and its scores.csv are in ${out}`);
   });
-  const training = await examineTraining(detector, data.train, {
-    calibration,
-    onProgress,
-    signal,
-  });
+  const training = await examineTraining(detector, data, { calibration, onProgress, signal });
   const heldOut = [...evaluation.scores].filter((_, i) => evaluation.labels[i] === 0);
   const thresholds = await thresholdsOf(detector, data, {
     training,
@@ -174,11 +176,11 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     signal,
   });
   const threshold = defaultThreshold(thresholds.own);
-  const controls = evaluation.labels.includes(1)
+  const controls = evaluation.labels.includes(1) && !detector.config.tile
     ? await measureControls(data, { options: calibrationOptions, signal })
     : undefined;
   const shifted = await testShift(
-    data.train,
+    data.wholeTrain ?? data.train,
     data.test,
     thresholds.heldOut && {
       heldOut: thresholds.heldOut,
@@ -192,6 +194,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   await saveModel(detector, calibration, folder);
   await saveThresholds(out, thresholds.own, thresholds.calibrated);
   await writeResults(folder, data, evaluation);
+  const pixelThreshold = threshold.pixel?.value;
+  const shown = { ...evaluation, pixelThreshold };
+  await writeTestRegions(`${out}/regions.csv`, detector, data, shown, { onProgress, signal });
   const { method, config } = detector;
   const record: RunRecord = {
     schema: 3,
@@ -235,8 +240,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     results: {
       set: data.test,
       masks: data.masks,
-      pixelThreshold: threshold.pixel?.value,
-      ...evaluation,
+      ...shown,
     },
     threshold: { value: threshold.image.value, source: threshold.source },
     command: options.command ?? describeCommand(options, dataset),

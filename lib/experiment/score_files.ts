@@ -4,13 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import {
-  decodeImages,
-  expandImagePaths,
-  FilesError,
-  type ImageFile,
-  type ImageSet,
-} from "../data/mod.ts";
+import { expandImagePaths, FilesError, type ImageFile, type ImageSet } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Calibration } from "../methods/calibration/calibration.ts";
 import { loadCalibration, requireCalibration } from "../methods/calibration/storage.ts";
@@ -26,6 +20,7 @@ import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { byScore, scoreImages } from "../train/scoring.ts";
 import { commandLine } from "./command_line.ts";
+import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { formatScores, statisticsAt } from "./scores_csv.ts";
@@ -51,6 +46,10 @@ export interface ScoreOptions {
   readonly strict?: boolean;
   /** Whether a threshold must be known. */
   readonly mustDecide?: boolean;
+  /** Height and width of tiles in pixels: must be the model's. Default: the model's. */
+  readonly tile?: number;
+  /** Pixels that neighbouring tiles share: must be the model's. Default: the model's. */
+  readonly overlap?: number;
   /** Hears of files that were left out. */
   readonly onWarning?: (warning: string) => void;
   /** Hears of decoding and scoring. */
@@ -88,12 +87,18 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const backend = await useBackend();
   using detector = await loadDetector(model);
   using calibration = await calibrationFor(options, detector);
+  requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
-  const all = await scoreImages(detector, set, { calibration, onProgress, signal });
+  const all = await scoreImages(detector, set, {
+    calibration,
+    onProgress,
+    signal,
+    regionsAbove: limits.pixel?.value,
+  });
   const { seconds, ...scored } = byScore(all, score);
   const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
   const verdicts = [...scored.scores].map((score) =>
@@ -112,7 +117,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   await folder.remove(["overview.png"]);
   if (hasPanels(results)) await writeHeatmaps({ folder: out, replace, ...results });
   else await replace([]);
-  const regions = await writeRegions(`${out}/regions.csv`, results, detector.mapped);
+  const regions = await writeRegions(`${out}/regions.csv`, results, detector);
   await writeScoringReport(`${out}/report.html`, {
     model: { folder: model, method: detector.method, config: { ...detector.config } },
     backend: backend.description,
@@ -181,7 +186,6 @@ async function decodeReadable(
 ): Promise<
   { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
 > {
-  const { imageSize, channels, resize, valueRange } = detector.config;
   const known = await Promise.all(paths.map(labelFromPath));
   const files = paths.map((path, i): ImageFile => ({
     path,
@@ -189,13 +193,11 @@ async function decodeReadable(
     type: known[i]?.type ?? "",
   }));
   const decode = (some: readonly ImageFile[]) =>
-    decodeImages("", some, {
-      size: imageSize,
-      channels,
-      resize,
-      valueRange,
-      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-    });
+    decodeAs(
+      detector.config,
+      some,
+      (done, total) => onProgress?.({ phase: "decode", done, total }),
+    );
   const labels = known.map((one) => one?.label);
   try {
     return { set: await decode(files), labels, unreadable: [] };

@@ -4,7 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { decodeImages, FilesError, memoryImages } from "../data/mod.ts";
+import { FilesError, memoryImages } from "../data/mod.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import type { Calibration } from "../methods/calibration/calibration.ts";
 import type { Detector } from "../methods/detector.ts";
@@ -13,6 +13,7 @@ import type { Limit, Verdict } from "../methods/thresholds.ts";
 import { verdictOf } from "../methods/thresholds.ts";
 import type { Region } from "../metrics/mod.ts";
 import { byScore, scoreImages } from "../train/scoring.ts";
+import { decodeAs, requireTiles } from "./decode_as.ts";
 import { regionsOf } from "./regions_csv.ts";
 import { calibrationFor, decideBy, type ScoreOptions } from "./score_files.ts";
 import { watchFolder } from "./watch_folder.ts";
@@ -39,8 +40,11 @@ export type WatchedImage =
   };
 
 /** What to watch, and how to decide. */
-export interface WatchOptions
-  extends Pick<ScoreOptions, "model" | "score" | "threshold" | "pixelThreshold" | "mustDecide"> {
+export interface WatchOptions extends
+  Pick<
+    ScoreOptions,
+    "model" | "score" | "threshold" | "pixelThreshold" | "mustDecide" | "tile" | "overlap"
+  > {
   /** The folder. */
   readonly watch: string;
   /** Ends the watching. */
@@ -62,6 +66,7 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   await useBackend();
   using detector = await loadDetector(model);
   using calibration = await calibrationFor(options, detector);
+  requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
   await warmUp(detector, calibration);
   onReady?.();
@@ -105,19 +110,13 @@ async function scoreOne(
   },
 ): Promise<WatchedImage> {
   const started = performance.now();
-  const { imageSize: size, channels, resize, valueRange } = detector.config;
-  const set = await decodeImages("", [{ path, label: 0, type: "" }], {
-    size,
-    channels,
-    resize,
-    valueRange,
-  });
-  const { scores, maps } = byScore(
-    await scoreImages(detector, set, { calibration, signal }),
+  const set = await decodeAs(detector.config, [{ path, label: 0, type: "" }]);
+  const { scores, maps, regions: [found] = [] } = byScore(
+    await scoreImages(detector, set, { calibration, signal, regionsAbove: pixel?.value }),
     score,
   );
-  const regions = maps && pixel &&
-    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped });
+  const regions = found ?? (maps && pixel &&
+    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped }));
   return {
     path,
     score: scores[0]!,

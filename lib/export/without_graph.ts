@@ -21,7 +21,13 @@ export const WITHOUT_GRAPH: Readonly<Record<string, string>> = {
  *
  * @throws {InputError} With the reason.
  */
-export function refuseWithoutGraph({ method }: Detector): void {
+export function refuseWithoutGraph({ method, config }: Pick<Detector, "method" | "config">): void {
   const reason = WITHOUT_GRAPH[method];
+  if (config.tile) {
+    throw new InputError(
+      `${method} on tiles cannot be exported: its score is of a whole image's map, the graph would ` +
+        "score single tiles",
+    );
+  }
   if (reason !== undefined) throw new InputError(`${method} cannot be exported: ${reason}`);
 }

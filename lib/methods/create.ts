@@ -5,6 +5,7 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
+import { completeTile, requireMapScores } from "./complete_tile.ts";
 import type { Detector, DetectorConfig } from "./detector.ts";
 import { findMethod } from "./registry.ts";
 
@@ -46,7 +47,14 @@ export async function createDetector(
 ): Promise<Detector> {
   await useBackend();
   const config = await completeConfig(method, category, options);
-  return findMethod(method).create(config, options.seed ?? 0);
+  const detector = findMethod(method).create(config, options.seed ?? 0);
+  try {
+    requireMapScores(detector);
+    return detector;
+  } catch (error) {
+    detector[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /**
@@ -61,22 +69,25 @@ export async function completeConfig(
 ): Promise<DetectorConfig> {
   // Kept with the model: images that it scores later are read as its training images were.
   const valueRange = await category.source.valueRange?.(category.train);
+  const tile = await completeTile(config, category, source);
   const facts = {
     imageSize: imageSize ?? defaultImageSize(method, config, category),
     channels: await category.source.channels(category.train),
-    trainingImages: category.train.length,
+    trainingImages: category.train.length * (tile?.perImage ?? 1),
   };
-  return findMethod(method).resolve(valueRange ? { valueRange, ...config } : config, facts, source);
+  const told = { ...(valueRange && { valueRange }), ...config, ...(tile && { tile }) };
+  return findMethod(method).resolve(told, facts, source);
 }
 
 /**
- * Height and width to which images are resized where no size is named: the method's own, if it has
- * one, else the dataset's.
+ * Height and width to which images are resized where no size is named: a tile's where they are cut,
+ * else the method's own, if it has one, else the dataset's.
  */
 export function defaultImageSize(
   method: string,
   config: Readonly<Record<string, unknown>>,
   dataset: Pick<Dataset, "imageSize">,
 ): number {
-  return findMethod(method).imageSize?.(config) ?? dataset.imageSize;
+  const { size } = (config.tile ?? {}) as { size?: number };
+  return size ?? findMethod(method).imageSize?.(config) ?? dataset.imageSize;
 }

@@ -11,7 +11,7 @@ import { DetectorScope } from "./detector_scope.ts";
 
 /** What every entry of the registry says. */
 export interface MethodEntry<C extends DetectorConfig>
-  extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize"> {
+  extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize" | "goesOn"> {
   /** The fields of its configuration. */
   readonly config: ConfigDefinition<C>;
 }
@@ -26,6 +26,7 @@ export interface Built extends
     | "errors"
     | "memories"
     | "mapped"
+    | "mapScores"
     | "scoredTogether"
     | "scoresSlowly"
     | "score"
@@ -82,6 +83,7 @@ class BuiltDetector<C extends DetectorConfig> implements Detector {
   readonly errors: Detector["errors"];
   readonly memories: Detector["memories"];
   readonly mapped: Detector["mapped"];
+  readonly mapScores: Detector["mapScores"];
   readonly scoredTogether: Detector["scoredTogether"];
   readonly scoresSlowly: Detector["scoresSlowly"];
   readonly unboundedLosses: Detector["unboundedLosses"];
@@ -97,6 +99,7 @@ class BuiltDetector<C extends DetectorConfig> implements Detector {
     this.errors = this.#built.errors;
     this.memories = this.#built.memories;
     this.mapped = this.#built.mapped;
+    this.mapScores = this.#built.mapScores;
     this.scoredTogether = this.#built.scoredTogether;
     this.scoresSlowly = this.#built.scoresSlowly;
     this.unboundedLosses = this.#built.unboundedLosses;

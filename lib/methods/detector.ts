@@ -5,6 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels, ImageSet, ResizeFilter } from "../data/image_set.ts";
+import type { TileConfig } from "../data/tiles.ts";
 import type { ValueRange } from "../data/value_range.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
@@ -13,6 +14,18 @@ import type { Checkpoints } from "../train/checkpoint.ts";
 import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
+
+/** The finished run that a training went on from. */
+export interface StartedFrom {
+  /** Passes over the training images before. */
+  readonly epochs: number;
+  /** Of its configuration. */
+  readonly configHash: string;
+  /** SHA-256 of its `model.safetensors`. */
+  readonly weights: string;
+  /** Moments, learning rate and order of images began anew: of a finished run the weights are kept. */
+  readonly optimiser: "anew";
+}
 
 /** The part of a configuration that all methods share. */
 export interface DetectorConfig {
@@ -24,6 +37,10 @@ export interface DetectorConfig {
   readonly valueRange?: ValueRange;
   /** How images of another size are resized. Default `lanczos3`. */
   readonly resize?: ResizeFilter;
+  /** How images that are larger than the input are cut into tiles. Default: they are resized. */
+  readonly tile?: TileConfig;
+  /** Where the weights came from before this training. Default: from the seed. */
+  readonly startedFrom?: StartedFrom;
 }
 
 /** The middle square of a square image. */
@@ -105,6 +122,11 @@ export interface Detector extends Disposable {
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
   /**
+   * The scores of whole maps `[b, h, w, 1]` of any size, where a score is a statistic of the map and of
+   * nothing else: only then can an image be scored in tiles.
+   */
+  mapScores?(maps: tf.Tensor4D): tf.Tensor1D;
+  /**
    * How a method that reconstructs sums up its errors. Default: unsmoothed maps, and a score that is
    * none of the statistics.
    */
@@ -143,6 +165,8 @@ export interface Method {
    * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
    */
   readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Whether all that a training changes is in its state, so that another one can go on from it. */
+  readonly goesOn?: boolean;
   /**
    * Height and width in pixels where the user names none, by the fields that differ from the defaults;
    * without it the dataset's. For networks that were trained at one size.

@@ -6,9 +6,11 @@
 import { z } from "zod";
 import { type Augmentation, randomFlip } from "../data/augment/mod.ts";
 import type { Channels } from "../data/image_set.ts";
+import type { TileConfig } from "../data/tiles.ts";
 import type { ValueRange } from "../data/value_range.ts";
 import { InputError } from "../errors.ts";
 import type { Facts, FieldOf } from "./define_config.ts";
+import type { StartedFrom } from "./detector.ts";
 
 /** A number above 0. */
 export const positive = z.number().positive();
@@ -17,6 +19,31 @@ export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
 
+/** How images are cut, with what {@linkcode completeTile} has added. */
+const tileSchema: z.ZodType<TileConfig> = z.strictObject({
+  size: z.int().min(8),
+  overlap: z.int().min(0),
+  perImage: natural,
+})
+  .refine(({ size, overlap }) => overlap <= size / 2, {
+    error: "expected an overlap of at most half a tile",
+  });
+
+const startedFromSchema: z.ZodType<StartedFrom> = z.strictObject({
+  epochs: natural,
+  configHash: z.string(),
+  weights: z.string(),
+  optimiser: z.literal("anew"),
+});
+
+/** A field that may be absent. */
+export interface OptionalField<T> {
+  /** Of its value. */
+  readonly schema: z.ZodOptional<z.ZodType<T>>;
+  /** What it is. */
+  readonly doc: string;
+}
+
 /** The fields that every configuration has. */
 export interface ImageFields {
   /** Height and width in pixels. */
@@ -24,10 +51,11 @@ export interface ImageFields {
   /** 1 or 3. */
   readonly channels: FieldOf<Channels, Facts>;
   /** Black and white. */
-  readonly valueRange: {
-    readonly schema: z.ZodOptional<z.ZodType<ValueRange>>;
-    readonly doc: string;
-  };
+  readonly valueRange: OptionalField<ValueRange>;
+  /** How large images are cut. */
+  readonly tile: OptionalField<TileConfig>;
+  /** The run before. */
+  readonly startedFrom: OptionalField<StartedFrom>;
 }
 
 /** The size, the channels and the range of values of the input. */
@@ -48,6 +76,16 @@ export const imageFields: ImageFields = {
     }).readonly().optional(),
     doc:
       "Black and white of images with more than 8 bits. Default: by the training images' values.",
+  },
+  tile: {
+    schema: tileSchema.optional(),
+    doc:
+      "How images that are larger than the input are cut into tiles, see --tile. Default: they are " +
+      "resized.",
+  },
+  startedFrom: {
+    schema: startedFromSchema.optional(),
+    doc: "The finished run that the training went on from, see --from. Default: none.",
   },
 };
 

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { z } from "zod";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
+import { weightsFolder, withRemembered } from "../nn/backbones/weights_folder.ts";
 import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "./detector.ts";
@@ -21,6 +23,7 @@ const description = z.strictObject({
   method: z.string(),
   config: z.record(z.string(), z.unknown()),
   plugin: namedPluginSchema.optional(),
+  weights: z.string().optional(),
 });
 
 /**
@@ -34,14 +37,22 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
   await Deno.mkdir(folder, { recursive: true });
   await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));
   const { method, config } = detector;
+  // Absolute: a model is moved or loaded from elsewhere more often than the weights are.
+  const weights = "backbone" in config ? { weights: resolve(weightsFolder()) } : {};
   await writeFileAtomically(
     `${folder}/detector.json`,
-    JSON.stringify({ format: FORMAT, method, config, ...namedPlugin(method) }, null, 2) + "\n",
+    JSON.stringify(
+      { format: FORMAT, method, config, ...namedPlugin(method), ...weights },
+      null,
+      2,
+    ) +
+      "\n",
   );
 }
 
 /**
- * Loads a detector that gives the same scores as the saved one.
+ * Loads a detector that gives the same scores as the saved one. Weights of its backbone are looked for
+ * where they were, unless another folder is named.
  *
  * @throws {InputError} If a file is missing or damaged, naming it.
  */
@@ -49,7 +60,7 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
-  const { method, config, plugin } = parseConfig(
+  const { method, config, plugin, weights } = parseConfig(
     description,
     parseJson(text, jsonPath),
     jsonPath,
@@ -57,7 +68,7 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
   try {
     requirePlugin(method, plugin);
-    return findMethod(method).restore(config, state, folder);
+    return withRemembered(weights, () => findMethod(method).restore(config, state, folder));
   } catch (error) {
     if (isOutOfMemory(error)) {
       throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);

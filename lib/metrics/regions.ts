@@ -45,7 +45,9 @@ export function findRegions(
   map: Float32Array,
   { height, width, threshold }: { height: number; width: number; threshold: number },
 ): Region[] {
-  const above = Uint8Array.from(map, (value) => value > threshold ? 1 : 0);
+  // Uint8Array.from would first make a list of all values.
+  const above = new Uint8Array(map.length);
+  for (let i = 0; i < map.length; i++) above[i] = map[i]! > threshold ? 1 : 0;
   const { labels, areas } = connectedComponents(above, { height, width });
   const boxes = areas.map(() => ({
     left: Infinity,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ImageFile, ImageSet } from "../data/image_set.ts";
+import type { Region } from "../metrics/mod.ts";
 import type { ColourRange } from "./colormap.ts";
 import type { PanelContent } from "./panel.ts";
 
@@ -21,6 +22,8 @@ export interface ImageResults {
   readonly masks?: Uint8Array;
   /** Regions of the maps above it are outlined. */
   readonly pixelThreshold?: number;
+  /** These regions in pixels of the files, where they were found in larger maps than these. */
+  readonly regions?: readonly (readonly Region[])[];
   /** 0 = normal, 1 = anomalous, undefined = not known. Default: the labels of `set.files`. */
   readonly labels?: readonly (0 | 1 | undefined)[];
 }

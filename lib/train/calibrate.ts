@@ -14,7 +14,7 @@ import {
 import { fitCalibration, LEAST_IMAGES } from "../methods/calibration/fit.ts";
 import { PositionMoments, transformErrors } from "../methods/calibration/moments.ts";
 import { type CalibrationOptions, defaultCalibration } from "../methods/calibration/options.ts";
-import type { Detector } from "../methods/detector.ts";
+import type { Detector, DetectorConfig } from "../methods/detector.ts";
 import { batchResults } from "./batch_results.ts";
 import type { ProgressListener } from "./progress.ts";
 
@@ -25,7 +25,9 @@ const KEPT_VALUES = 16 * 2 ** 20;
 const MOST_SLOW = 64;
 
 /** What of a detector a calibration needs. */
-export type Calibrated = Pick<Detector, "score" | "errors" | "scoredTogether" | "scoresSlowly">;
+export type Calibrated =
+  & Pick<Detector, "score" | "errors" | "scoredTogether" | "scoresSlowly">
+  & { readonly config?: Pick<DetectorConfig, "tile"> };
 
 /** A calibration, or why there is none. */
 export type CalibrationResult =
@@ -61,6 +63,9 @@ export async function calibrate(
   const started = performance.now();
   const secondsSince = () => (performance.now() - started) / 1000;
   const count = images.files.length;
+  if (detector.config?.tile) {
+    return { seconds: 0, reason: "images are cut into tiles, which stand at no position" };
+  }
   if (count < LEAST_IMAGES) {
     return {
       seconds: 0,

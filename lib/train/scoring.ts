@@ -6,49 +6,18 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import {
-  calibratedErrors,
-  errorMaps,
-  type ErrorSample,
-  logGradients,
-} from "../methods/calibration/errors.ts";
-import type { Detector } from "../methods/detector.ts";
-import type { ErrorStatistic } from "../methods/error_facts.ts";
+import { calibratedErrors, errorMaps, logGradients } from "../methods/calibration/errors.ts";
 import { errorNorms, errorStatistics } from "../methods/error_statistics.ts";
 import { listenToSearch } from "../methods/search_progress.ts";
 import { batchResults } from "./batch_results.ts";
-import type { ProgressListener } from "./progress.ts";
+import { scoreTiled } from "./score_tiled.ts";
+import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
 
-/** What of a detector scoring needs. */
-export type Scoring = Pick<Detector, "score" | "errors" | "scoredTogether">;
-
-/** Raw results for a set of images, in its order. */
-export interface ScoredImages {
-  /** `[n]`. */
-  readonly scores: Float32Array;
-  /** `[n, h, w]`, where the method has maps. */
-  readonly maps?: Float32Array;
-  /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
-  readonly reconstructions?: Float32Array;
-  /** Of the errors, `[n]` each, where the method reconstructs. */
-  readonly statistics?: Statistics;
-  /** `[n, h, w]` in standard deviations at each position, where a calibration is given. */
-  readonly calibratedMaps?: Float32Array;
-  /** What calibrations are made from, where it is to be kept and the method reconstructs. */
-  readonly errors?: ErrorSample;
-  /** Time that scoring took. */
-  readonly seconds: number;
-}
-
-/** Scores of the errors, `[n]` each. */
-export interface Statistics extends Readonly<Record<ErrorStatistic, Float32Array | Float64Array>> {
-  /** In standard deviations over the training images, where a calibration is given. */
-  readonly calibrated?: Float32Array;
-}
+export type { ScoredImages, Scoring, ScoringOptions, Statistics } from "./scored_images.ts";
 
 /**
- * Scores every image; the result of one does not depend on which others are in the set.
+ * Scores every image; the result of one does not depend on which others are in the set. Images of a
+ * set with a `tiling` are scored in tiles, whose maps are blended, see `scoreTiled`.
  *
  * @throws {InputError} If a score, or a value of a map or a reconstruction, is not finite, naming the image.
  * @throws {StoppedError} If `signal` is aborted.
@@ -56,13 +25,9 @@ export interface Statistics extends Readonly<Record<ErrorStatistic, Float32Array
 export async function scoreImages(
   detector: Scoring,
   set: ImageSet,
-  options: {
-    calibration?: Calibration;
-    keepErrors?: boolean;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
-  } = {},
+  options: ScoringOptions = {},
 ): Promise<ScoredImages> {
+  if (set.tiling) return await scoreTiled(detector, set, set.tiling, options);
   const count = set.files.length;
   const started = performance.now();
   const results = new Map<string, Float32Array>();
@@ -75,8 +40,8 @@ export async function scoreImages(
       ...(done > 0 && { imagesPerSecond: (done * 1000) / (performance.now() - started) }),
     });
   using _ = listenToSearch((share, images) => {
-    // The batch is not read yet, and its last images may stand in for none.
-    tell(Math.min(count - 1, scored + Math.floor(share * images)));
+    // The batch is not read yet; images that fill it up count for none.
+    tell(Math.min(count - 1, scored + Math.floor(share * Math.min(images, count - scored))));
   });
   tell(0);
   const compute = (images: tf.Tensor4D) => {

@@ -162,7 +162,7 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
     const same = await resumed("--seed", "5");
     assertEquals([same.code, same.stderr], [0, `${out}: the run is finished\n`]);
     const longer = failure(await resumed("--seed", "5", "--epochs", "3"));
-    assertMatch(longer, /its epochs is 2, here it is 3; it keeps no state of its optimiser/);
+    assertMatch(longer, /its epochs is 2, here it is 3; to go on from its weights: --from/);
     assertMatch(failure(await resumed()), /its seed is 5, here it is 0; choose another folder/);
     await Deno.rename(`${dir}/bottle/train/good/000.jpg`, `${dir}/000.jpg`);
     assertMatch(failure(await resumed("--seed", "5")), /: its images are others; choose/);

@@ -35,6 +35,23 @@ Deno.test("daad reproduce: the plan, what is left, failures and their reasons", 
     assert(files.includes("record.json") && !files.includes("failure.json"));
   }));
 
+Deno.test("daad reproduce: lists with commas are those with spaces", async () => {
+  const dry = async (methods: string[], categories: string[], seeds: string[]) => {
+    const { code, stdout, stderr } = await daad([
+      ...["reproduce", "mnist", "--profile", "smoke", "--dry-run"],
+      ...["--methods", ...methods, "--categories", ...categories, "--seeds", ...seeds],
+    ]);
+    assertEquals(code, 0, stderr);
+    return stdout;
+  };
+  const commas = await dry(["ae,daad"], ["3, 4", "5"], ["0,1"]);
+  assertEquals(commas, await dry(["ae", "daad"], ["3", "4", "5"], ["0", "1"]));
+  assertStringIncludes(commas, "12 runs: ");
+  for (const line of ["ae: 3, 4, 5; seeds 0, 1;", "daad: 3, 4, 5; seeds 0, 1;"]) {
+    assertStringIncludes(commas, line);
+  }
+});
+
 function lastLine({ stderr }: Ended): string {
   return stderr.trim().split("\n").at(-1)!;
 }

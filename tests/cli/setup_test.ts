@@ -51,6 +51,18 @@ END
 chmod +x .venv/bin/python
 `;
 
+Deno.test("setup: --help says what it does and which options there are, and installs nothing", () =>
+  withTempDir(async (dir) => {
+    const env = await fakeProject(dir);
+    for (const option of ["--help", "-h"]) {
+      const { code, stdout, stderr } = await runDeno([...SETUP, option], { cwd: dir, env });
+      assertEquals([code, stderr], [0, ""]);
+      assertMatch(stdout, /^deno task setup \[--gpu\] \[--notebooks\]: installs what is missing/);
+      for (const name of ["--gpu ", "--notebooks "]) assertStringIncludes(stdout, `\n  ${name}`);
+    }
+    assertEquals(await Deno.stat(`${dir}/.venv`).then(() => true, () => false), false);
+  }));
+
 Deno.test("setup: an unknown option exits with 2 and names the known ones", async () => {
   const { code, stdout, stderr } = await runDeno([...SETUP, "--gpus"]);
   const message = "setup: unknown option --gpus; known: --gpu, --notebooks\n";

@@ -20,6 +20,12 @@ Deno.test("absolutePaths: every path of an option, and nothing else", () => {
     "--results=/line/r",
     "mnist",
   ]);
+  const json = ["train", "--config", '{"levels": 3}', "--config={}"];
+  assertEquals(typed(json), json);
+  assertEquals(typed(["score", "--watch", "in", "--plugin", "a.ts", "b.ts", "--from", "r"]), [
+    ...["score", "--watch", "/line/in", "--plugin", "/line/a.ts", "/line/b.ts"],
+    ...["--from", "/line/r"],
+  ]);
   assertEquals(absolutePaths(["score", "--out", "o"], undefined, "/daad"), ["score", "--out", "o"]);
 });
 

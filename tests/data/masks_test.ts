@@ -160,3 +160,19 @@ Deno.test("readMasks: empty and missing masks are named, and left out of metrics
     ]);
     assertEquals(pixelLabelled(files, pixels), [0, 3]);
   }));
+
+Deno.test("readMasks: masks of a single pixel are named; stray pixels beside a defect are none", () =>
+  withTempDir(async (dir) => {
+    const shape = (...pixels: number[]) =>
+      Array.from({ length: SIDE * SIDE }, (_, i) => pixels.includes(i) ? 1 : 0);
+    await writeIn(dir, {
+      "one.png": painted(plain(255, 0), shape(70)),
+      "two.png": painted(plain(255, 0), shape(70, 200)),
+    });
+    const files = [file("one.png"), file("two.png")];
+    const { pixels, warnings } = await readMasks(dir, files, SIDE);
+    assertEquals(warnings, [
+      "1 masks mark a single pixel, which is seldom a defect: look at one.png",
+    ]);
+    assertEquals(pixels.indexOf(1), 70);
+  }));

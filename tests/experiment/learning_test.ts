@@ -71,7 +71,7 @@ Deno.test("examineTraining: an autoencoder beats the mean image once it is train
       );
       using detector = method.create(config, 0);
       if (epochs > 1) await detector.fit(images, { seed: 0 });
-      const results = await examineTraining(detector, images);
+      const results = await examineTraining(detector, { train: images });
       return judgeLearning(results, results.scores).learning.trained;
     };
     assertEquals([await verdict(1), await verdict(60)], [false, true]);

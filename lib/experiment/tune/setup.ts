@@ -5,6 +5,7 @@
  */
 import { type Dataset, fingerprint, hashContents } from "../../data/mod.ts";
 import { defaultImageSize } from "../../methods/create.ts";
+import { InputError } from "../../errors.ts";
 import { findMethod } from "../../methods/registry.ts";
 import { configHash } from "../record.ts";
 import type { Candidate } from "./candidates.ts";
@@ -69,6 +70,9 @@ export async function prepareTuning(
     const source = `candidate ${candidate.name}`;
     const fields = { ...(named !== undefined && { imageSize: named }), ...candidate.config };
     const overrides = withEpochs(candidate, { method, fields, facts });
+    if ("tile" in overrides) {
+      throw new InputError(`${source}: tile: trials resize whole images; leave it out`);
+    }
     const config = { ...findMethod(method).resolve(overrides, facts, source) };
     const runHash = await configHash(config);
     const twin = candidates.find((other) => other.runHash === runHash);

@@ -5,6 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { reconstructionLoss } from "../../daad/losses.ts";
+import { imageScores } from "../../daad/score.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
 import { errorFacts, scoredByError } from "../error_statistics.ts";
@@ -19,6 +20,7 @@ export const AE: Method = defineMethod({
   title: "AE",
   paper: "the baseline of Gong et al., ICCV 2019, and Hou et al., ICCV 2021",
   config: aeConfig,
+  goesOn: true,
   // The code is one position, not a map.
   variant: ({ imageSize, levels }) => imageSize === 2 ** Number(levels) ? "bottleneck" : undefined,
   build: (scope, config) => {
@@ -29,6 +31,7 @@ export const AE: Method = defineMethod({
     return {
       errors: errorFacts(config.score, config.imageSize),
       score: (images) => score({ images }),
+      mapScores: (maps) => imageScores(maps, config.score),
       fit: async (images, options) => ({
         history: await fitNetwork({
           ...config,

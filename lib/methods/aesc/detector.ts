@@ -33,6 +33,7 @@ export const AESC: Method = defineMethod({
   title: "AESc",
   paper: "Collin & De Vleeschouwer, ICPR 2020",
   config: aescConfig,
+  goesOn: true,
   build: (scope, config) => {
     const { map, norm, passes } = config.score;
     const network = aescNetwork(scope, config);
@@ -74,6 +75,7 @@ export const AESC: Method = defineMethod({
         own: config.channels === 1 && map === "residual" ? OWN[norm] : undefined,
       },
       score: (images) => map === "residual" ? byResidual({ images }) : byUncertainty(images),
+      mapScores: (maps) => mapNorm(maps, norm),
       fit: async (images, options) => ({
         history: await fitNetwork({
           ...config,

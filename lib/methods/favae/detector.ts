@@ -27,6 +27,7 @@ export const FAVAE: Method = defineMethod({
   paper: "Dehaene & Eline, arXiv 2008.05369, 2020",
   imageSize: favaeImageSize,
   config: favaeConfig,
+  goesOn: true,
   variant: otherBackbone("vgg16"),
   build: (scope, config) => {
     const { latent } = config;
@@ -74,6 +75,7 @@ export const FAVAE: Method = defineMethod({
       // Score and maps are of features too.
       errors: { sigma, calibrated: "maps" },
       score: (images) => score({ images }),
+      mapScores: (maps) => imageScores(maps, config.score),
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

@@ -4,6 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
+import { imageScores } from "../../daad/score.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
@@ -21,6 +22,7 @@ export const MEMAE: Method = defineMethod({
   title: "MemAE",
   paper: "Gong et al., ICCV 2019",
   config: memaeConfig,
+  goesOn: true,
   // Scored by the statistic of the AE, beside which it then stands.
   variant: ({ score }) =>
     (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,
@@ -33,6 +35,7 @@ export const MEMAE: Method = defineMethod({
       memories: [network.view],
       errors: errorFacts(config.score, config.imageSize),
       score: (images) => score({ images }),
+      mapScores: (maps) => imageScores(maps, config.score),
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
+import { imageScores } from "../../daad/score.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
@@ -30,6 +31,7 @@ export const VAE: Method = defineMethod({
   title: "VAE",
   paper: "Kingma & Welling, ICLR 2014; An & Cho, 2015",
   config: vaeConfig,
+  goesOn: true,
   build: (scope, config) => {
     const { codeSize, samples } = config;
     const network = vaeNetwork(scope, config);
@@ -54,6 +56,7 @@ export const VAE: Method = defineMethod({
         tf.tidy(() =>
           score({ images, ...noise && { noise: tf.tensor2d(noise, [samples, codeSize]) } })
         ),
+      mapScores: config.score === "map" ? (maps) => imageScores(maps, config.map) : undefined,
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

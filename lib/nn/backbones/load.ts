@@ -12,7 +12,7 @@ import type { Backbone, BackboneId, StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";
 import { type InputScale, scaleInput } from "./input_scale.ts";
 import type { Stage } from "./layer_factory.ts";
-import { weightsFolder } from "./weights_folder.ts";
+import { weightsPath } from "./weights_folder.ts";
 import { WeightsReader } from "./weights_reader.ts";
 
 /** A weights file that was read. */
@@ -26,9 +26,10 @@ export interface WeightsFile {
  *
  * @throws {InputError} If there is no such file, or it is damaged.
  */
-export function readWeights(id: BackboneId, folder: string = weightsFolder()): WeightsFile {
+export function readWeights(id: BackboneId, folder?: string): WeightsFile {
   const architecture = ARCHITECTURES[id];
-  const path = `${folder}/${architecture.file}`;
+  const { file } = architecture;
+  const path = folder === undefined ? weightsPath(file) : `${folder}/${file}`;
   const bytes = readFile(path, id);
   return {
     reader: new WeightsReader(decodeSafetensors(bytes, path), architecture, path),
@@ -40,7 +41,8 @@ export function readWeights(id: BackboneId, folder: string = weightsFolder()): W
  * A frozen backbone.
  *
  * @param folder Where its file lies; names are in {@linkcode ARCHITECTURES}. Default: the folder
- * that the command line was given, the environment's `DAAD_WEIGHTS`, or `data/weights`.
+ * that the command line was given, the environment's `DAAD_WEIGHTS`, where a model that is loaded had
+ * it, or `data/weights`.
  * @throws {InputError} If the file is missing, damaged or of another network.
  */
 export function loadBackbone(id: BackboneId, folder?: string): Backbone {

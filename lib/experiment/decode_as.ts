@@ -1,0 +1,58 @@
+/**
+ * Decodes image files as a detector takes them.
+ *
+ * @module
+ */
+import {
+  decodeImages,
+  type DecodeProgress,
+  fileSource,
+  type ImageFile,
+  type ImageSet,
+} from "../data/mod.ts";
+import { tiledImages } from "../data/tile_images.ts";
+import { InputError } from "../errors.ts";
+import type { DetectorConfig } from "../methods/detector.ts";
+
+/**
+ * Refuses tiles that are not those of a model, whose thresholds would be of other maps.
+ *
+ * @param model Its folder, for the message.
+ * @throws {InputError} Naming both.
+ */
+export function requireTiles(
+  model: string,
+  config: Pick<DetectorConfig, "tile">,
+  given: { readonly tile?: number; readonly overlap?: number },
+): void {
+  const own = { tile: config.tile?.size, overlap: config.tile?.overlap };
+  for (const name of ["tile", "overlap"] as const) {
+    if (given[name] === undefined || given[name] === own[name]) continue;
+    const stored = config.tile
+      ? `tiles of ${own.tile} pixels that overlap by ${own.overlap}`
+      : "whole images";
+    throw new InputError(
+      `--${name} ${
+        given[name]
+      }: ${model} was trained on ${stored}, and its thresholds are of them; ` +
+        "leave the option out",
+    );
+  }
+}
+
+/**
+ * Decodes files at the size of a detector's input; where it cuts images, as a set that is scored in
+ * tiles.
+ *
+ * @param files With paths that can be opened.
+ * @throws {InputError} Naming the files that cannot be used.
+ */
+export async function decodeAs(
+  { imageSize, channels, resize, valueRange, tile }: DetectorConfig,
+  files: readonly ImageFile[],
+  onProgress?: DecodeProgress,
+): Promise<ImageSet> {
+  const options = { channels, resize, valueRange, onProgress };
+  if (tile) return await tiledImages(fileSource(""), files, { ...options, tile, imageSize });
+  return await decodeImages("", files, { ...options, size: imageSize });
+}

@@ -1,0 +1,92 @@
+/**
+ * Trainings that go on from the weights of a finished run, for more epochs.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { type Dataset, reportSplit } from "../data/mod.ts";
+import { AccessError, InputError } from "../errors.ts";
+import { completeConfig, type DetectorOptions } from "../methods/create.ts";
+import type { Detector, StartedFrom } from "../methods/detector.ts";
+import { findMethod } from "../methods/registry.ts";
+import { decodeSafetensors } from "../nn/safetensors.ts";
+import { readRecord } from "./record.ts";
+import { differences } from "./same_run.ts";
+
+/** The training that is asked for, as if it were not one that goes on. */
+export interface GoingOn extends DetectorOptions {
+  readonly method: string;
+  readonly seed: number;
+  readonly dataset: Dataset;
+  /** `fp32` or `bf16`. */
+  readonly precision: string;
+}
+
+/**
+ * What a training needs to go on from a finished run: fields of its configuration, of which `epochs`
+ * are those that are left. Weights alone are kept of a run, so the optimiser's moments, the learning
+ * rate and the order of images begin anew, which `startedFrom` says.
+ *
+ * @param folder Of the finished run, which stays as it is.
+ * @param wanted With all epochs, those of the finished run among them.
+ * @throws {InputError} If the method keeps too little to go on, another setting differs, or there are
+ * no more epochs.
+ */
+export async function goOnFrom(
+  folder: string,
+  { method, seed, dataset, precision, ...options }: GoingOn,
+): Promise<{ readonly epochs: number; readonly startedFrom: StartedFrom }> {
+  if (!findMethod(method).goesOn) {
+    throw new InputError(
+      `--from ${folder}: ${method} keeps too little with its model to train on: train anew`,
+    );
+  }
+  const record = await readRecord(`${folder}/record.json`);
+  const config = await completeConfig(method, dataset, options);
+  const { startedFrom: before, epochs: own, ...rest } = record.config as Record<string, unknown>;
+  const { epochs: wanted, ...others } = config as unknown as Record<string, unknown>;
+  const { fingerprint } = await reportSplit(dataset);
+  const differing = differences({ ...record, config: rest }, {
+    ...{ method, seed, fingerprint, protocol: dataset.protocol, precision, config: others },
+  });
+  if (differing.length > 0) {
+    throw new InputError(`--from ${folder}: is a run of something else: ${differing.join("; ")}`);
+  }
+  const done = Number(own) + ((before as StartedFrom | undefined)?.epochs ?? 0);
+  if (!(Number(wanted) > done)) {
+    throw new InputError(
+      `--from ${folder}: was trained for ${done} epochs; --epochs must be more, found ${wanted}`,
+    );
+  }
+  const { configHash } = record;
+  const weights = createHash("sha256").update(await readWeights(folder)).digest("hex");
+  return {
+    epochs: Number(wanted) - done,
+    startedFrom: { epochs: done, configHash, weights, optimiser: "anew" },
+  };
+}
+
+/**
+ * Gives a new detector the weights that its configuration says it starts from.
+ *
+ * @throws {InputError} If they are not those of the folder.
+ */
+export async function startFrom(detector: Detector, folder: string): Promise<void> {
+  const bytes = await readWeights(folder);
+  const { startedFrom } = detector.config;
+  if (createHash("sha256").update(bytes).digest("hex") !== startedFrom?.weights) {
+    throw new InputError(`--from ${folder}: its weights were changed meanwhile; start again`);
+  }
+  const path = weightsPath(folder);
+  detector.state.import(decodeSafetensors(bytes, path), path);
+}
+
+function weightsPath(folder: string): string {
+  return `${folder}/model.safetensors`;
+}
+
+async function readWeights(folder: string): Promise<Uint8Array> {
+  return await Deno.readFile(weightsPath(folder)).catch(() => {
+    throw new AccessError(`${weightsPath(folder)}: not found; --from names a finished training`);
+  });
+}
