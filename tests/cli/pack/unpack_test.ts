@@ -27,6 +27,10 @@ async function tarOf(dir: string, files: Readonly<Record<string, string>>): Prom
   return stdout;
 }
 
+async function* inThrees(bytes: Uint8Array): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let i = 0; i < bytes.length; i += 3) yield new Uint8Array(bytes.subarray(i, i + 3));
+}
+
 /** Writes `DIR/pack` with parts of 100 bytes and returns them. */
 async function makePack(dir: string): Promise<Part[]> {
   const folder = `${dir}/pack`;
@@ -39,11 +43,8 @@ async function makePack(dir: string): Promise<Part[]> {
   const parts: Part[] = [];
   for (const { name: archive, bytes } of contents) {
     const packed = archive === "deno" ? bytes : zstdCompressSync(bytes);
-    async function* inThrees() {
-      for (let i = 0; i < packed.length; i += 3) yield new Uint8Array(packed.subarray(i, i + 3));
-    }
     parts.push(
-      ...await writeParts(inThrees(), { folder, archive, first: parts.length + 1, bytes: 100 }),
+      ...await writeParts(inThrees(packed), { folder, archive, first: parts.length + 1, bytes: 100 }),
     );
   }
   const script = await unpackScript({ parts, archives: contents, commit: "c0ffee", stamp: "s" });
