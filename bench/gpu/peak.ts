@@ -13,7 +13,7 @@ import type { Peak } from "./results.ts";
 
 const name = Deno.args[0] as CaseName;
 const { devices } = await useBackend({ force: "tensorflow" });
-const side = devices.includes("GPU") ? 8192 : 2048;
+const side = devices.includes("GPU") ? 8192 : 1024;
 const CHAINED = 5;
 const flops = stepOps(name).reduce((sum, { flops = 0 }) => sum + flops, 0);
 const square = tf.randomUniform([side, side], 0, 1 / side) as tf.Tensor2D;

@@ -44,7 +44,12 @@ async function makePack(dir: string): Promise<Part[]> {
   for (const { name: archive, bytes } of contents) {
     const packed = archive === "deno" ? bytes : zstdCompressSync(bytes);
     parts.push(
-      ...await writeParts(inThrees(packed), { folder, archive, first: parts.length + 1, bytes: 100 }),
+      ...await writeParts(inThrees(packed), {
+        folder,
+        archive,
+        first: parts.length + 1,
+        bytes: 100,
+      }),
     );
   }
   const script = await unpackScript({ parts, archives: contents, commit: "c0ffee", stamp: "s" });
