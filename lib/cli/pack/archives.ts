@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PROJECT_ROOT } from "../../backend/backend.ts";
 import { isBuiltWithCuda } from "../../backend/cuda/libraries.ts";
@@ -60,11 +61,11 @@ export async function setupStamp(gpu: boolean): Promise<string> {
   return gpu ? `tensorflow==${tensorflowVersion}` : tensorflow.join("\n");
 }
 
-/** As they are here, committed or not, but for what git ignores. */
+/** As they are here, committed or not, but for what git ignores; without what was removed. */
 async function projectFiles(): Promise<string[]> {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const { success, stdout, output } = await execute("git", list);
-  if (success) return stdout.split("\0").filter((path) => path !== "");
+  if (success) return stdout.split("\0").filter((path) => path !== "" && existsSync(path));
   throw new InputError(`pack needs a git clone, whose files it lists: ${lastLines(output, 1)}`);
 }
 

@@ -7,7 +7,6 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGzip, createZstdCompress } from "node:zlib";
 import { InputError } from "../../errors.ts";
-import { lastLines } from "../setup/process.ts";
 import type { Archive } from "./archives.ts";
 import { type Part, type Placement, writeParts } from "./parts.ts";
 
@@ -40,7 +39,7 @@ export async function packArchive(
     packed,
     writeList(tar.stdin, files),
   ]);
-  if (!status.success) throw new InputError(`tar failed in ${root}: ${lastLines(said, 1)}`);
+  if (!status.success) throw new InputError(`tar failed in ${root}: ${said.trim().split("\n")[0]}`);
   return parts;
 }
 
