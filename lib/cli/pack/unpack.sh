@@ -64,7 +64,7 @@ unpack_deno() {
   mkdir -p "$target/.deno/bin"
   joined deno | gzip -d > "$deno"
   chmod 755 "$deno"
-  "$deno" --version > /dev/null || fail "Deno does not start on this machine: see above"
+  "$deno" --version > /dev/null < /dev/null || fail "Deno does not start on this machine: see above"
 }
 
 unpack() { # ARCHIVE FOLDER
@@ -109,12 +109,15 @@ main() {
   check
   mkdir -p "$state"
   echo "$id" > "$state/id"
-  archives | while read -r archive folder; do
+  # In this shell, so that whoever ends it ends the loop.
+  while read -r archive folder; do
     if [ -e "$state/$archive" ]; then continue; fi
     echo "unpack: $archive" >&2
     if [ "$archive" = deno ]; then unpack_deno; else unpack "$archive" "$folder"; fi
     : > "$state/$archive"
-  done
+  done << END
+$(archives)
+END
   write_launcher
   echo "unpack: complete; cd $target, then for example: ./deno task daad doctor" >&2
 }
