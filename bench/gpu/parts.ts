@@ -4,11 +4,11 @@
  * @module
  */
 import { measuring } from "../python.ts";
-import { type Ran, runFor, type Variables } from "./child.ts";
+import { runFor } from "./child.ts";
 import { compareScores } from "./compare.ts";
 import type { Facts, Options } from "./facts.ts";
-import { withGpuPeak } from "./memory.ts";
-import { type GpuTiming, type Peak, timingRow } from "./results.ts";
+import type { Peak } from "./results.ts";
+import { allVariants, stepsOf, timings } from "./steps.ts";
 
 /** What a part is told. */
 export interface Context {
@@ -38,14 +38,6 @@ export interface BenchPart {
   readonly run: (context: Context) => Promise<Found>;
 }
 
-/** Compiled and op by op, by XLA, in other arithmetic; the first also with the larger batches. */
-const VARIANTS: readonly { variant: string; env?: Variables; sizes: "first" | "all" }[] = [
-  { variant: "compiled", sizes: "all" },
-  { variant: "eager", sizes: "first" },
-  { variant: "tf32", env: { NVIDIA_TF32_OVERRIDE: "1" }, sizes: "first" },
-  { variant: "fp16", sizes: "first" },
-  { variant: "xla", sizes: "first" },
-];
 const CONTRACTS = ["autoencoders", "adversarial"].map((family) =>
   `tests/methods/contract_${family}_test.ts`
 );
@@ -117,15 +109,9 @@ export const PARTS: readonly BenchPart[] = [
     seconds: 75,
     missing: ({ noTensorFlow }) => noTensorFlow,
     run: async (context) => {
-      const { options, seconds } = context;
-      const end = performance.now() + seconds * 1000;
-      const runs: Ran[] = [];
-      for (const { variant, env, sizes } of VARIANTS) {
-        const batch = sizes === "all" ? options.batch : options.batch.split(",")[0]!;
-        const left = (end - performance.now()) / 1000;
-        runs.push(left > 1 ? await ours(variant, batch, { options, left, env }) : late(variant));
-      }
-      return timings(runs, context);
+      const found = timings(await allVariants(context), context);
+      const note = "  a processor has neither TF32 nor float16: these rows are the compiled step";
+      return context.options.withoutGpu ? { ...found, lines: [...found.lines, note] } : found;
     },
   },
   {
@@ -150,37 +136,7 @@ export const PARTS: readonly BenchPart[] = [
     run: async (context) => {
       const { options, seconds } = context;
       const batch = options.batch.split(",")[0]!;
-      return timings([await ours("webgpu", batch, { options, left: seconds })], context);
+      return timings([await stepsOf("webgpu", batch, { options, seconds })], context);
     },
   },
 ];
-
-async function ours(
-  variant: string,
-  batch: string,
-  { options, left, env }: { options: Options; left: number; env?: Variables },
-): Promise<Ran> {
-  const args = ["--case", options.case, "--steps", options.steps, "--batch", batch];
-  const measured = measuring("bench/gpu/measure.ts", ["--variant", variant, ...args]);
-  const [ran, peak] = await withGpuPeak(() => runFor(left, Deno.execPath(), measured, env));
-  const lines = ran.lines.map((line) => JSON.stringify({ ...JSON.parse(line), peak_gpu_mb: peak }));
-  return { lines, failure: ran.failure && `${variant}: ${ran.failure}` };
-}
-
-function late(variant: string): Ran {
-  return { lines: [], failure: `${variant}: no time was left` };
-}
-
-/** Every line a timing or what failed; with what ended a program before its end. */
-function timings(runs: readonly Ran[], { peak }: Context): Found {
-  const found: (GpuTiming | { variant: string; batch: number; failed: string })[] = runs
-    .flatMap(({ lines }) => lines.map((line) => JSON.parse(line)));
-  const failures = runs.flatMap(({ failure }) => failure ?? []);
-  const rows = found.map((one) =>
-    "failed" in one ? `  ${one.variant} batch ${one.batch}: ${one.failed}` : timingRow(one, peak)
-  );
-  return {
-    result: { timings: found, failures },
-    lines: [...rows, ...failures.map((failure) => `  ${failure}`)],
-  };
-}

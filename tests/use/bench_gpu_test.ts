@@ -68,6 +68,7 @@ Deno.test({
       );
       assertMatch(stdout, row);
     }
+    assertMatch(stdout, /^ {2}a processor has neither TF32 nor float16: these rows are the/m);
     assertMatch(stdout, /nothing was written: no GPU was measured\n$/);
     assertEquals(await written(), before);
   },
