@@ -16,7 +16,7 @@ const VARIANTS: readonly { variant: string; env?: Variables; sizes: "first" | "a
   { variant: "eager", sizes: "first" },
   { variant: "tf32", env: { NVIDIA_TF32_OVERRIDE: "1" }, sizes: "first" },
   { variant: "fp16", sizes: "first" },
-  // Without the flag XLA compiles for GPUs only; with a GPU there is nothing else to compile for.
+  // The flag has XLA compile for processors too, so that this runs without a GPU.
   { variant: "xla", env: { TF_XLA_FLAGS: "--tf_xla_cpu_global_jit" }, sizes: "first" },
 ];
 /** One after another, until the time is up. */
