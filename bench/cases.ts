@@ -48,8 +48,12 @@ export function sizesOf(name: CaseName): Sizes {
 }
 
 /** A detector with the case's sizes that trains for so many steps of one batch each. */
-export function makeDetector(name: CaseName, steps: number): Detector {
-  const { method: id, image_size, batch, overrides } = sizesOf(name);
+export function makeDetector(
+  name: CaseName,
+  steps: number,
+  batch: number = sizesOf(name).batch,
+): Detector {
+  const { method: id, image_size, overrides } = sizesOf(name);
   const method = findMethod(id);
   const facts = { imageSize: image_size, channels: 3, trainingImages: batch } as const;
   const training = { batchSize: batch, epochs: steps };
@@ -57,8 +61,11 @@ export function makeDetector(name: CaseName, steps: number): Detector {
 }
 
 /** As many random images as one batch holds. */
-export function makeImages(name: CaseName): MemoryImages {
-  const { image_size: size, batch } = sizesOf(name);
+export function makeImages(
+  name: CaseName,
+  batch: number = sizesOf(name).batch,
+): MemoryImages {
+  const { image_size: size } = sizesOf(name);
   const random = new Random(0);
   const file = { path: "random", label: 0, type: "good" } as const;
   return memoryImages({

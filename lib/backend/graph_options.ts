@@ -19,9 +19,17 @@ export interface GraphOptions {
   readonly compiled: boolean;
   /** Default `fp32`. */
   readonly precision: Precision;
+  /**
+   * Whether XLA compiles what it can of recorded functions. It does on a GPU, and on a processor if
+   * `TF_XLA_FLAGS=--tf_xla_cpu_global_jit` asks for that, where it gains nothing; `bench:gpu`
+   * measures it. Default false.
+   */
+  readonly xla: boolean;
+  /** Whether a GPU computes products in float16; `bench:gpu` measures it. Default false. */
+  readonly fp16: boolean;
 }
 
-let current: GraphOptions = { compiled: true, precision: "fp32" };
+let current: GraphOptions = { compiled: true, precision: "fp32", xla: false, fp16: false };
 
 /** Changes what applies to functions that are recorded from now on. */
 export function setGraphOptions(options: Partial<GraphOptions>): void {
@@ -34,9 +42,10 @@ export function graphOptions(): GraphOptions {
 }
 
 /**
- * What applies now, as TensorFlow reads it: `ConfigProto { graph_options (10) { rewrite_options (10)
- * { remapping (14) = ON (1), auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`. Without
- * either it is empty, and TensorFlow runs the ops of a function as they were recorded.
+ * What applies now, as TensorFlow reads it: `ConfigProto { graph_options (10) { optimizer_options (3)
+ * { global_jit_level (5) = ON_2 (2) }, rewrite_options (10) { remapping (14) = ON (1),
+ * auto_mixed_precision (23) = ON (1), auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`.
+ * Without any it is empty, and TensorFlow runs the ops of a function as they were recorded.
  *
  * Source: tensorflow/core/protobuf/config.proto and rewriter_config.proto.
  *
@@ -45,9 +54,17 @@ export function graphOptions(): GraphOptions {
 export function configProto(fused: boolean): Uint8Array<ArrayBuffer> {
   const rewrite = [
     ...(fused ? [0x70, 0x01] : []), // field 14, varint 1
+    ...(current.fp16 ? [0xb8, 0x01, 0x01] : []), // field 23, varint 1
     ...(current.precision === "bf16" ? [0xf8, 0x01, 0x01] : []), // field 31, varint 1
   ];
-  if (rewrite.length === 0) return new Uint8Array();
-  const graph = [0x52, rewrite.length, ...rewrite];
-  return new Uint8Array([0x52, graph.length, ...graph]);
+  const graph = [
+    ...(current.xla ? message(0x1a, [0x28, 0x02]) : []),
+    ...(rewrite.length > 0 ? message(0x52, rewrite) : []),
+  ];
+  return Uint8Array.from(graph.length > 0 ? message(0x52, graph) : []);
+}
+
+/** A field that holds a message of less than 128 bytes. */
+function message(tag: number, content: readonly number[]): number[] {
+  return [tag, content.length, ...content];
 }

@@ -18,16 +18,50 @@ const NONE_FOR_ONEDNN = /Operation received an exception:\s*Status: 1\b/;
 const NONE_FOR_LIBVIPS =
   /unable to write to target|Error creating thread|out of memory|Warning treated as error/i;
 
+/** How CUDA and its libraries say it through TensorFlow, whose code is then another. */
+const NONE_FOR_CUDA =
+  /CUDA_ERROR_OUT_OF_MEMORY|STATUS_ALLOC_FAILED|\bout of memory\b|\bOOM when allocating\b/i;
+
+/** How Deno's WebGPU says it. */
+const NONE_FOR_WEBGPU = /not enough memory left/i;
+
 /** How JavaScript says it. */
 const NONE_FOR_ARRAYS = /allocation failed|Invalid (typed )?array (buffer )?length/i;
 
-/** Whether an error says that there is not enough memory: JavaScript's, TensorFlow's or libvips's. */
+/** Memory ran out while a batch was worked on; its `cause` says where. */
+export class OutOfMemoryError extends Error {
+  /** Tells it from other errors. */
+  override readonly name = "OutOfMemoryError";
+}
+
+/**
+ * An error of work on a batch; where memory ran out, with the batch and the size of its images.
+ *
+ * @param activity What was done: `training`.
+ * @param shape Of the batch: `[n, height, width, channels]`.
+ */
+export function nameBatch(error: unknown, activity: string, shape: readonly number[]): unknown {
+  if (error instanceof OutOfMemoryError || !isOutOfMemory(error)) return error;
+  const [count, height, width] = shape;
+  const reason = firstLine((error as Error).message);
+  const batch = `${activity} ${count} images of ${width}×${height} pixels at once`;
+  return new OutOfMemoryError(`${batch}: ${reason}`, { cause: error });
+}
+
+/** TensorFlow's message goes on with the op's node and with advice for its own developers. */
+function firstLine(message: string): string {
+  return message.trim().split(/\n|\s*\[\[/)[0]!;
+}
+
+/** Whether an error says that there is not enough memory: of JavaScript, a GPU, TensorFlow, libvips. */
 export function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof OutOfMemoryError) return true;
   const { message } = error;
   if (error instanceof TensorFlowError) {
-    return error.code === RESOURCE_EXHAUSTED || NONE_FOR_ONEDNN.test(message);
+    return error.code === RESOURCE_EXHAUSTED || NONE_FOR_ONEDNN.test(message) ||
+      NONE_FOR_CUDA.test(message);
   }
   if (error instanceof RangeError) return NONE_FOR_ARRAYS.test(message);
-  return NONE_FOR_LIBVIPS.test(message);
+  return NONE_FOR_LIBVIPS.test(message) || NONE_FOR_WEBGPU.test(message);
 }

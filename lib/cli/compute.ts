@@ -4,7 +4,7 @@
  * @module
  */
 import { type Command, Option } from "commander";
-import { useBackend } from "../backend/backend.ts";
+import { type BackendInfo, useBackend } from "../backend/backend.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
 import { InputError } from "../errors.ts";
@@ -48,6 +48,26 @@ export function addComputeOptions(command: Command): Command {
 }
 
 /**
+ * Why a precision cannot be had here.
+ *
+ * @param options.compile Whether functions were to be compiled, `compiled` whether they are.
+ */
+export function precisionProblem(
+  precision: Precision,
+  { devices, description }: Pick<BackendInfo, "devices" | "description">,
+  { compile, compiled }: { compile: boolean; compiled: boolean },
+): string | undefined {
+  if (precision === "fp32") return undefined;
+  if (!compiled) {
+    return "only compiled functions on TensorFlow's library have it; here runs " +
+      (compile ? description : "op by op");
+  }
+  return devices.includes("GPU")
+    ? "it is a processor's; on a GPU NVIDIA_TF32_OVERRIDE=1 has products in TF32"
+    : undefined;
+}
+
+/**
  * Chooses the backend and says which one runs; sets the feature cache.
  *
  * @throws {InputError} If a precision is asked for that cannot be had here.
@@ -56,11 +76,7 @@ export async function startBackend({ compile, precision, cache }: ComputeOptions
   const backend = await useBackend();
   setFeatureCache(cache === false ? undefined : cacheFolder(cache));
   setGraphOptions({ compiled: compile, precision });
-  if (precision !== "fp32" && !runsCompiled()) {
-    throw new InputError(
-      `--precision ${precision}: only compiled functions on TensorFlow's library have it; ` +
-        `here runs ${compile ? backend.description : "op by op"}`,
-    );
-  }
+  const problem = precisionProblem(precision, backend, { compile, compiled: runsCompiled() });
+  if (problem !== undefined) throw new InputError(`--precision ${precision}: ${problem}`);
   note(backendLine(backend) + (precision === "fp32" ? "" : `, ${precision}`));
 }

@@ -18,6 +18,7 @@ import { downloadCommand } from "./download.ts";
 import { exportCommand } from "./export.ts";
 import { figureCommand } from "./figure.ts";
 import { note, outliveReaders } from "./output.ts";
+import { packCommand } from "./pack.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { refusal } from "./refusal.ts";
 import { scoreCommand } from "./score.ts";
@@ -47,6 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
     checkDataCommand,
     downloadCommand,
     cacheCommand,
+    packCommand,
     doctorCommand,
   ];
   for (const command of commands) {

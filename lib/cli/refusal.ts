@@ -19,6 +19,11 @@ export function refusal(error: unknown): string | undefined {
     return `out of memory: ${message.replaceAll(/\s+/g, " ").trim()}; a smaller --batch, ` +
       "--image-size or --memory helps";
   }
+  // What a GPU does where its memory runs out, or its driver was replaced.
+  if (/\bdevice (is|was) lost\b/i.test(message)) {
+    return `the GPU was lost: ${message.trim()}; where its memory ran out a smaller --batch or ` +
+      "--image-size helps";
+  }
   const refused = error instanceof Deno.errors.NotCapable ||
     /\(os error \d+\)|ENOSPC|No space left/.test(message);
   return refused ? message : undefined;

@@ -4,10 +4,10 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { InputError } from "../errors.ts";
 import { prepareFolder } from "../files.ts";
 import { loadCalibration } from "../methods/calibration/storage.ts";
 import { loadDetector } from "../methods/storage.ts";
+import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";
 import { writeOnnx } from "./onnx/write.ts";
 import { type ScoringGraph, scoringGraph } from "./scoring_graph.ts";
@@ -74,18 +74,4 @@ export async function exportModel(
   await prepareFolder(out);
   await WRITERS[to](graph, metadata, out);
   return metadata;
-}
-
-/** Nothing of the user's is overwritten. */
-async function requireEmpty(folder: string): Promise<void> {
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      throw new InputError(`--out ${folder}: holds ${name}; name a new or an empty folder`);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotADirectory) {
-      throw new InputError(`--out ${folder}: is no folder; name a new or an empty one`);
-    }
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { imagesTogether } from "../backend/images_together.ts";
+import { nameBatch } from "../backend/out_of_memory.ts";
 import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { readAhead } from "./read_ahead.ts";
@@ -61,12 +62,19 @@ export async function* batchResults(
     return { start, pixels: await toBatch(set, indices) };
   };
   const shape = [batch, set.height, set.width, set.channels] as const;
+  const computeBatch = async (pixels: Float32Array) => {
+    try {
+      return await readAndDispose(
+        tf.tidy(() => ({ ...compute(tf.tensor4d(pixels, [...shape])) })),
+      );
+    } catch (error) {
+      throw nameBatch(error, `${activity} of`, shape);
+    }
+  };
   for await (const { start, pixels } of readAhead(starts, readBatch)) {
     await pause();
     const count = Math.min(batch, total - start);
-    const results = await readAndDispose(
-      tf.tidy(() => ({ ...compute(tf.tensor4d(pixels, [...shape])) })),
-    );
+    const results = await computeBatch(pixels);
     const values = new Map(
       Object.entries(results).map(([name, all]) =>
         [name, all.subarray(0, count * (all.length / batch))] as const

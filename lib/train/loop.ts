@@ -4,6 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
+import { nameBatch } from "../backend/out_of_memory.ts";
 import { readAndDispose } from "../backend/read.ts";
 import { InputError } from "../errors.ts";
 import { nonFiniteParts, requireFinite } from "../nn/finite.ts";
@@ -100,9 +101,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         betweenSteps = false;
         const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
         step++;
-        const terms = await readAndDispose(
-          await options.step(images, { step, learningRateFactor }),
-        );
+        const terms = await computeTerms(options.step, images, { step, learningRateFactor });
         if (!addTerms(sums, terms)) {
           throw await diverged(terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`, state);
         }
@@ -134,6 +133,19 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
     throw error;
   }
   return { losses, steps: step, seconds: secondsSoFar(), secondsBefore };
+}
+
+/** The values of a step's terms. */
+async function computeTerms(
+  step: TrainingStep,
+  images: tf.Tensor4D,
+  at: Parameters<TrainingStep>[1],
+): Promise<Record<string, Float32Array>> {
+  try {
+    return await readAndDispose(await step(images, at));
+  } catch (error) {
+    throw nameBatch(error, "training on", images.shape);
+  }
 }
 
 /** How often the rate has dropped after `step` of `total` steps. */

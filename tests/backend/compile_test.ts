@@ -312,6 +312,12 @@ recorded("what is fused is said to TensorFlow, and nothing where nothing is", ()
   } finally {
     setGraphOptions({ precision: "fp32" });
   }
+  setGraphOptions({ xla: true, fp16: true });
+  try {
+    assertEquals([...configProto(false)], [0x52, 9, 0x1a, 2, 0x28, 2, 0x52, 3, 0xb8, 1, 1]);
+  } finally {
+    setGraphOptions({ xla: false, fp16: false });
+  }
 });
 
 recorded("switched off, functions run op by op", () => {

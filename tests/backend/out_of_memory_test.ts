@@ -1,6 +1,11 @@
-import { assertEquals } from "@std/assert";
-import { isOutOfMemory } from "../../lib/backend/out_of_memory.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { isOutOfMemory, nameBatch, OutOfMemoryError } from "../../lib/backend/out_of_memory.ts";
 import { TensorFlowError } from "../../lib/backend/tensorflow/library.ts";
+import { refusal } from "../../lib/cli/refusal.ts";
+import { batchResults } from "../../lib/train/batch_results.ts";
+import { trainLoop } from "../../lib/train/loop.ts";
+import { testImages } from "../test_images.ts";
 
 Deno.test("isOutOfMemory: what JavaScript, TensorFlow, oneDNN and libvips say", () => {
   const said = [
@@ -12,6 +17,10 @@ Deno.test("isOutOfMemory: what JavaScript, TensorFlow, oneDNN and libvips say", 
       10,
       "Operation received an exception:Status: 1, message: could not create a primitive, in file x",
     ),
+    new TensorFlowError("step", 13, "Failed to allocate: CUDA_ERROR_OUT_OF_MEMORY: out of memory"),
+    new TensorFlowError("step", 13, "failed to create cublas handle: CUBLAS_STATUS_ALLOC_FAILED"),
+    new TensorFlowError("step", 14, "cuDNN: CUDNN_STATUS_ALLOC_FAILED"),
+    new Error("Not enough memory left."),
     new Error("glib: Error creating thread: Resource temporarily unavailable"),
     new Error("Warning treated as error due to failOn setting"),
     new Error("vips2png: unable to write to target target"),
@@ -28,4 +37,55 @@ Deno.test("isOutOfMemory: other errors are not taken for it", () => {
     undefined,
   ];
   assertEquals(others.filter(isOutOfMemory), []);
+});
+
+/** What a GPU's allocator says, cut off where only names of ops follow. */
+const OOM = new TensorFlowError(
+  "training_step_1",
+  8,
+  "OOM when allocating tensor with shape[64,256,256,16] and type float on " +
+    "/job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc\n\t [[{{node Conv2D_1}}]]\n" +
+    "Hint: If you want to see a list of allocated tensors when OOM happens, add " +
+    "report_tensor_allocations_upon_oom to RunOptions for current allocation info.",
+);
+const REASON = "training_step_1: OOM when allocating tensor with shape[64,256,256,16] and type " +
+  "float on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc";
+
+Deno.test("nameBatch: one line with batch and size; other errors stay as they are", () => {
+  const named = nameBatch(OOM, "training on", [64, 256, 128, 3]) as OutOfMemoryError;
+  assertEquals(named.message, `training on 64 images of 128×256 pixels at once: ${REASON}`);
+  assertEquals([named.cause, isOutOfMemory(named)], [OOM, true]);
+  assertEquals(nameBatch(named, "scoring of", [1, 2, 3, 4]), named);
+  const other = new Error("x");
+  assertEquals(nameBatch(other, "training on", [1, 2, 3, 4]), other);
+  assertEquals(
+    refusal(named),
+    `out of memory: training on 64 images of 128×256 pixels at once: ${REASON}; a smaller ` +
+      "--batch, --image-size or --memory helps",
+  );
+  assertEquals(
+    refusal(new Error("Parent device is lost")),
+    "the GPU was lost: Parent device is lost; where its memory ran out a smaller --batch or " +
+      "--image-size helps",
+  );
+});
+
+Deno.test("training and scoring name the batch where memory runs out", async () => {
+  await useBackend();
+  const images = testImages({ count: 6, size: 16, channels: 3, seed: 1 });
+  const fail = () => {
+    throw OOM;
+  };
+  const training = trainLoop({
+    ...{ images, epochs: 1, batchSize: 4, seed: 0, decayAt: 1, decayFactor: 1 },
+    state: { export: () => Promise.resolve({}), import: () => {} } as never,
+    step: fail,
+  });
+  await assertRejects(() => training, OutOfMemoryError, "training on 4 images of 16×16 pixels");
+  const scoring = batchResults(images, fail, { activity: "scoring", batchSize: 4 });
+  await assertRejects(
+    () => scoring.next(),
+    OutOfMemoryError,
+    "scoring of 4 images of 16×16 pixels",
+  );
 });

@@ -75,6 +75,7 @@ Deno.test("permissions: what each command can do beside its work", () =>
     const tuning = ["tune", "--data", "d", "--out", out];
     assertEquals(await could(tuning), written);
     assertEquals(await could(tuning, "reproduce-cell"), cell);
+    assertEquals(await could(["pack", "--out", out]), ["write the output", "start a program"]);
     assertEquals(await could(["figure", "downsampling", "--out", out]), ["write the output"]);
     for (const name of ["table", "check-data", "--help"]) assertEquals(await could([name]), []);
     assertEquals(await could(["download", "mnist", "--out", out]), [

@@ -68,6 +68,9 @@ export function formatCudaReport({ driver, libraries, next }: CudaReport): strin
       ),
     ]
     : [`no driver${module}: ${driver.reason}`];
-  for (const { name, path, reason } of libraries ?? []) lines.push(`${name}: ${path ?? reason}`);
+  for (const { name, path, reason } of libraries ?? []) {
+    // The loader's message may begin with the name.
+    lines.push(`${name}: ${path ?? reason?.replace(`${name}: `, "")}`);
+  }
   return next === undefined ? lines : [...lines, next];
 }

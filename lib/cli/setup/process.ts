@@ -7,6 +7,9 @@
 /** How a program ended, and everything it printed. */
 export interface Outcome {
   readonly success: boolean;
+  /** What it printed as its result. */
+  readonly stdout: string;
+  /** The same with what it said beside it. */
   readonly output: string;
 }
 
@@ -15,11 +18,11 @@ export async function execute(command: string, args: readonly string[]): Promise
   try {
     const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args] })
       .output();
-    const decoder = new TextDecoder();
-    return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
+    const [result, said] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    return { success, stdout: result!, output: result! + said };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, output: `${command}: not found` };
+    return { success: false, stdout: "", output: `${command}: not found` };
   }
 }
 

@@ -66,8 +66,10 @@ export interface Entry {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Equal for equal settings. */
   readonly settingsHash: string;
-  /** Arithmetic: `fp32`, `bf16`. */
+  /** Arithmetic: `fp32`, `bf16`, on a GPU `tf32`. */
   readonly precision: string;
+  /** What computed; runs of the two are never averaged. */
+  readonly device: "CPU" | "GPU";
   /** Id of the backend. */
   readonly backend: string;
   /** Identifies the images. */
@@ -124,7 +126,8 @@ export async function toEntry(
     epochsByDefault: defaults.get(key) === record.config.epochs,
     settings,
     settingsHash,
-    precision: record.backend.precision,
+    precision: precisionOf(record.backend),
+    device: record.backend.devices.includes("GPU") ? "GPU" : "CPU",
     backend: record.backend.id,
     fingerprint: record.data.fingerprint,
     seconds: record.seconds.total,
@@ -136,6 +139,12 @@ export async function toEntry(
     statistics: record.statistics,
     controls: record.controls,
   };
+}
+
+/** TF32 is a setting of NVIDIA's libraries, off unless a record says that it was on. */
+function precisionOf({ id, devices, precision, flags }: RunRecord["backend"]): string {
+  const onGpu = id === "tensorflow" && devices.includes("GPU");
+  return onGpu && flags.NVIDIA_TF32_OVERRIDE === "1" ? "tf32" : precision;
 }
 
 /** A run's value by a metric and a score; absent where the record lacks it. */

@@ -1,6 +1,6 @@
 /**
- * Which runs share a column: those of one method, configuration and precision, with one data
- * fingerprint a category.
+ * Which runs share a column: those of one method, configuration, precision and kind of device, with
+ * one data fingerprint a category.
  *
  * @module
  */
@@ -14,6 +14,7 @@ export interface Group {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly settingsHash: string;
   readonly precision: string;
+  readonly device: Entry["device"];
   /** Which of several versions of the data; absent where there is one only. */
   readonly data?: { readonly index: number; readonly of: number };
   /** At least one run; a category has one fingerprint, and each of its seeds stands once. */
@@ -23,7 +24,7 @@ export interface Group {
 /**
  * Sorts runs into columns, in the order of the registry.
  *
- * - Runs of other settings or another precision are other columns.
+ * - Runs of other settings, another precision, or of a GPU beside those of a CPU are other columns.
  * - So are runs of another number of epochs, unless the number is everywhere the method's default
  *   for that many images. A run that fits both an explicit number and the default stands in both.
  * - Where a category has several data fingerprints, each but the most frequent moves to a further
@@ -40,13 +41,14 @@ export function groupEntries(
   const warnings = new Set<string>();
   const bySettings = Map.groupBy(
     entries,
-    ({ method, settingsHash, precision }) => JSON.stringify([method, settingsHash, precision]),
+    ({ method, settingsHash, precision, device }) =>
+      JSON.stringify([method, settingsHash, precision, device]),
   );
   const groups = [...bySettings.values()].flatMap(splitByEpochs).flatMap(splitByData)
     .map(({ entries, data }) => {
-      const { method, settings, settingsHash, precision } = entries[0]!;
+      const { method, settings, settingsHash, precision, device } = entries[0]!;
       const kept = dropRepeatedSeeds(entries, warnings);
-      return { method, settings, settingsHash, precision, data, entries: kept };
+      return { method, settings, settingsHash, precision, device, data, entries: kept };
     });
   const sorted = groups.toSorted((a, b) =>
     rank(a.method) - rank(b.method) || compare(a.method, b.method) ||

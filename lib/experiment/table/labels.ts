@@ -38,9 +38,10 @@ export function rangeOf(values: readonly number[]): string {
 }
 
 /** Everything that may tell two columns apart, most telling first. */
-function factsOf({ settings, precision, data, entries }: Group): Map<string, string> {
+function factsOf({ settings, precision, device, data, entries }: Group): Map<string, string> {
   return new Map([
     ["precision", precision],
+    ["device", device],
     ["data", data ? `${data.index} of ${data.of}` : "1 of 1"],
     ["epochs", rangeOf(entries.map(({ epochs }) => epochs))],
     ...flatten(settings),

@@ -143,8 +143,14 @@ for (const missing of CUDA_LIBRARIES) {
           else if (name === missing) assertEquals(path, missing);
           else assert(path!.startsWith(folder), `${name}: ${path}`);
         }
-        const { next } = cudaReport({ tensorflow, inUse: false, driver: DRIVER });
+        const report = cudaReport({ tensorflow, inUse: false, driver: DRIVER });
         if (libraries.every(({ path }) => path)) return;
+        assert(
+          formatCudaReport(report).some((line) =>
+            line.startsWith(`${missing}: cannot open shared`)
+          ),
+        );
+        const { next } = report;
         assertMatch(next!, new RegExp(`^without ${missing} TensorFlow registers no GPU`));
       }),
   );

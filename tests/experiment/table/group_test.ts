@@ -42,6 +42,24 @@ Deno.test("groupEntries: many differences are summed up by a hash, and labels di
   for (const [label] of found) assertEquals(/settings [0-9a-f]{16}\)$/.test(label), true, label);
 });
 
+Deno.test("groupEntries: runs of a GPU, and those in TF32, share no column with those of a CPU", async () => {
+  const gpu = { devices: ["GPU"], flags: { NVIDIA_TF32_OVERRIDE: "0" } };
+  const tf32 = { devices: ["GPU"], flags: { NVIDIA_TF32_OVERRIDE: "1" } };
+  assertEquals(await columns({}, { seed: 1, ...gpu }), [
+    ["DAAD (device=CPU)", ["bottle 0"]],
+    ["DAAD (device=GPU)", ["bottle 1"]],
+  ]);
+  // The same seed: neither replaces the other.
+  assertEquals(await columns({ ...gpu, file: "b" }, { ...tf32, file: "c" }, { file: "a" }), [
+    ["DAAD (precision=fp32, device=CPU)", ["bottle 0"]],
+    ["DAAD (precision=fp32, device=GPU)", ["bottle 0"]],
+    ["DAAD (precision=tf32, device=GPU)", ["bottle 0"]],
+  ]);
+  // On a CPU the variable changes nothing, and a record of TensorFlow alone can be in TF32.
+  const neither = { flags: tf32.flags };
+  assertEquals((await columns({}, { seed: 1, ...neither })).length, 1);
+});
+
 Deno.test("groupEntries: another precision is another column", async () => {
   assertEquals(await columns({}, { seed: 1, precision: "bf16" }), [
     ["DAAD (precision=fp32)", ["bottle 0"]],

@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly precision?: string;
   readonly backend?: string;
+  readonly devices?: readonly string[];
+  readonly flags?: Readonly<Record<string, string>>;
   readonly fingerprint?: string;
   readonly seconds?: number;
   /** Image AUROC; its interval is half a percent to both sides. */
@@ -78,11 +80,11 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       id: facts.backend ?? "tensorflow",
       description: "TensorFlow",
       tfjs: "4.22.0",
-      devices: ["CPU"],
+      devices: [...(facts.devices ?? ["CPU"])],
       compiled: true,
       precision: facts.precision ?? "fp32",
       threads: 0,
-      flags: {},
+      flags: { ...facts.flags },
     },
     machine: { os: "linux", arch: "x86_64", cpu: "some", cores: 2, deno: "2.9.0" },
     data: {

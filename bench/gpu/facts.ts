@@ -1,0 +1,86 @@
+/**
+ * What is here to be measured.
+ *
+ * @module
+ */
+import type { CudaReport } from "../../lib/backend/cuda/report.ts";
+import type { AdapterInfo } from "../../lib/backend/webgpu/adapter.ts";
+import { runFor } from "./child.ts";
+
+/** What the benchmark is asked for. */
+export interface Options {
+  readonly backend: "tensorflow" | "webgpu";
+  readonly case: string;
+  readonly batch: string;
+  readonly steps: string;
+  readonly python: string;
+  /** Whether what stands in for a GPU is measured: to try the script. */
+  readonly withoutGpu: boolean;
+}
+
+/** What this machine has. */
+export interface Facts {
+  /** Why TensorFlow does not compute on a GPU; `undefined` where it does. */
+  readonly noTensorFlow: string | undefined;
+  /** Why WebGPU does not. */
+  readonly noWebGpu: string | undefined;
+  /** Why PyTorch does not. */
+  readonly noPyTorch: string | undefined;
+  readonly pytorch?: string;
+  readonly doctor: Doctor;
+}
+
+/** The part of `doctor --json` that is read. */
+interface Doctor {
+  readonly machine: unknown;
+  readonly backend: { readonly id: string; readonly devices: readonly string[] };
+  readonly backends: readonly {
+    readonly id: string;
+    readonly usable: boolean;
+    readonly state: string;
+    readonly adapter?: AdapterInfo;
+  }[];
+  readonly gpu: CudaReport;
+}
+
+const TORCH_FACTS =
+  "import torch; print(torch.__version__); print(torch.cuda.is_available() and torch.cuda.get_device_name())";
+
+/** Asks `doctor` and PyTorch. */
+export async function gatherFacts({ backend, python, withoutGpu }: Options): Promise<Facts> {
+  const said = await runFor(60, Deno.execPath(), [
+    ...["run", "--quiet", "--no-prompt", "--permission-set=doctor"],
+    ...["lib/cli/main.ts", "doctor", "--json"],
+  ]);
+  if (said.failure) throw new Error(`doctor: ${said.failure}`);
+  const doctor: Doctor = JSON.parse(said.lines.join("\n"));
+  const only = backend === "webgpu" ? "--backend webgpu measures WebGPU only" : undefined;
+  const [version, device] = only ? [] : (await runFor(60, python, ["-c", TORCH_FACTS])).lines;
+  const noPyTorch = only ??
+    (version === undefined
+      ? `${python} has no PyTorch; --python PATH names one that has`
+      : device === "False" && !withoutGpu
+      ? `PyTorch ${version} sees no GPU`
+      : undefined);
+  const noTensorFlow = only ?? withoutTensorFlow(doctor, withoutGpu);
+  return {
+    noTensorFlow,
+    noWebGpu: withoutWebGpu(doctor, withoutGpu),
+    noPyTorch,
+    pytorch: version,
+    doctor,
+  };
+}
+
+function withoutTensorFlow({ backends, backend, gpu }: Doctor, withoutGpu: boolean) {
+  const tensorflow = backends.find(({ id }) => id === "tensorflow")!;
+  if (!tensorflow.usable) return tensorflow.state;
+  const onGpu = backend.id === "tensorflow" && backend.devices.includes("GPU");
+  return onGpu || withoutGpu ? undefined : `${tensorflow.state}; ${gpu.next}`;
+}
+
+function withoutWebGpu({ backends }: Doctor, withoutGpu: boolean) {
+  const { usable, state, adapter } = backends.find(({ id }) => id === "webgpu")!;
+  if (!usable) return state;
+  return adapter?.software && !withoutGpu ? `${state}: no GPU` : undefined;
+}

@@ -1,0 +1,55 @@
+/**
+ * What the benchmark of a GPU measures.
+ *
+ * @module
+ */
+import type { WebGpuCounts } from "./webgpu_counts.ts";
+
+/** Training steps of one variant with one batch size. */
+export interface GpuTiming {
+  readonly side: "ours" | "pytorch";
+  readonly variant: string;
+  readonly batch: number;
+  readonly median_ms: number;
+  readonly min_ms: number;
+  readonly max_ms: number;
+  /** The first step with what is compiled before it. */
+  readonly first_ms: number;
+  readonly images_per_second: number;
+  /** As PyTorch counts what it holds; of this library, by `nvidia-smi`, what its process took. */
+  readonly peak_gpu_mb?: number;
+  /** Of one step. */
+  readonly counts?: WebGpuCounts;
+}
+
+/** The device's highest rate, measured, and the products of one image's training. */
+export interface Peak {
+  readonly gflops: number;
+  readonly gflop_per_image: number;
+}
+
+/** One part of the benchmark: what it found, or why it did not run. */
+export type PartResult =
+  | { readonly part: string; readonly seconds: number; readonly result: unknown }
+  | { readonly part: string; readonly skipped: string };
+
+/** One row a timing. */
+export function timingRow(
+  { side, variant, batch, median_ms, images_per_second, first_ms, peak_gpu_mb, counts }: GpuTiming,
+  peak?: Peak,
+): string {
+  const share = peak && variant !== "webgpu"
+    ? ` ${(images_per_second * peak.gflop_per_image / peak.gflops * 100).toFixed(0)} % of the peak`
+    : "";
+  return `  ${side.padEnd(8)} ${variant.padEnd(14)} batch ${String(batch).padStart(3)} ` +
+    `${median_ms.toFixed(1).padStart(8)} ms ${images_per_second.toFixed(0).padStart(6)} images/s` +
+    `${share}, first ${(first_ms / 1000).toFixed(1)} s` +
+    (peak_gpu_mb === undefined ? "" : `, ${peak_gpu_mb.toFixed(0)} MB of the GPU`) +
+    (counts === undefined ? "" : `; a step: ${formatCounts(counts)}`);
+}
+
+function formatCounts(counts: WebGpuCounts): string {
+  const { dispatches, submits, uploads, uploadedBytes, readBacks } = counts;
+  return `${dispatches} dispatches in ${submits} submits, ${uploads} uploads of ` +
+    `${(uploadedBytes / 1e6).toFixed(2)} MB, ${readBacks} read-backs`;
+}

@@ -1,0 +1,96 @@
+/**
+ * What a machine without a network needs, as archives.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { PROJECT_ROOT } from "../../backend/backend.ts";
+import { isBuiltWithCuda } from "../../backend/cuda/libraries.ts";
+import { locateLibrary } from "../../backend/tensorflow/locate.ts";
+import { InputError } from "../../errors.ts";
+import { execute, lastLines } from "../setup/process.ts";
+import { readRequirements } from "../setup/requirements.ts";
+import { cudaFiles, tensorflowFiles } from "./library_files.ts";
+import { packageFiles } from "./package_files.ts";
+
+/** Files below one folder here, unpacked below one folder there. */
+export interface Archive {
+  readonly name: string;
+  /** Folder here. */
+  readonly root: string;
+  /** Paths relative to `root`. */
+  readonly files: readonly string[];
+  /** Folder there, relative to that of the project. */
+  readonly into: string;
+}
+
+/** What to pack beside Deno and the project. */
+export interface Wanted {
+  /** TensorFlow's library; without it there are WebGPU and WebAssembly. */
+  readonly tensorflow: boolean;
+  /** TensorFlow's build for NVIDIA GPUs rather than the one for processors. */
+  readonly gpu: boolean;
+  /** The CUDA libraries that `setup --gpu` installs beside it. */
+  readonly cuda: boolean;
+}
+
+const SET_UP = "npx -y deno@2 task setup";
+
+/** Where `setup` and the library's run path look, without the version of a Python that is not there. */
+const SITE_PACKAGES = ".venv/lib/python3/site-packages";
+
+/**
+ * Everything but Deno itself.
+ *
+ * @throws {InputError} If something of it is not installed here.
+ */
+export async function listArchives(wanted: Wanted): Promise<Archive[]> {
+  const libraries = wanted.tensorflow ? await listLibraries(wanted) : [];
+  const packages = await packageFiles();
+  return [
+    { name: "project", root: PROJECT_ROOT, files: await projectFiles(), into: "." },
+    { name: "packages", ...packages, into: ".deno" },
+    ...libraries,
+  ];
+}
+
+/** What the stamp of `setup` says there, so that it installs nothing. */
+export async function setupStamp(gpu: boolean): Promise<string> {
+  const { tensorflow, tensorflowVersion } = await readRequirements();
+  return gpu ? `tensorflow==${tensorflowVersion}` : tensorflow.join("\n");
+}
+
+/** As they are here, committed or not, but for what git ignores; without what was removed. */
+async function projectFiles(): Promise<string[]> {
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { success, stdout, output } = await execute("git", list);
+  if (success) return stdout.split("\0").filter((path) => path !== "" && existsSync(path));
+  throw new InputError(`pack needs a git clone, whose files it lists: ${lastLines(output, 1)}`);
+}
+
+async function listLibraries({ gpu, cuda }: Wanted): Promise<Archive[]> {
+  const located = locateLibrary(PROJECT_ROOT);
+  if (!located) {
+    throw new InputError(`no TensorFlow library is here: ${SET_UP}, or pack --no-tensorflow`);
+  }
+  const { path } = located;
+  const withCuda = isBuiltWithCuda(path);
+  if (gpu && !withCuda) {
+    throw new InputError(`--gpu: ${path} was built without CUDA: ${SET_UP} --gpu`);
+  }
+  if (!gpu && withCuda) {
+    throw new InputError(`${path} is the build for GPUs, which is larger: pack --gpu takes it`);
+  }
+  const folder = dirname(path);
+  const files = tensorflowFiles(path);
+  const archives = [
+    { name: "tensorflow", root: folder, files, into: `${SITE_PACKAGES}/tensorflow` },
+  ];
+  if (!cuda) return archives;
+  const beside = await cudaFiles(dirname(folder));
+  if (beside.length === 0) {
+    throw new InputError(`--cuda: no folder nvidia beside ${path}: ${SET_UP} --gpu`);
+  }
+  return [...archives, { name: "cuda", root: dirname(folder), files: beside, into: SITE_PACKAGES }];
+}

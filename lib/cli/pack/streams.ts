@@ -1,0 +1,67 @@
+/**
+ * Archives as compressed streams, cut into parts.
+ *
+ * @module
+ */
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { createGzip, createZstdCompress } from "node:zlib";
+import { InputError } from "../../errors.ts";
+import type { Archive } from "./archives.ts";
+import { type Part, type Placement, writeParts } from "./parts.ts";
+
+/** Deno's own binary, compressed by what every system can undo: it is what undoes the rest. */
+export async function packDeno(placement: Placement): Promise<Part[]> {
+  let parts: Part[] = [];
+  await pipeline(createReadStream(Deno.execPath()), createGzip(), async (chunks) => {
+    parts = await writeParts(chunks, placement);
+  });
+  return parts;
+}
+
+/**
+ * The files of an archive, by the system's tar, compressed by zstd.
+ *
+ * @throws {InputError} If there is no tar, or it cannot read a file.
+ */
+export async function packArchive(
+  { root, files }: Archive,
+  placement: Placement,
+): Promise<Part[]> {
+  const tar = startTar(root);
+  let parts: Part[] = [];
+  const packed = pipeline(tar.stdout, createZstdCompress(), async (chunks) => {
+    parts = await writeParts(chunks, placement);
+  });
+  const [status, said] = await Promise.all([
+    tar.status,
+    new Response(tar.stderr).text(),
+    packed,
+    writeList(tar.stdin, files),
+  ]);
+  if (!status.success) throw new InputError(`tar failed in ${root}: ${said.trim().split("\n")[0]}`);
+  return parts;
+}
+
+function startTar(root: string) {
+  try {
+    return new Deno.Command("tar", {
+      args: ["-c", "-f", "-", "-C", root, "-T", "-"],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new InputError("pack needs the program tar, which is not on the PATH");
+  }
+}
+
+/** What tar reads names from. It ends early where it fails, and then says why. */
+async function writeList(
+  stdin: WritableStream<Uint8Array<ArrayBuffer>>,
+  files: readonly string[],
+): Promise<void> {
+  const list = files.map((file) => `./${file}\n`).join(""); // "./": no name is taken for an option
+  await new Blob([list]).stream().pipeTo(stdin).catch(() => {});
+}
