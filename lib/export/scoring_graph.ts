@@ -55,7 +55,8 @@ function record(detector: Detector, n: number): RecordedOps {
   const { imageSize: size, channels } = detector.config;
   const images: tf.Tensor4D = tf.zeros([n, size, size, channels]);
   try {
-    const score = ({ images }: { images: tf.Tensor4D }) => ({ ...detector.score(images) });
+    const own = detector.graphScore ?? detector;
+    const score = ({ images }: { images: tf.Tensor4D }) => ({ ...own.score(images) });
     const recorded = recordOps(`${detector.method} export`, score, { images });
     if (recorded) return recorded;
   } finally {

@@ -47,6 +47,14 @@ export interface ScoredBatch {
   readonly reconstructions?: tf.Tensor4D;
 }
 
+/** A score as ops alone. */
+export interface GraphScore {
+  /** What it holds of training images, in bytes. */
+  readonly bytes: number;
+  /** Scores as {@linkcode Detector.score} does, but for rounding; maybe without maps. */
+  readonly score: (images: tf.Tensor4D) => ScoredBatch;
+}
+
 /**
  * Shapes of batches that a detector may be asked to score, each of which is compiled: sets are scored
  * in batches of one size, other callers may use some more.
@@ -104,6 +112,8 @@ export interface Detector extends Disposable {
   readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
+  /** The score for exports, where `score` reads values in between and so is no graph. */
+  readonly graphScore?: GraphScore;
   /**
    * How a method that reconstructs sums up its errors. Default: unsmoothed maps, and a score that is
    * none of the statistics.
