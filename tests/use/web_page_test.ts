@@ -12,7 +12,6 @@ import {
   type GivenFile,
   openPage,
   pictureBytes,
-  ready,
   shownScore,
   tooWide,
 } from "../export/web/page.ts";
@@ -156,9 +155,13 @@ Deno.test({
       await name.selectOption("99%");
       const { verdict } = expected.get(images[0]!.name)!;
       assertEquals(await page.locator("#word").innerText(), verdict);
-      await page.locator("#backend").selectOption("wasm");
-      await page.locator("#engine", { hasText: "loading" }).waitFor().catch(() => {});
-      await ready(page);
-      assertEquals(await page.locator("#engine").innerText(), "ready, on WebAssembly");
+      for (const [backend, title] of [["webgl", "WebGL"], ["wasm", "WebAssembly"]] as const) {
+        await page.locator("#backend").selectOption(backend);
+        await page.locator("#engine", { hasText: `ready, on ${title}` }).waitFor();
+        await give(page, "drop", images.slice(0, 1));
+        const { score } = expected.get(images[0]!.name)!;
+        const difference = Math.abs(await shownScore(page) - score) / score;
+        assertAtMost(difference, TOLERANCE.page, `score on ${title}`);
+      }
     }
   }));

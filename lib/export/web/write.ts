@@ -24,6 +24,9 @@ import { pageAssets } from "./assets.ts";
 import { checkImage } from "./page/check_image.ts";
 import type { PageFacts, PageThreshold } from "./page/facts.ts";
 
+/** Without the darkest third, which is not seen on dark objects: low values are transparent instead. */
+const SHOWN_COLOURS = { low: -127, high: 255 };
+
 /** Writes the model for tfjs into `model/`, the page and its scripts, and what it knows: `page.json`. */
 export async function writeWeb(
   graph: ScoringGraph,
@@ -53,7 +56,7 @@ async function pageFacts(metadata: ExportMetadata, detector: Detector): Promise<
     outputs,
     thresholds: thresholds.map(pageThreshold),
     ...(thresholds.length > 0 && { threshold: defaultThreshold(thresholds).name }),
-    colours: colourize(Array.from({ length: 256 }, (_, i) => i), { low: 0, high: 255 }).toHex(),
+    colours: colourize(Array.from({ length: 256 }, (_, i) => i), SHOWN_COLOURS).toHex(),
     check: await scoreCheckImage(detector),
     warnings: valueRange
       ? [

@@ -67,6 +67,10 @@ export async function startEngine(
   for (const backend of backends) {
     let engine: Engine | undefined;
     try {
+      // Asked for alone it is taken, however slow.
+      if (backend === "webgl" && backends.length > 1 && !hasGraphicsCard()) {
+        throw new Error("it has no graphics card here, and WebAssembly is faster");
+      }
       engine = await load(facts, { backend, refused, onLoading });
       const { score } = await engine.score(checkImage(facts.size, facts.channels));
       const difference = Math.abs(score - facts.check) / Math.abs(facts.check);
@@ -79,6 +83,12 @@ export async function startEngine(
   }
   const reasons = [...refused].map(([name, why]) => `${BACKEND_TITLES[name]}: ${why}`);
   throw new Error(`nothing here computes the model. ${reasons.join("; ")}`);
+}
+
+/** Whether WebGL is more than a simulation on the processor. */
+function hasGraphicsCard(): boolean {
+  const canvas = document.createElement("canvas");
+  return canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true }) !== null;
 }
 
 async function load(

@@ -71,10 +71,15 @@ function colourMap(
   for (let i = 0; i < map.length; i++) {
     const share = Math.min(1, Math.max(0, (map[i]! - low) * scale));
     image.data.set(colours[Math.round(share * (colours.length - 1))]!, 4 * i);
-    image.data[4 * i + 3] = 255 * opacity * Math.sqrt(share);
+    image.data[4 * i + 3] = 255 * opacity * coverOf(share);
   }
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+/** How much of the image a value covers, by its share of the range. */
+export function coverOf(share: number): number {
+  return Math.sqrt(share);
 }
 
 /** White on black, to be seen on any image. */

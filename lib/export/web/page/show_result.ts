@@ -7,7 +7,7 @@
 import type { Settings } from "./controls.ts";
 import { find } from "./dom.ts";
 import { formatPair, formatScore, type PageFacts } from "./facts.ts";
-import { type Colours, drawHeat, parseColours } from "./heat.ts";
+import { type Colours, coverOf, drawHeat, parseColours } from "./heat.ts";
 import { type Result, verdictOf } from "./result.ts";
 
 const SIGNS = { normal: "✓", anomalous: "!" } as const;
@@ -52,8 +52,9 @@ export function showResult(result: Result, facts: PageFacts, settings: Settings)
 /** The colours from low to high. */
 function drawScale(colours: Colours): void {
   const context = find("colours", HTMLCanvasElement).getContext("2d")!;
+  context.clearRect(0, 0, colours.length, 1);
   colours.forEach(([r, g, b], i) => {
-    context.fillStyle = `rgb(${r} ${g} ${b})`;
+    context.fillStyle = `rgb(${r} ${g} ${b} / ${coverOf(i / (colours.length - 1))})`;
     context.fillRect(i, 0, 1, 1);
   });
 }
