@@ -36,15 +36,17 @@ export async function inDeno(job: Job): Promise<Measured> {
 /** The same scripts as in the page. */
 export async function inNode(job: Job): Promise<Measured> {
   const vendor = `${job.folder}/web/vendor`;
+  // As in a browser, the scripts find what they need among the globals.
   const program = `
-    const require$$ = require, vm = require("vm"), fs = require("fs"), path = require("path");
-    Object.assign(globalThis, { fs, path, perf_hooks: require("perf_hooks"), require$$4: require("os") });
-    Object.assign(globalThis, { require, __dirname: ${JSON.stringify(vendor)} });
+    const vm = require("vm"), fs = require("fs"), path = require("path"), os = require("os");
+    const vendor = ${JSON.stringify(`${vendor}/`)};
+    Object.assign(globalThis, { require, fs, path, perf_hooks: require("perf_hooks") });
+    Object.assign(globalThis, { require$$4: os, __dirname: vendor, __filename: vendor + "x.js" });
     for (const name of ["tf.es2017.min.js", "tf-backend-wasm.es2017.min.js"]) {
-      vm.runInThisContext(fs.readFileSync(path.join(__dirname, name), "utf8"));
+      vm.runInThisContext(fs.readFileSync(vendor + name, "utf8"));
     }
+    tf.wasm.setWasmPaths(vendor);
     const job = JSON.parse(fs.readFileSync(0, "utf8"));
-    tf.wasm.setWasmPaths(__dirname + "/");
     (${scoreImages})(tf, { ...job, backend: "wasm" }).then((r) => console.log(JSON.stringify(r)));
   `;
   const file = `${job.folder}/node.cjs`;
@@ -115,10 +117,9 @@ async function throughText(command: string, args: string[], job: Job): Promise<M
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(plain(job))));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
+  const input = new Blob([JSON.stringify(plain(job))]).stream().pipeTo(child.stdin);
+  // Where the program ends before it has read all, its own message says why.
+  const [{ success, stdout, stderr }] = await Promise.all([child.output(), input.catch(() => {})]);
   const decoder = new TextDecoder();
   if (!success) throw new Error(`${command}: ${decoder.decode(stderr).slice(-2000)}`);
   return JSON.parse(decoder.decode(stdout).trim().split("\n").at(-1)!);
