@@ -19,6 +19,9 @@ const SIZES = [
 
 const LARGE = [[512, 512, 256], [600, 901, 64], [1030, 1000, 256]] as const;
 
+/** In gray values; WebP's colours have half the resolution, which a browser smooths. */
+const BOUNDS = { jpeg: { largest: 6, mean: 0.75 }, webp: { largest: 24, mean: 3 } } as const;
+
 /** Edges, waves and noise, `[height, width, 3]`. */
 function picture(width: number, height: number): Uint8Array {
   const random = new Random(7);
@@ -47,7 +50,7 @@ Deno.test("export web: PNG files have the pixels of the commands, whatever their
       for (const resize of ["lanczos3", "bilinear"] as const) {
         for (const channels of [3, 1] as const) {
           const expected = await decodeFile(path, { size, channels, kernel: resize });
-          const image = { pixels: { width, height, channels: 3, data }, jpeg: false };
+          const image = { pixels: { width, height, channels: 3, data } };
           const pixels = prepare(image, { size, channels, resize });
           const what = `${width}×${height} to ${size}, ${resize}, ${channels} channels`;
           // Triangles have weights that are whole numbers, which rounding may put below.
@@ -59,22 +62,26 @@ Deno.test("export web: PNG files have the pixels of the commands, whatever their
     }
   }));
 
-Deno.test("export web: JPEG files are at most a few gray values off", () =>
+Deno.test("export web: JPEG and WebP files are at most a few gray values off", () =>
   withTempDir(async (dir) => {
-    for (const [width, height, size] of LARGE) {
-      const path = `${dir}/${width}x${height}.jpg`;
+    const cases = LARGE.flatMap((size) =>
+      (["jpeg", "webp"] as const).map((format) => [...size, format] as const)
+    );
+    for (const [width, height, size, format] of cases) {
+      const path = `${dir}/${width}x${height}.${format}`;
       await sharp(picture(width, height), {
-        raw: { width: width, height: height, channels: 3 },
-      }).jpeg({ quality: 90 }).toFile(path);
+        raw: { width, height, channels: 3 },
+      }).toFormat(format, { quality: 90 }).toFile(path);
       const whole = new Uint8Array(await sharp(path).raw().toBuffer());
-      const expected = await decodeFile(path, { size: size, channels: 3, kernel: "lanczos3" });
+      const expected = await decodeFile(path, { size, channels: 3, kernel: "lanczos3" });
       const pixels = prepare(
-        { pixels: { width: width, height: height, channels: 3, data: whole }, jpeg: true },
-        { size: size, channels: 3, resize: "lanczos3" },
+        { pixels: { width, height, channels: 3, data: whole }, format },
+        { size, channels: 3, resize: "lanczos3" },
       );
       const sum = expected.reduce((sum, value, i) => sum + Math.abs(value - pixels[i]!), 0);
-      const what = `${width}×${height} to ${size}`;
-      assertAtMost(largestDifference(pixels, expected), 6, `${what}: largest difference`);
-      assertAtMost(sum / expected.length, 0.75, `${what}: mean difference`);
+      const what = `${format}, ${width}×${height} to ${size}`;
+      const { largest, mean } = BOUNDS[format];
+      assertAtMost(largestDifference(pixels, expected), largest, `${what}: largest difference`);
+      assertAtMost(sum / expected.length, mean, `${what}: mean difference`);
     }
   }));

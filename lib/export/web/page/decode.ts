@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ScaledFormat } from "./resample/on_load.ts";
 import type { Pixels } from "./resample/pixels.ts";
 
 /** A decoded image. */
@@ -11,8 +12,8 @@ export interface Decoded {
   readonly pixels: Pixels;
   /** The same for drawing; at most {@linkcode SHOWN} pixels a side. */
   readonly picture: HTMLCanvasElement;
-  /** Whether the file is JPEG, which the commands decode at a smaller size. */
-  readonly jpeg: boolean;
+  /** Of the file, where the commands decode it at a smaller size. */
+  readonly format?: ScaledFormat;
 }
 
 /** Largest side of what is drawn. */
@@ -36,15 +37,20 @@ export async function decode(file: Blob): Promise<Decoded> {
     if (width * height > MOST_PIXELS) {
       throw new Error(`has ${width} × ${height} pixels, more than a page can hold`);
     }
-    const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
     return {
       pixels: readPixels(bitmap),
       picture: draw(bitmap),
-      jpeg: start[0] === 0xff && start[1] === 0xd8,
+      format: await formatOf(file),
     };
   } finally {
     bitmap.close();
   }
+}
+
+async function formatOf(file: Blob): Promise<ScaledFormat | undefined> {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return "jpeg";
+  return /^RIFF....WEBP$/s.test(String.fromCharCode(...bytes)) ? "webp" : undefined;
 }
 
 /** Whether pixels that are drawn are the same when they are read, which privacy settings prevent. */
