@@ -38,6 +38,13 @@ export const TOLERANCE = {
    * products and are added in another order. Below the 1e-5 that an export promises.
    */
   exported: reordered(400),
+  /** Scores in an exported page, of files that it decodes to the pixels of the commands. */
+  page: 1e-4,
+  /**
+   * The same of JPEG files that are larger than the model's input: the commands decode them at a smaller
+   * size, the page takes means of what the browser decoded, and pixels differ by half a gray value.
+   */
+  pageJpeg: 0.02,
   /**
    * Maps of distances between features that a drawn network makes nearly the same everywhere: the
    * difference of two features is a tenth of them, and the rounding counts ten times.

@@ -95,9 +95,10 @@ function threadsFor(workers: number): Record<string, string> {
 }
 
 async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
   let words = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    words = (words + text).slice(-LAST_WORDS);
+  for await (const bytes of stream) {
+    words = (words + decoder.decode(bytes, { stream: true })).slice(-LAST_WORDS);
   }
   return words;
 }

@@ -18,7 +18,7 @@ interface ExportOptions {
 /** The command. */
 export function exportCommand(): Command {
   return new Command("export")
-    .description("writes a model for tfjs or ONNX, which run without this project")
+    .description("writes a model for tfjs, ONNX or a web page, which run without this project")
     .requiredOption("--model <dir>", "output folder of train")
     .addOption(
       new Option("--to <format>", "what runs the model").choices(EXPORT_FORMATS)
@@ -41,4 +41,7 @@ async function exportTo({ model, to, out }: ExportOptions): Promise<void> {
     `${title} written to ${out}: ${name} uint8 [n, ${height}, ${width}, ${channels}] → ` +
       outputs.join(", "),
   );
+  if (to === "web") {
+    note("in that folder: python3 -m http.server 8000, then open http://localhost:8000");
+  }
 }

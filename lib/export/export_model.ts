@@ -6,27 +6,39 @@
 import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
 import { loadCalibration } from "../methods/calibration/storage.ts";
+import type { Detector } from "../methods/detector.ts";
 import { loadDetector } from "../methods/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";
 import { writeOnnx } from "./onnx/write.ts";
 import { type ScoringGraph, scoringGraph } from "./scoring_graph.ts";
 import { writeTfjs } from "./tfjs/write.ts";
+import { writeWeb } from "./web/write.ts";
 
 /** What writes a graph into an empty folder. */
-type Writer = (graph: ScoringGraph, metadata: ExportMetadata, folder: string) => Promise<void>;
+type Writer = (
+  graph: ScoringGraph,
+  metadata: ExportMetadata,
+  folder: string,
+  detector: Detector,
+) => Promise<void>;
 
 /** Formats in which a model can be written. */
-export const EXPORT_FORMATS = ["tfjs", "onnx"] as const;
+export const EXPORT_FORMATS = ["tfjs", "onnx", "web"] as const;
 
 /** One of {@linkcode EXPORT_FORMATS}. */
 export type ExportFormat = typeof EXPORT_FORMATS[number];
 
-const WRITERS: Readonly<Record<ExportFormat, Writer>> = { tfjs: writeTfjs, onnx: writeOnnx };
+const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
+  tfjs: writeTfjs,
+  onnx: writeOnnx,
+  web: writeWeb,
+};
 
 /**
  * Writes a model: 8-bit images `[n, height, width, channels]` of any n in, `scores`, and `maps` and
- * `reconstructions` where the method has them, out. Pixels are scaled inside; the size is the model's.
+ * `reconstructions` where the method has them, out. Pixels are scaled inside; the size is the model's. `web` is a
+ * page that resizes too.
  *
  * Where the model has a calibration, `calibrated` and `calibratedMaps` come out too.
  *
@@ -72,6 +84,6 @@ export async function exportModel(
     ...(calibration && { calibration: calibration.facts }),
   };
   await prepareFolder(out);
-  await WRITERS[to](graph, metadata, out);
+  await WRITERS[to](graph, metadata, out, detector);
   return metadata;
 }

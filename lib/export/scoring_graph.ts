@@ -61,8 +61,9 @@ function record(
   const { imageSize: size, channels } = detector.config;
   const images: tf.Tensor4D = tf.zeros([n, size, size, channels]);
   try {
+    const own = detector.graphScore ?? detector;
     const score = ({ images }: { images: tf.Tensor4D }) => {
-      const scored = detector.score(images);
+      const scored = own.score(images);
       return { ...scored, ...calibration?.apply(images, scored) };
     };
     const recorded = recordOps(`${detector.method} export`, score, { images });

@@ -9,19 +9,24 @@ import type { Detector } from "../methods/detector.ts";
 const SEARCH = "its score is what a search by gradient steps finds for each image, not one graph";
 
 /** By the id of the method. */
-export const WITHOUT_GRAPH: Readonly<Record<string, string>> = {
-  anogan: SEARCH,
-  adgan: SEARCH,
-  spade: "its nearest neighbours in the gallery are searched outside of a graph",
-  maha: "its distances are computed in float64, outside of a graph",
+export const WITHOUT_GRAPH: Readonly<Record<string, string>> = { anogan: SEARCH, adgan: SEARCH };
+
+/** What a graph lacks of a method's results, and why. */
+export const WITHOUT_MAPS: Readonly<Record<string, string>> = {
+  spade: "its maps compare with the feature maps of the training images, megabytes for each",
 };
+
+/** Bytes that a graph may hold of training images. */
+export const MOST_GALLERY_BYTES = 256e6;
 
 /**
  * Refuses a detector whose scoring cannot be exported.
  *
  * @throws {InputError} With the reason.
  */
-export function refuseWithoutGraph({ method, config }: Pick<Detector, "method" | "config">): void {
+export function refuseWithoutGraph(
+  { method, config, graphScore }: Pick<Detector, "method" | "config" | "graphScore">,
+): void {
   const reason = WITHOUT_GRAPH[method];
   if (config.tile) {
     throw new InputError(
@@ -30,4 +35,13 @@ export function refuseWithoutGraph({ method, config }: Pick<Detector, "method" |
     );
   }
   if (reason !== undefined) throw new InputError(`${method} cannot be exported: ${reason}`);
+  const bytes = graphScore?.bytes ?? 0;
+  if (bytes > MOST_GALLERY_BYTES) {
+    throw new InputError(
+      `${method} cannot be exported: what it compares with takes ${
+        Math.ceil(bytes / 1e6)
+      } MB, at ` +
+        `most ${MOST_GALLERY_BYTES / 1e6} fit; train on fewer images (--train-images)`,
+    );
+  }
 }

@@ -24,6 +24,13 @@ export function cropImage<T extends Uint8Array | Float32Array>(image: T, crop: C
   return middle;
 }
 
+/** The same of a batch `[n, size, size, channels]`. */
+export function cropImages(images: tf.Tensor4D, crop: Crop): tf.Tensor4D {
+  const start = margin(crop);
+  const [count, , , channels] = images.shape;
+  return tf.slice(images, [0, start, start, 0], [count, crop.side, crop.side, channels]);
+}
+
 /** A map of the whole `[size, size]` with −∞ outside of the middle: no threshold is below that. */
 export function middleOf(map: Float32Array, crop: Crop): Float32Array {
   const { size, side } = crop;

@@ -64,6 +64,14 @@ export interface ScoredBatch {
   readonly reconstructions?: tf.Tensor4D;
 }
 
+/** A score as ops alone. */
+export interface GraphScore {
+  /** What it holds of training images, in bytes. */
+  readonly bytes: number;
+  /** Scores as {@linkcode Detector.score} does, but for rounding; maybe without maps. */
+  readonly score: (images: tf.Tensor4D) => ScoredBatch;
+}
+
 /**
  * Shapes of batches that a detector may be asked to score, each of which is compiled: sets are scored
  * in batches of one size, other callers may use some more.
@@ -121,6 +129,8 @@ export interface Detector extends Disposable {
   readonly scoresSlowly?: boolean;
   /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
   score(images: tf.Tensor4D): ScoredBatch;
+  /** The score for exports, where `score` reads values in between and so is no graph. */
+  readonly graphScore?: GraphScore;
   /**
    * The scores of whole maps `[b, h, w, 1]` of any size, where a score is a statistic of the map and of
    * nothing else: only then can an image be scored in tiles.

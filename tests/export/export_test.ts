@@ -16,6 +16,7 @@ import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { exportTrained, held, records, SIZE } from "./exported.ts";
+import { PAGE, withTable } from "./formats_table.ts";
 import { onnxPython, runPython } from "./python.ts";
 
 const python = onnxPython();
@@ -60,6 +61,11 @@ Deno.test({
     }),
 });
 
+Deno.test("export: the table of methods and formats is what the code says", async () => {
+  const page = await Deno.readTextFile(PAGE);
+  assertEquals(withTable(page), page, "deno run -A tests/export/formats_table.ts writes it");
+});
+
 Deno.test("export: what has no graph says why before anything is written", () =>
   withTempDir(async (dir) => {
     for (const [id, reason] of Object.entries(WITHOUT_GRAPH)) {
@@ -70,6 +76,12 @@ Deno.test("export: what has no graph says why before anything is written", () =>
       );
       assertEquals(error.message, `${id} cannot be exported: ${reason}`);
     }
+    const large = { method: "spade", graphScore: { bytes: 3e8 } } as unknown as Detector;
+    await assertRejects(
+      () => Promise.resolve().then(() => scoringGraph(large)),
+      InputError,
+      "spade cannot be exported: what it compares with takes 300 MB, at most 256 fit",
+    );
     await assertRejects(
       () => exportModel({ model: `${dir}/none`, to: "onnx", out: `${dir}/out` }),
       InputError,

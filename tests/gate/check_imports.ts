@@ -19,7 +19,14 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Everything in `lib` serves one of these. */
-const ENTRIES = ["mod.ts", "cli/main.ts", "cli/launch.ts", "cli/setup.ts", "cli/lab.ts"];
+const ENTRIES = [
+  "mod.ts",
+  "cli/main.ts",
+  "cli/launch.ts",
+  "cli/setup.ts",
+  "cli/lab.ts",
+  "export/web/page/main.ts",
+];
 
 interface ModuleGraph {
   modules: {

@@ -75,7 +75,7 @@ const LONG: Record<string, Record<string, unknown>> = {
 };
 
 /** What a method's scores come without. */
-const LACKS: Record<string, readonly ("maps" | "reconstructions")[]> = {
+export const LACKS: Record<string, readonly ("maps" | "reconstructions")[]> = {
   spade: ["reconstructions"],
   maha: ["maps", "reconstructions"],
   geotrans: ["maps", "reconstructions"],

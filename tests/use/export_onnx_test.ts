@@ -13,6 +13,7 @@ import {
   SIZE,
   VARIANTS,
 } from "../export/exported.ts";
+import { exportedOutputs } from "../export/formats_table.ts";
 import { onnxPython, runPython } from "../export/python.ts";
 
 const python = onnxPython();
@@ -34,6 +35,7 @@ Deno.test({
           ]);
           assertEquals(code, 0, `${id}: ${stderr}`);
           const there = readResults(folder, Object.keys(own));
+          assertEquals(Object.keys(own), exportedOutputs(id), id);
           for (const [name, values] of Object.entries(own)) {
             const bound = ["scores", "maps"].includes(name) ? TOLERANCE.exported : TOLERANCE.parity;
             assertClose(there[name]!, values, bound, `${id}: ${name} in ONNX`);

@@ -13,6 +13,7 @@ import {
   records,
   SIZE,
 } from "../export/exported.ts";
+import { exportedOutputs } from "../export/formats_table.ts";
 
 Deno.test({
   name: "export: every model gives the detector's results in plain tfjs",
@@ -34,6 +35,7 @@ Deno.test({
         assertEquals(code, 0, stderr);
         for (const [id, results] of own) {
           const there = readResults(`${dir}/${id}`, Object.keys(results));
+          assertEquals(Object.keys(results), exportedOutputs(id), id);
           for (const [name, values] of Object.entries(results)) {
             const bound = ["scores", "maps"].includes(name) ? TOLERANCE.exported : TOLERANCE.parity;
             assertClose(there[name]!, values, bound, `${id}: ${name} in tfjs`);

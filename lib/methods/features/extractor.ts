@@ -74,12 +74,25 @@ export class FeatureExtractor implements Disposable {
       at += channels;
       return { name, from, to: at };
     });
-    this.#compute = compile(({ images }: { images: tf.Tensor4D }) => {
-      const names = Object.keys(backbone.stages);
-      const features = backbone.features(toRgb(images), names);
-      const means = tf.concat(names.map((name) => tf.mean(features[name]!, [1, 2])), 1);
-      return { means, ...Object.fromEntries(mapped.map((name) => [name, features[name]!])) };
-    }, { name: `features of ${backbone.id}`, fused: true });
+    this.#compute = compile(
+      ({ images }: { images: tf.Tensor4D }) => this.features(images),
+      { name: `features of ${backbone.id}`, fused: true },
+    );
+  }
+
+  /**
+   * The ops behind {@linkcode extract}: of any number of images, from no cache.
+   *
+   * @returns `means`, `[n, Σ channels]`, and the maps by stage.
+   */
+  features(images: tf.Tensor4D): { means: tf.Tensor2D } & Record<string, tf.Tensor> {
+    const names = Object.keys(this.#backbone.stages);
+    const features = this.#backbone.features(toRgb(images), names);
+    const means = tf.concat2d(
+      names.map((name) => tf.mean<tf.Tensor2D>(features[name]!, [1, 2])),
+      1,
+    );
+    return { means, ...Object.fromEntries(this.#mapped.map((name) => [name, features[name]!])) };
   }
 
   /** How many images were computed and how many were known. */

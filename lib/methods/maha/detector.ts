@@ -16,11 +16,19 @@ import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
 import { otherBackbone } from "../backbone_variant.ts";
 import { defineMethod } from "../define_method.ts";
-import type { Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import type {
+  Detector,
+  FitOptions,
+  FitReport,
+  GraphScore,
+  Method,
+  ScoredBatch,
+} from "../detector.ts";
 import { collectFeatures } from "../features/collect.ts";
 import { FeatureExtractor } from "../features/extractor.ts";
 import { readImages } from "../features/read_images.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
+import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";
 
 /** Splits images into folds: the same for every seed, which chooses one of them. */
@@ -36,6 +44,7 @@ export class MahaDetector implements Detector {
   readonly #backbone: Backbone;
   readonly #extractor: FeatureExtractor;
   readonly #model: MahaModel;
+  #affine: ReturnType<MahaModel["affine"]> | undefined;
 
   /**
    * @param config A complete configuration, from `mahaConfig.resolve`.
@@ -81,6 +90,24 @@ export class MahaDetector implements Detector {
   score(images: tf.Tensor4D): ScoredBatch {
     const features = this.#extractor.extract(readImages(images, this.method));
     return { scores: tf.tensor1d(features.map(({ means }) => this.#model.score(means))) };
+  }
+
+  /** The same in float32, where `score` compares in float64. */
+  get graphScore(): GraphScore {
+    const levels = () => this.#affine ??= this.#model.affine();
+    return {
+      bytes: this.#model.affineBytes,
+      score: (images) =>
+        tf.tidy(() => {
+          const { means } = this.#extractor.features(images);
+          const distances = levels().map((level) => {
+            const { from, to } = level;
+            const own = tf.slice(means, [0, from], [means.shape[0], to - from]);
+            return graphDistance(own, level);
+          });
+          return { scores: tf.addN(distances) };
+        }),
+    };
   }
 
   /** Releases the network. */

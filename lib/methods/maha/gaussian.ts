@@ -17,6 +17,8 @@ export interface Gaussian {
    * @param vector `[d]`.
    */
   distance(vector: ArrayLike<number>): number;
+  /** An affine function of the vector, whose norm is the distance. */
+  whitened(vector: ArrayLike<number>): Float64Array;
 }
 
 /**
@@ -45,43 +47,61 @@ export function fitGaussian(vectors: ArrayLike<number>, dimensions: number): Gau
   const wide = dimensions > rows.count;
   const products = rowProducts(wide ? rows : transpose(rows));
   const shrinkage = ledoitWolf(rows, products);
-  const distance = wide
-    ? distanceBySamples(rows, products, shrinkage)
-    : distanceByDimensions(rows, products, shrinkage);
-  return distance && {
+  const whiten = wide
+    ? whitenBySamples(rows, products, shrinkage)
+    : whitenByDimensions(rows, products, shrinkage);
+  if (!whiten) return undefined;
+  const partsOf = (vector: ArrayLike<number>) => {
+    if (vector.length !== dimensions) {
+      throw new RangeError(`Cannot compare ${vector.length} values with ${dimensions}`);
+    }
+    return whiten(Float64Array.from(vector, (value, i) => value - mean[i]!));
+  };
+  return {
     shrinkage,
-    distance: (vector) => {
-      if (vector.length !== dimensions) {
-        throw new RangeError(`Cannot compare ${vector.length} values with ${dimensions}`);
-      }
-      return distance(Float64Array.from(vector, (value, i) => value - mean[i]!));
-    },
+    distance: (vector) =>
+      Math.sqrt(
+        partsOf(vector).reduce(
+          (sum, { values, divisor }) => sum + dot(values, values) / divisor,
+          0,
+        ),
+      ),
+    whitened: (vector) =>
+      Float64Array.from(
+        partsOf(vector).flatMap(({ values, divisor }) =>
+          Array.from(values, (value) => value / Math.sqrt(divisor))
+        ),
+      ),
   };
 }
 
-type CentredDistance = (z: Float64Array) => number;
+/** Parts whose squared norms, divided, add up to the squared distance of centred values. */
+type Whiten = (z: Float64Array) => readonly {
+  readonly values: Float64Array;
+  readonly divisor: number;
+}[];
 
 /** `‖L⁻¹ z‖` with `L Lᵀ = Σ`. */
-function distanceByDimensions(
+function whitenByDimensions(
   { count, length }: Rows,
   products: Float64Array,
   { intensity, meanVariance }: Shrinkage,
-): CentredDistance | undefined {
+): Whiten | undefined {
   const covariance = products.map((product) => ((1 - intensity) * product) / count);
   addToDiagonal(covariance, length, intensity * meanVariance);
   const factor = choleskyFactor(covariance, length);
   return factor && ((z) => {
     solveLower(factor, z);
-    return Math.sqrt(dot(z, z));
+    return [{ values: z, divisor: 1 }];
   });
 }
 
 /** The least value of `‖z − A w‖² / b + ‖w‖²`; see {@linkcode fitGaussian}. */
-function distanceBySamples(
+function whitenBySamples(
   rows: Rows,
   products: Float64Array,
   { intensity, meanVariance }: Shrinkage,
-): CentredDistance | undefined {
+): Whiten | undefined {
   const { count } = rows;
   const floor = intensity * meanVariance; // b
   if (!(floor > 0)) return undefined;
@@ -98,7 +118,7 @@ function distanceBySamples(
       const [row, step] = [rowOf(rows, i), scale * w[i]!];
       for (let j = 0; j < residual.length; j++) residual[j]! -= step * row[j]!;
     }
-    return Math.sqrt(dot(residual, residual) / floor + dot(w, w));
+    return [{ values: residual, divisor: floor }, { values: w, divisor: 1 }];
   });
 }
 

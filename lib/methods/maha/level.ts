@@ -11,6 +11,7 @@ import {
   selectComponents,
 } from "./components.ts";
 import { fitGaussian } from "./gaussian.ts";
+import { centre } from "./rows.ts";
 
 /** A fitted level. */
 export interface Level {
@@ -20,6 +21,10 @@ export interface Level {
   readonly shrinkage: number;
   /** Of a vector of the stage's channels. */
   distance(vector: ArrayLike<number>): number;
+  /** Mean of the vectors that it was fitted to, `[channels]`. */
+  readonly mean: Float64Array;
+  /** An affine function of the vector, whose norm is the distance. */
+  whitened(vector: ArrayLike<number>): Float64Array;
 }
 
 /**
@@ -33,12 +38,15 @@ export function fitLevel(
   channels: number,
   { reduction, variance }: { readonly reduction: Reduction; readonly variance: number },
 ): Level | undefined {
+  const { mean } = centre(vectors, channels);
   if (reduction === "none") {
     const gaussian = fitGaussian(vectors, channels);
     return gaussian && {
       dimensions: channels,
       shrinkage: gaussian.shrinkage.intensity,
       distance: gaussian.distance,
+      mean,
+      whitened: gaussian.whitened,
     };
   }
   const all = principalComponents(vectors, channels);
@@ -50,6 +58,8 @@ export function fitLevel(
     dimensions,
     shrinkage: gaussian.shrinkage.intensity,
     distance: (vector) => gaussian.distance(project(kept, vector)),
+    mean,
+    whitened: (vector) => gaussian.whitened(project(kept, vector)),
   };
 }
 

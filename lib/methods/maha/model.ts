@@ -8,6 +8,7 @@ import type { NamedTensors } from "../../nn/safetensors.ts";
 import type { Stateful } from "../../nn/stateful.ts";
 import type { ImageFeatures } from "../features/extractor.ts";
 import type { MahaConfig } from "./config.ts";
+import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";
 
 /** Where the values of a level are in the means of an image. */
@@ -71,6 +72,19 @@ export class MahaModel implements Stateful {
       const { from, to } = this.#levels[i]!;
       return level.distance(means.subarray(from, to));
     });
+  }
+
+  /** The levels as affine functions, for a graph. */
+  affine(): readonly (LevelRange & AffineLevel)[] {
+    return this.#fitted.map((level, i) => ({ ...this.#levels[i]!, ...affineLevel(level) }));
+  }
+
+  /** Bytes of {@linkcode affine}, about. */
+  get affineBytes(): number {
+    return this.#fitted.reduce(
+      (sum, { mean, whitened }) => sum + 4 * mean.length * whitened(mean).length,
+      0,
+    );
   }
 
   export(): Promise<NamedTensors> {

@@ -15,15 +15,24 @@ import {
 } from "../../nn/backbones/mod.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { otherBackbone } from "../backbone_variant.ts";
-import { cropImage } from "../crop.ts";
+import { cropImage, cropImages } from "../crop.ts";
 import { defineMethod } from "../define_method.ts";
-import type { Crop, Detector, FitOptions, FitReport, Method, ScoredBatch } from "../detector.ts";
+import type {
+  Crop,
+  Detector,
+  FitOptions,
+  FitReport,
+  GraphScore,
+  Method,
+  ScoredBatch,
+} from "../detector.ts";
 import { collectFeatures } from "../features/collect.ts";
 import { FEATURE_BATCH, FeatureExtractor, type ImageFeatures } from "../features/extractor.ts";
 import { readImages } from "../features/read_images.ts";
 import { anomalyMap, type MapOptions } from "./anomaly_map.ts";
 import { SPADE_BACKBONE, type SpadeConfig, spadeConfig, spadeImageSize } from "./config.ts";
 import { Gallery } from "./gallery.ts";
+import { graphMeanDistance } from "./graph_distance.ts";
 import { meanDistance, nearestVectors, type Neighbour } from "./nearest_vectors.ts";
 
 /** Strides of the stages that are compared unless some are named. */
@@ -133,6 +142,22 @@ export class SpadeDetector implements Detector {
         0,
       ),
     }));
+  }
+
+  /** The score without the maps: those would need the feature maps of all training images. */
+  get graphScore(): GraphScore {
+    const { vectors } = this.#gallery;
+    const { from, to } = this.#vector;
+    return {
+      bytes: vectors.byteLength,
+      score: (images) =>
+        tf.tidy(() => {
+          const { means } = this.#extractor.features(cropImages(images, this.mapped));
+          const queries = tf.slice(means, [0, from], [means.shape[0], to - from]);
+          const rows = tf.tensor2d(vectors, [vectors.length / (to - from), to - from]);
+          return { scores: graphMeanDistance(queries, rows, this.config.neighbours) };
+        }),
+    };
   }
 
   /** Releases the network. */

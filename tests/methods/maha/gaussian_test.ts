@@ -32,6 +32,11 @@ function assertGaussian(
   assertNear(meanVariance / expected.mean_variance, 1, TOLERANCE.gaussian);
   const distances = queries.map((query) => gaussian.distance(query));
   assertClose(distances, expected.distances, TOLERANCE.gaussian);
+  const norms = queries.map((query) => {
+    const whitened = gaussian.whitened(query);
+    return Math.sqrt(dot(whitened, whitened));
+  });
+  assertClose(norms, expected.distances, TOLERANCE.gaussian);
 }
 
 function split(values: readonly number[], length: number): number[][] {

@@ -1,0 +1,121 @@
+/// <reference lib="dom" />
+/**
+ * The controls beside an image: threshold, heat map, outline.
+ *
+ * @module
+ */
+import { find } from "./dom.ts";
+import { formatScore, type PageFacts } from "./facts.ts";
+
+/** Name of the threshold that somebody set by hand. */
+const OWN = "own";
+
+/** What the controls say now. */
+export interface Settings {
+  /** An image above it is anomalous. */
+  readonly threshold: number;
+  /** Pixels above it are outlined. */
+  readonly pixelThreshold: number;
+  /** Of the heat map, 0 to 1. */
+  readonly opacity: number;
+}
+
+/** The controls of a model. */
+export class Controls {
+  readonly #facts: PageFacts;
+  readonly #name = find("threshold-name", HTMLSelectElement);
+  readonly #threshold = find("threshold", HTMLInputElement);
+  readonly #pixel = find("pixel-threshold", HTMLInputElement);
+  readonly #opacity = find("opacity", HTMLInputElement);
+  // Sliders round what is set; these are exact.
+  #chosen = NaN;
+  #pixelChosen = NaN;
+
+  constructor(facts: PageFacts, onChange: () => void) {
+    this.#facts = facts;
+    for (const { name } of facts.thresholds) this.#name.add(new Option(name, name));
+    this.#name.add(new Option(facts.thresholds.length > 0 ? "my own" : "none stored", OWN));
+    this.#name.value = facts.threshold ?? OWN;
+    this.#name.addEventListener("change", () => {
+      this.#take();
+      onChange();
+    });
+    this.#threshold.addEventListener("input", () => {
+      this.#name.value = OWN;
+      this.#chosen = this.#threshold.valueAsNumber;
+      onChange();
+    });
+    this.#pixel.addEventListener("input", () => {
+      this.#pixelChosen = this.#pixel.valueAsNumber;
+      onChange();
+    });
+    this.#opacity.addEventListener("input", onChange);
+    find("map-fields", HTMLDivElement).hidden = !facts.outputs.includes("maps");
+    this.#take();
+  }
+
+  /** The settings; before any is known, thresholds are NaN and nothing is above them. */
+  get settings(): Settings {
+    return {
+      threshold: this.#chosen,
+      pixelThreshold: this.#pixelChosen,
+      opacity: this.#opacity.valueAsNumber / 100,
+    };
+  }
+
+  /** Brings the sliders to the scales of an image and writes what they say. */
+  show(scale: { readonly score: number; readonly peak?: number; readonly floor?: number }): void {
+    const stored = this.#facts.thresholds.map(({ image }) => image);
+    const marks = [...stored, scale.score, ...Number.isNaN(this.#chosen) ? [] : [this.#chosen]];
+    const low = Math.min(0, ...marks);
+    const high = Math.max(...marks) * 1.15 || 1;
+    const at = this.#span(this.#threshold, { low, high }, this.#chosen);
+    this.#threshold.style.setProperty("--at", String(at));
+    const marker = find("marker", HTMLSpanElement);
+    marker.style.setProperty("--at", String((scale.score - low) / (high - low)));
+    write("low", formatScore(low));
+    write("high", formatScore(high));
+    find("source", HTMLParagraphElement).textContent = this.#source();
+    write("opacity-value", `${this.#opacity.value} %`);
+    if (scale.peak === undefined || scale.floor === undefined) return;
+    const range = { low: scale.floor, high: scale.peak };
+    this.#span(this.#pixel, range, this.#pixelChosen);
+    write("pixel-value", Number.isNaN(this.#pixelChosen) ? "–" : formatScore(this.#pixelChosen));
+    write("map-low", formatScore(range.low));
+    write("map-high", formatScore(range.high));
+  }
+
+  /** The stored threshold of the chosen name becomes the one that decides. */
+  #take(): void {
+    const stored = this.#facts.thresholds.find(({ name }) => name === this.#name.value);
+    if (!stored) return;
+    this.#chosen = stored.image;
+    if (stored.pixel !== undefined) this.#pixelChosen = stored.pixel;
+  }
+
+  #source(): string {
+    const stored = this.#facts.thresholds.find(({ name }) => name === this.#name.value);
+    const value = Number.isNaN(this.#chosen) ? "" : `${formatScore(this.#chosen)}: `;
+    if (stored) return `${value}${stored.source}`;
+    return value === ""
+      ? "The model has no thresholds: move the slider to set one."
+      : `${value}set by hand`;
+  }
+
+  /** Sets a slider; the share of its way at which it stands. */
+  #span(
+    slider: HTMLInputElement,
+    { low, high }: { low: number; high: number },
+    value: number,
+  ): number {
+    slider.min = String(low);
+    slider.max = String(high);
+    slider.value = String(Number.isNaN(value) ? high : value);
+    slider.ariaValueText = formatScore(slider.valueAsNumber);
+    return (slider.valueAsNumber - low) / (high - low);
+  }
+}
+
+function write(id: string, text: string): void {
+  find(id, HTMLOutputElement).textContent = text;
+}

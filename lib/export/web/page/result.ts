@@ -1,0 +1,40 @@
+/// <reference lib="dom" />
+/**
+ * What is kept of a scored image.
+ *
+ * @module
+ */
+import type { Scored } from "./engine.ts";
+import type { PageFacts } from "./facts.ts";
+import type { HeatRange } from "./heat.ts";
+
+/** A scored image. */
+export interface Result extends Scored {
+  readonly name: string;
+  readonly picture: HTMLCanvasElement;
+  /** Of the file, `width × height`. */
+  readonly size: string;
+  /** Milliseconds from the file to the score. */
+  readonly time: number;
+  /** Values that span the colours of its map. */
+  readonly range?: HeatRange;
+}
+
+/** What a threshold says; above it is anomalous, on it is not. Without a threshold nothing. */
+export function verdictOf(score: number, threshold: number): "normal" | "anomalous" | undefined {
+  if (Number.isNaN(threshold)) return undefined;
+  return score > threshold ? "anomalous" : "normal";
+}
+
+/**
+ * From the lowest value of a map to its highest, or to the highest stored threshold where that is
+ * more, so that a normal image stays dark.
+ */
+export function rangeOf(map: Float32Array, { thresholds }: PageFacts): HeatRange {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of map) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high: Math.max(high, ...thresholds.map(({ pixel }) => pixel ?? high)) };
+}

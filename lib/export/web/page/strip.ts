@@ -1,0 +1,79 @@
+/// <reference lib="dom" />
+/**
+ * The images that were scored, to go back to.
+ *
+ * @module
+ */
+import { find } from "./dom.ts";
+import { formatScore } from "./facts.ts";
+import type { Result } from "./result.ts";
+import { verdictOf } from "./result.ts";
+
+/** As many stay, the newest. */
+const MOST = 100;
+
+/** Side of a thumbnail in pixels. */
+const THUMBNAIL = 160;
+
+/** The list under the image. */
+export class Strip {
+  readonly #list = find("strip", HTMLOListElement);
+  readonly #onChosen: (result: Result) => void;
+  readonly #items = new Map<Result, HTMLLIElement>();
+
+  constructor(onChosen: (result: Result) => void) {
+    this.#onChosen = onChosen;
+  }
+
+  /** Adds a result in front. */
+  add(result: Result): void {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => this.#onChosen(result));
+    const name = document.createElement("span");
+    name.className = "name";
+    name.textContent = result.name;
+    name.title = result.name;
+    const text = document.createElement("span");
+    text.className = "result";
+    button.append(thumbnail(result.picture), name, text);
+    item.append(button);
+    this.#list.prepend(item);
+    this.#items.set(result, item);
+    const [oldest] = this.#items;
+    if (this.#items.size > MOST && oldest) {
+      oldest[1].remove();
+      this.#items.delete(oldest[0]);
+    }
+  }
+
+  /** Writes the verdicts of all. */
+  show(current: Result, threshold: number): void {
+    let anomalous = 0;
+    for (const [result, item] of this.#items) {
+      const verdict = verdictOf(result.score, threshold);
+      if (verdict === "anomalous") anomalous++;
+      item.dataset.verdict = verdict ?? "";
+      item.querySelector(".result")!.textContent = [verdict, formatScore(result.score)]
+        .filter((part) => part !== undefined).join(" · ");
+      item.querySelector("button")!.ariaCurrent = String(result === current);
+    }
+    const count = this.#items.size;
+    find("results", HTMLElement).hidden = count < 2;
+    find("count", HTMLSpanElement).textContent = Number.isNaN(threshold)
+      ? `${count} images`
+      : `${anomalous} of ${count} images anomalous`;
+  }
+}
+
+function thumbnail(picture: HTMLCanvasElement): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  const scale = THUMBNAIL / Math.min(picture.width, picture.height);
+  canvas.width = canvas.height = THUMBNAIL;
+  canvas.ariaHidden = "true";
+  const context = canvas.getContext("2d")!;
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  context.drawImage(picture, (THUMBNAIL - width) / 2, (THUMBNAIL - height) / 2, width, height);
+  return canvas;
+}

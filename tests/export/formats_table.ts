@@ -1,0 +1,52 @@
+/**
+ * The table of methods and formats in `lib/export/README.md`, from the code.
+ *
+ *     deno run -A tests/export/formats_table.ts
+ *
+ * writes it.
+ */
+import { EXPORT_FORMATS } from "../../lib/export/export_model.ts";
+import { OUTPUT_NAMES } from "../../lib/export/graph.ts";
+import { WITHOUT_GRAPH, WITHOUT_MAPS } from "../../lib/export/without_graph.ts";
+import { METHODS } from "../../lib/methods/registry.ts";
+import { LACKS } from "../methods/contract.ts";
+
+/** The page that has the table. */
+export const PAGE = "lib/export/README.md";
+
+const [BEGIN, END] = ["<!-- formats -->", "<!-- /formats -->"];
+
+/** What an exported model of a method gives. */
+export function exportedOutputs(id: string): readonly string[] {
+  const lacking: readonly string[] = LACKS[id] ?? [];
+  return OUTPUT_NAMES.filter((name) =>
+    !lacking.includes(name) && !(name === "maps" && WITHOUT_MAPS[id])
+  );
+}
+
+/** The page with the table as the code has it. */
+export function withTable(page: string): string {
+  const [from, to] = [page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)];
+  return `${page.slice(0, from)}\n\n${formatsTable()}\n\n${page.slice(to)}`;
+}
+
+function formatsTable(): string {
+  const rows = METHODS.map(({ id, title }) => {
+    const reason = WITHOUT_GRAPH[id];
+    const gap = reason ?? WITHOUT_MAPS[id] ?? "";
+    return [
+      title,
+      ...EXPORT_FORMATS.map(() => reason === undefined ? "yes" : "no"),
+      reason === undefined ? exportedOutputs(id).join(", ") : "–",
+      gap,
+    ];
+  });
+  const all = [["method", ...EXPORT_FORMATS, "results", "what is missing, and why"], ...rows];
+  const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  const [head, ...body] = all.map(line);
+  return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
+}
+
+if (import.meta.main) await Deno.writeTextFile(PAGE, withTable(await Deno.readTextFile(PAGE)));
