@@ -54,6 +54,7 @@ export * from "./experiment/tune/agreement_text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
 export * from "./experiment/untrained.ts";
+export * from "./experiment/train_detector.ts";
 export { writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/table/mod.ts";
 export * from "./export/export_model.ts";

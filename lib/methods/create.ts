@@ -7,6 +7,7 @@ import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
 import type { Detector, DetectorConfig } from "./detector.ts";
 import { findMethod } from "./registry.ts";
+import { watchTraining } from "./unfinished.ts";
 
 /** What a new detector is made from, besides the method and the data. */
 export interface DetectorOptions {
@@ -46,7 +47,7 @@ export async function createDetector(
 ): Promise<Detector> {
   await useBackend();
   const config = await completeConfig(method, category, options);
-  return findMethod(method).create(config, options.seed ?? 0);
+  return watchTraining(findMethod(method).create(config, options.seed ?? 0));
 }
 
 /**
