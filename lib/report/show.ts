@@ -53,6 +53,7 @@ export async function show(
     return target;
   }
   await kernel.display(bundleOf(figure), { raw: true });
+  if (figure.caption === "") return undefined;
   await kernel.display({
     "text/html": markup`<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
     "text/plain": figure.caption,

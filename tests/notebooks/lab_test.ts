@@ -64,7 +64,7 @@ Deno.test({
     });
 
     await t.step("Stop during training ends the cell, and the next cell runs", async () => {
-      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "trainDetector(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
       // Until the first step is done there is nothing to stop.
@@ -85,7 +85,7 @@ Deno.test({
     });
 
     await t.step("the stopped cell, run again, goes on and ends", async () => {
-      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "trainDetector(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
       await waitUntilIdle(page);
