@@ -40,8 +40,8 @@ export function absolutePaths(
   if (!folder || relative(project, folder) === "") return [...args];
   const absolute = (path: string) => isAbsolute(path) ? path : resolve(folder, path);
   const [command = "", ...rest] = args;
-  let paths = command === "check-data"; // whether the next word is a path
-  let several = false;
+  let paths = ["check-data", "compare"].includes(command); // whether the next word is a path
+  let several = command === "compare";
   const words = rest.map((word) => {
     if (word.startsWith("-")) {
       const [option] = word.split("=", 1) as [string];

@@ -72,6 +72,8 @@ figure svg .background { fill: none; }
 .images button:focus-visible { outline: 2px solid var(--link); }
 .images th[aria-sort="ascending"] button::after { content: " ▲"; }
 .images th[aria-sort="descending"] button::after { content: " ▼"; }
+.changed h3 { font-size: 1rem; margin: 1.5rem 0 0; overflow-wrap: anywhere; }
+.panel { display: block; width: 100%; height: auto; border-radius: .2rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
