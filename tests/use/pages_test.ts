@@ -76,10 +76,10 @@ Deno.test({
     assertStringIncludes(text, "false alarms");
   }));
 
-/** The table of MVTec AD by the kept records, as `daad table --format html` prints it. */
+/** The table of MNIST by the kept records, as `daad table --format html` prints it. */
 async function keptTable(): Promise<string> {
-  const { found } = await readEntries(`${PROJECT_ROOT}/data/results/mvtec`);
-  return await renderTable(buildTable("mvtec", found, "image-auroc"), "html");
+  const { found } = await readEntries(`${PROJECT_ROOT}/data/results/mnist`);
+  return await renderTable(buildTable("mnist", found, "image-auroc"), "html");
 }
 
 /** Elements that reach beyond the window. */
