@@ -78,7 +78,7 @@ Deno.test({
 
 /** The table of MNIST by the kept records, as `daad table --format html` prints it. */
 async function keptTable(): Promise<string> {
-  const { found } = await readEntries(`${PROJECT_ROOT}/data/results/mnist`);
+  const { found } = await readEntries(`${PROJECT_ROOT}/data/results`);
   return await renderTable(buildTable("mnist", found, "image-auroc"), "html");
 }
 
