@@ -5,6 +5,7 @@
  */
 export type { Layout, Plot } from "nodeplotlib";
 export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
+export * from "./block_inspector.ts";
 export * from "./defect_sheet.ts";
 export * from "./heatmap.ts";
 export * from "./html_table.ts";

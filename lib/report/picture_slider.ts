@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
-import sharp from "sharp";
 import type { HtmlTable } from "./figure.ts";
 import { Markup, markup } from "./markup.ts";
-import { toRgb } from "./panel.ts";
-import { type Tile, toBytes } from "./tile_grid.ts";
+import { htmlPicture } from "./html_picture.ts";
+import type { Tile } from "./tile_grid.ts";
 
 /** What {@linkcode pictureSlider} shows. */
 export interface PictureSliderOptions {
@@ -28,9 +26,6 @@ export interface PictureSliderOptions {
   /** Pictures that stay, before the others. */
   readonly fixed?: readonly Tile[];
 }
-
-/** Pixels of a picture at most: the page enlarges it, at no cost in bytes. */
-const STORED = 96;
 
 /**
  * A slider over steps: arrow keys, mouse and touch move it.
@@ -53,13 +48,13 @@ const STORED = 96;
 export async function pictureSlider(
   { name, caption, title, steps, fixed = [] }: PictureSliderOptions,
 ): Promise<HtmlTable> {
-  const still = await Promise.all(fixed.map(draw));
+  const still = await Promise.all(fixed.map(htmlPicture));
   const drawn = await Promise.all(
     steps.map(async ({ label, tiles }, i) =>
       markup`<div data-step="${label}" style="display:${
         i === 0 ? "contents" : "none"
       }">${await Promise
-        .all(tiles.map(draw))}</div>`
+        .all(tiles.map(htmlPicture))}</div>`
     ),
   );
   const html =
@@ -84,14 +79,3 @@ const SCRIPT = "const box=this.closest('.daad-slider');" +
   "step.style.display=on?'contents':'none';if(on){const label=step.dataset.step;" +
   "box.querySelector('output').firstChild.textContent=label;" +
   "this.setAttribute('aria-valuetext',label)}})";
-
-/** A picture with its title. */
-async function draw({ pixels, size, channels, label = "" }: Tile): Promise<Markup> {
-  const raw = { width: size, height: size, channels: 3 } as const;
-  const webp = await sharp(Buffer.from(toRgb(toBytes(pixels), channels)), { raw })
-    .resize(STORED, STORED, { withoutEnlargement: true, kernel: "lanczos3" })
-    .webp({ quality: 75 }).toBuffer();
-  return markup`<figure style="margin:0;width:min(9em,45%)"><img alt="${label}" src="data:image/webp;base64,${
-    webp.toString("base64")
-  }" style="display:block;width:100%;aspect-ratio:1;image-rendering:pixelated"><figcaption style="font-size:.85em">${label}</figcaption></figure>`;
-}

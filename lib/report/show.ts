@@ -7,6 +7,7 @@ import { InputError } from "../errors.ts";
 import type { Figure, HtmlTable, Picture } from "./figure.ts";
 import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
 import { markup } from "./markup.ts";
+import { openInBrowser } from "./open_in_browser.ts";
 import { saveFigure } from "./save.ts";
 import { plainArrays } from "./svg/drawable.ts";
 import { renderSvg } from "./svg/render.ts";
@@ -18,6 +19,11 @@ export interface ShowOptions {
    * table `.html`.
    */
   readonly path?: string;
+  /**
+   * In a script: shows a chart in the browser instead of writing a file; see `openInBrowser`. Default
+   * false.
+   */
+  readonly open?: boolean;
   /** Where to show. Default: the kernel of the notebook, if this is one. */
   readonly kernel?: Kernel;
 }
@@ -29,8 +35,9 @@ export interface ShowOptions {
  * A chart is interactive where JupyterLab has the Plotly extension (`pip install plotly`), and a
  * still picture elsewhere.
  *
- * @returns The file that was written; `undefined` in a notebook.
- * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw.
+ * @returns The file that was written; `undefined` in a notebook and with `open`.
+ * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw, and with
+ * `open` for what is no chart.
  *
  * @example
  * ```ts
@@ -45,8 +52,13 @@ export interface ShowOptions {
  */
 export async function show(
   figure: Figure | Picture | HtmlTable,
-  { path, kernel = findKernel() }: ShowOptions = {},
+  { path, open = false, kernel = findKernel() }: ShowOptions = {},
 ): Promise<string | undefined> {
+  if (!kernel && open) {
+    if (!("data" in figure)) throw new InputError(`${figure.name}: only charts are opened`);
+    await openInBrowser(figure);
+    return undefined;
+  }
   if (!kernel) {
     const target = path ?? `runs/figures/${figure.name}.${endingOf(figure)}`;
     await saveFigure(figure, target);
