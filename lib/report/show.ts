@@ -6,6 +6,7 @@
 import { InputError } from "../errors.ts";
 import type { Figure, HtmlTable, Picture } from "./figure.ts";
 import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
+import { withLogTicks } from "./log_ticks.ts";
 import { markup } from "./markup.ts";
 import { openInBrowser } from "./open_in_browser.ts";
 import { saveFigure } from "./save.ts";
@@ -90,10 +91,14 @@ function pictureBundle({ png, name }: Picture): MediaBundle {
 }
 
 function chartBundle(figure: Figure): MediaBundle {
-  const { data, layout, name } = figure;
-  // JupyterLab gives a chart the width of the cell.
-  const { width: _, ...flexible } = layout;
-  const plotly = { data, layout: { ...flexible, autosize: true }, config: { displaylogo: false } };
+  const { data, name } = figure;
+  // JupyterLab gives a chart the width of the cell, and another one when that changes.
+  const { width: _, ...flexible } = withLogTicks(figure);
+  const plotly = {
+    data,
+    layout: { ...flexible, autosize: true },
+    config: { displaylogo: false, responsive: true },
+  };
   const still = stillPicture(figure);
   return {
     "application/vnd.plotly.v1+json": JSON.parse(JSON.stringify(plotly, plainArrays)),
