@@ -64,6 +64,7 @@ export {
 } from "./experiment/controls.ts";
 export type { OwnScores, Shift } from "./experiment/shift.ts";
 export { type StatisticLists, writeScores } from "./experiment/scores_csv.ts";
+export * from "./experiment/train_detector.ts";
 export * from "./experiment/table/mod.ts";
 export * from "./export/export_model.ts";
 export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";

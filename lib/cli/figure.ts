@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 import { downsamplingAurocs, readDownsampling } from "../experiment/downsampling.ts";
 import { PROFILES } from "../experiment/plan/plan.ts";
 import { SCORE_TITLES, type ScoreName } from "../experiment/statistic.ts";
-import { type Figure, plotAurocs, plotDownsampling, saveFigure } from "../report/mod.ts";
+import { type Figure, plotAurocs, plotDownsampling, saveFigure, show } from "../report/mod.ts";
 import { visible } from "../visible.ts";
 import { keptResults } from "./kept_results.ts";
 import { note, print } from "./output.ts";
@@ -20,6 +20,7 @@ interface FigureOptions {
   out: string;
   format: "svg" | "png";
   score: ScoreName;
+  open?: true;
 }
 
 /** The command. */
@@ -32,6 +33,7 @@ export function figureCommand(): Command {
       new Option("--format <format>", "of the files").choices(["svg", "png"]).default("svg"),
     )
     .addOption(scoreOption())
+    .option("--open", "show them in the browser, until its window is closed; nothing is written")
     .option("--results <dir>", "folder of all results, as of reproduce", "runs/results")
     .option("--out <dir>", "folder to write to", "runs/figures")
     .action(figure);
@@ -63,7 +65,11 @@ async function figure(name: string, options: FigureOptions): Promise<void> {
   }
 }
 
-async function save(drawn: Figure, { out, format }: FigureOptions): Promise<void> {
+async function save(drawn: Figure, { out, format, open }: FigureOptions): Promise<void> {
+  if (open) {
+    await show(drawn, { open });
+    return;
+  }
   const path = `${out}/${drawn.name}.${format}`;
   await saveFigure(drawn, path);
   print(`${path}: ${drawn.caption}`);

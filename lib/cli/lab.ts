@@ -1,18 +1,20 @@
 /**
- * `deno task lab`: starts JupyterLab in `notebooks/`; its options are JupyterLab's.
+ * `deno task lab`: starts JupyterLab on copies of the notebooks; its options are JupyterLab's.
  *
  * @module
  */
 import { resolve } from "node:path";
 import { note } from "./output.ts";
+import { COPIES, makeWorkCopies, ORIGINALS, tellChanged } from "./work_copies.ts";
 import { programPath } from "./setup/python.ts";
 
-note("lab: starting JupyterLab in notebooks/; Ctrl-C twice ends it …");
+tellChanged(await makeWorkCopies());
+note(`lab: starting JupyterLab in ${COPIES}/, on copies of ${ORIGINALS}/; Ctrl-C twice ends it …`);
 // JupyterLab ends itself on Ctrl-C, after a question; ending first would leave it without a parent.
 Deno.addSignalListener("SIGINT", () => {});
 const lab = new Deno.Command(resolve(programPath("python")), {
   args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
-  cwd: "notebooks",
+  cwd: COPIES,
   // A kernel of the same name in the user's home would be another version of Deno.
   env: { JUPYTER_PREFER_ENV_PATH: "1" },
 }).spawn();

@@ -12,6 +12,7 @@ import { prepareExitAtOnce } from "../backend/exit_at_once.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import { cacheCommand } from "./cache.ts";
+import { compareCommand } from "./compare.ts";
 import { checkDataCommand } from "./check_data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { downloadCommand } from "./download.ts";
@@ -45,6 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
     tuneCommand,
     tableCommand,
     figureCommand,
+    compareCommand,
     checkDataCommand,
     downloadCommand,
     cacheCommand,

@@ -20,6 +20,11 @@ export const CACHE_VARIABLE = "DAAD_CACHE";
 /** Commands that may write to the feature cache. */
 const CACHING = ["train", "score", "reproduce", "tune", "cache"];
 
+/** The set of a command with an option that needs more rights than the command alone. */
+const WIDER: Readonly<Record<string, { option: string; set: string }>> = {
+  figure: { option: "--open", set: "figure-open" },
+};
+
 /** Begins the names of sets that belong to a task of `deno.json`, not to a command. */
 const OF_TASKS = "task-";
 
@@ -43,7 +48,10 @@ const NO_COMMAND = "help";
  * assertEquals(flags, ["--permission-set=train", "--allow-write=runs/cache,runs/screws"]);
  * ```
  */
-export function permissionFlags(args: readonly string[], wanted = args[0]): string[] {
+export function permissionFlags(
+  args: readonly string[],
+  wanted: string | undefined = setOf(args),
+): string[] {
   const known = wanted !== undefined && Object.hasOwn(SETS, wanted) && !wanted.startsWith(OF_TASKS);
   if (!known) return [`--permission-set=${NO_COMMAND}`];
   // A flag replaces what the set says, so the set's own folders are said again.
@@ -56,6 +64,11 @@ export function permissionFlags(args: readonly string[], wanted = args[0]): stri
   if (folders.length === 0) return [`--permission-set=${wanted}`];
   const list = folders.map((folder) => folder.replaceAll(",", ",,")); // Deno's escape
   return [`--permission-set=${wanted}`, `--allow-write=${list.join(",")}`];
+}
+
+function setOf(args: readonly string[]): string | undefined {
+  const wider = WIDER[args[0] ?? ""];
+  return wider && args.includes(wider.option) ? wider.set : args[0];
 }
 
 /** Where a command writes its results. */

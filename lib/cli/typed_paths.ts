@@ -45,8 +45,8 @@ export function absolutePaths(
   const absolute = (path: string) =>
     isAbsolute(path) || isJson(path) ? path : resolve(folder, path);
   const [command = "", ...rest] = args;
-  let paths = command === "check-data"; // whether the next word is a path
-  let several = false;
+  let paths = ["check-data", "compare"].includes(command); // whether the next word is a path
+  let several = command === "compare";
   const words = rest.map((word) => {
     if (word.startsWith("-")) {
       const [option] = word.split("=", 1) as [string];

@@ -80,5 +80,8 @@ export async function openCheckpoints(
   };
   const before = allData === undefined ? undefined : { data: allData };
   const path = `${folder}/${CHECKPOINT_NAME}`;
-  return new CheckpointFile(path, identity, { interval, advice, before });
+  return new CheckpointFile(path, identity, {
+    ...{ interval, advice, before },
+    config: { ...config },
+  });
 }

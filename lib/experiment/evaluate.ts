@@ -9,6 +9,7 @@ import type { Calibration } from "../methods/calibration/calibration.ts";
 import { cropImage } from "../methods/crop.ts";
 import type { Crop, Detector } from "../methods/detector.ts";
 import { ERROR_STATISTICS } from "../methods/error_facts.ts";
+import { requireFinished } from "../methods/unfinished.ts";
 import {
   auroc,
   averagePrecision,
@@ -49,6 +50,7 @@ export interface Evaluation extends ScoredImages {
  * @param data The test images, and masks for the metrics of pixels.
  * @param options.seed Decides the bootstrap resamples. Default 0.
  * @param options.calibration From `calibrate`, to measure calibrated scores too.
+ * @throws {InputError} If the detector's training was stopped or failed.
  * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
  * @throws {StoppedError} If `options.signal` is aborted.
  */
@@ -62,6 +64,7 @@ export async function evaluate(
     signal?: AbortSignal;
   } = {},
 ): Promise<Evaluation> {
+  requireFinished(detector, "evaluated");
   return await measure(detector, data, await scoreImages(detector, data.test, options), seed);
 }
 

@@ -242,7 +242,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       masks: data.masks,
       ...shown,
     },
-    threshold: { value: threshold.image.value, source: threshold.source },
+    threshold: { ...threshold.image, source: threshold.source },
     command: options.command ?? describeCommand(options, dataset),
   });
   await board?.end(record, { set: data.test, masks: data.masks, ...evaluation });

@@ -5,6 +5,7 @@
  */
 import { stringify } from "csv-stringify/sync";
 import type { ImageFile } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 import type { Verdict } from "../methods/thresholds.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../methods/error_facts.ts";
@@ -84,6 +85,7 @@ export function statisticsAt(
  * @param files The images, for example `test.files`.
  * @param scores Their raw scores, in the same order.
  * @param statistics Of their errors, where there are any.
+ * @throws {InputError} If there are not as many scores as images; nothing is written then.
  *
  * @example
  * ```ts
@@ -101,6 +103,12 @@ export async function writeScores(
   scores: ArrayLike<number>,
   statistics?: StatisticLists,
 ): Promise<void> {
+  if (scores.length !== files.length) {
+    throw new InputError(
+      `${path}: not written: ${scores.length} scores for ${files.length} images; ` +
+        "score these images again (in a notebook: run all cells from the top)",
+    );
+  }
   const rows = files.map((file, i) => ({
     ...file,
     score: scores[i]!,

@@ -8,6 +8,7 @@ import type { Dataset } from "../data/mod.ts";
 import { completeTile, requireMapScores } from "./complete_tile.ts";
 import type { Detector, DetectorConfig } from "./detector.ts";
 import { findMethod } from "./registry.ts";
+import { watchTraining } from "./unfinished.ts";
 
 /** What a new detector is made from, besides the method and the data. */
 export interface DetectorOptions {
@@ -50,7 +51,7 @@ export async function createDetector(
   const detector = findMethod(method).create(config, options.seed ?? 0);
   try {
     requireMapScores(detector);
-    return detector;
+    return watchTraining(detector);
   } catch (error) {
     detector[Symbol.dispose]();
     throw error;

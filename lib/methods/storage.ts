@@ -16,6 +16,7 @@ import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "./detector.ts";
 import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
 import { findMethod } from "./registry.ts";
+import { requireFinished } from "./unfinished.ts";
 
 const FORMAT = 1;
 const description = z.strictObject({
@@ -29,9 +30,11 @@ const description = z.strictObject({
 /**
  * Writes both files; the description last, so that a folder with one holds a whole model.
  *
- * @throws {InputError} If a weight is not finite; nothing is written then.
+ * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
+ * written then.
  */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+  requireFinished(detector, "saved");
   const state = await detector.state.export();
   requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });

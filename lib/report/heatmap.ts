@@ -37,13 +37,12 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   const { folder, set, scores } = input;
   const order = ranking(scores);
   const range = colourRange(input.maps);
-  const digits = String(order.length).length;
   const pictured = new Set(bothEnds(order, MOST_PICTURES / 2));
   const pictures = [...order.entries()].filter(([, index]) => pictured.has(index))
-    .map(([rank, index]) => {
-      const number = String(rank + 1).padStart(digits, "0");
-      return { index, name: `${number}_${safeName(set.files[index]!.path)}.png` };
-    });
+    .map(([rank, index]) => ({
+      index,
+      name: heatmapName(set.files[index]!.path, rank + 1, order.length),
+    }));
   await (input.replace?.(pictures.map(({ name }) => name)) ??
     removeIfPresent(`${folder}/heatmaps`));
   await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
@@ -53,6 +52,11 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   }
   await writeFileDirectly(`${folder}/overview.png`, (await imageGrid(input)).png);
   return order;
+}
+
+/** Name of the picture of an image, by its place among all, 1 = the most anomalous. */
+export function heatmapName(path: string, rank: number, count: number): string {
+  return `${String(rank).padStart(String(count).length, "0")}_${safeName(path)}.png`;
 }
 
 /** A path as one harmless file name: folders joined by `_`, odd characters replaced. */

@@ -25,6 +25,8 @@ export interface HtmlTableOptions {
   readonly caption: string;
   /** One below the other. */
   readonly grids: readonly TableGrid[];
+  /** More of them, which a notebook shows folded. */
+  readonly folded?: { readonly title: string; readonly grids: readonly TableGrid[] };
   /** Files of the records that the numbers came from; they stand below the table. */
   readonly records?: readonly string[];
   /** Longer remarks, which a notebook shows folded. */
@@ -34,7 +36,8 @@ export interface HtmlTableOptions {
 /** More names of records than this are folded. */
 const OPEN_RECORDS = 12;
 
-const NUMBER_CELL = "text-align:right;white-space:nowrap";
+/** Wide ones wrap between value and interval, so that few columns fit a phone. */
+const NUMBER_CELL = "text-align:right;white-space:normal;padding:.25em .5em";
 
 /**
  * Makes a table of grids of text. Every value is escaped.
@@ -51,17 +54,20 @@ const NUMBER_CELL = "text-align:right;white-space:nowrap";
  * ```
  */
 export function htmlTable(
-  { name, caption, grids, records = [], notes = [] }: HtmlTableOptions,
+  { name, caption, grids, folded, records = [], notes = [] }: HtmlTableOptions,
 ): HtmlTable {
   const lists = [
     ...records.length > 0 ? [{ title: `Records (${records.length})`, lines: records }] : [],
     ...notes.length > 0 ? [{ title: "Notes and sources", lines: notes }] : [],
   ];
   const html = markup`${grids.map(drawGrid)}${
-    lists.map(({ title, lines }) => drawList(title, lines))
-  }`;
+    folded &&
+    markup`<details><summary>${folded.title}</summary>${folded.grids.map(drawGrid)}</details>`
+  }${lists.map(({ title, lines }) => drawList(title, lines))}`;
   const text = [
-    ...grids.map(({ title, header, rows }) => [title, ...textTable([header, ...rows])]),
+    ...[...grids, ...folded?.grids ?? []].map((
+      { title, header, rows },
+    ) => [title, ...textTable([header, ...rows])]),
     ...lists.map(({ title, lines }) => [`${title}:`, ...lines.map((line) => `- ${line}`)]),
   ].map((lines) => lines.join("\n")).join("\n\n");
   return { name, caption, html: html.text, text };
@@ -73,10 +79,15 @@ function drawGrid({ title, header, rows }: TableGrid): Markup {
   }</tr></thead><tbody>${
     rows.map(([first, ...cells]) =>
       markup`<tr><th scope="row" style="text-align:left">${first}</th>${
-        cells.map((cell) => markup`<td style="${NUMBER_CELL}">${cell}</td>`)
+        cells.map((cell) => markup`<td style="${NUMBER_CELL}">${keepTogether(cell)}</td>`)
       }</tr>`
     )
   }</tbody></table></div>`;
+}
+
+/** `97.1 [96.2, 98.0] n=3` breaks before a bracket and `n` only. */
+function keepTogether(text: string): string {
+  return text.replace(/ (?!\[|n=|not |partial|\()/g, "\u00a0");
 }
 
 function drawList(title: string, lines: readonly string[]): Markup {

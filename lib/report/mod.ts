@@ -5,6 +5,7 @@
  */
 export type { Layout, Plot } from "nodeplotlib";
 export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
+export * from "./block_inspector.ts";
 export * from "./defect_sheet.ts";
 export * from "./heatmap.ts";
 export * from "./html_table.ts";
@@ -12,6 +13,7 @@ export * from "./image_grid.ts";
 export type { Kernel, MediaBundle } from "./kernel.ts";
 export * from "./live_progress.ts";
 export * from "./memory.ts";
+export * from "./picture_slider.ts";
 export * from "./plots/aurocs.ts";
 export * from "./plots/downsampling.ts";
 export * from "./plots/granularity.ts";
@@ -22,6 +24,7 @@ export * from "./plots/roc.ts";
 export * from "./plots/score_histogram.ts";
 export * from "./rebuilt.ts";
 export type { ImageResults, PanelResults } from "./results.ts";
+export * from "./rows_table.ts";
 export * from "./sample_sheet.ts";
 export * from "./save.ts";
 export * from "./show.ts";

@@ -6,7 +6,9 @@
 import { InputError } from "../errors.ts";
 import type { Figure, HtmlTable, Picture } from "./figure.ts";
 import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
+import { withLogTicks } from "./log_ticks.ts";
 import { markup } from "./markup.ts";
+import { openInBrowser } from "./open_in_browser.ts";
 import { saveFigure } from "./save.ts";
 import { plainArrays } from "./svg/drawable.ts";
 import { renderSvg } from "./svg/render.ts";
@@ -18,6 +20,11 @@ export interface ShowOptions {
    * table `.html`.
    */
   readonly path?: string;
+  /**
+   * In a script: shows a chart in the browser instead of writing a file; see `openInBrowser`. Default
+   * false.
+   */
+  readonly open?: boolean;
   /** Where to show. Default: the kernel of the notebook, if this is one. */
   readonly kernel?: Kernel;
 }
@@ -29,8 +36,9 @@ export interface ShowOptions {
  * A chart is interactive where JupyterLab has the Plotly extension (`pip install plotly`), and a
  * still picture elsewhere.
  *
- * @returns The file that was written; `undefined` in a notebook.
- * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw.
+ * @returns The file that was written; `undefined` in a notebook and with `open`.
+ * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw, and with
+ * `open` for what is no chart.
  *
  * @example
  * ```ts
@@ -45,14 +53,20 @@ export interface ShowOptions {
  */
 export async function show(
   figure: Figure | Picture | HtmlTable,
-  { path, kernel = findKernel() }: ShowOptions = {},
+  { path, open = false, kernel = findKernel() }: ShowOptions = {},
 ): Promise<string | undefined> {
+  if (!kernel && open) {
+    if (!("data" in figure)) throw new InputError(`${figure.name}: only charts are opened`);
+    await openInBrowser(figure);
+    return undefined;
+  }
   if (!kernel) {
     const target = path ?? `runs/figures/${figure.name}.${endingOf(figure)}`;
     await saveFigure(figure, target);
     return target;
   }
   await kernel.display(bundleOf(figure), { raw: true });
+  if (figure.caption === "") return undefined;
   await kernel.display({
     "text/html": markup`<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
     "text/plain": figure.caption,
@@ -77,10 +91,14 @@ function pictureBundle({ png, name }: Picture): MediaBundle {
 }
 
 function chartBundle(figure: Figure): MediaBundle {
-  const { data, layout, name } = figure;
-  // JupyterLab gives a chart the width of the cell.
-  const { width: _, ...flexible } = layout;
-  const plotly = { data, layout: { ...flexible, autosize: true }, config: { displaylogo: false } };
+  const { data, name } = figure;
+  // JupyterLab gives a chart the width of the cell, and another one when that changes.
+  const { width: _, ...flexible } = withLogTicks(figure);
+  const plotly = {
+    data,
+    layout: { ...flexible, autosize: true },
+    config: { displaylogo: false, responsive: true },
+  };
   const still = stillPicture(figure);
   return {
     "application/vnd.plotly.v1+json": JSON.parse(JSON.stringify(plotly, plainArrays)),

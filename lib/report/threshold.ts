@@ -5,6 +5,7 @@
  */
 import type { ImageSet } from "../data/image_set.ts";
 import type { Detector } from "../methods/detector.ts";
+import { describeAlarms, type Limit } from "../methods/thresholds.ts";
 import { checkQuantile, quantileThreshold } from "../metrics/quantile.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
@@ -55,6 +56,14 @@ export async function trainingThreshold(
 ): Promise<Threshold> {
   checkQuantile(quantile); // before the work
   return thresholdOf(await scoreTraining(detector, images, { onProgress, signal }), quantile);
+}
+
+/** What a page says of the threshold that decides: its value, its origin, the false alarms. */
+export function describeThreshold(
+  { value, source, falseAlarms }: Threshold & Pick<Limit, "falseAlarms">,
+): string {
+  return `An image above the threshold ${value.toPrecision(4)} counts as anomalous: ${source}; ` +
+    `${describeAlarms(falseAlarms)}.`;
 }
 
 /** The same of scores that are known: their highest, or a quantile. */

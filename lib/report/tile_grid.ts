@@ -114,7 +114,7 @@ async function render({ pixels, size, channels }: Tile): Promise<Buffer> {
 }
 
 /** Values in [−1, 1] as bytes. */
-function toBytes(pixels: Uint8Array | Float32Array): Uint8Array {
+export function toBytes(pixels: Uint8Array | Float32Array): Uint8Array {
   if (pixels instanceof Uint8Array) return pixels;
   return Uint8Array.from(
     pixels,

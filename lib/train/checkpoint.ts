@@ -72,6 +72,8 @@ const metadataSchema = z.strictObject({
   losses: z.array(z.record(z.string(), z.number())),
   sums: z.record(z.string(), z.number()),
   seconds: z.number().min(0),
+  // Checkpoints of before state only its hash.
+  config: z.record(z.string(), z.unknown()).optional(),
 });
 
 /**
@@ -97,6 +99,7 @@ export class CheckpointFile implements Checkpoints {
   readonly advice?: string;
   readonly #identity: RunIdentity;
   readonly #before?: RunIdentity;
+  readonly #config?: Readonly<Record<string, unknown>>;
   readonly #interval: number;
   #last = performance.now();
   #answered = requests;
@@ -109,6 +112,7 @@ export class CheckpointFile implements Checkpoints {
    * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
    * @param options.advice What goes on with a training that was stopped, for its message.
    * @param options.before Values by which an earlier version named the same run.
+   * @param options.config The configuration, whose fields a refusal names.
    */
   constructor(
     path: string,
@@ -117,12 +121,14 @@ export class CheckpointFile implements Checkpoints {
       readonly interval?: number;
       readonly advice?: string;
       readonly before?: RunIdentity;
+      readonly config?: Readonly<Record<string, unknown>>;
     } = {},
   ) {
     this.source = path;
     this.advice = options.advice;
     this.#identity = identity;
     this.#before = options.before;
+    this.#config = options.config;
     this.#interval = options.interval ?? CHECKPOINT_INTERVAL;
   }
 
@@ -142,12 +148,12 @@ export class CheckpointFile implements Checkpoints {
           "remove it to start the training anew",
       );
     }
-    const { identity, format: _, ...progress } = parseConfig(
+    const { identity, config, format: _, ...progress } = parseConfig(
       metadataSchema,
       parseJson(training, this.source),
       this.source,
     );
-    this.#requireSameRun(identity);
+    this.#requireSameRun(identity, config);
     return { ...progress, tensors: decodeSafetensors(bytes, this.source) };
   }
 
@@ -157,7 +163,12 @@ export class CheckpointFile implements Checkpoints {
 
   async save({ tensors, ...progress }: Checkpoint): Promise<void> {
     const asked = requests;
-    const training = JSON.stringify({ format: 1, identity: this.#identity, ...progress });
+    const training = JSON.stringify({
+      format: 1,
+      identity: this.#identity,
+      ...progress,
+      config: this.#config,
+    });
     const bytes = encodeSafetensors(tensors, { [DIGEST]: NO_DIGEST, training });
     const at = findDigest(bytes, NO_DIGEST);
     bytes.set(new TextEncoder().encode(sha256(bytes)), at);
@@ -171,11 +182,18 @@ export class CheckpointFile implements Checkpoints {
     return removeIfPresent(this.source);
   }
 
-  #requireSameRun(found: RunIdentity): void {
+  #requireSameRun(found: RunIdentity, config?: Readonly<Record<string, unknown>>): void {
     const names = new Set([...Object.keys(this.#identity), ...Object.keys(found)]);
     for (const name of names) {
       const same = found[name] === this.#identity[name];
       if (same || found[name] !== undefined && found[name] === this.#before?.[name]) continue;
+      if (name === "configuration" && config && this.#config) {
+        throw new InputError(
+          `${this.source}: belongs to another configuration, its own → here: ` +
+            `${changedFields(config, this.#config)}; start as that run was started, or remove ` +
+            "the file to start anew",
+        );
+      }
       throw new InputError(
         `${this.source}: belongs to another run: its ${name} is ${found[name] ?? "not stated"}, ` +
           `here it is ${this.#identity[name] ?? "not stated"}; start as that run was started, or ` +
@@ -183,6 +201,17 @@ export class CheckpointFile implements Checkpoints {
       );
     }
   }
+}
+
+/** `epochs 10 → 4`, for each field that differs. */
+function changedFields(
+  before: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): string {
+  const text = (value: unknown) => JSON.stringify(value) ?? "default";
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((name) => text(before[name]) !== text(now[name]))
+    .map((name) => `${name} ${text(before[name])} → ${text(now[name])}`).join(", ");
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array | undefined> {

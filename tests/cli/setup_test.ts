@@ -158,9 +158,14 @@ Deno.test({
 
       const share = `${dir}/.venv/share/jupyter`;
       const kernel = JSON.parse(await Deno.readTextFile(`${share}/kernels/deno/kernel.json`));
-      assertEquals(kernel.argv.slice(0, 2), ["/bin/sh", "-c"]);
-      assertMatch(kernel.argv[2], /^trap '' INT;/);
-      assertEquals(kernel.argv[3], `${await Deno.realPath(dir)}/.venv/bin/deno`);
+      const [python, proxy, ...rest] = kernel.argv;
+      const bin = `${await Deno.realPath(dir)}/.venv/bin`;
+      assertEquals(python, `${bin}/python`);
+      await Deno.stat(proxy);
+      assertEquals(rest, [
+        ...["{connection_file}", `${bin}/deno`],
+        ...["jupyter", "--kernel", "--conn"],
+      ]);
       assertEquals(kernel.interrupt_mode, "signal");
       await Deno.stat(`${share}/lab/settings/overrides.json`);
 

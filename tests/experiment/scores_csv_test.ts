@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { formatScores } from "../../lib/experiment/scores_csv.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { InputError } from "../../lib/errors.ts";
+import { formatScores, writeScores } from "../../lib/experiment/scores_csv.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 Deno.test("formatScores: parsing a score gives the same number", () => {
   const scores = [0.1, Math.fround(0.1), 1 / 3, 5e-324, 1.7976931348623157e308, -2.5e-7, 1e21, 0];
@@ -28,3 +30,16 @@ Deno.test("formatScores: statistics follow in columns of their own, to the last 
   assertEquals(header, "path,label,score,mse,l2,top,max");
   assertEquals(row!.split(",").slice(2).map(Number), [2, ...Object.values(statistics)]);
 });
+
+Deno.test("writeScores: refuses scores of other images, and writes nothing", () =>
+  withTempDir(async (dir) => {
+    const files = ["a.png", "b.png"].map((path) => ({ path, label: 0, type: "good" } as const));
+    for (const scores of [[1], [1, 2, 3]]) {
+      await assertRejects(
+        () => writeScores(`${dir}/scores.csv`, files, scores),
+        InputError,
+        `${dir}/scores.csv: not written: ${scores.length} scores for 2 images; score these images`,
+      );
+    }
+    assertEquals(Deno.readDirSync(dir).toArray(), []);
+  }));

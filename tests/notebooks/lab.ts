@@ -101,3 +101,9 @@ export async function waitUntilIdle(page: Page): Promise<void> {
   })()`;
   await page.waitForFunction(idle, undefined, { timeout: LIMIT_MS });
 }
+
+/** Clicks an entry of the menu bar. */
+export async function chooseFromMenu(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole("menuitem", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}

@@ -11,6 +11,7 @@ import { skipBecause } from "../skip.ts";
 import { LIMIT_MS } from "../until.ts";
 import { obstacle, readNotebook, ROOT } from "./headless.ts";
 import {
+  chooseFromMenu,
   LAB_FOLDER,
   openNotebook,
   OUTPUT,
@@ -64,7 +65,7 @@ Deno.test({
     });
 
     await t.step("Stop during training ends the cell, and the next cell runs", async () => {
-      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "trainDetector(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
       // Until the first step is done there is nothing to stop.
@@ -85,7 +86,7 @@ Deno.test({
     });
 
     await t.step("the stopped cell, run again, goes on and ends", async () => {
-      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "detector.fit(" });
+      const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "trainDetector(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
       await waitUntilIdle(page);
@@ -125,11 +126,6 @@ async function sampleProgress(
       if (bars.length > 0) progressSamples.push({ bars: bars.length, value: bars[0].value });
     }).observe(document.body, { childList: true, subtree: true, attributes: true });`);
   return () => page.evaluate("progressSamples");
-}
-
-async function chooseFromMenu(page: Page, menu: string, item: string): Promise<void> {
-  await page.getByRole("menuitem", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
 }
 
 async function runInNewCell(page: Page, code: string): Promise<void> {

@@ -11,7 +11,7 @@ from jupyter_client.manager import start_new_kernel
 
 NOTEBOOK = "00_quickstart.ipynb"
 OUT = "../runs/quickstart-notebook"
-TRAINING = "detector.fit("
+TRAINING = "trainDetector("
 STOPS = 2
 
 # Whether the weights are those of a training that nobody stopped.

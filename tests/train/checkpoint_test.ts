@@ -94,3 +94,20 @@ Deno.test(
     assert(often.due());
   }),
 );
+
+Deno.test(
+  "CheckpointFile: of another configuration it names the fields, before and now",
+  withFile(async (path) => {
+    const of = (epochs: number, more = {}) =>
+      new CheckpointFile(path, { configuration: `hash of ${epochs}` }, {
+        config: { epochs, imageSize: 64, ...more },
+      });
+    await of(10, { preset: "aligned" }).save(CHECKPOINT);
+    assertEquals(await of(10).load(), CHECKPOINT);
+    await assertRejects(
+      () => of(4).load(),
+      InputError,
+      'its own → here: epochs 10 → 4, preset "aligned" → default; start as',
+    );
+  }),
+);

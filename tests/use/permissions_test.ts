@@ -14,7 +14,7 @@ async function commands(): Promise<string[]> {
 }
 
 Deno.test("permissions: every command has a set in deno.json, and every set is used", async () => {
-  const names = [...await commands(), "help", "download-mirrors", "reproduce-cell"];
+  const names = [...await commands(), "help", "download-mirrors", "reproduce-cell", "figure-open"];
   const sets = Object.keys(config.permissions).filter((name) => !name.startsWith("task-"));
   assertEquals(names.sort(), sets.sort());
   assertStringIncludes(config.tasks.download.command, "--set=download-mirrors ");
@@ -77,6 +77,10 @@ Deno.test("permissions: what each command can do beside its work", () =>
     assertEquals(await could(tuning, "reproduce-cell"), cell);
     assertEquals(await could(["pack", "--out", out]), ["write the output", "start a program"]);
     assertEquals(await could(["figure", "downsampling", "--out", out]), ["write the output"]);
+    assertEquals(await could(["compare", "a", "b", "--out", out]), ["write the output"]);
+    // A server of its own address; no other.
+    assertEquals(await could(["figure", "downsampling", "--open"]), ["reach a server"]);
+    assertEquals(config.permissions["figure-open"].net, ["127.0.0.1"]);
     for (const name of ["table", "check-data", "--help"]) assertEquals(await could([name]), []);
     assertEquals(await could(["download", "mnist", "--out", out]), [
       "write the output",

@@ -76,7 +76,7 @@ const RUNS = [
   {
     set: "task-lab",
     script: ["lib/cli/lab.ts", "--version"],
-    needed: ["run", ...(Deno.build.os === "windows" ? [] : ["sys"])],
+    needed: ["read", "write", "run", ...(Deno.build.os === "windows" ? [] : ["sys"])],
     reason: obstacle(),
   },
   { set: "task-gate", script: ["tests/gate/check_imports.ts"], needed: ["read", "run"] },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { note } from "../output.ts";
 import { ENVIRONMENT, pipInstall, prepareEnvironment, programPath } from "./python.ts";
@@ -42,17 +43,21 @@ const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
 };
 
+/** Holds the cells of Run All, so that those behind an error are not run. */
+const PROXY = `${import.meta.dirname}/kernel_proxy.py`;
+
 /**
- * How Jupyter starts the kernel. Stop sends SIGINT, which is ignored until a cell listens for it
- * (`stopSignal`): without that it would end the kernel and all that it holds.
+ * How Jupyter starts the kernel: behind the proxy, which also lets the kernel ignore SIGINT, the
+ * signal of Stop, until a cell listens for it (`stopSignal`). Windows has neither, since Jupyter ends
+ * there only the one process that it started.
  */
 async function kernelSpec() {
-  const deno = await Deno.realPath(programPath("deno"));
-  const argv = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
+  const [deno, python] = [await Deno.realPath(programPath("deno")), resolve(programPath("python"))];
+  const kernel = [deno, "jupyter", "--kernel", "--conn"];
   return {
     argv: Deno.build.os === "windows"
-      ? argv
-      : ["/bin/sh", "-c", `trap '' INT; exec "$0" "$@"`, ...argv],
+      ? [...kernel, "{connection_file}"]
+      : [python, PROXY, "{connection_file}", ...kernel],
     display_name: "Deno",
     language: "typescript",
     interrupt_mode: "signal",

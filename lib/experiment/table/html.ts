@@ -6,20 +6,25 @@
 import { markup } from "../../report/markup.ts";
 import { renderDocument } from "../../report/page/document.ts";
 import type { ResultTable } from "./build.ts";
+import { mainSheet } from "./main_sheet.ts";
 import { type Sheet, toNotes, toSheets } from "./sheets.ts";
 
 /** Renders a whole page; every value is escaped. */
 export function formatHtml(table: ResultTable): Promise<string> {
   const title = `${table.title}: ${table.metric}`;
+  const main = mainSheet(table);
   const body = markup`<header>
 <h1>${title}</h1>
 </header>
 <main>
+${main && renderSheet(main.sheet)}
+<details${!main && markup` open`}><summary>All columns</summary>
 ${toSheets(table).map(renderSheet)}
+</details>
 <section><h2>Notes</h2>
 <ul>
 ${
-    toNotes(table).map((line) =>
+    [...main?.notes ?? [], ...toNotes(table)].map((line) =>
       markup`<li>${line}</li>
 `
     )
@@ -36,9 +41,7 @@ function renderSheet({ title, header, rows }: Sheet) {
 <tbody>
 ${
     rows.map(([name, ...cells]) =>
-      markup`<tr><th scope="row">${name}</th>${
-        cells.map((cell) => markup`<td class="number">${cell}</td>`)
-      }</tr>
+      markup`<tr><th scope="row">${name}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
 `
     )
   }</tbody>

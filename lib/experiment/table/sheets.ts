@@ -104,7 +104,7 @@ function valueTexts(
 }
 
 /** `97.1 ± 0.4 [96.2, 98.0] n=3`; nothing without a record. */
-function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): string {
+export function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): string {
   if (mean === undefined) return "";
   return [
     formatSpread({ mean, standardDeviation }),
@@ -114,7 +114,7 @@ function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): 
 }
 
 /** ` partial not trained`, as far as it is so. */
-function marksOf(value: TableCell | TableMean): string {
+export function marksOf(value: TableCell | TableMean): string {
   if ("categories" in value) return "";
   return (value.partial === undefined ? "" : " partial") +
     (value.untrained === undefined ? "" : " not trained") +
@@ -257,11 +257,13 @@ export function formatSpread({ mean, standardDeviation }: {
     (standardDeviation === undefined ? "" : ` ± ${formatPercent(standardDeviation)}`);
 }
 
-function formatMarked(value: number, mark: string): string {
+/** `97.6†`: the cross is for what is quoted from memory. */
+export function formatMarked(value: number, mark: string): string {
   return formatPercent(value) + (mark === "recalled" ? "†" : "");
 }
 
-function formatDifference(difference: number): string {
+/** In percent with its sign: `−0.5`. */
+export function formatDifference(difference: number): string {
   const text = formatPercent(Math.abs(difference));
   return Number(text) === 0 ? text : (difference > 0 ? "+" : "−") + text;
 }

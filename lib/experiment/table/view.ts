@@ -10,6 +10,7 @@ import type { ScoreName } from "../statistic.ts";
 import type { CellResult } from "../sweep/run_cells.ts";
 import { buildTable, type ResultTable } from "./build.ts";
 import { type DefaultEpochs, toEntry } from "./entry.ts";
+import { mainSheet } from "./main_sheet.ts";
 import type { StoredRecord } from "./read.ts";
 import { formatPercent, toNotes, toSheets } from "./sheets.ts";
 
@@ -34,14 +35,16 @@ export async function tableOfRecords(
 /** The table for a notebook: our values beside the published ones, and the names of the records. */
 export function viewTable(table: ResultTable): HtmlTable {
   const records = table.columns.flatMap(({ cells }) => cells.flatMap((cell) => cell.records));
+  const main = mainSheet(table);
   return htmlTable({
     name: table.name,
     caption: `${table.title}: ${table.metric} in percent, ours with the 95 % interval and the ` +
       "number of seeds n, beside it what was published and how far ours is from it; † is quoted " +
       "from memory. A cell without a record stays empty.",
-    grids: toSheets(table),
+    grids: main ? [main.sheet] : [],
+    folded: { title: "All columns", grids: toSheets(table) },
     records: [...new Set(records)],
-    notes: toNotes(table),
+    notes: [...main?.notes ?? [], ...toNotes(table)],
   });
 }
 

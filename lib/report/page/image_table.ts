@@ -45,7 +45,7 @@ export async function renderImageTable(results: ImageResults): Promise<Markup> {
   }
   return markup`<p>${describeRows(shown.length, order.length)} The pictures are ${
     titles.join(", ")
-  }. Columns sort by their names.</p>
+  }; a click or Enter on one shows its row enlarged. Columns sort by their names.</p>
 ${maps && renderScale(range)}
 <table class="images" role="table">
 <thead role="rowgroup"><tr role="row">${
@@ -87,9 +87,9 @@ function renderRow(
     score.toPrecision(4)
   }</td>${
     thumbnails.map((url, i) =>
-      markup`<td role="cell" class="picture"><img src="${url}" width="${THUMBNAIL}" height="${THUMBNAIL}" loading="lazy" decoding="async" alt="${titles[
+      markup`<td role="cell" class="picture"><button type="button" class="enlarge" aria-haspopup="dialog"><img src="${url}" width="${THUMBNAIL}" height="${THUMBNAIL}" loading="lazy" decoding="async" alt="${titles[
         i
-      ]!} of ${path}"></td>`
+      ]!} of ${path}"></button></td>`
     )
   }</tr>
 `;

@@ -59,7 +59,9 @@ ${
     thresholds.map(({ name, source, image, pixel }) =>
       markup`<tr><th scope="row">${name}</th><td class="number">${
         image.value.toPrecision(4)
-      }</td><td class="number">${pixel?.value.toPrecision(4) ?? "–"}</td><td>${source}</td><td>${
+      }</td><td class="number" data-label="pixels">${
+        pixel?.value.toPrecision(4) ?? "–"
+      }</td><td data-label="chosen as">${source}</td><td data-label="new normal images">${
         describeAlarms(image.falseAlarms)
       }</td></tr>
 `
@@ -131,7 +133,7 @@ function renderRow(
 ): Markup {
   return markup`<tr><th scope="row">${name}</th><td class="value number">${
     value?.toFixed(3) ?? "–"
-  }</td><td class="number">${interval}</td><td>${published}</td></tr>`;
+  }</td><td class="interval" data-label="interval">${interval}</td><td data-label="published">${published}</td></tr>`;
 }
 
 function formatInterval({ low, high }: { low: number; high: number }): string {

@@ -11,7 +11,8 @@ import { formatDuration } from "../../train/progress_text.ts";
 import { markup } from "../markup.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
 import type { ImageResults } from "../results.ts";
-import type { Threshold } from "../threshold.ts";
+import type { Limit } from "../../methods/thresholds.ts";
+import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
@@ -30,7 +31,7 @@ export interface ScoringReport {
   /** The images with their results; labels are undefined where they are not known. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1 | undefined)[] };
   /** Where normal ends, and how that was chosen; absent where no threshold is known. */
-  readonly threshold?: Threshold;
+  readonly threshold?: Threshold & Pick<Limit, "falseAlarms">;
   /** A line for each image that could not be read. */
   readonly unreadable?: readonly string[];
   /** Time that scoring took. */
@@ -53,9 +54,9 @@ export async function writeScoringReport(path: string, report: ScoringReport): P
 <h1>${title}</h1>
 <p class="soft">The model is ${method} (${paper}). A larger score is more anomalous; ${
     threshold
-      ? `${above} of ${labels.length} images are above the threshold ${
-        threshold.value.toPrecision(4)
-      }, ${threshold.source}.`
+      ? `${above} of ${labels.length} images are above the threshold. ${
+        describeThreshold(threshold)
+      }`
       : "where normal ends is for you to decide."
   }</p>
 ${

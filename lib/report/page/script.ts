@@ -1,5 +1,6 @@
 /**
- * The only script of the report page: sorts tables by a click or a key on a column's button.
+ * The only script of the report page: sorts tables by a click or a key on a column's button, and shows
+ * the pictures of a row enlarged.
  *
  * @module
  */
@@ -28,5 +29,58 @@ for (const table of document.querySelectorAll("table.images")) {
   for (const header of headers) {
     header.querySelector("button")?.addEventListener("click", () => sort(header));
   }
+  table.addEventListener("click", (event) => {
+    const button = event.target.closest("button.enlarge");
+    if (button) enlarge(button.closest("tr"));
+  });
+}
+function enlarge(row) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "large";
+  const add = (parent, tag, text) => {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    parent.append(element);
+    return element;
+  };
+  const text = add(dialog, "p");
+  const pictures = add(dialog, "div");
+  pictures.className = "pictures";
+  const fill = () => {
+    text.textContent = [...row.querySelectorAll(".rank, .path, .label, .score")]
+      .map((cell) => cell.textContent).join(" · ");
+    pictures.replaceChildren();
+    for (const { src, alt } of row.querySelectorAll("img")) {
+      const figure = add(pictures, "figure");
+      Object.assign(add(figure, "img"), { src, alt });
+      add(figure, "figcaption", alt.split(" of ")[0]);
+    }
+    [before.disabled, after.disabled] = [!row.previousElementSibling, !row.nextElementSibling];
+  };
+  const go = (next) => {
+    if (next) row = next;
+    fill();
+  };
+  const button = (label, action) => {
+    const element = add(dialog, "button", label);
+    element.type = "button";
+    element.addEventListener("click", action);
+    return element;
+  };
+  const before = button("Previous", () => go(row.previousElementSibling));
+  const after = button("Next", () => go(row.nextElementSibling));
+  button("Close", () => dialog.close());
+  dialog.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowLeft") go(row.previousElementSibling);
+    if (key === "ArrowRight") go(row.nextElementSibling);
+  });
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    row.querySelector("button.enlarge").focus();
+  });
+  document.body.append(dialog);
+  fill();
+  dialog.showModal();
 }
 `;

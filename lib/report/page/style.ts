@@ -39,6 +39,7 @@ th, td { text-align: left; padding: .4rem .75rem .4rem 0; border-bottom: 1px sol
 th { font-weight: 600; }
 .metrics td, .metrics th { vertical-align: baseline; }
 .metrics .value { font-weight: 700; font-size: 1.15rem; }
+.metrics .interval { font-variant-numeric: tabular-nums; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wide { overflow-x: auto; }
 .results th { vertical-align: bottom; }
@@ -52,6 +53,17 @@ figure svg .background { fill: none; }
 .images { width: 100%; }
 .images td { vertical-align: middle; }
 .images img { display: block; width: 96px; height: 96px; border-radius: .2rem; outline: 1px solid var(--line); }
+.images .enlarge { all: unset; display: block; cursor: zoom-in; border-radius: .2rem; }
+.images .enlarge:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.large {
+  max-width: min(96vw, 72rem); max-height: 96vh; overflow: auto; padding: 1rem;
+  color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .4rem;
+}
+.large::backdrop { background: #000b; }
+.large .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .75rem; }
+.large img { display: block; width: 100%; aspect-ratio: 1; }
+.large p { overflow-wrap: anywhere; max-width: none; }
+.large button { font: inherit; padding: .4rem .9rem; margin: 0 .5rem .5rem 0; }
 .images .path { overflow-wrap: anywhere; min-width: 9rem; font-size: .9rem; }
 .images button {
   all: unset; cursor: pointer; font-weight: 600; padding: .35rem .2rem; border-radius: .2rem;
@@ -60,6 +72,8 @@ figure svg .background { fill: none; }
 .images button:focus-visible { outline: 2px solid var(--link); }
 .images th[aria-sort="ascending"] button::after { content: " ▲"; }
 .images th[aria-sort="descending"] button::after { content: " ▼"; }
+.changed h3 { font-size: 1rem; margin: 1.5rem 0 0; overflow-wrap: anywhere; }
+.panel { display: block; width: 100%; height: auto; border-radius: .2rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -80,7 +94,16 @@ figure svg .background { fill: none; }
   .images img { width: 100%; height: auto; aspect-ratio: 1; }
   .images .rank::before { content: "#"; }
   .images .score { text-align: right; }
-  .metrics { font-size: .9rem; }
+  .metrics, .thresholds { display: block; font-size: .9rem; }
+  .metrics thead, .thresholds thead { display: none; }
+  .metrics tbody, .thresholds tbody { display: block; }
+  .metrics tr, .thresholds tr {
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 1rem; padding: .5rem 0;
+    border-bottom: 1px solid var(--line);
+  }
+  .metrics :is(td, th), .thresholds :is(td, th) { border: 0; padding: 0; overflow-wrap: anywhere; }
+  :is(.metrics, .thresholds) td[data-label] { grid-column: 1 / -1; color: var(--soft); white-space: normal; }
+  :is(.metrics, .thresholds) td[data-label]::before { content: attr(data-label) ": "; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .6rem; }
 }

@@ -10,6 +10,8 @@ import { hasPanels, type ImageResults, panelContent, panelTitles } from "../resu
 
 /** Height and width of a thumbnail on the page, in pixels. */
 export const THUMBNAIL = 96;
+/** Of the stored pictures, which can be enlarged. */
+const STORED = 192;
 /** Of WebP, 0 … 100: thumbnails show where a defect is, `heatmaps/` shows every pixel. */
 const QUALITY = 60;
 
@@ -42,8 +44,8 @@ export async function renderThumbnails(
 async function encode(rgb: Uint8Array, size: number, isMask: boolean): Promise<string> {
   const webp = await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
     .resize({
-      width: THUMBNAIL,
-      height: THUMBNAIL,
+      width: STORED,
+      height: STORED,
       kernel: isMask ? "nearest" : "lanczos3",
       withoutEnlargement: true, // the page does that, at no cost in bytes
     })

@@ -14,7 +14,8 @@ import { plotPrecisionRecall } from "../plots/precision_recall.ts";
 import { plotRoc } from "../plots/roc.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
 import type { ImageResults } from "../results.ts";
-import type { Threshold } from "../threshold.ts";
+import type { Limit } from "../../methods/thresholds.ts";
+import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
@@ -30,7 +31,7 @@ export interface TrainingReport {
   /** The test images with their results; all of them are labelled. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1)[] };
   /** Drawn in the histogram; chosen without test images. */
-  readonly threshold?: Threshold;
+  readonly threshold?: Threshold & Pick<Limit, "falseAlarms">;
   /** How to start the run again. */
   readonly command: string;
 }
@@ -48,6 +49,7 @@ export async function writeTrainingReport(path: string, report: TrainingReport):
       ? `The weights of the last epoch (${record.epochs}) are evaluated: no test image chose them.`
       : "Nothing is trained: the method looks at each training image once."
   }</p>
+${threshold && markup`<p>${describeThreshold(threshold)}</p>`}
 ${
     [...record.data.warnings, ...record.warnings].map((warning) =>
       markup`<p class="warning">Warning: ${warning}</p>

@@ -66,9 +66,9 @@ export function plotDownsampling(category: string, points: readonly Downsampling
   return {
     name: `downsampling-${category}`,
     caption:
-      `The less of the image passes the narrowest map, the worse a defect is rebuilt, which ` +
-      "is how it is found, but normal images are rebuilt worse, too. What a score can use is the " +
-      "distance between a method's two lines." +
+      "Solid lines are the errors of defects, dashed ones those of normal images. A defect that is " +
+      "rebuilt as well as normal images cannot be found: what a score can use is the distance " +
+      "between a method's two lines." +
       (spreads.length > 0
         ? " Lines are means; strokes reach from the lowest to the highest seed."
         : ""),

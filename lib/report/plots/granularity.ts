@@ -44,8 +44,8 @@ export function plotGranularity(points: readonly GranularityPoint[]): Figure {
   return {
     name: "granularity",
     caption:
-      "The finer the blocks, the better everything is rebuilt, defects too. What a score can " +
-      "use is the distance between the lines.",
+      "The finer the blocks, the better defects are rebuilt; normal images change less. What a " +
+      "score can use is the distance between the lines.",
     data: [
       line("defect", "defects", OKABE_ITO.vermillion),
       line("normal", "normal images", OKABE_ITO.blue),

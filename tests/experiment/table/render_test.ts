@@ -96,7 +96,7 @@ Deno.test("renderTable html: one file, and a folder's name is text", async () =>
   const document = new DOMParser().parseFromString(text, "text/html");
   assertEquals(document.querySelectorAll("script").length, 1); // the page's own
   assertEquals(document.querySelectorAll("link, img, iframe").length, 0);
-  const rows = [...document.querySelectorAll("section:first-of-type tbody tr")];
+  const rows = [...document.querySelectorAll("main > section:first-of-type tbody tr")];
   const texts = rows.map((row) => [...row.children].map((cell) => cell.textContent));
   assertEquals(texts.map(([name]) => name), [NASTY, "bottle", "mean"]);
   assertEquals(texts[1]!.slice(1), ["90.0 [89.5, 90.5] n=1"]);

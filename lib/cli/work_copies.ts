@@ -1,0 +1,58 @@
+/**
+ * Copies of the notebooks to work in: running one leaves the tracked files as they are.
+ *
+ * @module
+ */
+import { note } from "./output.ts";
+
+/** What is tracked. */
+export const ORIGINALS = "notebooks";
+
+/** Ignored by git, and as deep as the originals, so that imports and data are found. */
+export const COPIES = "work";
+
+/**
+ * Copies each notebook that has no copy yet. A copy is never replaced, whatever is in it; one whose
+ * original has changed since is named.
+ *
+ * @param originals Folder of the notebooks.
+ * @param copies Folder of the copies, which is made.
+ * @returns Names of the copies of before whose original has changed since they were made.
+ */
+export async function makeWorkCopies(
+  originals: string = ORIGINALS,
+  copies: string = COPIES,
+): Promise<string[]> {
+  await Deno.mkdir(copies, { recursive: true });
+  const stamps = `${copies}/.originals.json`;
+  const before: Record<string, string> = JSON.parse(
+    await Deno.readTextFile(stamps).catch(() => "{}"),
+  );
+  const now: Record<string, string> = { ...before };
+  const changed: string[] = [];
+  const entries = await Array.fromAsync(Deno.readDir(originals));
+  for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    if (!name.endsWith(".ipynb")) continue;
+    const bytes = await Deno.readFile(`${originals}/${name}`);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    try {
+      await Deno.writeFile(`${copies}/${name}`, bytes, { createNew: true });
+      now[name] = digest;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      if (before[name] !== digest) changed.push(name);
+    }
+  }
+  await Deno.writeTextFile(stamps, JSON.stringify(now, null, 2) + "\n");
+  return changed;
+}
+
+/** Says which copies are of an earlier version. */
+export function tellChanged(changed: readonly string[]): void {
+  for (const name of changed) {
+    note(
+      `lab: ${COPIES}/${name} is of an earlier version and kept; remove or rename it to get the ` +
+        "present one",
+    );
+  }
+}

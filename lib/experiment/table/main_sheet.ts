@@ -1,0 +1,102 @@
+/**
+ * The table as the paper prints it: one column a method, the published one first.
+ *
+ * @module
+ */
+import type { ResultTable, TableCell, TableColumn, TableMean } from "./build.ts";
+import { formatDifference, formatMarked, formatValue, marksOf } from "./sheets.ts";
+import type { Sheet } from "./sheets.ts";
+
+/** Ours, in the order of the columns. */
+const METHODS = ["daad", "daad_plus", "ae"];
+
+/** What ours is held against. */
+const PUBLISHED = "daad_plus";
+
+/** The sheet, and what its columns leave out. */
+export interface MainSheet {
+  readonly sheet: Sheet;
+  /** A sentence for each method of which there are several columns. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Published DAAD+, our DAAD, DAAD+ and AE, and how far ours is from the published value: DAAD+, where
+ * it has a record, else DAAD. Of several columns of a method that with the most categories is taken,
+ * then that with the most runs: never by its values. Nothing where none of them has a record.
+ */
+export function mainSheet(table: ResultTable): MainSheet | undefined {
+  const chosen = METHODS.flatMap((method) => chooseColumn(table, method) ?? []);
+  if (chosen.length === 0) return undefined;
+  const published = table.published.find(({ id }) => id === PUBLISHED);
+  const ours = chosen.find(({ column }) => column.method === "daad_plus") ?? chosen[0]!;
+  const compares = published && ours.column.method !== "ae";
+  const title = (column: TableColumn) => column.label.replace(/ \(.*\)$/, "");
+  const row = (name: string, of: (column: TableColumn) => TableCell | TableMean) => {
+    const known = name === "mean" ? published?.mean : published && valueIn(published, name);
+    const part = (value: TableCell | TableMean) =>
+      "categories" in value && value.categories.length < table.categories.length && value.mean
+        ? `, ${value.categories.length} of ${table.categories.length}`
+        : "";
+    return [
+      name,
+      ...(published ? [known ? formatMarked(known.value, known.mark) : ""] : []),
+      ...chosen.map(({ column }) =>
+        formatValue(of(column)) + marksOf(of(column)) + part(of(column))
+      ),
+      ...(compares ? [difference(of(ours.column), known?.value)] : []),
+    ];
+  };
+  return {
+    sheet: {
+      title: `${table.title}: ${table.metric}`,
+      header: [
+        "",
+        ...(published ? [`${published.title}, published`] : []),
+        ...chosen.map(({ column }) => title(column)),
+        ...(compares ? [`${title(ours.column)} − published`] : []),
+      ],
+      rows: [
+        ...table.categories.map((category, i) => row(category, (column) => column.cells[i]!)),
+        row("mean", ({ mean }) => mean),
+      ],
+    },
+    notes: chosen.filter(({ of }) => of > 1).map(({ column, of }) =>
+      `${title(column)} above is one of ${of} columns, that with the most categories and runs: ` +
+      `${column.label}. The others are below.`
+    ),
+  };
+}
+
+function chooseColumn(
+  { columns }: ResultTable,
+  method: string,
+): { column: TableColumn; of: number } | undefined {
+  const own = columns.filter((column) => column.method === method);
+  const filled = ({ cells }: TableColumn) => cells.filter(({ mean }) => mean !== undefined).length;
+  const runs = ({ cells }: TableColumn) =>
+    cells.reduce((sum, { records }) => sum + records.length, 0);
+  const [column] = own.toSorted((a, b) =>
+    Number(b.published !== undefined) - Number(a.published !== undefined) ||
+    filled(b) - filled(a) || runs(b) - runs(a)
+  );
+  return column && filled(column) > 0 ? { column, of: own.length } : undefined;
+}
+
+function valueIn(
+  { values, mark }: ResultTable["published"][number],
+  category: string,
+): { value: number; mark: string } | undefined {
+  return Object.hasOwn(values, category) ? { value: values[category]!, mark } : undefined;
+}
+
+/** `−0.5 [−1.4, +0.3]`, where both are of the same images. */
+function difference(value: TableCell | TableMean, published: number | undefined): string {
+  const partial = "partial" in value && value.partial !== undefined;
+  if (partial) return "not comparable";
+  if (published === undefined || value.difference === undefined) return "";
+  const { interval } = value;
+  const bounds = interval &&
+    [interval.low, interval.high].map((bound) => formatDifference(bound - published)).join(", ");
+  return formatDifference(value.difference) + (bounds ? ` [${bounds}]` : "");
+}

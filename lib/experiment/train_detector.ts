@@ -1,0 +1,69 @@
+/**
+ * Trains a detector in a notebook or a script, so that Stop loses nothing.
+ *
+ * @module
+ */
+import { type CategoryImages, type Dataset, reportSplit } from "../data/mod.ts";
+import type { Detector, FitReport } from "../methods/detector.ts";
+import type { ProgressListener } from "../train/progress.ts";
+import { openCheckpoints } from "./checkpoints.ts";
+
+/** How, and where to save. */
+export interface TrainDetectorOptions {
+  /** Folder of the checkpoint, which is made; the model may be saved there afterwards. */
+  readonly folder: string;
+  /** Decides the order of images and every other draw while training. Default 0. */
+  readonly seed?: number;
+  /** Stops between two steps; the next call goes on from the checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Hears of every step. */
+  readonly onProgress?: ProgressListener;
+}
+
+/** What training leaves behind. */
+export interface Trained extends FitReport {
+  /** The detector, trained to its end: what follows takes it from here, so that it cannot run before. */
+  readonly trained: Detector;
+}
+
+/**
+ * Trains with checkpoints in a folder: after a stop, the next call goes on to the same weights as if
+ * nothing had happened. The checkpoint of a finished training is removed.
+ *
+ * @param detector An untrained one.
+ * @param dataset What `images` were decoded from.
+ * @param images Their decoded images; `train` is trained on.
+ * @throws {InputError} If the checkpoint in the folder is of another configuration, seed or data.
+ * @throws {StoppedError} If `options.signal` is aborted, after the checkpoint was written.
+ *
+ * @example
+ * ```ts
+ * import { trainDetector } from "./train_detector.ts";
+ * import { createDetector } from "../methods/create.ts";
+ * import { decodeCategory, loadCategory } from "../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * const config = { epochs: 1, levels: 2, baseWidth: 4 };
+ * using detector = await createDetector("ae", category, { imageSize: 16, config });
+ * const images = await decodeCategory(category, detector.config);
+ * const folder = await Deno.makeTempDir();
+ * const { trained, history } = await trainDetector(detector, category, images, { folder });
+ * assertEquals([trained, history.losses.length], [detector, 1]);
+ * ```
+ */
+export async function trainDetector(
+  detector: Detector,
+  dataset: Dataset,
+  images: CategoryImages,
+  { folder, seed = 0, signal, onProgress }: TrainDetectorOptions,
+): Promise<Trained> {
+  const checkpoints = await openCheckpoints(folder, detector, {
+    seed,
+    data: (await reportSplit(dataset)).trainingFingerprint,
+    advice: "run this cell again to go on",
+  });
+  const report = await detector.fit(images.train, { seed, signal, onProgress, checkpoints });
+  await checkpoints.remove();
+  return { ...report, trained: detector };
+}
