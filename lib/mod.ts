@@ -91,7 +91,7 @@ export * from "./methods/define_method.ts";
 export * from "./methods/detector.ts";
 export { DetectorScope, type ProgramInputs } from "./methods/detector_scope.ts";
 export * from "./methods/error_facts.ts";
-export { type ImageFields, imageFields } from "./methods/fields.ts";
+export { type ImageFields, imageFields, type OptionalField } from "./methods/fields.ts";
 export * from "./methods/naming.ts";
 export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
 export { loadPlugin, type NamedPlugin } from "./methods/plugin.ts";
