@@ -20,7 +20,7 @@ export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";
 export * from "./rank_correlation.ts";
-export * from "./rank_test.ts";
+export * from "./rank_sum.ts";
 export * from "./reconstruction_error.ts";
 export * from "./regions.ts";
 export * from "./trivial_errors.ts";

@@ -73,8 +73,8 @@ Deno.test("renderTable md: partial and not trained cells are marked and explaine
   assertStringIncludes(text, "bottle (8 of 20 normal test images).\n");
   assertStringIncludes(text, "DAAD on screw (as good as the mean image).\n");
   const csv = await renderTable(made, "csv");
-  assertStringIncludes(csv, ",8 of 20 normal test images,,\n");
-  assertStringIncludes(csv, ",as good as the mean image,\n");
+  assertStringIncludes(csv, ",8 of 20 normal test images,,,\n");
+  assertStringIncludes(csv, ",as good as the mean image,,\n");
   assertEquals(csv.split("\n").filter((l) => l.endsWith(",,,bottle")).length, 1);
 });
 

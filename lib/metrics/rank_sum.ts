@@ -27,7 +27,7 @@ export interface RankTest {
  *
  * @example
  * ```ts
- * import { rankTest } from "./rank_test.ts";
+ * import { rankTest } from "./rank_sum.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(rankTest([1, 2, 3], [1, 2, 3]), { above: 0.5, p: 1 });
