@@ -50,6 +50,8 @@ export interface ImageSource {
   valueRange?(files: readonly ImageFile[]): Promise<ValueRange | undefined>;
   /** Those of the images that have colour. */
   coloured?(files: readonly ImageFile[]): Promise<readonly ImageFile[]>;
+  /** Those of the images whose files have several pages, of which the first is taken. */
+  paged?(files: readonly ImageFile[]): Promise<readonly ImageFile[]>;
   /** SHA-256 of the content of an image or a mask, as hex digits. */
   hash(path: string): Promise<string>;
   /** Size of an image as it is stored, `width×height`. */

@@ -7,6 +7,7 @@ import os from "node:os";
 import { decodeFile } from "./decode_file.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
+import { openImage } from "./open_image.ts";
 import { streamImages } from "./streamed_images.ts";
 import { findValueRange, type ValueRange } from "./value_range.ts";
 
@@ -104,6 +105,19 @@ export async function findColoured(
     }
   });
   return files.filter((file) => coloured.has(file));
+}
+
+/** The images whose files have several pages, by their headers. */
+export async function findPaged(
+  root: string,
+  files: readonly ImageFile[],
+): Promise<readonly ImageFile[]> {
+  const paged = new Set<ImageFile>();
+  await forEachFile(files.map((file) => fullPath(root, file.path)), async (path, k) => {
+    const { metadata } = await openImage(path);
+    if ((metadata.pages ?? 1) > 1) paged.add(files[k]!);
+  });
+  return files.filter((file) => paged.has(file));
 }
 
 /** Where an image of a folder can be opened; "" takes its path as it is. */

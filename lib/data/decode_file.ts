@@ -112,7 +112,8 @@ async function decodeOpened(
     .raw({ depth: "uchar" });
   const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
   if (info.channels !== channels) {
-    throw new Error(`decoded to ${info.channels} channels instead of ${channels}`);
+    const { channels: found } = opened.metadata;
+    throw new Error(`has ${found} channels; store it as gray or RGB, with transparency or without`);
   }
   into(data.length).set(data);
   free(data);

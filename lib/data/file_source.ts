@@ -4,7 +4,7 @@
  * @module
  */
 import type { ImageSource } from "./dataset.ts";
-import { decodeImages, detectChannels, findColoured, fullPath } from "./decode.ts";
+import { decodeImages, detectChannels, findColoured, findPaged, fullPath } from "./decode.ts";
 import { readSize } from "./decode_file.ts";
 import { hashFile } from "./fingerprint.ts";
 import { readMasks } from "./masks.ts";
@@ -27,6 +27,7 @@ export function fileSource(root: string): ImageSource {
     masks: (files, size) => readMasks(root, files, size),
     valueRange: (files) => findValueRange(files.map(({ path }) => full(path))),
     coloured: (files) => findColoured(root, files),
+    paged: (files) => findPaged(root, files),
     hash: (path) => hashFile(full(path)),
     size: (path) => readSize(full(path)),
   };

@@ -6,13 +6,13 @@
 import { InputError } from "../errors.ts";
 
 /** What sharp and bmp-ts decode and data sets are made of. */
-const IMAGE_NAME = /\.(png|jpe?g|webp|tiff?|gif|bmp|avif)$/i;
+const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|bmp|avif)$/i;
 
 /** The formats in words, for messages. */
 export const IMAGE_FORMATS = "PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF";
 
 /** Written by file managers; hidden in spirit. */
-const CLUTTER = new Set(["Thumbs.db", "desktop.ini"]);
+const CLUTTER = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
 
 /** Each alone says that a folder was written by this product, whose pictures are no data. */
 const RESULTS = ["record.json", "report.html", "scores.csv"];

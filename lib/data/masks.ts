@@ -21,6 +21,8 @@ export interface Masks {
 
 /** Share of the pixels beyond which masks look inverted. */
 const MOST = 0.5;
+/** Pixels of an image so small that one of them may well be a defect. */
+const SMALL = 100;
 /** Files named in one warning. */
 const NAMED = 3;
 
@@ -59,7 +61,7 @@ export async function readMasks(
     const marked = markDefects(read, rule);
     const count = marked.reduce((sum, value) => sum + value, 0);
     shares[k] = count / marked.length;
-    if (count === 1 && marked.length > 1) single.push(entries[k]!.mask);
+    if (count === 1 && marked.length > SMALL) single.push(entries[k]!.mask);
     const resized = await resizeMask(marked, read, size);
     const at = entries[k]!.i * size * size;
     resized.forEach((value, j) => pixels[at + j]! |= value);

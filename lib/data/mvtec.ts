@@ -41,6 +41,7 @@ export async function loadCategory(root: string): Promise<Dataset> {
     { folders: [], images: [], others: [], results: [] };
   refuseLooseImages(`${root}/test`, testEntries, "test/<type>");
   const masksByType = await listMasks(root, warnings);
+  warnings.push(...await ignoredFolders(root));
   const test: ImageFile[] = [];
   for (const type of testEntries.folders) {
     const { images: found, results } = (await listFolder(`${root}/test/${type}`))!;
@@ -178,6 +179,24 @@ function refuseLooseImages(path: string, { images }: FolderEntries, where: strin
   throw new InputError(
     `${path}/${images[0]}: image outside of a type's folder; move it to ${where}`,
   );
+}
+
+/** Folders of images that no layout names: masks in `masks`, images in `validation`. */
+async function ignoredFolders(root: string): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const folder of (await listFolder(root))!.folders) {
+    if (["train", "test", "ground_truth"].includes(folder)) continue;
+    const { images, folders } = (await listFolder(`${root}/${folder}`))!;
+    const inner = await Promise.all(
+      folders.map(async (name) => (await listFolder(`${root}/${folder}/${name}`))?.images ?? []),
+    );
+    if (images.length === 0 && inner.every((names) => names.length === 0)) continue;
+    warnings.push(
+      `${root}/${folder}: images in it are ignored; masks are looked for in ground_truth/<type>, ` +
+        "other images in train/good and test/<type>",
+    );
+  }
+  return warnings;
 }
 
 /** Type → paths of its masks, also of those in a folder for each image. */

@@ -14,9 +14,9 @@ const NAMED = 3;
 /** Images that are read at a time. */
 const BATCH = 64;
 
-/** Images of one value, images of few gray levels, colour that is dropped, and how values are read. */
+/** Several pages, images of one value, images of few gray levels, colour that is dropped, and how values are read. */
 export async function pixelWarnings(
-  { source, test }: Pick<Dataset, "source" | "test">,
+  { source, train, test }: Pick<Dataset, "source" | "train" | "test">,
   sets: { readonly train: ImageSet; readonly test: ImageSet },
   { channels, valueRange }: { channels: Channels; valueRange?: ValueRange },
 ): Promise<string[]> {
@@ -29,6 +29,13 @@ export async function pixelWarnings(
     if (flat.length < set.files.length && levels < FEW_LEVELS) {
       warnings.push(`all ${name} images together have ${levels} of 256 gray levels only`);
     }
+  }
+  const paged = await source.paged?.([...train, ...test]) ?? [];
+  if (paged.length > 0) {
+    warnings.push(
+      `${paged.length} files have several pages, of which the first is taken: ` +
+        named(paged.map(({ path }) => path)),
+    );
   }
   const coloured = channels === 1 ? await source.coloured?.(test) ?? [] : [];
   if (coloured.length > 0) {

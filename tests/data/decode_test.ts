@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Buffer } from "node:buffer";
 import sharp, { type Sharp } from "sharp";
 import { decodeImages, detectChannels } from "../../lib/data/decode.ts";
 import { decodeMasks } from "../../lib/data/masks.ts";
@@ -281,4 +282,24 @@ Deno.test("detectChannels: looks at no more than eight images, spread over the l
       assert(looked.size >= 5 && looked.size <= 8, `${looked.size} of ${count}`);
       assert(files.slice(-count / 4).some((file) => looked.has(file)), "none near the end");
     }
+  }));
+
+Deno.test("decodeImages: what has more channels than colour and transparency is refused by name", () =>
+  withTempDir(async (dir) => {
+    const raw = { width: 4, height: 4, channels: 1 } as const;
+    const band = Uint8Array.from({ length: 16 }, (_, i) => i);
+    const five = sharp(band, { raw }).joinChannel(
+      Array.from({ length: 4 }, () => Buffer.from(band)),
+      {
+        raw,
+      },
+    );
+    await five.tiff({ compression: "none" }).toFile(`${dir}/a.tif`);
+    assertEquals((await sharp(`${dir}/a.tif`).metadata()).channels, 5);
+    const file = { path: "a.tif", label: 0, type: "good" } as const;
+    await assertRejects(
+      () => decodeImages(dir, [file], { size: 4, channels: 3 }),
+      InputError,
+      "a.tif: has 5 channels; store it as gray or RGB, with transparency or without",
+    );
   }));

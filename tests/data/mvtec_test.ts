@@ -343,3 +343,19 @@ for (const [name, [trained, tested, defective, deviation]] of Object.entries(COP
     },
   });
 }
+
+Deno.test("loadCategory: folders of images that no layout names are said to be ignored", () =>
+  withTempDir(async (root) => {
+    await writeImages(root, [
+      ...["train/good/0.png", "test/good/0.png", "test/bent/0.png", "masks/bent/0.png"],
+      ...["validation/0.png", "__MACOSX/train/0.png"],
+    ]);
+    await Deno.rename(`${root}/test/good/0.png`, `${root}/test/good/0.jfif`);
+    await Deno.rename(`${root}/test/bent/0.png`, `${root}/test/bent/0.jpe`);
+    await Deno.mkdir(`${root}/notes`);
+    const { test, warnings } = await loadCategory(root);
+    assertEquals(test.map(({ path }) => path), ["test/bent/0.jpe", "test/good/0.jfif"]);
+    const where = "images in it are ignored; masks are looked for in ground_truth/<type>, other " +
+      "images in train/good and test/<type>";
+    assertEquals(warnings, [`${root}/masks: ${where}`, `${root}/validation: ${where}`]);
+  }));

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import sharp from "sharp";
 import { decodeCategory } from "../../lib/data/category_images.ts";
 import { loadCategory } from "../../lib/data/mvtec.ts";
 import { nameAllUnreadable } from "../../lib/data/unreadable.ts";
@@ -34,6 +35,24 @@ Deno.test("decodeCategory: images of one value, few levels and dropped colour ar
       "1 test images have colour, which is dropped since the training images are gray: set the " +
       "field channels to 3 (--config): test/bent/1.png",
     ]);
+  }));
+
+Deno.test("decodeCategory: files of several pages are named; the first page is read", () =>
+  withTempDir(async (dir) => {
+    await writeImage(`${dir}/train/good/0.png`, ramp(4));
+    await writeImage(`${dir}/test/good/0.png`, ramp(3));
+    await writeImage(`${dir}/test/bent/0.png`, ramp(2));
+    const pages = await Promise.all([ramp(4), ramp(1)].map((page) => page.png().toBuffer()));
+    const stack = sharp(pages, { join: { animated: true } });
+    await writeImage(`${dir}/test/bent/1.tif`, stack.removeAlpha().tiff({ compression: "lzw" }));
+    const { test, warnings } = await decodeCategory(await loadCategory(dir), {
+      imageSize: 8,
+      channels: 1,
+    });
+    assertEquals(warnings, [
+      "1 files have several pages, of which the first is taken: test/bent/1.tif",
+    ]);
+    assertEquals((await test.read([1]))[63], 4 * 63);
   }));
 
 Deno.test("nameAllUnreadable: training images, test images and masks in one list", () =>

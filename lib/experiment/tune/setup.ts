@@ -69,10 +69,10 @@ export async function prepareTuning(
   for (const candidate of options.candidates) {
     const source = `candidate ${candidate.name}`;
     const fields = { ...(named !== undefined && { imageSize: named }), ...candidate.config };
-    const overrides = withEpochs(candidate, { method, fields, facts });
-    if ("tile" in overrides) {
+    if ("tile" in fields) {
       throw new InputError(`${source}: tile: trials resize whole images; leave it out`);
     }
+    const overrides = withEpochs(candidate, { method, fields, facts });
     const config = { ...findMethod(method).resolve(overrides, facts, source) };
     const runHash = await configHash(config);
     const twin = candidates.find((other) => other.runHash === runHash);
