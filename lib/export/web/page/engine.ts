@@ -87,8 +87,11 @@ export async function startEngine(
 
 /** Whether WebGL is more than a simulation on the processor. */
 function hasGraphicsCard(): boolean {
-  const canvas = document.createElement("canvas");
-  return canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true }) !== null;
+  const gl = document.createElement("canvas")
+    .getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = info ? String(gl!.getParameter(info.UNMASKED_RENDERER_WEBGL)) : "";
+  return Boolean(gl) && !/swiftshader|llvmpipe|basic render|software/i.test(renderer);
 }
 
 async function load(

@@ -79,7 +79,7 @@ function colourMap(
 
 /** How much of the image a value covers, by its share of the range. */
 export function coverOf(share: number): number {
-  return Math.sqrt(share);
+  return share ** 0.7;
 }
 
 /** White on black, to be seen on any image. */
