@@ -25,6 +25,7 @@ const PACKAGE = ["node", "plotlib"].join("");
  */
 export async function openInBrowser({ data, layout }: Figure): Promise<void> {
   listenOnLoopback();
+  Deno.env.set("NODEPLOTLIB_PORT", "0"); // any free one; it then leaves the browser to us
   const { plot } = await import(PACKAGE) as {
     plot: (data: Plot[], layout: Layout) => void;
   };
@@ -40,6 +41,17 @@ function listenOnLoopback(): void {
   if (listen.loopback) return;
   server.listen = Object.assign(function (this: unknown, port: unknown, ...rest: unknown[]) {
     const callback = rest.filter((argument) => typeof argument === "function");
+    const emitter = this as http.Server;
+    emitter.once("listening", () => {
+      const address = emitter.address();
+      if (typeof address === "object") startBrowser(`http://${LOOPBACK}:${address?.port}`);
+    });
     return listen.call(this, Number(port), LOOPBACK, ...callback);
   }, { loopback: true as const });
+}
+
+/** nodeplotlib would start a shell for it, which is a right to do anything. */
+function startBrowser(url: string): void {
+  const opener = Deno.build.os === "darwin" ? "open" : "xdg-open";
+  new Deno.Command(opener, { args: [url], stdout: "null", stderr: "null" }).spawn().unref();
 }

@@ -34,8 +34,8 @@ Deno.test({
         const address = () => Deno.readTextFile(opened).then((text) => text.trim(), () => "");
         await until("a browser is opened", async () => await address() !== "");
         const url = await address();
-        assertMatch(url, /^http:\/\/localhost:\d+/);
-        const page = await fetch(url.replace("localhost", "127.0.0.1"));
+        assertMatch(url, /^http:\/\/127\.0\.0\.1:\d+/);
+        const page = await fetch(url);
         assertMatch(await page.text(), /<html/i);
         const port = Number(new URL(url).port);
         const listening = await Deno.readTextFile("/proc/net/tcp");

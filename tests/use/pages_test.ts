@@ -82,9 +82,9 @@ async function keptTable(): Promise<string> {
   return await renderTable(buildTable("mnist", found, "image-auroc"), "html");
 }
 
-/** Elements that reach beyond the window. */
+/** Elements that reach beyond the window; what charts draw is cut off at their edge. */
 function widerThan(page: Page, width: number): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll("body, body *")]
+  return page.evaluate<string[]>(`[...document.querySelectorAll("body, body *:not(svg *)")]
     .filter((element) => element.getBoundingClientRect().right > ${width} + 0.5)
     .map((element) => element.tagName + "." + element.className)`);
 }

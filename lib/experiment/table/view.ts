@@ -41,8 +41,8 @@ export function viewTable(table: ResultTable): HtmlTable {
     caption: `${table.title}: ${table.metric} in percent, ours with the 95 % interval and the ` +
       "number of seeds n, beside it what was published and how far ours is from it; † is quoted " +
       "from memory. A cell without a record stays empty.",
-    grids: main ? [main.sheet] : [],
-    folded: { title: "All columns", grids: toSheets(table) },
+    grids: main ? [main.sheet] : toSheets(table),
+    ...(main && { folded: { title: "All columns", grids: toSheets(table) } }),
     records: [...new Set(records)],
     notes: [...main?.notes ?? [], ...toNotes(table)],
   });
