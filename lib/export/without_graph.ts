@@ -28,13 +28,13 @@ export function refuseWithoutGraph(
   { method, config, graphScore }: Pick<Detector, "method" | "config" | "graphScore">,
 ): void {
   const reason = WITHOUT_GRAPH[method];
+  if (reason !== undefined) throw new InputError(`${method} cannot be exported: ${reason}`);
   if (config.tile) {
     throw new InputError(
       `${method} on tiles cannot be exported: its score is of a whole image's map, the graph would ` +
         "score single tiles",
     );
   }
-  if (reason !== undefined) throw new InputError(`${method} cannot be exported: ${reason}`);
   const bytes = graphScore?.bytes ?? 0;
   if (bytes > MOST_GALLERY_BYTES) {
     throw new InputError(

@@ -76,7 +76,11 @@ Deno.test("export: what has no graph says why before anything is written", () =>
       );
       assertEquals(error.message, `${id} cannot be exported: ${reason}`);
     }
-    const large = { method: "spade", graphScore: { bytes: 3e8 } } as unknown as Detector;
+    const large = {
+      method: "spade",
+      config: {},
+      graphScore: { bytes: 3e8 },
+    } as unknown as Detector;
     await assertRejects(
       () => Promise.resolve().then(() => scoringGraph(large)),
       InputError,

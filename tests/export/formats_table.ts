@@ -16,11 +16,12 @@ export const PAGE = "lib/export/README.md";
 
 const [BEGIN, END] = ["<!-- formats -->", "<!-- /formats -->"];
 
-/** What an exported model of a method gives. */
+/** What an exported model of a method gives, without what a calibration adds. */
 export function exportedOutputs(id: string): readonly string[] {
   const lacking: readonly string[] = LACKS[id] ?? [];
   return OUTPUT_NAMES.filter((name) =>
-    !lacking.includes(name) && !(name === "maps" && WITHOUT_MAPS[id])
+    !name.startsWith("calibrated") && !lacking.includes(name) &&
+    !(name === "maps" && WITHOUT_MAPS[id])
   );
 }
 
