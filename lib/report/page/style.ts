@@ -53,7 +53,7 @@ figure svg .background { fill: none; }
 .images { width: 100%; }
 .images td { vertical-align: middle; }
 .images img { display: block; width: 96px; height: 96px; border-radius: .2rem; outline: 1px solid var(--line); }
-.images .enlarge { all: unset; display: block; cursor: zoom-in; border-radius: .2rem; }
+.images .enlarge { all: unset; display: block; width: 100%; cursor: zoom-in; border-radius: .2rem; }
 .images .enlarge:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .large {
   max-width: min(96vw, 72rem); max-height: 96vh; overflow: auto; padding: 1rem;
