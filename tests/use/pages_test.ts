@@ -94,8 +94,8 @@ async function enlarge(page: Page, width: number, name: string): Promise<void> {
   const buttons = page.locator("button.enlarge");
   await buttons.first().click();
   assertEquals(await dialog.count(), 1);
-  const size: number = await dialog.locator("img").first().evaluate("(image) => image.clientWidth");
-  const before: number = await buttons.first().evaluate("(button) => button.clientWidth");
+  const size = (await dialog.locator("img").first().boundingBox())!.width;
+  const before = (await buttons.first().boundingBox())!.width;
   assert(size > 1.5 * before, `${size} pixels instead of ${before}`);
   assertEquals(await widerThan(page, width), []);
   await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}-enlarged.png` });
