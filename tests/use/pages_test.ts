@@ -82,11 +82,13 @@ async function keptTable(): Promise<string> {
   return await renderTable(buildTable("mnist", found, "image-auroc"), "html");
 }
 
-/** Elements that reach beyond the window; what charts draw is cut off at their edge. */
+/** Elements that reach beyond the window; charts cut off what they draw, what is folded is hidden. */
 function widerThan(page: Page, width: number): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll("body, body *:not(svg *)")]
+  return page.evaluate<string[]>(
+    `[...document.querySelectorAll("body, body *:not(svg *, details:not([open]) *)")]
     .filter((element) => element.getBoundingClientRect().right > ${width} + 0.5)
-    .map((element) => element.tagName + "." + element.className)`);
+    .map((element) => element.tagName + "." + element.className)`,
+  );
 }
 
 async function enlarge(page: Page, width: number, name: string): Promise<void> {

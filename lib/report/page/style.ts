@@ -60,7 +60,7 @@ figure svg .background { fill: none; }
   color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .4rem;
 }
 .large::backdrop { background: #000b; }
-.large .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .75rem; }
+.large .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); gap: .75rem; }
 .large img { display: block; width: 100%; aspect-ratio: 1; }
 .large p { overflow-wrap: anywhere; max-width: none; }
 .large button { font: inherit; padding: .4rem .9rem; margin: 0 .5rem .5rem 0; }
