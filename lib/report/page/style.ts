@@ -53,14 +53,14 @@ figure svg .background { fill: none; }
 .images { width: 100%; }
 .images td { vertical-align: middle; }
 .images img { display: block; width: 96px; height: 96px; border-radius: .2rem; outline: 1px solid var(--line); }
-.images .enlarge { all: unset; display: block; cursor: zoom-in; border-radius: .2rem; }
+.images .enlarge { all: unset; display: block; width: 100%; cursor: zoom-in; border-radius: .2rem; }
 .images .enlarge:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .large {
   max-width: min(96vw, 72rem); max-height: 96vh; overflow: auto; padding: 1rem;
   color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .4rem;
 }
 .large::backdrop { background: #000b; }
-.large .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .75rem; }
+.large .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); gap: .75rem; }
 .large img { display: block; width: 100%; aspect-ratio: 1; }
 .large p { overflow-wrap: anywhere; max-width: none; }
 .large button { font: inherit; padding: .4rem .9rem; margin: 0 .5rem .5rem 0; }
