@@ -16,12 +16,13 @@ export const PAGE = "lib/export/README.md";
 
 const [BEGIN, END] = ["<!-- formats -->", "<!-- /formats -->"];
 
-/** What an exported model of a method gives, without what a calibration adds. */
-export function exportedOutputs(id: string): readonly string[] {
+/** What an exported model of a method gives; a calibration adds to what is rebuilt. */
+export function exportedOutputs(id: string, calibrated = false): readonly string[] {
   const lacking: readonly string[] = LACKS[id] ?? [];
   return OUTPUT_NAMES.filter((name) =>
-    !name.startsWith("calibrated") && !lacking.includes(name) &&
-    !(name === "maps" && WITHOUT_MAPS[id])
+    name.startsWith("calibrated")
+      ? calibrated && !lacking.includes("reconstructions")
+      : !lacking.includes(name) && !(name === "maps" && WITHOUT_MAPS[id])
   );
 }
 
