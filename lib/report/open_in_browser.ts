@@ -11,9 +11,12 @@ import type { Figure } from "./figure.ts";
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Not a literal: Deno would fetch the package's server, 35 MB, for everyone who imports this file.
+ * Not `import("nodeplotlib")`, for which Deno would fetch the package's server, 35 MB, for everyone who
+ * imports this file; and not `import(name)`, which packages may not have.
  */
-const PACKAGE = ["node", "plotlib"].join("");
+const importPackage = new Function("name", "return import(name)") as (
+  name: string,
+) => Promise<unknown>;
 
 /**
  * Opens a chart in the browser. nodeplotlib serves it on a free port of the loopback address until the
@@ -26,7 +29,7 @@ const PACKAGE = ["node", "plotlib"].join("");
 export async function openInBrowser({ data, layout }: Figure): Promise<void> {
   listenOnLoopback();
   Deno.env.set("NODEPLOTLIB_PORT", "0"); // any free one; it then leaves the browser to us
-  const { plot } = await import(PACKAGE) as {
+  const { plot } = await importPackage("nodeplotlib") as {
     plot: (data: Plot[], layout: Layout) => void;
   };
   plot(data, layout);
