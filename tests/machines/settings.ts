@@ -8,7 +8,7 @@ export interface Setting {
   /** For the table. */
   readonly threads: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Why this processor cannot do it. */
+  /** Why this processor cannot do it, or need not. */
   readonly missing?: string;
 }
 
@@ -25,6 +25,14 @@ const INSTRUCTION_SETS = [
 const THREADS = Deno.args.length > 0 ? Deno.args.map(Number) : [1, 2, 4];
 
 const present = processorFlags();
+
+/** Whether a processor has nothing beyond AVX2 that oneDNN makes use of: then that is the default. */
+const NARROW = !present.has("avx512dq") && !present.has("avx_vnni");
+
+function reasonAgainst(isa: string, flag: string): string | undefined {
+  if (!present.has(flag)) return `this processor has no ${flag}`;
+  return isa === "AVX2" && NARROW ? "it is the default here" : undefined;
+}
 
 /** With each number of threads. */
 function withThreads(
@@ -49,7 +57,7 @@ export const SETTINGS: readonly Setting[] = [
     withThreads(
       isa,
       { TF_ENABLE_ONEDNN_OPTS: "1", ONEDNN_MAX_CPU_ISA: isa },
-      present.has(flag) ? undefined : `this processor has no ${flag}`,
+      reasonAgainst(isa, flag),
     )
   ),
   ...withThreads("default", {}),
