@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { assertNear } from "../close.ts";
-import { formatAblation } from "../../data/results/ablation_table.ts";
+import { formatAblation } from "../../tools/ablation_table.ts";
 import { InputError } from "../../lib/errors.ts";
 import {
   ablationCells,

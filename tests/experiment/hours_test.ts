@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatHours } from "../../data/results/hours.ts";
+import { formatHours } from "../../tools/hours.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
 import { someRecord } from "./table/records.ts";

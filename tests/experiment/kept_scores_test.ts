@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checkScores, keepScores } from "../../data/results/scores.ts";
+import { checkScores, keepScores } from "../../tools/scores.ts";
 import { formatScores } from "../../lib/experiment/scores_csv.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { someRecord } from "./table/records.ts";

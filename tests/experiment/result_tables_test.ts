@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { formatDifferences } from "../../data/results/differences_table.ts";
-import { formatDataset } from "../../data/results/dataset_table.ts";
-import { formatMethodResults } from "../../data/results/method_table.ts";
-import { formatMeasured } from "../../data/results/measured.ts";
-import { formatSummary } from "../../data/results/summary_table.ts";
+import { formatDifferences } from "../../tools/differences_table.ts";
+import { formatDataset } from "../../tools/dataset_table.ts";
+import { formatMethodResults } from "../../tools/method_table.ts";
+import { formatMeasured } from "../../tools/measured.ts";
+import { formatSummary } from "../../tools/summary_table.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { LITERAL_DAAD, MEMAE_AS_AE, narrowAe } from "../../lib/experiment/plan/tables/pairs.ts";
 import { runName } from "../../lib/methods/naming.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatTried } from "../../data/results/tried_table.ts";
+import { formatTried } from "../../tools/tried_table.ts";
 import { someRecord } from "./table/records.ts";
 
 Deno.test("tried: a run is described by the fields that are not its method's defaults", async () => {

@@ -41,5 +41,5 @@ for (const { id, title, full, obstacle, run } of wanted) {
     [...rows.values()].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
   );
 }
-console.log("deno run -A data/results/table.ts puts the counts into README.md");
+console.log("deno task tables puts the counts into README.md");
 if (failed) Deno.exit(1);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { agreementOf } from "../../../data/results/tuning.ts";
+import { agreementOf } from "../../../tools/tuning.ts";
 import { type RunRecord, writeRecord } from "../../../lib/experiment/record.ts";
 import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
 import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
@@ -125,7 +125,7 @@ Deno.test("regret: what the choice loses against the best and gains against the 
   assertEquals(regret(without).againstDefault.groups, 0);
 });
 
-Deno.test("data/results/tuning.ts: the tables of trials and runs below folders", () =>
+Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
   withTempDir(async (dir) => {
     for (
       const [category, real] of [["bottle", [0.5, 0.6, 0.7, 0.8]], ["grid", [

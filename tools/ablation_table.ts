@@ -3,17 +3,13 @@
  *
  * @module
  */
-import {
-  type AblationCell,
-  ablationCells,
-  ablationOutcomes,
-} from "../../lib/experiment/ablation.ts";
-import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import type { StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatPercent, formatSpread } from "../../lib/experiment/table/sheets.ts";
-import { pairOutcomes, summarizePairs } from "../../lib/experiment/table/pairs.ts";
-import type { ScoreName } from "../../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../../lib/experiment/table/category_mean.ts";
+import { type AblationCell, ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
+import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import type { StoredRecord } from "../lib/experiment/table/read.ts";
+import { formatPercent, formatSpread } from "../lib/experiment/table/sheets.ts";
+import { pairOutcomes, summarizePairs } from "../lib/experiment/table/pairs.ts";
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
 import { formatDifference } from "./difference.ts";
 
 /**

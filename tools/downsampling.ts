@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
-import { escapeMarkdown, formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
-import type { StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatSpread } from "../../lib/experiment/table/sheets.ts";
-import { average, summarize } from "../../lib/experiment/table/statistics.ts";
-import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
-import { renderSvg } from "../../lib/report/svg/render.ts";
+import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
+import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import type { StoredRecord } from "../lib/experiment/table/read.ts";
+import { formatSpread } from "../lib/experiment/table/sheets.ts";
+import { average, summarize } from "../lib/experiment/table/statistics.ts";
+import { plotDownsampling } from "../lib/report/plots/downsampling.ts";
+import { renderSvg } from "../lib/report/svg/render.ts";
 
 /** A picture a category: name of the file → SVG. */
 export function drawDownsampling(found: readonly StoredRecord[]): Record<string, string> {

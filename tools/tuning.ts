@@ -1,21 +1,21 @@
 /**
  * Whether settings can be chosen by synthetic defects, from records:
  *
- *     deno run -A data/results/tuning.ts runs/tune-* runs/results
+ *     deno run -A tools/tuning.ts runs/tune-* runs/results
  *
  * Below the folders are trials of `daad tune` and records of the same settings trained normally.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
-import type { RunRecord } from "../../lib/experiment/record.ts";
-import { readRecord } from "../../lib/experiment/record.ts";
-import { listRecords } from "../../lib/experiment/table/read.ts";
-import { pairSettings } from "../../lib/experiment/tune/agreement.ts";
-import { formatAgreement } from "../../lib/experiment/tune/agreement_text.ts";
-import { readTrial, type TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
-import { InputError } from "../../lib/errors.ts";
-import { parseJson } from "../../lib/json.ts";
+import type { RunRecord } from "../lib/experiment/record.ts";
+import { readRecord } from "../lib/experiment/record.ts";
+import { listRecords } from "../lib/experiment/table/read.ts";
+import { pairSettings } from "../lib/experiment/tune/agreement.ts";
+import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
+import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
+import { InputError } from "../lib/errors.ts";
+import { parseJson } from "../lib/json.ts";
 
 if (import.meta.main) {
   if (Deno.args.length === 0) {

@@ -2,15 +2,15 @@
  * What scores that have learnt nothing, an image's roughness and brightness, reach on CIFAR-10, MNIST
  * or categories of MVTec AD.
  *
- *     deno run -A data/results/untrained.ts FOLDER …    writes untrained/<dataset>.json
+ *     deno run -A tools/untrained.ts FOLDER …    writes data/results/untrained/<dataset>.json
  *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
-import { untrainedAurocs } from "../../lib/experiment/untrained.ts";
+import { untrainedAurocs } from "../lib/experiment/untrained.ts";
 
-const FOLDER = fileURLToPath(new URL("untrained/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../data/results/untrained/", import.meta.url));
 
 await Deno.mkdir(FOLDER, { recursive: true });
 const results = await Promise.all(Deno.args.map(untrainedAurocs));

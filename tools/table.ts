@@ -1,12 +1,11 @@
 /**
  * Keeps the tables of README.md, REPRODUCTION.md, STATUS.md and the methods' READMEs, and the figures that
- * README.md shows, equal to the records and counts in this folder and in `bench/results`.
+ * README.md shows, equal to the records and counts in `data/results` and `bench/results`.
  *
- *     deno run -A data/results/table.ts                  writes the tables
- *     deno run -A data/results/table.ts --check          fails if a README shows anything else
- *     deno run -A data/results/table.ts RECORD.json …    copies records here first, with their scores
- *     deno run -A data/results/table.ts --tried RECORD.json …    the same, into no table but a list of
- *                                                        what was tried
+ *     deno task tables                          writes the tables
+ *     deno task tables --check                  fails if a README shows anything else
+ *     deno task tables RECORD.json …            keeps records in `data/results` first, with their scores
+ *     deno task tables --tried RECORD.json …    the same, into no table but a list of what was tried
  *
  * All compare the image AUROC of each record with the one that its scores give, and its times with
  * their total.
@@ -16,19 +15,19 @@
 // deno-lint-ignore-file no-console
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CASES } from "../../bench/cases.ts";
-import { formatMethodSpeed, formatSpeed, type StoredCase } from "../../bench/summary.ts";
-import { readRecord, type RunRecord, writeRecord } from "../../lib/experiment/record.ts";
-import type { ProfileName } from "../../lib/experiment/plan/plan.ts";
-import { PLANS } from "../../lib/experiment/plan/plans.ts";
-import { TRIED } from "../../lib/experiment/plan/stored.ts";
-import { CIFAR10, MNIST } from "../../lib/experiment/plan/tables/classes.ts";
-import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
-import { readRecords, type StoredRecord } from "../../lib/experiment/table/read.ts";
-import { formatFaults, readFaults } from "../../tests/faults/table.ts";
-import { variantOf } from "../../lib/methods/naming.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
-import type { Untrained } from "../../lib/experiment/untrained.ts";
+import { CASES } from "../bench/cases.ts";
+import { formatMethodSpeed, formatSpeed, type StoredCase } from "../bench/summary.ts";
+import { readRecord, type RunRecord, writeRecord } from "../lib/experiment/record.ts";
+import type { ProfileName } from "../lib/experiment/plan/plan.ts";
+import { PLANS } from "../lib/experiment/plan/plans.ts";
+import { TRIED } from "../lib/experiment/plan/stored.ts";
+import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
+import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
+import { readRecords, type StoredRecord } from "../lib/experiment/table/read.ts";
+import { formatFaults, readFaults } from "../tests/faults/table.ts";
+import { variantOf } from "../lib/methods/naming.ts";
+import { METHODS } from "../lib/methods/registry.ts";
+import type { Untrained } from "../lib/experiment/untrained.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { type Comparison, formatDifferences } from "./differences_table.ts";
@@ -40,7 +39,7 @@ import { checkScores, keepScores } from "./scores.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTried } from "./tried_table.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
 
 /** Ids of the plans whose columns are settings of few methods: all but the tables of methods. */
@@ -189,7 +188,7 @@ async function main(args: readonly string[]): Promise<void> {
     Deno.exit(1);
   }
   if (stale.length > 0) {
-    console.error(`${stale.join(", ")}: tables differ from the records; run data/results/table.ts`);
+    console.error(`${stale.join(", ")}: tables differ from the records; run tools/table.ts`);
     Deno.exit(1);
   }
   if (args.includes("--check")) console.log("tables in READMEs: as in the records");
