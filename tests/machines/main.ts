@@ -1,6 +1,6 @@
 /**
- * `deno task test:machines [THREADS…]`: all numerical tests as on other processors, with 1, 2 and 4
- * threads or those that are named.
+ * `deno task test:machines [THREADS…] [--after-test]`: all numerical tests as on other processors, with
+ * 1, 2 and 4 threads or those that are named; without what `deno task test` has run already.
  *
  * oneDNN compiles its kernels for the widest instruction set that it may use, so a processor can
  * stand in for all narrower ones. Each setting is a run of its own; a table at the end has the
