@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { daad, type Ended } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { outcome, sweepArguments, writeDigits } from "./digits.ts";
+import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
 
 const command = (dir: string, results: string, categories: readonly string[]) => [
   ...sweepArguments(dir, results, categories),

@@ -1,18 +1,18 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { useBackend } from "../../../lib/backend/backend.ts";
-import { openTraining } from "../../../lib/data/mod.ts";
-import { InputError, StoppedError } from "../../../lib/errors.ts";
-import { parseCandidates } from "../../../lib/experiment/tune/candidates.ts";
-import { keepSetup } from "../../../lib/experiment/tune/folder.ts";
-import { runTrial } from "../../../lib/experiment/tune/run_trial.ts";
-import { prepareTuning, type TuneSetup } from "../../../lib/experiment/tune/setup.ts";
-import { readTrial } from "../../../lib/experiment/tune/trial_record.ts";
-import { tune, type TuneOptions } from "../../../lib/experiment/tune/tune.ts";
-import { listRecords } from "../../../lib/experiment/table/read.ts";
-import type { CellProcess } from "../../../lib/experiment/sweep/sweep.ts";
-import { noLeak } from "../../no_leak.ts";
-import { withTempDir } from "../../temp_dir.ts";
-import { copySmallBottle } from "../small_bottle.ts";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { openTraining } from "../../lib/data/mod.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
+import { parseCandidates } from "../../lib/experiment/tune/candidates.ts";
+import { keepSetup } from "../../lib/experiment/tune/folder.ts";
+import { runTrial } from "../../lib/experiment/tune/run_trial.ts";
+import { prepareTuning, type TuneSetup } from "../../lib/experiment/tune/setup.ts";
+import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
+import { tune, type TuneOptions } from "../../lib/experiment/tune/tune.ts";
+import { listRecords } from "../../lib/experiment/table/read.ts";
+import type { CellProcess } from "../../lib/experiment/sweep/sweep.ts";
+import { noLeak } from "../no_leak.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { copySmallBottle } from "../experiment/small_bottle.ts";
 
 await useBackend();
 

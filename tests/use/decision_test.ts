@@ -6,8 +6,8 @@ import { readRecord } from "../../lib/experiment/record.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { loadThresholds } from "../../lib/methods/stored_thresholds.ts";
-import { FILES } from "./small_bottle.ts";
-import { withRun } from "./with_run.ts";
+import { FILES } from "../experiment/small_bottle.ts";
+import { withRun } from "../experiment/with_run.ts";
 
 await useBackend();
 

@@ -20,7 +20,7 @@ import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { useDrawnWeights } from "../weights.ts";
-import { trains } from "./trains.ts";
+import { trains } from "../methods/trains.ts";
 
 const backend = await useBackend();
 const ignore = skipBecause(

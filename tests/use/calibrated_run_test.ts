@@ -9,7 +9,7 @@ import { comparedBy } from "../../lib/experiment/statistic.ts";
 import { CALIBRATION_NAME, calibrationFacts } from "../../lib/methods/calibration/storage.ts";
 import { loadThresholds } from "../../lib/methods/stored_thresholds.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
-import { type FolderRun, withRun } from "./with_run.ts";
+import { type FolderRun, withRun } from "../experiment/with_run.ts";
 
 await useBackend();
 
