@@ -15,9 +15,12 @@ import { type Setting, SETTINGS } from "./settings.ts";
 
 /** Tests that compare what TensorFlow computes, by the bounds that they use. */
 const BOUNDS = /TOLERANCE\.(golden|oracle|features|nearest|amplified|sums|finiteDifference)\b/;
-const FILES = ["backend", "daad", "methods", "nn", "use"].flatMap((folder) =>
-  testFilesUsing(BOUNDS, `tests/${folder}`)
-);
+const FILES = [
+  ...["backend", "daad", "methods", "nn"].flatMap((folder) =>
+    testFilesUsing(BOUNDS, `tests/${folder}`)
+  ),
+  "tests/use/compiled_steps_test.ts",
+];
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

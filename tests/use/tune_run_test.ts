@@ -7,6 +7,7 @@ import { keepSetup } from "../../lib/experiment/tune/folder.ts";
 import { runTrial } from "../../lib/experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../../lib/experiment/tune/setup.ts";
 import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
+import { listTrials } from "../../lib/experiment/tune/trials.ts";
 import { tune, type TuneOptions } from "../../lib/experiment/tune/tune.ts";
 import { listRecords } from "../../lib/experiment/table/read.ts";
 import type { CellProcess } from "../../lib/experiment/sweep/sweep.ts";
@@ -122,7 +123,6 @@ Deno.test("tune: a candidate whose trials fail is left out", () =>
 Deno.test("runTrial: what is measured, and that nothing stays in memory", () =>
   withTempDir(async (dir) => {
     const setup = await setupOf(await copySmallBottle(dir));
-    const { listTrials } = await import("../../../lib/experiment/tune/trials.ts");
     const [trial] = await listTrials(setup, 1, setup.candidates);
     await noLeak(async () => {
       assertEquals(await runTrial(dir, setup, trial!), "done");
