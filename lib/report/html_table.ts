@@ -5,7 +5,6 @@
  */
 import { textTable } from "../data/text_table.ts";
 import type { HtmlTable } from "./figure.ts";
-import { keepTogether } from "./keep_together.ts";
 import { type Markup, markup } from "./markup.ts";
 
 /** A grid of text under a title; the first cell of a row names it. */
@@ -84,6 +83,11 @@ function drawGrid({ title, header, rows }: TableGrid): Markup {
       }</tr>`
     )
   }</tbody></table></div>`;
+}
+
+/** `97.1 [96.2, 98.0] n=3` breaks before a bracket and `n` only. */
+function keepTogether(text: string): string {
+  return text.replace(/ (?!\[|n=|not |partial|\()/g, "\u00a0");
 }
 
 function drawList(title: string, lines: readonly string[]): Markup {
