@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { spawnPiped } from "./piped.ts";
 import { PROJECT_ROOT } from "../backend/backend.ts";
 import { LAUNCHER_VARIABLE } from "./launcher.ts";
 import type { Cell } from "../experiment/plan/cells.ts";
@@ -71,18 +72,11 @@ function quote(word: string): string {
 }
 
 async function sbatch(options: readonly string[], script: string): Promise<string> {
-  let process: Deno.ChildProcess;
-  try {
-    process = new Deno.Command("sbatch", {
-      args: [...options],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError("--slurm: no sbatch on this machine; run it where Slurm is installed");
-  }
+  const process = spawnPiped(
+    "sbatch",
+    options,
+    "--slurm: no sbatch on this machine; run it where Slurm is installed",
+  );
   const writer = process.stdin.getWriter();
   await writer.write(new TextEncoder().encode(script)).then(() => writer.close(), () => {});
   const { code, stdout, stderr } = await process.output();

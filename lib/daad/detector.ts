@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import { defineMethod } from "../methods/define_method.ts";
 import type { FitReport, Method } from "../methods/detector.ts";
 import { diagnosticImages } from "../methods/diagnostic_images.ts";
-import { errorFacts, scoredByError } from "../methods/error_statistics.ts";
+import { scoreByError } from "../methods/error_scoring.ts";
 import { augmentationOf } from "../methods/fields.ts";
 import { fitNetwork } from "../methods/fit_network.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
@@ -16,7 +15,6 @@ import { type Generator, generator } from "./generator.ts";
 import { reconstructionLoss } from "./losses.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";
 import { blockMemoryViews } from "./memory_views.ts";
-import { imageScores } from "./score.ts";
 
 /** DAAD in the registry. */
 export const DAAD: Method = defineMethod({
@@ -32,14 +30,9 @@ export const DAAD: Method = defineMethod({
   },
   build: (scope, config) => {
     const daad = generator(scope, config);
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => ({
-      ...scoredByError(images, daad.reconstruct(images, "score"), config),
-    }));
     return {
       memories: blockMemoryViews(daad),
-      errors: errorFacts(config.score, config.imageSize),
-      score: (images) => score({ images }),
-      mapScores: (maps) => imageScores(maps, config.score),
+      ...scoreByError(scope, config, (images) => daad.reconstruct(images, "score")),
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

@@ -12,6 +12,7 @@ import { defineMethod } from "../methods/define_method.ts";
 import type { Method } from "../methods/detector.ts";
 import { errorFacts } from "../methods/error_statistics.ts";
 import { augmentationOf } from "../methods/fields.ts";
+import { ganNetworks } from "../methods/gan_networks.ts";
 import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";
 import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
@@ -32,16 +33,10 @@ export const DAAD_PLUS: Method = defineMethod({
   goesOn: true,
   build: (scope, config) => {
     const { channels } = config;
-    const parts = {
-      generator: scope.network("generator"),
-      discriminator: scope.network("discriminator"),
-    };
-    const networks: DaadPlusNetworks = {
-      generator: generator(parts.generator, config),
-      discriminator: discriminator(parts.discriminator, { ...config.discriminator, channels }),
-      generatorVariables: parts.generator.parameters.trainables(),
-      discriminatorVariables: parts.discriminator.parameters.trainables(),
-    };
+    const { networks, parameters } = ganNetworks(scope, {
+      generator: (own) => generator(own, config),
+      discriminator: (own) => discriminator(own, { ...config.discriminator, channels }),
+    });
     const means = scope.saved("calibration", new PartMeans());
     const score = scope.program("scoring", ({ images, weights }: Scored) => {
       const { reconstructions, r, l } = scoreParts(networks, images, config);
@@ -71,10 +66,7 @@ export const DAAD_PLUS: Method = defineMethod({
           images,
           options,
           augment: augmentationOf(config),
-          networks: {
-            generator: parts.generator.parameters,
-            discriminator: parts.discriminator.parameters,
-          },
+          networks: parameters,
           adam: { discriminator: config.discriminator },
           draw: () => ({}),
           step: (images, _, update) => daadPlusStep(networks, images, update, config),

@@ -35,8 +35,8 @@ export interface ConfigField<T, K = never> {
   /** What a user may write in its place, and how that becomes the field's value. */
   readonly given?: {
     readonly schema: z.ZodType;
-    // deno-lint-ignore no-explicit-any -- what its own schema yields
-    readonly complete: (value: any, known: K) => unknown;
+    /** Takes what its own schema yields. */
+    readonly complete: (value: never, known: K) => unknown;
   };
   /** The fields of a field that has some. */
   readonly fields?: Readonly<Record<string, { readonly doc: string }>>;
@@ -175,7 +175,9 @@ function completed(
   for (const [name, field] of fields) {
     const value = given[name];
     const complete = () => {
-      if (value !== undefined) return field.given ? field.given.complete(value, known) : value;
+      if (value !== undefined) {
+        return field.given ? field.given.complete(value as never, known) : value;
+      }
       return typeof field.default === "function" ? field.default(known) : field.default;
     };
     Object.defineProperty(known, name, {

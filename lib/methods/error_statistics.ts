@@ -7,7 +7,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ScoreConfig } from "./fields.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../daad/score.ts";
-import type { ScoredBatch } from "./detector.ts";
 import type { ErrorFacts, ErrorStatistic } from "./error_facts.ts";
 
 /** The share of pixels that `top` averages. */
@@ -31,21 +30,6 @@ export function statisticOf(
   if (statistic === "mean") return "mse";
   if (statistic === "max") return "max";
   return topFraction === TOP_FRACTION ? "top" : undefined;
-}
-
-/**
- * What a method says of a batch whose score is a statistic of its smoothed map of squared errors.
- *
- * @param images x, `[b, h, w, c]` in [−1, 1].
- * @param reconstructions x̂, of the same shape.
- */
-export function scoredByError(
-  images: tf.Tensor4D,
-  reconstructions: tf.Tensor4D,
-  { score, imageSize }: { readonly score: ScoreConfig; readonly imageSize: number },
-): Required<ScoredBatch> {
-  const maps = smooth(reconstructionMap(images, reconstructions), sigmaFor(score, imageSize));
-  return { scores: imageScores(maps, score), maps, reconstructions };
 }
 
 /**

@@ -7,6 +7,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGzip, createZstdCompress } from "node:zlib";
 import { InputError } from "../../errors.ts";
+import { spawnPiped } from "../piped.ts";
 import type { Archive } from "./archives.ts";
 import { type Part, type Placement, writeParts } from "./parts.ts";
 
@@ -28,7 +29,11 @@ export async function packArchive(
   { root, files }: Archive,
   placement: Placement,
 ): Promise<Part[]> {
-  const tar = startTar(root);
+  const tar = spawnPiped(
+    "tar",
+    ["-c", "-f", "-", "-C", root, "-T", "-"],
+    "pack needs the program tar, which is not on the PATH",
+  );
   let parts: Part[] = [];
   const packed = pipeline(tar.stdout, createZstdCompress(), async (chunks) => {
     parts = await writeParts(chunks, placement);
@@ -41,20 +46,6 @@ export async function packArchive(
   ]);
   if (!status.success) throw new InputError(`tar failed in ${root}: ${said.trim().split("\n")[0]}`);
   return parts;
-}
-
-function startTar(root: string) {
-  try {
-    return new Deno.Command("tar", {
-      args: ["-c", "-f", "-", "-C", root, "-T", "-"],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError("pack needs the program tar, which is not on the PATH");
-  }
 }
 
 /** What tar reads names from. It ends early where it fails, and then says why. */

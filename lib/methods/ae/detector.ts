@@ -3,12 +3,10 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import { reconstructionLoss } from "../../daad/losses.ts";
-import { imageScores } from "../../daad/score.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
-import { errorFacts, scoredByError } from "../error_statistics.ts";
+import { scoreByError } from "../error_scoring.ts";
 import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import { aeConfig } from "./config.ts";
@@ -25,13 +23,8 @@ export const AE: Method = defineMethod({
   variant: ({ imageSize, levels }) => imageSize === 2 ** Number(levels) ? "bottleneck" : undefined,
   build: (scope, config) => {
     const reconstruct = autoencoder(scope, config);
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => ({
-      ...scoredByError(images, reconstruct(images, "score"), config),
-    }));
     return {
-      errors: errorFacts(config.score, config.imageSize),
-      score: (images) => score({ images }),
-      mapScores: (maps) => imageScores(maps, config.score),
+      ...scoreByError(scope, config, (images) => reconstruct(images, "score")),
       fit: async (images, options) => ({
         history: await fitNetwork({
           ...config,

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { initializeDcgan } from "../../nn/dcgan.ts";
 import { fitAdversarially } from "../adversarial_fit.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
+import { dcganNetworks } from "../gan_networks.ts";
 import { drawLatents } from "../latent.ts";
 import { diagnoseSearch } from "../search_report.ts";
 import { anoganConfig } from "./config.ts";
@@ -21,16 +21,10 @@ export const ANOGAN: Method = defineMethod({
   paper: "Schlegl et al., IPMI 2017",
   config: anoganConfig,
   build: (scope, config) => {
-    const generator = scope.network("generator");
-    const discriminator = scope.network("discriminator");
-    const networks = {
-      generator: anoganGenerator(generator, config),
-      discriminator: anoganDiscriminator(discriminator, config),
-      generatorVariables: generator.parameters.trainables(),
-      discriminatorVariables: discriminator.parameters.trainables(),
-    };
-    initializeDcgan(generator.parameters, scope.random);
-    initializeDcgan(discriminator.parameters, scope.random);
+    const { networks, parameters } = dcganNetworks(scope, {
+      generator: (own) => anoganGenerator(own, config),
+      discriminator: (own) => anoganDiscriminator(own, config),
+    });
     const search = scope.own(new LatentSearch(networks, config));
     return {
       scoresSlowly: true,
@@ -42,10 +36,7 @@ export const ANOGAN: Method = defineMethod({
           config,
           images,
           options,
-          networks: {
-            generator: generator.parameters,
-            discriminator: discriminator.parameters,
-          },
+          networks: parameters,
           updates: { generator: config.generatorSteps },
           draw: (random, batch) => ({
             latents: drawLatents(config.prior, [batch, config.latent], random),

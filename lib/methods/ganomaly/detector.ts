@@ -4,11 +4,11 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { initializeDcgan } from "../../nn/dcgan.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
 import { absoluteErrorMap } from "../error_map.ts";
 import { fitWithResets } from "../fit_with_resets.ts";
+import { dcganNetworks } from "../gan_networks.ts";
 import { scoringMode } from "../test_statistics.ts";
 import { ganomalyConfig } from "./config.ts";
 import { codeDistance } from "./losses.ts";
@@ -22,16 +22,10 @@ export const GANOMALY: Method = defineMethod({
   paper: "Akcay et al., ACCV 2018",
   config: ganomalyConfig,
   build: (scope, config) => {
-    const generator = scope.network("generator");
-    const discriminator = scope.network("discriminator");
-    const networks = {
-      generator: ganomalyGenerator(generator, config),
-      discriminator: ganomalyDiscriminator(discriminator, config),
-      generatorVariables: generator.parameters.trainables(),
-      discriminatorVariables: discriminator.parameters.trainables(),
-    };
-    initializeDcgan(generator.parameters, scope.random);
-    initializeDcgan(discriminator.parameters, scope.random);
+    const { networks, parameters } = dcganNetworks(scope, {
+      generator: (own) => ganomalyGenerator(own, config),
+      discriminator: (own) => ganomalyDiscriminator(own, config),
+    });
     const mode = scoringMode(config.testStatistics);
     // Maps, which the method does not define: mean_c |x − x̂|.
     const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
@@ -50,10 +44,7 @@ export const GANOMALY: Method = defineMethod({
           config,
           images,
           options,
-          networks: {
-            generator: generator.parameters,
-            discriminator: discriminator.parameters,
-          },
+          networks: parameters,
           draw: () => ({}),
           step: (images, _, update) => ganomalyStep(networks, images, update, config),
         }),

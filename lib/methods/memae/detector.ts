@@ -3,12 +3,10 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
-import { imageScores } from "../../daad/score.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
 import { diagnosticImages } from "../diagnostic_images.ts";
-import { errorFacts, scoredByError } from "../error_statistics.ts";
+import { scoreByError } from "../error_scoring.ts";
 import { augmentationOf } from "../fields.ts";
 import { fitNetwork } from "../fit_network.ts";
 import { type MemaeConfig, memaeConfig } from "./config.ts";
@@ -28,14 +26,9 @@ export const MEMAE: Method = defineMethod({
     (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,
   build: (scope, config) => {
     const network = memaeNetwork(scope, config);
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => ({
-      ...scoredByError(images, network(images, "score").reconstructions, config),
-    }));
     return {
       memories: [network.view],
-      errors: errorFacts(config.score, config.imageSize),
-      score: (images) => score({ images }),
-      mapScores: (maps) => imageScores(maps, config.score),
+      ...scoreByError(scope, config, (images) => network(images, "score").reconstructions),
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,

@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { initializeDcgan } from "../../nn/dcgan.ts";
 import { normals } from "../../train/step_draws.ts";
 import { defineMethod } from "../define_method.ts";
 import type { Method } from "../detector.ts";
 import { absoluteErrorMap } from "../error_map.ts";
 import { fitWithResets } from "../fit_with_resets.ts";
+import { dcganNetworks } from "../gan_networks.ts";
 import { scoringMode } from "../test_statistics.ts";
 import { skipGanomalyConfig } from "./config.ts";
 import { skipGanomalyScore } from "./losses.ts";
@@ -23,16 +23,10 @@ export const SKIP_GANOMALY: Method = defineMethod({
   paper: "Akçay et al., IJCNN 2019",
   config: skipGanomalyConfig,
   build: (scope, config) => {
-    const generator = scope.network("generator");
-    const discriminator = scope.network("discriminator");
-    const networks = {
-      generator: skipGanomalyGenerator(generator, config),
-      discriminator: skipGanomalyDiscriminator(discriminator, config),
-      generatorVariables: generator.parameters.trainables(),
-      discriminatorVariables: discriminator.parameters.trainables(),
-    };
-    initializeDcgan(generator.parameters, scope.random);
-    initializeDcgan(discriminator.parameters, scope.random);
+    const { networks, parameters } = dcganNetworks(scope, {
+      generator: (own) => skipGanomalyGenerator(own, config),
+      discriminator: (own) => skipGanomalyDiscriminator(own, config),
+    });
     const mode = scoringMode(config.testStatistics);
     // Maps, which the method does not define: mean_c |x − x̂|.
     const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
@@ -54,10 +48,7 @@ export const SKIP_GANOMALY: Method = defineMethod({
           config,
           images,
           options,
-          networks: {
-            generator: generator.parameters,
-            discriminator: discriminator.parameters,
-          },
+          networks: parameters,
           draw: (random, batch): Record<string, tf.Tensor4D> => {
             if (config.noise === 0) return {};
             const shape = [batch, images.height, images.width, images.channels] as const;
