@@ -39,6 +39,14 @@ const TRAINING: readonly Candidate[] = [
   { name: "flip", config: { augmentation: "flip" } },
 ];
 
+/** The sharpness of the addressing, around its default. */
+const TEMPERATURES: readonly Candidate[] = [
+  { name: "temperature0.1", config: { temperature: 0.1 } },
+  { name: "temperature0.01", config: { temperature: 0.01 } },
+];
+
+const SLOW: Candidate = { name: "slow", config: { learningRate: 3e-4 } };
+
 const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
 
 /** For methods whose score is more than a statistic of the error, so that a trial has one only. */
@@ -53,16 +61,21 @@ const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
  * where they are not, has candidates for them.
  */
 const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
-  daad: [...DIVISIONS, WIDE, ...TRAINING],
-  daad_plus: [...DIVISIONS, WIDE, ...TRAINING, ...STATISTICS],
+  daad: [...DIVISIONS, ...TEMPERATURES, WIDE, ...TRAINING],
+  daad_plus: [...DIVISIONS, ...TEMPERATURES, WIDE, ...TRAINING, ...STATISTICS],
   ae: [
-    ...[3, 4, 5].map((levels) => ({ name: `levels${levels}`, config: { levels } })),
+    ...[2, 3, 4, 5].map((levels) => ({ name: `levels${levels}`, config: { levels } })),
     { name: "narrow", config: { baseWidth: 8 } },
     WIDE,
+    SLOW,
     ...TRAINING,
   ],
   memae: [
-    ...[50, 100, 400, 1000, 2000].map((items) => ({ name: `items${items}`, config: { items } })),
+    ...[25, 50, 100, 400, 1000, 2000].map((items) => ({
+      name: `items${items}`,
+      config: { items },
+    })),
+    SLOW,
     ...TRAINING,
   ],
 };
