@@ -1,5 +1,5 @@
 /**
- * An ablation, for REPRODUCTION.md.
+ * An ablation, for docs/tables.
  *
  * @module
  */

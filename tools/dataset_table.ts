@@ -1,5 +1,5 @@
 /**
- * All methods on one dataset, for REPRODUCTION.md.
+ * All methods on one dataset, for docs/tables.
  *
  * @module
  */

@@ -1,9 +1,39 @@
 /**
- * A difference of image AUROCs in words.
+ * A difference of image AUROCs, and in words.
  *
  * @module
  */
+import type { RunRecord } from "../lib/experiment/record.ts";
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
+import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/experiment/table/pairs.ts";
 import type { Summary } from "../lib/experiment/table/statistics.ts";
+import { runName } from "../lib/methods/naming.ts";
+
+/** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
+export type Comparison = readonly [method: string, reference: string];
+
+/**
+ * How far two methods are apart on a dataset, one class normal, by a score: over all pairs of runs with
+ * equal category and seed, with the interval over categories.
+ *
+ * @returns Absent where no pair is scored by the same statistic.
+ */
+export function differenceOf(
+  records: readonly RunRecord[],
+  dataset: string,
+  [method, reference]: Comparison,
+  score: ScoreName,
+): PairSummary | undefined {
+  const outcomes = (name: string) =>
+    runOutcomes(
+      records.filter((run) =>
+        run.dataset === dataset && run.protocol === "one-class" && runName(run) === name
+      ),
+      score,
+    );
+  return summarizePairs(pairOutcomes(outcomes(method), outcomes(reference)), "categories");
+}
 
 /** In points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */
 export function formatDifference({ mean, interval }: Summary): string {
@@ -11,4 +41,10 @@ export function formatDifference({ mean, interval }: Summary): string {
   const sign = mean >= 0.0005 ? "+" : "";
   return `${sign}${points(mean)}` +
     (interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : "");
+}
+
+/** The same with the number of pairs: `+1.2 [−0.3, 2.7] (30 pairs)`. */
+export function formatPairs(difference: PairSummary): string {
+  const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
+  return `${formatDifference(difference)} (${runs})`;
 }

@@ -1,18 +1,13 @@
 /**
- * How far methods are apart, for REPRODUCTION.md.
+ * How far methods are apart, for docs/tables.
  *
  * @module
  */
 import type { RunRecord } from "../lib/experiment/record.ts";
 import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { pairOutcomes, summarizePairs } from "../lib/experiment/table/pairs.ts";
 import { runName, runTitle } from "../lib/methods/naming.ts";
-import { formatDifference } from "./difference.ts";
+import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
-
-/** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
-export type Comparison = readonly [method: string, reference: string];
 
 /**
  * A row a comparison and, for each plan, a column for each score: the mean difference in image AUROC,
@@ -35,23 +30,13 @@ export function formatDifferences(
   const rows = comparisons.map(([method, reference]) => [
     `${nameOf(method, records)} − ${nameOf(reference, records)}`,
     ...columns.map(({ dataset, score }) => {
-      const outcomes = (name: string) => runOutcomes(runsOf(records, dataset, name), score);
-      const pairs = pairOutcomes(outcomes(method), outcomes(reference));
-      const difference = summarizePairs(pairs, "categories");
-      if (!difference) return "";
-      const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
-      return `${formatDifference(difference)} (${runs})`;
+      const difference = differenceOf(records, dataset, [method, reference], score);
+      return difference ? formatPairs(difference) : "";
     }),
   ]);
   return formatGrid(
     ["Difference", ...columns.map(({ title }) => title)],
     rows.filter(([, ...cells]) => cells.some((cell) => cell !== "")),
-  );
-}
-
-function runsOf(records: readonly RunRecord[], dataset: string, name: string): RunRecord[] {
-  return records.filter((run) =>
-    run.dataset === dataset && run.protocol === "one-class" && runName(run) === name
   );
 }
 

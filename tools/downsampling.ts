@@ -1,5 +1,5 @@
 /**
- * The down-sampling figure and its numbers, for README.md.
+ * The down-sampling figure and its numbers, for docs/tables.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How long the full setting would take, for REPRODUCTION.md.
+ * How long the full setting would take, for docs/tables.
  *
  * @module
  */

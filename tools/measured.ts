@@ -1,5 +1,5 @@
 /**
- * What has been measured, for STATUS.md.
+ * What has been measured, for docs/tables.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Our own results of one method, for its README.
+ * Our own results of one method by class, for docs/tables/methods.
  *
  * @module
  */
@@ -20,7 +20,8 @@ interface Column {
   readonly of: (runs: readonly RunRecord[]) => string;
 }
 
-const SETS: Readonly<Record<string, string>> = {
+/** Names of data sets as they are printed. */
+export const DATASETS: Readonly<Record<string, string>> = {
   mvtec: "MVTec AD",
   cifar10: "CIFAR-10",
   mnist: "MNIST",
@@ -94,7 +95,7 @@ function settingOf(run: RunRecord): string {
 
 function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): string {
   const [{ dataset, config }] = classes[0] as [RunRecord];
-  if (title === "Data") return `**${SETS[dataset] ?? dataset}, mean**`;
+  if (title === "Data") return `**${DATASETS[dataset] ?? dataset}, mean**`;
   if (title === "Pixels") return `${config.imageSize}`;
   if (title !== IMAGE_AUROC) return "";
   const names = classes.map(([first]) => first!.category);
@@ -111,7 +112,7 @@ function formatPublished(record: RunRecord): string {
 
 function nameOf({ dataset, protocol, category }: RunRecord): string {
   const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
-  return escapeMarkdown(`${SETS[dataset] ?? dataset} ${category}${abnormal}`);
+  return escapeMarkdown(`${DATASETS[dataset] ?? dataset} ${category}${abnormal}`);
 }
 
 function formatAuroc(runs: readonly RunRecord[], metric: "imageAuroc" | "pixelAuroc"): string {

@@ -16,6 +16,16 @@ const TITLES: Readonly<Record<ScoreName, string>> = {
   calibrated: "calibrated (not in the paper)",
 };
 
+/** Scores and data sets where there is little room. */
+export const SHORT_TITLES: Readonly<Record<string, string>> = {
+  own: "own score",
+  l2: "norm",
+  calibrated: "calibrated",
+  mvtec: "MVTec AD",
+  cifar10: "CIFAR-10",
+  mnist: "MNIST",
+};
+
 /**
  * Each method's own score and beside it the paper's kind, the norm of the error, and the calibrated one,
  * each where a record has it.

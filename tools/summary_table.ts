@@ -1,5 +1,5 @@
 /**
- * The means of all methods, for README.md.
+ * The means of all methods, for docs/tables.
  *
  * @module
  */

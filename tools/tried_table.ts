@@ -1,5 +1,5 @@
 /**
- * Settings of a method that were tried, for its README.
+ * Settings of a method that were tried, for docs/tables/methods.
  *
  * @module
  */

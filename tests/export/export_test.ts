@@ -95,12 +95,12 @@ Deno.test("export: what has no graph says why before anything is written", () =>
   }));
 
 Deno.test({
-  name: "export: the script of the README prints the detector's scores",
+  name: "export: the script of docs/usage.md prints the detector's scores",
   ignore: !records || !python,
   fn: () =>
     withTempDir(async (dir) => {
       const { scores } = await exportTrained("ae", { folder: dir, to: "onnx" });
-      const readme = await Deno.readTextFile("README.md");
+      const readme = await Deno.readTextFile("docs/usage.md");
       const script = /```python\n([^`]*onnxruntime[^`]*)```/.exec(readme)![1]!;
       assertEquals(script.trimEnd().split("\n").length, 12);
       await Deno.writeTextFile(`${dir}/score.py`, script);

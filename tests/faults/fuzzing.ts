@@ -1,4 +1,4 @@
-/** Damaged files of every format, as often as the README says. */
+/** Damaged files of every format, as often as docs/tables/faults.md says. */
 import { FORMATS } from "./fuzz/formats.ts";
 import { runCases } from "./fuzz/run.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";

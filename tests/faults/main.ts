@@ -1,5 +1,5 @@
 /**
- * `deno task test:faults:full [ID…]`: tries every fault, or those named, as often as the README says, and
+ * `deno task test:faults:full [ID…]`: tries every fault, or those named, as often as docs/tables/faults.md says, and
  * keeps the counts in `data/results/faults.json`. Fails if anything was lost.
  */
 // deno-lint-ignore-file no-console
@@ -41,5 +41,5 @@ for (const { id, title, full, obstacle, run } of wanted) {
     [...rows.values()].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
   );
 }
-console.log("deno task tables puts the counts into README.md");
+console.log("deno task tables puts the counts into docs/tables/faults.md");
 if (failed) Deno.exit(1);

@@ -1,4 +1,4 @@
-/** The counts of all faults, as a file and as the README's table. */
+/** The counts of all faults, as a file and as the table of docs/tables/faults.md. */
 import type { RunRecord } from "../../lib/experiment/record.ts";
 import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
 import { writeFileAtomically } from "../../lib/files.ts";

@@ -1,0 +1,88 @@
+/**
+ * Claims that are judged from ablations and from the down-sampling figure.
+ *
+ * @module
+ */
+import { ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
+import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
+import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/experiment/table/pairs.ts";
+import { average } from "../lib/experiment/table/statistics.ts";
+import { ABLATION_TABLES } from "./ablations.ts";
+import { type Comparison, formatDifference } from "./difference.ts";
+import type { Kept } from "./kept.ts";
+import type { Finding } from "./verdict.ts";
+
+/** How far two variants of an ablation are apart. */
+export function ablationDifference(
+  kept: Pick<Kept, "of">,
+  plan: string,
+  [variant, reference]: Comparison,
+  score: ScoreName,
+): PairSummary | undefined {
+  const { profile, over } = ABLATION_TABLES[plan]!;
+  const { found } = ablationCells(plan, kept.of(plan, profile), score);
+  const outcomes = (name: string) => ablationOutcomes(found, name);
+  return summarizePairs(pairOutcomes(outcomes(variant), outcomes(reference)), over);
+}
+
+/**
+ * Whether a division between whole maps and single positions has the highest mean: `yes` where it is
+ * above both ends, each by a whole interval; `no` where an end has the highest mean and is above the
+ * best division between by a whole interval.
+ */
+export function granularityFinding(
+  kept: Pick<Kept, "of">,
+  score: ScoreName,
+): Finding | undefined {
+  const { found } = ablationCells(
+    "granularity",
+    kept.of("granularity", ABLATION_TABLES.granularity!.profile),
+    score,
+  );
+  const categories = [...new Set(found.map(({ category }) => category))];
+  const squares = [...new Set(found.map(({ variant }) => variant))]
+    .filter((variant) => /^daad-(\d+)x\1x1$/.test(variant))
+    .flatMap((variant) => {
+      const mean = meanOverCategories(ablationOutcomes(found, variant), categories)?.mean;
+      return mean === undefined ? [] : [{ variant, mean }];
+    })
+    .sort((a, b) => Number.parseInt(a.variant.slice(5)) - Number.parseInt(b.variant.slice(5)));
+  const between = squares.slice(1, -1).toSorted((a, b) => b.mean - a.mean)[0];
+  if (!between) return undefined;
+  const ends = [squares[0]!, squares.at(-1)!].toSorted((a, b) => b.mean - a.mean);
+  const differences = ends.map(({ variant }) =>
+    ablationDifference(kept, "granularity", [between.variant, variant], score)!
+  );
+  const above = differences.map(({ interval }) => interval && interval.low > 0);
+  const below = differences.map(({ interval }) => interval && interval.high < 0);
+  return {
+    measured: `best between: ${between.variant}; ` +
+      differences.map((difference, k) => `${formatDifference(difference)} from ${ends[k]!.variant}`)
+        .join(", "),
+    verdict: above.every((it) => it) ? "yes" : below.some((it) => it) ? "no" : "unclear",
+  };
+}
+
+/**
+ * Whether the error that is left in defects rises from each down-sampling ratio to the next one, for
+ * each method and category: `yes` where it always does, `mostly` where it does in more than half of
+ * the steps, else `no`.
+ */
+export function ratioFinding(kept: Pick<Kept, "of">): Finding | undefined {
+  const { found } = downsamplingPoints(kept.of("downsampling", "cpu"));
+  const steps = [...found.values()].flatMap((points) =>
+    [...Map.groupBy(points, ({ method }) => method).values()].flatMap((own) => {
+      const errors = [...Map.groupBy(own, ({ ratio }) => ratio)].sort(([a], [b]) => a - b)
+        .map(([, of]) => average(of.map(({ defect }) => defect)));
+      return errors.slice(1).map((error, k) => error > errors[k]!);
+    })
+  );
+  if (steps.length === 0) return undefined;
+  const rising = steps.filter((rises) => rises).length;
+  return {
+    measured: `the error in defects rises in ${rising} of ${steps.length} steps to a higher ratio`,
+    verdict: rising === steps.length ? "yes" : rising > steps.length / 2 ? "mostly" : "no",
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * What the paper claims, and how a claim is judged from records.
+ *
+ * @module
+ */
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
+import { ablationDifference, granularityFinding, ratioFinding } from "./ablation_claims.ts";
+import type { Kept } from "./kept.ts";
+import { type Finding, judgeDifference } from "./verdict.ts";
+
+/** A claim on one data set. */
+export interface Claim {
+  readonly text: string;
+  readonly dataset: string;
+  /** Whether what is judged depends on how images are scored. */
+  readonly scored: boolean;
+  /** Absent where no record says anything. */
+  readonly judge: (kept: Kept, score: ScoreName) => Finding | undefined;
+}
+
+/** The gain of DAAD over the AE on the mean of MVTec AD, in the abstract. */
+const PUBLISHED_GAIN = 0.101;
+
+/** On small images an AE without a bottleneck forgets nothing; these are of one width and one score. */
+const ALIKE: Comparison = ["memae[as_ae]", "ae[bottleneck]"];
+
+/** In the order in which they are shown; the claims of one text are its data sets. */
+export const CLAIMS: readonly Claim[] = [
+  ...compare("DAAD is above the AE (by 10.1 points)", {
+    mvtec: ["daad", "ae"],
+    cifar10: ["daad", "ae"],
+    mnist: ["daad", "ae"],
+  }, PUBLISHED_GAIN),
+  ...compare("DAAD+ is above DAAD", {
+    mvtec: ["daad_plus", "daad"],
+    cifar10: ["daad_plus", "daad"],
+    mnist: ["daad_plus", "daad"],
+  }),
+  ...compare("MemAE is above an equal AE", {
+    mvtec: ["memae", "ae"],
+    cifar10: ALIKE,
+    mnist: ALIKE,
+  }),
+  ...compare("DAAD is above MemAE", {
+    mvtec: ["daad", "memae"],
+    cifar10: ["daad", "memae[as_ae]"],
+    mnist: ["daad", "memae[as_ae]"],
+  }),
+  {
+    text: "Less down-sampling rebuilds defects better",
+    dataset: "mvtec",
+    scored: false,
+    judge: (kept) => ratioFinding(kept),
+  },
+  component("Plain skips let defects through", "auto-encoder", "u-net"),
+  component("Memories on the skips keep them out", "memory", "u-net"),
+  {
+    text: "A middle granularity is best",
+    dataset: "mvtec",
+    scored: true,
+    judge: granularityFinding,
+  },
+];
+
+/** @param amount Of the difference on MVTec AD. */
+function compare(
+  text: string,
+  comparisons: Readonly<Record<string, Comparison>>,
+  amount?: number,
+): Claim[] {
+  return Object.entries(comparisons).map(([dataset, comparison]) => ({
+    text,
+    dataset,
+    scored: true,
+    judge: ({ records }, score) => {
+      const difference = differenceOf(records, dataset, comparison, score);
+      return difference && {
+        measured: formatPairs(difference),
+        verdict: judgeDifference(difference, dataset === "mvtec" ? amount : undefined),
+      };
+    },
+  }));
+}
+
+/** That one variant of the plan `components` is above another. */
+function component(text: string, variant: string, reference: string): Claim {
+  return {
+    text,
+    dataset: "mvtec",
+    scored: true,
+    judge: (kept, score) => {
+      const difference = ablationDifference(kept, "components", [variant, reference], score);
+      return difference && {
+        measured: formatPairs(difference),
+        verdict: judgeDifference(difference),
+      };
+    },
+  };
+}

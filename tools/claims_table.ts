@@ -1,0 +1,58 @@
+/**
+ * The verdicts on the paper's claims, for README.md and docs/tables.
+ *
+ * @module
+ */
+import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { type Claim, CLAIMS } from "./claims.ts";
+import { type Kept, METHOD_PLANS } from "./kept.ts";
+import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
+import { agreeOn, type Finding } from "./verdict.ts";
+
+/** What stands where a claim is not made of a data set. */
+const NOTHING = "";
+
+/** A row a claim, a column a data set, a word each. */
+export function formatVerdicts(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
+  const byText = [...Map.groupBy(claims, ({ text }) => text)];
+  return formatGrid(
+    ["Claim of the paper", ...METHOD_PLANS.map(({ dataset }) => SHORT_TITLES[dataset]!)],
+    byText.map(([text, of]) => [
+      text,
+      ...METHOD_PLANS.map(({ dataset }) => {
+        const claim = of.find((claim) => claim.dataset === dataset);
+        if (!claim) return NOTHING;
+        return agreeOn(findingsOf(claim, kept).map(([, { verdict }]) => verdict));
+      }),
+    ]),
+  );
+}
+
+/** A row for each claim, data set and score, with what was measured. */
+export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
+  return formatGrid(
+    ["Claim of the paper", "Data", "By", "Measured", "Verdict"],
+    claims.flatMap((claim) => {
+      const findings = findingsOf(claim, kept);
+      const data = SHORT_TITLES[claim.dataset]!;
+      if (findings.length === 0) return [[claim.text, data, "", "no record yet", "open"]];
+      return findings.map(([score, { measured, verdict }]) => [
+        claim.text,
+        data,
+        claim.scored ? SHORT_TITLES[score]! : "error in defects",
+        measured,
+        verdict,
+      ]);
+    }),
+  );
+}
+
+function findingsOf(claim: Claim, kept: Kept): (readonly [ScoreName, Finding])[] {
+  const records = kept.stored.map(({ record }) => record);
+  const scores = claim.scored ? shownScores(records) : ["own"] as const;
+  return scores.flatMap((score) => {
+    const finding = claim.judge(kept, score);
+    return finding ? [[score, finding] as const] : [];
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * What `data/results` and `bench/results` hold.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CASES } from "../bench/cases.ts";
+import type { StoredCase } from "../bench/summary.ts";
+import { PLANS } from "../lib/experiment/plan/plans.ts";
+import { TRIED } from "../lib/experiment/plan/stored.ts";
+import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
+import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
+import { readRecord, type RunRecord, writeRecord } from "../lib/experiment/record.ts";
+import { readRecords, type StoredRecord } from "../lib/experiment/table/read.ts";
+import type { Untrained } from "../lib/experiment/untrained.ts";
+import { variantOf } from "../lib/methods/naming.ts";
+import { type FaultRow, readFaults } from "../tests/faults/table.ts";
+import { keepScores } from "./scores.ts";
+
+/** The folder of the project, with a slash at its end. */
+export const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const FOLDER = `${ROOT}data/results`;
+
+/** The tables of methods. */
+export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
+
+/** Ids of the plans whose columns are settings of few methods: all but the tables of methods. */
+const ABLATIONS = PLANS.filter((plan) => !METHOD_PLANS.includes(plan)).map(({ id }) => id);
+
+/** Everything that the tables are made of. */
+export interface Kept {
+  /** All, wherever they stand. */
+  readonly stored: readonly StoredRecord[];
+  /** Those of the tables of methods. */
+  readonly records: readonly RunRecord[];
+  /** Settings that became no default and stand in no table of methods. */
+  readonly tried: readonly RunRecord[];
+  /** Those of a plan and a profile that have a place of their own. */
+  readonly of: (plan: string, profile: string) => readonly StoredRecord[];
+  /** Scores that have learnt nothing, by dataset. */
+  readonly untrained: Readonly<Record<string, Untrained>>;
+  readonly cases: readonly StoredCase[];
+  readonly faults: readonly FaultRow[];
+}
+
+/** Reads all of it. */
+export async function readKept(): Promise<Kept> {
+  const { found: stored, warnings } = await readRecords(FOLDER);
+  if (warnings.length > 0) throw new Error(warnings.join("\n"));
+  const isTried = ({ file }: StoredRecord) => file.startsWith(`${FOLDER}/${TRIED}/`);
+  const untrained = await Promise.all(METHOD_PLANS.map(async ({ dataset }) => {
+    const text = await Deno.readTextFile(`${FOLDER}/untrained/${dataset}.json`);
+    return [dataset, JSON.parse(text) as Untrained] as const;
+  }));
+  return {
+    stored,
+    records: stored.filter((run) => ownPlace(run.file) === undefined && !isTried(run))
+      .map(({ record }) => record),
+    tried: stored.filter(isTried).map(({ record }) => record),
+    of: (plan, profile) =>
+      stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
+    untrained: Object.fromEntries(untrained),
+    cases: await readCases(),
+    faults: await readFaults(`${FOLDER}/faults.json`),
+  };
+}
+
+/**
+ * Copies a record to `data/results`. Those of figures and ablations, whose columns are settings of one
+ * method, and of the profile `paper` keep their place below `runs/results`.
+ *
+ * @param tried Whether it stands in no table.
+ */
+export async function keep(path: string, tried: boolean): Promise<void> {
+  const record = await readRecord(path);
+  const place = tried
+    ? `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`
+    : ownPlace(path) ?? tableName(record);
+  const folder = `${FOLDER}/${place}`;
+  await Deno.mkdir(folder, { recursive: true });
+  await writeRecord(`${folder}/record.json`, record);
+  await keepScores(dirname(path), folder);
+}
+
+function tableName(record: RunRecord): string {
+  const { method, dataset, protocol, category, seed } = record;
+  const set = protocol === "one-class-abnormal" ? `${dataset}_abnormal` : dataset;
+  const variant = variantOf(record);
+  const name = variant === undefined ? method : `${method}_${variant}`;
+  return `${name}-${set}-${category}-seed${seed}`;
+}
+
+function ownPlace(path: string): string | undefined {
+  const place = /(?:^|\/)results\/(.+)\/record\.json$/.exec(path)?.[1];
+  const [plan, profile] = place?.split("/") ?? [];
+  return profile === "paper" || ABLATIONS.some((id) => id === plan) ? place : undefined;
+}
+
+/** All cases of all processors that were measured. */
+async function readCases(): Promise<StoredCase[]> {
+  const folder = `${ROOT}bench/results`;
+  const processors = [];
+  for await (const entry of Deno.readDir(folder)) {
+    if (entry.isDirectory) processors.push(entry.name);
+  }
+  const texts = await Promise.all(
+    processors.toSorted().flatMap((processor) =>
+      CASES.map((name) =>
+        Deno.readTextFile(`${folder}/${processor}/${name}.json`).catch((error) => {
+          if (error instanceof Deno.errors.NotFound) return undefined; // not measured there
+          throw error;
+        })
+      )
+    ),
+  );
+  return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text));
+}

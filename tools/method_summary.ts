@@ -1,0 +1,72 @@
+/**
+ * Means of one method by setting, for its README.
+ *
+ * @module
+ */
+import { publishedImageAuroc } from "../lib/experiment/published.ts";
+import type { RunRecord } from "../lib/experiment/record.ts";
+import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
+import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
+import { formatMarked, formatSpread } from "../lib/experiment/table/sheets.ts";
+import { average } from "../lib/experiment/table/statistics.ts";
+import { runTitle } from "../lib/methods/naming.ts";
+import { marksOf } from "./cell_text.ts";
+import { DATASETS } from "./method_table.ts";
+import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
+
+/**
+ * A row for each data set, variant, size and number of epochs: of how many categories, how many runs,
+ * and the mean image AUROC over these categories in percent, `±` its standard deviation over seeds, by
+ * each score; beside it what was published, as the mean of the same categories.
+ */
+export function formatMethodSummary(records: readonly RunRecord[]): string {
+  const scores = shownScores(records);
+  const rows = [...Map.groupBy(records, settingOf).values()].map((runs) => {
+    const [{ config, epochs, selection }] = runs as [RunRecord];
+    const categories = [...new Set(runs.map(({ category }) => category))];
+    return [
+      escapeMarkdown(runTitle(runs[0]!)),
+      DATASETS[runs[0]!.dataset] ?? runs[0]!.dataset,
+      categories.length > 2 ? `${categories.length} categories` : categories.join(", "),
+      `${config.imageSize}`,
+      selection === "no training" ? "–" : `${epochs}`,
+      `${runs.length}`,
+      publishedMean(runs[0]!, categories),
+      ...scores.map((score) => ownMean(runs, categories, score)),
+    ];
+  });
+  return formatGrid([
+    "Method",
+    "Data",
+    "Mean of",
+    "Pixels",
+    "Epochs",
+    "Runs",
+    "Published",
+    ...scores.map((score) => scores.length === 1 ? "Ours" : `Ours, ${SHORT_TITLES[score]}`),
+  ], rows);
+}
+
+/** Runs of one setting differ in category and seed only. */
+function settingOf(run: RunRecord): string {
+  const { dataset, protocol, config, epochs } = run;
+  return JSON.stringify([dataset, protocol, runTitle(run), config.imageSize, epochs]);
+}
+
+function ownMean(
+  runs: readonly RunRecord[],
+  categories: readonly string[],
+  score: ScoreName,
+): string {
+  const mean = meanOverCategories(runOutcomes(runs, score), categories);
+  return mean ? formatSpread(mean) + marksOf(runs) : marksOf(runs).trim();
+}
+
+function publishedMean(run: RunRecord, categories: readonly string[]): string {
+  const known = categories.flatMap((category) => publishedImageAuroc({ ...run, category }) ?? []);
+  if (known.length < categories.length) return "";
+  const mark = known.some(({ mark }) => mark === "recalled") ? "recalled" : "seen";
+  return formatMarked(average(known.map(({ value }) => value)), mark);
+}

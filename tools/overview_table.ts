@@ -1,0 +1,84 @@
+/**
+ * Each method's mean beside what was published, for README.md.
+ *
+ * @module
+ */
+import { type PublishedColumn, publishedColumns, valueOf } from "../lib/experiment/published.ts";
+import type { RunRecord } from "../lib/experiment/record.ts";
+import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
+import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
+import { formatMarked, formatPercent, formatSpread } from "../lib/experiment/table/sheets.ts";
+import { average } from "../lib/experiment/table/statistics.ts";
+import type { Untrained } from "../lib/experiment/untrained.ts";
+import { variantOf } from "../lib/methods/naming.ts";
+import { METHODS } from "../lib/methods/registry.ts";
+
+/** Two columns: published and ours. */
+export interface OverviewColumn {
+  readonly title: string;
+  readonly dataset: string;
+  /** Of which the means are. */
+  readonly categories: readonly string[];
+  /** How many the official set has: a mean that is printed alone is of all of them. */
+  readonly all: number;
+  /** First row. */
+  readonly untrained?: Untrained;
+}
+
+/**
+ * Mean image AUROC in percent by each method's own score: a row for each method of which something was
+ * published or measured, as published and ours, with `±` the standard deviation over seeds. Only runs
+ * of the published method count, and a mean of ours only where all categories were measured.
+ */
+export function formatOverview(
+  columns: readonly OverviewColumn[],
+  records: readonly RunRecord[],
+): string {
+  const methods = METHODS.map(({ id, title }) => [
+    escapeMarkdown(title),
+    ...columns.flatMap((column) => [publishedMean(id, column), ownMean(id, column, records)]),
+  ]).filter(([, ...cells]) => cells.some((cell) => cell !== ""));
+  const roughness = columns.flatMap(({ untrained, categories }) => {
+    const values = categories.map((name) => untrained?.categories[name]?.roughness.value);
+    const known = values.filter((value) => value !== undefined);
+    return ["", known.length === values.length ? formatPercent(average(known)) : ""];
+  });
+  return formatGrid(
+    ["Method", ...columns.flatMap(({ title }) => [`${title} _published_`, "ours"])],
+    [
+      ...roughness.some((cell) => cell !== "") ? [["_roughness alone_", ...roughness]] : [],
+      ...methods,
+    ],
+  );
+}
+
+function ownMean(
+  id: string,
+  { dataset, categories }: OverviewColumn,
+  records: readonly RunRecord[],
+): string {
+  const own = records.filter((run) =>
+    run.method === id && run.dataset === dataset && run.protocol === "one-class" &&
+    variantOf(run) === undefined
+  );
+  const mean = meanOverCategories(runOutcomes(own, "own"), categories);
+  return mean ? formatSpread(mean) : "";
+}
+
+/** Of the same categories; the printed mean where none is known by category. */
+function publishedMean(
+  id: string,
+  { dataset, categories, all }: OverviewColumn,
+): string {
+  const column = publishedColumns(dataset, "one-class").find((column) => column.id === id);
+  if (!column) return "";
+  const values = categories.map((name) => valueOf(column, name))
+    .filter((value) => value !== undefined);
+  if (values.length === categories.length) return formatMarked(average(values), column.mark);
+  return printedMean(column, categories.length === all);
+}
+
+function printedMean({ mean }: PublishedColumn, complete: boolean): string {
+  return mean && complete ? formatMarked(mean.value, mean.mark) : "";
+}

@@ -1,0 +1,47 @@
+/**
+ * Text of generated pages.
+ *
+ * @module
+ */
+import type { RunRecord } from "../lib/experiment/record.ts";
+
+/** What stands where nothing was measured. */
+export const NO_RECORD = "No record is kept yet.";
+
+/**
+ * A whole page.
+ *
+ * @param up From its folder to `docs`.
+ * @param blocks Paragraphs, headings and tables of Markdown, separated by empty lines.
+ */
+export function page(title: string, up: string, blocks: readonly string[]): string {
+  return [
+    `# ${title}`,
+    `Written by \`deno task tables\` from \`data/results\` and \`bench/results\`: do not edit. ` +
+    `What it means: [${up}reproduction.md](${up}reproduction.md).`,
+    ...blocks,
+  ].join("\n\n") + "\n";
+}
+
+/** What runs have in common: `bottle, grid; 64 pixels; 15 epochs; seeds 0, 1, 2`. */
+export function describeRuns(records: readonly RunRecord[]): string {
+  const listed = (of: (record: RunRecord) => string | number) =>
+    [...new Set(records.map(of))].sort((a, b) =>
+      String(a).localeCompare(String(b), "en", { numeric: true })
+    ).join(", ");
+  return [
+    listed(({ category }) => category),
+    `${listed(({ config }) => Number(config.imageSize))} pixels`,
+    `${listed(({ epochs }) => epochs)} epochs`,
+    `seeds ${listed(({ seed }) => seed)}`,
+  ].join("; ");
+}
+
+/** How the three kinds of score and the marks are to be read. */
+export const SCORES =
+  "_own score_: what the method itself scores by, with its settings here. _norm of the error_: the " +
+  "paper's kind, the same for every method that reconstructs. _calibrated_: the error against what " +
+  "training images leave at the same place, which is this project's and not in the paper. Two " +
+  "methods are compared within one kind only. _partial_: official images are missing, so no " +
+  "published value compares. _not trained_: the model learnt nothing, and stands in no mean. " +
+  "† quoted from memory; sources stand in `data/published`.";

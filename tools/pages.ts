@@ -1,0 +1,105 @@
+/**
+ * All generated pages and sections.
+ *
+ * @module
+ */
+import { METHODS } from "../lib/methods/registry.ts";
+import { formatFaults } from "../tests/faults/table.ts";
+import { formatVerdicts } from "./claims_table.ts";
+import { drawDownsampling } from "./downsampling.ts";
+import { type Kept, METHOD_PLANS } from "./kept.ts";
+import { formatMethodSummary } from "./method_summary.ts";
+import { formatMethodResults } from "./method_table.ts";
+import { formatOverview } from "./overview_table.ts";
+import { NO_RECORD, page, SCORES } from "./page_text.ts";
+import {
+  ablationsPage,
+  claimsPage,
+  datasetPage,
+  differencesPage,
+  downsamplingPage,
+  hoursPage,
+  MEASURED,
+  measuredPage,
+  speedPage,
+  summaryPage,
+} from "./result_pages.ts";
+import { formatTried } from "./tried_table.ts";
+import type { Pages } from "./write_pages.ts";
+
+/** Folders that hold generated files only. */
+export const PAGE_FOLDERS = ["docs/tables", "docs/tables/methods"];
+
+/** Everything that `deno task tables` writes. */
+export async function makePages(kept: Kept): Promise<Pages> {
+  const figures = Object.entries(drawDownsampling(kept.of("downsampling", "cpu")));
+  return {
+    whole: {
+      ...Object.fromEntries(
+        Object.entries({
+          claims: claimsPage(kept),
+          summary: summaryPage(kept),
+          differences: differencesPage(kept),
+          downsampling: downsamplingPage(kept),
+          ablations: ablationsPage(kept),
+          speed: speedPage(kept),
+          faults: page("Faults that were tried", "../", [formatFaults(kept.faults)]),
+          hours: await hoursPage(kept),
+          measured: measuredPage(kept),
+          ...Object.fromEntries(
+            METHOD_PLANS.map((plan) => [plan.dataset, datasetPage(plan, kept)]),
+          ),
+        }).map(([name, text]) => [`docs/tables/${name}.md`, text]),
+      ),
+      ...Object.fromEntries(METHODS.map((method) => methodPage(method, kept))),
+      ...Object.fromEntries(
+        figures.map(([name, svg]) => [`data/results/downsampling/${name}`, svg]),
+      ),
+    },
+    sections: {
+      "README.md": {
+        verdicts: formatVerdicts(kept),
+        results: formatOverview(overview(kept), kept.records),
+      },
+      "lib/daad/README.md": { results: methodSummary(["daad", "daad_plus"], kept) },
+      ...Object.fromEntries(
+        METHODS.filter(({ id }) => !id.startsWith("daad")).map(({ id }) => [
+          `lib/methods/${id}/README.md`,
+          { results: methodSummary([id], kept) },
+        ]),
+      ),
+    },
+  };
+}
+
+function overview({ untrained }: Kept) {
+  return METHOD_PLANS.map(({ title, dataset, categories }) => {
+    const own = dataset === "mvtec" ? MEASURED : categories;
+    return {
+      title: dataset === "mvtec" ? "MVTec AD\\*" : title.split(",")[0]!,
+      dataset,
+      categories: own,
+      all: categories.length,
+      untrained: untrained[dataset],
+    };
+  });
+}
+
+function methodSummary(ids: readonly string[], { records }: Kept): string {
+  const own = ids.flatMap((id) => records.filter(({ method }) => method === id));
+  return own.length > 0 ? formatMethodSummary(own) : NO_RECORD;
+}
+
+function methodPage({ id, title }: { id: string; title: string }, kept: Kept): [string, string] {
+  const own = kept.records.filter(({ method }) => method === id);
+  const tried = kept.tried.filter(({ method }) => method === id);
+  const text = page(`${title}: runs by category`, "../../", [
+    "Image AUROC in percent, weights of the last epoch. One seed: in brackets the 95 % bootstrap " +
+    "interval over test images; several: ± their standard deviation. Each row is one or more records " +
+    "in `data/results`, which name configuration, code, machine and backend.",
+    own.length > 0 ? formatMethodResults(own) : NO_RECORD,
+    ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
+    SCORES,
+  ]);
+  return [`docs/tables/methods/${id}.md`, text];
+}

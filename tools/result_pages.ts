@@ -1,0 +1,163 @@
+/**
+ * The generated pages of docs/tables, but those of single methods.
+ *
+ * @module
+ */
+import { formatMethodSpeed, formatSpeed } from "../bench/summary.ts";
+import { formatAblation } from "./ablation_table.ts";
+import { ABLATION_TABLES } from "./ablations.ts";
+import { formatClaims, formatVerdicts } from "./claims_table.ts";
+import { formatDataset } from "./dataset_table.ts";
+import type { Comparison } from "./difference.ts";
+import { formatDifferences } from "./differences_table.ts";
+import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
+import { formatHours } from "./hours.ts";
+import { type Kept, METHOD_PLANS } from "./kept.ts";
+import { formatMeasured } from "./measured.ts";
+import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
+import { formatSummary } from "./summary_table.ts";
+
+/** The categories of MVTec AD that are at hand with all official images. */
+export const MEASURED = ["bottle", "grid", "screw"];
+
+/** How many times faster than the two cores of the records a GPU is taken to be. */
+const GPU = 20;
+
+/** What the table of differences compares. */
+const COMPARISONS: readonly Comparison[] = [
+  ["daad", "ae"],
+  ["daad_plus", "ae"],
+  ["daad_plus", "daad"],
+  ["memae", "ae"],
+  ["daad", "memae"],
+  ["daad", "ae[bottleneck]"],
+  ["memae[as_ae]", "ae[bottleneck]"],
+  ["daad", "memae[as_ae]"],
+  ["daad[literal]", "ae"],
+];
+
+/** Verdicts, and what each rests on. */
+export function claimsPage(kept: Kept): string {
+  return page("The paper's claims", "../", [
+    formatVerdicts(kept),
+    "A word each, by all scores that were measured: `depends` where these disagree, `open` where " +
+    "no two runs can be compared yet. Of a difference with its 95 % interval: `yes` where the whole " +
+    "interval is above 0 (`less`, `more`: but not around the published amount), `no` where it is " +
+    "below 0, else `unclear`.",
+    "## By score",
+    formatClaims(kept),
+    "Differences are in points of image AUROC. Of methods the interval is over categories, of " +
+    "ablations over seeds. The best granularity is chosen by the runs that it is then compared in.",
+    SCORES,
+  ]);
+}
+
+/** Means of all methods by all scores. */
+export function summaryPage({ records }: Kept): string {
+  const columns = METHOD_PLANS.map(({ title, dataset, categories }) =>
+    dataset === "mvtec"
+      ? { title: `MVTec AD: ${MEASURED.join(", ")}`, dataset, categories: MEASURED }
+      : { title, dataset, categories }
+  );
+  return page("Means of all methods", "../", [
+    "Mean image AUROC over the categories in percent, ± the standard deviation of that mean over " +
+    "seeds; the weights of the last epoch. In brackets stands what a row has in place of the " +
+    "method's own part.",
+    formatSummary(columns, records),
+    SCORES,
+  ]);
+}
+
+/** All methods on each category of a data set. */
+export function datasetPage(plan: typeof METHOD_PLANS[number], kept: Kept): string {
+  const { dataset, title, categories } = plan;
+  const untrained = kept.untrained[dataset]!;
+  const measured = categories.filter((name) => Object.hasOwn(untrained.categories, name));
+  const paper = kept.of(plan.id, "paper").map(({ record }) => record);
+  return page(`${title}, by category`, "../", [
+    "Image AUROC in percent, mean over seeds (± their standard deviation). The first rows are " +
+    "scores that have learnt nothing: read every row against them.",
+    formatDataset({ dataset, categories: measured, records: kept.records, untrained }),
+    SCORES,
+    `## Profile \`paper\``,
+    paper.length > 0 ? formatDataset({ dataset, categories: measured, records: paper }) : NO_RECORD,
+  ]);
+}
+
+/** How far methods are apart. */
+export function differencesPage({ records }: Kept): string {
+  return page("How far methods are apart", "../", [
+    "The mean difference in image AUROC over all pairs of runs with equal category and seed, in " +
+    "points, with its 95 % interval. Each category counts once, by the mean of its seeds, and the " +
+    "interval is over categories. Where two methods are scored by unlike statistics there is none.",
+    formatDifferences(COMPARISONS, METHOD_PLANS, records),
+    SCORES,
+  ]);
+}
+
+/** The figure that motivates the paper, as numbers. */
+export function downsamplingPage(kept: Kept): string {
+  const runs = kept.of("downsampling", "cpu");
+  const figures = Object.keys(drawDownsampling(runs));
+  return page("The down-sampling ratio", "../", [
+    "How well defects are rebuilt, by how far the encoder shrinks the image. Mean squared errors of " +
+    "images in [−1, 1], inside of the masks and over normal images, and the image AUROC in percent.",
+    ...figures.map((name) =>
+      `![Errors by ratio on ${name.replace(/\.svg$/, "")}](../../data/results/downsampling/${name})`
+    ),
+    runs.length > 0 ? formatDownsampling(runs) : NO_RECORD,
+  ]);
+}
+
+/** All ablations. */
+export function ablationsPage(kept: Kept): string {
+  return page("Ablations", "../", [
+    "A value is the mean image AUROC in percent, ± its standard deviation over seeds. The last " +
+    "columns pair the runs of equal category and seed: the mean difference with its 95 % interval. " +
+    "Where that is over seeds, each seed counts once, by its mean over the categories: it is for " +
+    "other seeds on these categories, not for other categories.",
+    ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
+      const runs = kept.of(plan, table.profile);
+      return [
+        `## ${table.title}`,
+        `${table.about} \`reproduce ${plan} --profile ${table.profile}\`; interval over ${table.over}.`,
+        ...(runs.length > 0
+          ? [
+            describeRuns(runs.map(({ record }) => record)) + ".",
+            formatAblation(plan, table.referencesOf, table.over, runs),
+          ]
+          : [NO_RECORD]),
+      ];
+    }),
+  ]);
+}
+
+/** Steps and images a second, beside PyTorch. */
+export function speedPage({ cases }: Kept): string {
+  return page("Speed", "../", [
+    "`deno task bench`: all variants in turn on one machine, float32 unless said otherwise, medians. " +
+    "The limit counts a step's convolutions and matrix products only, at the highest rate that any " +
+    "of them reaches alone. Spread, samples, start-up times and peak memory stand in `bench/results`.",
+    formatSpeed(cases),
+    "## Other methods, training",
+    formatMethodSpeed(cases),
+  ]);
+}
+
+/** How long the full setting would take. */
+export async function hoursPage({ records }: Kept): Promise<string> {
+  return page("Hours of the full setting", "../", [
+    "Of training in profile `paper` on the two cores of the records: the least time that a record " +
+    "has for an image and epoch, times images, epochs, pixels and the square of the network's width. " +
+    `The last row is a guess: it takes a GPU to be ${GPU} times as fast, which was not measured.`,
+    await formatHours(METHOD_PLANS, records, GPU),
+  ]);
+}
+
+/** What has a record. */
+export function measuredPage({ records }: Kept): string {
+  return page("What is measured", "../", [
+    "Of how many categories or classes a record is kept, and how many runs these are.",
+    formatMeasured(METHOD_PLANS, records),
+  ]);
+}
