@@ -1,0 +1,84 @@
+/** From README.md alone to a trained model on a folder of one's own: its commands, as written. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { parse } from "csv-parse/sync";
+
+const BOTTLE = `${PROJECT_ROOT}/data/sample/bottle`;
+
+/** What the README asks for before its commands: normal images in `ok`, others in `new`. */
+const IMAGES: Readonly<Record<string, readonly string[]>> = {
+  ok: Array.from({ length: 25 }, (_, i) => `train/good/${String(i).padStart(3, "0")}.jpg`),
+  new: ["test/good/000.jpg", "test/broken_large/000.jpg", "test/broken_large/001.jpg"],
+};
+
+Deno.test({
+  name: "README.md: its commands lead to a model of one's own images, as written",
+  ignore: Deno.build.os === "windows", // no sh
+  fn: async () => {
+    const readme = await Deno.readTextFile(`${PROJECT_ROOT}/README.md`);
+    const block = /^## Your own images\n.*?^```sh\n(.*?)^```$/ms.exec(readme)![1]!;
+    const lines = block.trim().split("\n");
+    assert(lines.length <= 6 && lines.some((line) => line.includes("--normal ok")));
+
+    // Within the clone, where Deno finds the tasks, in a folder that Git ignores.
+    await Deno.mkdir(`${PROJECT_ROOT}/runs`, { recursive: true });
+    const dir = await Deno.makeTempDir({ dir: `${PROJECT_ROOT}/runs`, prefix: "readme-" });
+    try {
+      await writeImages(dir);
+      await writeNpx(`${dir}/bin`);
+      const PATH = `${dir}/bin:${Deno.env.get("PATH")}`;
+      for (const line of lines) {
+        const { code, stderr } = await new Deno.Command("sh", {
+          args: ["-c", line],
+          cwd: dir,
+          env: { PATH, NO_COLOR: "1" },
+          stdin: "null",
+        }).output();
+        assertEquals(code, 0, `${line}\n${new TextDecoder().decode(stderr)}`);
+      }
+      await checkOutcome(dir);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
+
+async function checkOutcome(dir: string): Promise<void> {
+  const text = await Deno.readTextFile(`${dir}/runs/new/scores.csv`);
+  const rows: Record<string, string>[] = parse(text, { columns: true });
+  const scores = new Map(
+    rows.map(({ path, score }) => [path!.split("/new/").at(-1)!, Number(score)]),
+  );
+  assertEquals([...scores.keys()].sort(), [
+    "broken_large_000.jpg",
+    "broken_large_001.jpg",
+    "good_000.jpg",
+  ]);
+  for (const name of ["broken_large_000.jpg", "broken_large_001.jpg"]) {
+    assert(scores.get(name)! > scores.get("good_000.jpg")!, text);
+  }
+  assertMatch(await Deno.readTextFile(`${dir}/runs/new/report.html`), /broken_large_000\.jpg/);
+  assertMatch(await Deno.readTextFile(`${dir}/runs/page/index.html`), /<html/i);
+  const record = JSON.parse(await Deno.readTextFile(`${dir}/runs/mine/record.json`));
+  assertEquals([record.method, record.data.trainingImages], ["daad", 20]);
+}
+
+async function writeImages(dir: string): Promise<void> {
+  for (const [folder, paths] of Object.entries(IMAGES)) {
+    await Deno.mkdir(`${dir}/${folder}`);
+    for (const path of paths) {
+      const name = path.split("/").slice(-2).join("_");
+      await Deno.copyFile(`${BOTTLE}/${path}`, `${dir}/${folder}/${name}`);
+    }
+  }
+}
+
+/** `npx -y deno@2 …` that starts the Deno of this test and asks no registry; as npx, it says where. */
+async function writeNpx(folder: string): Promise<void> {
+  await Deno.mkdir(folder);
+  await Deno.writeTextFile(
+    `${folder}/npx`,
+    `#!/bin/sh\n[ "$1 $2" = "-y deno@2" ] || exit 9\nshift 2\nexport INIT_CWD="$PWD"\nexec "${Deno.execPath()}" "$@"\n`,
+    { mode: 0o755 },
+  );
+}

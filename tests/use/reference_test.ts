@@ -1,0 +1,17 @@
+/** The task `docs` as it is used. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import config from "../../deno.json" with { type: "json" };
+import { runDeno } from "../child.ts";
+
+Deno.test("docs: the reference has every topic and its symbols, without a warning", async () => {
+  const { code, stdout, stderr } = await runDeno(config.tasks.docs.command.split(" ").slice(1));
+  assertEquals([code, stderr], [0, ""]);
+  const topics = Number(/^runs\/docs\/index\.html: the reference, (\d+) topics$/m.exec(stdout)![1]);
+  const read = (path: string) => Deno.readTextFile(`${PROJECT_ROOT}/runs/docs/${path}`);
+  const pages = [...(await read("index.html")).matchAll(/<li><a href="([^"]+)">/g)];
+  assertEquals(pages.length, topics);
+  for (const [, page] of pages) await read(page!);
+  const page = await read("html/metrics.ts/~/auroc.html");
+  assertStringIncludes(page, "an anomalous sample scores higher than a normal one");
+});
