@@ -29,7 +29,7 @@ export function formatMethodSummary(records: readonly RunRecord[]): string {
     return [
       escapeMarkdown(runTitle(runs[0]!)),
       DATASETS[runs[0]!.dataset] ?? runs[0]!.dataset,
-      categories.length > 2 ? `${categories.length} categories` : categories.join(", "),
+      categories.length > 3 ? `${categories.length} categories` : categories.join(", "),
       `${config.imageSize}`,
       selection === "no training" ? "–" : `${epochs}`,
       `${runs.length}`,

@@ -38,7 +38,8 @@ export function withoutCode(text: string): string {
 
 /** Targets of all links and pictures. */
 export function linksOf(text: string): string[] {
-  return [...withoutCode(text).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target]) => target!);
+  return [...withoutCode(text).matchAll(/(?:\]\(|\b(?:href|src)=")([^()\s"]+)[)"]/g)]
+    .map(([, target]) => target!);
 }
 
 /** The anchors of a text's headings, as GitHub makes them. */

@@ -43,6 +43,12 @@ Deno.test("documents: every link leads to a file and a heading", async () => {
   assertEquals(broken, []);
 });
 
+Deno.test("documents: README.md is two screens", () => {
+  const readme = TEXTS.get("README.md")!;
+  const [bytes, lines] = [new TextEncoder().encode(readme).length, readme.split("\n").length];
+  assert(bytes <= 9 * 1024 && lines <= 160, `${bytes} bytes, ${lines} lines`);
+});
+
 Deno.test("documents: every document but licences is reached from README.md", () => {
   const reached = new Set<string>();
   const visit = (path: string) => {
