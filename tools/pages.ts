@@ -96,7 +96,8 @@ function methodPage({ id, title }: { id: string; title: string }, kept: Kept): [
   const text = page(`${title}: runs by category`, "../../", [
     "Image AUROC in percent, weights of the last epoch. One seed: in brackets the 95 % bootstrap " +
     "interval over test images; several: ± their standard deviation. Each row is one or more records " +
-    "in `data/results`, which name configuration, code, machine and backend.",
+    "in `data/results`, which name configuration, code, machine and backend. Splits are the official ones; " +
+    "where fewer test images were scored, they are spread evenly over the set.",
     own.length > 0 ? formatMethodResults(own) : NO_RECORD,
     ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
     SCORES,
