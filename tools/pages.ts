@@ -32,26 +32,28 @@ export const PAGE_FOLDERS = ["docs/tables", "docs/tables/methods"];
 
 /** Everything that `deno task tables` writes. */
 export async function makePages(kept: Kept): Promise<Pages> {
+  const results = {
+    claims: claimsPage(kept),
+    summary: summaryPage(kept),
+    differences: differencesPage(kept),
+    ...Object.fromEntries(METHOD_PLANS.map((plan) => [plan.dataset, datasetPage(plan, kept)])),
+    downsampling: downsamplingPage(kept),
+    ablations: ablationsPage(kept),
+    measured: measuredPage(kept),
+    hours: await hoursPage(kept),
+    speed: speedPage(kept),
+    faults: page("Faults that were tried", "../", [formatFaults(kept.faults)]),
+  };
+  const methods = METHODS.map((method) => [`methods/${method.id}`, methodPage(method, kept)]);
+  const pages: Record<string, string> = { ...results, ...Object.fromEntries(methods) };
   const figures = Object.entries(drawDownsampling(kept.of("downsampling", "cpu")));
+  const compared = METHODS.map(({ id }) => id).filter((id) => !id.startsWith("daad"));
   return {
     whole: {
+      "docs/tables/README.md": indexPage(pages),
       ...Object.fromEntries(
-        Object.entries({
-          claims: claimsPage(kept),
-          summary: summaryPage(kept),
-          differences: differencesPage(kept),
-          downsampling: downsamplingPage(kept),
-          ablations: ablationsPage(kept),
-          speed: speedPage(kept),
-          faults: page("Faults that were tried", "../", [formatFaults(kept.faults)]),
-          hours: await hoursPage(kept),
-          measured: measuredPage(kept),
-          ...Object.fromEntries(
-            METHOD_PLANS.map((plan) => [plan.dataset, datasetPage(plan, kept)]),
-          ),
-        }).map(([name, text]) => [`docs/tables/${name}.md`, text]),
+        Object.entries(pages).map(([name, text]) => [`docs/tables/${name}.md`, text]),
       ),
-      ...Object.fromEntries(METHODS.map((method) => methodPage(method, kept))),
       ...Object.fromEntries(
         figures.map(([name, svg]) => [`data/results/downsampling/${name}`, svg]),
       ),
@@ -63,13 +65,21 @@ export async function makePages(kept: Kept): Promise<Pages> {
       },
       "lib/daad/README.md": { results: methodSummary(["daad", "daad_plus"], kept) },
       ...Object.fromEntries(
-        METHODS.filter(({ id }) => !id.startsWith("daad")).map(({ id }) => [
+        compared.map((id) => [
           `lib/methods/${id}/README.md`,
           { results: methodSummary([id], kept) },
         ]),
       ),
     },
   };
+}
+
+/** Each page by its heading. */
+function indexPage(pages: Readonly<Record<string, string>>): string {
+  const items = Object.entries(pages).map(([name, text]) =>
+    `- [${/^# (.+)$/m.exec(text)![1]}](${name}.md)`
+  );
+  return page("Tables", "../", [items.join("\n")]);
 }
 
 function overview({ untrained }: Kept) {
@@ -90,10 +100,10 @@ function methodSummary(ids: readonly string[], { records }: Kept): string {
   return own.length > 0 ? formatMethodSummary(own) : NO_RECORD;
 }
 
-function methodPage({ id, title }: { id: string; title: string }, kept: Kept): [string, string] {
+function methodPage({ id, title }: { id: string; title: string }, kept: Kept): string {
   const own = kept.records.filter(({ method }) => method === id);
   const tried = kept.tried.filter(({ method }) => method === id);
-  const text = page(`${title}: runs by category`, "../../", [
+  return page(`${title}: runs by category`, "../../", [
     "Image AUROC in percent, weights of the last epoch. One seed: in brackets the 95 % bootstrap " +
     "interval over test images; several: ± their standard deviation. Each row is one or more records " +
     "in `data/results`, which name configuration, code, machine and backend. Splits are the official ones; " +
@@ -102,5 +112,4 @@ function methodPage({ id, title }: { id: string; title: string }, kept: Kept): [
     ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
     SCORES,
   ]);
-  return [`docs/tables/methods/${id}.md`, text];
 }
