@@ -29,7 +29,11 @@ const TOPICS: readonly (readonly [folders: RegExp, topic: string, about: string]
   [/^metrics\//, "metrics", "AUROC, average precision, PRO, intervals, tests."],
   [/^report\//, "pictures", "Charts, heat maps, image grids; show and save."],
   [/^experiment\/tune\//, "tuning", "Settings chosen by synthetic defects."],
-  [/^experiment\/(table|plan|sweep)\//, "tables", "Plans, sweeps and tables of finished runs."],
+  [
+    /^(experiment|record)\/(table|plan|sweep)\//,
+    "tables",
+    "Plans, sweeps and tables of finished runs.",
+  ],
   [/^(experiment|record)\//, "runs", "A run from folder to record; published numbers."],
   [/^export\//, "export", "Trained models for other programs."],
   [/^(backend|nn)\//, "computing", "Backends, compiled functions, layers, variables."],
