@@ -18,6 +18,7 @@ import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { InputError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
+import { formatJointChoice } from "./joint_choice.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
 import type { RunVariants } from "./variants.ts";
 
@@ -47,7 +48,9 @@ export async function agreementOf(folders: readonly string[]): Promise<string> {
   }
   const agreement = formatAgreement(pairSettings(trials, runs));
   const choice = formatVariantChoice(trials, variants);
-  return choice === undefined ? agreement : `${agreement}\n\n${choice}`;
+  return [agreement, choice, ...formatJointChoice(trials)]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
 }
 
 /** None where `tools/variants.ts` was not run. */
