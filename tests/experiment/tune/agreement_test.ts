@@ -152,5 +152,12 @@ Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
     assertStringIncludes(row("best − chosen"), "0.0 [0.0, 0.0]");
     assertStringIncludes(row("chosen − default"), "15.0 [0.0, 30.0]");
     assert(text.indexOf("scratch") < text.indexOf("all kinds"));
-    assertEquals(formatAgreement([]), await agreementOf([`${dir}/trials`]));
+    const alone = await agreementOf([`${dir}/trials`]);
+    assertEquals(alone.split("\n")[0], formatAgreement([]));
+    const joint = alone.split("\n").filter((line) => /^\| [abc] +\| mse/.test(line));
+    assertEquals(joint.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim())), [
+      ["c", "mse", "70.0", "2.5 [-2.5, 7.5]"],
+      ["b", "mse", "67.5", "0.0 [-5.0, 5.0]"],
+      ["a", "mse", "65.0", "-2.5 [-7.5, 2.5]"],
+    ]);
   }));

@@ -49,7 +49,7 @@ Deno.test("defaultCandidates: methods are given as many, all of which they accep
     for (const { config, name } of candidates) findMethod(method).resolve(config, FACTS, name);
     return candidates.length;
   });
-  assertEquals(counts, [9, 11, 9, 9]);
+  assertEquals(counts, [11, 13, 11, 11]);
   assertThrows(() => defaultCandidates("vae"), InputError, "--method vae");
 });
 
@@ -86,7 +86,7 @@ Deno.test("prepareTuning: a candidate is what a run on all images would be", asy
 Deno.test("prepareTuning: what is the same twice is trained once", async () => {
   const { candidates, same } = await prepare(defaultCandidates("daad"));
   assertEquals([...same], [["8x8-400", "default"]]);
-  assertEquals(candidates.length, 8);
+  assertEquals(candidates.length, 10);
 });
 
 Deno.test("prepareTuning: a candidate that does not fit is named before anything is trained", async () => {
