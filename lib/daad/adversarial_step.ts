@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Update } from "../methods/adversarial_fit.ts";
+import type { Update } from "../detector/adversarial_fit.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";

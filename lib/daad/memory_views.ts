@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type MemoryView, placeItems } from "../methods/memory_view.ts";
+import { type MemoryView, placeItems } from "../detector/memory_view.ts";
 import type { Generator } from "./generator.ts";
 
 /** A view of each memory; levels without one are left out. */

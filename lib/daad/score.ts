@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ScoreConfig } from "../methods/fields.ts";
+import type { ScoreConfig } from "../detector/fields.ts";
 
 /**
  * R as a map: the squared reconstruction error of each pixel, averaged over channels.

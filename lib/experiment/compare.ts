@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 import { type DeLongTest, deLongTest } from "../metrics/mod.ts";
 import { heatmapName } from "../report/heatmap.ts";
 import { ranking } from "../report/results.ts";
-import { readRecord, type RunRecord } from "./record.ts";
+import { readRecord, type RunRecord } from "../record/record.ts";
 
 /** One test image in both runs. */
 export interface ComparedImage {

@@ -5,12 +5,12 @@
  */
 import { z } from "zod";
 import type { CategoryImages, ImageSet } from "../data/mod.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import type { CalibrationOptions } from "../methods/calibration/options.ts";
-import { type ControlName, CONTROLS, createControls } from "../methods/controls.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import type { CalibrationOptions } from "../detector/calibration/options.ts";
+import { type ControlName, CONTROLS, createControls } from "../detector/controls.ts";
 import { auroc, deLongInterval } from "../metrics/mod.ts";
 import { batchResults } from "../train/batch_results.ts";
-import { calibrate, type Calibrated } from "../train/calibrate.ts";
+import { calibrate, type Calibrated } from "../detector/calibration/calibrate.ts";
 
 /** An image AUROC with DeLong's interval of 95 %, absent where there is one image of a kind. */
 export interface ControlAuroc {

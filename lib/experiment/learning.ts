@@ -4,11 +4,11 @@
  * @module
  */
 import { type CategoryImages, toBatch } from "../data/mod.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import type { Detector, FitReport } from "../methods/detector.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import type { Detector, FitReport } from "../detector/detector.ts";
 import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
+import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
 
 /** Normal test images that score above training images so often were not learnt. */
 const OVERFITTED = 0.9;

@@ -7,8 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Detector } from "../methods/detector.ts";
-import type { MemoryView, PlacedItem } from "../methods/memory_view.ts";
+import type { Detector } from "../detector/detector.ts";
+import type { MemoryView, PlacedItem } from "../detector/memory_view.ts";
 import type { Picture } from "./figure.ts";
 import { type Tile, tileGrid } from "./tile_grid.ts";
 

@@ -6,8 +6,8 @@
 import type { CategoryImages } from "../data/category_images.ts";
 import { subset } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Detector } from "../methods/detector.ts";
-import { scoreImages } from "../train/scoring.ts";
+import type { Detector } from "../detector/detector.ts";
+import { scoreImages } from "../detector/scoring/scoring.ts";
 import type { Tile } from "./tile_grid.ts";
 
 /**

@@ -4,11 +4,11 @@
  * @module
  */
 import type { ImageSet } from "../data/image_set.ts";
-import type { Detector } from "../methods/detector.ts";
-import { describeAlarms, type Limit } from "../methods/thresholds.ts";
+import type { Detector } from "../detector/detector.ts";
+import { describeAlarms, type Limit } from "../detector/thresholds.ts";
 import { checkQuantile, quantileThreshold } from "../metrics/quantile.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
+import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
 
 /** A score above which an image counts as anomalous. */
 export interface Threshold {
@@ -34,7 +34,7 @@ export interface Threshold {
  * @example
  * ```ts
  * import { trainingThreshold } from "./threshold.ts";
- * import { createDetector } from "../methods/create.ts";
+ * import { createDetector } from "../registry/create.ts";
  * import { decodeCategory, loadCategory } from "../data/mod.ts";
  * import { assertEquals } from "@std/assert";
  *

@@ -5,7 +5,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { toBatch } from "../../lib/data/image_set.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import { bestControl, measureControls } from "../../lib/experiment/controls.ts";
-import { CONTROLS, createControls } from "../../lib/methods/controls.ts";
+import { CONTROLS, createControls } from "../../lib/detector/controls.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

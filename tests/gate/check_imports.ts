@@ -12,8 +12,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ["root"],
   ["backend"],
   ["nn", "data", "metrics"],
-  ["train", "methods", "daad"],
-  ["experiment", "report"],
+  ["train"],
+  ["detector", "methods", "daad", "registry"],
+  ["experiment", "report", "record"],
   ["export"],
   ["cli"],
 ];

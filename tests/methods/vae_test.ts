@@ -9,7 +9,7 @@ import { type VaeNetwork, vaeNetwork } from "../../lib/methods/vae/network.ts";
 import { scoreVae } from "../../lib/methods/vae/score.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { createDetector } from "../../lib/methods/create.ts";
+import { createDetector } from "../../lib/registry/create.ts";
 import { inspectMemories, memorySheet } from "../../lib/report/memory.ts";
 import { plotMemoryUsage } from "../../lib/report/plots/memory_usage.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";

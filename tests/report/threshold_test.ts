@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { InputError } from "../../lib/errors.ts";
-import type { Detector } from "../../lib/methods/detector.ts";
+import type { Detector } from "../../lib/detector/detector.ts";
 import { trainingThreshold } from "../../lib/report/threshold.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

@@ -9,7 +9,7 @@ import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
 import { klDivergence, negativeLogLikelihood } from "../vae/loss.ts";
 import { attentionLoss } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";

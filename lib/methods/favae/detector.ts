@@ -9,11 +9,11 @@ import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normals } from "../../train/step_draws.ts";
-import { otherBackbone } from "../backbone_variant.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { NO_DECAY } from "../fields.ts";
-import { fitNetwork, type StepInputs } from "../fit_network.ts";
+import { otherBackbone } from "../../detector/backbone_variant.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { NO_DECAY } from "../../detector/fields.ts";
+import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
 import { drawCode } from "../vae/loss.ts";
 import { favaeConfig, favaeImageSize } from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";

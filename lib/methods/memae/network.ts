@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
-import { type MemoryView, placeItems } from "../memory_view.ts";
+import { type MemoryView, placeItems } from "../../detector/memory_view.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
 

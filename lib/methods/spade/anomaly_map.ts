@@ -5,9 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { smooth } from "../../daad/score.ts";
-import { extendMap } from "../crop.ts";
-import type { Crop } from "../detector.ts";
-import type { ImageFeatures } from "../features/extractor.ts";
+import { extendMap } from "../../detector/crop.ts";
+import type { Crop } from "../../detector/detector.ts";
+import type { ImageFeatures } from "../../detector/features/extractor.ts";
 import { galleryRows, NearestRows } from "./nearest_rows.ts";
 
 /** How distances become a map. */

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { sumOf } from "../../nn/sum.ts";
 import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import type { ScoredBatch } from "../detector.ts";
+import type { ScoredBatch } from "../../detector/detector.ts";
 import type { VaeConfig } from "./config.ts";
 import { drawCode, klDivergence, negativeLogLikelihood } from "./loss.ts";
 import type { VaeNetwork } from "./network.ts";
