@@ -33,16 +33,19 @@ export { featureShape } from "./daad/config.ts";
 export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
+export * from "./experiment/block_inspector.ts";
 export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
 export * from "./experiment/evaluate.ts";
 export * from "./experiment/ablation.ts";
 export * from "./experiment/downsampling.ts";
+export * from "./experiment/inspect_memories.ts";
 export { type CellChoice } from "./experiment/plan/cells.ts";
 export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
 export { type Budget, type ProfileName, PROFILES } from "./experiment/plan/plan.ts";
 export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
 export * from "./record/published.ts";
-export type { Learning } from "./experiment/learning.ts";
+export * from "./experiment/rebuilt_tile.ts";
+export type { Learning, Shift } from "./record/diagnostics.ts";
 export * from "./record/record.ts";
 export * from "./experiment/run.ts";
 export * from "./record/statistic.ts";
@@ -54,16 +57,17 @@ export * from "./experiment/tune/agreement_summary.ts";
 export * from "./experiment/tune/agreement_text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
+export * from "./experiment/training_threshold.ts";
 export * from "./experiment/untrained.ts";
 export type { RecordedCalibration } from "./record/calibration_record.ts";
+export { measureControls } from "./experiment/controls.ts";
 export {
   type BestControl,
   bestControl,
   type ControlAuroc,
   type ControlResults,
-  measureControls,
-} from "./experiment/controls.ts";
-export type { OwnScores, Shift } from "./experiment/shift.ts";
+} from "./record/controls.ts";
+export type { OwnScores } from "./experiment/shift.ts";
 export { type StatisticLists, writeScores } from "./record/scores_csv.ts";
 export * from "./experiment/train_detector.ts";
 export * from "./record/table/mod.ts";

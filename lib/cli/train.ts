@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { commandLine } from "../experiment/command_line.ts";
-import { bestControl } from "../experiment/controls.ts";
+import { bestControl } from "../record/controls.ts";
 import { goOnFrom } from "../experiment/go_on.ts";
 import { publishedImageAuroc } from "../record/published.ts";
 import type { RecordedMetric, RunRecord } from "../record/record.ts";

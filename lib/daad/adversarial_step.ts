@@ -10,12 +10,8 @@ import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
 import type { Generator } from "./generator.ts";
-import {
-  alignmentLoss,
-  discriminatorLoss,
-  generatorAdversarialLoss,
-  reconstructionLoss,
-} from "./losses.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
+import { alignmentLoss, discriminatorLoss, generatorAdversarialLoss } from "./losses.ts";
 
 /** The two networks of DAAD+ and the variables that each update trains. */
 export interface DaadPlusNetworks {

@@ -12,7 +12,7 @@ import { augmentationOf } from "../detector/fields.ts";
 import { fitNetwork } from "../detector/fit_network.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
-import { reconstructionLoss } from "./losses.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 

@@ -22,7 +22,9 @@ import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 import { PartMeans } from "./part_means.ts";
-import { alignmentMap, imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
+import { imageScores, sigmaFor } from "../detector/image_scores.ts";
+import { reconstructionMap, smooth } from "../nn/error_maps.ts";
+import { alignmentMap } from "./score.ts";
 
 /** DAAD+ in the registry. */
 export const DAAD_PLUS: Method = defineMethod({

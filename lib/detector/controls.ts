@@ -5,7 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../backend/compile.ts";
-import { imageScores, smooth } from "../daad/score.ts";
+import { smooth } from "../nn/error_maps.ts";
+import { imageScores } from "./image_scores.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
 import type { Calibrated } from "./calibration/calibrate.ts";
 import { errorMaps } from "./calibration/errors.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { imageScores, reconstructionMap, sigmaFor, smooth } from "../daad/score.ts";
+import { reconstructionMap, smooth } from "../nn/error_maps.ts";
+import { imageScores, sigmaFor } from "./image_scores.ts";
 import type { Built } from "./define_method.ts";
 import type { DetectorScope } from "./detector_scope.ts";
 import { errorFacts } from "./error_statistics.ts";

@@ -6,7 +6,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ScoreConfig } from "./fields.ts";
-import { imageScores, reconstructionMap, sigmaFor, smooth } from "../daad/score.ts";
+import { reconstructionMap, smooth } from "../nn/error_maps.ts";
+import { imageScores, sigmaFor } from "./image_scores.ts";
 import type { ErrorFacts, ErrorStatistic } from "./error_facts.ts";
 
 /** The share of pixels that `top` averages. */

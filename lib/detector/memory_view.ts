@@ -4,13 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { assemble, blockCount, blockSize, divide, type Division } from "../daad/division.ts";
 
 /** An item, put into one block of a feature map. */
 export interface PlacedItem {
   /** Row of the memory. */
   readonly item: number;
-  /** Block of the map, counted as by `divide`. */
+  /** Block of the map, row by row, parts of the channels one after the other. */
   readonly block: number;
 }
 
@@ -20,8 +19,12 @@ export interface MemoryView {
   readonly level: number;
   /** N: items of the memory. */
   readonly items: number;
-  /** How the feature map is divided. */
-  readonly division: Division;
+  /** Into how many blocks the feature map is divided along each axis. */
+  readonly division: {
+    readonly height: number;
+    readonly width: number;
+    readonly channels: number;
+  };
   /** How much of each item each block of `[b, h, w, c]` reads, `[b · Q, N]`. */
   address(images: tf.Tensor4D): tf.Tensor2D;
   /**
@@ -32,33 +35,25 @@ export interface MemoryView {
 }
 
 /**
- * Copies of a mean feature map, in each of which one block is an item.
+ * Copies of the blocks of a mean feature map, in each of which one block is an item.
  *
- * @param mean `[1, h, w, c]`.
+ * @param blocks `[Q, D]`, in the order in which {@linkcode PlacedItem} counts them.
  * @param items `[N, D]`.
- * @returns `[k, h, w, c]`.
+ * @returns `[k · Q, D]`.
  */
 export function placeItems(
-  mean: tf.Tensor4D,
-  division: Division,
+  blocks: tf.Tensor2D,
   items: tf.Tensor2D,
   places: readonly PlacedItem[],
-): tf.Tensor4D {
-  const [, height, width, channels] = mean.shape;
-  const count = blockCount(division);
-  const size = blockSize(division, { height, width, channels });
+): tf.Tensor2D {
+  const [count, size] = blocks.shape;
   return tf.tidy(() => {
-    const blocks = divide(mean, division).reshape([1, count, size]);
     const chosen = tf.gather(items, tf.tensor1d(places.map(({ item }) => item), "int32"))
       .reshape([-1, 1, size]);
     const where = new Float32Array(places.length * count); // 1 where the item goes
     for (const [i, { block }] of places.entries()) where[i * count + block] = 1;
     const mask = tf.tensor3d(where, [places.length, count, 1]);
-    const placed = tf.add(tf.mul(blocks, tf.sub(1, mask)), tf.mul(chosen, mask));
-    return assemble(
-      placed.reshape([-1, size]) as tf.Tensor2D,
-      division,
-      [places.length, height, width, channels],
-    );
+    const kept = tf.mul(blocks.reshape([1, count, size]), tf.sub(1, mask));
+    return tf.add(kept, tf.mul(chosen, mask)).reshape([-1, size]) as tf.Tensor2D;
   });
 }

@@ -21,11 +21,10 @@ import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/error_facts.t
 import { storedThreshold } from "../detector/stored_thresholds.ts";
 import type { StoredThreshold } from "../detector/thresholds.ts";
 import { type NamedPlugin, namedPluginSchema } from "../registry/plugin.ts";
-import type { Shift } from "../experiment/shift.ts";
 import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
 import { type RecordedCalibration, recordedCalibration } from "./calibration_record.ts";
-import { type ControlResults, controlResults } from "../experiment/controls.ts";
-import type { Learning } from "../experiment/learning.ts";
+import { type ControlResults, controlResults } from "./controls.ts";
+import { type Learning, learning, type Shift, shift } from "./diagnostics.ts";
 
 /** Version of the records that this code writes. */
 const SCHEMA = 3;
@@ -229,24 +228,6 @@ const pixelMetrics = z.strictObject({
   pixelAveragePrecision: z.number().optional(),
   pixelPro: z.number().optional(),
   pixelF1Max: f1Max.optional(),
-});
-
-const learning = z.strictObject({
-  trained: z.boolean(),
-  reason: z.string().optional(),
-  images: z.int(),
-  errors: z.strictObject({
-    model: z.number(),
-    meanImage: z.number(),
-    constantImage: z.number(),
-    variety: z.number().optional(),
-  }).optional(),
-  scores: z.strictObject({ training: z.number(), heldOut: z.number(), heldOutAbove: z.number() }),
-});
-
-const shift = z.strictObject({
-  level: z.number(),
-  tests: z.record(z.string(), z.strictObject({ above: z.number(), p: z.number() })),
 });
 
 const schema: z.ZodType<RunRecord> = z.strictObject({

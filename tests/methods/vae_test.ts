@@ -4,7 +4,7 @@ import { subset } from "../../lib/data/image_set.ts";
 import { InputError } from "../../lib/errors.ts";
 import { vaeConfig, type VaeScore } from "../../lib/methods/vae/config.ts";
 import { VAE } from "../../lib/methods/vae/detector.ts";
-import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/methods/vae/loss.ts";
+import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/nn/variational.ts";
 import { type VaeNetwork, vaeNetwork } from "../../lib/methods/vae/network.ts";
 import { scoreVae } from "../../lib/methods/vae/score.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../../backend/compile.ts";
-import { imageScores } from "../../daad/score.ts";
+import { imageScores } from "../image_scores.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
 import { type CalibratedErrors, errorMaps, logGradients } from "./errors.ts";
 import type { Line } from "./line.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap, smooth } from "../../daad/score.ts";
+import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
 import type { Detector, ScoredBatch } from "../detector.ts";
 import { ERROR_SIGMA_AT_256 } from "./options.ts";
 

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { smooth } from "../../daad/score.ts";
+import { smooth } from "../../nn/error_maps.ts";
 import type { CalibrationOptions } from "./options.ts";
 
 /** Below it a standard deviation is none: errors of 8-bit images that are this close are the same. */

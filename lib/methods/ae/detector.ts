@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reconstructionLoss } from "../../daad/losses.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { scoreByError } from "../../detector/error_scoring.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../daad/losses.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { stain, withOriginal } from "../../data/augment/mod.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";

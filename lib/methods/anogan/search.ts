@@ -9,7 +9,7 @@ import { ADAM_EPSILON, adamRates, adamStep } from "../../nn/adam_step.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
 import { Random, STREAM } from "../../random.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../../detector/detector.ts";
-import { absoluteErrorMap } from "../../detector/error_map.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { drawLatents } from "../../detector/latent.ts";
 import { tellSearch } from "../../detector/search_progress.ts";
 import type { AnoganConfig } from "./config.ts";

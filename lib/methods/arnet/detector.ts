@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../daad/losses.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { randomFlip } from "../../data/augment/mod.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";

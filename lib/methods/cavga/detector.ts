@@ -11,7 +11,7 @@ import { fitAdversarially } from "../../detector/adversarial_fit.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { diagnosticImages } from "../../detector/diagnostic_images.ts";
-import { absoluteErrorMap } from "../../detector/error_map.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { cavgaConfig, cavgaVariant } from "./config.ts";
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";

@@ -10,7 +10,7 @@ import { lossGradients } from "../../nn/loss_gradients.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import { klDivergence, negativeLogLikelihood } from "../vae/loss.ts";
+import { klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import { attentionLoss } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import type { CavgaAutoencoder, CavgaCode, CavgaDiscriminator } from "./network.ts";

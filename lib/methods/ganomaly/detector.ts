@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { absoluteErrorMap } from "../../detector/error_map.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { fitWithResets } from "../../detector/fit_with_resets.ts";
 import { dcganNetworks } from "../../detector/gan_networks.ts";
 import { scoringMode } from "../../detector/test_statistics.ts";

@@ -100,10 +100,10 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
     decode: (images, places) =>
       tf.tidy(() => {
         const mean = tf.mean(remember(images, "score").remembered, 0, true) as tf.Tensor4D;
-        return decode(
-          places.length === 0 ? mean : placeItems(mean, division, items.items, places),
-          "score",
-        );
+        if (places.length === 0) return decode(mean, "score");
+        const blocks = mean.reshape([-1, querySize]) as tf.Tensor2D;
+        const placed = placeItems(blocks, items.items, places);
+        return decode(placed.reshape([places.length, ...mean.shape.slice(1)]), "score");
       }),
   };
   return Object.assign(network, { view });

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap } from "../../daad/score.ts";
+import { reconstructionMap } from "../../nn/error_maps.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { uniform } from "../../nn/initializers.ts";
 import { childScope } from "../../nn/layers.ts";

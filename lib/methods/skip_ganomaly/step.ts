@@ -9,7 +9,7 @@ import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import { absoluteErrorMap } from "../../detector/error_map.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
 import { latentLoss } from "./losses.ts";
 import type { SkipGanomalyDiscriminator } from "./network.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { smooth } from "../../daad/score.ts";
+import { smooth } from "../../nn/error_maps.ts";
 import { extendMap } from "../../detector/crop.ts";
 import type { Crop } from "../../detector/detector.ts";
 import type { ImageFeatures } from "../../detector/features/extractor.ts";

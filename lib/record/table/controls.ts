@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTROL_TITLES, CONTROLS } from "../../detector/controls.ts";
-import { bestControl } from "../../experiment/controls.ts";
+import { bestControl } from "../controls.ts";
 import type { ScoreName } from "../statistic.ts";
 import type { Entry, RunValue } from "./entry.ts";
 import { average } from "./statistics.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import sharp from "sharp";
-import type { ComparedImage, RunComparison } from "../../experiment/compare.ts";
+import type { ComparedImage, RunComparison } from "../../record/comparison.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { type Markup, markup } from "../markup.ts";

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { InputError } from "../../lib/errors.ts";
 import type { Detector } from "../../lib/detector/detector.ts";
-import { trainingThreshold } from "../../lib/report/threshold.ts";
+import { trainingThreshold } from "../../lib/experiment/training_threshold.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

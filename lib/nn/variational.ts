@@ -1,12 +1,16 @@
 /**
- * The loss of the variational autoencoder: reconstruction and KL divergence, both per image.
+ * What variational autoencoders are trained by: reconstruction and KL divergence, both per image.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { sigmoid } from "../../nn/activations.ts";
-import type { VaeConfig } from "./config.ts";
-import type { Code } from "./network.ts";
+import { sigmoid } from "./activations.ts";
+
+/** The normal distribution q(z | x) of each image: both `[b, codeSize]`. */
+export interface Code {
+  readonly mean: tf.Tensor2D;
+  readonly logVariance: tf.Tensor2D;
+}
 
 /**
  * `−log p(x | z)` up to a constant, summed over pixels and channels.
@@ -20,7 +24,7 @@ import type { Code } from "./network.ts";
  *
  * @example
  * ```ts
- * import { negativeLogLikelihood } from "./loss.ts";
+ * import { negativeLogLikelihood } from "./variational.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertAlmostEquals } from "@std/assert";
  *
@@ -34,7 +38,7 @@ import type { Code } from "./network.ts";
 export function negativeLogLikelihood(
   targets: tf.Tensor4D,
   logits: tf.Tensor4D,
-  kind: VaeConfig["likelihood"],
+  kind: "bernoulli" | "gaussian",
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const pixels = kind === "bernoulli"
@@ -53,7 +57,7 @@ export function negativeLogLikelihood(
  *
  * @example
  * ```ts
- * import { klDivergence } from "./loss.ts";
+ * import { klDivergence } from "./variational.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertAlmostEquals } from "@std/assert";
  *

@@ -1,5 +1,5 @@
 /**
- * The blocks of an image with the items that answer for each, as plain HTML without a kernel.
+ * Which items of a memory answer for each block of an image.
  *
  * @module
  */
@@ -9,9 +9,8 @@ import { type ImageSet, toBatch } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
 import type { Detector } from "../detector/detector.ts";
 import type { MemoryView } from "../detector/memory_view.ts";
-import type { HtmlTable } from "./figure.ts";
-import { htmlPicture } from "./html_picture.ts";
-import { Markup, markup } from "./markup.ts";
+import { blockPicture } from "../report/block_picture.ts";
+import type { HtmlTable } from "../report/figure.ts";
 
 /** Blocks that can be pointed at; each has a picture of its own. */
 const MOST_BLOCKS = 64;
@@ -67,24 +66,20 @@ export async function blockInspector(
       decoded: view.decode(batch, places),
     })));
     const length = size * size * channels;
-    const steps = await Promise.all(places.map(({ block }, place) =>
-      htmlPicture({
-        size,
-        channels,
-        pixels: decoded.subarray(place * length, (place + 1) * length),
-        label: describe(view, place, answers[block]!),
-      })
-    ));
-    const image = await htmlPicture({ size, channels, pixels: await set.read([index]), label: "" });
-    return {
-      name: "blocks",
+    return await blockPicture({
       caption:
         `${files[index]!.path}, level ${view.level}: point at a block, touch it, or reach it ` +
         "with the tab key, to see which items answer for it, and what the first of them decodes to " +
         "in that place.",
-      html: draw(view, image, steps).text,
-      text: places.map(({ block }, place) => describe(view, place, answers[block]!)).join("\n"),
-    };
+      division: view.division,
+      image: { size, channels, pixels: await set.read([index]), label: "" },
+      steps: places.map(({ block }, place) => ({
+        size,
+        channels,
+        pixels: decoded.subarray(place * length, (place + 1) * length),
+        label: describe(view, place, answers[block]!),
+      })),
+    });
   } finally {
     batch.dispose();
   }
@@ -105,29 +100,3 @@ function describe({ division }: MemoryView, place: number, { items }: BlockAnswe
   const named = items.map(({ item, weight }) => `${item} (${(100 * weight).toFixed(0)} %)`);
   return `block ${row + 1}, ${column + 1}: items ${named.join(", ")}`;
 }
-
-function draw(
-  { division }: MemoryView,
-  image: Markup,
-  steps: readonly Markup[],
-): Markup {
-  const { height, width } = division;
-  const script = new Markup(SCRIPT);
-  const buttons = steps.map((_, place) =>
-    markup`<button type="button" aria-label="block ${Math.floor(place / width) + 1}, ${
-      place % width + 1
-    }" data-place="${place}" onclick="${script}" onfocus="${script}" onmouseenter="${script}" style="all:unset;box-sizing:border-box;border:1px solid #fff8;cursor:pointer"></button>`
-  );
-  return markup`<div class="daad-blocks" style="display:flex;flex-wrap:wrap;gap:1em;align-items:start"><div style="position:relative;width:min(18em,100%)"><style>.daad-blocks figure{width:100% !important}.daad-blocks button:focus-visible,.daad-blocks button[data-on]{outline:3px solid #d55e00;outline-offset:-3px}</style>${image}<div style="position:absolute;left:0;top:0;width:100%;aspect-ratio:1;display:grid;grid-template:repeat(${height},1fr)/repeat(${width},1fr)">${buttons}</div></div><div style="width:min(18em,100%)" aria-live="polite">${
-    steps.map((step, i) =>
-      markup`<div data-step style="display:${i === 0 ? "block" : "none"}">${step}</div>`
-    )
-  }</div></div>`;
-}
-
-/** Shows what belongs to the button. */
-const SCRIPT = "const box=this.closest('.daad-blocks');" +
-  "box.querySelectorAll('[data-on]').forEach((other)=>other.removeAttribute('data-on'));" +
-  "this.setAttribute('data-on','');" +
-  "box.querySelectorAll('[data-step]').forEach((step,i)=>{" +
-  "step.style.display=i===Number(this.dataset.place)?'block':'none'})";
