@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Summary } from "../lib/experiment/table/statistics.ts";
+import type { Summary } from "../lib/record/table/statistics.ts";
 
 /** In points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */
 export function formatDifference({ mean, interval }: Summary): string {

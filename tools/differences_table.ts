@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { pairOutcomes, summarizePairs } from "../lib/experiment/table/pairs.ts";
-import { runName, runTitle } from "../lib/methods/naming.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
+import { runName, runTitle } from "../lib/registry/naming.ts";
 import { formatDifference } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 

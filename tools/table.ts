@@ -1,6 +1,7 @@
 /**
  * Keeps the tables of README.md, REPRODUCTION.md, STATUS.md and the methods' READMEs, and the figures that
- * README.md shows, equal to the records and counts in `data/results` and `bench/results`.
+ * README.md shows, equal to the records and counts in `data/results` and `bench/results`, and the map of
+ * ARCHITECTURE.md equal to the order of folders that the gate holds.
  *
  *     deno task tables                          writes the tables
  *     deno task tables --check                  fails if a README shows anything else
@@ -17,18 +18,19 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CASES } from "../bench/cases.ts";
 import { formatMethodSpeed, formatSpeed, type StoredCase } from "../bench/summary.ts";
-import { readRecord, type RunRecord, writeRecord } from "../lib/experiment/record.ts";
+import { readRecord, type RunRecord, writeRecord } from "../lib/record/record.ts";
 import type { ProfileName } from "../lib/experiment/plan/plan.ts";
 import { PLANS } from "../lib/experiment/plan/plans.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
-import { readRecords, type StoredRecord } from "../lib/experiment/table/read.ts";
+import { readRecords, type StoredRecord } from "../lib/record/table/read.ts";
 import { formatFaults, readFaults } from "../tests/faults/table.ts";
-import { variantOf } from "../lib/methods/naming.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import { variantOf } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { formatAblation } from "./ablation_table.ts";
+import { formatMap } from "./architecture_map.ts";
 import { formatDataset } from "./dataset_table.ts";
 import { type Comparison, formatDifferences } from "./differences_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
@@ -114,6 +116,7 @@ async function main(args: readonly string[]): Promise<void> {
   const cases = await readCases();
   const faults = await readFaults(`${FOLDER}/faults.json`);
   const stale = [
+    ...await update("ARCHITECTURE.md", { map: formatMap() }, args),
     ...await update("README.md", {
       results: formatSummary(
         [

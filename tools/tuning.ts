@@ -10,9 +10,9 @@
  */
 // deno-lint-ignore-file no-console
 import { basename, dirname } from "node:path";
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { readRecord } from "../lib/experiment/record.ts";
-import { listRecords } from "../lib/experiment/table/read.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { readRecord } from "../lib/record/record.ts";
+import { listRecords } from "../lib/record/table/read.ts";
 import { pairSettings } from "../lib/experiment/tune/agreement.ts";
 import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";

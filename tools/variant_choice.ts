@@ -6,7 +6,7 @@
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { rankVariants } from "../lib/experiment/tune/ranking.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { rankCorrelation } from "../lib/metrics/mod.ts";
 import type { RunVariants } from "./variants.ts";
 

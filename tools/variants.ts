@@ -17,12 +17,12 @@ import {
   pixelLabelled,
 } from "../lib/data/mod.ts";
 import { insideOf } from "../lib/experiment/evaluate.ts";
-import { readRecord } from "../lib/experiment/record.ts";
+import { readRecord } from "../lib/record/record.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
 import { writeFileAtomically } from "../lib/files.ts";
-import { loadDetector } from "../lib/methods/storage.ts";
+import { loadDetector } from "../lib/registry/storage.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
-import { type ScoredImages, scoreImages } from "../lib/train/scoring.ts";
+import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
 
 /** What one variant reaches on the test images. */
 export interface VariantMeasure {

@@ -4,18 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Update } from "../methods/adversarial_fit.ts";
+import type { Update } from "../detector/adversarial_fit.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
 import type { Generator } from "./generator.ts";
-import {
-  alignmentLoss,
-  discriminatorLoss,
-  generatorAdversarialLoss,
-  reconstructionLoss,
-} from "./losses.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
+import { alignmentLoss, discriminatorLoss, generatorAdversarialLoss } from "./losses.ts";
 
 /** The two networks of DAAD+ and the variables that each update trains. */
 export interface DaadPlusNetworks {

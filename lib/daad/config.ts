@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
-import { type ConfigField, type ConfigOf, defineConfig } from "../methods/define_config.ts";
+import { type ConfigField, type ConfigOf, defineConfig } from "../detector/define_config.ts";
 import {
   augmentationFields,
   baseWidthField,
@@ -22,7 +22,7 @@ import {
   scoreField,
   TOP_SCORE,
   trainingFields,
-} from "../methods/fields.ts";
+} from "../detector/fields.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 /** Names for a division and a number of items that go together. */

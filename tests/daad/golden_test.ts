@@ -13,8 +13,8 @@ import {
   alignmentLoss,
   discriminatorLoss,
   generatorAdversarialLoss,
-  reconstructionLoss,
 } from "../../lib/daad/losses.ts";
+import { reconstructionLoss } from "../../lib/nn/reconstruction_loss.ts";
 import { Adam } from "../../lib/nn/adam.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";

@@ -14,7 +14,7 @@ import { AnswerSums, dirichletScores, simplifiedScores } from "../../lib/methods
 import { transformations } from "../../lib/methods/geotrans/transformations.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
-import type { ImageMetrics, PixelMetrics, RunRecord } from "../../lib/experiment/record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "../../lib/record/record.ts";
 import { auroc, averagePrecision, f1Max } from "../../lib/metrics/mod.ts";
 import { ROWS_PER_END } from "../../lib/report/page/image_table.ts";
 import { SCRIPT } from "../../lib/report/page/script.ts";

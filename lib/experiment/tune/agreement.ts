@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isTrained } from "../statistic.ts";
-import type { RunRecord } from "../record.ts";
+import { isTrained } from "../../record/statistic.ts";
+import type { RunRecord } from "../../record/record.ts";
 import { DEFAULT } from "./candidates.ts";
 import { rankTrials } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatGrid } from "../table/markdown_grid.ts";
+import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { Choice } from "./choice.ts";
 import type { Entry } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";

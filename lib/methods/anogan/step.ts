@@ -8,7 +8,7 @@ import { crossEntropy } from "../../nn/cross_entropy.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
 import type { AnoganDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */

@@ -6,8 +6,14 @@
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, type Facts } from "../define_config.ts";
-import { decayFields, imageFields, type ImageSize, natural, positive } from "../fields.ts";
+import { type ConfigOf, defineConfig, type Facts } from "../../detector/define_config.ts";
+import {
+  decayFields,
+  imageFields,
+  type ImageSize,
+  natural,
+  positive,
+} from "../../detector/fields.ts";
 
 interface Input extends ImageSize {
   readonly channels: Channels;

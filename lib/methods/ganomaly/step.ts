@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
 import type { GanomalyConfig } from "./config.ts";
 import { absoluteLoss, squaredLoss } from "./losses.ts";
 import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   augmentationFields,
   decayFields,
@@ -19,7 +19,7 @@ import {
   positive,
   scoreField,
   TOP_SCORE,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 type Input = ImageSize & { readonly channels: Channels };
 

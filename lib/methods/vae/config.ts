@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   baseWidthField,
   checkHalving,
@@ -17,7 +17,7 @@ import {
   scoreField,
   TOP_SCORE,
   trainingFields,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 type Network = "conv" | "pyramid";
 

@@ -6,7 +6,7 @@ import {
   secondsByRecords,
 } from "../../../lib/experiment/plan/plan_summary.ts";
 import { findPlan } from "../../../lib/experiment/plan/plans.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 
 const cells = await listCells(findPlan("mnist"), {
   profile: "cpu",

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { agreementOf } from "../../../tools/tuning.ts";
-import { type RunRecord, writeRecord } from "../../../lib/experiment/record.ts";
+import { type RunRecord, writeRecord } from "../../../lib/record/record.ts";
 import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
 import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
 import { formatAgreement } from "../../../lib/experiment/tune/agreement_text.ts";
@@ -8,7 +8,7 @@ import { type TrialRecord, writeTrial } from "../../../lib/experiment/tune/trial
 import { assertClose, assertNear } from "../../close.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { TOLERANCE } from "../../tolerances.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 import { someTrial } from "./records.ts";
 
 const CANDIDATES = ["default", "a", "b", "c"] as const;

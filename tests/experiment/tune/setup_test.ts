@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { openTraining } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash } from "../../../lib/experiment/record.ts";
+import { configHash } from "../../../lib/record/record.ts";
 import {
   type Candidate,
   defaultCandidates,
@@ -11,7 +11,7 @@ import { splitTraining } from "../../../lib/experiment/tune/folds.ts";
 import { PROFILE } from "../../../lib/experiment/tune/profile.ts";
 import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
 import { listTrials } from "../../../lib/experiment/tune/trials.ts";
-import { findMethod } from "../../../lib/methods/registry.ts";
+import { findMethod } from "../../../lib/registry/registry.ts";
 
 const BOTTLE = await openTraining({ data: "data/sample/bottle" });
 const FACTS = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
