@@ -10,13 +10,17 @@ import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { percentileInterval } from "../lib/metrics/mod.ts";
 
 /**
- * For each method the candidates of the first round, which has them all, by their mean AUROC over
+ * For each method and image size the candidates of the first round, which has them all, by their mean AUROC over
  * categories, best first; the difference from the defaults by the same statistic has its 95 % interval
  * over categories.
  */
 export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
   const first = trials.filter(({ round }) => round === 1);
-  return [...Map.groupBy(first, ({ method }) => method)].flatMap(([method, own]) => {
+  const alike = Map.groupBy(
+    first,
+    ({ method, config }) => `${method} at ${config.imageSize} pixels`,
+  );
+  return [...alike].flatMap(([method, own]) => {
     const categories = [...Map.groupBy(own, ({ category }) => category)];
     if (categories.length < 2) return [];
     const byName = new Map<string, Map<string, number>>();
