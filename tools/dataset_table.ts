@@ -10,7 +10,7 @@ import { isTrained } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
-import { average } from "../lib/record/table/statistics.ts";
+import { average } from "../lib/metrics/average.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";

@@ -11,7 +11,8 @@ import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { isTrained } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
-import { average, summarize } from "../lib/record/table/statistics.ts";
+import { average } from "../lib/metrics/average.ts";
+import { summarize } from "../lib/record/table/statistics.ts";
 import { formatAurocs, isPartial, marksOf } from "./cell_text.ts";
 
 /** A column: its title and what stands in it for the runs of one class and setting. */

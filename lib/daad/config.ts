@@ -11,11 +11,13 @@ import { type ConfigField, type ConfigOf, defineConfig } from "../detector/defin
 import {
   augmentationFields,
   baseWidthField,
+  beta,
   checkHalving,
   decayFields,
   fraction,
   imageFields,
   type ImageSize,
+  isSmall,
   levelsField,
   natural,
   positive,
@@ -35,7 +37,7 @@ interface Levels extends ImageSize {
 
 function presetOf({ preset = "default", imageSize }: Levels): { blocks: number; items: number } {
   if (preset === "aligned") return { blocks: 4, items: 100 };
-  return imageSize <= 32 ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
+  return isSmall({ imageSize }) ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
 }
 
 const extras = {
@@ -131,8 +133,6 @@ export const daadConfig = defineConfig(daadFields, { check: checkSizes, extras }
 
 /** Configuration of DAAD. Lists by level go from the shallowest level to the deepest. */
 export type DaadConfig = ConfigOf<typeof daadConfig>;
-
-const beta = z.number().min(0).lt(1);
 
 /** The fields of DAAD+: DAAD with adversarial learning. */
 export const daadPlusConfig = defineConfig({

@@ -1,10 +1,12 @@
 /**
- * The losses of DAAD+; L_rec, which other methods share, is in `nn/reconstruction_loss.ts`.
+ * The losses of DAAD+. Those that other methods share are in `nn`: L_rec (`reconstruction_loss.ts`) and
+ * the discriminator's (`cross_entropy.ts`).
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../nn/mean_square.ts";
+import { crossEntropy } from "../nn/cross_entropy.ts";
+import { meanSquaredError } from "../nn/mean_square.ts";
 import type { DaadPlusConfig } from "./config.ts";
 
 /**
@@ -22,24 +24,7 @@ export function generatorAdversarialLoss(
   kind: DaadPlusConfig["adversarialLoss"],
 ): tf.Scalar {
   return tf.tidy(() =>
-    kind === "minimax" ? tf.neg(tf.mean(tf.softplus(logits))) : tf.mean(tf.softplus(tf.neg(logits)))
-  );
-}
-
-/**
- * The discriminator's loss: `−mean log D(x) − mean log(1 − D(x̂))`.
- *
- * Source: DAAD+, L_adv, which the discriminator maximises.
- *
- * @param realLogits Of images.
- * @param fakeLogits Of reconstructions.
- */
-export function discriminatorLoss(realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scalar {
-  return tf.tidy(() =>
-    tf.add(
-      tf.mean(tf.softplus(tf.neg(realLogits))),
-      tf.mean(tf.softplus(fakeLogits)),
-    )
+    kind === "minimax" ? tf.neg(crossEntropy(logits, false)) : crossEntropy(logits, true)
   );
 }
 
@@ -57,7 +42,7 @@ export function alignmentLoss(
 ): tf.Scalar {
   return tf.tidy(() => {
     const layers = imageFeatures.map((feature, i) =>
-      meanSquare(tf.sub(reconstructionFeatures[i]!, feature))
+      meanSquaredError(reconstructionFeatures[i]!, feature)
     );
     return tf.div(tf.addN(layers), layers.length);
   });

@@ -13,6 +13,7 @@ import { errorMaps } from "./calibration/errors.ts";
 import { PositionMoments } from "./calibration/moments.ts";
 import { defaultCalibration, ERROR_SIGMA_AT_256 } from "./calibration/options.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "./detector.ts";
+import { average } from "../metrics/average.ts";
 
 /**
  * `blur`: what a Gaussian blur leaves of the image; `meanImage`: the difference from the mean training
@@ -52,7 +53,6 @@ export async function createControls(train: ImageSet): Promise<Record<ControlNam
   const moments = new PositionMoments(height * width * channels);
   for (const [i] of train.files.entries()) moments.add(await toBatch(train, [i]));
   const variance = moments.variance();
-  const average = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
   const centre = average(moments.mean);
   const overall = Math.sqrt(
     average(variance) + average(moments.mean.map((value) => (value - centre) ** 2)),

@@ -18,6 +18,8 @@ export const positive = z.number().positive();
 export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
+/** From 0 to below 1: a beta of Adam. */
+export const beta = z.number().min(0).lt(1);
 
 /** How images are cut, with what {@linkcode completeTile} has added. */
 const tileSchema: z.ZodType<TileConfig> = z.strictObject({
@@ -207,15 +209,30 @@ export const baseWidthField = {
   doc: "Channels of the shallowest level; each deeper level has twice as many. Default 16.",
 };
 
+/** Whether an image is as small as those of CIFAR-10 and MNIST, for which many defaults are others. */
+export function isSmall({ imageSize }: ImageSize): boolean {
+  return imageSize <= 32;
+}
+
 /** Images a step: 64 at 32 pixels, 8 above, where each has as much to compute. */
 export function defaultBatchSize(imageSize: number): number {
-  return imageSize <= 32 ? 64 : 8;
+  return isSmall({ imageSize }) ? 64 : 8;
 }
 
 /** As many passes as make 1,300 steps, at least 50. */
 export function defaultEpochs(trainingImages: number, batchSize: number): number {
+  return passesFor(1300, trainingImages, batchSize, 50);
+}
+
+/** As many passes as make so many steps of full batches, at least `least`. */
+export function passesFor(
+  steps: number,
+  trainingImages: number,
+  batchSize: number,
+  least: number,
+): number {
   const stepsPerEpoch = Math.max(1, Math.floor(trainingImages / batchSize));
-  return Math.max(50, Math.ceil(1300 / stepsPerEpoch));
+  return Math.max(least, Math.ceil(steps / stepsPerEpoch));
 }
 
 /** Levels that halve: 3 up to 90 pixels, 4 up to 181, 5 above. */

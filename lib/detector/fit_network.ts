@@ -43,10 +43,15 @@ export interface NetworkTraining extends FitOptions {
   /** What is trained on instead of the images themselves; see `FeedOptions.augment`. */
   readonly augment?: Augmentation;
   /**
-   * Draws the random inputs of a step for a batch of that size; they follow from seed and step, so a
-   * resumed training draws the same.
+   * Makes further inputs of a step: random ones for a batch of that size, which follow from seed and
+   * step, so that a resumed training draws the same; or some that follow from the images' places in
+   * their set.
    */
-  readonly draw?: (random: Random, batchSize: number) => Readonly<Record<string, tf.Tensor>>;
+  readonly draw?: (
+    random: Random,
+    batchSize: number,
+    indices: readonly number[],
+  ) => Readonly<Record<string, tf.Tensor>>;
 }
 
 /**
@@ -75,8 +80,8 @@ export async function fitNetwork(training: NetworkTraining): Promise<TrainingHis
   return await trainLoop({
     ...training,
     state: combineStates({ network: parameters, optimiser }),
-    step: (images, { step, learningRateFactor }) => {
-      const drawn = draw?.(stepRandom(seed, step), images.shape[0]) ?? {};
+    step: (images, { step, learningRateFactor, indices }) => {
+      const drawn = draw?.(stepRandom(seed, step), images.shape[0], indices) ?? {};
       const rates = optimiser.rates(learningRate * learningRateFactor, step);
       return update.inBackground({ ...drawn, images, rates }).finally(() =>
         tf.dispose([rates, ...Object.values(drawn)])

@@ -9,10 +9,12 @@ import { halvings } from "../nn/dcgan.ts";
 import type { FieldOf } from "./define_config.ts";
 import {
   type Batches,
+  beta,
   type ImageFields,
   imageFields,
   natural,
   nextSizes,
+  passesFor,
   positive,
 } from "./fields.ts";
 
@@ -28,9 +30,6 @@ export interface GanConfig {
   readonly beta1: number;
   readonly beta2: number;
 }
-
-/** From 0 to below 1. */
-export const beta = z.number().min(0).lt(1);
 
 /** The weight of a term of a loss. */
 export const weight = z.number().min(0);
@@ -69,10 +68,7 @@ export function ganFields(
     ...imageFields,
     epochs: {
       schema: natural,
-      default: ({ facts, batchSize }) => {
-        const perEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
-        return Math.max(epochs, Math.ceil(steps / perEpoch));
-      },
+      default: ({ facts, batchSize }) => passesFor(steps, facts.trainingImages, batchSize, epochs),
       doc: `Passes over the training images. Default ${epochs}, or as many as make ${steps} steps.`,
     },
     batchSize: { schema: natural, default: batchSize, doc: `Images a step. Default ${batchSize}.` },

@@ -9,15 +9,17 @@ import type { LayerScope } from "../nn/layers.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { DetectorScope } from "./detector_scope.ts";
 
+/** For a step: the networks and the variables that each update trains. */
+export interface GanPair<G, D> {
+  readonly generator: G;
+  readonly discriminator: D;
+  readonly generatorVariables: readonly tf.Variable[];
+  readonly discriminatorVariables: readonly tf.Variable[];
+}
+
 /** Both networks, as a step takes them and as {@linkcode fitAdversarially} does. */
 export interface GanNetworks<G, D> {
-  /** For a step: the networks and the variables that each update trains. */
-  readonly networks: {
-    readonly generator: G;
-    readonly discriminator: D;
-    readonly generatorVariables: readonly tf.Variable[];
-    readonly discriminatorVariables: readonly tf.Variable[];
-  };
+  readonly networks: GanPair<G, D>;
   /** For the training: all variables of each. */
   readonly parameters: Readonly<Record<"generator" | "discriminator", Parameters>>;
 }

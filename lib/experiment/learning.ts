@@ -10,6 +10,7 @@ import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
 import type { Learning } from "../record/diagnostics.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
+import { average } from "../metrics/average.ts";
 
 /** Normal test images that score above training images so often were not learnt. */
 const OVERFITTED = 0.9;
@@ -76,7 +77,7 @@ export function judgeLearning(
     ...(reason !== undefined && { reason }),
     images: scores.length,
     ...(errors && { errors }),
-    scores: { training: mean(scores), heldOut: mean(heldOut), heldOutAbove },
+    scores: { training: average(scores), heldOut: average(heldOut), heldOutAbove },
   };
   const { variety } = errors ?? {};
   return {
@@ -114,10 +115,6 @@ function shareAbove(below: readonly number[], above: readonly number[]): number 
   const all = [...below, ...above];
   if (all.every((score) => score === all[0])) return 0.5;
   return auroc(all, all.map((_, i) => i < below.length ? 0 : 1));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function format(value: number): string {

@@ -17,7 +17,7 @@ import {
 import { InputError } from "../errors.ts";
 import { resolveCalibration } from "../detector/calibration/options.ts";
 import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
-import { createDetector, defaultImageSize } from "../registry/create.ts";
+import { createDetector } from "../registry/create.ts";
 import type { Detector, FitReport } from "../detector/detector.ts";
 import { namedPlugin } from "../registry/plugin.ts";
 import { pluginOf } from "../registry/registry.ts";
@@ -33,7 +33,6 @@ import { thresholdsOf } from "./decision.ts";
 import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { measure } from "./evaluate.ts";
-import { commandLine } from "./command_line.ts";
 import { measureControls } from "./controls.ts";
 import { startFrom } from "./go_on.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
@@ -46,6 +45,7 @@ import { testShift } from "./shift.ts";
 import { TensorBoard } from "./tensorboard.ts";
 import { writeTestRegions } from "./test_regions.ts";
 import { RESULT_FILES } from "./written.ts";
+import { trainingCommand } from "./training_command.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -355,15 +355,12 @@ function describeCommand(
   { method, imageSize, overrides, calibration, seed, out }: RunOptions,
   dataset: Dataset,
 ): string {
-  const options = {
-    ...dataset.choice,
+  const command = trainingCommand(dataset, overrides, {
     plugin: pluginOf(method)?.path,
-    method,
-    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
-    seed,
+    ...{ method, imageSize, seed },
     config: "config.json",
     calibration: calibration && JSON.stringify(calibration.fields),
     out,
-  };
-  return `# with the configuration above in config.json\n${commandLine("train", options)}`;
+  });
+  return `# with the configuration above in config.json\n${command}`;
 }

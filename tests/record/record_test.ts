@@ -8,6 +8,7 @@ import {
   writeRecord,
 } from "../../lib/record/record.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { PLAIN_RECORD } from "./plain_record.ts";
 
 const metric = { value: 0.9, low: 0.8, high: 0.95, level: 0.95, replicates: 2000 };
 const imageMetrics = {
@@ -17,43 +18,10 @@ const imageMetrics = {
   imageFalsePositiveRate95: 0.4,
 };
 const record: RunRecord = {
-  schema: 3,
-  method: "daad",
-  dataset: "folder",
-  protocol: "one-class",
-  category: "screws",
-  seed: 7,
-  configHash: "0123456789abcdef",
+  ...PLAIN_RECORD,
   config: { items: [8, 8], score: { statistic: "top" } },
   code: { version: "0.1.0", commit: "abc" },
-  backend: {
-    id: "tensorflow",
-    description: "TensorFlow",
-    tfjs: "4.22.0",
-    devices: ["CPU"],
-    compiled: true,
-    precision: "fp32",
-    threads: 0,
-    flags: {},
-  },
-  machine: { os: "linux", arch: "x86_64", cpu: "some", cores: 2, deno: "2.9.0" },
-  data: {
-    fingerprint: "00",
-    trainingImages: 12,
-    testNormal: 4,
-    testAnomalous: 4,
-    masks: 0,
-    duplicates: 0,
-    types: [{ split: "train", type: "good", label: 0, images: 12, masks: 0 }],
-    warnings: ["one"],
-    partial: "8 of 23 normal test images",
-  },
-  selection: "last epoch",
-  epochs: 2,
-  steps: 6,
-  parameters: 1234,
-  seconds: { training: 1.5, scoring: 0.25, total: 2 },
-  peakMemory: 1e9,
+  data: { ...PLAIN_RECORD.data, warnings: ["one"], partial: "8 of 23 normal test images" },
   metrics: {
     imageAuroc: { ...metric, deLong: { low: 0.8, high: 1, level: 0.95, standardError: 0.05 } },
     imageAveragePrecision: metric,
@@ -76,7 +44,6 @@ const record: RunRecord = {
       scores: { training: 0.1, heldOut: 0.2, heldOutAbove: 0.8 },
     },
   },
-  warnings: [],
   losses: [{ total: 0.1 + 0.2 }, { total: 1e-9 }],
 };
 

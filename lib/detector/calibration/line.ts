@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { average } from "../../metrics/average.ts";
 
 /** `y ≈ slope · x + offset`. */
 export interface Line {
@@ -38,7 +39,7 @@ export function fitLine(
   { least, flat = false }: { readonly least: number; readonly flat?: boolean },
 ): Line {
   const n = y.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
+  const [meanX, meanY] = [average(x), average(y)];
   let [xx, xy] = [0, 0];
   for (let i = 0; i < n; i++) {
     xx += (x[i]! - meanX) ** 2;
@@ -49,10 +50,4 @@ export function fitLine(
   let left = 0;
   for (let i = 0; i < n; i++) left += (y[i]! - slope * x[i]! - offset) ** 2;
   return { slope, offset, spread: Math.max(least, Math.sqrt(left / n)) };
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import { smooth } from "../../nn/error_maps.ts";
 import type { CalibrationOptions } from "./options.ts";
+import { average } from "../../metrics/average.ts";
 
 /** Below it a standard deviation is none: errors of 8-bit images that are this close are the same. */
 const LEAST_DEVIATION = 1e-6;
@@ -122,7 +123,6 @@ interface Moments {
 /** All positions as one. */
 function wholeImage({ mean, variance }: Moments): Moments {
   const n = mean.length;
-  const average = (values: Iterable<number>) => [...values].reduce((sum, x) => sum + x, 0) / n;
   const centre = average(mean);
   const spread = average(variance) +
     average(Array.from(mean, (value) => (value - centre) ** 2));

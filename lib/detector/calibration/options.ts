@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
+import { isSmall } from "../fields.ts";
 
 /**
  * What an error is set against: what normal images leave at its `position`, what an image of this
@@ -35,9 +36,6 @@ export interface CalibrationOptions {
 /** Smoothing of every error map, in pixels of an image of 256 pixels. */
 export const ERROR_SIGMA_AT_256 = 4;
 
-/** Images up to this size are taken as a whole: their subjects stand anywhere. */
-export const SMALL_IMAGE = 32;
-
 const fields = z.strictObject({
   variant: z.enum(CALIBRATION_VARIANTS),
   error: z.enum(["square", "root", "log"]),
@@ -64,7 +62,7 @@ export const calibrationOptions: z.ZodType<CalibrationOptions> = fields;
  * ```
  */
 export function defaultCalibration(imageSize: number): CalibrationOptions {
-  const small = imageSize <= SMALL_IMAGE;
+  const small = isSmall({ imageSize }); // taken as a whole: subjects stand anywhere
   return {
     variant: small ? "roughness" : "both",
     error: "square",

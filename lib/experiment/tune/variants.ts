@@ -10,10 +10,10 @@ import {
   CALIBRATION_VARIANTS,
   type CalibrationOptions,
   defaultCalibration,
-  SMALL_IMAGE,
 } from "../../detector/calibration/options.ts";
 import type { ImageSet } from "../../data/mod.ts";
 import type { Detector } from "../../detector/detector.ts";
+import { isSmall } from "../../detector/fields.ts";
 import { collectErrors } from "../../detector/calibration/calibrate.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 
@@ -51,7 +51,7 @@ export function calibrationVariants(
   const kinds = [...new Set([options.variant, ...CALIBRATION_VARIANTS])];
   return Object.fromEntries([
     ...kinds.map((variant) => [variant, { ...options, variant }] as const),
-    ...(imageSize <= SMALL_IMAGE
+    ...(isSmall({ imageSize })
       ? []
       : Object.entries(CHANGES).map(([name, change]) =>
         [`${options.variant}, ${name}`, { ...options, ...change }] as const

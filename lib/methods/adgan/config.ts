@@ -6,8 +6,8 @@
  */
 import { z } from "zod";
 import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { natural, positive } from "../../detector/fields.ts";
-import { beta, ganFields, requireHalvings } from "../../detector/gan_config.ts";
+import { beta, natural, positive } from "../../detector/fields.ts";
+import { ganFields, requireHalvings } from "../../detector/gan_config.ts";
 
 /** The fields of ADGAN. `batchSize` is what the critic's updates of one step share: 2 × 128. */
 export const adganConfig = defineConfig({

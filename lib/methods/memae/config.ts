@@ -14,6 +14,7 @@ import {
   defaultLevels,
   imageFields,
   type ImageSize,
+  isSmall,
   natural,
   passFields,
   positive,
@@ -23,7 +24,6 @@ import {
 
 type Input = ImageSize & { readonly channels: Channels };
 
-const isSmall = ({ imageSize }: ImageSize) => imageSize <= 32;
 const isSmallGray = (input: Input) => isSmall(input) && input.channels === 1;
 
 /** The networks of the paper, and the AE's for larger images. */

@@ -12,6 +12,7 @@ import {
   defaultLevels,
   imageFields,
   type ImageSize,
+  isSmall,
   natural,
   positive,
   scoreField,
@@ -20,8 +21,6 @@ import {
 } from "../../detector/fields.ts";
 
 type Network = "conv" | "pyramid";
-
-const isSmall = ({ imageSize }: ImageSize) => imageSize <= 32;
 
 /** The fields of the VAE. */
 export const vaeConfig = defineConfig({

@@ -18,7 +18,8 @@ import { type Entry, entryValue, METRICS, type RunValue } from "./entry.ts";
 import { type Group, groupEntries } from "./group.ts";
 import { labelGroups } from "./labels.ts";
 import { findTable, type TableName } from "./names.ts";
-import { average, summarize, type Summary, type TableInterval } from "./statistics.ts";
+import { summarize, type Summary, type TableInterval } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
 
 /** Our value beside the published one. All values are fractions. */
 export interface TableValue {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Outcome } from "./pairs.ts";
-import { average, summarize, type Summary } from "./statistics.ts";
+import { summarize, type Summary } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
 
 /** A mean and what it is of. */
 export interface CategoryMean extends Summary {

@@ -7,7 +7,7 @@ import { CONTROL_TITLES, CONTROLS } from "../../detector/controls.ts";
 import { bestControl } from "../controls.ts";
 import type { ScoreName } from "../statistic.ts";
 import type { Entry, RunValue } from "./entry.ts";
-import { average } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
 
 /** One control. */
 export interface TableControl {

@@ -10,5 +10,6 @@ export * from "./names.ts";
 export * from "./outcomes.ts";
 export * from "./pairs.ts";
 export * from "./read.ts";
+export type { Sheet } from "./sheets.ts";
 export type { TableControl } from "./controls.ts";
 export type { Summary, TableInterval } from "./statistics.ts";

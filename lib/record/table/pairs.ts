@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { average, summarizeDifferences, type Summary } from "./statistics.ts";
+import { summarizeDifferences, type Summary } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
 
 /** What one run gave, or by how much two runs of one category and seed differ. */
 export interface Outcome {

@@ -7,10 +7,13 @@ import type { PublishedColumn } from "../published.ts";
 import type { ResultTable, TableCell, TableColumn, TableMean, TableValue } from "./build.ts";
 import { rangeOf } from "./labels.ts";
 
-/** A grid of text; the first cell of a row names it. */
+/** A grid of text under a title; the first cell of a row names it. */
 export interface Sheet {
+  /** What it shows. */
   readonly title: string;
+  /** One cell a column. */
   readonly header: readonly string[];
+  /** As many cells each as the header has. */
   readonly rows: readonly (readonly string[])[];
 }
 

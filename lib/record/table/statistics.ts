@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { average } from "../../metrics/average.ts";
 
 /** Coverage of the intervals over seeds. */
 const LEVEL = 0.95;
@@ -74,11 +75,6 @@ export function summarizeDifferences(
   const half = studentQuantile(n - 1, LEVEL) * standardDeviation / Math.sqrt(n);
   const interval = { low: mean - half, high: mean + half, level: LEVEL, over };
   return { mean, standardDeviation, interval };
-}
-
-/** The mean of at least one value. */
-export function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { type Entry, toEntry } from "../../../lib/record/table/entry.ts";
 import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
 import { findMethod } from "../../../lib/registry/registry.ts";
+import { PLAIN_RECORD } from "../plain_record.ts";
 
 /** What may differ from a run of DAAD with its defaults on MVTec AD's bottle. */
 export interface RunFacts {
@@ -67,7 +68,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       .resolve(facts.overrides ?? {}, { imageSize, channels, trainingImages }, "test"),
   };
   return {
-    schema: 3,
+    ...PLAIN_RECORD,
     method,
     dataset: facts.dataset ?? "mvtec",
     category,
@@ -75,35 +76,21 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
     seed: facts.seed ?? 0,
     configHash: await configHash(config),
     config,
-    code: { version: "0.1.0" },
     backend: {
+      ...PLAIN_RECORD.backend,
       id: facts.backend ?? "tensorflow",
-      description: "TensorFlow",
-      tfjs: "4.22.0",
       devices: [...(facts.devices ?? ["CPU"])],
-      compiled: true,
       precision: facts.precision ?? "fp32",
-      threads: 0,
       flags: { ...facts.flags },
     },
-    machine: { os: "linux", arch: "x86_64", cpu: "some", cores: 2, deno: "2.9.0" },
     data: {
+      ...PLAIN_RECORD.data,
       fingerprint: facts.fingerprint ?? `images of ${category}`,
       trainingImages,
-      testNormal: 4,
-      testAnomalous: 4,
-      masks: 0,
-      duplicates: 0,
-      types: [],
-      warnings: [],
       ...(facts.partial !== undefined && { partial: facts.partial }),
     },
-    selection: "last epoch",
     epochs: Number(config.epochs),
-    steps: 6,
-    parameters: 1234,
     seconds: { training: seconds / 2, scoring: seconds / 4, total: seconds },
-    peakMemory: 1e9,
     metrics: {
       ...imageMetrics(value),
       ...(facts.pixelAuroc === undefined ? {} : { pixelAuroc: metric(facts.pixelAuroc) }),
@@ -123,7 +110,6 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
     diagnostics: facts.untrained === undefined
       ? {}
       : { learning: { ...LEARNING, trained: false, reason: facts.untrained } },
-    warnings: [],
     losses: Array.from({ length: 50 }, (_, epoch) => ({ reconstruction: 1 / (epoch + 1) })),
   };
 }
