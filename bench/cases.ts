@@ -5,8 +5,8 @@
  */
 import cases from "./cases.json" with { type: "json" };
 import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
-import { findMethod } from "../lib/methods/registry.ts";
-import type { Detector } from "../lib/methods/detector.ts";
+import { findMethod } from "../lib/registry/registry.ts";
+import type { Detector } from "../lib/detector/detector.ts";
 import { Random } from "../lib/random.ts";
 
 /** Name of a case. */

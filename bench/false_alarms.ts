@@ -11,11 +11,11 @@
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
 import { openDataset } from "../lib/data/mod.ts";
-import { readRecord } from "../lib/experiment/record.ts";
+import { readRecord } from "../lib/record/record.ts";
 import { run } from "../lib/experiment/run.ts";
 import { scoreFiles } from "../lib/experiment/score_files.ts";
 import { writeFileAtomically } from "../lib/files.ts";
-import { loadThresholds } from "../lib/methods/stored_thresholds.ts";
+import { loadThresholds } from "../lib/detector/stored_thresholds.ts";
 import type { FalseAlarms } from "../lib/metrics/mod.ts";
 
 const BOTTLE = "data/sample/bottle";

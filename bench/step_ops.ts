@@ -11,7 +11,7 @@ import type { RecordedOp } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
 import type { DaadConfig } from "../lib/daad/config.ts";
 import { generator } from "../lib/daad/generator.ts";
-import { reconstructionLoss } from "../lib/daad/losses.ts";
+import { reconstructionLoss } from "../lib/nn/reconstruction_loss.ts";
 import { Adam, gradients } from "../lib/nn/adam.ts";
 import { Parameters } from "../lib/nn/parameters.ts";
 import { Random } from "../lib/random.ts";

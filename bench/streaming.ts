@@ -11,7 +11,7 @@ import { decodeImages } from "../lib/data/decode.ts";
 import type { ImageSet } from "../lib/data/image_set.ts";
 import { StoppedError } from "../lib/errors.ts";
 import { codeVersion, machineFacts, peakMemory } from "../lib/experiment/environment.ts";
-import { findMethod } from "../lib/methods/registry.ts";
+import { findMethod } from "../lib/registry/registry.ts";
 import { linkImages } from "./linked_images.ts";
 
 const { values } = parseArgs({

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
+import type { RunRecord } from "../lib/record/record.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
-import { findMethod } from "../lib/methods/registry.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
+import { findMethod } from "../lib/registry/registry.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 
 /** What `bench/limit.ts` prints. */
 export interface Limit {

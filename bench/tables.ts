@@ -7,10 +7,10 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { someRecord } from "../tests/experiment/table/records.ts";
-import { buildTable } from "../lib/experiment/table/build.ts";
-import { readEntries } from "../lib/experiment/table/read.ts";
-import { FORMATS, renderTable } from "../lib/experiment/table/render.ts";
+import { someRecord } from "../tests/record/table/records.ts";
+import { buildTable } from "../lib/record/table/build.ts";
+import { readEntries } from "../lib/record/table/read.ts";
+import { FORMATS, renderTable } from "../lib/report/table/render.ts";
 
 const { values } = parseArgs({ options: { records: { type: "string", default: "1000" } } });
 const count = Number(values.records);

@@ -33,72 +33,77 @@ export { featureShape } from "./daad/config.ts";
 export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";
 export * from "./data/mod.ts";
 export * from "./errors.ts";
+export * from "./experiment/block_inspector.ts";
 export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
 export * from "./experiment/evaluate.ts";
 export * from "./experiment/ablation.ts";
 export * from "./experiment/downsampling.ts";
+export * from "./experiment/inspect_memories.ts";
 export { type CellChoice } from "./experiment/plan/cells.ts";
 export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
 export { type Budget, type ProfileName, PROFILES } from "./experiment/plan/plan.ts";
 export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
-export * from "./experiment/published.ts";
-export type { Learning } from "./experiment/learning.ts";
-export * from "./experiment/record.ts";
+export * from "./record/published.ts";
+export * from "./experiment/rebuilt_tile.ts";
+export type { Learning, Shift } from "./record/diagnostics.ts";
+export * from "./record/record.ts";
 export * from "./experiment/run.ts";
-export * from "./experiment/statistic.ts";
+export * from "./record/statistic.ts";
 export * from "./experiment/sweep/run_cells.ts";
+export * from "./experiment/table_view.ts";
 export * from "./experiment/toy.ts";
 export * from "./experiment/tune/agreement.ts";
 export * from "./experiment/tune/agreement_summary.ts";
 export * from "./experiment/tune/agreement_text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
+export * from "./experiment/training_threshold.ts";
 export * from "./experiment/untrained.ts";
-export type { RecordedCalibration } from "./experiment/calibration_record.ts";
+export type { RecordedCalibration } from "./record/calibration_record.ts";
+export { measureControls } from "./experiment/controls.ts";
 export {
   type BestControl,
   bestControl,
   type ControlAuroc,
   type ControlResults,
-  measureControls,
-} from "./experiment/controls.ts";
-export type { OwnScores, Shift } from "./experiment/shift.ts";
-export { type StatisticLists, writeScores } from "./experiment/scores_csv.ts";
+} from "./record/controls.ts";
+export type { OwnScores } from "./experiment/shift.ts";
+export { type StatisticLists, writeScores } from "./record/scores_csv.ts";
 export * from "./experiment/train_detector.ts";
-export * from "./experiment/table/mod.ts";
+export * from "./record/table/mod.ts";
 export * from "./export/export_model.ts";
 export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
 export {
   type CalibratedBatch,
   Calibration,
   type CalibrationFacts,
-} from "./methods/calibration/calibration.ts";
-export type { CalibratedErrors, ErrorSample } from "./methods/calibration/errors.ts";
-export type { Line } from "./methods/calibration/line.ts";
-export { type PositionMaps, PositionMoments } from "./methods/calibration/moments.ts";
+} from "./detector/calibration/calibration.ts";
+export type { CalibratedErrors, ErrorSample } from "./detector/calibration/errors.ts";
+export type { Line } from "./detector/calibration/line.ts";
+export { type PositionMaps, PositionMoments } from "./detector/calibration/moments.ts";
 export {
   CALIBRATION_VARIANTS,
   type CalibrationOptions,
   type CalibrationVariant,
   defaultCalibration,
   resolveCalibration,
-} from "./methods/calibration/options.ts";
-export { loadCalibration, saveCalibration } from "./methods/calibration/storage.ts";
-export * from "./methods/controls.ts";
-export * from "./methods/create.ts";
-export * from "./methods/define_config.ts";
-export * from "./methods/define_method.ts";
-export * from "./methods/detector.ts";
-export { DetectorScope, type ProgramInputs } from "./methods/detector_scope.ts";
-export * from "./methods/error_facts.ts";
-export { type ImageFields, imageFields, type OptionalField } from "./methods/fields.ts";
-export * from "./methods/naming.ts";
-export type { MemoryView, PlacedItem } from "./methods/memory_view.ts";
-export { loadPlugin, type NamedPlugin } from "./methods/plugin.ts";
-export * from "./methods/registry.ts";
-export * from "./methods/storage.ts";
-export { loadThresholds, pickLimit, saveThresholds } from "./methods/stored_thresholds.ts";
-export * from "./methods/thresholds.ts";
+} from "./detector/calibration/options.ts";
+export { loadCalibration, saveCalibration } from "./detector/calibration/storage.ts";
+export * from "./detector/controls.ts";
+export * from "./registry/create.ts";
+export * from "./detector/define_config.ts";
+export * from "./detector/define_method.ts";
+export * from "./detector/detector.ts";
+export { DetectorScope, type ProgramInputs } from "./detector/detector_scope.ts";
+export * from "./detector/error_facts.ts";
+export { type ImageFields, imageFields, type OptionalField } from "./detector/fields.ts";
+export * from "./registry/naming.ts";
+export type { MemoryView, PlacedItem } from "./detector/memory_view.ts";
+export { loadPlugin, type NamedPlugin } from "./registry/plugin.ts";
+export * from "./registry/registry.ts";
+export * from "./registry/storage.ts";
+export { loadThresholds, pickLimit, saveThresholds } from "./detector/stored_thresholds.ts";
+export * from "./detector/thresholds.ts";
 export * from "./metrics/mod.ts";
 export * from "./nn/backbones/mod.ts";
 export type { LayerScope } from "./nn/layers.ts";
@@ -107,11 +112,12 @@ export type { NamedTensors } from "./nn/safetensors.ts";
 export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
 export * from "./report/mod.ts";
-export * from "./train/calibrate.ts";
+export * from "./report/table/render.ts";
+export * from "./detector/calibration/calibrate.ts";
 export * from "./train/checkpoint.ts";
 export * from "./train/divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
 export * from "./train/progress.ts";
-export type { TrainingScores } from "./train/score_training.ts";
-export * from "./train/scoring.ts";
+export type { TrainingScores } from "./detector/scoring/score_training.ts";
+export * from "./detector/scoring/scoring.ts";
 export * from "./train/stop_signal.ts";

@@ -5,10 +5,10 @@
  */
 import { ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
 import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/experiment/table/pairs.ts";
-import { average } from "../lib/experiment/table/statistics.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
+import { average } from "../lib/metrics/average.ts";
 import { ABLATION_TABLES } from "./ablations.ts";
 import { type Comparison, formatDifference } from "./difference.ts";
 import type { Kept } from "./kept.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 import { type AblationCell, ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import type { StoredRecord } from "../lib/experiment/table/read.ts";
-import { formatPercent, formatSpread } from "../lib/experiment/table/sheets.ts";
-import { pairOutcomes, summarizePairs } from "../lib/experiment/table/pairs.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import type { StoredRecord } from "../lib/record/table/read.ts";
+import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { formatDifference } from "./difference.ts";
 
 /**

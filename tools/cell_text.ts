@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../lib/experiment/statistic.ts";
-import { formatSpread } from "../lib/experiment/table/sheets.ts";
-import { summarize } from "../lib/experiment/table/statistics.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
+import { formatSpread } from "../lib/record/table/sheets.ts";
+import { summarize } from "../lib/record/table/statistics.ts";
 
 /** The image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}. */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {

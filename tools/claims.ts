@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreName } from "../lib/experiment/statistic.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
 import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
 import { ablationDifference, granularityFinding, ratioFinding } from "./ablation_claims.ts";
 import type { Kept } from "./kept.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
 import { type Claim, CLAIMS } from "./claims.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";

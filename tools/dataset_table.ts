@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { publishedImageAuroc, type PublishedValue } from "../lib/experiment/published.ts";
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { isTrained } from "../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { formatPercent } from "../lib/experiment/table/sheets.ts";
-import { average } from "../lib/experiment/table/statistics.ts";
+import { publishedImageAuroc, type PublishedValue } from "../lib/record/published.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { isTrained } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { formatPercent } from "../lib/record/table/sheets.ts";
+import { average } from "../lib/metrics/average.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
-import { runTitle } from "../lib/methods/naming.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import { runTitle } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 import { formatAurocs, isPartial } from "./cell_text.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 

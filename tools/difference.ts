@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/experiment/table/pairs.ts";
-import type { Summary } from "../lib/experiment/table/statistics.ts";
-import { runName } from "../lib/methods/naming.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
+import type { Summary } from "../lib/record/table/statistics.ts";
+import { runName } from "../lib/registry/naming.ts";
 
 /** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
 export type Comparison = readonly [method: string, reference: string];

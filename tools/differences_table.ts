@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { runName, runTitle } from "../lib/methods/naming.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runName, runTitle } from "../lib/registry/naming.ts";
 import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 

@@ -4,10 +4,11 @@
  * @module
  */
 import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import type { StoredRecord } from "../lib/experiment/table/read.ts";
-import { formatSpread } from "../lib/experiment/table/sheets.ts";
-import { average, summarize } from "../lib/experiment/table/statistics.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import type { StoredRecord } from "../lib/record/table/read.ts";
+import { formatSpread } from "../lib/record/table/sheets.ts";
+import { average } from "../lib/metrics/average.ts";
+import { summarize } from "../lib/record/table/statistics.ts";
 import { plotDownsampling } from "../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../lib/report/svg/render.ts";
 

@@ -4,11 +4,11 @@
  * @module
  */
 import { MVTEC_CATEGORIES } from "../lib/data/mod.ts";
-import type { RunRecord } from "../lib/experiment/record.ts";
+import type { RunRecord } from "../lib/record/record.ts";
 import { listCells } from "../lib/experiment/plan/cells.ts";
 import type { Plan } from "../lib/experiment/plan/plan.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 
 /** Training images of a class; MNIST's have 5,421 to 6,742. */
 const CLASS_IMAGES: Readonly<Record<string, number>> = { cifar10: 5000, mnist: 6000 };

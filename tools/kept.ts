@@ -11,10 +11,10 @@ import { PLANS } from "../lib/experiment/plan/plans.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
-import { readRecord, type RunRecord, writeRecord } from "../lib/experiment/record.ts";
-import { readRecords, type StoredRecord } from "../lib/experiment/table/read.ts";
+import { readRecord, type RunRecord, writeRecord } from "../lib/record/record.ts";
+import { readRecords, type StoredRecord } from "../lib/record/table/read.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
-import { variantOf } from "../lib/methods/naming.ts";
+import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
 import { keepScores } from "./scores.ts";
 

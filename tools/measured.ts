@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
+import type { RunRecord } from "../lib/record/record.ts";
 import type { Plan } from "../lib/experiment/plan/plan.ts";
-import { formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { variantOf } from "../lib/methods/naming.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { variantOf } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 
 /**
  * A row a method: of how many categories of each plan a record is kept, and how many runs these are.

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { publishedImageAuroc } from "../lib/experiment/published.ts";
-import type { RunRecord } from "../lib/experiment/record.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { formatMarked, formatSpread } from "../lib/experiment/table/sheets.ts";
-import { average } from "../lib/experiment/table/statistics.ts";
-import { runTitle } from "../lib/methods/naming.ts";
+import { publishedImageAuroc } from "../lib/record/published.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { formatMarked, formatSpread } from "../lib/record/table/sheets.ts";
+import { average } from "../lib/metrics/average.ts";
+import { runTitle } from "../lib/registry/naming.ts";
 import { marksOf } from "./cell_text.ts";
 import { DATASETS } from "./method_table.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";

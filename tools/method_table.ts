@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { publishedImageAuroc } from "../lib/experiment/published.ts";
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { variantOf } from "../lib/methods/naming.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { formatPercent, formatSpread } from "../lib/experiment/table/sheets.ts";
-import { isTrained } from "../lib/experiment/statistic.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { average, summarize } from "../lib/experiment/table/statistics.ts";
+import { publishedImageAuroc } from "../lib/record/published.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { variantOf } from "../lib/registry/naming.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { isTrained } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { average } from "../lib/metrics/average.ts";
+import { summarize } from "../lib/record/table/statistics.ts";
 import { formatAurocs, isPartial, marksOf } from "./cell_text.ts";
 
 /** A column: its title and what stands in it for the runs of one class and setting. */

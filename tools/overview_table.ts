@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { type PublishedColumn, publishedColumns, valueOf } from "../lib/experiment/published.ts";
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import { formatMarked, formatPercent, formatSpread } from "../lib/experiment/table/sheets.ts";
-import { average } from "../lib/experiment/table/statistics.ts";
+import { type PublishedColumn, publishedColumns, valueOf } from "../lib/record/published.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { formatMarked, formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { average } from "../lib/metrics/average.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
-import { variantOf } from "../lib/methods/naming.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import { variantOf } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 
 /** Two columns: published and ours. */
 export interface OverviewColumn {

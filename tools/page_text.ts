@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
+import type { RunRecord } from "../lib/record/record.ts";
 
 /** What stands where nothing was measured. */
 export const NO_RECORD = "No record is kept yet.";

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { METHODS } from "../lib/methods/registry.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 import { formatFaults } from "../tests/faults/table.ts";
+import { formatMap } from "./architecture_map.ts";
 import { formatVerdicts } from "./claims_table.ts";
 import { drawDownsampling } from "./downsampling.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
@@ -59,6 +60,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
       ),
     },
     sections: {
+      "ARCHITECTURE.md": { map: formatMap() },
       "README.md": {
         verdicts: formatVerdicts(kept),
         results: formatOverview(overview(kept), kept.records),

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { imageMetrics, type ScoreName } from "../lib/experiment/statistic.ts";
+import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
 import { auroc } from "../lib/metrics/auroc.ts";
-import type { StoredRecord } from "../lib/experiment/table/read.ts";
+import type { StoredRecord } from "../lib/record/table/read.ts";
 
 const NAME = "scores.csv.gz";
 

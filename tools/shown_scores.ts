@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
 
 /** Titles beside `own`, which is what a table shows where nothing is said. */
 const TITLES: Readonly<Record<ScoreName, string>> = {

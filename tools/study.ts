@@ -34,7 +34,7 @@ if (import.meta.main) {
     .requiredOption("--categories <names>", "with commas between", list)
     .option("--methods <ids>", "with commas between", list, ["ae", "daad"])
     .option("--image-size <n>", "height and width", Number, 64)
-    .option("--profile <name>", `of tune: ${TUNE_PROFILES.join(", ")}`, "full")
+    .option("--profile <name>", `of tune: ${TUNE_PROFILES.join(", ")}`, "short")
     .option("--seeds <numbers>", "of the runs", (text) => list(text).map(Number), [0])
     .parse(Deno.args, { from: "user" })
     .opts<Options>();
@@ -48,7 +48,7 @@ async function study(category: string, method: string, options: Options): Promis
   const data = `${options.data}/${category}`;
   const folder = `${out}/${category}/${method}`;
   const common = ["--data", data, "--method", method, "--image-size", String(imageSize)];
-  await daad("tune", [...common, "--profile", profile, "--out", `${folder}/tune`]);
+  await daad("tune", [...common, "--profile", profile, "--out", `${folder}/${profile}`]);
   const setup = await prepareTuning(await openTraining({ data }), {
     ...{ method, imageSize, candidates: defaultCandidates(method), profile: PROFILE[profile] },
     seed: 0,

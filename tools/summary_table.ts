@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { formatSpread } from "../lib/experiment/table/sheets.ts";
-import { meanOverCategories } from "../lib/experiment/table/category_mean.ts";
-import { runOutcomes } from "../lib/experiment/table/outcomes.ts";
-import type { ScoreName } from "../lib/experiment/statistic.ts";
-import { runTitle } from "../lib/methods/naming.ts";
-import { METHODS } from "../lib/methods/registry.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { formatSpread } from "../lib/record/table/sheets.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import type { ScoreName } from "../lib/record/statistic.ts";
+import { runTitle } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
 /** A column: the categories whose mean is taken. */

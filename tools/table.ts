@@ -1,6 +1,7 @@
 /**
  * Keeps `docs/tables`, the tables of README.md and of the methods' READMEs, and the figures that pages
- * show, equal to the records and counts in `data/results` and `bench/results`.
+ * show, equal to the records and counts in `data/results` and `bench/results`, and the map of
+ * ARCHITECTURE.md equal to the order of folders that the gate holds.
  *
  *     deno task tables                          writes them
  *     deno task tables --check                  fails if a file shows anything else
@@ -13,7 +14,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import type { StoredRecord } from "../lib/experiment/table/read.ts";
+import type { StoredRecord } from "../lib/record/table/read.ts";
 import { keep, readKept, ROOT } from "./kept.ts";
 import { makePages, PAGE_FOLDERS } from "./pages.ts";
 import { checkScores } from "./scores.ts";

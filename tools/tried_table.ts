@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { flatten } from "../lib/experiment/table/flatten.ts";
-import { escapeMarkdown, formatGrid } from "../lib/experiment/table/markdown_grid.ts";
-import { formatPercent } from "../lib/experiment/table/sheets.ts";
-import { runTitle } from "../lib/methods/naming.ts";
-import { findMethod } from "../lib/methods/registry.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { flatten } from "../lib/record/table/flatten.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { formatPercent } from "../lib/record/table/sheets.ts";
+import { runTitle } from "../lib/registry/naming.ts";
+import { findMethod } from "../lib/registry/registry.ts";
 
 /** A row a run: the fields of its configuration that are not the defaults, and the image AUROC. */
 export function formatTried(records: readonly RunRecord[]): string {

@@ -3,19 +3,24 @@
  *
  *     deno run -A tools/tuning.ts runs/tune-* runs/results
  *
- * Below the folders are trials of `daad tune` and records of the same settings trained normally.
+ * Below the folders are trials of `daad tune`, records of the same settings trained normally, and what
+ * `tools/variants.ts` wrote beside them.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
-import type { RunRecord } from "../lib/experiment/record.ts";
-import { readRecord } from "../lib/experiment/record.ts";
-import { listRecords } from "../lib/experiment/table/read.ts";
+import { basename, dirname } from "node:path";
+import type { RunRecord } from "../lib/record/record.ts";
+import { readRecord } from "../lib/record/record.ts";
+import { listRecords } from "../lib/record/table/read.ts";
 import { pairSettings } from "../lib/experiment/tune/agreement.ts";
 import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { InputError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
+import { formatJointChoice } from "./joint_choice.ts";
+import { formatVariantChoice } from "./variant_choice.ts";
+import type { RunVariants } from "./variants.ts";
 
 if (import.meta.main) {
   if (Deno.args.length === 0) {
@@ -29,15 +34,33 @@ if (import.meta.main) {
 export async function agreementOf(folders: readonly string[]): Promise<string> {
   const trials: TrialRecord[] = [];
   const runs: RunRecord[] = [];
+  const variants: RunVariants[] = [];
   for (const file of new Set((await Promise.all(folders.map(listRecords))).flat())) {
     try {
       const record = parseJson(await Deno.readTextFile(file), file) as { candidate?: unknown };
       if (record.candidate === undefined) runs.push(await readRecord(file));
       else trials.push(await readTrial(file));
+      variants.push(...await variantsBeside(file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       console.error(`warning: ${error.message}; left out`);
     }
   }
-  return formatAgreement(pairSettings(trials, runs));
+  const agreement = formatAgreement(pairSettings(trials, runs));
+  const choice = formatVariantChoice(trials, variants);
+  return [agreement, choice, ...formatJointChoice(trials)]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+}
+
+/** None where `tools/variants.ts` was not run. */
+async function variantsBeside(record: string): Promise<RunVariants[]> {
+  const file = `${dirname(record)}/variants.json`;
+  if (basename(record) !== "record.json") return [];
+  try {
+    return [parseJson(await Deno.readTextFile(file), file) as RunVariants];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }

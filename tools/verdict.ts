@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Summary } from "../lib/experiment/table/statistics.ts";
+import type { Summary } from "../lib/record/table/statistics.ts";
 
 /** Judgement of a claim. */
 export type Verdict = "yes" | "less" | "more" | "mostly" | "unclear" | "no" | "open";

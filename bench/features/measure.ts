@@ -7,7 +7,7 @@
 // deno-lint-ignore-file no-console
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { FeatureExtractor } from "../../lib/methods/features/extractor.ts";
+import { FeatureExtractor } from "../../lib/detector/features/extractor.ts";
 import { galleryRows, NearestRows } from "../../lib/methods/spade/nearest_rows.ts";
 import { loadBackbone } from "../../lib/nn/backbones/mod.ts";
 import { Random } from "../../lib/random.ts";

@@ -5,6 +5,7 @@
  */
 import type { CudaReport } from "../../lib/backend/cuda/report.ts";
 import type { AdapterInfo } from "../../lib/backend/webgpu/adapter.ts";
+import { permissionFlags } from "../../lib/cli/permissions.ts";
 import { runFor } from "./child.ts";
 
 /** What the benchmark is asked for. */
@@ -49,7 +50,7 @@ const TORCH_FACTS =
 /** Asks `doctor` and PyTorch. */
 export async function gatherFacts({ backend, python, withoutGpu }: Options): Promise<Facts> {
   const said = await runFor(60, Deno.execPath(), [
-    ...["run", "--quiet", "--no-prompt", "--permission-set=doctor"],
+    ...["run", "--quiet", "--no-prompt", ...permissionFlags(["doctor"])],
     ...["lib/cli/main.ts", "doctor", "--json"],
   ]);
   if (said.failure) throw new Error(`doctor: ${said.failure}`);

@@ -4,7 +4,7 @@
  * @module
  */
 import { Command } from "commander";
-import { CACHE_LIMIT, FeatureCache } from "../methods/features/cache.ts";
+import { CACHE_LIMIT, FeatureCache } from "../detector/features/cache.ts";
 import { cacheFolder, cacheOption } from "./cache_options.ts";
 import { print } from "./output.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { Option } from "commander";
-import { DEFAULT_CACHE, featureCache } from "../methods/features/cache_folder.ts";
+import { DEFAULT_CACHE, featureCache } from "../detector/features/cache_folder.ts";
 import { note } from "./output.ts";
 import { CACHE_VARIABLE } from "./permissions.ts";
 

@@ -9,7 +9,7 @@ import { runsCompiled } from "../backend/compile.ts";
 import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
 import { InputError } from "../errors.ts";
 import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
-import { setFeatureCache } from "../methods/features/cache_folder.ts";
+import { setFeatureCache } from "../detector/features/cache_folder.ts";
 import { cacheFolder, cacheOption } from "./cache_options.ts";
 import { backendLine, note } from "./output.ts";
 import { addPluginOption, type PluginOptions } from "./plugin_option.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { METHODS } from "../methods/registry.ts";
+import { METHODS } from "../registry/registry.ts";
 
 /** Where descriptions begin, as those of options do, and where lines end. */
 const INDENT = 26;

@@ -11,7 +11,7 @@ import { locateLibrary } from "../backend/tensorflow/locate.ts";
 import { DOWNLOADS, findCifar10, hasIdxFiles, loadCategory } from "../data/mod.ts";
 import { machineFacts } from "../experiment/environment.ts";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
-import { METHODS } from "../methods/registry.ts";
+import { METHODS } from "../registry/registry.ts";
 import { print } from "./output.ts";
 
 /** The command. */

@@ -7,12 +7,12 @@ import { graphOptions } from "../backend/graph_options.ts";
 import { type Dataset, reportSplit } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
-import { readRecord } from "../experiment/record.ts";
+import { readRecord } from "../record/record.ts";
 import { differences } from "../experiment/same_run.ts";
 import type { RunOptions } from "../experiment/run.ts";
-import { resolveCalibration } from "../methods/calibration/options.ts";
-import { completeConfig, type DetectorOptions } from "../methods/create.ts";
-import { findMethod } from "../methods/registry.ts";
+import { resolveCalibration } from "../detector/calibration/options.ts";
+import { completeConfig, type DetectorOptions } from "../registry/create.ts";
+import { findMethod } from "../registry/registry.ts";
 
 /** What is to be done with what is there. */
 export interface FoundOptions {

@@ -1,8 +1,8 @@
 /**
- * The task `daad`: starts a command with the permissions that `deno.json` declares for it, and with
- * write access to its `--out` only, which no list written beforehand can name.
+ * The task `daad`: starts a command with the rights that `rights.ts` states for it, and with write
+ * access to its `--out` only, which no list written beforehand can name.
  *
- * `--set=NAME` before the command names another set than the command's own.
+ * `--set=NAME` before the command names other rights than the command's own.
  *
  * It hands on streams, signals and the exit code. Its own permission is to start programs; what
  * reads files of others runs in the program that it starts, which must not.

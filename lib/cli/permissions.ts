@@ -1,18 +1,9 @@
 /**
- * Which of the permission sets in `deno.json` a command runs with.
+ * The rights of a command as flags of Deno.
  *
  * @module
  */
-import config from "../../deno.json" with { type: "json" };
-
-/** A set of `deno.json`: `write` holds the folders beside `--out`. */
-interface PermissionSet {
-  readonly read?: boolean | readonly string[];
-  readonly write?: boolean | readonly string[];
-  readonly run?: boolean | readonly string[];
-}
-
-const SETS: Readonly<Record<string, PermissionSet>> = config.permissions;
+import { RIGHTS, type Rights } from "./rights.ts";
 
 /** Names the folder of the feature cache; the launcher may read this one variable. */
 export const CACHE_VARIABLE = "DAAD_CACHE";
@@ -20,50 +11,60 @@ export const CACHE_VARIABLE = "DAAD_CACHE";
 /** Commands that may write to the feature cache. */
 const CACHING = ["train", "score", "reproduce", "tune", "cache"];
 
-/** The set of a command with an option that needs more rights than the command alone. */
+/** Whose rights a command has with an option that needs more than the command alone. */
 const WIDER: Readonly<Record<string, { option: string; set: string }>> = {
   figure: { option: "--open", set: "figure-open" },
 };
-
-/** Begins the names of sets that belong to a task of `deno.json`, not to a command. */
-const OF_TASKS = "task-";
 
 /** For what is no command: `--help`, `--version`, misspelt names. */
 const NO_COMMAND = "help";
 
 /**
- * Deno's flags for these arguments of the command line: the set of the command's name, and write
- * access to what `--out` names (`--results` of `reproduce`), and to the feature cache's folder where
- * the environment or `--cache` names one.
+ * Deno's flags for these arguments of the command line: the rights of the command, and write access to
+ * what `--out` names (`--results` of `reproduce`), and to the feature cache's folder where the
+ * environment or `--cache` names one.
  *
  * @param args As `main.ts` gets them.
- * @param wanted Name of the set. Default: the command.
+ * @param wanted Whose rights. Default: the command's.
  *
  * @example
  * ```ts
  * import { permissionFlags } from "./permissions.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const flags = permissionFlags(["train", "--data", "screws", "--out", "runs/screws"]);
- * assertEquals(flags, ["--permission-set=train", "--allow-write=runs/cache,runs/screws"]);
+ * const flags = permissionFlags(["compare", "runs/a", "runs/b", "--out", "runs/page"]);
+ * assertEquals(flags, [
+ *   "--allow-read",
+ *   "--allow-ffi",
+ *   "--ignore-env",
+ *   "--allow-env=NO_COLOR,DAAD_LAUNCHER",
+ *   "--allow-write=runs/page",
+ * ]);
  * ```
  */
 export function permissionFlags(
   args: readonly string[],
   wanted: string | undefined = setOf(args),
 ): string[] {
-  const known = wanted !== undefined && Object.hasOwn(SETS, wanted) && !wanted.startsWith(OF_TASKS);
-  if (!known) return [`--permission-set=${NO_COMMAND}`];
-  // A flag replaces what the set says, so the set's own folders are said again.
-  const { write } = SETS[wanted]!;
-  const folders = [
-    ...Array.isArray(write) ? write : [],
-    ...outputFolders(args),
-    ...cacheFolders(args),
+  const known = wanted !== undefined && Object.hasOwn(RIGHTS, wanted);
+  const { write = [], env, sys, net, run }: Rights = RIGHTS[known ? wanted : NO_COMMAND]!;
+  const folders = known ? [...write, ...outputFolders(args), ...cacheFolders(args)] : [];
+  return [
+    "--allow-read",
+    "--allow-ffi", // sharp is a native library
+    "--ignore-env",
+    `--allow-env=${env.join(",")}`,
+    ...flag("sys", sys),
+    ...flag("net", net),
+    ...flag("run", run),
+    ...flag("write", folders.map((folder) => folder.replaceAll(",", ",,"))), // Deno's escape
   ];
-  if (folders.length === 0) return [`--permission-set=${wanted}`];
-  const list = folders.map((folder) => folder.replaceAll(",", ",,")); // Deno's escape
-  return [`--permission-set=${wanted}`, `--allow-write=${list.join(",")}`];
+}
+
+/** Never without a list where one was meant, which would allow everything. */
+function flag(name: string, values: true | readonly string[] = []): string[] {
+  if (values === true) return [`--allow-${name}`];
+  return values.length === 0 ? [] : [`--allow-${name}=${values.join(",")}`];
 }
 
 function setOf(args: readonly string[]): string | undefined {

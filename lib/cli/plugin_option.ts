@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
-import { loadPlugin } from "../methods/plugin.ts";
+import { loadPlugin } from "../registry/plugin.ts";
 
 /** Options that {@linkcode addPluginOption} adds. */
 export interface PluginOptions {

@@ -4,7 +4,7 @@
  * @module
  */
 import { Option } from "commander";
-import { SCORES } from "../experiment/statistic.ts";
+import { SCORES } from "../record/statistic.ts";
 
 /** Which score of the images results are shown by. */
 export function scoreOption(): Option {

@@ -4,17 +4,10 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
-import {
-  buildTable,
-  FORMATS,
-  METRICS,
-  readEntries,
-  renderTable,
-  type TableFormat,
-  TABLES,
-} from "../experiment/table/mod.ts";
+import { buildTable, METRICS, readEntries, TABLES } from "../record/table/mod.ts";
+import { FORMATS, renderTable, type TableFormat } from "../report/table/render.ts";
 import { PLANS } from "../experiment/plan/plans.ts";
-import type { ScoreName } from "../experiment/statistic.ts";
+import type { ScoreName } from "../record/statistic.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
 import { keptResults } from "./kept_results.ts";

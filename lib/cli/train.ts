@@ -6,21 +6,20 @@
 import { Command } from "commander";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { commandLine } from "../experiment/command_line.ts";
-import { bestControl } from "../experiment/controls.ts";
+import { trainingCommand } from "../experiment/training_command.ts";
+import { bestControl } from "../record/controls.ts";
 import { goOnFrom } from "../experiment/go_on.ts";
-import { publishedImageAuroc } from "../experiment/published.ts";
-import type { RecordedMetric, RunRecord } from "../experiment/record.ts";
+import { publishedImageAuroc } from "../record/published.ts";
+import type { RecordedMetric, RunRecord } from "../record/record.ts";
 import { run, type RunOptions } from "../experiment/run.ts";
-import { hasImageMetrics } from "../experiment/statistic.ts";
+import { hasImageMetrics } from "../record/statistic.ts";
 import type { F1Max } from "../metrics/mod.ts";
-import { CONTROL_TITLES } from "../methods/controls.ts";
-import { defaultImageSize } from "../methods/create.ts";
-import type { DetectorConfig } from "../methods/detector.ts";
-import { networkLine } from "../methods/network_line.ts";
-import { hasField } from "../methods/registry.ts";
-import { runName } from "../methods/naming.ts";
-import { describeAlarms } from "../methods/thresholds.ts";
+import { CONTROL_TITLES } from "../detector/controls.ts";
+import type { DetectorConfig } from "../detector/detector.ts";
+import { networkLine } from "../detector/network_line.ts";
+import { hasField } from "../registry/registry.ts";
+import { runName } from "../registry/naming.ts";
+import { describeAlarms } from "../detector/thresholds.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
@@ -213,40 +212,24 @@ async function sameFolder(a: string, b: string): Promise<boolean> {
   return first !== undefined && first === await real(b);
 }
 
-/** With the defaults written out: they may be others in a later version. */
+/** This command, for the report and for going on. */
 function describeCommand(
   options: TrainOptions,
   dataset: Dataset,
   overrides: Readonly<Record<string, unknown>>,
 ): string {
-  const { method, imageSize, epochs, batch, seed, config, calibration, memory, maxPixels } =
-    options;
-  const { tile, overlap, from } = options;
-  const { weights, cache, out, overwrite, resume, tensorboard } = options;
-  return commandLine("train", {
-    ...dataset.choice,
-    plugin: options.plugin,
-    method,
-    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
-    tile,
-    overlap,
-    epochs,
-    batch,
-    seed,
-    config,
-    calibration,
-    weights,
+  const { plugin, method, imageSize, tile, overlap, epochs, batch, seed, config } = options;
+  const { calibration, weights, cache, memory, maxPixels, compile, precision } = options;
+  const { from, out, tensorboard, overwrite, resume } = options;
+  return trainingCommand(dataset, overrides, {
+    ...{ plugin, method, imageSize, tile, overlap, epochs, batch, seed, config },
+    ...{ calibration, weights },
     cache: typeof cache === "string" ? cache : undefined,
-    "no-cache": cache === false,
-    memory,
-    "max-pixels": maxPixels,
-    "no-compile": !options.compile,
-    precision: options.precision === "fp32" ? undefined : options.precision,
-    from,
-    out,
-    tensorboard,
-    overwrite,
-    resume,
+    noCache: cache === false,
+    ...{ memory, maxPixels },
+    noCompile: !compile,
+    precision: precision === "fp32" ? undefined : precision,
+    ...{ from, out, tensorboard, overwrite, resume },
   });
 }
 

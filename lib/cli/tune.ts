@@ -17,7 +17,7 @@ import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
 import { listTrials } from "../experiment/tune/trials.ts";
 import { drawDefects, keepSetup } from "../experiment/tune/folder.ts";
-import { findMethod } from "../methods/registry.ts";
+import { findMethod } from "../registry/registry.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";

@@ -4,26 +4,19 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Update } from "../methods/adversarial_fit.ts";
+import type { Update } from "../detector/adversarial_fit.ts";
+import type { GanPair } from "../detector/gan_networks.ts";
+import { discriminatorLoss } from "../nn/cross_entropy.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
 import type { Generator } from "./generator.ts";
-import {
-  alignmentLoss,
-  discriminatorLoss,
-  generatorAdversarialLoss,
-  reconstructionLoss,
-} from "./losses.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
+import { alignmentLoss, generatorAdversarialLoss } from "./losses.ts";
 
 /** The two networks of DAAD+ and the variables that each update trains. */
-export interface DaadPlusNetworks {
-  readonly generator: Generator;
-  readonly discriminator: Discriminator;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type DaadPlusNetworks = GanPair<Generator, Discriminator>;
 
 /** The parts of the configuration that one step needs. */
 export type AdversarialConfig = Pick<

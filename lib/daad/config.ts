@@ -7,22 +7,24 @@
  */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
-import { type ConfigField, type ConfigOf, defineConfig } from "../methods/define_config.ts";
+import { type ConfigField, type ConfigOf, defineConfig } from "../detector/define_config.ts";
 import {
   augmentationFields,
   baseWidthField,
+  beta,
   checkHalving,
   decayFields,
   fraction,
   imageFields,
   type ImageSize,
+  isSmall,
   levelsField,
   natural,
   positive,
   scoreField,
   TOP_SCORE,
   trainingFields,
-} from "../methods/fields.ts";
+} from "../detector/fields.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 /** Names for a division and a number of items that go together. */
@@ -35,7 +37,7 @@ interface Levels extends ImageSize {
 
 function presetOf({ preset = "default", imageSize }: Levels): { blocks: number; items: number } {
   if (preset === "aligned") return { blocks: 4, items: 100 };
-  return imageSize <= 32 ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
+  return isSmall({ imageSize }) ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
 }
 
 const extras = {
@@ -131,8 +133,6 @@ export const daadConfig = defineConfig(daadFields, { check: checkSizes, extras }
 
 /** Configuration of DAAD. Lists by level go from the shallowest level to the deepest. */
 export type DaadConfig = ConfigOf<typeof daadConfig>;
-
-const beta = z.number().min(0).lt(1);
 
 /** The fields of DAAD+: DAAD with adversarial learning. */
 export const daadPlusConfig = defineConfig({

@@ -4,15 +4,15 @@
  * @module
  */
 import type { ImageSet } from "../data/image_set.ts";
-import { defineMethod } from "../methods/define_method.ts";
-import type { FitReport, Method } from "../methods/detector.ts";
-import { diagnosticImages } from "../methods/diagnostic_images.ts";
-import { scoreByError } from "../methods/error_scoring.ts";
-import { augmentationOf } from "../methods/fields.ts";
-import { fitNetwork } from "../methods/fit_network.ts";
+import { defineMethod } from "../detector/define_method.ts";
+import type { FitReport, Method } from "../detector/detector.ts";
+import { diagnosticImages } from "../detector/diagnostic_images.ts";
+import { scoreByError } from "../detector/error_scoring.ts";
+import { augmentationOf } from "../detector/fields.ts";
+import { fitNetwork } from "../detector/fit_network.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
-import { reconstructionLoss } from "./losses.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 

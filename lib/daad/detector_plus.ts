@@ -7,12 +7,12 @@ import * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
 import { readAndDispose } from "../backend/read.ts";
 import { type ImageSet, toBatch } from "../data/image_set.ts";
-import { fitAdversarially } from "../methods/adversarial_fit.ts";
-import { defineMethod } from "../methods/define_method.ts";
-import type { Method } from "../methods/detector.ts";
-import { errorFacts } from "../methods/error_statistics.ts";
-import { augmentationOf } from "../methods/fields.ts";
-import { ganNetworks } from "../methods/gan_networks.ts";
+import { fitAdversarially } from "../detector/adversarial_fit.ts";
+import { defineMethod } from "../detector/define_method.ts";
+import type { Method } from "../detector/detector.ts";
+import { errorFacts } from "../detector/error_statistics.ts";
+import { augmentationOf } from "../detector/fields.ts";
+import { ganNetworks } from "../detector/gan_networks.ts";
 import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";
 import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
@@ -22,7 +22,9 @@ import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 import { PartMeans } from "./part_means.ts";
-import { alignmentMap, imageScores, reconstructionMap, sigmaFor, smooth } from "./score.ts";
+import { imageScores, sigmaFor } from "../detector/image_scores.ts";
+import { reconstructionMap, smooth } from "../nn/error_maps.ts";
+import { alignmentMap } from "./score.ts";
 
 /** DAAD+ in the registry. */
 export const DAAD_PLUS: Method = defineMethod({

@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels } from "../data/image_set.ts";
 import { leakyRelu } from "../nn/activations.ts";
-import { conv2d, type LayerScope } from "../nn/layers.ts";
+import { childScope, conv2d, type LayerScope } from "../nn/layers.ts";
 
 const LEAKY_SLOPE = 0.2;
 
@@ -38,11 +38,10 @@ export type Discriminator = (images: tf.Tensor4D) => Discrimination;
 export function discriminator(scope: LayerScope, options: DiscriminatorOptions): Discriminator {
   const { channels, levels, baseWidth } = options;
   const width = (level: number) => level < 0 ? channels : baseWidth * 2 ** level;
-  const child = (name: string) => ({ ...scope, parameters: scope.parameters.child(name) });
   const convolutions = Array.from(
     { length: levels },
     (_, level) =>
-      conv2d(child(`discriminator.${level}.conv`), {
+      conv2d(childScope(scope, `discriminator.${level}.conv`), {
         inputChannels: width(level - 1),
         outputChannels: width(level),
         kernelSize: 4,
@@ -50,7 +49,7 @@ export function discriminator(scope: LayerScope, options: DiscriminatorOptions):
         bias: true,
       }),
   );
-  const toLogit = conv2d(child("discriminator.logit"), {
+  const toLogit = conv2d(childScope(scope, "discriminator.logit"), {
     inputChannels: width(levels - 1),
     outputChannels: 1,
     kernelSize: 1,

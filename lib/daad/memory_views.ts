@@ -4,7 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type MemoryView, placeItems } from "../methods/memory_view.ts";
+import { type MemoryView, placeItems } from "../detector/memory_view.ts";
+import { assemble, divide } from "./division.ts";
 import type { Generator } from "./generator.ts";
 
 /** A view of each memory; levels without one are left out. */
@@ -23,7 +24,13 @@ export function blockMemoryViews({ memories, encode, decode }: Generator): Memor
             tf.mean(memories[other]?.read(feature) ?? feature, 0, true) as tf.Tensor4D
           );
           if (places.length === 0) return decode(means, "score");
-          const placed = placeItems(means[level]!, division, items, places);
+          const mean = means[level]!;
+          const [, height, width, channels] = mean.shape;
+          const placed = assemble(
+            placeItems(divide(mean, division), items, places),
+            division,
+            [places.length, height, width, channels],
+          );
           const carried = means.map((mean, other) =>
             other === level ? placed : tf.tile(mean, [places.length, 1, 1, 1])
           );

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { auroc, brightness, roughness } from "../metrics/mod.ts";
 import type { ImageSet } from "./image_set.ts";
+import { average } from "../metrics/average.ts";
 
 /** Training images, normal and anomalous test images. */
 export const IMAGE_GROUPS = ["train", "test normal", "test anomalous"] as const;
@@ -174,7 +175,7 @@ function nearestOf(
 }
 
 function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = average(values);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / values.length) };
 }

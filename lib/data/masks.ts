@@ -10,6 +10,7 @@ import { type ImageFile, masksOf } from "./image_set.ts";
 import { readMaskPixels } from "./mask_pixels.ts";
 import { resizeMask } from "./mask_resize.ts";
 import { markDefects, type MaskRule, MaskSurvey } from "./mask_rule.ts";
+import { average } from "../metrics/average.ts";
 
 /** Masks of a set at one size. */
 export interface Masks {
@@ -110,7 +111,7 @@ function maskWarnings(
     const [back, marked] = [shortened(background.join()), String(all)];
     warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${marked}`);
   }
-  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const mean = average(shares);
   if (mean > MOST) {
     warnings.push(
       `masks mark ${Math.round(100 * mean)} % of their images as defects: are they inverted? ` +

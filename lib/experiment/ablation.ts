@@ -6,10 +6,10 @@
 import { InputError } from "../errors.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import { PLANS } from "./plan/plans.ts";
-import type { Outcome } from "./table/pairs.ts";
-import { comparedBy, imageMetrics, isTrained, type ScoreName } from "./statistic.ts";
-import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
-import { summarize, type Summary } from "./table/statistics.ts";
+import type { Outcome } from "../record/table/pairs.ts";
+import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
+import { type Found, readRecords, type StoredRecord } from "../record/table/read.ts";
+import { summarize, type Summary } from "../record/table/statistics.ts";
 
 /** All seeds of one variant on one category. */
 export interface AblationCell extends Summary {

@@ -5,11 +5,11 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
-import type { Detector } from "../methods/detector.ts";
-import { namedPlugin } from "../methods/plugin.ts";
+import type { Detector } from "../detector/detector.ts";
+import { namedPlugin } from "../registry/plugin.ts";
 import { CheckpointFile } from "../train/checkpoint.ts";
 import { backendFacts, codeVersion } from "./environment.ts";
-import { configHash } from "./record.ts";
+import { configHash } from "../record/record.ts";
 
 /** Name of the checkpoint in a run's folder. */
 export const CHECKPOINT_NAME = "checkpoint.safetensors";
@@ -40,7 +40,7 @@ export interface CheckpointOptions {
  * @example
  * ```ts
  * import { openCheckpoints } from "./checkpoints.ts";
- * import { createDetector } from "../methods/create.ts";
+ * import { createDetector } from "../registry/create.ts";
  * import { loadCategory, reportSplit } from "../data/mod.ts";
  * import { assertEquals } from "@std/assert";
  *

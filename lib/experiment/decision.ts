@@ -4,12 +4,16 @@
  * @module
  */
 import type { CategoryImages } from "../data/mod.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import type { Detector } from "../methods/detector.ts";
-import { chooseThresholds, type StoredThreshold } from "../methods/thresholds.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import type { Detector } from "../detector/detector.ts";
+import { chooseThresholds, type StoredThreshold } from "../detector/thresholds.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { mapPeaks, scoreTraining, type TrainingScores } from "../train/score_training.ts";
-import type { ScoredImages } from "../train/scoring.ts";
+import {
+  mapPeaks,
+  scoreTraining,
+  type TrainingScores,
+} from "../detector/scoring/score_training.ts";
+import type { ScoredImages } from "../detector/scoring/scoring.ts";
 
 /** Thresholds of both kinds of score. */
 export interface Thresholds {

@@ -12,7 +12,7 @@ import {
 } from "../data/mod.ts";
 import { tiledImages } from "../data/tile_images.ts";
 import { InputError } from "../errors.ts";
-import type { DetectorConfig } from "../methods/detector.ts";
+import type { DetectorConfig } from "../detector/detector.ts";
 
 /**
  * Refuses tiles that are not those of a model, whose thresholds would be of other maps.

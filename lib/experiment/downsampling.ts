@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { findMethod } from "../methods/registry.ts";
+import { findMethod } from "../registry/registry.ts";
 import type { DownsamplingPoint } from "../report/plots/downsampling.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
-import type { RunRecord } from "./record.ts";
-import { imageMetrics, type ScoreName } from "./statistic.ts";
-import { summarize } from "./table/statistics.ts";
-import { type Found, readRecords, type StoredRecord } from "./table/read.ts";
+import type { RunRecord } from "../record/record.ts";
+import { imageMetrics, type ScoreName } from "../record/statistic.ts";
+import { summarize } from "../record/table/statistics.ts";
+import { type Found, readRecords, type StoredRecord } from "../record/table/read.ts";
 
 /** Points by category, and a sentence for each record that was left out. */
 export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {

@@ -11,7 +11,7 @@ import { cudaDriver } from "../backend/cuda/driver.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { graphOptions } from "../backend/graph_options.ts";
 import { gitCommit } from "./git_commit.ts";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /** The project's version and, in a git checkout, its commit. */
 export function codeVersion(): RunRecord["code"] {

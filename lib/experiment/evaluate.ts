@@ -5,11 +5,11 @@
  */
 import { type CategoryImages, type ImageSet, pixelLabelled, toBatch } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import { cropImage } from "../methods/crop.ts";
-import type { Crop, Detector } from "../methods/detector.ts";
-import { ERROR_STATISTICS } from "../methods/error_facts.ts";
-import { requireFinished } from "../methods/unfinished.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import { cropImage } from "../detector/crop.ts";
+import type { Crop, Detector } from "../detector/detector.ts";
+import { ERROR_STATISTICS } from "../detector/error_facts.ts";
+import { requireFinished } from "../detector/unfinished.ts";
 import {
   auroc,
   averagePrecision,
@@ -28,8 +28,8 @@ import {
   ReconstructionErrorSums,
 } from "../metrics/mod.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { type ScoredImages, scoreImages } from "../train/scoring.ts";
-import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "./record.ts";
+import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
+import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../record/record.ts";
 
 /** Raw results on a test set, with its metrics. */
 export interface Evaluation extends ScoredImages {

@@ -6,11 +6,11 @@
 import { createHash } from "node:crypto";
 import { type Dataset, reportSplit } from "../data/mod.ts";
 import { AccessError, InputError } from "../errors.ts";
-import { completeConfig, type DetectorOptions } from "../methods/create.ts";
-import type { Detector, StartedFrom } from "../methods/detector.ts";
-import { findMethod } from "../methods/registry.ts";
+import { completeConfig, type DetectorOptions } from "../registry/create.ts";
+import type { Detector, StartedFrom } from "../detector/detector.ts";
+import { findMethod } from "../registry/registry.ts";
 import { decodeSafetensors } from "../nn/safetensors.ts";
-import { readRecord } from "./record.ts";
+import { readRecord } from "../record/record.ts";
 import { differences } from "./same_run.ts";
 
 /** The training that is asked for, as if it were not one that goes on. */

@@ -4,41 +4,19 @@
  * @module
  */
 import { type CategoryImages, toBatch } from "../data/mod.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import type { Detector, FitReport } from "../methods/detector.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import type { Detector, FitReport } from "../detector/detector.ts";
 import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
+import type { Learning } from "../record/diagnostics.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { scoreTraining, type TrainingScores } from "../train/score_training.ts";
+import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
+import { average } from "../metrics/average.ts";
 
 /** Normal test images that score above training images so often were not learnt. */
 const OVERFITTED = 0.9;
 
 /** Reconstructions with this share of the images' variance are one image. */
 const COLLAPSED = 1e-3;
-
-/** What a trained detector makes of images of its training. No test image chooses anything by it. */
-export interface Learning {
-  /** Whether it learnt anything; what has not stands in no mean. */
-  readonly trained: boolean;
-  /** Why not, in a line; absent where it has. */
-  readonly reason?: string;
-  /** Training images that were looked at. */
-  readonly images: number;
-  /** How well they are rebuilt, where the method reconstructs and they differ at all. */
-  readonly errors?: TrivialErrors;
-  /** Raw scores. */
-  readonly scores: {
-    /** Mean of these training images. */
-    readonly training: number;
-    /** Mean of the normal test images. */
-    readonly heldOut: number;
-    /**
-     * How often a normal test image scores above a training image, ties half: 0.5 where the detector
-     * knows no difference, 1 where it has learnt its training images by heart or others are tested.
-     */
-    readonly heldOutAbove: number;
-  };
-}
 
 /** Results on training images, before they stand beside those of test images. */
 export interface TrainingResults extends TrainingScores {
@@ -99,7 +77,7 @@ export function judgeLearning(
     ...(reason !== undefined && { reason }),
     images: scores.length,
     ...(errors && { errors }),
-    scores: { training: mean(scores), heldOut: mean(heldOut), heldOutAbove },
+    scores: { training: average(scores), heldOut: average(heldOut), heldOutAbove },
   };
   const { variety } = errors ?? {};
   return {
@@ -137,10 +115,6 @@ function shareAbove(below: readonly number[], above: readonly number[]): number 
   const all = [...below, ...above];
   if (all.every((score) => score === all[0])) return 0.5;
   return auroc(all, all.map((_, i) => i < below.length ? 0 : 1));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function format(value: number): string {

@@ -6,8 +6,8 @@
 import { stringify } from "csv-stringify/sync";
 import { type ImageSet, readSize } from "../data/mod.ts";
 import { removeIfPresent, writeFileAtomically } from "../files.ts";
-import { middleOf } from "../methods/crop.ts";
-import type { Crop } from "../methods/detector.ts";
+import { middleOf } from "../detector/crop.ts";
+import type { Crop } from "../detector/detector.ts";
 import { findRegions, type Region, scaleRegion } from "../metrics/mod.ts";
 import type { ImageResults } from "../report/results.ts";
 

@@ -15,37 +15,37 @@ import {
   type SplitReport,
 } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { resolveCalibration } from "../methods/calibration/options.ts";
-import { CALIBRATION_NAME } from "../methods/calibration/storage.ts";
-import { createDetector, defaultImageSize } from "../methods/create.ts";
-import type { Detector, FitReport } from "../methods/detector.ts";
-import { namedPlugin } from "../methods/plugin.ts";
-import { pluginOf } from "../methods/registry.ts";
-import { saveThresholds } from "../methods/stored_thresholds.ts";
-import { defaultThreshold } from "../methods/thresholds.ts";
+import { resolveCalibration } from "../detector/calibration/options.ts";
+import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
+import { createDetector } from "../registry/create.ts";
+import type { Detector, FitReport } from "../detector/detector.ts";
+import { namedPlugin } from "../registry/plugin.ts";
+import { pluginOf } from "../registry/registry.ts";
+import { saveThresholds } from "../detector/stored_thresholds.ts";
+import { defaultThreshold } from "../detector/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeTrainingReport } from "../report/page/training_report.ts";
-import { calibrate } from "../train/calibrate.ts";
+import { calibrate } from "../detector/calibration/calibrate.ts";
 import { divergenceWarnings } from "../train/divergence.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { type ScoredImages, scoreImages } from "../train/scoring.ts";
+import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
 import { thresholdsOf } from "./decision.ts";
 import { CHECKPOINT_NAME, openCheckpoints } from "./checkpoints.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "./environment.ts";
 import { measure } from "./evaluate.ts";
-import { commandLine } from "./command_line.ts";
 import { measureControls } from "./controls.ts";
 import { startFrom } from "./go_on.ts";
 import { examineTraining, judgeLearning } from "./learning.ts";
 import { OutputFolder } from "./output_folder.ts";
-import { publishedImageAuroc } from "./published.ts";
-import { configHash, type RunRecord, writeRecord } from "./record.ts";
+import { publishedImageAuroc } from "../record/published.ts";
+import { configHash, type RunRecord, writeRecord } from "../record/record.ts";
 import { describeCalibrated, notCalibrated, saveModel } from "./run_calibration.ts";
-import { writeScores } from "./scores_csv.ts";
+import { writeScores } from "../record/scores_csv.ts";
 import { testShift } from "./shift.ts";
 import { TensorBoard } from "./tensorboard.ts";
 import { writeTestRegions } from "./test_regions.ts";
 import { RESULT_FILES } from "./written.ts";
+import { trainingCommand } from "./training_command.ts";
 
 /** What to run. */
 export interface RunOptions {
@@ -355,15 +355,12 @@ function describeCommand(
   { method, imageSize, overrides, calibration, seed, out }: RunOptions,
   dataset: Dataset,
 ): string {
-  const options = {
-    ...dataset.choice,
+  const command = trainingCommand(dataset, overrides, {
     plugin: pluginOf(method)?.path,
-    method,
-    "image-size": imageSize ?? defaultImageSize(method, overrides, dataset),
-    seed,
+    ...{ method, imageSize, seed },
     config: "config.json",
     calibration: calibration && JSON.stringify(calibration.fields),
     out,
-  };
-  return `# with the configuration above in config.json\n${commandLine("train", options)}`;
+  });
+  return `# with the configuration above in config.json\n${command}`;
 }

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import { CALIBRATION_NAME, saveCalibration } from "../methods/calibration/storage.ts";
-import type { Detector } from "../methods/detector.ts";
-import { saveDetector } from "../methods/storage.ts";
-import type { StoredThreshold } from "../methods/thresholds.ts";
-import type { CalibrationResult } from "../train/calibrate.ts";
-import type { ScoredImages } from "../train/scoring.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import { CALIBRATION_NAME, saveCalibration } from "../detector/calibration/storage.ts";
+import type { Detector } from "../detector/detector.ts";
+import { saveDetector } from "../registry/storage.ts";
+import type { StoredThreshold } from "../detector/thresholds.ts";
+import type { CalibrationResult } from "../detector/calibration/calibrate.ts";
+import type { ScoredImages } from "../detector/scoring/scoring.ts";
 import type { OutputFolder } from "./output_folder.ts";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /** The detector and its calibration; none of an earlier model stays. */
 export async function saveModel(

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CalibrationOptions } from "../methods/calibration/options.ts";
-import type { RunRecord } from "./record.ts";
+import type { CalibrationOptions } from "../detector/calibration/options.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /** What decides a run, as far as the user does. */
 export type RunFacts =

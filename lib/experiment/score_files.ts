@@ -6,24 +6,24 @@
 import { useBackend } from "../backend/backend.ts";
 import { expandImagePaths, FilesError, type ImageFile, type ImageSet } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import type { Calibration } from "../methods/calibration/calibration.ts";
-import { loadCalibration, requireCalibration } from "../methods/calibration/storage.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import { loadCalibration, requireCalibration } from "../detector/calibration/storage.ts";
 import { writeFileAtomically } from "../files.ts";
-import type { Detector } from "../methods/detector.ts";
-import { pluginOf } from "../methods/registry.ts";
-import { loadDetector } from "../methods/storage.ts";
-import { loadThresholds, pickLimit } from "../methods/stored_thresholds.ts";
-import { verdictOf } from "../methods/thresholds.ts";
+import type { Detector } from "../detector/detector.ts";
+import { pluginOf } from "../registry/registry.ts";
+import { loadDetector } from "../registry/storage.ts";
+import { loadThresholds, pickLimit } from "../detector/stored_thresholds.ts";
+import { verdictOf } from "../detector/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { byScore, scoreImages } from "../train/scoring.ts";
+import { byScore, scoreImages } from "../detector/scoring/scoring.ts";
 import { commandLine } from "./command_line.ts";
 import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
-import { formatScores, statisticsAt } from "./scores_csv.ts";
+import { formatScores, statisticsAt } from "../record/scores_csv.ts";
 import { SCORING_FILES } from "./written.ts";
 
 /** What to score, and how to decide. */

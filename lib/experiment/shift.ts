@@ -5,6 +5,7 @@
  */
 import { type ImageSet, subset } from "../data/mod.ts";
 import { brightness, type RankTest, rankTest, roughness } from "../metrics/mod.ts";
+import type { Shift } from "../record/diagnostics.ts";
 
 /** Of all tests of a run together: as often images that do not differ are said to. */
 const LEVEL = 0.001;
@@ -17,14 +18,6 @@ const LEAST_IMAGES = 8;
 
 /** Images that are read at a time. */
 const CHUNK = 32;
-
-/** Rank tests of the normal test images against normal images that they should be like. */
-export interface Shift {
-  /** Of all tests together; each is held to its share of it. */
-  readonly level: number;
-  /** By the score: `brightness`, `roughness`, `own`. */
-  readonly tests: Readonly<Record<string, RankTest>>;
-}
 
 /** Scores of the method itself, of normal images that it was not trained on. */
 export interface OwnScores {

@@ -6,12 +6,12 @@
 import sharp from "sharp";
 import { SummaryWriter } from "../backend/tensorflow/summary_writer.ts";
 import { prepareFolder } from "../files.ts";
-import type { DetectorConfig } from "../methods/detector.ts";
+import type { DetectorConfig } from "../detector/detector.ts";
 import { imageGrid } from "../report/image_grid.ts";
 import { hasPanels, type ImageResults } from "../report/results.ts";
 import type { Progress } from "../train/progress.ts";
-import type { RunRecord } from "./record.ts";
-import { METRICS } from "./table/entry.ts";
+import type { RunRecord } from "../record/record.ts";
+import { METRICS } from "../record/table/entry.ts";
 
 /**
  * Event files of one run: after each step its loss terms, learning rate and images a second; at the

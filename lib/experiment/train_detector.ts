@@ -4,7 +4,7 @@
  * @module
  */
 import { type CategoryImages, type Dataset, reportSplit } from "../data/mod.ts";
-import type { Detector, FitReport } from "../methods/detector.ts";
+import type { Detector, FitReport } from "../detector/detector.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 
@@ -39,7 +39,7 @@ export interface Trained extends FitReport {
  * @example
  * ```ts
  * import { trainDetector } from "./train_detector.ts";
- * import { createDetector } from "../methods/create.ts";
+ * import { createDetector } from "../registry/create.ts";
  * import { decodeCategory, loadCategory } from "../data/mod.ts";
  * import { assertEquals } from "@std/assert";
  *

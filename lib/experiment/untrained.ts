@@ -5,7 +5,7 @@
  */
 import { type ImageSet, oneClass, openCollection, openDataset } from "../data/mod.ts";
 import { auroc, brightness, deLongInterval, roughness } from "../metrics/mod.ts";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../record/record.ts";
 
 /** Of an image AUROC, 0 … 1, with DeLong's interval of 95 %. */
 export interface UntrainedAuroc {

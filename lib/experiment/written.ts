@@ -7,7 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { parseJson } from "../json.ts";
 import { CHECKPOINT_NAME } from "./checkpoints.ts";
-import { readRecord } from "./record.ts";
+import { readRecord } from "../record/record.ts";
 
 /** The list, within the folder. */
 export const WRITTEN_NAME = ".daad/written.json";

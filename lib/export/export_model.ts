@@ -5,9 +5,9 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
-import { loadCalibration } from "../methods/calibration/storage.ts";
-import type { Detector } from "../methods/detector.ts";
-import { loadDetector } from "../methods/storage.ts";
+import { loadCalibration } from "../detector/calibration/storage.ts";
+import type { Detector } from "../detector/detector.ts";
+import { loadDetector } from "../registry/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";
 import { writeOnnx } from "./onnx/write.ts";
@@ -52,8 +52,8 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
  * ```ts
  * import { exportModel } from "./export_model.ts";
  * import { useBackend } from "../backend/backend.ts";
- * import { findMethod } from "../methods/registry.ts";
- * import { saveDetector } from "../methods/storage.ts";
+ * import { findMethod } from "../registry/registry.ts";
+ * import { saveDetector } from "../registry/storage.ts";
  * import { assertEquals } from "@std/assert";
  *
  * await useBackend();

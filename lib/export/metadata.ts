@@ -4,11 +4,11 @@
  * @module
  */
 import { codeVersion } from "../experiment/environment.ts";
-import { configHash } from "../experiment/record.ts";
+import { configHash } from "../record/record.ts";
 import { parseJson } from "../json.ts";
-import type { CalibrationFacts } from "../methods/calibration/calibration.ts";
-import type { Detector } from "../methods/detector.ts";
-import { findMethod } from "../methods/registry.ts";
+import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
+import type { Detector } from "../detector/detector.ts";
+import { findMethod } from "../registry/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { Detector } from "../methods/detector.ts";
+import type { Detector } from "../detector/detector.ts";
 
 const SEARCH = "its score is what a search by gradient steps finds for each image, not one graph";
 

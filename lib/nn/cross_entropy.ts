@@ -25,3 +25,13 @@ import * as tf from "@tensorflow/tfjs";
 export function crossEntropy(logits: tf.Tensor, real: boolean): tf.Scalar {
   return tf.tidy(() => tf.mean(tf.softplus(real ? tf.neg(logits) : logits)) as tf.Scalar);
 }
+
+/**
+ * The loss of a discriminator: `BCE(real, 1) + BCE(fake, 0)`.
+ *
+ * @param realLogits Of images.
+ * @param fakeLogits Of what a generator made.
+ */
+export function discriminatorLoss(realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.add(crossEntropy(realLogits, true), crossEntropy(fakeLogits, false)));
+}

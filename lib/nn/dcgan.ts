@@ -10,7 +10,7 @@ import type { Random } from "../random.ts";
 import { leakyRelu, relu, tanh } from "./activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "./batch_norm.ts";
 import { dense } from "./dense.ts";
-import { conv2d, convTranspose2d, type LayerScope } from "./layers.ts";
+import { childScope, conv2d, convTranspose2d, type LayerScope } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Slope of the leaky ReLU for negative values. */
@@ -73,16 +73,16 @@ export function halvingTrunk(
 ): ModalLayer {
   const { levels } = halvings(options.imageSize);
   const layers = Array.from({ length: levels }, (_, level) => {
-    const at = { ...scope, parameters: scope.parameters.child(String(level)) };
+    const at = childScope(scope, String(level));
     const outputChannels = options.baseWidth * 2 ** level;
     return {
-      conv: conv2d(child(at, "conv"), {
+      conv: conv2d(childScope(at, "conv"), {
         ...options,
         inputChannels: level === 0 ? options.channels : outputChannels / 2,
         outputChannels,
         stride: 2,
       }),
-      norm: norm && level > 0 ? batchNorm(child(at, "norm"), outputChannels) : undefined,
+      norm: norm && level > 0 ? batchNorm(childScope(at, "norm"), outputChannels) : undefined,
     };
   });
   return (images, mode) =>
@@ -90,6 +90,34 @@ export function halvingTrunk(
       const y = conv(x); // [b, S / 2^(level + 1), …, baseWidth · 2^level]
       return leakyRelu(norm ? norm(y, mode) : y, LEAKY_SLOPE);
     }, images);
+}
+
+/** From images to the last map and to what a fully connected layer makes of it, `[b, n]`. */
+export type HalvingEncoder = (
+  images: tf.Tensor4D,
+  mode: Mode,
+) => { readonly features: tf.Tensor4D; readonly outputs: tf.Tensor2D };
+
+/**
+ * {@linkcode halvingTrunk} with batch norm, and a fully connected layer over the whole last map.
+ *
+ * @param options.outputs n.
+ * @param options.last Name of the fully connected layer. Default `last`.
+ */
+export function halvingEncoder(
+  scope: LayerScope,
+  { outputs, last = "last", ...options }: DcganOptions & {
+    readonly outputs: number;
+    readonly last?: string;
+  },
+): HalvingEncoder {
+  const trunk = halvingTrunk(scope, { ...options, norm: true });
+  const inputs = halvings(options.imageSize).size ** 2 * deepestWidth(options);
+  const connected = dense(childScope(scope, last), { inputs, outputs, bias: options.bias });
+  return (images, mode) => {
+    const features = trunk(images, mode); // [b, 4, 4, 8 · baseWidth] at 64 pixels
+    return { features, outputs: connected(features.reshape([-1, inputs]) as tf.Tensor2D) };
+  };
 }
 
 /** Makes images `[b, h, w, c]` in [−1, 1] of latent vectors `[b, n]`. */
@@ -113,25 +141,25 @@ export function doublingTrunk(
   const { levels, size } = halvings(options.imageSize);
   const width = deepestWidth(options);
   const values = size * size * width;
-  const project = dense(child(scope, "project"), {
+  const project = dense(childScope(scope, "project"), {
     inputs: latent,
     outputs: values,
     bias: options.bias,
   });
-  const norm = batchNorm(child(scope, "norm"), normalize === "values" ? values : width);
+  const norm = batchNorm(childScope(scope, "norm"), normalize === "values" ? values : width);
   const layers = Array.from({ length: levels }, (_, i) => {
     const level = levels - 1 - i;
-    const at = { ...scope, parameters: scope.parameters.child(String(level)) };
+    const at = childScope(scope, String(level));
     const inputChannels = options.baseWidth * 2 ** level;
     const outputChannels = level === 0 ? options.channels : inputChannels / 2;
     return {
-      conv: convTranspose2d(child(at, "conv"), {
+      conv: convTranspose2d(childScope(at, "conv"), {
         ...options,
         inputChannels,
         outputChannels,
         stride: 2,
       }),
-      norm: level === 0 ? undefined : batchNorm(child(at, "norm"), outputChannels),
+      norm: level === 0 ? undefined : batchNorm(childScope(at, "norm"), outputChannels),
     };
   });
   return (z, mode) => {
@@ -166,8 +194,4 @@ export function initializeDcgan(parameters: Parameters, random: Random): void {
     );
     tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
   }
-}
-
-function child({ parameters, random }: LayerScope, name: string): LayerScope {
-  return { parameters: parameters.child(name), random };
 }

@@ -1,5 +1,5 @@
 /**
- * The mean of squares with a gradient of one pass.
+ * The mean of squares, with a gradient of one pass, and the mean squared error.
  *
  * @module
  */
@@ -33,4 +33,13 @@ export function meanSquare(difference: tf.Tensor): tf.Scalar {
       gradFunc: (dy, [d]) => tf.mul(d!, tf.mul(dy, 2 / d!.size)),
     };
   })(difference) as tf.Scalar;
+}
+
+/**
+ * `mean (a − b)²` of all values.
+ *
+ * @returns A scalar.
+ */
+export function meanSquaredError(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => meanSquare(tf.sub(a, b)));
 }

@@ -4,18 +4,9 @@
  * @module
  */
 import { textTable } from "../data/text_table.ts";
+import type { Sheet } from "../record/table/sheets.ts";
 import type { HtmlTable } from "./figure.ts";
 import { type Markup, markup } from "./markup.ts";
-
-/** A grid of text under a title; the first cell of a row names it. */
-export interface TableGrid {
-  /** What it shows. */
-  readonly title: string;
-  /** One cell a column. */
-  readonly header: readonly string[];
-  /** As many cells each as the header has. */
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** What {@linkcode htmlTable} makes a table of. */
 export interface HtmlTableOptions {
@@ -24,9 +15,9 @@ export interface HtmlTableOptions {
   /** What the table shows and how to read it. */
   readonly caption: string;
   /** One below the other. */
-  readonly grids: readonly TableGrid[];
+  readonly grids: readonly Sheet[];
   /** More of them, which a notebook shows folded. */
-  readonly folded?: { readonly title: string; readonly grids: readonly TableGrid[] };
+  readonly folded?: { readonly title: string; readonly grids: readonly Sheet[] };
   /** Files of the records that the numbers came from; they stand below the table. */
   readonly records?: readonly string[];
   /** Longer remarks, which a notebook shows folded. */
@@ -73,7 +64,7 @@ export function htmlTable(
   return { name, caption, html: html.text, text };
 }
 
-function drawGrid({ title, header, rows }: TableGrid): Markup {
+function drawGrid({ title, header, rows }: Sheet): Markup {
   return markup`<div style="overflow-x:auto"><table><caption style="text-align:left"><b>${title}</b></caption><thead><tr>${
     header.map((cell) => markup`<th scope="col">${cell}</th>`)
   }</tr></thead><tbody>${

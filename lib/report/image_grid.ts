@@ -44,9 +44,9 @@ const SCALE_BAR = 20;
  * @example
  * ```ts
  * import { imageGrid } from "./image_grid.ts";
- * import { createDetector } from "../methods/create.ts";
+ * import { createDetector } from "../registry/create.ts";
  * import { decodeCategory, loadCategory } from "../data/mod.ts";
- * import { scoreImages } from "../train/scoring.ts";
+ * import { scoreImages } from "../detector/scoring/scoring.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const category = await loadCategory("data/sample/bottle");

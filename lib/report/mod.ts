@@ -5,7 +5,6 @@
  */
 export type { Layout, Plot } from "nodeplotlib";
 export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
-export * from "./block_inspector.ts";
 export * from "./defect_sheet.ts";
 export * from "./heatmap.ts";
 export * from "./html_table.ts";
@@ -22,7 +21,7 @@ export * from "./plots/memory_usage.ts";
 export * from "./plots/precision_recall.ts";
 export * from "./plots/roc.ts";
 export * from "./plots/score_histogram.ts";
-export * from "./rebuilt.ts";
+export { inputTile, maskTile } from "./rebuilt.ts";
 export type { ImageResults, PanelResults } from "./results.ts";
 export * from "./rows_table.ts";
 export * from "./sample_sheet.ts";

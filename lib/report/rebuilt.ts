@@ -1,13 +1,10 @@
 /**
- * One image as several networks rebuild it.
+ * Tiles of one image of a test set: what is there, its mask, what a network made of it.
  *
  * @module
  */
 import type { CategoryImages } from "../data/category_images.ts";
-import { subset } from "../data/image_set.ts";
 import { InputError } from "../errors.ts";
-import type { Detector } from "../methods/detector.ts";
-import { scoreImages } from "../train/scoring.ts";
 import type { Tile } from "./tile_grid.ts";
 
 /**
@@ -34,26 +31,24 @@ export function maskTile({ test, masks }: CategoryImages, index: number): Tile {
 }
 
 /**
- * The tile of what a detector makes of the image, and below it the mean squared error of the defect,
+ * The tile of what a network made of the image, and below it the mean squared error of the defect,
  * images in [−1, 1].
  *
- * @throws {InputError} If the method does not reconstruct.
+ * @param reconstruction `[size, size, channels]` in [−1, 1].
  */
-export async function rebuiltTile(
-  detector: Detector,
+export async function reconstructionTile(
   { test, masks }: CategoryImages,
   index: number,
+  reconstruction: Float32Array,
 ): Promise<Tile> {
   const { height: size, channels } = test;
-  const { reconstructions } = await scoreImages(detector, subset(test, [index]));
-  if (!reconstructions) throw new InputError(`${detector.method}: gives no reconstructions`);
   const pixels = await test.read([index]);
   let [sum, count] = [0, 0];
-  for (const [i, value] of reconstructions.entries()) {
+  for (const [i, value] of reconstruction.entries()) {
     const inside = !masks || masks[index * size * size + Math.floor(i / channels)] === 1;
     if (!inside) continue;
     sum += (value - (pixels[i]! / 127.5 - 1)) ** 2;
     count++;
   }
-  return { size, channels, pixels: reconstructions, label: `error ${(sum / count).toFixed(3)}` };
+  return { size, channels, pixels: reconstruction, label: `error ${(sum / count).toFixed(3)}` };
 }

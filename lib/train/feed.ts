@@ -36,6 +36,8 @@ interface Place {
 
 /** One batch. */
 export interface Batch extends Place {
+  /** Of the images in their set. */
+  readonly indices: readonly number[];
   /** `[b, h, w, c]` in [−1, 1], augmented; whoever takes the batch disposes it. */
   readonly images: tf.Tensor4D;
 }
@@ -54,7 +56,7 @@ export function batches(options: FeedOptions): AsyncGenerator<Batch, void> {
     plan(options),
     async ({ indices, ...place }): Promise<Batch> => {
       const { pixels, shape } = await readAugmented(options, indices, place.epoch);
-      return { images: tf.tensor4d(scalePixels(pixels), shape), ...place };
+      return { images: tf.tensor4d(scalePixels(pixels), shape), indices, ...place };
     },
     (batch) => batch.images.dispose(),
   );

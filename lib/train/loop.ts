@@ -22,7 +22,12 @@ export type LossTerms = { readonly total: tf.Scalar } & Readonly<Record<string, 
  */
 export type TrainingStep = (
   images: tf.Tensor4D,
-  at: { readonly step: number; readonly learningRateFactor: number },
+  at: {
+    readonly step: number;
+    readonly learningRateFactor: number;
+    /** Places of the images in their set. */
+    readonly indices: readonly number[];
+  },
 ) => LossTerms | Promise<LossTerms>;
 
 /** What the loop needs. */
@@ -93,7 +98,8 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
   );
   let betweenSteps = true;
   try {
-    for await (const { images, epoch, batch, perEpoch } of batches({ ...options, skip: step })) {
+    for await (const taken of batches({ ...options, skip: step })) {
+      const { images, indices, epoch, batch, perEpoch } = taken;
       try {
         const total = options.epochs * perEpoch;
         where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
@@ -101,7 +107,11 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         betweenSteps = false;
         const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
         step++;
-        const terms = await computeTerms(options.step, images, { step, learningRateFactor });
+        const terms = await computeTerms(options.step, images, {
+          step,
+          learningRateFactor,
+          indices,
+        });
         if (!addTerms(sums, terms)) {
           throw await diverged(terms, `epoch ${epoch}, batch ${batch} of ${perEpoch}`, state);
         }

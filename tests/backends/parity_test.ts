@@ -3,11 +3,11 @@
 import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
-import type { Method } from "../../lib/methods/detector.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
-import { loadDetector, saveDetector } from "../../lib/methods/storage.ts";
+import type { Method } from "../../lib/detector/detector.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
+import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
 import { subset } from "../../lib/data/image_set.ts";
-import { type ScoredImages, scoreImages } from "../../lib/train/scoring.ts";
+import { type ScoredImages, scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { withOtherLastBits } from "../amplification.ts";
 import { presentBackends } from "./present.ts";
 import { assertAtMost, relativeError } from "../close.ts";

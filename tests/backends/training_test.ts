@@ -2,9 +2,9 @@
 // deno-lint-ignore-file no-console
 import { type BackendId, PROJECT_ROOT, tryBackend, useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages, loadCategory } from "../../lib/data/mod.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { FeatureCache } from "../../lib/methods/features/cache.ts";
+import { FeatureCache } from "../../lib/detector/features/cache.ts";
 import { daad } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";
 

@@ -9,12 +9,9 @@ import { cosine } from "../../lib/nn/cosine.ts";
 import { discriminator } from "../../lib/daad/discriminator.ts";
 import { divide } from "../../lib/daad/division.ts";
 import { generator } from "../../lib/daad/generator.ts";
-import {
-  alignmentLoss,
-  discriminatorLoss,
-  generatorAdversarialLoss,
-  reconstructionLoss,
-} from "../../lib/daad/losses.ts";
+import { alignmentLoss, generatorAdversarialLoss } from "../../lib/daad/losses.ts";
+import { discriminatorLoss } from "../../lib/nn/cross_entropy.ts";
+import { reconstructionLoss } from "../../lib/nn/reconstruction_loss.ts";
 import { Adam } from "../../lib/nn/adam.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";

@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { decodeImages } from "../../lib/data/decode.ts";
 import { InputError } from "../../lib/errors.ts";
 import { findValueRange, rangeOf, type ValueRange } from "../../lib/data/value_range.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { writeImage } from "./images.ts";
 import { grayTiff } from "./tiff.ts";

@@ -8,10 +8,10 @@ import {
   ablationPoints,
   readAblation,
 } from "../../lib/experiment/ablation.ts";
-import { writeRecord } from "../../lib/experiment/record.ts";
-import type { StoredRecord } from "../../lib/experiment/table/read.ts";
+import { writeRecord } from "../../lib/record/record.ts";
+import type { StoredRecord } from "../../lib/record/table/read.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { someRecord } from "./table/records.ts";
+import { someRecord } from "../record/table/records.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 async function run(

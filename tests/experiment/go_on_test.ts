@@ -5,7 +5,7 @@ import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
 import { goOnFrom } from "../../lib/experiment/go_on.ts";
 import { run } from "../../lib/experiment/run.ts";
-import { createDetector } from "../../lib/methods/create.ts";
+import { createDetector } from "../../lib/registry/create.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/nn/safetensors.ts";
 import { withRun } from "./with_run.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { formatHours } from "../../tools/hours.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../../lib/experiment/plan/tables/mvtec.ts";
-import { someRecord } from "./table/records.ts";
+import { someRecord } from "../record/table/records.ts";
 
 /** `| a | b |` → `["a", "b"]`, without the line under the header. */
 const rowsOf = (table: string) =>

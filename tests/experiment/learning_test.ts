@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { examineTraining, judgeLearning } from "../../lib/experiment/learning.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 

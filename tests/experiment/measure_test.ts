@@ -3,8 +3,8 @@ import { assertEquals } from "@std/assert";
 import type { CategoryImages, ImageFile } from "../../lib/data/mod.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import { measure } from "../../lib/experiment/evaluate.ts";
-import type { Detector } from "../../lib/methods/detector.ts";
-import type { ScoredImages } from "../../lib/train/scoring.ts";
+import type { Detector } from "../../lib/detector/detector.ts";
+import type { ScoredImages } from "../../lib/detector/scoring/scoring.ts";
 
 const FILES: readonly ImageFile[] = [
   { path: "n0", label: 0, type: "good" },

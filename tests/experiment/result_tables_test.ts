@@ -6,9 +6,9 @@ import { formatMeasured } from "../../tools/measured.ts";
 import { formatSummary } from "../../tools/summary_table.ts";
 import { MNIST } from "../../lib/experiment/plan/tables/classes.ts";
 import { LITERAL_DAAD, MEMAE_AS_AE, narrowAe } from "../../lib/experiment/plan/tables/pairs.ts";
-import { runName } from "../../lib/methods/naming.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
-import { type RunFacts, someRecord } from "./table/records.ts";
+import { runName } from "../../lib/registry/naming.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
+import { type RunFacts, someRecord } from "../record/table/records.ts";
 
 const rowsOf = (table: string) =>
   table.split("\n").filter((_, i) => i !== 1)

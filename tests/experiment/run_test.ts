@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { loadCategory, reportSplit } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { configHash, readRecord } from "../../lib/experiment/record.ts";
+import { configHash, readRecord } from "../../lib/record/record.ts";
 import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";

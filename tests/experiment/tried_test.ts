@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { formatTried } from "../../tools/tried_table.ts";
-import { someRecord } from "./table/records.ts";
+import { someRecord } from "../record/table/records.ts";
 
 Deno.test("tried: a run is described by the fields that are not its method's defaults", async () => {
   const overrides = {

@@ -5,11 +5,11 @@ import { toBatch } from "../../lib/data/image_set.ts";
 import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
-import { saveDetector } from "../../lib/methods/storage.ts";
-import { defaultCalibration } from "../../lib/methods/calibration/options.ts";
-import { saveCalibration } from "../../lib/methods/calibration/storage.ts";
-import { calibrate } from "../../lib/train/calibrate.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
+import { saveDetector } from "../../lib/registry/storage.ts";
+import { defaultCalibration } from "../../lib/detector/calibration/options.ts";
+import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
+import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
 import { SMALL } from "../methods/contract.ts";
 import { testImages } from "../test_images.ts";
 

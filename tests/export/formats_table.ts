@@ -8,7 +8,7 @@
 import { EXPORT_FORMATS } from "../../lib/export/export_model.ts";
 import { OUTPUT_NAMES } from "../../lib/export/graph.ts";
 import { WITHOUT_GRAPH, WITHOUT_MAPS } from "../../lib/export/without_graph.ts";
-import { METHODS } from "../../lib/methods/registry.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
 import { LACKS } from "../methods/contract.ts";
 
 /** The page that has the table. */

@@ -9,7 +9,7 @@ import { writeOnnx } from "../../lib/export/onnx/write.ts";
 import { scoringGraph } from "../../lib/export/scoring_graph.ts";
 import { writeTfjs } from "../../lib/export/tfjs/write.ts";
 import { gatherRows } from "../../lib/nn/gather_rows.ts";
-import type { Detector } from "../../lib/methods/detector.ts";
+import type { Detector } from "../../lib/detector/detector.ts";
 import { runDeno } from "../child.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

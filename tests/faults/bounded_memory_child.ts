@@ -6,8 +6,8 @@
 import { useBackend } from "../../lib/backend/backend.ts";
 import { decodeImages } from "../../lib/data/decode.ts";
 import { type ImageFile, subset } from "../../lib/data/image_set.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 
 const [folder, count, memory] = [Deno.args[0]!, Number(Deno.args[1]), Number(Deno.args[2])];
 const SIZE = 256;

@@ -1,6 +1,6 @@
 /** The counts of all faults, as a file and as the table of docs/tables/faults.md. */
-import type { RunRecord } from "../../lib/experiment/record.ts";
-import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
+import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 
 /** One fault as counted. */

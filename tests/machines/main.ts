@@ -7,7 +7,7 @@
  * counts of each and the comparison that came nearest to its bound.
  */
 // deno-lint-ignore-file no-console
-import { formatGrid } from "../../lib/experiment/table/markdown_grid.ts";
+import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { describeMachine } from "../machine.ts";
 import type { Margin } from "../margins.ts";
 import { denoTest, testFilesUsing } from "../test_files.ts";

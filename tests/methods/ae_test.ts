@@ -8,7 +8,7 @@ import { AE } from "../../lib/methods/ae/detector.ts";
 import { autoencoder } from "../../lib/methods/ae/network.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

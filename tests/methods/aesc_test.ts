@@ -17,7 +17,7 @@ import {
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

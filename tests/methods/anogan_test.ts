@@ -6,7 +6,7 @@ import { matchLoss } from "../../lib/methods/anogan/losses.ts";
 import { anoganDiscriminator, anoganGenerator } from "../../lib/methods/anogan/network.ts";
 import { LatentSearch } from "../../lib/methods/anogan/search.ts";
 import { anoganStep } from "../../lib/methods/anogan/step.ts";
-import { drawLatents } from "../../lib/methods/latent.ts";
+import { drawLatents } from "../../lib/detector/latent.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";

@@ -10,7 +10,7 @@ import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
 import { combineErrors, meanErrors, restorationErrors } from "../../lib/methods/arnet/score.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { memoryImages } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { findMethod } from "../../lib/methods/registry.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { Random } from "../../lib/random.ts";
 
 await useBackend();

@@ -1,7 +1,7 @@
 /** Checks that the tests of adversarially trained methods share. */
 import { assert, assertEquals } from "@std/assert";
 import type * as tf from "@tensorflow/tfjs";
-import type { Update } from "../../lib/methods/adversarial_fit.ts";
+import type { Update } from "../../lib/detector/adversarial_fit.ts";
 import type { Parameters } from "../../lib/nn/parameters.ts";
 
 /** Names of the trained variables whose gradient is zero or not finite. */

@@ -14,7 +14,7 @@ import {
 import { memaeNetwork } from "../../lib/methods/memae/network.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

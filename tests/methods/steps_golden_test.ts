@@ -5,8 +5,9 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { reconstructionLoss } from "../../lib/daad/losses.ts";
-import { imageScores, reconstructionMap } from "../../lib/daad/score.ts";
+import { reconstructionLoss } from "../../lib/nn/reconstruction_loss.ts";
+import { imageScores } from "../../lib/detector/image_scores.ts";
+import { reconstructionMap } from "../../lib/nn/error_maps.ts";
 import { aescNetwork } from "../../lib/methods/aesc/network.ts";
 import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "../../lib/methods/aesc/score.ts";
 import { codeDistance } from "../../lib/methods/ganomaly/losses.ts";

@@ -1,5 +1,5 @@
 /** Which methods train. */
-import type { Method } from "../../lib/methods/detector.ts";
+import type { Method } from "../../lib/detector/detector.ts";
 
 /** Whether a method has epochs; the others look at each training image once, and draw nothing. */
 export function trains(method: Method): boolean {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { reconstructionLoss } from "../../lib/daad/losses.ts";
+import { reconstructionLoss } from "../../lib/nn/reconstruction_loss.ts";
 import { erasing } from "../../lib/methods/arnet/erasing.ts";
 import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
 import { transformationLoss } from "../../lib/methods/geotrans/loss.ts";

@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
-import type { ImageMetrics, PixelMetrics, RunRecord } from "../../lib/experiment/record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "../../lib/record/record.ts";
 import { auroc, averagePrecision, f1Max } from "../../lib/metrics/mod.ts";
 import { ROWS_PER_END } from "../../lib/report/page/image_table.ts";
 import { SCRIPT } from "../../lib/report/page/script.ts";
 import { writeScoringReport } from "../../lib/report/page/scoring_report.ts";
 import { type TrainingReport, writeTrainingReport } from "../../lib/report/page/training_report.ts";
+import { PLAIN_RECORD } from "../record/plain_record.ts";
 import { somePaths, someResults } from "./some_results.ts";
 
 const HOSTILE = `<img src=x onerror="alert(1)">'&amp;</script>`;
@@ -14,38 +15,26 @@ function recordOf(results: ReturnType<typeof someResults>): RunRecord {
   const interval = { low: 0.4, high: 0.6, level: 0.95, replicates: 2000 };
   const { scores, labels } = results;
   return {
+    ...PLAIN_RECORD,
     schema: 2,
-    method: "daad",
-    dataset: "folder",
-    protocol: "one-class",
     category: `bottle ${HOSTILE}`,
-    seed: 7,
-    configHash: "0123456789abcdef",
     config: { imageSize: 16, note: HOSTILE },
     code: { version: "0.1.0", commit: "abcdef" },
     backend: {
-      id: "tensorflow",
+      ...PLAIN_RECORD.backend,
       description: `TensorFlow 2 ${HOSTILE}`,
-      tfjs: "4.22.0",
-      devices: ["CPU"],
-      compiled: true,
-      precision: "fp32",
       threads: 2,
       flags: { TF_FLAG: "1" },
     },
-    machine: { os: "linux", arch: "x86_64", cpu: "a CPU", cores: 2, deno: "2.9.6" },
+    machine: { ...PLAIN_RECORD.machine, cpu: "a CPU" },
     data: {
+      ...PLAIN_RECORD.data,
       fingerprint: "f".repeat(64),
       trainingImages: 5,
       testNormal: labels.filter((label) => label === 0).length,
       testAnomalous: labels.filter((label) => label === 1).length,
-      masks: 0,
-      duplicates: 0,
-      types: [{ split: "train", type: "good", label: 0, images: 12, masks: 0 }],
       warnings: [`a warning ${HOSTILE}`],
     },
-    selection: "last epoch",
-    epochs: 2,
     steps: 10,
     parameters: 1234567,
     seconds: { training: 75, scoring: 2, total: 80 },
@@ -57,8 +46,6 @@ function recordOf(results: ReturnType<typeof someResults>): RunRecord {
       imageFalsePositiveRate95: 0.25,
     },
     diagnostics: { found: HOSTILE },
-    warnings: [],
-    losses: [{ total: 1 }, { total: 0.5 }],
   };
 }
 

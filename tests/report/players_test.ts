@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { createDetector } from "../../lib/methods/create.ts";
-import { blockInspector } from "../../lib/report/block_inspector.ts";
+import { createDetector } from "../../lib/registry/create.ts";
+import { blockInspector } from "../../lib/experiment/block_inspector.ts";
 import { pictureSlider } from "../../lib/report/picture_slider.ts";
 import { DOMParser } from "linkedom";
 

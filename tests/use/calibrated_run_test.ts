@@ -2,12 +2,12 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import type { Progress } from "../../lib/train/progress.ts";
-import { readRecord } from "../../lib/experiment/record.ts";
+import { readRecord } from "../../lib/record/record.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
-import { comparedBy } from "../../lib/experiment/statistic.ts";
-import { CALIBRATION_NAME, calibrationFacts } from "../../lib/methods/calibration/storage.ts";
-import { loadThresholds } from "../../lib/methods/stored_thresholds.ts";
+import { comparedBy } from "../../lib/record/statistic.ts";
+import { CALIBRATION_NAME, calibrationFacts } from "../../lib/detector/calibration/storage.ts";
+import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
 import { type FolderRun, withRun } from "../experiment/with_run.ts";
 

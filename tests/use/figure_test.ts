@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { ReconstructionErrors } from "../../lib/metrics/mod.ts";
-import { writeRecord } from "../../lib/experiment/record.ts";
+import { writeRecord } from "../../lib/record/record.ts";
 import { daad } from "../child.ts";
-import { type RunFacts, someRecord } from "../experiment/table/records.ts";
+import { type RunFacts, someRecord } from "../record/table/records.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 /** Writes a finished run where `reproduce` would. */

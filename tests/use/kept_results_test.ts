@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { readRecord, writeRecord } from "../../lib/experiment/record.ts";
+import { readRecord, writeRecord } from "../../lib/record/record.ts";
 import { runDeno } from "../child.ts";
-import { someRecord } from "../experiment/table/records.ts";
+import { someRecord } from "../record/table/records.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 const MAIN = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));

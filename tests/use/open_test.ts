@@ -1,6 +1,7 @@
 /** `figure NAME --open`: nodeplotlib's server, with a stand-in for the program that opens a browser. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { permissionFlags } from "../../lib/cli/permissions.ts";
 import { plotLosses } from "../../lib/report/mod.ts";
 import { until } from "../until.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -22,7 +23,7 @@ Deno.test({
       );
       const process = new Deno.Command(Deno.execPath(), {
         args: [
-          ...["run", "--quiet", "--no-prompt", "--permission-set=figure-open"],
+          ...["run", "--quiet", "--no-prompt", ...permissionFlags(["figure", "--open"])],
           ...["--config", `${PROJECT_ROOT}/deno.json`, `${dir}/script.ts`],
         ],
         cwd: PROJECT_ROOT,

@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
-import { loadDetector } from "../../lib/methods/storage.ts";
-import { scoreImages } from "../../lib/train/scoring.ts";
+import { loadDetector } from "../../lib/registry/storage.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { runDeno } from "../child.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { permissionFlags } from "../../lib/cli/permissions.ts";
+import { RIGHTS } from "../../lib/cli/rights.ts";
 import { daad, runDeno, unlaunched } from "../child.ts";
 import { makeTraining } from "../faults/training.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -13,14 +14,13 @@ async function commands(): Promise<string[]> {
     .filter((name) => name !== "help");
 }
 
-Deno.test("permissions: every command has a set in deno.json, and every set is used", async () => {
+Deno.test("permissions: every command has its rights, and all of these are used", async () => {
   const names = [...await commands(), "help", "download-mirrors", "reproduce-cell", "figure-open"];
-  const sets = Object.keys(config.permissions).filter((name) => !name.startsWith("task-"));
-  assertEquals(names.sort(), sets.sort());
+  assertEquals(names.sort(), Object.keys(RIGHTS).sort());
   assertStringIncludes(config.tasks.download.command, "--set=download-mirrors ");
 });
 
-Deno.test("permissions: write access goes to the set's folders and to every --out", () => {
+Deno.test("permissions: write access goes to the command's folders and to every --out", () => {
   const writes = (...args: string[]) =>
     permissionFlags(args).filter((flag) => flag.startsWith("--allow-write"));
   assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=runs/cache,a,,b"]);
@@ -46,9 +46,10 @@ Deno.test("permissions: write access goes to the set's folders and to every --ou
   assertEquals(writes("train", "--cache", "c", "--out=x"), ["--allow-write=runs/cache,x,c"]);
   assertEquals(writes("cache", "--cache=c"), ["--allow-write=runs/cache,c"]);
   assertEquals(writes("table", "mnist", "--cache", "c"), []);
-  assertEquals(permissionFlags(["trian", "--out", "x"]), ["--permission-set=help"]);
-  assertEquals(permissionFlags(["toString", "--out", "x"]), ["--permission-set=help"]);
-  assertEquals(permissionFlags(["task-setup", "--out", "x"]), ["--permission-set=help"]);
+  const least = ["--allow-read", "--allow-ffi", "--ignore-env", "--allow-env=NO_COLOR"];
+  for (const name of ["--help", "trian", "toString", "__proto__"]) {
+    assertEquals(permissionFlags([name, "--out", "x"]), least);
+  }
 });
 
 Deno.test("permissions: what each command can do beside its work", () =>
@@ -80,7 +81,7 @@ Deno.test("permissions: what each command can do beside its work", () =>
     assertEquals(await could(["compare", "a", "b", "--out", out]), ["write the output"]);
     // A server of its own address; no other.
     assertEquals(await could(["figure", "downsampling", "--open"]), ["reach a server"]);
-    assertEquals(config.permissions["figure-open"].net, ["127.0.0.1"]);
+    assertEquals(RIGHTS["figure-open"]!.net, ["127.0.0.1"]);
     for (const name of ["table", "check-data", "--help"]) assertEquals(await could([name]), []);
     assertEquals(await could(["download", "mnist", "--out", out]), [
       "write the output",
@@ -95,13 +96,12 @@ Deno.test("permissions: what each command can do beside its work", () =>
 Deno.test("permissions: a training fails without any one that is declared, and passes with all", () =>
   withTempDir(async (dir) => {
     const args = [...await makeTraining(dir, { epochs: 1 }), "--out", `${dir}/out`];
-    const { read, sys, ffi, env } = config.permissions.train;
-    assertEquals([read, ffi], [true, true]);
+    const { sys = [], env } = RIGHTS.train!;
     const flags = [
       "--allow-read",
       "--allow-ffi",
       `--allow-sys=${sys.join(",")}`,
-      `--allow-env=${env.allow.join(",")}`,
+      `--allow-env=${env.join(",")}`,
       `--allow-write=${dir}/out`,
     ];
     const train = (granted: readonly string[], env = {}) => {

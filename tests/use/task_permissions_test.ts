@@ -80,7 +80,7 @@ const RUNS = [
     reason: obstacle(),
   },
   { set: "task-gate", script: ["tests/gate/check_imports.ts"], needed: ["read", "run"] },
-  { set: "table", script: ["tools/table.ts", "--check"], needed: ["read", "ffi"] },
+  { set: "task-tables-check", script: ["tools/table.ts", "--check"], needed: ["read", "ffi"] },
   {
     set: "task-setup",
     script: ["lib/cli/setup.ts"],

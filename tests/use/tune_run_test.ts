@@ -9,7 +9,7 @@ import { prepareTuning, type TuneSetup } from "../../lib/experiment/tune/setup.t
 import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
 import { listTrials } from "../../lib/experiment/tune/trials.ts";
 import { tune, type TuneOptions } from "../../lib/experiment/tune/tune.ts";
-import { listRecords } from "../../lib/experiment/table/read.ts";
+import { listRecords } from "../../lib/record/table/read.ts";
 import type { CellProcess } from "../../lib/experiment/sweep/sweep.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -5,9 +5,9 @@
  */
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
-import { namedPlugin } from "../../methods/plugin.ts";
-import { hasField, METHODS, registeredMethods } from "../../methods/registry.ts";
-import { configHash } from "../record.ts";
+import { namedPlugin } from "../../registry/plugin.ts";
+import { hasField, METHODS, registeredMethods } from "../../registry/registry.ts";
+import { configHash } from "../../record/record.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
 /** Which part of a plan to run, and on what. */

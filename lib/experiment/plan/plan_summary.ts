@@ -4,7 +4,7 @@
  * @module
  */
 import { formatDuration } from "../../train/progress_text.ts";
-import type { RunRecord } from "../record.ts";
+import type { RunRecord } from "../../record/record.ts";
 import type { Cell } from "./cells.ts";
 
 /** One line for all runs of a variant with the same settings. */

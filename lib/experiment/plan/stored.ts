@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { RunRecord } from "../record.ts";
-import { type Found, readRecords, type StoredRecord } from "../table/read.ts";
+import type { RunRecord } from "../../record/record.ts";
+import { type Found, readRecords, type StoredRecord } from "../../record/table/read.ts";
 import { type ProfileName, PROFILES } from "./plan.ts";
 import { PLANS } from "./plans.ts";
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { writeFileAtomically } from "../../files.ts";
 import type { Cell } from "../plan/cells.ts";
-import type { RunRecord } from "../record.ts";
+import type { RunRecord } from "../../record/record.ts";
 import { type LockOwner, lockOwner } from "./lock.ts";
 
 /** Why a cell has no record. */

@@ -6,7 +6,7 @@
 import { openDataset } from "../../data/mod.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../record.ts";
+import { readRecord } from "../../record/record.ts";
 import { run } from "../run.ts";
 import { type CellEnd, claimCell } from "./claim_cell.ts";
 

@@ -9,7 +9,7 @@ import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
 import { RESULT_FOLDERS } from "../plan/stored.ts";
-import { readRecord, type RunRecord } from "../record.ts";
+import { readRecord, type RunRecord } from "../../record/record.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { runCell } from "./run_cell.ts";
 

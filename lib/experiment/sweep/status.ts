@@ -5,8 +5,9 @@
  */
 import { formatDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../record.ts";
+import { readRecord } from "../../record/record.ts";
 import { type CellState, readCellState } from "./cell_state.ts";
+import { average } from "../../metrics/average.ts";
 
 /** A cell with its state. */
 export interface CellStatus {
@@ -43,9 +44,8 @@ export function estimateSeconds(
   }
   const all = [...seconds.values()].flat();
   if (all.length === 0) return undefined;
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return statuses.filter(({ state }) => state.is !== "done")
-    .reduce((sum, { cell }) => sum + mean(seconds.get(cell.variant) ?? all), 0) / workers;
+    .reduce((sum, { cell }) => sum + average(seconds.get(cell.variant) ?? all), 0) / workers;
 }
 
 /** The states in lines for the terminal. */

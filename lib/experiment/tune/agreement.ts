@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { isTrained } from "../statistic.ts";
-import type { RunRecord } from "../record.ts";
+import { isTrained } from "../../record/statistic.ts";
+import type { RunRecord } from "../../record/record.ts";
 import { DEFAULT } from "./candidates.ts";
 import { rankTrials } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
+import { average } from "../../metrics/average.ts";
 
 /** One setting that was tuned and also trained and tested normally. */
 export interface TunedSetting {
@@ -86,13 +87,13 @@ function settingsOf(trials: readonly TrialRecord[], runs: readonly RunRecord[]):
     if (aurocs.length === 0) return [];
     const byKind = Map.groupBy(own.flatMap(({ measures }) => measures), ({ kind }) => kind);
     const kinds = [...byKind].map(([kind, measures]) =>
-      [kind, mean(measures.map(({ image }) => image[statistic]!))] as const
+      [kind, average(measures.map(({ image }) => image[statistic]!))] as const
     );
     return [{
       ...{ candidate, statistic, synthetic: auroc, syntheticImage: image },
       isDefault: candidate === DEFAULT && statistic === ownStatistic,
       kinds: new Map(kinds),
-      real: mean(aurocs),
+      real: average(aurocs),
     }];
   });
 }
@@ -103,8 +104,4 @@ function realAuroc(
 ): number | undefined {
   const measured = statistic === "own" ? metrics : statistics?.[statistic];
   return measured?.imageAuroc?.value;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

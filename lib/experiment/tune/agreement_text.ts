@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { METHODS } from "../../methods/registry.ts";
-import { formatGrid } from "../table/markdown_grid.ts";
+import { METHODS } from "../../registry/registry.ts";
+import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { SettingGroup } from "./agreement.ts";
 import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { DatasetFacts } from "../../methods/detector.ts";
-import { findMethod } from "../../methods/registry.ts";
+import type { DatasetFacts } from "../../detector/detector.ts";
+import { findMethod } from "../../registry/registry.ts";
 import type { Candidate } from "./candidates.ts";
 
 /**

@@ -4,10 +4,10 @@
  * @module
  */
 import type { ImageSet } from "../../data/mod.ts";
-import type { Detector } from "../../methods/detector.ts";
+import type { Detector } from "../../detector/detector.ts";
 import { auroc, pixelAuroc, rankPixels } from "../../metrics/mod.ts";
 import type { ProgressListener } from "../../train/progress.ts";
-import { type ScoredImages, scoreImages } from "../../train/scoring.ts";
+import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
 import { insideOf } from "../evaluate.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
 import { type FreeStatistic, freeStatistics } from "./statistics.ts";

@@ -6,6 +6,7 @@
 import { type Interval, percentileInterval } from "../../metrics/bootstrap.ts";
 import { freeOf, type TuneStatistic } from "./statistics.ts";
 import type { KindMeasure, TrialRecord } from "./trial_record.ts";
+import { average } from "../../metrics/average.ts";
 
 /** A value for one kind of defect in one fold. */
 interface Value {
@@ -89,9 +90,9 @@ function toEntry(
   }));
   return {
     ...{ candidate, statistic, values },
-    auroc: mean(values.map(({ value }) => value)),
-    image: mean(cells.map(({ image }) => image)),
-    ...(pixels.length > 0 && { pixel: mean(pixels) }),
+    auroc: average(values.map(({ value }) => value)),
+    image: average(cells.map(({ image }) => image)),
+    ...(pixels.length > 0 && { pixel: average(pixels) }),
     interval: intervalOf(values),
   };
 }
@@ -105,7 +106,7 @@ export function pairedDifference(entry: Entry, reference: Entry): PairedDifferen
     const other = reference.values.find((other) => other.kind === kind && other.fold === fold);
     return other ? [{ kind, fold, value: value - other.value }] : [];
   });
-  return { value: mean(values.map(({ value }) => value)), ...intervalOf(values) };
+  return { value: average(values.map(({ value }) => value)), ...intervalOf(values) };
 }
 
 /** Kinds and folds are drawn with replacement, each for itself: both could have been others. */
@@ -117,7 +118,7 @@ function intervalOf(values: readonly Value[]): Interval {
   const all = [...kinds, ...folds].map((_, i) => i);
   return percentileInterval([all.slice(0, kinds.length), all.slice(kinds.length)], {}, (drawn) => {
     const drawnFolds = drawn.slice(kinds.length).map((i) => folds[i - kinds.length]!);
-    return mean(
+    return average(
       drawn.slice(0, kinds.length).flatMap((k) =>
         drawnFolds.flatMap((fold) => at.get(`${kinds[k]} ${fold}`) ?? [])
       ),
@@ -126,6 +127,3 @@ function intervalOf(values: readonly Value[]): Interval {
 }
 
 /** NaN of nothing. */
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -4,7 +4,7 @@
  * @module
  */
 import { useBackend } from "../../backend/backend.ts";
-import { createDetector } from "../../methods/create.ts";
+import { createDetector } from "../../registry/create.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { openCheckpoints } from "../checkpoints.ts";
 import { backendFacts, codeVersion } from "../environment.ts";

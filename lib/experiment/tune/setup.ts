@@ -4,10 +4,10 @@
  * @module
  */
 import { type Dataset, fingerprint, hashContents } from "../../data/mod.ts";
-import { defaultImageSize } from "../../methods/create.ts";
+import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
-import { findMethod } from "../../methods/registry.ts";
-import { configHash } from "../record.ts";
+import { findMethod } from "../../registry/registry.ts";
+import { configHash } from "../../record/record.ts";
 import type { Candidate } from "./candidates.ts";
 import { withEpochs } from "./epochs.ts";
 import { splitTraining } from "./folds.ts";

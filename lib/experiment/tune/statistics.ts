@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../../methods/fields.ts";
-import type { Detector } from "../../methods/detector.ts";
-import { TOP_FRACTION } from "../../methods/error_statistics.ts";
+import type { ScoreConfig } from "../../detector/fields.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { TOP_FRACTION } from "../../detector/error_statistics.ts";
 
 /** `own`, or the statistic of the error that the score is, or `calibrated`, which no score of a method is. */
 export const TUNE_STATISTICS = ["own", "mse", "top", "max", "calibrated"] as const;

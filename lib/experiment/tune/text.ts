@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { formatGrid } from "../table/markdown_grid.ts";
+import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { Choice } from "./choice.ts";
 import type { Entry } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
 
 /** Behind a candidate's name. */
 const TITLES: Readonly<Record<TuneStatistic, string>> = {
@@ -44,7 +45,7 @@ function formatEntries(title: string, entries: readonly Entry[]): string {
     entry.pixel === undefined ? "–" : percent(entry.pixel),
     ...kinds.map((kind) => {
       const values = entry.values.filter((value) => value.kind === kind).map(({ value }) => value);
-      return values.length === 0 ? "–" : percent(values.reduce((a, b) => a + b, 0) / values.length);
+      return values.length === 0 ? "–" : percent(average(values));
     }),
   ]);
   return formatGrid([title, "AUROC", "image", "pixel", ...kinds], rows);

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { Calibration } from "../../methods/calibration/calibration.ts";
-import { calibratedErrors } from "../../methods/calibration/errors.ts";
-import { calibrateErrors, fitCalibration, LEAST_IMAGES } from "../../methods/calibration/fit.ts";
+import type { Calibration } from "../../detector/calibration/calibration.ts";
+import { calibratedErrors } from "../../detector/calibration/errors.ts";
+import { calibrateErrors, fitCalibration, LEAST_IMAGES } from "../../detector/calibration/fit.ts";
 import {
   CALIBRATION_VARIANTS,
   type CalibrationOptions,
   defaultCalibration,
-  SMALL_IMAGE,
-} from "../../methods/calibration/options.ts";
+} from "../../detector/calibration/options.ts";
 import type { ImageSet } from "../../data/mod.ts";
-import type { Detector } from "../../methods/detector.ts";
-import { collectErrors } from "../../train/calibrate.ts";
-import type { ScoredImages } from "../../train/scoring.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { isSmall } from "../../detector/fields.ts";
+import { collectErrors } from "../../detector/calibration/calibrate.ts";
+import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 
 /** One change each of what counts most; up to 32 pixels the correction is taken as it is. */
 const CHANGES: Readonly<Record<string, Partial<CalibrationOptions>>> = {
@@ -51,7 +51,7 @@ export function calibrationVariants(
   const kinds = [...new Set([options.variant, ...CALIBRATION_VARIANTS])];
   return Object.fromEntries([
     ...kinds.map((variant) => [variant, { ...options, variant }] as const),
-    ...(imageSize <= SMALL_IMAGE
+    ...(isSmall({ imageSize })
       ? []
       : Object.entries(CHANGES).map(([name, change]) =>
         [`${options.variant}, ${name}`, { ...options, ...change }] as const

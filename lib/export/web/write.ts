@@ -8,14 +8,14 @@ import { readAndDispose } from "../../backend/read.ts";
 import { scalePixels } from "../../data/image_set.ts";
 import { describeRange } from "../../data/value_range.ts";
 import { prepareFolder, writeFileAtomically } from "../../files.ts";
-import type { Detector } from "../../methods/detector.ts";
-import { runTitle } from "../../methods/naming.ts";
-import { storedThreshold } from "../../methods/stored_thresholds.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { runTitle } from "../../registry/naming.ts";
+import { storedThreshold } from "../../detector/stored_thresholds.ts";
 import {
   defaultThreshold,
   describeAlarms,
   type StoredThreshold,
-} from "../../methods/thresholds.ts";
+} from "../../detector/thresholds.ts";
 import { colourize } from "../../report/colormap.ts";
 import type { ExportMetadata } from "../metadata.ts";
 import type { ScoringGraph } from "../scoring_graph.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig, fieldGroup } from "../define_config.ts";
-import { natural, positive } from "../fields.ts";
-import { beta, ganFields, requireHalvings } from "../gan_config.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
+import { beta, natural, positive } from "../../detector/fields.ts";
+import { ganFields, requireHalvings } from "../../detector/gan_config.ts";
 
 /** The fields of ADGAN. `batchSize` is what the critic's updates of one step share: 2 × 128. */
 export const adganConfig = defineConfig({

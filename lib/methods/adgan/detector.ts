@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { fitAdversarially } from "../adversarial_fit.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { diagnoseSearch } from "../search_report.ts";
+import { fitAdversarially } from "../../detector/adversarial_fit.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { diagnoseSearch } from "../../detector/search_report.ts";
 import { adganConfig } from "./config.ts";
 import { adganCritic, adganGenerator } from "./network.ts";
 import { AdganSearch } from "./search.ts";

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { deepestWidth, doublingTrunk, halvings, type LatentDecoder } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
-import { conv2d, type LayerScope } from "../../nn/layers.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import type { AdganConfig } from "./config.ts";
 
 /** The parts of the configuration that shape the networks. */
@@ -38,16 +38,18 @@ export function adganGenerator(scope: LayerScope, config: AdganShape): LatentDec
  */
 export function adganCritic(scope: LayerScope, config: AdganShape): Critic {
   const { levels, size } = halvings(config.imageSize);
-  const child = (name: string) => ({ ...scope, parameters: scope.parameters.child(name) });
-  const convolutions = Array.from({ length: levels }, (_, level) =>
-    conv2d(child(`${level}.conv`), {
-      ...KERNEL,
-      inputChannels: level === 0 ? config.channels : config.baseWidth * 2 ** (level - 1),
-      outputChannels: config.baseWidth * 2 ** level,
-      stride: 2,
-    }));
+  const convolutions = Array.from(
+    { length: levels },
+    (_, level) =>
+      conv2d(childScope(scope, `${level}.conv`), {
+        ...KERNEL,
+        inputChannels: level === 0 ? config.channels : config.baseWidth * 2 ** (level - 1),
+        outputChannels: config.baseWidth * 2 ** level,
+        stride: 2,
+      }),
+  );
   const inputs = size * size * deepestWidth({ ...config, ...KERNEL });
-  const last = dense(child("last"), { inputs, outputs: 1, bias: false });
+  const last = dense(childScope(scope, "last"), { inputs, outputs: 1, bias: false });
   return (images) => {
     const map = convolutions.reduce((x, convolution) => tf.relu(convolution(x)), images);
     return last(map.reshape([-1, inputs]) as tf.Tensor2D);

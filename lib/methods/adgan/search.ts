@@ -11,10 +11,10 @@ import { flatten, subtract } from "../../nn/adam_state.ts";
 import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
 import { Random, STREAM } from "../../random.ts";
-import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
-import { absoluteErrorMap } from "../error_map.ts";
-import { drawLatents } from "../latent.ts";
-import { tellSearch } from "../search_progress.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../../detector/detector.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
+import { drawLatents } from "../../detector/latent.ts";
+import { tellSearch } from "../../detector/search_progress.ts";
 import type { AdganConfig } from "./config.ts";
 import { generationError } from "./losses.ts";
 

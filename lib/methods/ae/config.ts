@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   augmentationFields,
   baseWidthField,
@@ -16,7 +16,7 @@ import {
   scoreField,
   TOP_SCORE,
   trainingFields,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 /** The fields of the autoencoder. */
 export const aeConfig = defineConfig({

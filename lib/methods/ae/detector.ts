@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { reconstructionLoss } from "../../daad/losses.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { scoreByError } from "../error_scoring.ts";
-import { augmentationOf } from "../fields.ts";
-import { fitNetwork } from "../fit_network.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { scoreByError } from "../../detector/error_scoring.ts";
+import { augmentationOf } from "../../detector/fields.ts";
+import { fitNetwork } from "../../detector/fit_network.ts";
 import { aeConfig } from "./config.ts";
 import { autoencoder } from "./network.ts";
 

@@ -5,7 +5,12 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, type Facts, fieldGroup } from "../define_config.ts";
+import {
+  type ConfigOf,
+  defineConfig,
+  type Facts,
+  fieldGroup,
+} from "../../detector/define_config.ts";
 import {
   baseWidthField,
   checkHalving,
@@ -15,7 +20,7 @@ import {
   type ImageSize,
   natural,
   positive,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 /** Rates of the code's six levels, and of two that it does not have. */
 const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];

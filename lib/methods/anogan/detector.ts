@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { fitAdversarially } from "../adversarial_fit.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { dcganNetworks } from "../gan_networks.ts";
-import { drawLatents } from "../latent.ts";
-import { diagnoseSearch } from "../search_report.ts";
+import { fitAdversarially } from "../../detector/adversarial_fit.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { dcganNetworks } from "../../detector/gan_networks.ts";
+import { drawLatents } from "../../detector/latent.ts";
+import { diagnoseSearch } from "../../detector/search_report.ts";
 import { anoganConfig } from "./config.ts";
 import { anoganDiscriminator, anoganGenerator } from "./network.ts";
 import { LatentSearch } from "./search.ts";

@@ -5,14 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Mode } from "../../nn/batch_norm.ts";
-import {
-  deepestWidth,
-  doublingTrunk,
-  halvings,
-  halvingTrunk,
-  type LatentDecoder,
-} from "../../nn/dcgan.ts";
-import { dense } from "../../nn/dense.ts";
+import { doublingTrunk, halvingEncoder, type LatentDecoder } from "../../nn/dcgan.ts";
 import type { LayerScope } from "../../nn/layers.ts";
 import type { AnoganConfig } from "./config.ts";
 
@@ -39,14 +32,9 @@ export function anoganGenerator(scope: LayerScope, config: AnoganShape): LatentD
 
 /** Builds the discriminator: convolutions 5×5 stride 2 to the map f, fully connected to the logit. */
 export function anoganDiscriminator(scope: LayerScope, config: AnoganShape): AnoganDiscriminator {
-  const options = { ...config, ...KERNEL };
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
-  const { size } = halvings(config.imageSize);
-  const inputs = size * size * deepestWidth(options);
-  const last = { parameters: scope.parameters.child("last"), random: scope.random };
-  const toLogit = dense(last, { inputs, outputs: 1, bias: true });
+  const encode = halvingEncoder(scope, { ...config, ...KERNEL, outputs: 1 });
   return (images, mode) => {
-    const features = trunk(images, mode); // [b, 4, 4, 512] at 32 pixels
-    return { features, logits: toLogit(features.reshape([-1, inputs]) as tf.Tensor2D) };
+    const { features, outputs } = encode(images, mode);
+    return { features, logits: outputs };
   };
 }

@@ -4,20 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
+import type { GanPair } from "../../detector/gan_networks.ts";
 import type { AnoganDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface AnoganNetworks {
-  readonly generator: LatentDecoder;
-  readonly discriminator: AnoganDiscriminator;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type AnoganNetworks = GanPair<LatentDecoder, AnoganDiscriminator>;
 
 /**
  * Updates the discriminator by `BCE(D(x), 1) + BCE(D(G(z)), 0)`, then the generator, against the
@@ -38,9 +34,9 @@ export function anoganStep(
   return tf.tidy(() => {
     const fakes = generator(latents, "train");
     const ofDiscriminator = lossGradients(() => {
-      const real = crossEntropy(discriminator(images, "train").logits, true);
-      const fake = crossEntropy(discriminator(fakes, "train").logits, false);
-      return { total: tf.add(real, fake) as tf.Scalar };
+      const real = discriminator(images, "train").logits;
+      const fake = discriminator(fakes, "train").logits;
+      return { total: discriminatorLoss(real, fake) };
     }, networks.discriminatorVariables);
     update("discriminator", ofDiscriminator.gradients);
     const { total: ofFirst } = updateGenerator();

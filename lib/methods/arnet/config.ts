@@ -6,8 +6,17 @@
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, type Facts } from "../define_config.ts";
-import { decayFields, imageFields, type ImageSize, natural, positive } from "../fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import {
+  type Batches,
+  decayFields,
+  imageFields,
+  type ImageSize,
+  isSmall,
+  natural,
+  passesFor,
+  positive,
+} from "../../detector/fields.ts";
 
 interface Input extends ImageSize {
   readonly channels: Channels;
@@ -36,7 +45,7 @@ export const arnetConfig = defineConfig({
   },
   flips: {
     schema: z.boolean(),
-    default: ({ channels, imageSize }: Input) => channels === 3 && imageSize <= 32,
+    default: ({ channels, imageSize }: Input) => channels === 3 && isSmall({ imageSize }),
     doc: "Whether training images are mirrored at random. Default: true for RGB up to 32 pixels.",
   },
   output: {
@@ -56,10 +65,8 @@ export const arnetConfig = defineConfig({
   },
   epochs: {
     schema: natural,
-    default: ({ facts, batchSize }: Facts & { readonly batchSize: number }) => {
-      const stepsPerEpoch = Math.max(1, Math.floor(facts.trainingImages / batchSize));
-      return Math.max(125, Math.ceil(STEPS / stepsPerEpoch));
-    },
+    default: ({ facts, batchSize }: Batches) =>
+      passesFor(STEPS, facts.trainingImages, batchSize, 125),
     doc:
       "Passes over the training images. Default 125, the paper's 500 divided by the four rotations; " +
       "for folders of few images as many as make 1,300 steps, a choice.",

@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../daad/losses.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { randomFlip } from "../../data/augment/mod.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import { Sgd } from "../../nn/sgd.ts";
 import { batchResults } from "../../train/batch_results.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { fitNetwork } from "../fit_network.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { fitNetwork } from "../../detector/fit_network.ts";
 import { arnetConfig } from "./config.ts";
 import { drawTurns, erasing, ROTATIONS } from "./erasing.ts";
 import { arnetNetwork } from "./network.ts";

@@ -6,9 +6,9 @@
  */
 import { z } from "zod";
 import { BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig, fieldGroup } from "../define_config.ts";
-import { natural } from "../fields.ts";
-import { ganFields, requireHalvings, weight } from "../gan_config.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
+import { natural } from "../../detector/fields.ts";
+import { ganFields, requireHalvings, weight } from "../../detector/gan_config.ts";
 
 /** The fields of CAVGA-R. */
 export const cavgaConfig = defineConfig({

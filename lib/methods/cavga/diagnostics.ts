@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
+import { average } from "../../metrics/average.ts";
 
 /** Bins of the histogram over [0, 1]. */
 const BINS = 10;
@@ -55,19 +56,18 @@ export async function reportAttention(
     const normal = attend(images);
     return { normal, below: inner(normal), patch: inner(attend(patched)) };
   }));
-  const mean = (x: Float32Array) => x.reduce((sum, v) => sum + v, 0) / x.length;
   const histogram = Array<number>(BINS).fill(0);
   for (const v of values.normal!) {
     histogram[Math.min(BINS - 1, Math.floor(v * BINS))]! += 1 / values.normal!.length;
   }
-  const attention = mean(values.normal!);
+  const attention = average(values.normal!);
   const flat = attention > FLAT || attention < 1 - FLAT;
   return {
     diagnostics: {
       attentionHistogram: histogram,
       attention,
-      attentionOnPatch: mean(values.patch!),
-      attentionBelowPatch: mean(values.below!),
+      attentionOnPatch: average(values.patch!),
+      attentionBelowPatch: average(values.below!),
     },
     warnings: flat
       ? [

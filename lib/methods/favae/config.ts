@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
-import { checkHalving, imageFields, natural, positive, scoreField } from "../fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { checkHalving, imageFields, natural, positive, scoreField } from "../../detector/fields.ts";
 
 /** Halvings from image to smallest map: 128 pixels end at 8. */
 export const LEVELS = 4;

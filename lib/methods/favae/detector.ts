@@ -4,17 +4,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { imageScores, sigmaFor, smooth } from "../../daad/score.ts";
+import { imageScores, sigmaFor } from "../../detector/image_scores.ts";
+import { smooth } from "../../nn/error_maps.ts";
 import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normals } from "../../train/step_draws.ts";
-import { otherBackbone } from "../backbone_variant.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { NO_DECAY } from "../fields.ts";
-import { fitNetwork, type StepInputs } from "../fit_network.ts";
-import { drawCode } from "../vae/loss.ts";
+import { otherBackbone } from "../../detector/backbone_variant.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { NO_DECAY } from "../../detector/fields.ts";
+import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
+import { drawCode } from "../../nn/variational.ts";
 import { favaeConfig, favaeImageSize } from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";
 import { favaeNetwork } from "./network.ts";

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { sumOf } from "../../nn/sum.ts";
-import { klDivergence } from "../vae/loss.ts";
-import type { Code } from "../vae/network.ts";
+import { klDivergence } from "../../nn/variational.ts";
+import type { Code } from "../../nn/variational.ts";
 import type { Decoded } from "./network.ts";
 
 /** What a batch is rebuilt from and to. */

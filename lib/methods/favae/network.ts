@@ -14,7 +14,7 @@ import {
   type Layer,
   type LayerScope,
 } from "../../nn/layers.ts";
-import type { Code } from "../vae/network.ts";
+import type { Code } from "../../nn/variational.ts";
 import { type FavaeConfig, LEVELS } from "./config.ts";
 
 /** Slope of the leaky ReLU for negative values. */

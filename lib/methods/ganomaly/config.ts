@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig, fieldGroup } from "../define_config.ts";
-import { natural } from "../fields.ts";
-import { ganFields, requireHalvings, resetBelowField, weight } from "../gan_config.ts";
-import { testStatisticsField } from "../test_statistics.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
+import { natural } from "../../detector/fields.ts";
+import { ganFields, requireHalvings, resetBelowField, weight } from "../../detector/gan_config.ts";
+import { testStatisticsField } from "../../detector/test_statistics.ts";
 
 /** The fields of GANomaly. */
 export const ganomalyConfig = defineConfig({

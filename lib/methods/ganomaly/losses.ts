@@ -4,17 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../../nn/mean_square.ts";
 import type { GanomalyConfig } from "./config.ts";
-
-/**
- * `mean (a − b)²`: L_adv on the discriminator's features, L_enc on the codes.
- *
- * Source: Akcay et al., ACCV 2018, equations 1 and 3, with the reduction of the official code.
- */
-export function squaredLoss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  return tf.tidy(() => meanSquare(tf.sub(a, b)));
-}
 
 /**
  * `mean |a − b|`: L_con on images.
@@ -40,7 +30,6 @@ export function absoluteLoss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
  * ```ts
  * import { codeDistance } from "./losses.ts";
  * import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../../nn/mean_square.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const [z, rebuilt] = [tf.tensor2d([[0, 4]]), tf.tensor2d([[0, 0]])];

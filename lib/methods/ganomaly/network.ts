@@ -5,9 +5,8 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Mode } from "../../nn/batch_norm.ts";
-import { deepestWidth, doublingTrunk, halvings, halvingTrunk } from "../../nn/dcgan.ts";
-import { dense } from "../../nn/dense.ts";
-import type { LayerScope } from "../../nn/layers.ts";
+import { doublingTrunk, halvingEncoder } from "../../nn/dcgan.ts";
+import { childScope, type LayerScope } from "../../nn/layers.ts";
 import type { GanomalyConfig } from "./config.ts";
 
 /** The parts of the configuration that shape the networks. */
@@ -44,13 +43,15 @@ export type GanomalyDiscriminator = (
  * Source: Akcay et al., ACCV 2018, figure 2.
  */
 export function ganomalyGenerator(scope: LayerScope, config: GanomalyShape): GanomalyGenerator {
-  const encode = encoder(child(scope, "encoder"), config, config.latent);
-  const decode = doublingTrunk(child(scope, "decoder"), {
+  const encoder = (name: string) =>
+    halvingEncoder(childScope(scope, name), { ...config, ...KERNEL, outputs: config.latent });
+  const encode = encoder("encoder");
+  const decode = doublingTrunk(childScope(scope, "decoder"), {
     ...config,
     ...KERNEL,
     normalize: "channels",
   });
-  const encodeAgain = encoder(child(scope, "second_encoder"), config, config.latent);
+  const encodeAgain = encoder("second_encoder");
   return (images, mode) => {
     const code = encode(images, mode).outputs;
     const reconstructions = decode(code, mode);
@@ -63,7 +64,11 @@ export function ganomalyDiscriminator(
   scope: LayerScope,
   config: GanomalyShape,
 ): GanomalyDiscriminator {
-  const encode = encoder(child(scope, "discriminator"), config, 1);
+  const encode = halvingEncoder(childScope(scope, "discriminator"), {
+    ...config,
+    ...KERNEL,
+    outputs: 1,
+  });
   return (images, mode) => {
     const { features, outputs } = encode(images, mode);
     return { features, logits: outputs };
@@ -71,19 +76,3 @@ export function ganomalyDiscriminator(
 }
 
 const KERNEL = { kernelSize: 4, bias: false };
-
-function encoder(scope: LayerScope, config: GanomalyShape, outputs: number) {
-  const options = { ...config, ...KERNEL };
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
-  const { size } = halvings(config.imageSize);
-  const inputs = size * size * deepestWidth(options);
-  const last = dense(child(scope, "last"), { inputs, outputs, bias: false });
-  return (images: tf.Tensor4D, mode: Mode) => {
-    const features = trunk(images, mode); // [b, 4, 4, 256] at 32 pixels
-    return { features, outputs: last(features.reshape([-1, inputs]) as tf.Tensor2D) };
-  };
-}
-
-function child({ parameters, random }: LayerScope, name: string): LayerScope {
-  return { parameters: parameters.child(name), random };
-}

@@ -4,21 +4,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
+import { meanSquaredError } from "../../nn/mean_square.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
+import type { GanPair } from "../../detector/gan_networks.ts";
 import type { GanomalyConfig } from "./config.ts";
-import { absoluteLoss, squaredLoss } from "./losses.ts";
+import { absoluteLoss } from "./losses.ts";
 import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface GanomalyNetworks {
-  readonly generator: GanomalyGenerator;
-  readonly discriminator: GanomalyDiscriminator;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type GanomalyNetworks = GanPair<GanomalyGenerator, GanomalyDiscriminator>;
 
 /**
  * Updates the generator, then the discriminator.
@@ -40,9 +37,9 @@ export function ganomalyStep(
     const real = discriminator(images, "train").features;
     const ofGenerator = lossGradients(() => {
       const { code, reconstructions, rebuiltCode } = generator(images, "train");
-      const adversarial = squaredLoss(discriminator(reconstructions, "train").features, real);
+      const adversarial = meanSquaredError(discriminator(reconstructions, "train").features, real);
       const reconstruction = absoluteLoss(images, reconstructions);
-      const encoding = squaredLoss(code, rebuiltCode);
+      const encoding = meanSquaredError(code, rebuiltCode);
       const total = tf.addN([
         tf.mul(adversarial, lambda.adversarial),
         tf.mul(reconstruction, lambda.reconstruction),
@@ -52,13 +49,9 @@ export function ganomalyStep(
     }, networks.generatorVariables);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
-      const total = tf.div(
-        tf.add(
-          crossEntropy(discriminator(images, "train").logits, true),
-          crossEntropy(discriminator(reconstructions, "train").logits, false),
-        ),
-        2,
-      ) as tf.Scalar;
+      const real = discriminator(images, "train").logits;
+      const fake = discriminator(reconstructions, "train").logits;
+      const total = tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar;
       return { total };
     }, networks.discriminatorVariables);
     update("generator", ofGenerator.gradients);

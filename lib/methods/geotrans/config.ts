@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, type Facts } from "../define_config.ts";
-import { imageFields, type ImageSize, natural, trainingFields } from "../fields.ts";
+import { type ConfigOf, defineConfig, type Facts } from "../../detector/define_config.ts";
+import { imageFields, type ImageSize, natural, trainingFields } from "../../detector/fields.ts";
 
 /** The larger of the two sizes that the paper trains on, with a network of its own. */
 const LARGE_IMAGE = 64;

@@ -8,12 +8,12 @@ import type { ImageSet } from "../../data/image_set.ts";
 import { logSoftmax } from "../../nn/log_softmax.ts";
 import { pixelMover } from "../../nn/pixel_moves.ts";
 import { batchResults } from "../../train/batch_results.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { NO_DECAY } from "../fields.ts";
-import { fitNetwork } from "../fit_network.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { NO_DECAY } from "../../detector/fields.ts";
+import { fitNetwork } from "../../detector/fit_network.ts";
 import { geotransConfig } from "./config.ts";
-import { expandedSet, takeApart } from "./expanded_set.ts";
+import { expandedSet, transformationAt } from "./expanded_set.ts";
 import { transformationLoss } from "./loss.ts";
 import { wideResidualNetwork } from "./network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "./score.ts";
@@ -76,11 +76,14 @@ export const GEOTRANS: Method = defineMethod({
           name: "geotrans training step",
           images: expandedSet(images),
           parameters: own.parameters,
+          draw: (_random, _size, indices) => ({
+            chosen: tf.tensor1d(indices.map(transformationAt), "int32"),
+          }),
           loss: (inputs) => {
-            const transformed = takeApart(inputs.images);
+            const { images, chosen } = inputs as Transformed;
             return transformationLoss(
-              classify(prepare(transformed), "train"),
-              transformed.chosen,
+              classify(prepare({ images, chosen }), "train"),
+              chosen,
               own.parameters.trainables(),
               config.weightDecay,
             );

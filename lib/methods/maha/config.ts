@@ -7,8 +7,8 @@ import { z } from "zod";
 import { RESIZE_FILTERS } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
-import { fraction, imageFields, natural } from "../fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { fraction, imageFields, natural } from "../../detector/fields.ts";
 import { REDUCTIONS } from "./components.ts";
 
 /** The network of the paper. */

@@ -14,8 +14,8 @@ import {
 import { requireStages } from "../../nn/backbones/load.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
 import { Random, STREAM } from "../../random.ts";
-import { otherBackbone } from "../backbone_variant.ts";
-import { defineMethod } from "../define_method.ts";
+import { otherBackbone } from "../../detector/backbone_variant.ts";
+import { defineMethod } from "../../detector/define_method.ts";
 import type {
   Detector,
   FitOptions,
@@ -23,10 +23,10 @@ import type {
   GraphScore,
   Method,
   ScoredBatch,
-} from "../detector.ts";
-import { collectFeatures } from "../features/collect.ts";
-import { FeatureExtractor } from "../features/extractor.ts";
-import { readImages } from "../features/read_images.ts";
+} from "../../detector/detector.ts";
+import { collectFeatures } from "../../detector/features/collect.ts";
+import { FeatureExtractor } from "../../detector/features/extractor.ts";
+import { readImages } from "../../detector/features/read_images.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";

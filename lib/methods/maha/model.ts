@@ -6,7 +6,7 @@
 import { InputError } from "../../errors.ts";
 import type { NamedTensors } from "../../nn/safetensors.ts";
 import type { Stateful } from "../../nn/stateful.ts";
-import type { ImageFeatures } from "../features/extractor.ts";
+import type { ImageFeatures } from "../../detector/features/extractor.ts";
 import type { MahaConfig } from "./config.ts";
 import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";

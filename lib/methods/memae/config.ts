@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   augmentationFields,
   decayFields,
@@ -14,16 +14,16 @@ import {
   defaultLevels,
   imageFields,
   type ImageSize,
+  isSmall,
   natural,
   passFields,
   positive,
   scoreField,
   TOP_SCORE,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 type Input = ImageSize & { readonly channels: Channels };
 
-const isSmall = ({ imageSize }: ImageSize) => imageSize <= 32;
 const isSmallGray = (input: Input) => isSmall(input) && input.channels === 1;
 
 /** The networks of the paper, and the AE's for larger images. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { diagnosticImages } from "../diagnostic_images.ts";
-import { scoreByError } from "../error_scoring.ts";
-import { augmentationOf } from "../fields.ts";
-import { fitNetwork } from "../fit_network.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { diagnosticImages } from "../../detector/diagnostic_images.ts";
+import { scoreByError } from "../../detector/error_scoring.ts";
+import { augmentationOf } from "../../detector/fields.ts";
+import { fitNetwork } from "../../detector/fit_network.ts";
 import { type MemaeConfig, memaeConfig } from "./config.ts";
 import { memaeLoss } from "./loss.ts";
 import { memoryReport, memoryWarnings } from "./memory_report.ts";

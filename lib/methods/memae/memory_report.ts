@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import type { Remembered } from "./network.ts";
+import { average } from "../../metrics/average.ts";
 
 /** The use of the memory on a set of images. */
 export interface MemoryReport {
@@ -37,7 +38,7 @@ export async function memoryReport(
   return {
     queries: perQuery.length,
     emptyQueries: perQuery.filter((count) => count === 0).length,
-    itemsPerQuery: perQuery.reduce((sum, count) => sum + count, 0) / perQuery.length,
+    itemsPerQuery: average(perQuery),
     itemsInUse: perItem.filter((count) => count > 0).length,
     items: perItem.length,
   };

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
-import { type MemoryView, placeItems } from "../memory_view.ts";
+import { type MemoryView, placeItems } from "../../detector/memory_view.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
 
@@ -100,10 +100,10 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
     decode: (images, places) =>
       tf.tidy(() => {
         const mean = tf.mean(remember(images, "score").remembered, 0, true) as tf.Tensor4D;
-        return decode(
-          places.length === 0 ? mean : placeItems(mean, division, items.items, places),
-          "score",
-        );
+        if (places.length === 0) return decode(mean, "score");
+        const blocks = mean.reshape([-1, querySize]) as tf.Tensor2D;
+        const placed = placeItems(blocks, items.items, places);
+        return decode(placed.reshape([places.length, ...mean.shape.slice(1)]), "score");
       }),
   };
   return Object.assign(network, { view });

@@ -6,9 +6,9 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, fieldGroup } from "../define_config.ts";
-import { fraction, natural } from "../fields.ts";
-import { ganFields, weight } from "../gan_config.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
+import { fraction, natural } from "../../detector/fields.ts";
+import { ganFields, weight } from "../../detector/gan_config.ts";
 
 /** Noise and weight of the reconstruction: by default in the official code, in its README's command. */
 const PAIRS = [{ noise: 0.02, reconstruction: 500 }, { noise: 0.2, reconstruction: 10 }] as const;

@@ -4,14 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap } from "../../daad/score.ts";
+import { reconstructionMap } from "../../nn/error_maps.ts";
 import { initializeDcgan } from "../../nn/dcgan.ts";
 import { uniform } from "../../nn/initializers.ts";
 import { childScope } from "../../nn/layers.ts";
 import { normals } from "../../train/step_draws.ts";
-import { fitAdversarially } from "../adversarial_fit.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
+import { fitAdversarially } from "../../detector/adversarial_fit.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
 import { ocganConfig } from "./config.ts";
 import {
   codeShape,

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { tanh } from "../../nn/activations.ts";
-import { meanSquare } from "../../nn/mean_square.ts";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { meanSquaredError } from "../../nn/mean_square.ts";
+import { discriminatorLoss } from "../../nn/cross_entropy.ts";
 
 /**
  * The loss of a discriminator or the classifier: `½ (BCE(real, 1) + BCE(fake, 0))`.
@@ -14,14 +14,12 @@ import { crossEntropy } from "../../nn/cross_entropy.ts";
  * Source: the official code.
  */
 export function judgeLoss(realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scalar {
-  return tf.tidy(() =>
-    tf.div(tf.add(crossEntropy(realLogits, true), crossEntropy(fakeLogits, false)), 2)
-  );
+  return tf.tidy(() => tf.div(discriminatorLoss(realLogits, fakeLogits), 2));
 }
 
 /** The reconstruction loss: `½ mean (x − x̂)²`. */
 export function halfSquaredError(images: tf.Tensor4D, rebuilt: tf.Tensor4D): tf.Scalar {
-  return tf.tidy(() => tf.div(meanSquare(tf.sub(rebuilt, images)), 2));
+  return tf.tidy(() => tf.div(meanSquaredError(rebuilt, images), 2));
 }
 
 /**

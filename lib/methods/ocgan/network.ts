@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
 import { dense } from "../../nn/dense.ts";
-import { conv2d, type LayerScope } from "../../nn/layers.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { maxPool2 } from "../../nn/max_pool.ts";
 import { upsample2 } from "../../nn/upsample.ts";
 import { type OcganConfig, ocganSizes } from "./config.ts";
@@ -37,16 +37,16 @@ export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): Modal
   const { levels } = ocganSizes(config.imageSize)!;
   const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
   const blocks = Array.from({ length: levels }, (_, level) => {
-    const at = child(scope, String(level));
+    const at = childScope(scope, String(level));
     const from = level === 0 ? config.channels : width(level - 1);
     return {
-      first: tanhConv(child(at, "first"), from, width(level)),
-      second: tanhConv(child(at, "second"), width(level), width(level)),
-      norm: batchNorm(child(at, "norm"), width(level)),
+      first: tanhConv(childScope(at, "first"), from, width(level)),
+      second: tanhConv(childScope(at, "second"), width(level), width(level)),
+      norm: batchNorm(childScope(at, "norm"), width(level)),
     };
   });
-  const first = tanhConv(child(scope, "code.first"), width(levels - 1), config.baseWidth);
-  const second = tanhConv(child(scope, "code.second"), config.baseWidth, config.baseWidth);
+  const first = tanhConv(childScope(scope, "code.first"), width(levels - 1), config.baseWidth);
+  const second = tanhConv(childScope(scope, "code.second"), config.baseWidth, config.baseWidth);
   // A convolution without padding is one with padding whose border is cut off.
   return (images, mode) => {
     const map = blocks.reduce(
@@ -66,16 +66,16 @@ export function ocganDecoder(scope: LayerScope, config: AutoencoderShape): Modal
   const { levels, grown } = ocganSizes(config.imageSize)!;
   const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
   const blocks = Array.from({ length: levels + 1 }, (_, level) => {
-    const at = child(scope, String(level));
+    const at = childScope(scope, String(level));
     const from = level === 0 ? config.baseWidth : width(level - 1);
     return {
-      first: tanhConv(child(at, "first"), from, width(level)),
-      second: tanhConv(child(at, "second"), width(level), width(level)),
-      norm: batchNorm(child(at, "norm"), width(level)),
+      first: tanhConv(childScope(at, "first"), from, width(level)),
+      second: tanhConv(childScope(at, "second"), width(level), width(level)),
+      norm: batchNorm(childScope(at, "norm"), width(level)),
       border: level === levels ? grown / 4 : 0,
     };
   });
-  const last = tanhConv(child(scope, "last"), width(levels), config.channels);
+  const last = tanhConv(childScope(scope, "last"), width(levels), config.channels);
   return (code, mode) =>
     last(blocks.reduce((x, { first, second, norm, border }) => {
       const grow = (x: tf.Tensor4D): tf.Tensor4D =>
@@ -92,14 +92,14 @@ export function latentDiscriminator(
   const size = codeShape(config).reduce((n, d) => n * d);
   const layers = LATENT_WIDTHS.map((outputs, i) => ({
     outputs,
-    apply: dense(child(scope, `${i}.dense`), {
+    apply: dense(childScope(scope, `${i}.dense`), {
       inputs: LATENT_WIDTHS[i - 1] ?? size,
       outputs,
       bias: false,
     }),
-    norm: batchNorm(child(scope, `${i}.norm`), outputs),
+    norm: batchNorm(childScope(scope, `${i}.norm`), outputs),
   }));
-  const toLogit = dense(child(scope, "logit"), { inputs: 16, outputs: 1, bias: true });
+  const toLogit = dense(childScope(scope, "logit"), { inputs: 16, outputs: 1, bias: true });
   return (codes, mode) =>
     toLogit(layers.reduce((x, { apply, norm, outputs }) => {
       const y = apply(x).reshape([-1, 1, 1, outputs]) as tf.Tensor4D;
@@ -117,15 +117,15 @@ export function imageJudge(
 ): Judge<tf.Tensor4D> {
   const sampling = { kernelSize: 5, stride: 2 };
   const layers = widths.map((outputChannels, i) => ({
-    conv: conv2d(child(scope, `${i}.conv`), {
+    conv: conv2d(childScope(scope, `${i}.conv`), {
       ...sampling,
       inputChannels: widths[i - 1] ?? channels,
       outputChannels,
       bias: false,
     }),
-    norm: batchNorm(child(scope, `${i}.norm`), outputChannels),
+    norm: batchNorm(childScope(scope, `${i}.norm`), outputChannels),
   }));
-  const toLogits = conv2d(child(scope, "logit"), {
+  const toLogits = conv2d(childScope(scope, "logit"), {
     ...sampling,
     inputChannels: widths.at(-1)!,
     outputChannels: 1,
@@ -152,8 +152,4 @@ function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: numb
 function cut(x: tf.Tensor4D): tf.Tensor4D {
   const [b, h, w, c] = x.shape;
   return tf.slice(x, [0, 1, 1, 0], [b, h - 2, w - 2, c]);
-}
-
-function child({ parameters, random }: LayerScope, name: string): LayerScope {
-  return { parameters: parameters.child(name), random };
 }

@@ -8,7 +8,7 @@ import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
 import type { OcganConfig } from "./config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "./losses.ts";
 import type { Judge } from "./network.ts";

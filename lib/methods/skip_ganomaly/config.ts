@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, fieldGroup } from "../define_config.ts";
-import { fraction, type ImageSize, natural } from "../fields.ts";
-import { ganFields, requireHalvings, resetBelowField, weight } from "../gan_config.ts";
-import { testStatisticsField } from "../test_statistics.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
+import { fraction, type ImageSize, natural } from "../../detector/fields.ts";
+import { ganFields, requireHalvings, resetBelowField, weight } from "../../detector/gan_config.ts";
+import { testStatisticsField } from "../../detector/test_statistics.ts";
 
 /** The fields of Skip-GANomaly. */
 export const skipGanomalyConfig = defineConfig({

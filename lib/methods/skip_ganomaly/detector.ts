@@ -5,12 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { normals } from "../../train/step_draws.ts";
-import { defineMethod } from "../define_method.ts";
-import type { Method } from "../detector.ts";
-import { absoluteErrorMap } from "../error_map.ts";
-import { fitWithResets } from "../fit_with_resets.ts";
-import { dcganNetworks } from "../gan_networks.ts";
-import { scoringMode } from "../test_statistics.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { Method } from "../../detector/detector.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
+import { fitWithResets } from "../../detector/fit_with_resets.ts";
+import { dcganNetworks } from "../../detector/gan_networks.ts";
+import { scoringMode } from "../../detector/test_statistics.ts";
 import { skipGanomalyConfig } from "./config.ts";
 import { skipGanomalyScore } from "./losses.ts";
 import { skipGanomalyDiscriminator, skipGanomalyGenerator } from "./network.ts";

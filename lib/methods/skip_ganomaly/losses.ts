@@ -1,19 +1,9 @@
 /**
- * The losses and the score of Skip-GANomaly.
+ * The score of Skip-GANomaly.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../../nn/mean_square.ts";
-
-/**
- * The latent loss: `mean (f(x) − f(x̂))²`.
- *
- * Source: Akçay et al., IJCNN 2019, L_lat, with the reduction of the official code.
- */
-export function latentLoss(features: tf.Tensor2D, rebuiltFeatures: tf.Tensor2D): tf.Scalar {
-  return tf.tidy(() => meanSquare(tf.sub(rebuiltFeatures, features)));
-}
 
 /** An image, its reconstruction and the discriminator's features of both. */
 export interface ScoredPair {
@@ -39,7 +29,6 @@ export interface ScoredPair {
  * ```ts
  * import { skipGanomalyScore } from "./losses.ts";
  * import * as tf from "@tensorflow/tfjs";
-import { meanSquare } from "../../nn/mean_square.ts";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const [x, y] = [tf.fill([1, 2, 2, 1], 1), tf.zeros([1, 2, 2, 1])] as tf.Tensor4D[];

@@ -6,9 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
-import { deepestWidth, halvings, halvingTrunk } from "../../nn/dcgan.ts";
-import { dense } from "../../nn/dense.ts";
-import { conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
+import { halvingEncoder } from "../../nn/dcgan.ts";
+import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
 
 const LEAKY_SLOPE = 0.2;
@@ -42,24 +41,26 @@ export function skipGanomalyGenerator(scope: LayerScope, config: SkipGanomalySha
   const sampling = { kernelSize: 4, stride: 2 };
   const range = Array.from({ length: levels }, (_, level) => level);
   const down = range.map((level) => ({
-    conv: conv2d(child(scope, `down.${level}.conv`), {
+    conv: conv2d(childScope(scope, `down.${level}.conv`), {
       ...sampling,
       inputChannels: width(level - 1),
       outputChannels: width(level),
       bias: false,
     }),
     norm: level > 0 && level < levels - 1
-      ? batchNorm(child(scope, `down.${level}.norm`), width(level))
+      ? batchNorm(childScope(scope, `down.${level}.norm`), width(level))
       : undefined,
   }));
   const up = range.map((level) => ({
-    conv: convTranspose2d(child(scope, `up.${level}.conv`), {
+    conv: convTranspose2d(childScope(scope, `up.${level}.conv`), {
       ...sampling,
       inputChannels: width(level) * (level < levels - 1 ? 2 : 1),
       outputChannels: width(level - 1),
       bias: level === 0,
     }),
-    norm: level > 0 ? batchNorm(child(scope, `up.${level}.norm`), width(level - 1)) : undefined,
+    norm: level > 0
+      ? batchNorm(childScope(scope, `up.${level}.norm`), width(level - 1))
+      : undefined,
   }));
   return (images, mode) => {
     const maps: tf.Tensor4D[] = [];
@@ -87,16 +88,14 @@ export function skipGanomalyDiscriminator(
   scope: LayerScope,
   config: SkipGanomalyShape,
 ): SkipGanomalyDiscriminator {
-  const options = { ...config, kernelSize: 4, bias: false };
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
-  const { size } = halvings(config.imageSize);
-  const inputs = size * size * deepestWidth(options);
-  const toFeatures = dense(child(scope, "features"), {
-    inputs,
-    outputs: config.features,
+  const toFeatures = halvingEncoder(scope, {
+    ...config,
+    kernelSize: 4,
     bias: false,
+    outputs: config.features,
+    last: "features",
   });
-  const toLogit = conv2d(child(scope, "logit"), {
+  const toLogit = conv2d(childScope(scope, "logit"), {
     inputChannels: config.features,
     outputChannels: 1,
     kernelSize: 3,
@@ -104,12 +103,8 @@ export function skipGanomalyDiscriminator(
     bias: false,
   });
   return (images, mode) => {
-    const features = toFeatures(trunk(images, mode).reshape([-1, inputs]) as tf.Tensor2D);
+    const features = toFeatures(images, mode).outputs;
     const map = features.reshape([-1, 1, 1, config.features]) as tf.Tensor4D;
     return { features, logits: toLogit(map) };
   };
-}
-
-function child({ parameters, random }: LayerScope, name: string): LayerScope {
-  return { parameters: parameters.child(name), random };
 }

@@ -5,22 +5,18 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ModalLayer } from "../../nn/batch_norm.ts";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
+import { meanSquaredError } from "../../nn/mean_square.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../adversarial_fit.ts";
-import { absoluteErrorMap } from "../error_map.ts";
+import type { Update } from "../../detector/adversarial_fit.ts";
+import type { GanPair } from "../../detector/gan_networks.ts";
+import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
-import { latentLoss } from "./losses.ts";
 import type { SkipGanomalyDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface SkipGanomalyNetworks {
-  readonly generator: ModalLayer;
-  readonly discriminator: SkipGanomalyDiscriminator;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type SkipGanomalyNetworks = GanPair<ModalLayer, SkipGanomalyDiscriminator>;
 
 /**
  * Updates the generator, then the discriminator.
@@ -52,7 +48,7 @@ export function skipGanomalyStep(
       const fake = discriminator(reconstructions, "train");
       const adversarial = crossEntropy(fake.logits, true);
       const reconstruction = tf.mean(absoluteErrorMap(images, reconstructions)) as tf.Scalar;
-      const latent = latentLoss(real, fake.features);
+      const latent = meanSquaredError(fake.features, real);
       const total = tf.addN([
         tf.mul(adversarial, lambda.adversarial),
         tf.mul(reconstruction, lambda.reconstruction),
@@ -64,12 +60,9 @@ export function skipGanomalyStep(
     const ofDiscriminator = lossGradients(() => {
       const ofImages = discriminator(images, "batch");
       const fake = discriminator(reconstructions, "train");
-      const judged = tf.add(
-        crossEntropy(ofImages.logits, true),
-        crossEntropy(fake.logits, false),
-      ) as tf.Scalar;
+      const judged = discriminatorLoss(ofImages.logits, fake.logits);
       if (!latentInDiscriminator) return { total: judged };
-      const latent = latentLoss(ofImages.features, fake.features);
+      const latent = meanSquaredError(fake.features, ofImages.features);
       return { total: tf.add(judged, tf.mul(latent, lambda.latent)) as tf.Scalar };
     }, networks.discriminatorVariables);
     update("generator", ofGenerator.gradients);

@@ -4,10 +4,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { smooth } from "../../daad/score.ts";
-import { extendMap } from "../crop.ts";
-import type { Crop } from "../detector.ts";
-import type { ImageFeatures } from "../features/extractor.ts";
+import { smooth } from "../../nn/error_maps.ts";
+import { extendMap } from "../../detector/crop.ts";
+import type { Crop } from "../../detector/detector.ts";
+import type { ImageFeatures } from "../../detector/features/extractor.ts";
 import { galleryRows, NearestRows } from "./nearest_rows.ts";
 
 /** How distances become a map. */

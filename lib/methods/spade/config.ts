@@ -6,8 +6,8 @@
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
-import { imageFields, type ImageSize, natural } from "../fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { imageFields, type ImageSize, natural } from "../../detector/fields.ts";
 
 /** The network of the paper. */
 export const SPADE_BACKBONE: BackboneId = "wide_resnet50_2";

@@ -14,9 +14,9 @@ import {
   weightsIdentity,
 } from "../../nn/backbones/mod.ts";
 import { combineStates, type Stateful } from "../../nn/stateful.ts";
-import { otherBackbone } from "../backbone_variant.ts";
-import { cropImage, cropImages } from "../crop.ts";
-import { defineMethod } from "../define_method.ts";
+import { otherBackbone } from "../../detector/backbone_variant.ts";
+import { cropImage, cropImages } from "../../detector/crop.ts";
+import { defineMethod } from "../../detector/define_method.ts";
 import type {
   Crop,
   Detector,
@@ -25,10 +25,14 @@ import type {
   GraphScore,
   Method,
   ScoredBatch,
-} from "../detector.ts";
-import { collectFeatures } from "../features/collect.ts";
-import { FEATURE_BATCH, FeatureExtractor, type ImageFeatures } from "../features/extractor.ts";
-import { readImages } from "../features/read_images.ts";
+} from "../../detector/detector.ts";
+import { collectFeatures } from "../../detector/features/collect.ts";
+import {
+  FEATURE_BATCH,
+  FeatureExtractor,
+  type ImageFeatures,
+} from "../../detector/features/extractor.ts";
+import { readImages } from "../../detector/features/read_images.ts";
 import { anomalyMap, type MapOptions } from "./anomaly_map.ts";
 import { SPADE_BACKBONE, type SpadeConfig, spadeConfig, spadeImageSize } from "./config.ts";
 import { Gallery } from "./gallery.ts";

@@ -7,7 +7,7 @@ import { type Channels, scalePixels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import type { NamedTensors } from "../../nn/safetensors.ts";
 import type { Stateful } from "../../nn/stateful.ts";
-import type { FeatureExtractor, ImageFeatures } from "../features/extractor.ts";
+import type { FeatureExtractor, ImageFeatures } from "../../detector/features/extractor.ts";
 import { packPixels, unpackPixels } from "./packed_images.ts";
 
 /** Feature maps of one image, by stage. */

@@ -5,23 +5,22 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig } from "../define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   baseWidthField,
   checkHalving,
   defaultLevels,
   imageFields,
   type ImageSize,
+  isSmall,
   natural,
   positive,
   scoreField,
   TOP_SCORE,
   trainingFields,
-} from "../fields.ts";
+} from "../../detector/fields.ts";
 
 type Network = "conv" | "pyramid";
-
-const isSmall = ({ imageSize }: ImageSize) => imageSize <= 32;
 
 /** The fields of the VAE. */
 export const vaeConfig = defineConfig({

@@ -5,20 +5,20 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { imageScores } from "../../daad/score.ts";
+import { imageScores } from "../../detector/image_scores.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normals } from "../../train/step_draws.ts";
-import { defineMethod } from "../define_method.ts";
-import type { FitReport, Method } from "../detector.ts";
-import { diagnosticImages } from "../diagnostic_images.ts";
-import { errorFacts } from "../error_statistics.ts";
-import { NO_DECAY } from "../fields.ts";
-import { fitNetwork, type StepInputs } from "../fit_network.ts";
+import { defineMethod } from "../../detector/define_method.ts";
+import type { FitReport, Method } from "../../detector/detector.ts";
+import { diagnosticImages } from "../../detector/diagnostic_images.ts";
+import { errorFacts } from "../../detector/error_statistics.ts";
+import { NO_DECAY } from "../../detector/fields.ts";
+import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
 import { type VaeConfig, vaeConfig } from "./config.ts";
-import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "./loss.ts";
+import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import { type VaeNetwork, vaeNetwork } from "./network.ts";
 import { isSampled, scoreVae } from "./score.ts";
 

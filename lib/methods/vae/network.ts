@@ -16,13 +16,8 @@ import {
 import { maxPool2 } from "../../nn/max_pool.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { pyramidDecoder, pyramidEncoder } from "../../nn/pyramid.ts";
+import type { Code } from "../../nn/variational.ts";
 import type { VaeConfig } from "./config.ts";
-
-/** The normal distribution q(z | x) of each image: both `[b, codeSize]`. */
-export interface Code {
-  readonly mean: tf.Tensor2D;
-  readonly logVariance: tf.Tensor2D;
-}
 
 /** Encoder and decoder. */
 export interface VaeNetwork {

@@ -5,11 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { sumOf } from "../../nn/sum.ts";
-import { imageScores, reconstructionMap, sigmaFor, smooth } from "../../daad/score.ts";
+import { imageScores, sigmaFor } from "../../detector/image_scores.ts";
+import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import type { ScoredBatch } from "../detector.ts";
+import type { ScoredBatch } from "../../detector/detector.ts";
 import type { VaeConfig } from "./config.ts";
-import { drawCode, klDivergence, negativeLogLikelihood } from "./loss.ts";
+import { drawCode, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import type { VaeNetwork } from "./network.ts";
 
 /** Whether the score needs draws of the code. */

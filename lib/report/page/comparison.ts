@@ -4,9 +4,9 @@
  * @module
  */
 import sharp from "sharp";
-import type { ComparedImage, RunComparison } from "../../experiment/compare.ts";
-import type { RunRecord } from "../../experiment/record.ts";
-import { runTitle } from "../../methods/naming.ts";
+import type { ComparedImage, RunComparison } from "../../record/comparison.ts";
+import type { RunRecord } from "../../record/record.ts";
+import { runTitle } from "../../registry/naming.ts";
 import { type Markup, markup } from "../markup.ts";
 import { plotScorePairs } from "../plots/score_pairs.ts";
 import { renderDocument } from "./document.ts";

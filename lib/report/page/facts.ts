@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../../experiment/record.ts";
-import { runName } from "../../methods/naming.ts";
+import type { RunRecord } from "../../record/record.ts";
+import { runName } from "../../registry/naming.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 

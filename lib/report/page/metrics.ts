@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { PublishedValue } from "../../experiment/published.ts";
-import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../experiment/record.ts";
-import { hasImageMetrics } from "../../experiment/statistic.ts";
-import { describeAlarms, type StoredThreshold } from "../../methods/thresholds.ts";
+import type { PublishedValue } from "../../record/published.ts";
+import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../record/record.ts";
+import { hasImageMetrics } from "../../record/statistic.ts";
+import { describeAlarms, type StoredThreshold } from "../../detector/thresholds.ts";
 import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 

@@ -4,14 +4,14 @@
  * @module
  */
 import { writeFileAtomically } from "../../files.ts";
-import type { DetectorConfig } from "../../methods/detector.ts";
-import { runName, runTitle } from "../../methods/naming.ts";
-import { findMethod } from "../../methods/registry.ts";
+import type { DetectorConfig } from "../../detector/detector.ts";
+import { runName, runTitle } from "../../registry/naming.ts";
+import { findMethod } from "../../registry/registry.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { markup } from "../markup.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
 import type { ImageResults } from "../results.ts";
-import type { Limit } from "../../methods/thresholds.ts";
+import type { Limit } from "../../detector/thresholds.ts";
 import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { renderFacts } from "./facts.ts";

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { PublishedValue } from "../../experiment/published.ts";
-import type { RunRecord } from "../../experiment/record.ts";
+import type { PublishedValue } from "../../record/published.ts";
+import type { RunRecord } from "../../record/record.ts";
 import { writeFileAtomically } from "../../files.ts";
-import { runTitle } from "../../methods/naming.ts";
-import { findMethod } from "../../methods/registry.ts";
+import { runTitle } from "../../registry/naming.ts";
+import { findMethod } from "../../registry/registry.ts";
 import { markup } from "../markup.ts";
 import { plotLosses } from "../plots/losses.ts";
 import { plotPrecisionRecall } from "../plots/precision_recall.ts";
 import { plotRoc } from "../plots/roc.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
 import type { ImageResults } from "../results.ts";
-import type { Limit } from "../../methods/thresholds.ts";
+import type { Limit } from "../../detector/thresholds.ts";
 import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";

@@ -6,6 +6,7 @@
 import { InputError } from "../../errors.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { SERIES } from "../palette.ts";
+import { average } from "../../metrics/average.ts";
 
 /** How well one trained network rebuilds a test set. */
 export interface DownsamplingPoint {
@@ -97,8 +98,4 @@ export function plotDownsampling(category: string, points: readonly Downsampling
       y: { title: "mean squared error (log scale)", type: "log" },
     }),
   };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

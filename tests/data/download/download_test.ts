@@ -5,11 +5,11 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import config from "../../../deno.json" with { type: "json" };
 import { downloadDataset, downloadWeights } from "../../../lib/data/download/download.ts";
 import { DOWNLOADS, type DownloadSource, WEIGHTS } from "../../../lib/data/download/sources.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { BACKBONES } from "../../../lib/nn/backbones/mod.ts";
+import { RIGHTS } from "../../../lib/cli/rights.ts";
 import { daad, runDeno, unlaunched } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";
@@ -81,7 +81,7 @@ Deno.test("downloadDataset: an archive is unpacked to its folder and removed", (
   }));
 
 Deno.test("DOWNLOADS: every published server may be reached by the task daad", () => {
-  const allowed = config.permissions.download.net.toSorted();
+  const allowed = (RIGHTS.download!.net as string[]).toSorted();
   const hosts = [...DOWNLOADS.values()].flatMap(({ urls }) => urls.map((url) => new URL(url).host));
   assertEquals(hosts.sort(), allowed);
 });

@@ -6,7 +6,7 @@ import {
   secondsByRecords,
 } from "../../../lib/experiment/plan/plan_summary.ts";
 import { findPlan } from "../../../lib/experiment/plan/plans.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 
 const cells = await listCells(findPlan("mnist"), {
   profile: "cpu",
@@ -18,8 +18,8 @@ const cells = await listCells(findPlan("mnist"), {
 
 Deno.test("formatCells: a line for all runs of one setting", () => {
   assertEquals(formatCells(cells), [
-    '  ae: 3, 7; seeds 0, 1; 32 pixels {"epochs":10}',
-    '  daad: 3, 7; seeds 0, 1; 32 pixels {"epochs":10}',
+    '  ae: 3, 7; seeds 0, 1; 32 pixels {"epochs":30}',
+    '  daad: 3, 7; seeds 0, 1; 32 pixels {"epochs":30}',
   ]);
 });
 
@@ -29,10 +29,10 @@ Deno.test("secondsByRecords: the mean of like records, for each run that has som
     return { ...record, dataset, seconds: { ...record.seconds, total } };
   };
   const records = [
-    await of(30, 10, "mnist"),
-    await of(50, 10, "mnist"),
+    await of(30, 30, "mnist"),
+    await of(50, 30, "mnist"),
     await of(1000, 20, "mnist"), // other epochs
-    await of(1000, 10, "mvtec"), // other images
+    await of(1000, 30, "mvtec"), // other images
   ];
   assertEquals(secondsByRecords(cells, "mnist", records), { known: 4, seconds: 160 });
   assertEquals(

@@ -3,10 +3,10 @@ import { InputError } from "../../../lib/errors.ts";
 import { type CellChoice, listCells } from "../../../lib/experiment/plan/cells.ts";
 import { PROFILES, type Variant } from "../../../lib/experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
-import { publishedColumns } from "../../../lib/experiment/published.ts";
+import { publishedColumns } from "../../../lib/record/published.ts";
 import type { AeConfig } from "../../../lib/methods/ae/config.ts";
 import type { MemaeConfig } from "../../../lib/methods/memae/config.ts";
-import { findMethod, METHODS } from "../../../lib/methods/registry.ts";
+import { findMethod, METHODS } from "../../../lib/registry/registry.ts";
 
 const SMOKE: CellChoice = { profile: "smoke", precision: "fp32" };
 

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
-import { writeRecord } from "../../../lib/experiment/record.ts";
+import { writeRecord } from "../../../lib/record/record.ts";
 import { withTempDir } from "../../temp_dir.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 
 Deno.test("readStored: a table takes kept runs of no other plan, none that was only tried, and one copy of each", () =>
   withTempDir(async (root) => {

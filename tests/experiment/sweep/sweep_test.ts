@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Cell } from "../../../lib/experiment/plan/cells.ts";
-import { readRecord, writeRecord } from "../../../lib/experiment/record.ts";
+import { readRecord, writeRecord } from "../../../lib/record/record.ts";
 import {
   cellPaths,
   readCellState,
@@ -15,7 +15,7 @@ import {
 } from "../../../lib/experiment/sweep/sweep.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { until } from "../../until.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 
 function makeCells(count: number, variant = "daad"): Cell[] {
   return Array.from({ length: count }, (_, i): Cell => ({

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { agreementOf } from "../../../tools/tuning.ts";
-import { type RunRecord, writeRecord } from "../../../lib/experiment/record.ts";
+import { type RunRecord, writeRecord } from "../../../lib/record/record.ts";
 import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
 import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
 import { formatAgreement } from "../../../lib/experiment/tune/agreement_text.ts";
@@ -8,7 +8,7 @@ import { type TrialRecord, writeTrial } from "../../../lib/experiment/tune/trial
 import { assertClose, assertNear } from "../../close.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { TOLERANCE } from "../../tolerances.ts";
-import { someRecord } from "../table/records.ts";
+import { someRecord } from "../../record/table/records.ts";
 import { someTrial } from "./records.ts";
 
 const CANDIDATES = ["default", "a", "b", "c"] as const;
@@ -152,5 +152,12 @@ Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
     assertStringIncludes(row("best − chosen"), "0.0 [0.0, 0.0]");
     assertStringIncludes(row("chosen − default"), "15.0 [0.0, 30.0]");
     assert(text.indexOf("scratch") < text.indexOf("all kinds"));
-    assertEquals(formatAgreement([]), await agreementOf([`${dir}/trials`]));
+    const alone = await agreementOf([`${dir}/trials`]);
+    assertEquals(alone.split("\n")[0], formatAgreement([]));
+    const joint = alone.split("\n").filter((line) => /^\| [abc] +\| mse/.test(line));
+    assertEquals(joint.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim())), [
+      ["c", "mse", "70.0", "2.5 [-2.5, 7.5]"],
+      ["b", "mse", "67.5", "0.0 [-5.0, 5.0]"],
+      ["a", "mse", "65.0", "-2.5 [-7.5, 2.5]"],
+    ]);
   }));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { openTraining } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash } from "../../../lib/experiment/record.ts";
+import { configHash } from "../../../lib/record/record.ts";
 import {
   type Candidate,
   defaultCandidates,
@@ -11,7 +11,7 @@ import { splitTraining } from "../../../lib/experiment/tune/folds.ts";
 import { PROFILE } from "../../../lib/experiment/tune/profile.ts";
 import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
 import { listTrials } from "../../../lib/experiment/tune/trials.ts";
-import { findMethod } from "../../../lib/methods/registry.ts";
+import { findMethod } from "../../../lib/registry/registry.ts";
 
 const BOTTLE = await openTraining({ data: "data/sample/bottle" });
 const FACTS = { imageSize: 128, channels: 3, trainingImages: 209 } as const;
@@ -49,7 +49,7 @@ Deno.test("defaultCandidates: methods are given as many, all of which they accep
     for (const { config, name } of candidates) findMethod(method).resolve(config, FACTS, name);
     return candidates.length;
   });
-  assertEquals(counts, [9, 11, 9, 9]);
+  assertEquals(counts, [11, 13, 11, 11]);
   assertThrows(() => defaultCandidates("vae"), InputError, "--method vae");
 });
 
@@ -86,7 +86,7 @@ Deno.test("prepareTuning: a candidate is what a run on all images would be", asy
 Deno.test("prepareTuning: what is the same twice is trained once", async () => {
   const { candidates, same } = await prepare(defaultCandidates("daad"));
   assertEquals([...same], [["8x8-400", "default"]]);
-  assertEquals(candidates.length, 8);
+  assertEquals(candidates.length, 10);
 });
 
 Deno.test("prepareTuning: a candidate that does not fit is named before anything is trained", async () => {

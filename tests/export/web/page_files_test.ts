@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { exportModel } from "../../../lib/export/export_model.ts";
 import { formatPair, formatScore, type PageFacts } from "../../../lib/export/web/page/facts.ts";
 import { outline } from "../../../lib/export/web/page/outline.ts";
-import { chooseThresholds } from "../../../lib/methods/thresholds.ts";
-import { saveThresholds } from "../../../lib/methods/stored_thresholds.ts";
+import { chooseThresholds } from "../../../lib/detector/thresholds.ts";
+import { saveThresholds } from "../../../lib/detector/stored_thresholds.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { exportTrained, records, SIZE } from "../exported.ts";
 

@@ -10,7 +10,7 @@ import { InputError } from "../../../lib/errors.ts";
 import { subset } from "../../../lib/data/image_set.ts";
 import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";
 import { MAHA, MahaDetector } from "../../../lib/methods/maha/detector.ts";
-import { scoreImages } from "../../../lib/train/scoring.ts";
+import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { testImages } from "../../test_images.ts";

@@ -45,8 +45,8 @@ export const MVTEC_DATA = {
   profiles: MVTEC_PROFILES,
 } as const;
 
-/** The categories of the figure and the ablations: an aligned object and a texture. */
-export const ABLATION_CATEGORIES = ["bottle", "grid"];
+/** The categories of the figure and the ablations: three objects, one of them turned, and a texture. */
+export const ABLATION_CATEGORIES = ["bottle", "grid", "toothbrush", "hazelnut"];
 
 /** Networks that were trained at one size see images of that size, whatever the profile says. */
 const PRETRAINED: readonly Variant[] = [

@@ -1,0 +1,170 @@
+/**
+ * Calibrates a trained detector by its training images.
+ *
+ * @module
+ */
+import { type ImageSet, subset } from "../../data/image_set.ts";
+import type { Calibration } from "./calibration.ts";
+import { calibratedErrors, errorMaps, type ErrorSample, logGradients } from "./errors.ts";
+import { fitCalibration, LEAST_IMAGES } from "./fit.ts";
+import { PositionMoments, transformErrors } from "./moments.ts";
+import { type CalibrationOptions, defaultCalibration } from "./options.ts";
+import type { Detector, DetectorConfig } from "../detector.ts";
+import { batchResults } from "../../train/batch_results.ts";
+import type { ProgressListener } from "../../train/progress.ts";
+
+/** Values of error maps that are kept for the line, 64 MB: all maps of most sets. */
+const KEPT_VALUES = 16 * 2 ** 20;
+
+/** Images that are looked at where each takes about a second. */
+const MOST_SLOW = 64;
+
+/** What of a detector a calibration needs. */
+export type Calibrated =
+  & Pick<Detector, "score" | "errors" | "scoredTogether" | "scoresSlowly">
+  & { readonly config?: Pick<DetectorConfig, "tile"> };
+
+/** A calibration, or why there is none. */
+export type CalibrationResult =
+  & {
+    /** Time of the pass over the training images. */
+    readonly seconds: number;
+  }
+  & ({ readonly calibration: Calibration } | { readonly reason: string });
+
+/**
+ * One pass over the training images, as they are, without augmentation: mean and standard deviation of
+ * the error at each position, and the line on the images' roughness. Sums are in float64 and in the
+ * order of the images, so that where one batch ends changes nothing.
+ *
+ * The line is that of all images whose maps fit into 64 MB; of more, of as many, spread evenly. Where
+ * a method searches for each image, 64 images are looked at.
+ *
+ * @param images Normal images of the configured size.
+ * @param options.options How. Default: {@linkcode defaultCalibration}.
+ * @returns A calibration that the caller disposes; the reason where the method does not reconstruct or
+ * there are fewer than twenty images.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function calibrate(
+  detector: Calibrated,
+  images: ImageSet,
+  { options = defaultCalibration(images.height), onProgress, signal }: {
+    readonly options?: CalibrationOptions;
+    readonly onProgress?: ProgressListener;
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<CalibrationResult> {
+  const started = performance.now();
+  const secondsSince = () => (performance.now() - started) / 1000;
+  const count = images.files.length;
+  if (detector.config?.tile) {
+    return { seconds: 0, reason: "images are cut into tiles, which stand at no position" };
+  }
+  if (count < LEAST_IMAGES) {
+    return {
+      seconds: 0,
+      reason:
+        `${count} training images; it needs ${LEAST_IMAGES}, fewer do not tell how errors vary`,
+    };
+  }
+  const errors = await collectErrors(detector, images, {
+    error: options.error,
+    onProgress,
+    signal,
+  });
+  if (!errors) return { seconds: secondsSince(), reason: "the method does not rebuild images" };
+  const { sample, moments } = errors;
+  const of = calibratedErrors(detector);
+  const calibration = await fitCalibration(sample, { options, of, moments });
+  return { calibration, seconds: secondsSince() };
+}
+
+/** Errors on images, and their moments at each position. */
+export interface CollectedErrors {
+  /** Of all images, or of as many as fit into 64 MB, spread evenly. */
+  readonly sample: ErrorSample;
+  /** Of all images. */
+  readonly moments: PositionMoments;
+}
+
+/**
+ * Goes through a set once; where a method searches for each image, through 64 of it.
+ *
+ * @param options.error What the moments are of.
+ * @returns Absent where the method does not rebuild images.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function collectErrors(
+  detector: Calibrated,
+  images: ImageSet,
+  { error, onProgress, signal }: {
+    readonly error: CalibrationOptions["error"];
+    readonly onProgress?: ProgressListener;
+    readonly signal?: AbortSignal;
+  },
+): Promise<CollectedErrors | undefined> {
+  const set = detector.scoresSlowly ? spread(images, MOST_SLOW) : images;
+  const count = set.files.length;
+  const of = calibratedErrors(detector);
+  const pixels = set.height * set.width;
+  const moments = new PositionMoments(pixels);
+  const kept = new KeptErrors(set, Math.min(count, Math.floor(KEPT_VALUES / pixels)));
+  const batches = batchResults(set, (batch) => {
+    const scored = detector.score(batch);
+    if (!(of === "maps" ? scored.maps : scored.reconstructions)) return {};
+    const maps = errorMaps(batch, scored, of);
+    return {
+      maps,
+      gradients: logGradients(batch),
+      ...(error !== "square" && { transformed: transformErrors(maps, error) }),
+    };
+  }, { activity: "calibration", batchSize: detector.scoredTogether, signal });
+  for await (const { start, count: done, values } of batches) {
+    const maps = values.get("maps");
+    if (!maps) return undefined;
+    const transformed = values.get("transformed") ?? maps;
+    for (let i = 0; i < done; i++) {
+      moments.add(transformed.subarray(i * pixels, (i + 1) * pixels));
+      const map = maps.subarray(i * pixels, (i + 1) * pixels);
+      kept.add(start + i, map, values.get("gradients")![i]!);
+    }
+    // A pass of seconds needs no bar of its own; a search of a minute does.
+    if (detector.scoresSlowly) onProgress?.({ phase: "score", done: start + done, total: count });
+  }
+  return { sample: kept.sample, moments };
+}
+
+/** The errors of images that are spread evenly over a set, however they come. */
+class KeptErrors {
+  readonly sample: ErrorSample;
+  /** Place in the sample by the index of the image. */
+  readonly #places: ReadonlyMap<number, number>;
+
+  constructor({ files, height }: ImageSet, count: number) {
+    const places = evenly(files.length, count).map((index, place) => [index, place] as const);
+    this.#places = new Map(places);
+    this.sample = {
+      size: height,
+      maps: new Float32Array(count * height * height),
+      logGradients: new Float32Array(count),
+    };
+  }
+
+  add(index: number, map: Float32Array, logGradient: number): void {
+    const place = this.#places.get(index);
+    if (place === undefined) return;
+    this.sample.maps.set(map, place * map.length);
+    this.sample.logGradients[place] = logGradient;
+  }
+}
+
+function spread(images: ImageSet, most: number): ImageSet {
+  const total = images.files.length;
+  return total <= most ? images : subset(images, evenly(total, most));
+}
+
+/** `count` of `total` indices. */
+function evenly(total: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => Math.floor(i * total / count));
+}

@@ -1,0 +1,153 @@
+/**
+ * An error counts against what normal images leave there.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { compile, type Compiled, type NamedTensorOutputs } from "../../backend/compile.ts";
+import { imageScores } from "../image_scores.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
+import { type CalibratedErrors, errorMaps, logGradients } from "./errors.ts";
+import type { Line } from "./line.ts";
+import { type PositionMaps, transformErrors } from "./moments.ts";
+import { type CalibrationOptions, usesPosition } from "./options.ts";
+
+/** Numbers of a calibration; plain JSON. */
+export interface CalibrationFacts {
+  /** How it was made. */
+  readonly options: CalibrationOptions;
+  /** Of which errors. */
+  readonly of: CalibratedErrors;
+  /** Training images that it was made from. */
+  readonly images: number;
+  /**
+   * `log statistic ≈ slope · log gradient + offset` over the training images, and the standard
+   * deviation of what that leaves.
+   */
+  readonly line: Line;
+}
+
+/** Calibrated results of a batch. The caller owns the tensors. */
+export interface CalibratedBatch {
+  /** `[b]`, in standard deviations over the training images. */
+  readonly calibrated: tf.Tensor1D;
+  /** `[b, h, w, 1]`, in standard deviations at each position. */
+  readonly calibratedMaps: tf.Tensor4D;
+}
+
+/** Below it the statistic of an image has no logarithm to speak of. */
+const LEAST = { deviations: 1e-3, errors: 1e-9 };
+
+/**
+ * Sets errors against those of the training images, at each position and for images as rough.
+ *
+ * With the error map `e`: `z = (e − mean) / deviation` at each position; `s` is the mean of the highest
+ * share of pixels of `max(z, 0)`, or of `e` where position does not count; and the score is
+ * `(log s − slope · log gradient − offset) / spread`: how many standard deviations the image lies above
+ * the training images. Where roughness does not count, the slope is 0, which changes no order.
+ *
+ * Source: this project. Kin: per-position Gaussians of features, PaDiM (Defard et al., ICPR Workshops
+ * 2021); input complexity (Serrà et al., ICLR 2020).
+ *
+ * Made by `fitCalibration` or `loadCalibration`; disposing releases its tensors.
+ */
+export class Calibration implements Disposable {
+  /** Its numbers. */
+  readonly facts: CalibrationFacts;
+  /** What errors are set against at each position; one value each where position does not count. */
+  readonly positions: PositionMaps;
+  readonly #mean: tf.Tensor4D;
+  readonly #deviation: tf.Tensor4D;
+  readonly #apply: Compiled<
+    { images: tf.Tensor4D; source: tf.Tensor4D },
+    CalibratedBatch & NamedTensorOutputs
+  >;
+
+  /**
+   * A calibration of these numbers and maps.
+   *
+   * @param facts Of the fit.
+   * @param positions `[h · w]` each, of square images.
+   */
+  constructor(facts: CalibrationFacts, positions: PositionMaps) {
+    this.facts = facts;
+    this.positions = positions;
+    const size = Math.sqrt(positions.mean.length);
+    const shape = [1, size, size, 1] as [number, number, number, number];
+    this.#mean = tf.tensor4d(positions.mean, shape);
+    this.#deviation = tf.tensor4d(positions.deviation, shape);
+    this.#apply = compile(({ images, source }) => {
+      const batch = facts.of === "maps" ? { maps: source } : { reconstructions: source };
+      const errors = errorMaps(images, batch, facts.of);
+      return { ...this.ofErrors(errors, logGradients(images)) };
+    }, { name: "calibration", recordings: SCORED_SHAPES });
+  }
+
+  /**
+   * Calibrates a scored batch; one image's result does not depend on the others.
+   *
+   * @param images `[b, h, w, c]` in [−1, 1].
+   * @param scored What the detector says of them.
+   */
+  apply(images: tf.Tensor4D, scored: ScoredBatch): CalibratedBatch {
+    const source = this.facts.of === "maps" ? scored.maps! : scored.reconstructions!;
+    return this.#apply({ images, source });
+  }
+
+  /**
+   * Calibrates error maps.
+   *
+   * @param errors `[b, h, w, 1]`, from {@linkcode errorMaps}.
+   * @param gradients `[b]`, from {@linkcode logGradients}.
+   */
+  ofErrors(errors: tf.Tensor4D, gradients: tf.Tensor1D): CalibratedBatch {
+    const { options, line } = this.facts;
+    return tf.tidy(() => {
+      const statistic = logStatistic(errors, options, this.#positionTensors());
+      const expected = tf.add(tf.mul(gradients, line.slope), line.offset);
+      return {
+        calibrated: tf.div(tf.sub(statistic.logs, expected), line.spread) as tf.Tensor1D,
+        calibratedMaps: statistic.maps,
+      };
+    });
+  }
+
+  /** Releases all tensors and programs. */
+  [Symbol.dispose](): void {
+    this.#apply[Symbol.dispose]();
+    tf.dispose([this.#mean, this.#deviation]);
+  }
+
+  #positionTensors(): PositionTensors {
+    return { mean: this.#mean, deviation: this.#deviation };
+  }
+}
+
+/** `[1, h, w, 1]` each. */
+export interface PositionTensors {
+  readonly mean: tf.Tensor4D;
+  readonly deviation: tf.Tensor4D;
+}
+
+/** `log s` of each image, `[b]`, and the maps `z`. */
+export function logStatistic(
+  errors: tf.Tensor4D,
+  options: CalibrationOptions,
+  { mean, deviation }: PositionTensors,
+): { logs: tf.Tensor1D; maps: tf.Tensor4D } {
+  return tf.tidy(() => {
+    const maps: tf.Tensor4D = tf.div(
+      tf.sub(transformErrors(errors, options.error), mean),
+      deviation,
+    );
+    const [counted, least] = usesPosition(options)
+      ? [tf.relu(maps), LEAST.deviations]
+      : [errors, LEAST.errors];
+    const statistic = imageScores(counted, {
+      statistic: options.share === 1 ? "mean" : "top",
+      topFraction: options.share,
+      sigmaAt256: 0,
+    });
+    return { logs: tf.log(tf.maximum(statistic, least)) as tf.Tensor1D, maps };
+  });
+}

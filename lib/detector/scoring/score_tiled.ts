@@ -1,0 +1,111 @@
+/**
+ * Scores images that are larger than a network's input.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { readAndDispose } from "../../backend/read.ts";
+import type { ImageSet, Tiling } from "../../data/image_set.ts";
+import { InputError } from "../../errors.ts";
+import { findRegions, type Region } from "../../metrics/mod.ts";
+import { blendedMap } from "./blended_map.ts";
+import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
+
+/**
+ * Scores images in tiles, one image at a time: the score is the detector's statistic of the whole
+ * blended map. What is kept of a map is its highest value in each cell of the size that the set's
+ * pictures have, so that the smallest region stays to be seen and the highest value is the map's own.
+ *
+ * @throws {InputError} If an image can no longer be read, or its map is not finite, naming it.
+ * @throws {StoppedError} If the signal is aborted.
+ */
+export async function scoreTiled(
+  detector: Scoring,
+  { files, height: side }: ImageSet,
+  tiling: Tiling,
+  { onProgress, signal, regionsAbove }: ScoringOptions,
+): Promise<ScoredImages> {
+  const total = files.length;
+  const started = performance.now();
+  const scores = new Float32Array(total);
+  const maps = new Float32Array(total * side ** 2);
+  const regions: Region[][] = [];
+  onProgress?.({ phase: "score", done: 0, total });
+  for (const [i, { path }] of files.entries()) {
+    const image = await tiling.whole(i).catch((error) => {
+      throw new InputError(`${path}: ${error instanceof Error ? error.message : error}`);
+    });
+    const { width, height } = image;
+    const map = await blendedMap(detector, image, { tiling, path, signal });
+    if (!map.every(Number.isFinite)) {
+      throw new InputError(`${path}: the detector's map holds a value that is not finite`);
+    }
+    scores[i] = await scoreOf(detector, map, { width, height });
+    const cells = highestInCells(map, { width, height }, side);
+    maps.set(cells, i * side ** 2);
+    if (regionsAbove !== undefined) {
+      const none = cells.every((value) => value <= regionsAbove);
+      regions.push(none ? [] : findRegions(map, { width, height, threshold: regionsAbove }));
+    }
+    const imagesPerSecond = ((i + 1) * 1000) / (performance.now() - started);
+    onProgress?.({ phase: "score", done: i + 1, total, imagesPerSecond });
+  }
+  return {
+    scores,
+    maps,
+    ...(regionsAbove !== undefined && { regions }),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function scoreOf(
+  detector: Scoring,
+  map: Float32Array,
+  { width, height }: { width: number; height: number },
+): Promise<number> {
+  const { score } = await readAndDispose(
+    tf.tidy(() => ({ score: detector.mapScores!(tf.tensor4d(map, [1, height, width, 1])) })),
+  );
+  return score[0]!;
+}
+
+/**
+ * The highest value of a map in each cell of a grid; where the map is smaller than the grid, cells
+ * repeat pixels.
+ *
+ * @param map `[height, width]`.
+ * @param side Cells along each side.
+ * @returns `[side, side]`.
+ *
+ * @example
+ * ```ts
+ * import { highestInCells } from "./score_tiled.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const map = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8); // rows of 4
+ * assertEquals([...highestInCells(map, { width: 4, height: 2 }, 2)], [2, 4, 6, 8]);
+ * ```
+ */
+export function highestInCells(
+  map: Float32Array,
+  { width, height }: { width: number; height: number },
+  side: number,
+): Float32Array {
+  const cells = new Float32Array(side * side).fill(-Infinity);
+  const range = (cell: number, length: number) => {
+    const from = Math.floor(cell * length / side);
+    return [from, Math.max(from + 1, Math.floor((cell + 1) * length / side))] as const;
+  };
+  for (let row = 0; row < side; row++) {
+    const [top, bottom] = range(row, height);
+    for (let column = 0; column < side; column++) {
+      const [left, right] = range(column, width);
+      let highest = -Infinity;
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) highest = Math.max(highest, map[y * width + x]!);
+      }
+      cells[row * side + column] = highest;
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,87 @@
+/**
+ * Scores the images that a detector was trained on, or some of them.
+ *
+ * @module
+ */
+import { type ImageSet, subset } from "../../data/image_set.ts";
+import { InputError } from "../../errors.ts";
+import type { Calibration } from "../calibration/calibration.ts";
+import type { Detector } from "../detector.ts";
+import type { ProgressListener } from "../../train/progress.ts";
+import { type ScoredImages, scoreImages } from "./scoring.ts";
+
+/** Images that are scored at most, and where each takes about a second. */
+const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
+
+/** Images scored at a time: all their maps and reconstructions are in memory at once. */
+const CHUNK = 64;
+
+/** Raw scores of training images. */
+export interface TrainingScores {
+  /** In the order of the set. */
+  readonly scores: readonly number[];
+  /** Highest value of each of these images' maps, where the method has maps. */
+  readonly peaks?: readonly number[];
+  /** The same in standard deviations, where a calibration is given. */
+  readonly calibrated?: { readonly scores: readonly number[]; readonly peaks: readonly number[] };
+  /** Training images that there are. */
+  readonly count: number;
+}
+
+/**
+ * Scores training images. Of more than 500 as many are scored, spread evenly; 64 where a method
+ * searches for each image.
+ *
+ * @param all Scores all of them, however many there are.
+ * @param onChunk Takes some images with all results on them.
+ * @throws {InputError} If there are no images.
+ * @throws {StoppedError} If `signal` is aborted.
+ */
+export async function scoreTraining(
+  detector: Detector,
+  images: ImageSet,
+  { all = false, calibration, onChunk, onProgress, signal }: {
+    all?: boolean;
+    calibration?: Calibration;
+    onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
+    onProgress?: ProgressListener;
+    signal?: AbortSignal;
+  } = {},
+): Promise<TrainingScores> {
+  const count = images.files.length;
+  const most = detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually;
+  const total = all ? count : Math.min(count, most);
+  if (total === 0) throw new InputError("there are no training images to score");
+  const scores: number[] = [];
+  const peaks: number[] = [];
+  const calibrated = { scores: [] as number[], peaks: [] as number[] };
+  for (let start = 0; start < total; start += CHUNK) {
+    const length = Math.min(CHUNK, total - start);
+    const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
+    const chunk = subset(images, indices);
+    const results = await scoreImages(detector, chunk, {
+      calibration,
+      signal,
+      onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
+    });
+    scores.push(...results.scores);
+    if (results.maps) peaks.push(...mapPeaks(results.maps, length));
+    calibrated.scores.push(...results.statistics?.calibrated ?? []);
+    if (results.calibratedMaps) calibrated.peaks.push(...mapPeaks(results.calibratedMaps, length));
+    await onChunk?.(chunk, results);
+  }
+  return {
+    ...{ scores, count },
+    ...(peaks.length > 0 && { peaks }),
+    ...(calibrated.scores.length > 0 && { calibrated }),
+  };
+}
+
+/** Highest value of each map of a stack `[n, h, w]`. */
+export function mapPeaks(maps: Float32Array, count: number): number[] {
+  const pixels = maps.length / count;
+  return Array.from(
+    { length: count },
+    (_, i) => maps.subarray(i * pixels, (i + 1) * pixels).reduce((a, b) => Math.max(a, b)),
+  );
+}

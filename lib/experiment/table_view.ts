@@ -1,0 +1,117 @@
+/**
+ * Results in notebooks: a table of records, and the same as points of a chart.
+ *
+ * @module
+ */
+import type { HtmlTable } from "../report/figure.ts";
+import { htmlTable } from "../report/html_table.ts";
+import type { AurocPoint } from "../report/plots/aurocs.ts";
+import type { ScoreName } from "../record/statistic.ts";
+import type { CellResult } from "./sweep/run_cells.ts";
+import { buildTable, type ResultTable } from "../record/table/build.ts";
+import { type DefaultEpochs, toEntry } from "../record/table/entry.ts";
+import { mainSheet } from "../record/table/main_sheet.ts";
+import type { StoredRecord } from "../record/table/read.ts";
+import { formatPercent, toNotes, toSheets } from "../record/table/sheets.ts";
+
+/**
+ * A table of records by the rules of `daad table`.
+ *
+ * @param name One of `TABLES`.
+ * @param records From `readStored`.
+ * @param score By which image AUROCs are shown; cells whose record lacks it are empty.
+ * @throws {InputError} For a table that does not exist.
+ */
+export async function tableOfRecords(
+  name: string,
+  records: readonly StoredRecord[],
+  score: ScoreName = "own",
+): Promise<ResultTable> {
+  const defaults: DefaultEpochs = new Map();
+  const entries = records.map(({ file, record }) => toEntry(file, record, defaults));
+  return buildTable(name, await Promise.all(entries), "image-auroc", score);
+}
+
+/** The table for a notebook: our values beside the published ones, and the names of the records. */
+export function viewTable(table: ResultTable): HtmlTable {
+  const records = table.columns.flatMap(({ cells }) => cells.flatMap((cell) => cell.records));
+  const main = mainSheet(table);
+  return htmlTable({
+    name: table.name,
+    caption: `${table.title}: ${table.metric} in percent, ours with the 95 % interval and the ` +
+      "number of seeds n, beside it what was published and how far ours is from it; † is quoted " +
+      "from memory. A cell without a record stays empty.",
+    grids: main ? [main.sheet] : toSheets(table),
+    ...(main && { folded: { title: "All columns", grids: toSheets(table) } }),
+    records: [...new Set(records)],
+    notes: [...main?.notes ?? [], ...toNotes(table)],
+  });
+}
+
+/** What became of the cells that a notebook asked for. */
+export function viewCells(results: readonly CellResult[]): HtmlTable {
+  return htmlTable({
+    name: "runs",
+    caption:
+      "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
+      "over test images, of the weights of the last epoch.",
+    grids: [{
+      title: "Runs",
+      header: ["run", "image AUROC", "epochs", "pixels", "seconds"],
+      rows: results.map(({ id, record, problem }) => {
+        if (!record) return [id, `not run: ${problem}`, "", "", ""];
+        const { imageAuroc } = record.metrics;
+        if (!imageAuroc) return [id, "no anomalous images", "", "", ""];
+        const [value, low, high] = [imageAuroc.value, imageAuroc.low, imageAuroc.high]
+          .map(formatPercent);
+        return [
+          id,
+          `${value} [${low}, ${high}]`,
+          String(record.epochs),
+          String(record.config.imageSize),
+          record.seconds.total.toFixed(0),
+        ];
+      }),
+    }],
+    records: results.flatMap(({ folder, record }) => record ? [`${folder}/record.json`] : []),
+  });
+}
+
+/**
+ * Points for `plotAurocs`: our columns of a table and the published columns that stand beside none.
+ *
+ * @param category A row; absent: the means, and where ours is of some categories only, its label says
+ * of how many.
+ */
+export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
+  const row = category === undefined ? -1 : table.categories.indexOf(category);
+  const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
+    const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
+    const untrained = row >= 0 && cells[row]!.untrained !== undefined ? ", not trained" : "";
+    const [count, all] = [mean.categories.length, table.categories.length];
+    const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
+    return {
+      label: `${label}${part}${untrained}`,
+      value,
+      ...interval,
+      published: published?.value,
+    };
+  });
+  const beside = new Set(table.columns.map(({ published }) => published?.id));
+  const others = table.published.filter(({ id }) => !beside.has(id)).map((column) => ({
+    label: column.title,
+    published: category === undefined ? column.mean?.value : column.values[category],
+  }));
+  return [...points, ...others].filter(({ value, published }: AurocPoint) =>
+    value !== undefined || published !== undefined
+  );
+}
+
+/** Points for `plotAurocs`: one a finished cell. */
+export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
+  return results.flatMap(({ variant, category, record }) => {
+    if (!record?.metrics.imageAuroc) return [];
+    const { value, low, high } = record.metrics.imageAuroc;
+    return [{ label: `${variant}, ${category}`, value, low, high }];
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * The command of a training.
+ *
+ * @module
+ */
+import type { Dataset } from "../data/mod.ts";
+import { defaultImageSize } from "../registry/create.ts";
+import { commandLine, type OptionValue } from "./command_line.ts";
+
+/**
+ * Writes `daad train` with these options; the size of the images is written out where none is given,
+ * for the default may be another in a later version.
+ *
+ * @param overrides Fields of the configuration, which may decide that size.
+ * @param options As on the command line, but the data, which the dataset names.
+ */
+export function trainingCommand(
+  dataset: Dataset,
+  overrides: Readonly<Record<string, unknown>>,
+  { plugin, method, imageSize, ...others }: Readonly<Record<string, OptionValue>> & {
+    readonly method: string;
+    readonly imageSize?: number;
+  },
+): string {
+  return commandLine("train", {
+    ...dataset.choice,
+    plugin,
+    method,
+    imageSize: imageSize ?? defaultImageSize(method, overrides, dataset),
+    ...others,
+  });
+}

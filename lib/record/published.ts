@@ -1,0 +1,183 @@
+/**
+ * Published numbers, with their source and how sure we are of each.
+ *
+ * The files are in `data/published`, in percent: a table for each data set and protocol, in it a
+ * column for each source. A column's id is that of the method; further columns of one method have
+ * a suffix, as `ganomaly@draem`, and the one without it stands beside our own values.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import cifar10 from "../../data/published/cifar10_image_auroc.json" with { type: "json" };
+import cifar10Abnormal from "../../data/published/cifar10_one_class_abnormal_image_auroc.json" with {
+  type: "json",
+};
+import mnist from "../../data/published/mnist_image_auroc.json" with { type: "json" };
+import type { Protocol } from "../data/mod.ts";
+import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
+import { type NamedRun, variantOf } from "../registry/naming.ts";
+
+/** `seen` = read in the source; `recalled` = from memory, not verified. */
+export type Mark = "seen" | "recalled";
+
+/** What was published of one method on one data set. Values are fractions, not percent. */
+export interface PublishedColumn {
+  /** Id of the method, with a suffix where it is not the column to compare with. */
+  readonly id: string;
+  /** Name of the method and, where there are several, of the source. */
+  readonly title: string;
+  /** How sure we are of {@linkcode values}. */
+  readonly mark: Mark;
+  /** Where the values were published or read. */
+  readonly source: string;
+  /** What one should know before comparing. */
+  readonly note: string;
+  /** The mean as printed, which may be sure where the values are not. Absent where none is printed. */
+  readonly mean?: { readonly value: number; readonly mark: Mark; readonly source: string };
+  /** By category; empty where the mean only is known. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A published value beside which ours is shown. */
+export interface PublishedValue {
+  /** The method as the source names it. */
+  readonly title: string;
+  /** Fraction, not percent. */
+  readonly value: number;
+  /** How sure we are of it. */
+  readonly mark: Mark;
+  /** Where it was published or read. */
+  readonly source: string;
+}
+
+const mark = z.enum(["seen", "recalled"]);
+const percent = z.number().min(0).max(100);
+const schema = z.strictObject({
+  metric: z.literal("image AUROC, percent"),
+  dataset: z.string(),
+  protocol: z.enum(["one-class", "one-class-abnormal"]),
+  columns: z.record(
+    z.string(),
+    z.strictObject({
+      title: z.string(),
+      mark,
+      source: z.string(),
+      note: z.string(),
+      mean: z.strictObject({ value: percent, mark, source: z.string() }).optional(),
+      values: z.record(z.string(), percent),
+    }),
+  ),
+});
+
+const FILES: readonly (readonly [dataset: string, name: string, json: unknown])[] = [
+  ["mvtec", "mvtec", mvtec],
+  ["cifar10", "cifar10", cifar10],
+  ["cifar10", "cifar10_one_class_abnormal", cifar10Abnormal],
+  ["mnist", "mnist", mnist],
+];
+
+const COLUMNS: ReadonlyMap<string, readonly PublishedColumn[]> = new Map(
+  FILES.map(([dataset, name, json]) => {
+    const file = parseConfig(schema, json, `data/published/${name}_image_auroc.json`);
+    return [tableKey(dataset, file.protocol), Object.entries(file.columns).map(toColumn)];
+  }),
+);
+
+/**
+ * What is known of a data set.
+ *
+ * @param dataset As in a record: `mvtec`, `cifar10`, `mnist`.
+ * @returns A column for each source; none where nothing is known.
+ *
+ * @example
+ * ```ts
+ * import { publishedColumns } from "./published.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const ids = publishedColumns("mvtec", "one-class").map(({ id }) => id);
+ * assert(ids.includes("ganomaly") && ids.includes("ganomaly@draem"));
+ * ```
+ */
+export function publishedColumns(dataset: string, protocol: Protocol): readonly PublishedColumn[] {
+  return COLUMNS.get(tableKey(dataset, protocol)) ?? [];
+}
+
+/**
+ * The published column that stands beside a method's own.
+ *
+ * No column of plain DAAD is known; DAAD+ stands beside it, under its own name. Nothing stands beside
+ * a method on another backbone than the published one.
+ */
+export function publishedColumn(
+  { dataset, protocol = "one-class", ...run }: NamedRun & {
+    readonly dataset: string;
+    readonly protocol?: Protocol;
+  },
+): PublishedColumn | undefined {
+  if (variantOf(run) !== undefined) return undefined;
+  const { method } = run;
+  const id = method === "daad" ? "daad_plus" : method;
+  return publishedColumns(dataset, protocol).find((column) => column.id === id);
+}
+
+/**
+ * The published image AUROC that stands beside a method's own on one category.
+ *
+ * @param options.dataset As in a record, for example `mvtec`.
+ * @param options.protocol Default `one-class`.
+ * @param options.method Id of the method.
+ * @param options.config Its configuration, as in a record. Default: the published method's.
+ * @param options.category Name of the category or class.
+ * @returns `undefined` where nothing is known.
+ *
+ * @example
+ * ```ts
+ * import { publishedImageAuroc } from "./published.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const known = publishedImageAuroc({ dataset: "mnist", method: "ocgan", category: "8" });
+ * assertEquals([known?.value, known?.mark], [0.939, "seen"]);
+ * ```
+ */
+export function publishedImageAuroc(
+  { category, ...table }: NamedRun & {
+    readonly dataset: string;
+    readonly protocol?: Protocol;
+    readonly category: string;
+  },
+): PublishedValue | undefined {
+  const column = publishedColumn(table);
+  const value = column && valueOf(column, category);
+  if (value === undefined) return undefined;
+  const { title, mark, source } = column!;
+  return { title, value, mark, source };
+}
+
+/** A category's value; a name such as `constructor`, which every object has, is no category. */
+export function valueOf({ values }: PublishedColumn, category: string): number | undefined {
+  return Object.hasOwn(values, category) ? values[category] : undefined;
+}
+
+function tableKey(dataset: string, protocol: Protocol): string {
+  return `${dataset}, ${protocol}`;
+}
+
+function toColumn(
+  [id, column]: [string, z.infer<typeof schema>["columns"][string]],
+): PublishedColumn {
+  const { mean, values } = column;
+  return {
+    ...column,
+    id,
+    mean: mean && { ...mean, value: toFraction(mean.value) },
+    values: Object.fromEntries(
+      Object.entries(values).map(([category, value]) => [category, toFraction(value)]),
+    ),
+  };
+}
+
+/** Division alone leaves 0.41100000000000003 of 41.1. */
+function toFraction(percent: number): number {
+  return Number((percent / 100).toFixed(6));
+}

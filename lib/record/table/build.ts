@@ -1,0 +1,304 @@
+/**
+ * Makes a table of records: categories in rows, methods in columns.
+ *
+ * @module
+ */
+import {
+  type Mark,
+  type PublishedColumn,
+  publishedColumn,
+  publishedColumns,
+  valueOf,
+} from "../published.ts";
+import { InputError } from "../../errors.ts";
+import { SCORE_TITLES, type ScoreName } from "../statistic.ts";
+import { meanOverCategories } from "./category_mean.ts";
+import { type TableControl, tableControls, unclearedControl } from "./controls.ts";
+import { type Entry, entryValue, METRICS, type RunValue } from "./entry.ts";
+import { type Group, groupEntries } from "./group.ts";
+import { labelGroups } from "./labels.ts";
+import { findTable, type TableName } from "./names.ts";
+import { summarize, type Summary, type TableInterval } from "./statistics.ts";
+import { average } from "../../metrics/average.ts";
+
+/** Our value beside the published one. All values are fractions. */
+export interface TableValue {
+  /** Seeds whose values are averaged; none in an empty cell. */
+  readonly seeds: readonly number[];
+  /** Over seeds. */
+  readonly mean?: number;
+  /** Sample standard deviation over seeds; absent for one seed. */
+  readonly standardDeviation?: number;
+  /** Over seeds or, for one seed, over test images. */
+  readonly interval?: TableInterval;
+  /** What was published, with how sure we are of it. */
+  readonly published?: { readonly value: number; readonly mark: Mark };
+  /** Our mean minus the published value; absent where these do not compare. */
+  readonly difference?: number;
+}
+
+/** One category of one column. Without a record, the facts about runs are absent. */
+export interface TableCell extends TableValue {
+  /** The row. */
+  readonly category: string;
+  /** Files of the records. */
+  readonly records: readonly string[];
+  /** What is missing of the official images: then the published value is of others. */
+  readonly partial?: string;
+  /** Why a run of these has learnt nothing: then the cell stands in no mean. */
+  readonly untrained?: string;
+  /** The best score without a network that a run of these does not clear. */
+  readonly uncleared?: string;
+  /** Passes over the training images. */
+  readonly epochs?: number;
+  /** Mean wall time of a run. */
+  readonly seconds?: number;
+  /** Ids of the backends that ran. */
+  readonly backends: readonly string[];
+  /** Identifies the images. */
+  readonly fingerprint?: string;
+}
+
+/** The mean over the categories that every seed of the column has, all of them trained. */
+export interface TableMean extends TableValue {
+  /** Which these are. */
+  readonly categories: readonly string[];
+}
+
+/** One method in one configuration, precision and version of the data. */
+export interface TableColumn {
+  /** Id of the method. */
+  readonly method: string;
+  /** The method's name and what tells the column from others of it. */
+  readonly label: string;
+  /** Arithmetic: `fp32`, `bf16`. */
+  readonly precision: string;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Of the configuration without `channels` and `epochs`. */
+  readonly settingsHash: string;
+  /** The published column that stands beside this one. */
+  readonly published?: PublishedColumn;
+  /** One a category, in the order of the rows. */
+  readonly cells: readonly TableCell[];
+  /** Over categories. */
+  readonly mean: TableMean;
+}
+
+/** A table, before it is written in any format. */
+export interface ResultTable {
+  /** Id in `TABLES`. */
+  readonly name: string;
+  /** As printed. */
+  readonly title: string;
+  /** `dataset` of the records. */
+  readonly dataset: string;
+  /** `protocol` of the records. */
+  readonly protocol: TableName["protocol"];
+  /** As printed. */
+  readonly metric: string;
+  /** Which score of the images it is of. */
+  readonly score: ScoreName;
+  /** The rows. */
+  readonly categories: readonly string[];
+  /** Scores without a network; none where no record has them, or for another metric. */
+  readonly controls: readonly TableControl[];
+  /** In the order of the registry. */
+  readonly columns: readonly TableColumn[];
+  /** Every published column of this data set, protocol and metric. */
+  readonly published: readonly PublishedColumn[];
+  /** A sentence for each run that the table leaves out. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes a table.
+ *
+ * @param name One of `TABLES`, for example `mvtec`.
+ * @param entries Runs of any data set; those of this table are taken.
+ * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
+ * @param score Which score of the images. Cells whose record lacks it are empty.
+ * @throws {InputError} For a table that does not exist, or a metric of pixels by a score that has no maps.
+ * @throws {RangeError} For a metric that does not exist.
+ *
+ * @example
+ * ```ts
+ * import { buildTable } from "./build.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { categories, columns } = buildTable("mnist", [], "image-auroc");
+ * assertEquals([categories.length, columns.length], [10, 0]);
+ * ```
+ */
+export function buildTable(
+  name: string,
+  entries: readonly Entry[],
+  metric: string,
+  score: ScoreName = "own",
+): ResultTable {
+  const { id, title, dataset, protocol } = findTable(name);
+  const shown = METRICS[metric];
+  if (!shown) throw new RangeError(`metric ${metric}: unknown`);
+  if (!["own", "calibrated"].includes(score) && metric.startsWith("pixel-")) {
+    throw new InputError(
+      `--score ${score}: ${shown.title} is of maps; leave the score out, or take calibrated`,
+    );
+  }
+  const own = entries.filter((e) => e.dataset === dataset && e.protocol === protocol);
+  const value = (entry: Entry) => entryValue(entry, shown, score);
+  const measured = own.filter(({ metrics }) => shown.of(metrics));
+  const lacking = measured.filter((entry) => !value(entry)).length;
+  const what = score === "own" ? shown.title : `${shown.title} by ${SCORE_TITLES[score]}`;
+  const { groups, warnings } = groupEntries(measured);
+  const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
+  const expected = [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
+  const found = new Set(measured.map(({ category }) => category));
+  const categories = [...expected, ...[...found].filter((c) => !expected.includes(c)).sort()];
+  const labels = labelGroups(groups);
+  const compared = metric === "image-auroc";
+  return {
+    name: id,
+    title,
+    dataset,
+    protocol,
+    metric: what,
+    score,
+    categories,
+    controls: compared ? tableControls(measured, score) : [],
+    columns: groups.map((group, i) => {
+      const published = known.length > 0
+        ? publishedColumn({ dataset, protocol, method: group.method, config: group.settings })
+        : undefined;
+      return {
+        method: group.method,
+        label: labels[i]!,
+        precision: group.precision,
+        imageSize: group.entries[0]!.imageSize,
+        settingsHash: group.settingsHash,
+        published,
+        cells: categories.map((category) => ({
+          ...toCell(category, group, value, published),
+          ...(compared &&
+            unclearedIn(group, category, (e) => unclearedControl(e, value(e), score))),
+        })),
+        mean: toMean(group, value, expected, published),
+      };
+    }),
+    published: expected.length > 0 ? known : restrict(known, categories),
+    warnings: [
+      ...warnings,
+      ...own.filter((entry) => !measured.includes(entry))
+        .map(({ file }) => `${file}: has no ${shown.title}; left out`),
+      ...(lacking > 0
+        ? [`${lacking} of ${measured.length} runs have no ${what}; their cells are empty`]
+        : []),
+    ],
+  };
+}
+
+/** Absent where the record lacks the statistic. */
+type ValueOf = (entry: Entry) => RunValue | undefined;
+
+function toCell(
+  category: string,
+  { entries }: Group,
+  valueOfRun: ValueOf,
+  column: PublishedColumn | undefined,
+): TableCell {
+  const runs = entries.filter((entry) => entry.category === category)
+    .toSorted((a, b) => a.seed - b.seed);
+  const valued = runs.filter(valueOfRun);
+  const value = column && valueOf(column, category);
+  const published = value === undefined ? undefined : { value, mark: column!.mark };
+  const partial = runs.find((run) => run.partial !== undefined)?.partial;
+  const untrained = runs.find((run) => run.untrained !== undefined)?.untrained;
+  const summary = valued.length > 0 ? summarizeRuns(valued, valueOfRun) : undefined;
+  return {
+    category,
+    ...(partial === undefined && untrained === undefined
+      ? compare(summary, published)
+      : { ...summary, published }),
+    ...(partial !== undefined && { partial }),
+    ...(untrained !== undefined && { untrained }),
+    seeds: valued.map(({ seed }) => seed),
+    records: runs.map(({ file }) => file),
+    epochs: runs[0]?.epochs,
+    seconds: runs.length > 0 ? average(runs.map(({ seconds }) => seconds)) : undefined,
+    backends: [...new Set(runs.map(({ backend }) => backend))].sort(),
+    fingerprint: runs[0]?.fingerprint,
+  };
+}
+
+function unclearedIn(
+  { entries }: Group,
+  category: string,
+  of: (entry: Entry) => string | undefined,
+): Pick<TableCell, "uncleared"> {
+  const found = entries.filter((entry) => entry.category === category).flatMap((e) => of(e) ?? []);
+  return found.length > 0 ? { uncleared: found[0] } : {};
+}
+
+/** Over seeds; for one seed with the interval that its record has, over test images. */
+function summarizeRuns(runs: readonly Entry[], valueOfRun: ValueOf): Summary {
+  const metrics = runs.map((run) => valueOfRun(run)!);
+  const summary = summarize(metrics.map(({ value }) => value));
+  const { low, high, level } = metrics[0]!;
+  if (summary.interval || low === undefined || high === undefined || !level) return summary;
+  return { ...summary, interval: { low, high, level, over: "images" } };
+}
+
+function toMean(
+  group: Group,
+  valueOfRun: ValueOf,
+  expected: readonly string[],
+  column: PublishedColumn | undefined,
+): TableMean {
+  const entries = group.entries.filter(valueOfRun);
+  const seeds = new Set(entries.map(({ seed }) => seed)).size;
+  const counted = [...Map.groupBy(entries, ({ category }) => category)]
+    .filter(([, runs]) =>
+      runs.length === seeds && runs.every((run) => run.untrained === undefined)
+    );
+  const categories = counted.map(([category]) => category);
+  const runs = counted.flatMap(([, runs]) => runs);
+  const outcomes = runs.map((run) => ({ ...run, value: valueOfRun(run)!.value }));
+  const mean = meanOverCategories(outcomes, categories);
+  const comparable = runs.every((run) => run.partial === undefined);
+  return {
+    ...compare(mean, comparable ? publishedMean(column, categories, expected) : undefined),
+    categories,
+    seeds: mean?.seeds ?? [],
+  };
+}
+
+/** Columns that have some of the categories, without their mean, which is of all of them. */
+function restrict(
+  columns: readonly PublishedColumn[],
+  categories: readonly string[],
+): PublishedColumn[] {
+  return columns.filter((column) => categories.some((c) => valueOf(column, c) !== undefined))
+    .map((column) => ({ ...column, mean: undefined }));
+}
+
+/** The printed mean where ours is of all categories, else the mean of the same categories. */
+function publishedMean(
+  column: PublishedColumn | undefined,
+  categories: readonly string[],
+  expected: readonly string[],
+): TableValue["published"] {
+  if (!column || categories.length === 0) return undefined;
+  const complete = categories.length === expected.length &&
+    expected.every((category) => categories.includes(category));
+  if (complete && column.mean) return { value: column.mean.value, mark: column.mean.mark };
+  const values = categories.map((category) => valueOf(column, category));
+  if (!values.every((value) => value !== undefined)) return undefined;
+  return { value: average(values), mark: column.mark };
+}
+
+function compare(
+  summary: Summary | undefined,
+  published: TableValue["published"],
+): Omit<TableValue, "seeds"> {
+  const difference = summary && published ? summary.mean - published.value : undefined;
+  return { ...summary, published, difference };
+}

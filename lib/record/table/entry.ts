@@ -1,0 +1,175 @@
+/**
+ * What a table reads of a record: the only file here that knows a record's fields.
+ *
+ * @module
+ */
+import type { Protocol } from "../../data/mod.ts";
+import { InputError } from "../../errors.ts";
+import { METHODS } from "../../registry/registry.ts";
+import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
+
+/** A value of one run; some metrics have an interval over test images. */
+export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetric, "value">>;
+
+/** A metric that tables can show. */
+export interface TableMetric {
+  /** As printed. */
+  readonly title: string;
+  /** Its value in a record; absent where the run has none, for example without masks. */
+  readonly of: (metrics: Partial<RunRecord["metrics"]>) => RunValue | undefined;
+}
+
+/** The metrics by the name that the command line takes. */
+export const METRICS: Readonly<Record<string, TableMetric>> = {
+  "image-auroc": { title: "image AUROC", of: (metrics) => metrics.imageAuroc },
+  "image-ap": { title: "image average precision", of: (metrics) => metrics.imageAveragePrecision },
+  "image-f1-max": { title: "image F1-max", of: (metrics) => metrics.imageF1Max },
+  "image-fpr95": {
+    title: "false-positive rate at 95 % recall",
+    of: (metrics) => plain(metrics.imageFalsePositiveRate95),
+  },
+  "pixel-auroc": { title: "pixel AUROC", of: (metrics) => metrics.pixelAuroc },
+  "pixel-ap": {
+    title: "pixel average precision",
+    of: (metrics) => plain(metrics.pixelAveragePrecision),
+  },
+  "pixel-pro": { title: "PRO", of: (metrics) => plain(metrics.pixelPro) },
+  "pixel-f1-max": { title: "pixel F1-max", of: (metrics) => metrics.pixelF1Max },
+};
+
+function plain(value: number | undefined): RunValue | undefined {
+  return value === undefined ? undefined : { value };
+}
+
+/** One run, as far as a table needs it. */
+export interface Entry {
+  /** File of the record. */
+  readonly file: string;
+  /** Id of the method. */
+  readonly method: string;
+  /** Kind of data: `mvtec`. */
+  readonly dataset: string;
+  /** Which class is normal. */
+  readonly protocol: Protocol;
+  /** Category or class. */
+  readonly category: string;
+  /** Of the training. */
+  readonly seed: number;
+  /** Height and width of the images in pixels. */
+  readonly imageSize: number;
+  /** Passes over the training images. */
+  readonly epochs: number;
+  /** Whether the number of epochs is the method's default for that many training images. */
+  readonly epochsByDefault: boolean;
+  /** The configuration without what differs between the categories of one sweep. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Equal for equal settings. */
+  readonly settingsHash: string;
+  /** Arithmetic: `fp32`, `bf16`, on a GPU `tf32`. */
+  readonly precision: string;
+  /** What computed; runs of the two are never averaged. */
+  readonly device: "CPU" | "GPU";
+  /** Id of the backend. */
+  readonly backend: string;
+  /** Identifies the images. */
+  readonly fingerprint: string;
+  /** Wall time of the whole run. */
+  readonly seconds: number;
+  /** What is missing of the official set; absent where it is complete. */
+  readonly partial?: string;
+  /** Why the model has learnt nothing; absent where it has, or the record does not say. */
+  readonly untrained?: string;
+  /** With the intervals of the record. */
+  readonly metrics: RunRecord["metrics"];
+  /** The same of the statistics of the error, where the record has them. */
+  readonly statistics?: RunRecord["statistics"];
+  /** What scores without a network reach on the same images, where the record says it. */
+  readonly controls?: RunRecord["controls"];
+}
+
+/** Numbers of epochs by what they depend on. */
+export type DefaultEpochs = Map<string, unknown>;
+
+/**
+ * The entry of a record.
+ *
+ * `channels` is no setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
+ * default depends on the number of images; {@linkcode Entry.epochs} is compared on its own.
+ *
+ * @param defaults Shared between records, it spares completing one configuration again and again.
+ */
+export async function toEntry(
+  file: string,
+  record: RunRecord,
+  defaults: DefaultEpochs = new Map(),
+): Promise<Entry> {
+  const { method, dataset, category, seed, epochs, metrics } = record;
+  const { channels: _, epochs: _epochs, ...fields } = record.config;
+  // Another version of a plug-in is another column.
+  const settings = {
+    ...fields,
+    ...(record.plugin && { plugin: record.plugin.sha256.slice(0, 12) }),
+  };
+  const settingsHash = await configHash(settings);
+  const key = JSON.stringify([method, settingsHash, record.data.trainingImages]);
+  if (!defaults.has(key)) defaults.set(key, defaultEpochs(record));
+  return {
+    file,
+    method,
+    dataset,
+    protocol: record.protocol,
+    category,
+    seed,
+    imageSize: Number(record.config.imageSize),
+    epochs,
+    epochsByDefault: defaults.get(key) === record.config.epochs,
+    settings,
+    settingsHash,
+    precision: precisionOf(record.backend),
+    device: record.backend.devices.includes("GPU") ? "GPU" : "CPU",
+    backend: record.backend.id,
+    fingerprint: record.data.fingerprint,
+    seconds: record.seconds.total,
+    partial: record.data.partial,
+    untrained: isTrained(record)
+      ? undefined
+      : record.diagnostics.learning?.reason ?? "nothing learnt",
+    metrics,
+    statistics: record.statistics,
+    controls: record.controls,
+  };
+}
+
+/** TF32 is a setting of NVIDIA's libraries, off unless a record says that it was on. */
+function precisionOf({ id, devices, precision, flags }: RunRecord["backend"]): string {
+  const onGpu = id === "tensorflow" && devices.includes("GPU");
+  return onGpu && flags.NVIDIA_TF32_OVERRIDE === "1" ? "tf32" : precision;
+}
+
+/** A run's value by a metric and a score; absent where the record lacks it. */
+export function entryValue(
+  entry: Pick<Entry, "metrics" | "statistics">,
+  metric: TableMetric,
+  score: ScoreName,
+): RunValue | undefined {
+  const metrics = imageMetrics(entry, score);
+  return metrics && metric.of(metrics);
+}
+
+/** What the method's configuration has without a number of epochs; absent if it has none. */
+function defaultEpochs({ method, config, data }: RunRecord): unknown {
+  const { epochs: _, ...rest } = config;
+  const facts = {
+    imageSize: Number(config.imageSize),
+    channels: config.channels === 1 ? 1 as const : 3 as const,
+    trainingImages: data.trainingImages,
+  };
+  try {
+    const resolved = METHODS.find(({ id }) => id === method)?.resolve(rest, facts, method);
+    return resolved && "epochs" in resolved ? resolved.epochs : undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return undefined; // a configuration of another version: compared by its number
+  }
+}

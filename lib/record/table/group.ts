@@ -1,0 +1,96 @@
+/**
+ * Which runs share a column: those of one method, configuration, precision and kind of device, with
+ * one data fingerprint a category.
+ *
+ * @module
+ */
+import { METHODS } from "../../registry/registry.ts";
+import type { Entry } from "./entry.ts";
+
+/** The runs of one column. */
+export interface Group {
+  readonly method: string;
+  /** The configuration that all runs share, but for `channels` and `epochs`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settingsHash: string;
+  readonly precision: string;
+  readonly device: Entry["device"];
+  /** Which of several versions of the data; absent where there is one only. */
+  readonly data?: { readonly index: number; readonly of: number };
+  /** At least one run; a category has one fingerprint, and each of its seeds stands once. */
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Sorts runs into columns, in the order of the registry.
+ *
+ * - Runs of other settings, another precision, or of a GPU beside those of a CPU are other columns.
+ * - So are runs of another number of epochs, unless the number is everywhere the method's default
+ *   for that many images. A run that fits both an explicit number and the default stands in both.
+ * - Where a category has several data fingerprints, each but the most frequent moves to a further
+ *   column.
+ * - Of several runs of one seed in one column the first file counts; the others are named.
+ *
+ * @param entries Runs of one data set and protocol.
+ */
+export function groupEntries(
+  entries: readonly Entry[],
+): { groups: readonly Group[]; warnings: readonly string[] } {
+  const order = METHODS.map(({ id }) => id);
+  const rank = (method: string) => (order.indexOf(method) + order.length + 1) % (order.length + 1);
+  const warnings = new Set<string>();
+  const bySettings = Map.groupBy(
+    entries,
+    ({ method, settingsHash, precision, device }) =>
+      JSON.stringify([method, settingsHash, precision, device]),
+  );
+  const groups = [...bySettings.values()].flatMap(splitByEpochs).flatMap(splitByData)
+    .map(({ entries, data }) => {
+      const { method, settings, settingsHash, precision, device } = entries[0]!;
+      const kept = dropRepeatedSeeds(entries, warnings);
+      return { method, settings, settingsHash, precision, device, data, entries: kept };
+    });
+  const sorted = groups.toSorted((a, b) =>
+    rank(a.method) - rank(b.method) || compare(a.method, b.method) ||
+    (a.data?.index ?? 1) - (b.data?.index ?? 1) ||
+    compare(a.entries[0]!.file, b.entries[0]!.file)
+  );
+  return { groups: sorted, warnings: [...warnings] };
+}
+
+function splitByEpochs(entries: readonly Entry[]): Entry[][] {
+  const explicit = new Set(entries.filter((e) => !e.epochsByDefault).map(({ epochs }) => epochs));
+  const columns = [...explicit].map((n) => entries.filter(({ epochs }) => epochs === n));
+  const byDefault = entries.filter((entry) => entry.epochsByDefault);
+  const covered = byDefault.every(({ epochs }) => explicit.has(epochs));
+  return covered && explicit.size > 0 ? columns : [...columns, byDefault];
+}
+
+/** The k-th column holds the k-th most frequent data of each category. */
+function splitByData(
+  entries: readonly Entry[],
+): { entries: readonly Entry[]; data?: { index: number; of: number } }[] {
+  const columns: Entry[][] = [];
+  for (const category of Map.groupBy(entries, ({ category }) => category).values()) {
+    const versions = [...Map.groupBy(category, ({ fingerprint }) => fingerprint)]
+      .sort(([a, first], [b, second]) => second.length - first.length || compare(a, b));
+    for (const [k, [, version]] of versions.entries()) (columns[k] ??= []).push(...version);
+  }
+  if (columns.length === 1) return [{ entries }];
+  return columns.map((entries, k) => ({ entries, data: { index: k + 1, of: columns.length } }));
+}
+
+function dropRepeatedSeeds(entries: readonly Entry[], warnings: Set<string>): Entry[] {
+  const cells = Map.groupBy(entries, ({ category, seed }) => JSON.stringify([category, seed]));
+  return [...cells.values()].map((runs) => {
+    const [first, ...others] = runs.toSorted((a, b) => compare(a.file, b.file));
+    for (const { file } of others) {
+      warnings.add(`${file}: the same seed of the same run as ${first!.file}; left out`);
+    }
+    return first!;
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

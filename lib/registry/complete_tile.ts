@@ -1,0 +1,54 @@
+/**
+ * How a user says that images are cut, and what of it follows from the data.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { parseConfig } from "../config.ts";
+import { type Dataset, defaultPerImage, type TileConfig } from "../data/mod.ts";
+import { fewestTiles } from "../data/tile_images.ts";
+import { InputError } from "../errors.ts";
+import type { Detector } from "../detector/detector.ts";
+
+/** What a user must give, and may. */
+const given = z.strictObject({
+  size: z.int().min(8),
+  overlap: z.int().min(0).optional(),
+  perImage: z.int().min(1).optional(),
+});
+
+/**
+ * Completes the field `tile` of a configuration.
+ *
+ * @returns Absent where images are not cut.
+ * @throws {InputError} If an image is smaller than a tile, or is not a file of its own.
+ */
+export async function completeTile(
+  { tile }: Readonly<Record<string, unknown>>,
+  { source, train, test, heldOut = [] }: Dataset,
+  file: string,
+): Promise<TileConfig | undefined> {
+  if (tile === undefined) return undefined;
+  const { size, overlap = Math.floor(size / 4), perImage } = parseConfig(
+    given,
+    tile,
+    `${file}: tile`,
+  );
+  const cut = { size, overlap: Math.min(overlap, size - 1) }; // more is refused with the whole
+  const fewest = await fewestTiles(source, [...train, ...test, ...heldOut], cut);
+  return { size, overlap, perImage: perImage ?? defaultPerImage(train.length, fewest) };
+}
+
+/**
+ * Refuses to cut images for a method whose score is no statistic of a map.
+ *
+ * @throws {InputError} Naming the method.
+ */
+export function requireMapScores({ config, method, mapScores }: Detector): void {
+  if (!config.tile || mapScores) return;
+  throw new InputError(
+    `--tile: the score of ${method} with this configuration is no statistic of a map of pixels, so ` +
+      "that scores of tiles do not make an image's: choose ae, vae, memae, daad, daad_plus, aesc " +
+      "or favae, or leave the option out",
+  );
+}

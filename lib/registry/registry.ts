@@ -1,0 +1,141 @@
+/**
+ * The methods that can be trained, by id.
+ *
+ * @module
+ */
+import { DAAD } from "../daad/detector.ts";
+import { DAAD_PLUS } from "../daad/detector_plus.ts";
+import { InputError } from "../errors.ts";
+import { ADGAN } from "../methods/adgan/detector.ts";
+import { AE } from "../methods/ae/detector.ts";
+import { AESC } from "../methods/aesc/detector.ts";
+import { ANOGAN } from "../methods/anogan/detector.ts";
+import { CAVGA } from "../methods/cavga/detector.ts";
+import { ARNET } from "../methods/arnet/detector.ts";
+import type { Method } from "../detector/detector.ts";
+import { FAVAE } from "../methods/favae/detector.ts";
+import { GANOMALY } from "../methods/ganomaly/detector.ts";
+import { MAHA } from "../methods/maha/detector.ts";
+import { GEOTRANS } from "../methods/geotrans/detector.ts";
+import { MEMAE } from "../methods/memae/detector.ts";
+import { OCGAN } from "../methods/ocgan/detector.ts";
+import { SKIP_GANOMALY } from "../methods/skip_ganomaly/detector.ts";
+import { SPADE } from "../methods/spade/detector.ts";
+import { VAE } from "../methods/vae/detector.ts";
+
+/** All methods, in the order of the tables, those of one's own last. */
+const methods: Method[] = [
+  DAAD,
+  DAAD_PLUS,
+  AE,
+  VAE,
+  MEMAE,
+  AESC,
+  FAVAE,
+  GANOMALY,
+  SKIP_GANOMALY,
+  ANOGAN,
+  ADGAN,
+  OCGAN,
+  SPADE,
+  MAHA,
+  CAVGA,
+  GEOTRANS,
+  ARNET,
+];
+
+/** Those that are part of this package. */
+const BUILT_IN = methods.length;
+
+/** All methods, in the order of the tables; {@linkcode registerMethod} appends to them. */
+export const METHODS: readonly Method[] = methods;
+
+/** A file that registers methods. */
+export interface PluginFile {
+  /** As it was given. */
+  readonly path: string;
+  /** Its name without folders, which models and records keep. */
+  readonly file: string;
+  /** Of its bytes, as hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Where methods came from, by id; those that no file registered are not in it. */
+const plugins = new Map<string, PluginFile>();
+let loading: PluginFile | undefined;
+
+/**
+ * Adds a method of one's own: `createDetector`, `findMethod`, plans and tables know it from then on.
+ * Registered again, as by a cell that is run again, it replaces the one before.
+ *
+ * @param method From `defineMethod`.
+ * @throws {InputError} If its id is none, or is taken by a method of this package or of another file.
+ *
+ * @example
+ * ```ts
+ * import { findMethod, registerMethod } from "./registry.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * registerMethod({ ...findMethod("ae"), id: "my_ae", title: "My AE" });
+ * assertEquals(findMethod("my_ae").title, "My AE");
+ * ```
+ */
+export function registerMethod(method: Method): void {
+  const { id } = method;
+  if (!/^[a-z][a-z0-9_]*$/.test(id)) {
+    throw new InputError(
+      `method ${id}: expected an id of small letters, digits and _, beginning with a letter`,
+    );
+  }
+  const place = methods.findIndex((known) => known.id === id);
+  const fromFile = loading ?? plugins.get(id);
+  if (place >= 0 && (place < BUILT_IN || fromFile)) {
+    const owner = place < BUILT_IN ? "of this package" : "registered already";
+    throw new InputError(`method ${id}: ${owner}; choose another id`);
+  }
+  methods.splice(place < 0 ? methods.length : place, 1, method);
+  if (loading) plugins.set(id, loading);
+}
+
+/** The methods that were registered, in that order. */
+export function registeredMethods(): readonly Method[] {
+  return methods.slice(BUILT_IN);
+}
+
+/** The file that registered a method; `undefined` where none did. */
+export function pluginOf(id: string): PluginFile | undefined {
+  return plugins.get(id);
+}
+
+/** Runs `body`, what it registers being the file's own, and counts that. */
+export async function registeredFrom(file: PluginFile, body: () => Promise<void>): Promise<number> {
+  const before = plugins.size;
+  loading = file;
+  try {
+    await body();
+  } finally {
+    loading = undefined;
+  }
+  return plugins.size - before;
+}
+
+/**
+ * The method of that id; `daad+` is accepted for `daad_plus`.
+ *
+ * @throws {InputError} Listing the known ids.
+ */
+export function findMethod(id: string): Method {
+  const method = METHODS.find((method) => method.id === id.replace(/\+$/, "_plus"));
+  if (!method) {
+    throw new InputError(
+      `method ${id}: unknown; expected one of ${METHODS.map((m) => m.id).join(", ")}`,
+    );
+  }
+  return method;
+}
+
+/** Whether a method's configuration has a field: those that train nothing have no epochs. */
+export function hasField(method: string, field: string): boolean {
+  const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
+  return field in findMethod(method).resolve({}, facts, method);
+}

@@ -1,0 +1,93 @@
+/**
+ * Saves and loads detectors: `detector.json` and `model.safetensors` in one folder.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { isOutOfMemory } from "../backend/out_of_memory.ts";
+import { parseConfig } from "../config.ts";
+import { InputError } from "../errors.ts";
+import { parseJson } from "../json.ts";
+import { writeFileAtomically } from "../files.ts";
+import { weightsFolder, withRemembered } from "../nn/backbones/weights_folder.ts";
+import { requireFinite } from "../nn/finite.ts";
+import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
+import type { Detector } from "../detector/detector.ts";
+import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
+import { findMethod } from "./registry.ts";
+import { requireFinished } from "../detector/unfinished.ts";
+
+const FORMAT = 1;
+const description = z.strictObject({
+  format: z.literal(FORMAT),
+  method: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  plugin: namedPluginSchema.optional(),
+  weights: z.string().optional(),
+});
+
+/**
+ * Writes both files; the description last, so that a folder with one holds a whole model.
+ *
+ * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
+ * written then.
+ */
+export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+  requireFinished(detector, "saved");
+  const state = await detector.state.export();
+  requireFinite(state, detector.method);
+  await Deno.mkdir(folder, { recursive: true });
+  await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));
+  const { method, config } = detector;
+  // Absolute: a model is moved or loaded from elsewhere more often than the weights are.
+  const weights = "backbone" in config ? { weights: resolve(weightsFolder()) } : {};
+  await writeFileAtomically(
+    `${folder}/detector.json`,
+    JSON.stringify(
+      { format: FORMAT, method, config, ...namedPlugin(method), ...weights },
+      null,
+      2,
+    ) +
+      "\n",
+  );
+}
+
+/**
+ * Loads a detector that gives the same scores as the saved one. Weights of its backbone are looked for
+ * where they were, unless another folder is named.
+ *
+ * @throws {InputError} If a file is missing or damaged, naming it.
+ */
+export async function loadDetector(folder: string): Promise<Detector> {
+  const jsonPath = `${folder}/detector.json`;
+  const tensorPath = `${folder}/model.safetensors`;
+  const text = new TextDecoder().decode(await readModelFile(jsonPath));
+  const { method, config, plugin, weights } = parseConfig(
+    description,
+    parseJson(text, jsonPath),
+    jsonPath,
+  );
+  const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
+  try {
+    requirePlugin(method, plugin);
+    return withRemembered(weights, () => findMethod(method).restore(config, state, folder));
+  } catch (error) {
+    if (isOutOfMemory(error)) {
+      throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);
+    }
+    const unnamed = error instanceof InputError && !error.message.startsWith(folder);
+    throw unnamed ? new InputError(`${jsonPath}: ${error.message}`) : error;
+  }
+}
+
+async function readModelFile(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (!missing) throw error;
+    throw new InputError(`${path}: not found; expected the output folder of a finished training`);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The order of the folders of `lib`, lowest first: a file imports from its own folder and from lower
+ * ones. `check_imports.ts` holds it, `tools/architecture_map.ts` draws it in ARCHITECTURE.md.
+ *
+ * @module
+ */
+
+/** One folder. */
+export interface Layer {
+  /** Its name in `lib`; `*.ts` = the files beside the folders, `methods/ID` = each method alone. */
+  readonly folder: string;
+  /** A line that says what is in it. */
+  readonly says: string;
+  /** Stands as high as the folder before it: neither imports the other. */
+  readonly besideThat?: true;
+  /** Imports no tfjs: it is about numbers, images and files. */
+  readonly noTensors?: true;
+  /** Its own folders, each with a line. */
+  readonly parts?: Readonly<Record<string, string>>;
+}
+
+/** All of them. */
+export const LAYERS: readonly Layer[] = [
+  {
+    folder: "*.ts",
+    says: "errors, files, JSON, configurations, random numbers",
+    noTensors: true,
+  },
+  {
+    folder: "backend",
+    says: "where tensors are computed: choose a backend, describe it, read tensors",
+    parts: {
+      tensorflow: "TensorFlow's C library through Deno FFI, under tfjs-node's kernels",
+      cuda: "NVIDIA's driver and libraries, asked and reported; exact arithmetic on a GPU",
+      webgpu: "tfjs's WebGPU kernels on Deno's own adapter",
+      wasm: "tfjs's WebAssembly kernels, with those that training lacks",
+      javascript: "tfjs's plain JavaScript kernels",
+    },
+  },
+  {
+    folder: "metrics",
+    says: "ranking metrics of images and pixels, PRO, bootstrap and DeLong intervals",
+    noTensors: true,
+  },
+  {
+    folder: "data",
+    says: "datasets: folders, MVTec AD, CIFAR-10, MNIST; validation, decoding, fingerprints",
+    noTensors: true,
+    parts: {
+      augment: "seeded changes of images, one file each",
+      download: "fetches what may be passed on: resumed, checked, unpacked",
+    },
+  },
+  {
+    folder: "nn",
+    says: "layers, losses, error maps, Adam, named variables, safetensors",
+    parts: {
+      backbones: "networks trained on ImageNet, frozen or as variables; where their weights are",
+    },
+  },
+  { folder: "train", says: "the training loop, its feed, checkpoints, progress" },
+  {
+    folder: "detector",
+    says:
+      "what a method is: the contract, defineMethod, defineConfig, fitNetwork, fitAdversarially",
+    parts: {
+      scoring: "scores of sets of images, whole or in tiles",
+      calibration: "an error against what normal images leave there",
+      features: "features of frozen networks: extraction, the cache, one pass over a set",
+    },
+  },
+  {
+    folder: "daad",
+    says: "the paper: division, block memory, generator, losses, score, detectors",
+  },
+  {
+    folder: "methods/ID",
+    says: "one compared method: configuration, network, loss, score, detector, README",
+    besideThat: true,
+  },
+  {
+    folder: "registry",
+    says: "the one folder that knows all methods: create, save, load, names, plug-ins",
+  },
+  {
+    folder: "record",
+    says: "what is kept of a run: record, scores, published numbers",
+    noTensors: true,
+    parts: { table: "from records to tables: entry, group, label, build" },
+  },
+  {
+    folder: "report",
+    says: "pictures and pages of records and arrays; it runs no detector",
+    noTensors: true,
+    parts: {
+      plots: "one chart a file, as Plotly figures",
+      svg: "draws these figures without a browser",
+      page: "report.html of training and scoring",
+      table: "tables as Markdown, CSV, JSON, HTML",
+    },
+  },
+  {
+    folder: "experiment",
+    says: "a run from folder to record; it returns data",
+    parts: {
+      plan: "tables and figures as data: variants × categories × seeds, profiles",
+      sweep: "runs the cells of a plan: locks, states, processes",
+      tune: "settings chosen by synthetic defects: candidates, folds, trials, ranking",
+    },
+  },
+  {
+    folder: "export",
+    says: "trained models for other programs: the scoring function as a graph",
+    parts: {
+      tfjs: "writes it as a graph model of tfjs",
+      onnx: "writes it as ONNX: the table of operators, the schema",
+      web: "writes a page that runs it; page/ is what the browser executes",
+    },
+  },
+  {
+    folder: "mod.ts",
+    says: "what notebooks and plug-ins import",
+  },
+  {
+    folder: "cli",
+    says: "one file a command",
+    besideThat: true,
+    parts: {
+      setup: "one file for each thing that is installed",
+      pack: "what a machine without a network needs: archives, parts, the script that unpacks",
+    },
+  },
+];

@@ -1,0 +1,125 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { type Group, groupEntries } from "../../../lib/record/table/group.ts";
+import { labelGroups } from "../../../lib/record/table/labels.ts";
+import { type RunFacts, someEntries } from "./records.ts";
+
+/** The columns of these runs: label and what stands in them. */
+async function columns(...facts: readonly RunFacts[]): Promise<[string, string[]][]> {
+  const { groups } = groupEntries(await someEntries(...facts));
+  return labelGroups(groups).map((label, i) => [label, runs(groups[i]!)]);
+}
+
+const runs = ({ entries }: Group) => entries.map(({ category, seed }) => `${category} ${seed}`);
+
+Deno.test("groupEntries: seeds and categories of one configuration are one column", async () => {
+  assertEquals(
+    await columns({ seed: 0 }, { seed: 1 }, { category: "screw", trainingImages: 320 }),
+    [["DAAD", ["bottle 0", "bottle 1", "screw 0"]]],
+  );
+});
+
+Deno.test("groupEntries: gray and colour categories share a column", async () => {
+  const gray = { category: "grid", channels: 1 as const };
+  assertEquals(await columns({}, gray), [["DAAD", ["bottle 0", "grid 0"]]]);
+});
+
+Deno.test("groupEntries: another configuration is another column, labelled with its fields", async () => {
+  assertEquals(await columns({}, { seed: 1, overrides: { temperature: 1, items: 50 } }), [
+    ["DAAD (items=400, temperature=0.03)", ["bottle 0"]],
+    ["DAAD (items=50, temperature=1)", ["bottle 1"]],
+  ]);
+  assertEquals(await columns({ imageSize: 32 }, { imageSize: 40 }).then((all) => all.length), 2);
+});
+
+Deno.test("groupEntries: many differences are summed up by a hash, and labels differ", async () => {
+  const found = await columns({}, {
+    seed: 1,
+    imageSize: 64,
+    overrides: { decayAt: 0.5, items: 9, temperature: 1 },
+  });
+  assertEquals(found.length, 2);
+  assertNotEquals(found[0]![0], found[1]![0]);
+  for (const [label] of found) assertEquals(/settings [0-9a-f]{16}\)$/.test(label), true, label);
+});
+
+Deno.test("groupEntries: runs of a GPU, and those in TF32, share no column with those of a CPU", async () => {
+  const gpu = { devices: ["GPU"], flags: { NVIDIA_TF32_OVERRIDE: "0" } };
+  const tf32 = { devices: ["GPU"], flags: { NVIDIA_TF32_OVERRIDE: "1" } };
+  assertEquals(await columns({}, { seed: 1, ...gpu }), [
+    ["DAAD (device=CPU)", ["bottle 0"]],
+    ["DAAD (device=GPU)", ["bottle 1"]],
+  ]);
+  // The same seed: neither replaces the other.
+  assertEquals(await columns({ ...gpu, file: "b" }, { ...tf32, file: "c" }, { file: "a" }), [
+    ["DAAD (precision=fp32, device=CPU)", ["bottle 0"]],
+    ["DAAD (precision=fp32, device=GPU)", ["bottle 0"]],
+    ["DAAD (precision=tf32, device=GPU)", ["bottle 0"]],
+  ]);
+  // On a CPU the variable changes nothing, and a record of TensorFlow alone can be in TF32.
+  const neither = { flags: tf32.flags };
+  assertEquals((await columns({}, { seed: 1, ...neither })).length, 1);
+});
+
+Deno.test("groupEntries: another precision is another column", async () => {
+  assertEquals(await columns({}, { seed: 1, precision: "bf16" }), [
+    ["DAAD (precision=fp32)", ["bottle 0"]],
+    ["DAAD (precision=bf16)", ["bottle 1"]],
+  ]);
+});
+
+Deno.test("groupEntries: default epochs, which depend on the number of images, share a column", async () => {
+  const few = { category: "toothbrush", trainingImages: 60 };
+  assertEquals(await columns({}, few), [["DAAD", ["bottle 0", "toothbrush 0"]]]);
+});
+
+Deno.test("groupEntries: an explicit number of epochs is another column than the default", async () => {
+  const few = { category: "toothbrush", trainingImages: 60 };
+  assertEquals(await columns({}, few, { ...few, seed: 1, overrides: { epochs: 10 } }), [
+    ["DAAD (epochs=50–186)", ["bottle 0", "toothbrush 0"]],
+    ["DAAD (epochs=10)", ["toothbrush 1"]],
+  ]);
+});
+
+Deno.test("groupEntries: a run that fits an explicit number and the default stands in both", async () => {
+  const few = { category: "toothbrush", trainingImages: 60 };
+  const fifty = { overrides: { epochs: 50 } }; // bottle's default
+  assertEquals(await columns({ ...fifty }, { ...few, ...fifty }), [
+    ["DAAD", ["bottle 0", "toothbrush 0"]],
+  ]);
+  const found = await columns({}, { ...few, ...fifty, seed: 1 }, few);
+  assertEquals(found.toSorted(([a], [b]) => a.length - b.length), [
+    ["DAAD (epochs=50)", ["bottle 0", "toothbrush 1"]],
+    ["DAAD (epochs=50–186)", ["bottle 0", "toothbrush 0"]],
+  ]);
+});
+
+Deno.test("groupEntries: other images of one category are another column", async () => {
+  const other = { fingerprint: "smaller copies" };
+  assertEquals(
+    await columns({}, { seed: 1 }, { seed: 2, ...other }, { category: "screw" }),
+    [
+      ["DAAD (data=1 of 2)", ["bottle 0", "bottle 1", "screw 0"]],
+      ["DAAD (data=2 of 2)", ["bottle 2"]],
+    ],
+  );
+});
+
+Deno.test("groupEntries: methods are in the order of the registry, unknown ones last", async () => {
+  const entries = await someEntries({ method: "daad_plus", file: "a" }, { file: "b" });
+  const unknown = { ...entries[0]!, method: "aaa" };
+  const { groups } = groupEntries([unknown, ...entries]);
+  assertEquals(groups.map(({ method }) => method), ["daad", "daad_plus", "aaa"]);
+  assertEquals(labelGroups(groups), ["DAAD", "DAAD+", "aaa"]);
+});
+
+Deno.test("groupEntries: a seed that was run twice counts once, and the other file is named", async () => {
+  const entries = await someEntries(
+    { file: "b/record.json", value: 0.5 },
+    { file: "a/record.json" },
+  );
+  const { groups, warnings } = groupEntries(entries);
+  assertEquals(groups.flatMap(({ entries }) => entries.map(({ file }) => file)), ["a/record.json"]);
+  assertEquals(warnings, [
+    "b/record.json: the same seed of the same run as a/record.json; left out",
+  ]);
+});

@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { mainSheet } from "../../../lib/record/table/main_sheet.ts";
+import { tableOfRecords, viewTable } from "../../../lib/experiment/table_view.ts";
+import { someRecord } from "./records.ts";
+
+Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and the difference", async () => {
+  const record = (method: string, category: string, imageSize = 256) =>
+    someRecord({ method, dataset: "mvtec", category, imageSize });
+  const records = await Promise.all([
+    record("ae", "bottle"),
+    record("daad", "bottle"),
+    record("daad", "cable"),
+    record("daad", "bottle", 128), // another column, with fewer categories
+  ]);
+  const table = await tableOfRecords(
+    "mvtec",
+    records.map((record, i) => ({ file: `${i}/record.json`, record })),
+  );
+  const { sheet, notes } = mainSheet(table)!;
+  assertEquals(sheet.header, ["", "DAAD+, published", "DAAD", "AE", "DAAD − published"]);
+  const cable = sheet.rows.find(([name]) => name === "cable")!;
+  const row = table.categories.indexOf("cable");
+  const cell = table.columns.map(({ cells }) => cells[row]!)
+    .find(({ mean }) => mean !== undefined)!;
+  assertEquals(cable[2]!.startsWith((100 * cell.mean!).toFixed(1)), true);
+  assertEquals(cable[3], ""); // no record of AE
+  assertEquals(sheet.rows.length, 16);
+  assertEquals(notes.length, 1);
+  const { html } = viewTable(table);
+  const [main, folded] = html.split("<details>");
+  assertEquals([main!.includes("imageSize="), folded!.includes("imageSize=")], [false, true]);
+});
+
+Deno.test("mainSheet: nothing without a record of these methods", async () => {
+  assertEquals(mainSheet(await tableOfRecords("mnist", [])), undefined);
+});

@@ -1,0 +1,127 @@
+/** Records of runs that never ran. */
+import type { DatasetName, Protocol } from "../../../lib/data/mod.ts";
+import {
+  configHash,
+  type ImageMetrics,
+  type RecordedMetric,
+  type RunRecord,
+} from "../../../lib/record/record.ts";
+import { type Entry, toEntry } from "../../../lib/record/table/entry.ts";
+import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
+import { findMethod } from "../../../lib/registry/registry.ts";
+import { PLAIN_RECORD } from "../plain_record.ts";
+
+/** What may differ from a run of DAAD with its defaults on MVTec AD's bottle. */
+export interface RunFacts {
+  readonly file?: string;
+  readonly method?: string;
+  readonly dataset?: DatasetName;
+  readonly protocol?: Protocol;
+  readonly category?: string;
+  readonly seed?: number;
+  readonly imageSize?: number;
+  readonly channels?: 1 | 3;
+  readonly trainingImages?: number;
+  /** Fields of the configuration that differ from the defaults. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  readonly precision?: string;
+  readonly backend?: string;
+  readonly devices?: readonly string[];
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly fingerprint?: string;
+  readonly seconds?: number;
+  /** Image AUROC; its interval is half a percent to both sides. */
+  readonly value?: number;
+  readonly pixelAuroc?: number;
+  /** Image AUROC by each statistic of the error; absent: a record without. */
+  readonly statistics?: Partial<Readonly<Record<ErrorStatistic | "calibrated", number>>>;
+  /** Image AUROC of the blur, as it is and calibrated; absent: a record without controls. */
+  readonly blur?: readonly [number, number];
+  /** Which of them is the method's own. Default: none. */
+  readonly own?: ErrorStatistic;
+  readonly partial?: string;
+  /** Why nothing was learnt. */
+  readonly untrained?: string;
+}
+
+function metric(value: number): RecordedMetric {
+  return { value, low: value - 0.005, high: value + 0.005, level: 0.95, replicates: 2000 };
+}
+
+function imageMetrics(value: number): ImageMetrics {
+  return {
+    imageAuroc: metric(value),
+    imageAveragePrecision: metric(value),
+    imageF1Max: { value, threshold: 1 },
+    imageFalsePositiveRate95: 1 - value,
+  };
+}
+
+const LEARNING = { images: 4, scores: { training: 1, heldOut: 1, heldOutAbove: 0.5 } } as const;
+
+/** A complete record. */
+export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
+  const { method = "daad", category = "bottle", seconds = 60, value = 0.9 } = facts;
+  const { imageSize = 128, channels = 3, trainingImages = 209 } = facts;
+  const config: Record<string, unknown> = {
+    ...findMethod(method)
+      .resolve(facts.overrides ?? {}, { imageSize, channels, trainingImages }, "test"),
+  };
+  return {
+    ...PLAIN_RECORD,
+    method,
+    dataset: facts.dataset ?? "mvtec",
+    category,
+    protocol: facts.protocol ?? "one-class",
+    seed: facts.seed ?? 0,
+    configHash: await configHash(config),
+    config,
+    backend: {
+      ...PLAIN_RECORD.backend,
+      id: facts.backend ?? "tensorflow",
+      devices: [...(facts.devices ?? ["CPU"])],
+      precision: facts.precision ?? "fp32",
+      flags: { ...facts.flags },
+    },
+    data: {
+      ...PLAIN_RECORD.data,
+      fingerprint: facts.fingerprint ?? `images of ${category}`,
+      trainingImages,
+      ...(facts.partial !== undefined && { partial: facts.partial }),
+    },
+    epochs: Number(config.epochs),
+    seconds: { training: seconds / 2, scoring: seconds / 4, total: seconds },
+    metrics: {
+      ...imageMetrics(value),
+      ...(facts.pixelAuroc === undefined ? {} : { pixelAuroc: metric(facts.pixelAuroc) }),
+    },
+    ...(facts.statistics && {
+      statistics: {
+        own: facts.own ?? "own",
+        sigma: 0,
+        ...Object.fromEntries(
+          Object.entries(facts.statistics).map(([name, of]) => [name, imageMetrics(of)]),
+        ),
+      },
+    }),
+    ...(facts.blur && {
+      controls: { blur: { own: { value: facts.blur[0] }, calibrated: { value: facts.blur[1] } } },
+    }),
+    diagnostics: facts.untrained === undefined
+      ? {}
+      : { learning: { ...LEARNING, trained: false, reason: facts.untrained } },
+    losses: Array.from({ length: 50 }, (_, epoch) => ({ reconstruction: 1 / (epoch + 1) })),
+  };
+}
+
+/** The same, as tables read it. */
+export async function someEntry(facts: RunFacts = {}): Promise<Entry> {
+  const { method = "daad", category = "bottle", seed = 0 } = facts;
+  const file = facts.file ?? `${method}/${category}/${seed}/record.json`;
+  return await toEntry(file, await someRecord(facts));
+}
+
+/** Several entries. */
+export function someEntries(...facts: readonly RunFacts[]): Promise<Entry[]> {
+  return Promise.all(facts.map(someEntry));
+}
