@@ -75,6 +75,9 @@ export async function forEachFile(
 async function reason(path: string, error: unknown): Promise<string> {
   const gone = await Deno.lstat(path).then(() => false, (e) => e instanceof Deno.errors.NotFound);
   if (gone) return "is missing";
+  if (error instanceof Deno.errors.FilesystemLoop) return "is a link that leads to itself";
+  const size = await Deno.stat(path).then((stat) => stat.isFile ? stat.size : 1, () => 1);
+  if (size === 0) return "is empty: 0 bytes";
   if (!(error instanceof Error)) return String(error);
   const line = error.message.split("\n")[0]!;
   return line.replace(/^(Input file|Input buffer|Input image) /, "").replace(`${path}: `, "");

@@ -11,8 +11,16 @@ const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|bmp|avif)$/i;
 /** The formats in words, for messages. */
 export const IMAGE_FORMATS = "PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF";
 
-/** Written by file managers; hidden in spirit. */
-const CLUTTER = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
+/** Written by file managers, archivers and network disks, some with small copies of all images. */
+const CLUTTER = new Set([
+  "Thumbs.db",
+  "desktop.ini",
+  "__MACOSX",
+  "@eaDir",
+  "#recycle",
+  "$RECYCLE.BIN",
+  "System Volume Information",
+]);
 
 /** Each alone says that a folder was written by this product, whose pictures are no data. */
 const RESULTS = ["record.json", "report.html", "scores.csv"];

@@ -129,7 +129,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     board?.progress(progress);
     options.onProgress?.(progress);
   };
-  const split = await reportSplit(dataset);
+  const split = await nameAllUnreadable(dataset, () => reportSplit(dataset));
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {

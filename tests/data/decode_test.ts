@@ -175,7 +175,7 @@ Deno.test("decodeImages: refuses text called .png, an empty file and a missing o
     );
     assertEquals(
       message.replaceAll(dir, "DIR"),
-      "3 of 4 images cannot be used: DIR/empty.png: contains unsupported image format; " +
+      "3 of 4 images cannot be used: DIR/empty.png: is empty: 0 bytes; " +
         "DIR/missing.png: is missing; " +
         "DIR/text.png: contains unsupported image format",
     );

@@ -47,6 +47,9 @@ Deno.test("listFolder: sorts by code unit and leaves out what is hidden or clutt
       ".ipynb_checkpoints/a.png",
       "Thumbs.db",
       "desktop.ini",
+      "__MACOSX/._a.png",
+      "@eaDir/a.png/SYNOPHOTO_THUMB_M.jpg",
+      "$RECYCLE.BIN/a.png",
     ]);
     assertEquals(await listFolder(dir), {
       folders: ["Z", "z"],
