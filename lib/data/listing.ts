@@ -49,21 +49,34 @@ export interface FolderEntries {
   readonly results: readonly string[];
 }
 
+/** Hears of an entry that cannot be used, and why. */
+export type OnUnusable = (path: string, reason: string) => void;
+
 /**
  * Lists a folder, sorted by code unit, so that the order is the same on every machine. Names that
  * begin with a dot are ignored.
  *
+ * @param onUnusable Hears of names that are not UTF-8, which nothing can open. Default: an error.
  * @returns `undefined` if there is no such folder.
- * @throws {InputError} For a name that is not UTF-8, which nothing can open.
+ * @throws {InputError} For such a name.
  */
-export async function listFolder(path: string): Promise<FolderEntries | undefined> {
+export async function listFolder(
+  path: string,
+  onUnusable: OnUnusable = refuseName,
+): Promise<FolderEntries | undefined> {
   const folders: string[] = [];
   const images: string[] = [];
   const others: string[] = [];
   try {
     for await (const { name, isSymlink, ...entry } of Deno.readDir(path)) {
       if (name.startsWith(".") || CLUTTER.has(name)) continue;
-      if (name.includes("\ufffd")) await requireUtf8(path, name);
+      if (name.includes("\ufffd") && !await isThere(`${path}/${name}`)) {
+        onUnusable(
+          `${path}/${name}`,
+          "its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it",
+        );
+        continue;
+      }
       const isFolder = isSymlink
         ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
         : entry.isDirectory;
@@ -87,11 +100,12 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
   };
 }
 
-async function requireUtf8(path: string, name: string): Promise<void> {
-  if (await Deno.lstat(`${path}/${name}`).then(() => true, () => false)) return;
-  throw new InputError(
-    `${path}/${name}: its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it`,
-  );
+function isThere(path: string): Promise<boolean> {
+  return Deno.lstat(path).then(() => true, () => false);
+}
+
+function refuseName(path: string, reason: string): never {
+  throw new InputError(`${path}: ${reason}`);
 }
 
 /** Files by their extension with their number, for a line: `3 .heic, 1 .txt`. */
