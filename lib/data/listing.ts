@@ -77,11 +77,13 @@ export async function listFolder(
         );
         continue;
       }
-      const isFolder = isSymlink
-        ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
-        : entry.isDirectory;
-      if (isFolder) folders.push(name);
-      else if (isImageName(name)) images.push(name);
+      const found: Pick<Deno.DirEntry, "isDirectory" | "isFile"> | undefined = isSymlink
+        ? await Deno.stat(`${path}/${name}`).catch(() => undefined)
+        : entry;
+      // A broken link is named when it is opened; a pipe would be waited for without end.
+      const isFile = found === undefined || found.isFile;
+      if (found?.isDirectory) folders.push(name);
+      else if (isFile && isImageName(name)) images.push(name);
       else others.push(name);
     }
   } catch (error) {

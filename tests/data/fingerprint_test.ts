@@ -72,12 +72,12 @@ Deno.test("fingerprint: changes with any image and any mask", () =>
 
 Deno.test("fingerprint: files that cannot be read are named, with the reason", () =>
   withTempDir(async (dir) => {
-    await writeTexts(dir, { "a.png": "abc" });
+    await Deno.symlink("nowhere", `${dir}/a.png`);
     await Deno.symlink("b.png", `${dir}/b.png`);
     const error = await assertRejects(() => fingerprintOf(dir, [A, B]), InputError);
     assertEquals(
       error.message,
-      `2 of 3 images cannot be used: ${dir}/b.png: is a link that leads to itself; ` +
-        `${dir}/b_mask.png: is missing`,
+      `3 of 3 images cannot be used: ${dir}/a.png: is a link that leads nowhere; ` +
+        `${dir}/b.png: is a link that leads to itself; ${dir}/b_mask.png: is missing`,
     );
   }));

@@ -302,6 +302,28 @@ Deno.test(
 );
 
 Deno.test(
+  "run: resumed with masks that were mended meanwhile, it has the same weights and their metrics",
+  withRun(async (options, dir) => {
+    const { data } = options;
+    await run({ ...options, out: `${dir}/whole` });
+    await Deno.rename(`${data}/ground_truth`, `${dir}/masks`);
+    const controller = new AbortController();
+    const onProgress = ({ phase, done }: Progress) =>
+      phase === "train" && done === 2 && controller.abort();
+    await assertRejects(
+      () => run({ ...options, signal: controller.signal, onProgress }),
+      StoppedError,
+    );
+    await Deno.rename(`${dir}/masks`, `${data}/ground_truth`);
+    const { metrics } = await run({ ...options, resume: true });
+    const { metrics: whole } = await readRecord(`${dir}/whole/record.json`);
+    assertEquals(metrics.pixelAuroc!.value, whole.pixelAuroc!.value);
+    const weights = (out: string) => Deno.readFile(`${out}/model.safetensors`);
+    assertEquals(await weights(options.out), await weights(`${dir}/whole`));
+  }),
+);
+
+Deno.test(
   "run: a failure while writing leaves no older record beside newer files",
   withRun(async (options) => {
     await run(options);
