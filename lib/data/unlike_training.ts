@@ -5,6 +5,7 @@
  */
 import { detectChannels, findColoured } from "./decode.ts";
 import { readSize } from "./decode_file.ts";
+import { forEachFile } from "./for_each_file.ts";
 import type { Channels, ImageFile } from "./image_set.ts";
 import { findValueRange, type ValueRange, wideAmongEight } from "./value_range.ts";
 
@@ -36,14 +37,14 @@ export async function unlikeTraining(
   } else if (files.length > 0 && await detectChannels("", files) === 1) {
     warnings.push("the images are gray, those that the model was made for have colour");
   }
-  if (!valueRange) {
-    const range = await findValueRange(files.map(({ path }) => path));
-    warnings.push(...wideAmongEight(range, "images"));
-  }
-  const sizes = await Promise.all(files.map(({ path }) => readSize(path)));
-  const small = files.filter((_, i) =>
-    sizes[i]!.split("×").some((side) => ENLARGED * Number(side) <= imageSize)
-  );
+  const paths = files.map(({ path }) => path);
+  if (!valueRange) warnings.push(...wideAmongEight(await findValueRange(paths), "images"));
+  const isSmall: boolean[] = [];
+  await forEachFile(paths, async (path, i) => {
+    const sides = (await readSize(path)).split("×");
+    isSmall[i] = sides.some((side) => ENLARGED * Number(side) <= imageSize);
+  });
+  const small = files.filter((_, i) => isSmall[i]);
   warnings.push(...some(small, files, `are far smaller than the model's ${imageSize} pixels`));
   return warnings;
 }

@@ -7,19 +7,20 @@ import type { Calibration } from "../methods/calibration/calibration.ts";
 import { CALIBRATION_NAME, saveCalibration } from "../methods/calibration/storage.ts";
 import type { Detector } from "../methods/detector.ts";
 import { saveDetector } from "../methods/storage.ts";
+import { THRESHOLDS_NAME } from "../methods/stored_thresholds.ts";
 import type { StoredThreshold } from "../methods/thresholds.ts";
 import type { CalibrationResult } from "../train/calibrate.ts";
 import type { ScoredImages } from "../train/scoring.ts";
 import type { OutputFolder } from "./output_folder.ts";
 import type { RunRecord } from "./record.ts";
 
-/** The detector and its calibration; none of an earlier model stays. */
+/** The detector and its calibration; neither that nor thresholds of an earlier model stay. */
 export async function saveModel(
   detector: Detector,
   calibration: Calibration | undefined,
   folder: OutputFolder,
 ): Promise<void> {
-  await folder.remove([CALIBRATION_NAME]);
+  await folder.remove([CALIBRATION_NAME, THRESHOLDS_NAME]);
   await saveDetector(detector, folder.path);
   if (calibration) await saveCalibration(folder.path, calibration);
 }

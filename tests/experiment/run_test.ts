@@ -324,6 +324,22 @@ Deno.test(
 );
 
 Deno.test(
+  "run: what cannot be measured leaves its model and scores, and nothing of an earlier run beside them",
+  withRun(async (options) => {
+    const { data, out } = options;
+    await run(options);
+    const [first, ...others] = FILES.test.map((path) => `${data}/${path}`);
+    for (const path of others) await Deno.copyFile(first!, path);
+    await assertRejects(() => run(options), InputError, "all 8 scores are");
+    assertEquals([...Deno.readDirSync(out)].map(({ name }) => name).sort(), [
+      ...[".daad", CHECKPOINT_NAME, "detector.json", "model.safetensors", "scores.csv"],
+    ]);
+    const [, ...rows] = (await Deno.readTextFile(`${out}/scores.csv`)).trimEnd().split("\n");
+    assertEquals(new Set(rows.map((row) => row.split(",")[2])).size, 1);
+  }),
+);
+
+Deno.test(
   "run: a failure while writing leaves no older record beside newer files",
   withRun(async (options) => {
     await run(options);
