@@ -105,7 +105,7 @@ export const PARTS: readonly BenchPart[] = [
   },
   {
     id: "steps",
-    what: "training steps: compiled, op by op, TF32, fp16, XLA",
+    what: "training steps: compiled, op by op, TF32, sums in any order, fp16, XLA",
     seconds: 75,
     missing: ({ noTensorFlow }) => noTensorFlow,
     run: async (context) => {

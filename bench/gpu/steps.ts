@@ -10,11 +10,12 @@ import { withGpuPeak } from "./memory.ts";
 import type { Context, Found } from "./parts.ts";
 import { type GpuTiming, timingRow } from "./results.ts";
 
-/** Compiled and op by op, by XLA, in other arithmetic; the first also with the larger batches. */
+/** Compiled and op by op, by XLA, in other arithmetic, with sums in any order; the first also with the larger batches. */
 const VARIANTS: readonly { variant: string; env?: Variables; sizes: "first" | "all" }[] = [
   { variant: "compiled", sizes: "all" },
   { variant: "eager", sizes: "first" },
   { variant: "tf32", env: { NVIDIA_TF32_OVERRIDE: "1" }, sizes: "first" },
+  { variant: "unordered", env: { TF_DETERMINISTIC_OPS: "0" }, sizes: "first" },
   { variant: "fp16", sizes: "first" },
   // The flag has XLA compile for processors too, so that this runs without a GPU.
   { variant: "xla", env: { TF_XLA_FLAGS: "--tf_xla_cpu_global_jit" }, sizes: "first" },

@@ -22,7 +22,7 @@ export interface GraphOptions {
   /**
    * Whether XLA compiles what it can of recorded functions. It does on a GPU, and on a processor if
    * `TF_XLA_FLAGS=--tf_xla_cpu_global_jit` asks for that, where it gains nothing; `bench:gpu`
-   * measures it. Default false.
+   * measures it. Default false; `TF_XLA_FLAGS=--tf_xla_auto_jit=2` switches it on as well.
    */
   readonly xla: boolean;
   /** Whether a GPU computes products in float16; `bench:gpu` measures it. Default false. */

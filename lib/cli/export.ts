@@ -8,8 +8,9 @@ import { useBackend } from "../backend/backend.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportModel } from "../export/export_model.ts";
 import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
 import { backendLine, note, print } from "./output.ts";
+import { addPluginOption, type PluginOptions } from "./plugin_option.ts";
 
-interface ExportOptions {
+interface ExportOptions extends PluginOptions {
   model: string;
   to: ExportFormat;
   out: string;
@@ -17,7 +18,7 @@ interface ExportOptions {
 
 /** The command. */
 export function exportCommand(): Command {
-  return new Command("export")
+  return addPluginOption(new Command("export"))
     .description("writes a model for tfjs, ONNX or a web page, which run without this project")
     .requiredOption("--model <dir>", "output folder of train")
     .addOption(

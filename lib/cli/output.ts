@@ -12,6 +12,22 @@ export function print(line = ""): void {
   console.log(line);
 }
 
+/**
+ * A result that is nowhere else: to standard output.
+ *
+ * @returns Whether there is still a reader.
+ */
+export function printToReader(line: string): boolean {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return false;
+    throw error;
+  }
+}
+
 /** What is going on: to standard error, so that results can be piped. */
 export function note(line: string): void {
   console.error(line);

@@ -10,7 +10,7 @@ import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
-import { note, print } from "./output.ts";
+import { note, print, printToReader } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { withStopSignal } from "./stop_signal.ts";
 import { addTileOptions, type TileOptions } from "./tile_options.ts";
@@ -91,14 +91,15 @@ function dashed(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Ends with exit code 0: there is no other way to end it. */
+/** Ends with exit code 0, or 1 where nobody reads the results any more. */
 async function watchAndScore(options: ScoreOptions & { watch: string }): Promise<void> {
   await startBackend(options);
   let [images, anomalous, unreadable] = [0, 0, 0];
+  const unread = new AbortController();
   await withStopSignal("", (signal) =>
     scoreWatched({
       ...options,
-      signal,
+      signal: AbortSignal.any([signal, unread.signal]),
       onReady: () => note(`watching ${visible(options.watch)}; Ctrl-C ends it`),
       onImage: (image) => {
         if ("error" in image) unreadable++;
@@ -106,10 +107,14 @@ async function watchAndScore(options: ScoreOptions & { watch: string }): Promise
           images++;
           if (image.verdict === "anomalous") anomalous++;
         }
-        print(JSON.stringify(image));
+        if (!printToReader(JSON.stringify(image))) unread.abort();
       },
     }));
   noteCacheTrouble();
+  if (unread.signal.aborted) {
+    note("error: nobody reads the results any more; the last one is lost");
+    Deno.exitCode = 1;
+  }
   note(`${images} images scored, ${anomalous} of them anomalous; ${unreadable} not readable`);
 }
 

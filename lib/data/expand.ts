@@ -11,6 +11,7 @@ import {
   IMAGE_FORMATS,
   isImageName,
   listFolder,
+  type OnUnusable,
 } from "./listing.ts";
 import { separateMasks } from "./mask_names.ts";
 
@@ -33,14 +34,18 @@ const PATTERN = /[*?[{]/;
  * `NAME_label` or `NAME_gt` beside an image `NAME` is its mask.
  *
  * @param named As a user gave them.
+ * @param onUnusable Hears of names that nothing can open. Default: an error.
  * @throws {InputError} If a path does not exist, is no image, or holds none.
  */
-export async function expandImagePaths(named: readonly string[]): Promise<ImageList> {
+export async function expandImagePaths(
+  named: readonly string[],
+  onUnusable?: OnUnusable,
+): Promise<ImageList> {
   const found: string[] = [];
   const warnings: string[] = [];
   const seen = new Set<string>(); // real folders
   for (const path of await expandPatterns(named)) {
-    const entries = await listFolder(path);
+    const entries = await listFolder(path, onUnusable);
     if (!entries) {
       const isFile = await Deno.stat(path).then((stat) => stat.isFile, () => false);
       if (!isFile) throw new InputError(`${path}: no such file or folder`);
@@ -48,7 +53,7 @@ export async function expandImagePaths(named: readonly string[]): Promise<ImageL
       found.push(path);
       continue;
     }
-    const search: Search = { seen, images: [], others: [], results: [], repeated: 0 };
+    const search: Search = { seen, images: [], others: [], results: [], repeated: 0, onUnusable };
     await searchFolder(path.replace(/(?<=.)\/+$/, ""), entries, search);
     if (search.images.length === 0 && search.repeated === 0) {
       const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
@@ -98,6 +103,7 @@ interface Search {
   readonly results: string[];
   /** Links to folders that had been searched. */
   repeated: number;
+  readonly onUnusable?: OnUnusable;
 }
 
 async function searchFolder(path: string, entries: FolderEntries, search: Search): Promise<void> {
@@ -112,7 +118,7 @@ async function searchFolder(path: string, entries: FolderEntries, search: Search
   search.results.push(...entries.results.map((name) => `${path}/${name}`));
   for (const folder of entries.folders) {
     const inner = `${path}/${folder}`;
-    const innerEntries = await listFolder(inner);
+    const innerEntries = await listFolder(inner, search.onUnusable);
     if (innerEntries) await searchFolder(inner, innerEntries, search);
   }
 }

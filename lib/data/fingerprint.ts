@@ -5,19 +5,26 @@
  */
 import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
+import { forEachFile } from "./for_each_file.ts";
 import { masksOf } from "./image_set.ts";
 
 /** SHA-256 of the content of each image and mask, by path. */
 export type ContentHashes = ReadonlyMap<string, string>;
 
-/** Reads all images and masks of a dataset once. */
+/**
+ * Reads all images and masks of a dataset once.
+ *
+ * @throws {FilesError} Naming the files that cannot be read.
+ */
 export async function hashContents(
   { train, test, source }: Pick<Dataset, "train" | "test" | "source">,
 ): Promise<ContentHashes> {
   const hashes = new Map<string, string>();
-  for (const file of [...train, ...test]) {
-    for (const part of [file.path, ...masksOf(file)]) hashes.set(part, await source.hash(part));
-  }
+  const parts = [...train, ...test].flatMap((file) => [file.path, ...masksOf(file)]);
+  const paths = parts.map((part) => source.file?.(part) ?? part);
+  await forEachFile(paths, async (_, i) => {
+    hashes.set(parts[i]!, await source.hash(parts[i]!));
+  });
   return hashes;
 }
 

@@ -73,8 +73,12 @@ export async function forEachFile(
 
 /** A file that vanishes while it is opened fails with whatever the decoder noticed first. */
 async function reason(path: string, error: unknown): Promise<string> {
-  const gone = await Deno.lstat(path).then(() => false, (e) => e instanceof Deno.errors.NotFound);
-  if (gone) return "is missing";
+  const missing = (e: unknown) => e instanceof Deno.errors.NotFound;
+  if (await Deno.lstat(path).then(() => false, missing)) return "is missing";
+  if (await Deno.stat(path).then(() => false, missing)) return "is a link that leads nowhere";
+  if (error instanceof Deno.errors.FilesystemLoop) return "is a link that leads to itself";
+  const size = await Deno.stat(path).then((stat) => stat.isFile ? stat.size : 1, () => 1);
+  if (size === 0) return "is empty: 0 bytes";
   if (!(error instanceof Error)) return String(error);
   const line = error.message.split("\n")[0]!;
   return line.replace(/^(Input file|Input buffer|Input image) /, "").replace(`${path}: `, "");

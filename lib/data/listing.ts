@@ -11,8 +11,16 @@ const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|bmp|avif)$/i;
 /** The formats in words, for messages. */
 export const IMAGE_FORMATS = "PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF";
 
-/** Written by file managers; hidden in spirit. */
-const CLUTTER = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
+/** Written by file managers, archivers and network disks, some with small copies of all images. */
+const CLUTTER = new Set([
+  "Thumbs.db",
+  "desktop.ini",
+  "__MACOSX",
+  "@eaDir",
+  "#recycle",
+  "$RECYCLE.BIN",
+  "System Volume Information",
+]);
 
 /** Each alone says that a folder was written by this product, whose pictures are no data. */
 const RESULTS = ["record.json", "report.html", "scores.csv"];
@@ -41,26 +49,41 @@ export interface FolderEntries {
   readonly results: readonly string[];
 }
 
+/** Hears of an entry that cannot be used, and why. */
+export type OnUnusable = (path: string, reason: string) => void;
+
 /**
  * Lists a folder, sorted by code unit, so that the order is the same on every machine. Names that
  * begin with a dot are ignored.
  *
+ * @param onUnusable Hears of names that are not UTF-8, which nothing can open. Default: an error.
  * @returns `undefined` if there is no such folder.
- * @throws {InputError} For a name that is not UTF-8, which nothing can open.
+ * @throws {InputError} For such a name.
  */
-export async function listFolder(path: string): Promise<FolderEntries | undefined> {
+export async function listFolder(
+  path: string,
+  onUnusable: OnUnusable = refuseName,
+): Promise<FolderEntries | undefined> {
   const folders: string[] = [];
   const images: string[] = [];
   const others: string[] = [];
   try {
     for await (const { name, isSymlink, ...entry } of Deno.readDir(path)) {
       if (name.startsWith(".") || CLUTTER.has(name)) continue;
-      if (name.includes("\ufffd")) await requireUtf8(path, name);
-      const isFolder = isSymlink
-        ? await Deno.stat(`${path}/${name}`).then((stat) => stat.isDirectory, () => false)
-        : entry.isDirectory;
-      if (isFolder) folders.push(name);
-      else if (isImageName(name)) images.push(name);
+      if (name.includes("\ufffd") && !await isThere(`${path}/${name}`)) {
+        onUnusable(
+          `${path}/${name}`,
+          "its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it",
+        );
+        continue;
+      }
+      const found: Pick<Deno.DirEntry, "isDirectory" | "isFile"> | undefined = isSymlink
+        ? await Deno.stat(`${path}/${name}`).catch(() => undefined)
+        : entry;
+      // A broken link is named when it is opened; a pipe would be waited for without end.
+      const isFile = found === undefined || found.isFile;
+      if (found?.isDirectory) folders.push(name);
+      else if (isFile && isImageName(name)) images.push(name);
       else others.push(name);
     }
   } catch (error) {
@@ -79,11 +102,12 @@ export async function listFolder(path: string): Promise<FolderEntries | undefine
   };
 }
 
-async function requireUtf8(path: string, name: string): Promise<void> {
-  if (await Deno.lstat(`${path}/${name}`).then(() => true, () => false)) return;
-  throw new InputError(
-    `${path}/${name}: its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it`,
-  );
+function isThere(path: string): Promise<boolean> {
+  return Deno.lstat(path).then(() => true, () => false);
+}
+
+function refuseName(path: string, reason: string): never {
+  throw new InputError(`${path}: ${reason}`);
 }
 
 /** Files by their extension with their number, for a line: `3 .heic, 1 .txt`. */

@@ -7,9 +7,9 @@
 /** What stands behind an image's name in that of its mask. */
 const SUFFIX = /[_-](mask|label|gt)$/i;
 
-/** A path without its extension. */
+/** A path without its extension, to compare: accents as one letter, however a system stores them. */
 export function withoutExtension(path: string): string {
-  return path.replace(/\.[^./\\]+$/, "");
+  return path.replace(/\.[^./\\]+$/, "").normalize("NFC");
 }
 
 /** `000.png`, `000_mask.png`, `000_label.png` and `000_gt.png` all as `000`. */

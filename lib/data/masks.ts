@@ -50,16 +50,22 @@ export async function readMasks(
   await forEachFile(paths, async (path, k) => {
     const { file } = entries[k]!;
     const [image, mask] = [await readSize(fullPath(root, file.path)), await readSize(path)];
-    if (image !== mask) throw new Error(`the mask is ${mask}, its image ${file.path} is ${image}`);
+    if (image !== mask) {
+      throw new Error(
+        `the mask is ${mask}, its image ${file.path} is ${image}; resize it to its image's size`,
+      );
+    }
     survey.add(await readMaskPixels(path));
   });
   const rule = survey.rule();
   const pixels = new Uint8Array(files.length * size * size);
   const shares = new Float64Array(entries.length);
   const single: string[] = [];
+  let noisy = 0;
   await forEachFile(paths, async (path, k) => {
     const read = await readMaskPixels(path);
-    const marked = markDefects(read, rule);
+    const { pixels: marked, noise } = markDefects(read, rule);
+    if (noise) noisy++;
     const count = marked.reduce((sum, value) => sum + value, 0);
     shares[k] = count / marked.length;
     if (count === 1 && marked.length > SMALL) single.push(entries[k]!.mask);
@@ -70,7 +76,14 @@ export async function readMasks(
   const marks = new Set(entries.filter((_, k) => shares[k]! > 0).map(({ i }) => i));
   return {
     pixels,
-    warnings: [...maskWarnings(files, marks, [...shares], rule), ...singlePixels(single.sort())],
+    warnings: [
+      ...maskWarnings(files, marks, [...shares], rule),
+      ...(noisy === 0 ? [] : [
+        `${noisy} masks have noise around black, as a JPEG that was stored as PNG: what is that ` +
+        "faint marks nothing",
+      ]),
+      ...singlePixels(single.sort()),
+    ],
   };
 }
 
@@ -100,12 +113,13 @@ function maskWarnings(
   files: readonly ImageFile[],
   marks: ReadonlySet<number>,
   shares: readonly number[],
-  { background, anyDifference, colours }: MaskRule,
+  { background, anyDifference, colours, dim }: MaskRule,
 ): string[] {
   if (shares.length === 0) return [];
   const warnings: string[] = [];
   const coloured = colours.some((colour) => new Set(colour.split(",")).size > 1);
-  const plain = !anyDifference && !coloured && background.every((value) => value === 0);
+  const black = background.every((value) => value === 0);
+  const plain = !anyDifference && !coloured && black && !dim;
   if (!plain && colours.length > 0) {
     const all = colours.length > NAMED ? `${colours.length} other values` : colours.map(shortened);
     const [back, marked] = [shortened(background.join()), String(all)];

@@ -36,6 +36,7 @@ export * from "./split_report.ts";
 export * from "./stored_source.ts";
 export { OVERVIEW_SIZE } from "./tile_images.ts";
 export * from "./tiles.ts";
+export * from "./unlike_training.ts";
 export * from "./unreadable.ts";
 export { describeRange, findValueRange, rangeOf, type ValueRange } from "./value_range.ts";
 export * from "./download/download.ts";

@@ -5,7 +5,7 @@
  */
 import type { Dataset } from "./dataset.ts";
 import type { Channels, ImageSet } from "./image_set.ts";
-import { describeRange, type ValueRange } from "./value_range.ts";
+import { describeRange, type ValueRange, wideAmongEight } from "./value_range.ts";
 
 /** With fewer gray levels in all training images, most of what was photographed is lost. */
 const FEW_LEVELS = 32;
@@ -29,6 +29,9 @@ export async function pixelWarnings(
     if (flat.length < set.files.length && levels < FEW_LEVELS) {
       warnings.push(`all ${name} images together have ${levels} of 256 gray levels only`);
     }
+  }
+  if (!valueRange) {
+    warnings.push(...wideAmongEight(await source.valueRange?.(test), "test images"));
   }
   const paged = await source.paged?.([...train, ...test]) ?? [];
   if (paged.length > 0) {

@@ -11,6 +11,7 @@ export type ValueRange = readonly [black: number, white: number];
 
 /** Largest values of 0 … 1 and of 8, 10, 12, 14, 16 and 32 bits. */
 const WHITES = [1, 255, 1023, 4095, 16383, 65535, 2 ** 32 - 1];
+const WHITE16 = 65535;
 /** A range of which less is used is not the one that was meant. */
 const LEAST_USED = 1 / 4;
 
@@ -87,7 +88,27 @@ export function toEightBits(values: Float32Array, [black, white]: ValueRange): U
 }
 
 /** The range in words, for messages. */
-export function describeRange([black, white]: ValueRange): string {
-  return `images of more than 8 bits are read with ${black} as black and ${white} as white, by the ` +
-    "values of the training images";
+export function describeRange(range: ValueRange): string {
+  return `images of more than 8 bits are read with ${describe(range)}, by the values of the ` +
+    "training images";
+}
+
+function describe([black, white]: ValueRange): string {
+  return `${black} as black and ${white} as white`;
+}
+
+/**
+ * What is said where no training image has more than 8 bits and others have: their white is then the
+ * highest of 16 bits, whatever they hold.
+ *
+ * @param range Of the others; `undefined` where they have 8 bits too.
+ */
+export function wideAmongEight(range: ValueRange | undefined, which: string): string[] {
+  if (!range) return [];
+  const dark = range[1] < WHITE16
+    ? `; their values are those of ${describe(range)}, so they look dark: store them with 8 bits`
+    : "";
+  return [
+    `some ${which} have 16 bits, the training images have 8: ${WHITE16} is read as white${dark}`,
+  ];
 }

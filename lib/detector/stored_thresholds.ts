@@ -114,7 +114,9 @@ export function pickLimit(
   const option = kind === "image" ? "--threshold" : "--pixel-threshold";
   if (choice === undefined && thresholds.length === 0) return undefined;
   if (choice !== undefined && choice.trim() !== "" && Number.isFinite(Number(choice))) {
-    return { value: Number(choice), source: `${choice}, as given` };
+    const confused = THRESHOLD_NAMES.some((name) => name === `${choice.trim()}%`);
+    const hint = confused ? `, a score, not the threshold ${choice.trim()}%` : "";
+    return { value: Number(choice), source: `${choice}, as given${hint}` };
   }
   const found = choice === undefined
     ? defaultThreshold(thresholds)

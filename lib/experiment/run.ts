@@ -129,7 +129,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     board?.progress(progress);
     options.onProgress?.(progress);
   };
-  const split = await reportSplit(dataset);
+  const split = await nameAllUnreadable(dataset, () => reportSplit(dataset));
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {
@@ -160,7 +160,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     // What cannot be measured costs neither the model nor the scores.
     const kept = ["record.json", "model.safetensors", "detector.json", "scores.csv"];
     await folder.claim([...kept, CALIBRATION_NAME]);
-    await folder.remove(["record.json"]);
+    await folder.remove(["record.json", "report.html", "regions.csv", "overview.png"]);
+    await folder.replaceFolder("heatmaps", []);
     await saveModel(detector, calibration, folder);
     await writeScores(`${out}/scores.csv`, data.test.files, scored.scores, scored.statistics);
     if (!(error instanceof InputError)) throw error;

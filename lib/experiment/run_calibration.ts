@@ -7,19 +7,20 @@ import type { Calibration } from "../detector/calibration/calibration.ts";
 import { CALIBRATION_NAME, saveCalibration } from "../detector/calibration/storage.ts";
 import type { Detector } from "../detector/detector.ts";
 import { saveDetector } from "../registry/storage.ts";
+import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
 import type { StoredThreshold } from "../detector/thresholds.ts";
 import type { CalibrationResult } from "../detector/calibration/calibrate.ts";
 import type { ScoredImages } from "../detector/scoring/scoring.ts";
 import type { OutputFolder } from "./output_folder.ts";
 import type { RunRecord } from "../record/record.ts";
 
-/** The detector and its calibration; none of an earlier model stays. */
+/** The detector and its calibration; neither that nor thresholds of an earlier model stay. */
 export async function saveModel(
   detector: Detector,
   calibration: Calibration | undefined,
   folder: OutputFolder,
 ): Promise<void> {
-  await folder.remove([CALIBRATION_NAME]);
+  await folder.remove([CALIBRATION_NAME, THRESHOLDS_NAME]);
   await saveDetector(detector, folder.path);
   if (calibration) await saveCalibration(folder.path, calibration);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CalibrationOptions } from "../detector/calibration/options.ts";
+import { namedPlugin } from "../registry/plugin.ts";
 import type { RunRecord } from "../record/record.ts";
 
 /** What decides a run, as far as the user does. */
@@ -29,6 +30,7 @@ export function differences(record: RunRecord, wanted: RunFacts): string[] {
     ["seed", record.seed, wanted.seed],
     ["protocol", record.protocol, wanted.protocol],
     ["precision", record.backend.precision, wanted.precision],
+    ["plug-in's SHA-256", record.plugin?.sha256, namedPlugin(wanted.method).plugin?.sha256],
     ...calibrationPair(record, wanted),
     ...[...fields].map((
       name,

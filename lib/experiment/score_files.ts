@@ -4,7 +4,13 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { expandImagePaths, FilesError, type ImageFile, type ImageSet } from "../data/mod.ts";
+import {
+  expandImagePaths,
+  FilesError,
+  type ImageFile,
+  type ImageSet,
+  unlikeTraining,
+} from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import { loadCalibration, requireCalibration } from "../detector/calibration/storage.ts";
@@ -50,7 +56,7 @@ export interface ScoreOptions {
   readonly tile?: number;
   /** Pixels that neighbouring tiles share: must be the model's. Default: the model's. */
   readonly overlap?: number;
-  /** Hears of files that were left out. */
+  /** Hears of files that were left out, and of images that are unlike those of the training. */
   readonly onWarning?: (warning: string) => void;
   /** Hears of decoding and scoring. */
   readonly onProgress?: ProgressListener;
@@ -93,6 +99,9 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
+  const { tile, ...whole } = detector.config;
+  const compared = tile ? { ...whole, imageSize: 0 } : whole; // tiles keep their size
+  for (const warning of await unlikeTraining(set.files, compared)) onWarning?.(warning);
   const all = await scoreImages(detector, set, {
     calibration,
     onProgress,

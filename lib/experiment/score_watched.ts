@@ -70,7 +70,8 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   const limits = await decideBy(options);
   await warmUp(detector, calibration);
   onReady?.();
-  for await (const { path, settled, failed } of watchFolder(watch, signal)) {
+  const onUnusable = (path: string, error: string) => onImage({ path, error });
+  for await (const { path, settled, failed } of watchFolder(watch, signal, onUnusable)) {
     try {
       onImage(await scoreOne(detector, path, { ...limits, ...options, calibration }));
     } catch (error) {

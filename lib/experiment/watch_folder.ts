@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { expandImagePaths, listFolder } from "../data/mod.ts";
+import { expandImagePaths, hashFile } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 
 /** Milliseconds between two looks: a file that grew meanwhile is still being written. */
@@ -30,33 +30,40 @@ interface Seen {
   readonly since: number;
   /** When it was written, for the order. */
   readonly modified: number;
+  /** SHA-256 of the content that was given out last under this name. */
+  content?: string;
   /** Whether it was seen twice. */
   stable: boolean;
-  /** Whether it is still to be given out. */
+  /** Whether it is still to be given out, unless its content was. */
   waits: boolean;
-  /** Whether it was found unreadable for good. */
-  broken: boolean;
 }
 
 /**
  * Gives out the image files in and below a folder, those that are there already too: in the order of
  * their last changes, equal ones by name, each once, and only when two looks found them the same.
- * A file that goes and comes again is a new one.
+ * A file that goes and comes again is a new one, and so is one whose content is another.
  *
  * Looking again and again works on every file system; on some, notifications are lost.
  *
- * @param folder Must exist; that it vanishes for a while ends nothing.
+ * @param folder Must exist; that it vanishes for a while ends nothing, and what was given out is not
+ * given out again when it is back.
  * @param signal Ends the watching.
+ * @param onUnusable Hears once of each entry that has no name to open it by.
  * @throws {InputError} If there is no such folder.
  */
 export async function* watchFolder(
   folder: string,
   signal: AbortSignal,
+  onUnusable?: (path: string, reason: string) => void,
 ): AsyncGenerator<AppearedFile, void> {
-  if (!await listFolder(folder)) throw new InputError(`--watch ${folder}: no such folder`);
+  if (!await isFolder(folder)) throw new InputError(`--watch ${folder}: no such folder`);
   let seen: ReadonlyMap<string, Seen> = new Map();
+  const unusable = new Set<string>();
   while (!signal.aborted) {
-    seen = await look(folder, seen);
+    seen = await look(folder, seen, (path, reason) => {
+      if (!unusable.has(path)) onUnusable?.(path, reason);
+      unusable.add(path);
+    });
     const ready = [...seen].filter(([, file]) => file.stable && file.waits)
       .sort(([a, { modified: first }], [b, { modified: second }]) =>
         first - second || (a < b ? -1 : 1)
@@ -65,12 +72,15 @@ export async function* watchFolder(
       if (signal.aborted) return;
       const settled = performance.now() - file.since >= SETTLED_MS;
       file.waits = false;
+      const content = await hashFile(path).catch(() => undefined); // it may just go
+      if (content !== undefined && content === file.content) continue; // touched only
+      file.content = content;
       yield {
         path,
         settled,
         failed: () => {
           file.waits = !settled;
-          file.broken = settled;
+          if (!settled) file.content = undefined;
         },
       };
     }
@@ -82,9 +92,11 @@ export async function* watchFolder(
 async function look(
   folder: string,
   before: ReadonlyMap<string, Seen>,
+  onUnusable: (path: string, reason: string) => void,
 ): Promise<ReadonlyMap<string, Seen>> {
+  if (!await isFolder(folder)) return before;
   const seen = new Map<string, Seen>();
-  for (const path of await imagesIn(folder)) {
+  for (const path of await imagesIn(folder, onUnusable)) {
     const found = await Deno.stat(path).catch(() => undefined); // it may just go
     if (!found) continue;
     const modified = found.mtime?.getTime() ?? 0;
@@ -94,20 +106,26 @@ async function look(
       known.stable = true;
       seen.set(path, known);
     } else {
-      const waits = known ? known.waits || known.broken : true;
-      const since = performance.now();
-      seen.set(path, { version, since, modified, waits, stable: false, broken: false });
+      const [since, content] = [performance.now(), known?.content];
+      seen.set(path, { version, since, modified, content, waits: true, stable: false });
     }
   }
   return seen;
 }
 
-/** Empty where there is none, or the folder is gone for a while. */
-async function imagesIn(folder: string): Promise<readonly string[]> {
+function isFolder(path: string): Promise<boolean> {
+  return Deno.stat(path).then((stat) => stat.isDirectory, () => false);
+}
+
+/** Empty where there is none. */
+async function imagesIn(
+  folder: string,
+  onUnusable: (path: string, reason: string) => void,
+): Promise<readonly string[]> {
   try {
-    return (await expandImagePaths([folder])).paths;
+    return (await expandImagePaths([folder], onUnusable)).paths;
   } catch (error) {
-    if (error instanceof InputError) return [];
+    if (error instanceof InputError) return []; // it holds none, or has just gone
     throw error;
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
@@ -25,10 +26,12 @@ const description = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   plugin: namedPluginSchema.optional(),
   weights: z.string().optional(),
+  modelSha256: z.string().optional(), // models of before have none
 });
 
 /**
- * Writes both files; the description last, so that a folder with one holds a whole model.
+ * Writes both files; the description last, so that a folder with one holds a whole model. It has the
+ * SHA-256 of the other file.
  *
  * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
  * written then.
@@ -38,14 +41,22 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
   const state = await detector.state.export();
   requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });
-  await writeFileAtomically(`${folder}/model.safetensors`, encodeSafetensors(state));
+  const tensors = encodeSafetensors(state);
+  await writeFileAtomically(`${folder}/model.safetensors`, tensors);
   const { method, config } = detector;
   // Absolute: a model is moved or loaded from elsewhere more often than the weights are.
   const weights = "backbone" in config ? { weights: resolve(weightsFolder()) } : {};
   await writeFileAtomically(
     `${folder}/detector.json`,
     JSON.stringify(
-      { format: FORMAT, method, config, ...namedPlugin(method), ...weights },
+      {
+        format: FORMAT,
+        method,
+        config,
+        ...namedPlugin(method),
+        ...weights,
+        modelSha256: sha256(tensors),
+      },
       null,
       2,
     ) +
@@ -63,12 +74,19 @@ export async function loadDetector(folder: string): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
-  const { method, config, plugin, weights } = parseConfig(
+  const { method, config, plugin, weights, modelSha256 } = parseConfig(
     description,
     parseJson(text, jsonPath),
     jsonPath,
   );
-  const state = decodeSafetensors(await readModelFile(tensorPath), tensorPath);
+  const tensors = await readModelFile(tensorPath);
+  const state = decodeSafetensors(tensors, tensorPath);
+  if (modelSha256 !== undefined && modelSha256 !== sha256(tensors)) {
+    throw new InputError(
+      `${tensorPath}: is damaged, or of another training than detector.json; copy both again, or ` +
+        "train again",
+    );
+  }
   try {
     requirePlugin(method, plugin);
     return withRemembered(weights, () => findMethod(method).restore(config, state, folder));
@@ -79,6 +97,10 @@ export async function loadDetector(folder: string): Promise<Detector> {
     const unnamed = error instanceof InputError && !error.message.startsWith(folder);
     throw unnamed ? new InputError(`${jsonPath}: ${error.message}`) : error;
   }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function readModelFile(path: string): Promise<Uint8Array> {

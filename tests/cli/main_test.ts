@@ -1,3 +1,4 @@
+import { daadConfig } from "../../lib/daad/config.ts";
 import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BACKENDS } from "../../lib/backend/backend.ts";
@@ -71,6 +72,13 @@ Deno.test("daad: --help and --version are no errors and list every command", asy
     fields.stdout,
     "\n  mining.start            Share of the training after which",
   );
+  const words = (await daad(["train", "--help"])).stdout.replaceAll(/\s+/g, " ");
+  assertStringIncludes(words, "(the method's own; daad: 1,300 steps, at least 50 passes)");
+  assertStringIncludes(words, "(the method's own; daad: 8, up to 32 pixels 64)");
+  const config = (imageSize: number, trainingImages: number) =>
+    daadConfig.resolve({}, { imageSize, channels: 3, trainingImages }, "help");
+  assertEquals([config(128, 209).batchSize, config(32, 209).batchSize], [8, 64]);
+  assertEquals([config(128, 80).epochs, config(128, 5000).epochs], [130, 50]); // 10 steps each
   const version = await daad(["--version"]);
   assertMatch(version.stdout, /^\d+\.\d+\.\d+\n$/);
   assertEquals(version.code, 0);

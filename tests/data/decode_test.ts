@@ -175,7 +175,7 @@ Deno.test("decodeImages: refuses text called .png, an empty file and a missing o
     );
     assertEquals(
       message.replaceAll(dir, "DIR"),
-      "3 of 4 images cannot be used: DIR/empty.png: contains unsupported image format; " +
+      "3 of 4 images cannot be used: DIR/empty.png: is empty: 0 bytes; " +
         "DIR/missing.png: is missing; " +
         "DIR/text.png: contains unsupported image format",
     );
@@ -237,7 +237,8 @@ Deno.test("decodeMasks: refuses a mask whose size is not its image's", () =>
     );
     assertEquals(
       message.replaceAll(dir, "DIR"),
-      "1 of 1 images cannot be used: DIR/a_mask.png: the mask is 2×1, its image a.png is 3×1",
+      "1 of 1 images cannot be used: DIR/a_mask.png: the mask is 2×1, its image a.png is 3×1; " +
+        "resize it to its image's size",
     );
   }));
 

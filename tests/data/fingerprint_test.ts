@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { fileSource } from "../../lib/data/file_source.ts";
 import { fingerprint, hashContents, hashFile } from "../../lib/data/fingerprint.ts";
 import type { ImageFile } from "../../lib/data/image_set.ts";
+import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 const A: ImageFile = { path: "a.png", label: 0, type: "good" };
@@ -69,8 +70,14 @@ Deno.test("fingerprint: changes with any image and any mask", () =>
     assertEquals(await fingerprintOf(dir, [A, B]), original);
   }));
 
-Deno.test("fingerprint: a missing file is an error", () =>
+Deno.test("fingerprint: files that cannot be read are named, with the reason", () =>
   withTempDir(async (dir) => {
-    await writeTexts(dir, { "a.png": "abc" });
-    await assertRejects(() => fingerprintOf(dir, [A, B]), Deno.errors.NotFound);
+    await Deno.symlink("nowhere", `${dir}/a.png`);
+    await Deno.symlink("b.png", `${dir}/b.png`);
+    const error = await assertRejects(() => fingerprintOf(dir, [A, B]), InputError);
+    assertEquals(
+      error.message,
+      `3 of 3 images cannot be used: ${dir}/a.png: is a link that leads nowhere; ` +
+        `${dir}/b.png: is a link that leads to itself; ${dir}/b_mask.png: is missing`,
+    );
   }));

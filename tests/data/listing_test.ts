@@ -47,6 +47,9 @@ Deno.test("listFolder: sorts by code unit and leaves out what is hidden or clutt
       ".ipynb_checkpoints/a.png",
       "Thumbs.db",
       "desktop.ini",
+      "__MACOSX/._a.png",
+      "@eaDir/a.png/SYNOPHOTO_THUMB_M.jpg",
+      "$RECYCLE.BIN/a.png",
     ]);
     assertEquals(await listFolder(dir), {
       folders: ["Z", "z"],
@@ -156,6 +159,20 @@ Deno.test("expandImagePaths: _mask, _label and _gt beside an image are its masks
       [`${dir}/1.jpg`, [`${dir}/1_gt.png`, `${dir}/1_label.png`]],
     ]);
   }));
+
+Deno.test({
+  name: "listFolder: what is neither file nor folder is no image, whatever its name",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withTempDir(async (dir) => {
+      await touch(dir, ["a.png"]);
+      const { code } = await new Deno.Command("mkfifo", { args: [`${dir}/pipe.png`] }).output();
+      assertEquals(code, 0);
+      await Deno.symlink(`${dir}/pipe.png`, `${dir}/link.png`);
+      const { images, others } = (await listFolder(dir))!;
+      assertEquals([images, others], [["a.png"], ["link.png", "pipe.png"]]);
+    }),
+});
 
 Deno.test({
   name: "listFolder: a name in Latin-1 is named, with what to do",

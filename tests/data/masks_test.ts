@@ -1,8 +1,10 @@
 /** Masks as people paint them: the same pixels, whatever their values, colours and files. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
 import type { ImageFile } from "../../lib/data/image_set.ts";
 import { pixelLabelled, readMasks } from "../../lib/data/masks.ts";
+import { InputError } from "../../lib/errors.ts";
+import { Random } from "../../lib/random.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { grayImage, writeImage } from "./images.ts";
 import { grayTiff } from "./tiff.ts";
@@ -110,6 +112,47 @@ Deno.test("readMasks: a JPEG's ringing is no defect", () =>
   withTempDir(async (dir) => {
     await writeIn(dir, { "m.jpg": painted(plain(255, 0)).jpeg({ quality: 60 }) });
     assertEquals([...(await readMasks(dir, [file("m.jpg")], SIDE)).pixels], BLOCK);
+  }));
+
+const noise = new Random(1);
+/** Noise of up to 6 on a third of the pixels. */
+const NOISY: Paint = (inside) => {
+  const off = noise.integer(3) === 0 ? 1 + noise.integer(6) : 0;
+  return [inside ? 255 - off : off];
+};
+
+Deno.test("readMasks: noise around black, as of a JPEG stored as PNG, is no defect, and said", () =>
+  withTempDir(async (dir) => {
+    await writeIn(dir, { "m.png": painted(NOISY) });
+    const { pixels, warnings } = await readMasks(dir, [file("m.png")], SIDE);
+    assertEquals([...pixels], BLOCK);
+    assertEquals(warnings, [
+      "1 masks have noise around black, as a JPEG that was stored as PNG: what is that faint marks " +
+      "nothing",
+    ]);
+  }));
+
+Deno.test("readMasks: a border of 1 beside white is painted: it counts, and it is said", () =>
+  withTempDir(async (dir) => {
+    const edge = (i: number) =>
+      i % SIDE === 0 || i % SIDE === SIDE - 1 || i < SIDE || i >= SIDE * (SIDE - 1);
+    const values = BLOCK.map((inside, i) => inside ? 255 : edge(i) ? 1 : 0);
+    await writeIn(dir, { "m.png": painted((value) => [value], values) });
+    const { pixels, warnings } = await readMasks(dir, [file("m.png")], SIDE);
+    assertEquals([...pixels], values.map((value) => value > 0 ? 1 : 0));
+    assertEquals(warnings, [
+      "masks: 0 is the background; what differs from it is a defect: 1,255",
+    ]);
+  }));
+
+Deno.test("readMasks: a mask of another size than its image is refused with both sizes", () =>
+  withTempDir(async (dir) => {
+    await writeIn(dir, { "m.png": painted(plain(255, 0)).resize(8, 8) });
+    await assertRejects(
+      () => readMasks(dir, [file("m.png")], SIDE),
+      InputError,
+      "m.png: the mask is 8×8, its image a.png is 16×16; resize it to its image's size",
+    );
   }));
 
 Deno.test("readMasks: each marked region is left when masks shrink, if only as a pixel", () =>

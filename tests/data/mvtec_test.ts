@@ -113,6 +113,16 @@ Deno.test("loadCategory: a folder of masks an image, and several masks an image,
     assertEquals(warnings, []);
   }));
 
+Deno.test("loadCategory: accents in names are the same in masks, however they are stored", () => {
+  const [image, mask] = ["é".normalize("NFC"), "é".normalize("NFD")];
+  const paths = [`test/cut/${image}.png`, `ground_truth/cut/${mask}_mask.png`];
+  const good = ["train/good/0.png", "test/good/0.png"];
+  return withCategory([...good, ...paths], async (root) => {
+    const { test } = await loadCategory(root);
+    assertEquals(test.find(({ type }) => type === "cut")!.mask, paths[1]);
+  });
+});
+
 Deno.test("loadCategory: masks beside images are no images", () =>
   withCategory([
     "train/good/0.png",

@@ -6,6 +6,7 @@ import { nameAllUnreadable } from "../../lib/data/unreadable.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { flatImage, grayImage, writeImage } from "./images.ts";
+import { grayTiff } from "./tiff.ts";
 
 /** A row of gray values as an image of 64 pixels. */
 function ramp(step: number): ReturnType<typeof grayImage> {
@@ -34,6 +35,19 @@ Deno.test("decodeCategory: images of one value, few levels and dropped colour ar
       "1 test images have one value only: test/bent/1.png",
       "1 test images have colour, which is dropped since the training images are gray: set the " +
       "field channels to 3 (--config): test/bent/1.png",
+    ]);
+  }));
+
+Deno.test("decodeCategory: test images of 16 bits among training images of 8 are warned of", () =>
+  withTempDir(async (dir) => {
+    await writeImage(`${dir}/train/good/0.png`, ramp(4));
+    await writeImage(`${dir}/test/good/0.png`, ramp(3));
+    const values = Uint16Array.from({ length: 64 }, (_, i) => 60 * i);
+    await Deno.mkdir(`${dir}/test/bent`);
+    await Deno.writeFile(`${dir}/test/bent/0.tif`, grayTiff(values, 8));
+    assertEquals(await warningsOf(dir), [
+      "some test images have 16 bits, the training images have 8: 65535 is read as white; their " +
+      "values are those of 0 as black and 4095 as white, so they look dark: store them with 8 bits",
     ]);
   }));
 

@@ -44,6 +44,11 @@ Deno.test("pickLimit: by name, by number, by default, for images and pixels", ()
   assertEquals([value("highest", "image"), value("99.9%", "pixel")], [3, 9980]);
   assertEquals([value("0", "image"), value("-1.5e-3", "pixel")], [0, -0.0015]);
   assertEquals(pickLimit([], undefined, "image"), undefined);
+  assertEquals(pickLimit(thresholds, "5", "image")?.source, "5, as given");
+  assertEquals(pickLimit(thresholds, "99", "image"), {
+    value: 99,
+    source: "99, as given, a score, not the threshold 99%",
+  });
   for (const choice of ["95%", "", "Infinity", "high"]) {
     assertThrows(() => pickLimit(thresholds, choice, "image"), InputError, "the model has highest");
   }

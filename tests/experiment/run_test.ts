@@ -302,6 +302,44 @@ Deno.test(
 );
 
 Deno.test(
+  "run: resumed with masks that were mended meanwhile, it has the same weights and their metrics",
+  withRun(async (options, dir) => {
+    const { data } = options;
+    await run({ ...options, out: `${dir}/whole` });
+    await Deno.rename(`${data}/ground_truth`, `${dir}/masks`);
+    const controller = new AbortController();
+    const onProgress = ({ phase, done }: Progress) =>
+      phase === "train" && done === 2 && controller.abort();
+    await assertRejects(
+      () => run({ ...options, signal: controller.signal, onProgress }),
+      StoppedError,
+    );
+    await Deno.rename(`${dir}/masks`, `${data}/ground_truth`);
+    const { metrics } = await run({ ...options, resume: true });
+    const { metrics: whole } = await readRecord(`${dir}/whole/record.json`);
+    assertEquals(metrics.pixelAuroc!.value, whole.pixelAuroc!.value);
+    const weights = (out: string) => Deno.readFile(`${out}/model.safetensors`);
+    assertEquals(await weights(options.out), await weights(`${dir}/whole`));
+  }),
+);
+
+Deno.test(
+  "run: what cannot be measured leaves its model and scores, and nothing of an earlier run beside them",
+  withRun(async (options) => {
+    const { data, out } = options;
+    await run(options);
+    const [first, ...others] = FILES.test.map((path) => `${data}/${path}`);
+    for (const path of others) await Deno.copyFile(first!, path);
+    await assertRejects(() => run(options), InputError, "all 8 scores are");
+    assertEquals([...Deno.readDirSync(out)].map(({ name }) => name).sort(), [
+      ...[".daad", CHECKPOINT_NAME, "detector.json", "model.safetensors", "scores.csv"],
+    ]);
+    const [, ...rows] = (await Deno.readTextFile(`${out}/scores.csv`)).trimEnd().split("\n");
+    assertEquals(new Set(rows.map((row) => row.split(",")[2])).size, 1);
+  }),
+);
+
+Deno.test(
   "run: a failure while writing leaves no older record beside newer files",
   withRun(async (options) => {
     await run(options);

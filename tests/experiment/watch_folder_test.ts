@@ -61,3 +61,70 @@ Deno.test("watchFolder: a folder that is not there is one line", () =>
     const watching = watchFolder(`${dir}/none`, new AbortController().signal);
     await assertRejects(() => watching.next(), InputError, "none: no such folder");
   }));
+
+Deno.test("watchFolder: another content under the same name is another image, renamed in or written over", () =>
+  withTempDir(async (dir) => {
+    const inbox = `${dir}/inbox`;
+    await Deno.mkdir(inbox);
+    const put = (text: string) => Deno.writeTextFile(`${inbox}/latest.png`, text);
+    await put("1");
+    const controller = new AbortController();
+    const seen: string[] = [];
+    for await (const { path } of watchFolder(inbox, controller.signal)) {
+      seen.push(await Deno.readTextFile(path));
+      if (seen.length === 1) await put("2"); // of the same size
+      if (seen.length === 2) {
+        await Deno.writeTextFile(`${dir}/new.png`, "3");
+        await Deno.rename(`${dir}/new.png`, `${inbox}/latest.png`);
+      }
+      if (seen.length === 3) controller.abort();
+    }
+    assertEquals(seen, ["1", "2", "3"]);
+  }));
+
+Deno.test("watchFolder: a folder that is gone for a while gives out nothing twice", () =>
+  withTempDir(async (dir) => {
+    const inbox = `${dir}/inbox`;
+    await write(inbox, "a.png", 1000);
+    const controller = new AbortController();
+    const names: string[] = [];
+    for await (const { path } of watchFolder(inbox, controller.signal)) {
+      names.push(path.slice(inbox.length + 1));
+      if (names.length === 1) {
+        await Deno.rename(inbox, `${dir}/away`);
+        // Back after the watcher has looked: its looks are timers, too.
+        setTimeout(async () => {
+          await write(`${dir}/away`, "b.png", 2000);
+          await Deno.rename(`${dir}/away`, inbox);
+        }, 600);
+      }
+      if (names.length === 2) controller.abort();
+    }
+    assertEquals(names, ["a.png", "b.png"]);
+  }));
+
+Deno.test({
+  name: "watchFolder: a name that nothing can open is told once, and hides no other file",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withTempDir(async (dir) => {
+      const { code } = await new Deno.Command("sh", {
+        args: ["-c", `: > "$0/$(printf '\\344').png"`, dir],
+      }).output();
+      assertEquals(code, 0);
+      await write(dir, "a.png", 1000);
+      const controller = new AbortController();
+      const unusable: string[] = [];
+      const onUnusable = (path: string, reason: string) => unusable.push(`${path}: ${reason}`);
+      const names: string[] = [];
+      for await (const { path } of watchFolder(dir, controller.signal, onUnusable)) {
+        names.push(path.slice(dir.length + 1));
+        if (names.length === 1) await write(dir, "b.png", 2000);
+        if (names.length === 2) controller.abort();
+      }
+      assertEquals(names, ["a.png", "b.png"]);
+      assertEquals(unusable, [
+        `${dir}/\ufffd.png: its name is not UTF-8 (Latin-1, perhaps), so it cannot be opened; rename it`,
+      ]);
+    }),
+});

@@ -61,7 +61,7 @@ Deno.test({
       .exec(stdout) ?? [];
     assert(Number(difference) < 1e-3, stdout + stderr); // on two backends
     assertMatch(stdout, /^ {2}\d+\.\d\d TFLOP\/s; an image's training takes 0\.04 GFLOP/m);
-    for (const variant of ["compiled", "eager", "tf32", "fp16", "xla"]) {
+    for (const variant of ["compiled", "eager", "tf32", "unordered", "fp16", "xla"]) {
       const row = new RegExp(
         `^ {2}ours +${variant} +batch +2 +\\d+\\.\\d ms +\\d+ images/s \\d+ % of the peak`,
         "m",

@@ -1,5 +1,6 @@
 /** `--plugin`, by the tutorial of `examples/plugin`. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { decodeCategory, loadCategory, toBatch } from "../../lib/data/mod.ts";
 import { readRecord } from "../../lib/record/record.ts";
@@ -51,6 +52,16 @@ Deno.test("plug-in: trains and scores; the model names file and hash, and takes 
       "score of the first image",
     );
 
+    const exported = ["export", "--model", out, "--plugin", plugin, "--to", "tfjs"];
+    const written = await daad([...exported, "--out", `${dir}/web/tfjs`]);
+    assertEquals(written.code, 0, written.stderr);
+    assertClose(
+      [await exportedScore(`${dir}/web/tfjs`, data)],
+      [await distanceToMean(data)],
+      TOLERANCE.sums,
+      "score of the first image by the exported model",
+    );
+
     const without = await daad(score);
     assertEquals(without.code, 1);
     assertMatch(without.stderr, /detector\.json: method mean_image: of the plug-in mean_image\.ts/);
@@ -59,14 +70,36 @@ Deno.test("plug-in: trains and scores; the model names file and hash, and takes 
     const changed = await daad([...score, "--plugin", plugin]);
     assertEquals(changed.code, 1);
     assertMatch(changed.stderr, /^error: .*use the file as it was, or train again$/m);
+    const resumed = await daad([...train, "--data", data, "--out", out, "--resume"]);
+    assertEquals(resumed.code, 1);
+    assertMatch(
+      resumed.stderr,
+      new RegExp(
+        `holds another finished run: its plug-in's SHA-256 is ${named.sha256.slice(0, 60)}`,
+      ),
+    );
   }));
+
+/** The score of the first good test image by an exported model, which plain tfjs computes. */
+async function exportedScore(folder: string, data: string): Promise<number> {
+  const pixels = await firstGood(data).then(({ test, first }) => test.read([first]));
+  const url = `file://${await Deno.realPath(folder)}/model.json`;
+  const model = await tf.loadGraphModel(tf.io.http(url));
+  const batch = tf.tensor4d(Int32Array.from(pixels), [1, 16, 16, 3], "int32");
+  const { scores } = model.predict(batch) as Record<string, tf.Tensor>;
+  return (await scores!.data())[0]!;
+}
+
+async function firstGood(data: string) {
+  const config = { imageSize: 16, channels: 3 } as const;
+  const { train, test } = await decodeCategory(await loadCategory(data), config);
+  return { train, test, first: test.files.findIndex(({ type }) => type === "good") };
+}
 
 /** The mean square between the first good test image and the mean of the training images. */
 async function distanceToMean(data: string): Promise<number> {
-  const config = { imageSize: 16, channels: 3 } as const;
-  const { train, test } = await decodeCategory(await loadCategory(data), config);
+  const { train, test, first } = await firstGood(data);
   const images = await Promise.all(train.files.map((_, i) => toBatch(train, [i])));
-  const first = test.files.findIndex(({ type }) => type === "good");
   const image = await toBatch(test, [first]);
   const squares = [...image].map((x, k) =>
     (x - images.reduce((sum, one) => sum + one[k]!, 0) / images.length) ** 2

@@ -1,0 +1,57 @@
+/**
+ * What is said of images whose scores would not compare with those of a model's training.
+ *
+ * @module
+ */
+import { detectChannels, findColoured } from "./decode.ts";
+import { readSize } from "./decode_file.ts";
+import { forEachFile } from "./for_each_file.ts";
+import type { Channels, ImageFile } from "./image_set.ts";
+import { findValueRange, type ValueRange, wideAmongEight } from "./value_range.ts";
+
+/** Images that are enlarged by this much or more show little of what the training images show. */
+const ENLARGED = 2;
+/** Files named in one warning. */
+const NAMED = 3;
+
+/**
+ * Colour that a gray model drops, gray images for a model of colour, 16 bits where the training images
+ * had 8, and images that are far smaller than the model's input.
+ *
+ * @param files With paths that can be opened, all of them readable.
+ * @param model What a detector takes.
+ * @returns One line each.
+ */
+export async function unlikeTraining(
+  files: readonly ImageFile[],
+  { channels, imageSize, valueRange }: {
+    channels: Channels;
+    imageSize: number;
+    valueRange?: ValueRange;
+  },
+): Promise<string[]> {
+  const warnings: string[] = [];
+  if (channels === 1) {
+    const coloured = await findColoured("", files);
+    warnings.push(...some(coloured, files, "have colour, which a model of gray images drops"));
+  } else if (files.length > 0 && await detectChannels("", files) === 1) {
+    warnings.push("the images are gray, those that the model was made for have colour");
+  }
+  const paths = files.map(({ path }) => path);
+  if (!valueRange) warnings.push(...wideAmongEight(await findValueRange(paths), "images"));
+  const isSmall: boolean[] = [];
+  await forEachFile(paths, async (path, i) => {
+    const sides = (await readSize(path)).split("×");
+    isSmall[i] = sides.some((side) => ENLARGED * Number(side) <= imageSize);
+  });
+  const small = files.filter((_, i) => isSmall[i]);
+  warnings.push(...some(small, files, `are far smaller than the model's ${imageSize} pixels`));
+  return warnings;
+}
+
+function some(found: readonly ImageFile[], all: readonly ImageFile[], what: string): string[] {
+  if (found.length === 0) return [];
+  const names = found.slice(0, NAMED).map(({ path }) => path).join(", ");
+  const more = found.length > NAMED ? `, and ${found.length - NAMED} more` : "";
+  return [`${found.length} of ${all.length} images ${what}: ${names}${more}`];
+}

@@ -1,0 +1,48 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { useBackend } from "../../lib/backend/backend.ts";
+import { InputError } from "../../lib/errors.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
+import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
+import { withTempDir } from "../temp_dir.ts";
+
+await useBackend();
+
+const FACTS = { imageSize: 16, channels: 1, trainingImages: 4 } as const;
+
+/** Saves an untrained autoencoder. */
+async function save(folder: string, seed: number): Promise<void> {
+  const { create, resolve } = findMethod("ae");
+  using detector = create(resolve({ levels: 1, baseWidth: 2 }, FACTS, "test"), seed);
+  await saveDetector(detector, folder);
+}
+
+Deno.test("loadDetector: weights with a changed bit, or of another model, are refused", () =>
+  withTempDir(async (dir) => {
+    await save(`${dir}/a`, 0);
+    await save(`${dir}/b`, 1);
+    const path = `${dir}/a/model.safetensors`;
+    const bytes = await Deno.readFile(path);
+    const changed = bytes.slice();
+    changed[changed.length - 2]! ^= 1; // in a weight: another number, as valid
+    const other = await Deno.readFile(`${dir}/b/model.safetensors`);
+    for (const wrong of [changed, other]) {
+      await Deno.writeFile(path, wrong);
+      const error = await assertRejects(() => loadDetector(`${dir}/a`), InputError);
+      assertEquals(
+        error.message,
+        `${path}: is damaged, or of another training than detector.json; copy both again, or train again`,
+      );
+    }
+    await Deno.writeFile(path, bytes);
+    (await loadDetector(`${dir}/a`))[Symbol.dispose]();
+  }));
+
+Deno.test("loadDetector: a model of before, whose description has no SHA-256, is read", () =>
+  withTempDir(async (dir) => {
+    await save(dir, 0);
+    const path = `${dir}/detector.json`;
+    const { modelSha256, ...before } = JSON.parse(await Deno.readTextFile(path));
+    assertEquals(modelSha256.length, 64);
+    await Deno.writeTextFile(path, JSON.stringify(before));
+    (await loadDetector(dir))[Symbol.dispose]();
+  }));
