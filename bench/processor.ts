@@ -4,6 +4,7 @@
  * @module
  */
 import os from "node:os";
+import { readProc } from "./proc.ts";
 
 /** Instruction sets that decide how fast products are, the widest first. */
 const INSTRUCTION_SETS = [
@@ -15,7 +16,7 @@ const INSTRUCTION_SETS = [
 /** A processor's name and its widest instruction set: `AMD EPYC, AVX2`. */
 export async function processor(): Promise<string> {
   const model = os.cpus()[0]?.model.trim() || "unknown";
-  const facts = await Deno.readTextFile("/proc/cpuinfo").catch(() => ""); // Linux only
+  const facts = await readProc("/proc/cpuinfo");
   const [, line = ""] = /^flags\s*:(.*)$/m.exec(facts) ?? [];
   const flags = new Set(line.split(" "));
   const widest = INSTRUCTION_SETS.find(([flag]) => flags.has(flag))?.[1];
