@@ -19,8 +19,10 @@ export interface Throughput {
   readonly method: string;
   /** Two processes of one thread each. */
   readonly two_by_one: number;
-  /** One process of two threads. */
+  /** One process of two threads, its ops one after another. */
   readonly one_by_two: number;
+  /** One process whose threads TensorFlow chooses, as without `DAAD_THREADS`. */
+  readonly automatic: number;
 }
 
 const RUN_STEPS = 1000;
@@ -46,21 +48,30 @@ export async function measureStart(name: CaseName, rounds: number): Promise<Star
 export async function measureThroughput(rounds: number): Promise<Throughput[]> {
   const all: Throughput[] = [];
   for (const name of SWEPT) {
-    const [two, one]: number[][] = [[], []];
+    const found: Omit<Throughput, "method">[] = [];
     for (let i = 0; i < rounds; i++) {
-      two!.push(await runsAnHour(name, { processes: 2, threads: 1 }));
-      one!.push(await runsAnHour(name, { processes: 1, threads: 2 }));
+      found.push({
+        two_by_one: await runsAnHour(name, 2, { DAAD_THREADS: "1" }),
+        one_by_two: await runsAnHour(name, 1, { DAAD_THREADS: "2" }),
+        automatic: await runsAnHour(name, 1, {}),
+      });
     }
-    all.push({ method: name, two_by_one: median(two!), one_by_two: median(one!) });
+    const middle = (of: keyof typeof found[0]) => median(found.map((round) => round[of]));
+    all.push({
+      method: name,
+      two_by_one: middle("two_by_one"),
+      one_by_two: middle("one_by_two"),
+      automatic: middle("automatic"),
+    });
   }
   return all;
 }
 
 async function runsAnHour(
   name: CaseName,
-  { processes, threads }: { processes: number; threads: number },
+  processes: number,
+  env: Record<string, string>,
 ): Promise<number> {
-  const env = { DAAD_THREADS: `${threads}` };
   const steps = await Promise.all(
     Array.from(
       { length: processes },
@@ -92,9 +103,10 @@ export function formatStart(name: string, { phases, ...times }: Start): string {
 
 /** Lines for the terminal. */
 export function formatThroughput(all: readonly Throughput[]): string {
-  const lines = all.map(({ method, two_by_one, one_by_two }) =>
+  const lines = all.map(({ method, two_by_one, one_by_two, automatic }) =>
     `  ${method.padEnd(12)} ${two_by_one.toFixed(1)} by two processes of one thread, ` +
-    `${one_by_two.toFixed(1)} by one of two: ${(two_by_one / one_by_two).toFixed(2)}×`
+    `${one_by_two.toFixed(1)} by one of two (${(two_by_one / one_by_two).toFixed(2)}×), ` +
+    `${automatic.toFixed(1)} by one whose threads TensorFlow chooses`
   );
   return [`sweep: runs of ${RUN_STEPS} steps an hour`, ...lines].join("\n");
 }

@@ -52,8 +52,10 @@ if (unknown) {
 
 const rounds = Number(values.rounds);
 const python = await installPython();
-const ran = await processor();
+const { name: ran, bf16 } = await processor();
 const folder = `bench/results/${folderOf(ran)}`;
+const able = bf16 ? values.variant : values.variant.filter((variant) => !/bf16$/.test(variant));
+if (!bf16) console.error(`bench: ${ran} has no bfloat16: those variants are left out`);
 await Deno.mkdir(folder, { recursive: true });
 const facts = { processor: ran, machine: machineFacts(), code: codeVersion() };
 const chosen = values.case ?? ALL.slice(ALL.indexOf(values.from));
@@ -74,7 +76,7 @@ for (const [i, name] of chosen.entries()) {
 
 async function benchCase(name: CaseName): Promise<void> {
   const { variants = [...OURS, ...TORCH], kind, method } = sizesOf(name);
-  const wanted = values.variant.filter((variant) => variants.includes(variant));
+  const wanted = able.filter((variant) => variants.includes(variant));
   const work = kind === "train" && wanted.some((variant) => TORCH.includes(variant))
     ? await requireSameWork(name)
     : undefined;

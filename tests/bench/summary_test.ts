@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Timing } from "../../bench/cases.ts";
 import { goalLines } from "../../bench/goals.ts";
 import { parsePeak } from "../../bench/peak_memory.ts";
+import { describe, folderOf } from "../../bench/processor.ts";
 import { formatCase, formatMethodSpeed, formatSpeed, summarise } from "../../bench/summary.ts";
 import { machineFacts } from "../../lib/experiment/environment.ts";
 
@@ -82,4 +83,13 @@ Deno.test("formatSpeed, formatMethodSpeed: every processor, cases that PyTorch w
 Deno.test("parsePeak: resident memory without pages of files", () => {
   const status = "VmPeak:\t 9000 kB\nVmHWM:\t  4096 kB\nRssFile:\t  1024 kB\nRssShmem:\t 512 kB\n";
   assertEquals(parsePeak(status), { peak_mb: 4, own_mb: 2.5 });
+});
+
+Deno.test("describe: the widest instruction set, and bfloat16 where it is computed", () => {
+  const flags = (text: string) => `processor\t: 0\nflags\t\t: ${text}\n`;
+  assertEquals(describe("X", flags("sse avx2 fma")), { name: "X, AVX2", bf16: false });
+  const amx = flags("avx2 avx512f amx_tile amx_bf16");
+  assertEquals(describe("X", amx), { name: "X, AMX", bf16: true });
+  assertEquals(describe("X", ""), { name: "X", bf16: false });
+  assertEquals(folderOf("AMD EPYC, AVX-512"), "amd-epyc-avx-512");
 });
