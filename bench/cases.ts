@@ -27,6 +27,8 @@ export interface Timing {
   readonly first_ms: number;
   /** Peak resident memory of the process. */
   readonly peak_mb: number;
+  /** The same without pages of files, such as libraries; on Linux. */
+  readonly own_mb?: number;
 }
 
 /** A case: a method, how it differs from its defaults, and the sizes. */

@@ -12,16 +12,21 @@
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
+import { compile } from "../lib/backend/compile.ts";
 import type { CaseName } from "./cases.ts";
 import { stepOps } from "./step_ops.ts";
 import type { Limit } from "./summary.ts";
 
 const REPEATS = 7;
 const SQUARE = 2048;
+const CHAIN = 1000;
 
 const { values } = parseArgs({ options: { case: { type: "string", default: "train-256" } } });
 await useBackend({ force: "tensorflow" });
-const timed = stepOps(values.case as CaseName).map((op) => ({ ...op, ms: op.time(REPEATS) }));
+const timed = (await stepOps(values.case as CaseName)).map((op) => ({
+  ...op,
+  ms: op.time(REPEATS),
+}));
 const products = timed.filter((op) => op.flops !== undefined);
 const flops = products.reduce((sum, { flops }) => sum + flops!, 0);
 const peak = Math.max(squareRate(), ...products.map(({ flops, ms }) => flops! / ms));
@@ -36,8 +41,27 @@ const limit: Limit = {
   products_alone_ms: total(products),
   all_alone_ms: total(timed),
   profile,
+  ops: timed.length,
+  dispatch_us: dispatchMicroseconds(),
 };
 console.log(JSON.stringify(limit));
+
+/** What a compiled function spends on an op besides computing it: a chain of additions of scalars. */
+function dispatchMicroseconds(): number {
+  using chain = compile(({ x }: { x: tf.Scalar }) => {
+    let sum = x;
+    for (let i = 0; i < CHAIN; i++) sum = tf.add(sum, x);
+    return { sum };
+  }, { name: "chain" });
+  const x = tf.scalar(1);
+  const times = Array.from({ length: 5 * REPEATS }, () => {
+    const started = performance.now();
+    tf.dispose(Object.values(chain({ x })));
+    return performance.now() - started;
+  });
+  x.dispose();
+  return 1000 * Math.min(...times) / CHAIN;
+}
 
 /** Operations a millisecond of one large matrix product. */
 function squareRate(): number {

@@ -1,79 +1,117 @@
 /**
- * `deno task bench [--case NAME …] [--rounds N] [--samples N] [--json]`: this library and PyTorch
- * side by side.
+ * `deno task bench [--case NAME …] [--from NAME] [--rounds N] [--samples N] [--json]`: this library
+ * and PyTorch side by side.
  *
  * All variants of a case run in turn, one process each, for several rounds, so that a drifting
- * machine hurts all alike. PyTorch is installed into `.venv-bench` at the first run. Results go to
- * `bench/results/<processor>/<case>.json`; a case that PyTorch wins ends with a warning.
+ * machine hurts all alike. PyTorch is installed into `.venv-bench` at the first run. Before, both
+ * sides say how many values they train and what their products cost: a case where these differ is
+ * refused. Results go to `bench/results/<processor>/<case>.json` as each case ends, so a run may be
+ * stopped and go on `--from` the next; a case says which goals it reaches and ends with a warning
+ * where PyTorch wins. `start` is a cold start and the feeding, `sweep` the throughput of a sweep.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { formatStart, formatThroughput, measureStart, measureThroughput } from "./beside.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
 import { installPython, measuring, run } from "./python.ts";
 import { folderOf, processor } from "./processor.ts";
+import type { Work } from "./recorded_step.ts";
+import { workDifference } from "./same_work.ts";
 import { formatCase, type StoredCase, summarise } from "./summary.ts";
 
 const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
 const TORCH = ["torch-eager", "torch-channels-last", "torch-compile", "torch-bf16"];
 /** About ten times slower than the others: measured, but not as often. */
 const SLOW = { variant: "wasm", samples: 2, warmup: 1 };
+const BESIDE = ["start", "sweep"];
+const STARTED: readonly CaseName[] = ["train-32", "train-256"];
+const ALL = [...CASES, ...BESIDE];
 
 const { values } = parseArgs({
   options: {
-    case: { type: "string", multiple: true, default: [...CASES] },
+    case: { type: "string", multiple: true },
+    from: { type: "string", default: ALL[0]! },
     variant: { type: "string", multiple: true, default: [...OURS, ...TORCH] },
     rounds: { type: "string", default: "3" },
     samples: { type: "string", default: "15" },
     json: { type: "boolean", default: false },
   },
 });
-const unknown = values.case.find((name) => !CASES.includes(name as CaseName)) ??
+const unknown = [...values.case ?? [], values.from].find((name) => !ALL.includes(name)) ??
   values.variant.find((variant) => ![...OURS, ...TORCH].includes(variant));
 if (unknown) {
   console.error(
-    `bench: unknown case or variant ${unknown}; cases: ${CASES.join(", ")}; variants: ` +
+    `bench: unknown case or variant ${unknown}; cases: ${ALL.join(", ")}; variants: ` +
       [...OURS, ...TORCH].join(", "),
   );
   Deno.exit(2);
 }
 
+const rounds = Number(values.rounds);
 const python = await installPython();
-const ran = await processor();
+const { name: ran, bf16 } = await processor();
 const folder = `bench/results/${folderOf(ran)}`;
-for (const name of values.case as CaseName[]) {
+const able = bf16 ? values.variant : values.variant.filter((variant) => !/bf16$/.test(variant));
+if (!bf16) console.error(`bench: ${ran} has no bfloat16: those variants are left out`);
+await Deno.mkdir(folder, { recursive: true });
+const facts = { processor: ran, machine: machineFacts(), code: codeVersion() };
+const chosen = values.case ?? ALL.slice(ALL.indexOf(values.from));
+for (const [i, name] of chosen.entries()) {
+  console.error(`bench: ${name}, ${i + 1} of ${chosen.length}, ${new Date().toTimeString()}`);
+  if (name === "start") {
+    for (const of of STARTED) {
+      const start = await measureStart(of, rounds);
+      await store(`start-${of}`, { ...facts, ...start }, formatStart(of, start));
+    }
+  } else if (name === "sweep") {
+    const throughput = await measureThroughput(rounds);
+    await store(name, { ...facts, throughput }, formatThroughput(throughput));
+  } else {
+    await benchCase(name as CaseName);
+  }
+}
+
+async function benchCase(name: CaseName): Promise<void> {
+  const { variants = [...OURS, ...TORCH], kind, method } = sizesOf(name);
+  const wanted = able.filter((variant) => variants.includes(variant));
+  const work = kind === "train" && wanted.some((variant) => TORCH.includes(variant))
+    ? await requireSameWork(name)
+    : undefined;
   const timings: Timing[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const variant of values.variant) {
+  for (let round = 0; round < rounds; round++) {
+    for (const variant of wanted) {
       if (variant === SLOW.variant && round > 0) continue;
-      if (!(sizesOf(name).variants ?? [...OURS, ...TORCH]).includes(variant)) continue;
       const timing = await measure(name, variant);
       if (timing) timings.push(timing);
     }
   }
   const results = summarise(timings);
-  const limit = sizesOf(name).kind === "train" && sizesOf(name).method === "daad"
+  const limit = kind === "train" && method === "daad"
     ? JSON.parse(await run(Deno.execPath(), measuring("bench/limit.ts", ["--case", name])))
     : undefined;
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(
-    `${folder}/${name}.json`,
-    JSON.stringify(
-      {
-        processor: ran,
-        machine: machineFacts(),
-        code: codeVersion(),
-        sizes: sizesOf(name),
-        results,
-        limit,
-      } satisfies StoredCase,
-      null,
-      2,
-    ) + "\n",
+  const stored: StoredCase = { ...facts, sizes: sizesOf(name), results, limit, work };
+  await store(name, stored, formatCase(name, results, limit));
+}
+
+async function store(name: string, content: object, text: string): Promise<void> {
+  await Deno.writeTextFile(`${folder}/${name}.json`, JSON.stringify(content, null, 2) + "\n");
+  console.log(values.json ? JSON.stringify(content) : text);
+}
+
+/** The work of a step on both sides, which ends the run if it differs. */
+async function requireSameWork(name: CaseName): Promise<Work> {
+  const args = ["--case", name];
+  const ours: Work = JSON.parse(await run(Deno.execPath(), measuring("bench/work.ts", args)));
+  const theirs: Work = JSON.parse(
+    await run(python, ["bench/pytorch/measure.py", "--work", ...args]),
   );
-  console.log(values.json ? JSON.stringify(results) : formatCase(name, results, limit));
+  const difference = workDifference(ours, theirs);
+  if (difference === undefined) return ours;
+  console.error(`bench: ${name} is not the same on both sides: ${difference}`);
+  Deno.exit(1);
 }
 
 async function measure(name: CaseName, variant: string): Promise<Timing | undefined> {
@@ -85,7 +123,7 @@ async function measure(name: CaseName, variant: string): Promise<Timing | undefi
   try {
     return JSON.parse(
       variant.startsWith("torch")
-        ? await run(python, ["bench/torch_measure.py", ...args])
+        ? await run(python, ["bench/pytorch/measure.py", ...args])
         : await run(Deno.execPath(), measuring("bench/measure.ts", args)),
     );
   } catch (error) {

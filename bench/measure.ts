@@ -1,5 +1,5 @@
 /**
- * Measures one case with one variant of this library and prints JSON, as `torch_measure.py` does for
+ * Measures one case with one variant of this library and prints JSON, as `pytorch/measure.py` does for
  * PyTorch: `deno run -A bench/measure.ts --case train-256 --variant compiled --samples 20`.
  *
  * Training is measured through the detector itself: feeding, the step and reading its loss.
@@ -7,7 +7,6 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import process from "node:process";
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
@@ -15,6 +14,7 @@ import { readAndDispose } from "../lib/backend/read.ts";
 import { setGraphOptions } from "../lib/backend/graph_options.ts";
 import { toBatch } from "../lib/data/image_set.ts";
 import { type CaseName, CASES, makeDetector, makeImages, sizesOf, type Timing } from "./cases.ts";
+import { peakMemory } from "./peak_memory.ts";
 
 /** Variants of this library; `wasm` is the WebAssembly backend. */
 const VARIANTS = ["eager", "compiled", "compiled-bf16", "wasm"];
@@ -52,7 +52,7 @@ const result: Timing = {
   max_ms: times.at(-1)!,
   samples: times.length,
   first_ms: performance.timeOrigin + ends[0]! - startOfProcess(),
-  peak_mb: process.resourceUsage().maxRSS / 1024,
+  ...await peakMemory(),
 };
 console.log(JSON.stringify(result));
 

@@ -4,6 +4,7 @@
  * @module
  */
 import os from "node:os";
+import { readProc } from "./proc.ts";
 
 /** Instruction sets that decide how fast products are, the widest first. */
 const INSTRUCTION_SETS = [
@@ -12,14 +13,43 @@ const INSTRUCTION_SETS = [
   ["avx2", "AVX2"],
 ] as const;
 
-/** A processor's name and its widest instruction set: `AMD EPYC, AVX2`. */
-export async function processor(): Promise<string> {
+/** Either of them computes products of bfloat16; elsewhere these are emulated, many times slower. */
+const BF16 = ["avx512_bf16", "amx_bf16"];
+
+/** What a benchmark needs to know of a processor. */
+export interface Processor {
+  /** Its name and its widest instruction set: `AMD EPYC, AVX2`. */
+  readonly name: string;
+  /** Whether it computes in bfloat16. */
+  readonly bf16: boolean;
+}
+
+/** The processor of this machine; instruction sets are known on Linux only. */
+export async function processor(): Promise<Processor> {
   const model = os.cpus()[0]?.model.trim() || "unknown";
-  const facts = await Deno.readTextFile("/proc/cpuinfo").catch(() => ""); // Linux only
-  const [, line = ""] = /^flags\s*:(.*)$/m.exec(facts) ?? [];
+  return describe(model, await readProc("/proc/cpuinfo"));
+}
+
+/**
+ * From its name and the text of `/proc/cpuinfo`.
+ *
+ * @example
+ * ```ts
+ * import { describe } from "./processor.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const found = describe("AMD EPYC", "flags\t\t: fpu avx2 avx512f avx512_bf16\n");
+ * assertEquals(found, { name: "AMD EPYC, AVX-512", bf16: true });
+ * ```
+ */
+export function describe(model: string, cpuinfo: string): Processor {
+  const [, line = ""] = /^flags\s*:(.*)$/m.exec(cpuinfo) ?? [];
   const flags = new Set(line.split(" "));
   const widest = INSTRUCTION_SETS.find(([flag]) => flags.has(flag))?.[1];
-  return widest ? `${model}, ${widest}` : model;
+  return {
+    name: widest ? `${model}, ${widest}` : model,
+    bf16: BF16.some((flag) => flags.has(flag)),
+  };
 }
 
 /**
@@ -33,6 +63,6 @@ export async function processor(): Promise<string> {
  * assertEquals(folderOf("AMD EPYC, AVX-512"), "amd-epyc-avx-512");
  * ```
  */
-export function folderOf(processor: string): string {
-  return processor.toLowerCase().replace(/\W+/g, "-");
+export function folderOf(name: string): string {
+  return name.toLowerCase().replace(/\W+/g, "-");
 }

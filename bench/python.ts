@@ -29,8 +29,12 @@ export function measuring(script: string, args: readonly string[]): string[] {
 }
 
 /** What a command prints. It finds the time of its start in `BENCH_STARTED`. */
-export async function run(command: string, args: string[]): Promise<string> {
-  const env = { BENCH_STARTED: `${Date.now()}` };
+export async function run(
+  command: string,
+  args: string[],
+  more: Record<string, string> = {},
+): Promise<string> {
+  const env = { ...more, BENCH_STARTED: `${Date.now()}` };
   const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
   const decoder = new TextDecoder();
   if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr).trim()}`);

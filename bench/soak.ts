@@ -11,8 +11,8 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
 import { liveHandles } from "../lib/backend/tensorflow/register.ts";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
-import { batches } from "../lib/train/feed.ts";
-import { type CaseName, makeDetector, makeImages, sizesOf } from "./cases.ts";
+import { type CaseName, makeDetector, makeImages } from "./cases.ts";
+import { median, timeFeed } from "./feed_time.ts";
 
 /** Steps after which buffers and caches have their size. */
 const SETTLED = 100;
@@ -42,7 +42,7 @@ await detector.fit(images, {
 });
 const [settled, last] = [seen[SETTLED - 1]!, seen[steps - 2]!]; // the very last has no next batch
 const step_ms = median(seen.slice(SETTLED).map(({ at }, i) => at - seen[SETTLED + i - 1]!.at));
-const feed_ms = await timeFeed();
+const feed_ms = await timeFeed(name);
 const result = {
   case: name,
   steps,
@@ -58,25 +58,3 @@ const result = {
 await Deno.mkdir("bench/results", { recursive: true });
 await Deno.writeTextFile(`bench/results/soak-${name}.json`, JSON.stringify(result, null, 2) + "\n");
 console.log(JSON.stringify(result));
-
-/** Milliseconds to read and convert a batch, by itself. */
-async function timeFeed(): Promise<number> {
-  const feed = batches({
-    images,
-    epochs: 50,
-    batchSize: sizesOf(name).batch,
-    seed: 0,
-  });
-  const times: number[] = [];
-  for (;;) {
-    const started = performance.now();
-    const { value: batch } = await feed.next();
-    if (!batch) return median(times);
-    times.push(performance.now() - started);
-    batch.images.dispose();
-  }
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-}

@@ -6,6 +6,9 @@
 import type { RunRecord } from "../lib/record/record.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
 import { findMethod } from "../lib/registry/registry.ts";
+import type { Work } from "./recorded_step.ts";
+import { goalLines } from "./goals.ts";
+import { PRECISIONS, ratioTo } from "./ratio.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 
 /** What `bench/limit.ts` prints. */
@@ -19,6 +22,10 @@ export interface Limit {
   readonly all_alone_ms: number;
   /** The same by kind of op, the longest first. */
   readonly profile: readonly { readonly op: string; readonly count: number; readonly ms: number }[];
+  /** Ops of the step; of the update one. */
+  readonly ops?: number;
+  /** Microseconds that each of them takes besides computing. */
+  readonly dispatch_us?: number;
 }
 
 /** One entry a variant: the median of the rounds' medians, the extremes over all samples. */
@@ -34,6 +41,7 @@ export function summarise(timings: readonly Timing[]): Timing[] {
       samples: rounds!.reduce((n, round) => n + round.samples, 0),
       first_ms: median(of("first_ms")),
       peak_mb: Math.max(...rounds!.map((round) => round.peak_mb)),
+      own_mb: Math.max(...rounds!.map((round) => round.own_mb ?? NaN)) || undefined,
     };
   });
 }
@@ -45,51 +53,28 @@ function median(values: readonly number[]): number {
 /** A case as lines for the terminal. */
 export function formatCase(name: string, results: readonly Timing[], limit?: Limit): string {
   const eager = results.find(({ variant }) => variant === "torch-eager");
-  const lines = results.map(({ variant, median_ms, min_ms, max_ms, samples, first_ms, peak_mb }) =>
+  const lines = results.map((
+    { variant, median_ms, min_ms, max_ms, samples, first_ms, ...memory },
+  ) =>
     `  ${variant.padEnd(20)} ${median_ms.toFixed(1).padStart(7)} ms ` +
     `[${min_ms.toFixed(1)}, ${max_ms.toFixed(1)}]`.padEnd(20) + ` of ${samples}, ` +
     (eager ? `${(eager.median_ms / median_ms).toFixed(2)}× PyTorch eager, ` : "") +
-    `first after ${(first_ms / 1000).toFixed(1)} s, peak ${peak_mb.toFixed(0)} MB`
+    `first after ${(first_ms / 1000).toFixed(1)} s, peak ${memory.peak_mb.toFixed(0)} MB` +
+    (memory.own_mb ? ` (${memory.own_mb.toFixed(0)} its own)` : "")
   );
   const bound = limit
     ? [
       `  ${"limit".padEnd(20)} ${limit.limit_ms.toFixed(1).padStart(7)} ms: ` +
       `${limit.gflop.toFixed(1)} GFLOP at ${limit.peak_gflops.toFixed(0)} GFLOP/s; its products ` +
       `one by one ${limit.products_alone_ms.toFixed(1)} ms, all ops ` +
-      `${limit.all_alone_ms.toFixed(1)} ms`,
+      `${limit.all_alone_ms.toFixed(1)} ms` +
+      (limit.ops && limit.dispatch_us
+        ? `; ${limit.ops} ops at ${limit.dispatch_us.toFixed(1)} µs besides`
+        : ""),
     ]
     : [];
-  const behind = PRECISIONS.flatMap(({ ours, peers, precision }) => {
-    const ratio = ratioTo(results, ours, peers);
-    if (ratio === undefined || ratio.value >= 1) return [];
-    return [
-      `  warning: in ${precision} ${ratio.peer} is ${(1 / ratio.value).toFixed(2)}× as fast`,
-    ];
-  });
-  return [name, ...lines, ...bound, ...behind].join("\n");
-}
-
-/** Which variants are compared: the same arithmetic. */
-const PRECISIONS = [
-  {
-    precision: "float32",
-    ours: "compiled",
-    peers: ["torch-eager", "torch-channels-last", "torch-compile"],
-  },
-  { precision: "bf16", ours: "compiled-bf16", peers: ["torch-bf16"] },
-] as const;
-
-/** How many times as fast as the fastest of its peers a variant is; above 1 = faster. */
-export function ratioTo(
-  results: readonly Timing[],
-  ours: string,
-  peers: readonly string[],
-): { value: number; peer: string } | undefined {
-  const own = results.find(({ variant }) => variant === ours);
-  const [fastest] = results.filter(({ variant }) => peers.includes(variant))
-    .toSorted((a, b) => a.median_ms - b.median_ms);
-  if (!own || !fastest) return undefined;
-  return { value: fastest.median_ms / own.median_ms, peer: fastest.variant };
+  const goals = goalLines(results).map((line) => `  ${line}`);
+  return [name, ...lines, ...bound, ...goals].join("\n");
 }
 
 /** The content of `bench/results/<processor>/<case>.json`. */
@@ -101,6 +86,8 @@ export interface StoredCase {
   readonly sizes: ReturnType<typeof sizesOf>;
   readonly results: readonly Timing[];
   readonly limit?: Limit;
+  /** Of a step, the same on both sides; where PyTorch was measured. */
+  readonly work?: Work;
 }
 
 const TITLES: Readonly<Partial<Record<CaseName, string>>> = {
@@ -146,6 +133,9 @@ export function formatSpeed(cases: readonly StoredCase[]): string {
   });
 }
 
+/** Images a step of most methods. */
+const BATCH = 64;
+
 /** Training images a second of the other methods: one row a method, one table a processor. */
 export function formatMethodSpeed(cases: readonly StoredCase[]): string {
   const others = cases.filter((stored) => titleOf(stored) === undefined);
@@ -153,7 +143,7 @@ export function formatMethodSpeed(cases: readonly StoredCase[]): string {
   return eachProcessor(others, (cases) => {
     const [{ ours, peers }] = PRECISIONS;
     const rows = cases.map(({ results, sizes }) => [
-      findMethod(sizes.method).title,
+      findMethod(sizes.method).title + (sizes.batch === BATCH ? "" : `, batch ${sizes.batch}`),
       ...[ours, ...peers].map((variant) => {
         const result = results.find((result) => result.variant === variant);
         return result ? (sizes.batch / result.median_ms * 1000).toFixed(0) : "–";
@@ -162,7 +152,12 @@ export function formatMethodSpeed(cases: readonly StoredCase[]): string {
     ]);
     const titles = peers.map((variant) => VARIANTS[variant]!);
     return formatGrid(
-      ["Training images/s, 32², batch 64", "compiled", ...titles, "against PyTorch's fastest"],
+      [
+        `Training images/s, 32², batch ${BATCH}`,
+        "compiled",
+        ...titles,
+        "against PyTorch's fastest",
+      ],
       rows,
     );
   });

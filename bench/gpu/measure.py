@@ -2,7 +2,7 @@
 
     python bench/gpu/measure.py --device cuda --case train-256 --batch 8,32,128 --steps 20
 
-The steps are those of bench/torch_measure.py. Variants: eager and channels-last in float32 without
+The steps are those of bench/pytorch/daad.py. Variants: eager and channels-last in float32 without
 TF32, torch.compile, and AMP in bfloat16 with channels last.
 """
 
@@ -16,8 +16,9 @@ from pathlib import Path
 
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import torch_measure  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "pytorch"))
+import common  # noqa: E402
+from daad import train_daad  # noqa: E402
 
 VARIANTS = {
     "eager": "torch-eager",
@@ -37,13 +38,13 @@ def measure(variant: str, case: dict, batch: int, device: str, steps: int) -> di
             return torch.autocast(device, dtype=torch.bfloat16)
         return contextlib.nullcontext()
 
-    torch_measure.precision = precision
+    common.precision = precision
     size = case["image_size"]
     images = torch.rand(batch, 3, size, size) * 2 - 1
     if kind in ("torch-channels-last", "torch-bf16"):
         images = images.contiguous(memory_format=torch.channels_last)
     with torch.device(device):
-        step = torch_measure.train_daad(case, kind, images.to(device))
+        step = train_daad(case, kind, images.to(device))
     if device == "cuda":
         torch.cuda.reset_peak_memory_stats()
     times = []
@@ -71,14 +72,14 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cuda")
-    parser.add_argument("--case", choices=torch_measure.CASES, default="train-256")
+    parser.add_argument("--case", choices=common.CASES, default="train-256")
     parser.add_argument("--batch", default="8,32,128")
     parser.add_argument("--steps", type=int, default=20)
     arguments = parser.parse_args()
     torch.manual_seed(0)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    case = torch_measure.CASES[arguments.case]
+    case = common.CASES[arguments.case]
     for variant in VARIANTS:
         for batch in map(int, arguments.batch.split(",")):
             try:

@@ -8,14 +8,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { type CaseName, sizesOf } from "../cases.ts";
-import { stepOps } from "../step_ops.ts";
+import { recordStep, workOf } from "../recorded_step.ts";
 import type { Peak } from "./results.ts";
 
 const name = Deno.args[0] as CaseName;
 const { devices } = await useBackend({ force: "tensorflow" });
 const side = devices.includes("GPU") ? 8192 : 1024;
 const CHAINED = 5;
-const flops = stepOps(name).reduce((sum, { flops = 0 }) => sum + flops, 0);
+const { flops } = workOf(await recordStep(name));
 const square = tf.randomUniform([side, side], 0, 1 / side) as tf.Tensor2D;
 let best = Infinity;
 for (let i = 0; i < 4; i++) best = Math.min(best, await timeProducts());

@@ -46,13 +46,13 @@ export function irregularOutline(ellipse: Ellipse, wobble: number, random: Rando
     [cos, sin] = [cos * TURN[0] - sin * TURN[1], sin * TURN[0] + cos * TURN[1]];
   }
   knots.sort(byAngle);
-  return knots.flatMap((_, i) => {
+  return knots.flatMap((p, i) => {
     const at = (k: number) => knots[(i + k + KNOTS) % KNOTS]!;
-    return Array.from({ length: DENSITY }, (_, k): Point => {
-      const along = (axis: 0 | 1) =>
-        spline(at(-1)[axis], at(0)[axis], at(1)[axis], at(2)[axis], k / DENSITY);
-      return [cx + along(0), cy + along(1)];
-    });
+    const [before, q, after] = [at(-1), at(1), at(2)];
+    return Array.from({ length: DENSITY }, (_, k): Point => [
+      cx + spline(before[0], p[0], q[0], after[0], k / DENSITY),
+      cy + spline(before[1], p[1], q[1], after[1], k / DENSITY),
+    ]);
   });
 }
 
@@ -78,20 +78,24 @@ export function pixelsInside(
   polygon: readonly Point[],
   { height, width }: { readonly height: number; readonly width: number },
 ): number[] {
-  const inside: number[] = [];
-  for (let row = 0; row < height; row++) {
-    const y = row + 0.5;
-    const crossings: number[] = [];
-    for (const [i, [x0, y0]] of polygon.entries()) {
-      const [x1, y1] = polygon[(i + 1) % polygon.length]!;
-      if ((y0 <= y) !== (y1 <= y)) crossings.push(x0 + ((y - y0) * (x1 - x0)) / (y1 - y0));
-    }
-    crossings.sort((a, b) => a - b);
-    for (let k = 0; k + 1 < crossings.length; k += 2) {
-      const first = Math.max(0, Math.ceil(crossings[k]! - 0.5));
-      const end = Math.min(width, Math.ceil(crossings[k + 1]! - 0.5));
-      for (let x = first; x < end; x++) inside.push(row * width + x);
+  const crossings = Array.from({ length: height }, (): number[] => []);
+  for (let i = 0; i < polygon.length; i++) {
+    const [x0, y0] = polygon[i]!;
+    const [x1, y1] = polygon[(i + 1) % polygon.length]!;
+    const end = Math.min(height, Math.ceil(Math.max(y0, y1)));
+    for (let row = Math.max(0, Math.floor(Math.min(y0, y1))); row < end; row++) {
+      const y = row + 0.5;
+      if ((y0 <= y) !== (y1 <= y)) crossings[row]!.push(x0 + ((y - y0) * (x1 - x0)) / (y1 - y0));
     }
   }
+  const inside: number[] = [];
+  crossings.forEach((across, row) => {
+    across.sort((a, b) => a - b);
+    for (let k = 0; k + 1 < across.length; k += 2) {
+      const first = Math.max(0, Math.ceil(across[k]! - 0.5));
+      const end = Math.min(width, Math.ceil(across[k + 1]! - 0.5));
+      for (let x = first; x < end; x++) inside.push(row * width + x);
+    }
+  });
   return inside;
 }

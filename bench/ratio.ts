@@ -1,0 +1,50 @@
+/**
+ * How two libraries compare: only variants of the same arithmetic.
+ *
+ * @module
+ */
+import type { Timing } from "./cases.ts";
+
+/** Which variants are compared. */
+export const PRECISIONS = [
+  {
+    precision: "float32",
+    ours: "compiled",
+    peers: ["torch-eager", "torch-channels-last", "torch-compile"],
+  },
+  { precision: "bf16", ours: "compiled-bf16", peers: ["torch-bf16"] },
+] as const;
+
+/** A variant of the other library and how many times better this one's is; below 1 = worse. */
+export interface Ratio {
+  readonly value: number;
+  readonly peer: string;
+}
+
+/** Speed against the fastest peer. */
+export function ratioTo(
+  results: readonly Timing[],
+  ours: string,
+  peers: readonly string[],
+): Ratio | undefined {
+  return against(results, ours, peers, ({ median_ms }) => median_ms);
+}
+
+/** Peak memory of the leanest peer relative to this library's. */
+export function memoryRatio(results: readonly Timing[]): Ratio | undefined {
+  const [{ ours, peers }] = PRECISIONS;
+  return against(results, ours, peers, ({ peak_mb }) => peak_mb);
+}
+
+function against(
+  results: readonly Timing[],
+  ours: string,
+  peers: readonly string[],
+  cost: (timing: Timing) => number,
+): Ratio | undefined {
+  const own = results.find(({ variant }) => variant === ours);
+  const [best] = results.filter(({ variant }) => peers.includes(variant))
+    .toSorted((a, b) => cost(a) - cost(b));
+  if (!own || !best) return undefined;
+  return { value: cost(best) / cost(own), peer: best.variant };
+}

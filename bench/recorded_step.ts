@@ -1,0 +1,98 @@
+/**
+ * The ops of a method's training step, as its own training records them.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
+import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
+import { type CaseName, makeDetector, makeImages } from "./cases.ts";
+
+/** A training step. */
+export interface RecordedStep {
+  readonly ops: readonly RecordedOp[];
+  /** What the sources of its ops' operands number. */
+  readonly constants: GraphRecording["constants"];
+  /** Shapes of the values that it trains. */
+  readonly trained: readonly (readonly number[])[];
+}
+
+/** Trains for one step and keeps the first program that this records. */
+export async function recordStep(name: CaseName): Promise<RecordedStep> {
+  const binding = ffiBinding()!;
+  const record = binding.record;
+  let first: Pick<GraphRecording, "ops" | "constants"> | undefined;
+  binding.record = (variables, body) => {
+    const recorded = record.call(binding, variables, body);
+    first ??= recorded.recording;
+    return recorded as never;
+  };
+  try {
+    using detector = makeDetector(name, 1);
+    const trained = Object.values(tf.engine().registeredVariables)
+      .filter(({ trainable }) => trainable)
+      .map(({ shape }) => shape);
+    await detector.fit(makeImages(name), { seed: 0 });
+    return { ops: first!.ops, constants: first!.constants, trained };
+  } finally {
+    binding.record = record;
+  }
+}
+
+/** Multiplications and additions of a convolution or matrix product; `undefined` for other ops. */
+export function operations(
+  { op, inputTypes, outputs, attributes }: Pick<
+    RecordedOp,
+    "op" | "inputTypes" | "outputs" | "attributes"
+  >,
+): number | undefined {
+  const shape = (i: number) => inputTypes[i]!.shape;
+  const [result] = outputs.map((type) => type.shape);
+  switch (op) {
+    case "Conv2D": // input, filter [k, k, in, out]
+      return 2 * product(result!) * product(shape(1).slice(0, 3));
+    case "Conv2DBackpropInput": // sizes, filter [k, k, in, out], gradient of the output
+      return 2 * product(shape(2)) * product(shape(1).slice(0, 3));
+    case "Conv2DBackpropFilter": // input, sizes, gradient of the output
+      return 2 * product(shape(2)) * product(result!.slice(0, 3));
+    case "BatchMatMulV2": {
+      const transposed = attributes.find(({ name }) => name === "adj_x")?.value === true;
+      return 2 * product(result!) * shape(0).at(transposed ? -2 : -1)!;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The work of a step, to be compared with another library's. */
+export interface Work {
+  /** Values that are trained. */
+  readonly trained: number;
+  /** Multiplications and additions of its products. */
+  readonly flops: number;
+}
+
+/**
+ * The work of a recorded step. A product with a fixed matrix, such as an interpolation written as one,
+ * and a sum written as a product with ones or of a row with itself are not counted: other libraries
+ * have ops of their own for them.
+ */
+export function workOf({ ops, trained }: Pick<RecordedStep, "ops" | "trained">): Work {
+  return {
+    trained: trained.reduce((sum, shape) => sum + product(shape), 0),
+    flops: ops.filter((op) => !isOtherwiseNoProduct(op))
+      .reduce((sum, op) => sum + (operations(op) ?? 0), 0),
+  };
+}
+
+function isOtherwiseNoProduct({ op, sources, outputs }: RecordedOp): boolean {
+  if (op !== "BatchMatMulV2") return false;
+  const fixed = ({ from }: Source) => from === "constant";
+  const same = (a: Source, b: Source) => JSON.stringify(a) === JSON.stringify(b);
+  return sources.some(fixed) || outputs[0]!.shape.slice(-2).includes(1) ||
+    same(sources[0]!, sources[1]!);
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((n, d) => n * d, 1);
+}

@@ -1,0 +1,95 @@
+/** What the benchmark prints and the tables make of its results. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Timing } from "../../bench/cases.ts";
+import { goalLines } from "../../bench/goals.ts";
+import { parsePeak } from "../../bench/peak_memory.ts";
+import { describe, folderOf } from "../../bench/processor.ts";
+import { formatCase, formatMethodSpeed, formatSpeed, summarise } from "../../bench/summary.ts";
+import { machineFacts } from "../../lib/experiment/environment.ts";
+
+const timing = (name: string, variant: string, median_ms: number, peak_mb = 100): Timing => ({
+  ...{ case: name, variant, median_ms, min_ms: median_ms - 1, max_ms: median_ms + 1 },
+  ...{ samples: 5, first_ms: 1000, peak_mb },
+});
+
+Deno.test("goalLines: the fastest peer of the same arithmetic counts", () => {
+  const lines = goalLines([
+    timing("train-256", "compiled", 100, 840),
+    timing("train-256", "compiled-bf16", 90),
+    timing("train-256", "torch-eager", 150, 700),
+    timing("train-256", "torch-compile", 140, 600),
+    timing("train-256", "torch-bf16", 81),
+  ]);
+  assertEquals(lines, [
+    "goal: float32 1.40× torch-compile, wanted 1.30×: met",
+    "goal: bf16 0.90× torch-bf16, wanted 1.20×: missed by 33 %",
+    "warning: in bf16 torch-bf16 is 1.11× as fast",
+    "goal: peak memory 1.40× torch-compile's, at most 1.20×: missed by 17 %",
+  ]);
+});
+
+Deno.test("goalLines: a method without a goal of its own must not be behind", () => {
+  const lines = (ours: number) =>
+    goalLines([timing("vae-32", "compiled", ours), timing("vae-32", "torch-eager", 50)]);
+  assertEquals(lines(50), ["goal: float32 1.00× torch-eager, wanted 1.00×: met"]);
+  assertEquals(lines(100), [
+    "goal: float32 0.50× torch-eager, wanted 1.00×: missed by 100 %",
+    "warning: in float32 torch-eager is 2.00× as fast",
+  ]);
+  assertEquals(goalLines([timing("vae-32", "compiled", 1)]), []);
+});
+
+Deno.test("formatCase: ends with goals and warnings", () => {
+  const results = [timing("train-32", "compiled", 20), timing("train-32", "torch-eager", 10)];
+  const text = formatCase("train-32", results);
+  assertMatch(text, /^train-32\n {2}compiled +20\.0 ms/);
+  assertMatch(text, /\n {2}warning: in float32 torch-eager is 2\.00× as fast$/);
+});
+
+Deno.test("summarise: medians of the rounds, the highest memory", () => {
+  const rounds = [3, 1, 2].map((ms) => ({
+    ...timing("ae-32", "compiled", ms, 10 * ms),
+    ...ms > 1 && { own_mb: ms },
+  }));
+  assertEquals(summarise(rounds), [
+    { ...timing("ae-32", "compiled", 2, 30), min_ms: 0, max_ms: 4, samples: 15, own_mb: undefined },
+  ]);
+  assertEquals(summarise(rounds.slice(0, 1))[0]!.own_mb, 3);
+});
+
+Deno.test("formatSpeed, formatMethodSpeed: every processor, cases that PyTorch wins as well", () => {
+  const stored = (processor: string, name: string, method: string, ms: number, batch = 64) => ({
+    ...{ processor, machine: { ...machineFacts(), cores: 2 } },
+    code: { version: "0", commit: "a" },
+    sizes: { method, kind: "train", image_size: 32, batch, overrides: {} } as const,
+    results: [timing(name, "compiled", ms), timing(name, "torch-eager", 60)],
+  });
+  const speed = formatSpeed([
+    stored("Xeon, AMX", "train-32", "daad", 80),
+    stored("EPYC, AVX-512", "train-32", "daad", 40),
+  ]);
+  const [xeon, epyc] = speed.split("EPYC, AVX-512, 2 cores:");
+  assertStringIncludes(xeon!, "Xeon, AMX, 2 cores:");
+  assertMatch(xeon!, /\| 0\.75×, – +\|/);
+  assertMatch(epyc!, /\| 1\.50×, – +\|/);
+  const methods = formatMethodSpeed([
+    stored("Xeon, AMX", "vae-32", "vae", 80),
+    stored("EPYC, AVX-512", "cavga-32", "cavga", 40, 16),
+  ]);
+  assertMatch(methods, /\| VAE +\| 800 +\| 1067 .* 0\.75× /);
+  assertMatch(methods, /\| CAVGA-R, batch 16 +\| 400 /);
+});
+
+Deno.test("parsePeak: resident memory without pages of files", () => {
+  const status = "VmPeak:\t 9000 kB\nVmHWM:\t  4096 kB\nRssFile:\t  1024 kB\nRssShmem:\t 512 kB\n";
+  assertEquals(parsePeak(status), { peak_mb: 4, own_mb: 2.5 });
+});
+
+Deno.test("describe: the widest instruction set, and bfloat16 where it is computed", () => {
+  const flags = (text: string) => `processor\t: 0\nflags\t\t: ${text}\n`;
+  assertEquals(describe("X", flags("sse avx2 fma")), { name: "X, AVX2", bf16: false });
+  const amx = flags("avx2 avx512f amx_tile amx_bf16");
+  assertEquals(describe("X", amx), { name: "X, AMX", bf16: true });
+  assertEquals(describe("X", ""), { name: "X", bf16: false });
+  assertEquals(folderOf("AMD EPYC, AVX-512"), "amd-epyc-avx-512");
+});
