@@ -120,9 +120,11 @@ function maskWarnings(
   const black = background.every((value) => value === 0);
   const plain = !anyDifference && !coloured && black && !dim;
   if (!plain && colours.length > 0) {
-    const all = colours.length > NAMED ? `${colours.length} other values` : colours.map(shortened);
-    const [back, marked] = [shortened(background.join()), String(all)];
-    warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${marked}`);
+    const all = colours.length > NAMED
+      ? `${colours.length} other values`
+      : colours.map(shortened).join(", ");
+    const back = shortened(background.join());
+    warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${all}`);
   }
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   if (mean > MOST) {
