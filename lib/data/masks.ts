@@ -9,7 +9,8 @@ import { forEachFile } from "./for_each_file.ts";
 import { type ImageFile, masksOf } from "./image_set.ts";
 import { readMaskPixels } from "./mask_pixels.ts";
 import { resizeMask } from "./mask_resize.ts";
-import { markDefects, type MaskRule, MaskSurvey } from "./mask_rule.ts";
+import { markDefects, type MaskRule } from "./mask_rule.ts";
+import { MaskSurvey } from "./mask_survey.ts";
 
 /** Masks of a set at one size. */
 export interface Masks {
