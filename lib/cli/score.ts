@@ -100,6 +100,7 @@ async function watchAndScore(options: ScoreOptions & { watch: string }): Promise
     scoreWatched({
       ...options,
       signal: AbortSignal.any([signal, unread.signal]),
+      onWarning: (warning) => note(`warning: ${visible(warning)}`),
       onReady: () => note(`watching ${visible(options.watch)}; Ctrl-C ends it`),
       onImage: (image) => {
         if ("error" in image) unreadable++;

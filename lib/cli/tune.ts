@@ -4,7 +4,7 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { openTraining } from "../data/mod.ts";
+import { openTraining, requireReadable } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder } from "../files.ts";
 import {
@@ -72,6 +72,7 @@ async function tuneData(options: TuneOptions): Promise<void> {
   });
   if (options.trial !== undefined) return await runOne(setup, options);
   for (const warning of dataset.warnings) note(`warning: ${visible(warning)}`);
+  await requireReadable(dataset);
   await prepareFolder(out);
   if (!options.defects) await keepSetup(out, setup);
   const sheet = await drawDefects(out, setup);

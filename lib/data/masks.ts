@@ -9,7 +9,8 @@ import { forEachFile } from "./for_each_file.ts";
 import { type ImageFile, masksOf } from "./image_set.ts";
 import { readMaskPixels } from "./mask_pixels.ts";
 import { resizeMask } from "./mask_resize.ts";
-import { markDefects, type MaskRule, MaskSurvey } from "./mask_rule.ts";
+import { markDefects, type MaskRule } from "./mask_rule.ts";
+import { MaskSurvey } from "./mask_survey.ts";
 import { average } from "../metrics/average.ts";
 
 /** Masks of a set at one size. */
@@ -121,9 +122,11 @@ function maskWarnings(
   const black = background.every((value) => value === 0);
   const plain = !anyDifference && !coloured && black && !dim;
   if (!plain && colours.length > 0) {
-    const all = colours.length > NAMED ? `${colours.length} other values` : colours.map(shortened);
-    const [back, marked] = [shortened(background.join()), String(all)];
-    warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${marked}`);
+    const all = colours.length > NAMED
+      ? `${colours.length} other values`
+      : colours.map(shortened).join(", ");
+    const back = shortened(background.join());
+    warnings.push(`masks: ${back} is the background; what differs from it is a defect: ${all}`);
   }
   const mean = average(shares);
   if (mean > MOST) {

@@ -36,3 +36,17 @@ export async function nameAllUnreadable<T>(dataset: Dataset, body: () => Promise
     );
   }
 }
+
+/**
+ * Decodes all images that are files once, for what would otherwise find out one by one.
+ *
+ * @throws {AccessError} In one line, naming every file that cannot be used.
+ */
+export async function requireReadable(dataset: Dataset): Promise<void> {
+  const { source, train, test } = dataset;
+  if (!source.file) return;
+  await nameAllUnreadable(dataset, async () => {
+    const valueRange = await source.valueRange?.(train);
+    await source.decode([...train, ...test], { size: SIZE, channels: 3, memory: 0, valueRange });
+  });
+}

@@ -29,6 +29,7 @@ import { commandLine } from "./command_line.ts";
 import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
+import { otherArithmetic } from "./same_arithmetic.ts";
 import { formatScores, statisticsAt } from "../record/scores_csv.ts";
 import { SCORING_FILES } from "./written.ts";
 
@@ -95,6 +96,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   using calibration = await calibrationFor(options, detector);
   requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
+  for (const warning of await otherArithmetic(model)) onWarning?.(warning);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);

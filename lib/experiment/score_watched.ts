@@ -16,6 +16,7 @@ import { byScore, scoreImages } from "../detector/scoring/scoring.ts";
 import { decodeAs, requireTiles } from "./decode_as.ts";
 import { regionsOf } from "./regions_csv.ts";
 import { calibrationFor, decideBy, type ScoreOptions } from "./score_files.ts";
+import { otherArithmetic } from "./same_arithmetic.ts";
 import { watchFolder } from "./watch_folder.ts";
 
 /** What became of one image. */
@@ -43,7 +44,8 @@ export type WatchedImage =
 export interface WatchOptions extends
   Pick<
     ScoreOptions,
-    "model" | "score" | "threshold" | "pixelThreshold" | "mustDecide" | "tile" | "overlap"
+    | ("model" | "score" | "threshold" | "pixelThreshold" | "mustDecide" | "tile" | "overlap")
+    | "onWarning"
   > {
   /** The folder. */
   readonly watch: string;
@@ -68,6 +70,7 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   using calibration = await calibrationFor(options, detector);
   requireTiles(model, detector.config, options);
   const limits = await decideBy(options);
+  for (const warning of await otherArithmetic(model)) options.onWarning?.(warning);
   await warmUp(detector, calibration);
   onReady?.();
   const onUnusable = (path: string, error: string) => onImage({ path, error });

@@ -141,7 +141,7 @@ Deno.test("readMasks: a border of 1 beside white is painted: it counts, and it i
     const { pixels, warnings } = await readMasks(dir, [file("m.png")], SIDE);
     assertEquals([...pixels], values.map((value) => value > 0 ? 1 : 0));
     assertEquals(warnings, [
-      "masks: 0 is the background; what differs from it is a defect: 1,255",
+      "masks: 0 is the background; what differs from it is a defect: 1, 255",
     ]);
   }));
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { daad, spawnDeno, unlaunched } from "../child.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -116,4 +117,19 @@ Deno.test("daad score --watch: a line of JSON an image, the scores of a batch, a
       assert(verdict === "normal" || verdict === "anomalous");
     }
     assertEquals(await exists(`${inbox}/scores.csv`), false);
+
+    // A reader that goes: the rest would be scored for nobody.
+    const unread = await new Deno.Command("sh", {
+      args: [
+        ...["-c", '{ "$@"; echo "$?" >&2; } | head -n 1', "sh", Deno.execPath()],
+        ...unlaunched(["score", "--model", model, "--watch", inbox]),
+      ],
+      cwd: PROJECT_ROOT,
+    }).output();
+    const [said, line] = [unread.stderr, unread.stdout].map((bytes) =>
+      new TextDecoder().decode(bytes)
+    );
+    assertEquals(JSON.parse(line!).score, expected[0]!.score);
+    assertMatch(said!, /^error: nobody reads the results any more; the last one is lost$/m);
+    assertMatch(said!, /\n1\n$/);
   }));

@@ -55,6 +55,14 @@ Deno.test("daad tune: what is wrong is said before anything is trained", () =>
       assertEquals([ended.code, ended.stdout], [1, ""]);
       assertStringIncludes(lastLine(ended), message);
     }
+    const images = `${dir}/bottle/train/good`;
+    for (const name of ["003.jpg", "007.jpg"]) await Deno.writeTextFile(`${images}/${name}`, "");
+    const empty = await plan([{ name: "narrow", config: { baseWidth: 2 } }]);
+    assertEquals(
+      lastLine(empty),
+      `error: 2 files cannot be used: ${images}/003.jpg: is empty: 0 bytes; ` +
+        `${images}/007.jpg: is empty: 0 bytes`,
+    );
     const exists = await Deno.stat(`${dir}/out/round1`).then(() => true, () => false);
     assert(!exists);
   }));

@@ -1,0 +1,90 @@
+/**
+ * What is a defect in the masks of a set, told by all of them.
+ *
+ * @module
+ */
+import type { MaskPixels } from "./mask_pixels.ts";
+import { type Colour, FAINT, type MaskRule } from "./mask_rule.ts";
+
+const BLACK: Colour = [0, 0, 0];
+
+/** Colours that are counted to find the commonest one; more are those of a photograph. */
+const COUNTED = 4096;
+/** Painted values: no more than this many, or in runs of this many pixels a row in the mean. */
+const PAINTED = { values: 3, run: 3 };
+
+/** Sums up masks one by one. */
+export class MaskSurvey {
+  readonly #counts = new Map<string, number>();
+  #black = false;
+  #white = false;
+  #lossless = true;
+  readonly #faint = new Dim();
+  readonly #dim = new Dim();
+
+  /** Takes a mask into account. */
+  add({ colours, white, lossy }: MaskPixels): void {
+    this.#lossless &&= !lossy;
+    for (let start = 0; start < colours.length;) {
+      const [r, g, b] = [colours[start]!, colours[start + 1]!, colours[start + 2]!];
+      let end = start + 3;
+      while (colours[end] === r && colours[end + 1] === g && colours[end + 2] === b) end += 3;
+      const most = Math.max(r, g, b);
+      this.#white ||= most > white / 2;
+      if (most > 0 && most <= white / 2) this.#dim.add(most, (end - start) / 3);
+      if (most > 0 && most <= white * FAINT) this.#faint.add(most, (end - start) / 3);
+      this.#count(`${r},${g},${b}`, (end - start) / 3);
+      start = end;
+    }
+  }
+
+  #count(colour: string, times: number): void {
+    const counted = this.#counts.get(colour);
+    if (counted === undefined && this.#counts.size >= COUNTED) return;
+    this.#counts.set(colour, (counted ?? 0) + times);
+    this.#black ||= colour === "0,0,0";
+  }
+
+  /** The rule for all masks that were added. */
+  rule(): MaskRule {
+    const [commonest] = [...this.#counts].sort(([, a], [, b]) => b - a);
+    const single = this.#counts.size === 1;
+    const background = this.#black || single || !commonest
+      ? BLACK
+      : commonest[0].split(",").map(Number) as unknown as Colour;
+    const others = [...this.#counts.keys()].filter((colour) => colour !== background.join());
+    const anyDifference = this.#lossless && !this.#white && background === BLACK;
+    const beside = this.#white && background === BLACK;
+    return {
+      background,
+      anyDifference,
+      colours: others,
+      dim: beside && this.#dim.runs >= PAINTED.run,
+      noisy: beside && this.#faint.values > PAINTED.values && this.#faint.runs < PAINTED.run,
+    };
+  }
+}
+
+/** Values that are not nearly white: painted ones fill areas, noise and smoothed edges do not. */
+class Dim {
+  readonly #values = new Set<number>();
+  #pixels = 0;
+  #runs = 0;
+
+  /** Takes a run of equal pixels into account. */
+  add(value: number, pixels: number): void {
+    if (this.#values.size <= PAINTED.values) this.#values.add(value);
+    this.#pixels += pixels;
+    this.#runs++;
+  }
+
+  /** Different values, of which no more than some are counted. */
+  get values(): number {
+    return this.#values.size;
+  }
+
+  /** Mean number of equal pixels beside each other. */
+  get runs(): number {
+    return this.#pixels / Math.max(1, this.#runs);
+  }
+}
