@@ -53,6 +53,7 @@ export * from "./experiment/tune/agreement_summary.ts";
 export * from "./experiment/tune/agreement_text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
+export * from "./experiment/judge_untrained.ts";
 export * from "./experiment/untrained.ts";
 export type { RecordedCalibration } from "./experiment/calibration_record.ts";
 export {
