@@ -62,8 +62,10 @@ function comparePair(a: TableColumn | undefined, b: TableColumn | undefined): st
 function comparePublished({ published }: ResultTable, ours: TableColumn | undefined): string {
   const known = published.find(({ id }) => id === PUBLISHED);
   const both = (ours?.cells ?? []).flatMap(({ category, mean, interval, partial }) => {
-    const value = known && Object.hasOwn(known.values, category) ? known.values[category] : null;
-    return mean === undefined || partial !== undefined || value == null
+    const value = known && Object.hasOwn(known.values, category)
+      ? known.values[category]
+      : undefined;
+    return mean === undefined || partial !== undefined || value === undefined
       ? []
       : [{ value, mean, interval }];
   });

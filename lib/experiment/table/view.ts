@@ -6,6 +6,7 @@
 import type { HtmlTable } from "../../report/figure.ts";
 import { htmlTable } from "../../report/html_table.ts";
 import type { AurocPoint } from "../../report/plots/aurocs.ts";
+import type { RecordedMetric } from "../record.ts";
 import type { ScoreName } from "../statistic.ts";
 import type { CellResult } from "../sweep/run_cells.ts";
 import { buildTable, type ResultTable } from "./build.ts";
@@ -50,23 +51,28 @@ export function viewTable(table: ResultTable): HtmlTable {
 
 /** What became of the cells that a notebook asked for. */
 export function viewCells(results: readonly CellResult[]): HtmlTable {
+  const calibrated = results.some(({ record }) => record?.statistics?.calibrated);
   return htmlTable({
     name: "runs",
     caption:
       "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
-      "over test images, of the weights of the last epoch.",
+      "over test images, of the weights of the last epoch" +
+      (calibrated ? ", by the method's own and by the calibrated score." : "."),
     grids: [{
       title: "Runs",
-      header: ["run", "image AUROC", "epochs", "pixels", "seconds"],
+      header: [
+        ...["run", "image AUROC"],
+        ...(calibrated ? ["calibrated"] : []),
+        ...["epochs", "pixels", "seconds"],
+      ],
       rows: results.map(({ id, record, problem }) => {
-        if (!record) return [id, `not run: ${problem}`, "", "", ""];
-        const { imageAuroc } = record.metrics;
-        if (!imageAuroc) return [id, "no anomalous images", "", "", ""];
-        const [value, low, high] = [imageAuroc.value, imageAuroc.low, imageAuroc.high]
-          .map(formatPercent);
+        if (!record) {
+          return [id, `not run: ${problem}`, ...(calibrated ? [""] : []), "", "", ""];
+        }
         return [
           id,
-          `${value} [${low}, ${high}]`,
+          formatAuroc(record.metrics.imageAuroc, "no anomalous images"),
+          ...(calibrated ? [formatAuroc(record.statistics?.calibrated?.imageAuroc, "–")] : []),
           String(record.epochs),
           String(record.config.imageSize),
           record.seconds.total.toFixed(0),
@@ -75,6 +81,15 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
     }],
     records: results.flatMap(({ folder, record }) => record ? [`${folder}/record.json`] : []),
   });
+}
+
+function formatAuroc(
+  metric: Pick<RecordedMetric, "value" | "low" | "high"> | undefined,
+  missing: string,
+): string {
+  if (!metric) return missing;
+  const [value, low, high] = [metric.value, metric.low, metric.high].map(formatPercent);
+  return `${value} [${low}, ${high}]`;
 }
 
 /**
