@@ -34,6 +34,7 @@ export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/
 export * from "./data/mod.ts";
 export * from "./errors.ts";
 export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
+export * from "./experiment/decide.ts";
 export * from "./experiment/evaluate.ts";
 export * from "./experiment/ablation.ts";
 export * from "./experiment/downsampling.ts";
@@ -51,6 +52,9 @@ export * from "./experiment/toy.ts";
 export * from "./experiment/tune/agreement.ts";
 export * from "./experiment/tune/agreement_summary.ts";
 export * from "./experiment/tune/agreement_text.ts";
+export type { Choice } from "./experiment/tune/choice.ts";
+export { tuneHere, type TuneHereOptions } from "./experiment/tune/tune_here.ts";
+export { formatChoice, formatVerdict } from "./experiment/tune/text.ts";
 export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
 export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
 export * from "./experiment/judge_untrained.ts";
@@ -68,6 +72,7 @@ export { type StatisticLists, writeScores } from "./experiment/scores_csv.ts";
 export * from "./experiment/train_detector.ts";
 export * from "./experiment/table/mod.ts";
 export * from "./export/export_model.ts";
+export * from "./export/export_once.ts";
 export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
 export {
   type CalibratedBatch,
