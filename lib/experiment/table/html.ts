@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepTogether } from "../../report/keep_together.ts";
 import { markup } from "../../report/markup.ts";
 import { renderDocument } from "../../report/page/document.ts";
 import type { ResultTable } from "./build.ts";
@@ -41,7 +42,9 @@ function renderSheet({ title, header, rows }: Sheet) {
 <tbody>
 ${
     rows.map(([name, ...cells]) =>
-      markup`<tr><th scope="row">${name}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+      markup`<tr><th scope="row">${name}</th>${
+        cells.map((cell) => markup`<td>${keepTogether(cell)}</td>`)
+      }</tr>
 `
     )
   }</tbody>

@@ -14,6 +14,7 @@ import { type DefaultEpochs, toEntry } from "./entry.ts";
 import { mainSheet } from "./main_sheet.ts";
 import type { StoredRecord } from "./read.ts";
 import { formatPercent, toNotes, toSheets } from "./sheets.ts";
+import { shortLabels } from "./short_labels.ts";
 
 /**
  * A table of records by the rules of `daad table`.
@@ -100,13 +101,14 @@ function formatAuroc(
  */
 export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
   const row = category === undefined ? -1 : table.categories.indexOf(category);
-  const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
+  const labels = shortLabels(table.columns.map(({ label }) => label));
+  const points = table.columns.map(({ cells, mean }, i): AurocPoint => {
     const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
     const untrained = row >= 0 && cells[row]!.untrained !== undefined ? ", not trained" : "";
     const [count, all] = [mean.categories.length, table.categories.length];
     const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
     return {
-      label: `${label}${part}${untrained}`,
+      label: `${labels[i]}${part}${untrained}`,
       value,
       ...interval,
       published: published?.value,

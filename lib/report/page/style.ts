@@ -104,6 +104,8 @@ figure svg .background { fill: none; }
   .metrics :is(td, th), .thresholds :is(td, th) { border: 0; padding: 0; overflow-wrap: anywhere; }
   :is(.metrics, .thresholds) td[data-label] { grid-column: 1 / -1; color: var(--soft); white-space: normal; }
   :is(.metrics, .thresholds) td[data-label]::before { content: attr(data-label) ": "; }
+  .results { font-size: .75rem; }
+  .results :is(th, td) { padding-right: .4rem; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .6rem; }
 }
