@@ -57,6 +57,8 @@ Deno.test({
             const opened = await context.newPage();
             await opened.goto(`file://${file}`);
             assertEquals(await widerThan(opened, width), [], `${name} at ${width} pixels`);
+            const scrolled = await opened.evaluate("document.documentElement.scrollWidth");
+            assertEquals(scrolled, width, `text of ${name} at ${width} pixels`);
             if (name === "table") assertEquals(await brokenResults(opened), []);
             await opened.screenshot({
               path: `${SCREENSHOTS}/${name}-${width}-${colorScheme}.png`,
