@@ -88,7 +88,7 @@ Deno.test("calibrationSwitch: ranks by both scores, by position or by roughness"
   }));
 
 Deno.test("plotRoughness: mean errors against gradients, and the line of the calibration", () =>
-  noLeak(async () => {
+  noLeak(() => {
     using calibration = made("roughness");
     const [anomalous, normal, line] = plotRoughness(SET, RESULTS, calibration).data;
     assertClose(

@@ -9,11 +9,11 @@ import { findMethod } from "../../methods/registry.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import type { CellProcess } from "../sweep/sweep.ts";
 import { defaultCandidates } from "./candidates.ts";
-import type { Choice } from "./choice.ts";
 import { drawDefects, keepSetup } from "./folder.ts";
 import { PROFILE, type TuneProfileName } from "./profile.ts";
 import { runTrial } from "./run_trial.ts";
 import { prepareTuning, type TuneSetup } from "./setup.ts";
+import { formatChoice, formatVerdict } from "./text.ts";
 import type { Trial } from "./trials.ts";
 import { tune } from "./tune.ts";
 
@@ -35,19 +35,28 @@ export interface TuneHereOptions {
   readonly onProgress?: ProgressListener;
 }
 
+/** What a tuning chose. */
+export interface Tuned {
+  /** Fields for `createDetector`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What was chosen and how sure that is, in a sentence. */
+  readonly verdict: string;
+  /** All candidates of the last round, as a Markdown table. */
+  readonly table: string;
+}
+
 /**
  * Chooses a method's settings by synthetic defects on normal training images, as `daad tune` does: no
  * test image is looked at. Trials run in this process, one after the other.
  *
  * @param dataset Only its training images are looked at.
- * @returns The choice; its `config` is for `createDetector`.
  * @throws {InputError} If the data cannot be used, the folder holds another tuning, or the defaults fail.
  * @throws {StoppedError} If `signal` is aborted; the next call goes on.
  */
 export async function tuneHere(
   dataset: Dataset,
   { method, profile = "short", imageSize, seed = 0, folder, signal, onProgress }: TuneHereOptions,
-): Promise<Choice> {
+): Promise<Tuned> {
   const { id } = findMethod(method);
   const setup = await prepareTuning({ ...dataset, test: [], heldOut: undefined }, {
     ...{ method: id, candidates: defaultCandidates(id), profile: PROFILE[profile] },
@@ -63,7 +72,7 @@ export async function tuneHere(
       ...round,
       ...(inner && { epoch: inner.epoch, epochs: inner.epochs, loss: inner.loss }),
     });
-  return await tune(setup, {
+  const choice = await tune(setup, {
     ...{ results: folder, workers: 1, signal },
     start: (trial) => startHere(folder, setup, trial, { signal, onProgress: tell }),
     onRound: (_, trials) => {
@@ -75,6 +84,8 @@ export async function tuneHere(
       tell();
     },
   });
+  const { config } = choice;
+  return { config, verdict: formatVerdict(choice), table: formatChoice(choice) };
 }
 
 /** A trial that stands for a process; the signal reaches it by itself. */

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { AurocPoint } from "./aurocs.ts";
+
+/** What is said of one line of the chart; fractions. */
+interface Point {
+  readonly label: string;
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
 
 /** Longer lists are counted instead. */
 const NAMED = 4;
@@ -26,7 +33,7 @@ const NAMED = 4;
  * assertEquals(text, "Highest of ours: DAAD, 85.0; its interval overlaps that of AE.");
  * ```
  */
-export function describeAurocs(points: readonly AurocPoint[]): string {
+export function describeAurocs(points: readonly Point[]): string {
   const ours = points.filter(({ value }) => value !== undefined)
     .toSorted((a, b) => b.value! - a.value!);
   const [best, ...others] = ours;
@@ -37,7 +44,7 @@ export function describeAurocs(points: readonly AurocPoint[]): string {
     (below.length > 0 ? ` Below a guess: ${listed(below)}.` : "");
 }
 
-function describeOverlap(best: AurocPoint, others: readonly AurocPoint[]): string {
+function describeOverlap(best: Point, others: readonly Point[]): string {
   const withInterval = others.filter(({ high }) => high !== undefined);
   if (best.low === undefined || withInterval.length === 0) return "";
   const overlapping = withInterval.filter(({ high }) => high! >= best.low!)

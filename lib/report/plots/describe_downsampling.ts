@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { DownsamplingPoint } from "./downsampling.ts";
+
+/** One trained network: mean squared errors at a ratio. */
+interface Point {
+  readonly method: string;
+  readonly ratio: number;
+  readonly defect: number;
+  readonly normal: number;
+}
 
 /**
  * Says for each method where defects stand out most, and how the errors at the highest ratio compare
@@ -24,12 +31,12 @@ import type { DownsamplingPoint } from "./downsampling.ts";
  * );
  * ```
  */
-export function describeDownsampling(points: readonly DownsamplingPoint[]): string {
+export function describeDownsampling(points: readonly Point[]): string {
   return [...Map.groupBy(points, ({ method }) => method)]
     .map(([method, own]) => describeMethod(method, own)).join(" ");
 }
 
-function describeMethod(method: string, points: readonly DownsamplingPoint[]): string {
+function describeMethod(method: string, points: readonly Point[]): string {
   const means = [...Map.groupBy(points, ({ ratio }) => ratio)]
     .map(([ratio, own]) => ({
       ratio,
