@@ -124,11 +124,12 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
   );
 }
 
-/** Points for `plotAurocs`: one a finished cell. */
+/** Points for `plotAurocs`: one a finished cell; its category is named where there are several. */
 export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
+  const several = new Set(results.map(({ category }) => category)).size > 1;
   return results.flatMap(({ variant, category, record }) => {
     if (!record?.metrics.imageAuroc) return [];
     const { value, low, high } = record.metrics.imageAuroc;
-    return [{ label: `${variant}, ${category}`, value, low, high }];
+    return [{ label: several ? `${variant}, ${category}` : variant, value, low, high }];
   });
 }
