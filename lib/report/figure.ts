@@ -74,8 +74,8 @@ export function chartLayout(
     xaxis: axis(x),
     yaxis: axis(y),
     showlegend: true, // Plotly hides the name of a single trace
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
-    margin: { t: 84, r: 20, b: 56, l: 64 },
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" },
+    margin: { t: 84, r: 20, b: 60, l: 64 },
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
   };

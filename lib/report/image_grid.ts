@@ -21,6 +21,7 @@ import {
   ranking,
   truthOf,
 } from "./results.ts";
+import { textWidth } from "./svg/text.ts";
 
 /** Options of {@linkcode imageGrid}. */
 export interface ImageGridOptions {
@@ -33,6 +34,9 @@ const CAPTION = 26;
 const HEADER = 30;
 const SCALE_WIDTH = 96;
 const SCALE_BAR = 20;
+
+/** Characters of a path that are always shown: the end of a file's name. */
+const SHORTEST_PATH = 12;
 
 /**
  * Shows the most and the least anomalous images: a row each with input, map and, where there are any,
@@ -87,7 +91,11 @@ export async function imageGrid(
       )
     }${
       rows.map((index, row) =>
-        textAt(GAP, HEADER + row * rowHeight + tile + 18, describe(results, index, order))
+        textAt(
+          GAP,
+          HEADER + row * rowHeight + tile + 18,
+          describe(results, index, order, width - 2 * GAP),
+        )
       )
     }${textAt(labelLeft, HEADER + 12, formatMapValue(range.high))}${
       textAt(labelLeft, HEADER + scaleHeight, formatMapValue(range.low))
@@ -114,14 +122,25 @@ function textAt(x: number, y: number, text: string): Markup {
   return markup`<text x="${x}" y="${y}">${text}</text>`;
 }
 
-function describe(results: ImageResults, index: number, order: readonly number[]): string {
+/** In a line of `width` pixels; of a path that is too long the end is shown. */
+function describe(
+  results: ImageResults,
+  index: number,
+  order: readonly number[],
+  width: number,
+): string {
   const { set, scores } = results;
-  return [
+  const facts = [
     `rank ${order.indexOf(index) + 1} of ${order.length}`,
     `score ${scores[index]!.toPrecision(3)}`,
     truthOf(results, index),
-    set.files[index]!.path,
+    "",
   ].join("   ");
+  let { path } = set.files[index]!;
+  while (path.length > SHORTEST_PATH && textWidth(facts + path) > width) {
+    path = `…${path.slice(path.startsWith("…") ? 2 : 1)}`;
+  }
+  return facts + path;
 }
 
 function caption(shown: number, total: number, columns: readonly string[]): string {

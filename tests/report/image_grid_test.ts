@@ -40,3 +40,15 @@ Deno.test("truthOf: labels that are given go before those of the files", () => {
   assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 0), "not labelled");
   assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 1), "normal");
 });
+
+Deno.test("imageGrid: a path that is too long ends inside of the picture", async () => {
+  const inkAtTheEdge = async (path: string) => {
+    const { png } = await imageGrid(someResults({ paths: [path] }));
+    const { width } = await sharp(png).metadata();
+    const line = { left: width! - 4, top: HEADER + TILE + 2, width: 4, height: CAPTION - 4 };
+    const pixels = await sharp(png).extract(line).grayscale().raw().toBuffer();
+    return pixels.some((value) => value < 250);
+  };
+  assertEquals(await inkAtTheEdge("test/good/000.png"), false);
+  assertEquals(await inkAtTheEdge(`${"pictures/of/parts/".repeat(20)}000.png`), false);
+});
