@@ -94,7 +94,7 @@ export async function imageGrid(
         textAt(
           GAP,
           HEADER + row * rowHeight + tile + 18,
-          describe(results, index, order, width - 2 * GAP),
+          describe(results, index, order, panelWidth),
         )
       )
     }${textAt(labelLeft, HEADER + 12, formatMapValue(range.high))}${
