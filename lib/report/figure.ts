@@ -69,7 +69,8 @@ export function chartLayout(
   });
   return {
     ...SIZE,
-    title: { text: title },
+    // At the top: in the middle of the margin it would stand in a legend of two rows.
+    title: { text: title, yref: "container", y: 1, yanchor: "top", pad: { t: 12 } },
     font: { family: "sans-serif", size: 14, color: "#222222" },
     xaxis: axis(x),
     yaxis: axis(y),

@@ -46,7 +46,7 @@ export async function pictureSwitch(
   { name, caption, title, sides, items }: PictureSwitchOptions,
 ): Promise<HtmlTable> {
   const drawn = await Promise.all(items.map(async (item) => {
-    const pictures = await Promise.all(item.sides.map(htmlPicture));
+    const pictures = await Promise.all(item.sides.map((side) => htmlPicture(side, "100%")));
     return markup`<div style="grid-row:span 2;display:grid;grid-template-rows:subgrid;margin-bottom:.6em">${await htmlPicture(
       item.still,
     )}${
@@ -64,7 +64,7 @@ export async function pictureSwitch(
     )}" style="width:1.3em;height:1.3em;margin:0"><b>${side}</b></label>`
   );
   const html =
-    markup`<div class="daad-switch" style="max-width:60em"><style>.daad-switch figure{width:auto !important}</style><fieldset style="border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em 1.2em;align-items:center"><legend style="float:left;padding:0">${title}</legend>${buttons}</fieldset><div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(7em,1fr));gap:.4em .8em">${drawn}</div></div>`;
+    markup`<div class="daad-switch" style="max-width:60em"><fieldset style="border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em 1.2em;align-items:center"><legend style="float:left;padding:0">${title}</legend>${buttons}</fieldset><div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(7em,1fr));gap:.4em .8em">${drawn}</div></div>`;
   const text = items.map(({ still, sides: own }) =>
     `${still.label ?? ""}: ${own.map(({ label }, i) => `${sides[i]} ${label ?? ""}`).join(", ")}`
   ).join("\n");
