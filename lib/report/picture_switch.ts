@@ -46,10 +46,9 @@ export async function pictureSwitch(
   { name, caption, title, sides, items }: PictureSwitchOptions,
 ): Promise<HtmlTable> {
   const drawn = await Promise.all(items.map(async (item) => {
+    const still = await htmlPicture(item.still, "100%");
     const pictures = await Promise.all(item.sides.map((side) => htmlPicture(side, "100%")));
-    return markup`<div style="grid-row:span 2;display:grid;grid-template-rows:subgrid;margin-bottom:.6em">${await htmlPicture(
-      item.still,
-    )}${
+    return markup`<div style="grid-row:span 2;display:grid;grid-template-rows:subgrid;margin-bottom:.6em">${still}${
       pictures.map((picture, i) =>
         markup`<div data-side="${i}" style="display:${i === 0 ? "block" : "none"}">${picture}</div>`
       )
