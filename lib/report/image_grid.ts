@@ -21,7 +21,7 @@ import {
   ranking,
   truthOf,
 } from "./results.ts";
-import { textWidth } from "./svg/text.ts";
+import { endOf, textWidth } from "./svg/text.ts";
 
 /** Options of {@linkcode imageGrid}. */
 export interface ImageGridOptions {
@@ -34,9 +34,6 @@ const CAPTION = 26;
 const HEADER = 30;
 const SCALE_WIDTH = 96;
 const SCALE_BAR = 20;
-
-/** Characters of a path that are always shown: the end of a file's name. */
-const SHORTEST_PATH = 12;
 
 /**
  * Shows the most and the least anomalous images: a row each with input, map and, where there are any,
@@ -136,11 +133,7 @@ function describe(
     truthOf(results, index),
     "",
   ].join("   ");
-  let { path } = set.files[index]!;
-  while (path.length > SHORTEST_PATH && textWidth(facts + path) > width) {
-    path = `…${path.slice(path.startsWith("…") ? 2 : 1)}`;
-  }
-  return facts + path;
+  return facts + endOf(set.files[index]!.path, width - textWidth(facts));
 }
 
 function caption(shown: number, total: number, columns: readonly string[]): string {
