@@ -6,6 +6,7 @@
 import type { HtmlTable } from "../report/figure.ts";
 import { htmlTable } from "../report/html_table.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
+import type { RecordedMetric } from "../record/record.ts";
 import type { ScoreName } from "../record/statistic.ts";
 import type { CellResult } from "./sweep/run_cells.ts";
 import { buildTable, type ResultTable } from "../record/table/build.ts";
@@ -13,6 +14,7 @@ import { type DefaultEpochs, toEntry } from "../record/table/entry.ts";
 import { mainSheet } from "../record/table/main_sheet.ts";
 import type { StoredRecord } from "../record/table/read.ts";
 import { formatPercent, toNotes, toSheets } from "../record/table/sheets.ts";
+import { shortLabels } from "../record/table/short_labels.ts";
 
 /**
  * A table of records by the rules of `daad table`.
@@ -50,23 +52,28 @@ export function viewTable(table: ResultTable): HtmlTable {
 
 /** What became of the cells that a notebook asked for. */
 export function viewCells(results: readonly CellResult[]): HtmlTable {
+  const calibrated = results.some(({ record }) => record?.statistics?.calibrated);
   return htmlTable({
     name: "runs",
     caption:
       "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
-      "over test images, of the weights of the last epoch.",
+      "over test images, of the weights of the last epoch" +
+      (calibrated ? ", by the method's own and by the calibrated score." : "."),
     grids: [{
       title: "Runs",
-      header: ["run", "image AUROC", "epochs", "pixels", "seconds"],
+      header: [
+        ...["run", "image AUROC"],
+        ...(calibrated ? ["calibrated"] : []),
+        ...["epochs", "pixels", "seconds"],
+      ],
       rows: results.map(({ id, record, problem }) => {
-        if (!record) return [id, `not run: ${problem}`, "", "", ""];
-        const { imageAuroc } = record.metrics;
-        if (!imageAuroc) return [id, "no anomalous images", "", "", ""];
-        const [value, low, high] = [imageAuroc.value, imageAuroc.low, imageAuroc.high]
-          .map(formatPercent);
+        if (!record) {
+          return [id, `not run: ${problem}`, ...(calibrated ? [""] : []), "", "", ""];
+        }
         return [
           id,
-          `${value} [${low}, ${high}]`,
+          formatAuroc(record.metrics.imageAuroc, "no anomalous images"),
+          ...(calibrated ? [formatAuroc(record.statistics?.calibrated?.imageAuroc, "–")] : []),
           String(record.epochs),
           String(record.config.imageSize),
           record.seconds.total.toFixed(0),
@@ -77,6 +84,15 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
   });
 }
 
+function formatAuroc(
+  metric: Pick<RecordedMetric, "value" | "low" | "high"> | undefined,
+  missing: string,
+): string {
+  if (!metric) return missing;
+  const [value, low, high] = [metric.value, metric.low, metric.high].map(formatPercent);
+  return `${value} [${low}, ${high}]`;
+}
+
 /**
  * Points for `plotAurocs`: our columns of a table and the published columns that stand beside none.
  *
@@ -85,13 +101,14 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
  */
 export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
   const row = category === undefined ? -1 : table.categories.indexOf(category);
-  const points = table.columns.map(({ label, cells, mean }): AurocPoint => {
+  const labels = shortLabels(table.columns.map(({ label }) => label));
+  const points = table.columns.map(({ cells, mean }, i): AurocPoint => {
     const { mean: value, interval, published } = row < 0 ? mean : cells[row]!;
     const untrained = row >= 0 && cells[row]!.untrained !== undefined ? ", not trained" : "";
     const [count, all] = [mean.categories.length, table.categories.length];
     const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
     return {
-      label: `${label}${part}${untrained}`,
+      label: `${labels[i]}${part}${untrained}`,
       value,
       ...interval,
       published: published?.value,
@@ -107,11 +124,12 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
   );
 }
 
-/** Points for `plotAurocs`: one a finished cell. */
+/** Points for `plotAurocs`: one a finished cell; its category is named where there are several. */
 export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
+  const several = new Set(results.map(({ category }) => category)).size > 1;
   return results.flatMap(({ variant, category, record }) => {
     if (!record?.metrics.imageAuroc) return [];
     const { value, low, high } = record.metrics.imageAuroc;
-    return [{ label: `${variant}, ${category}`, value, low, high }];
+    return [{ label: several ? `${variant}, ${category}` : variant, value, low, high }];
   });
 }

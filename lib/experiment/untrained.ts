@@ -6,6 +6,7 @@
 import { type ImageSet, oneClass, openCollection, openDataset } from "../data/mod.ts";
 import { auroc, brightness, deLongInterval, roughness } from "../metrics/mod.ts";
 import type { RunRecord } from "../record/record.ts";
+import { imageMetrics, type ScoreName } from "../record/statistic.ts";
 
 /** Of an image AUROC, 0 … 1, with DeLong's interval of 95 %. */
 export interface UntrainedAuroc {
@@ -86,6 +87,7 @@ async function aurocsOf(
  *
  * @param records Those of other datasets and protocols are left out.
  * @param methods Ids; one column each.
+ * @param score By which the methods' AUROCs are; a record without it counts for none.
  *
  * @example
  * ```ts
@@ -103,6 +105,7 @@ export function besideUntrained(
   { dataset, protocol, categories }: Untrained,
   records: readonly RunRecord[],
   methods: readonly string[],
+  score: ScoreName = "own",
 ): Record<string, Record<string, string>> {
   const own = records.filter((record) =>
     record.dataset === dataset && record.protocol === protocol
@@ -111,7 +114,10 @@ export function besideUntrained(
     Object.entries(categories).map(([category, { roughness, brightness }]) => {
       const columns = methods.map((method) => {
         const runs = own.filter((run) => run.method === method && run.category === category);
-        return [method, percent(runs.flatMap(({ metrics }) => metrics.imageAuroc?.value ?? []))];
+        return [
+          method,
+          percent(runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? [])),
+        ];
       });
       return [category, {
         roughness: percent([roughness.value]),

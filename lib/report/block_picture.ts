@@ -24,11 +24,11 @@ export interface BlockPictureOptions {
 export async function blockPicture(
   { caption, division, image, steps }: BlockPictureOptions,
 ): Promise<HtmlTable> {
-  const pictures = await Promise.all(steps.map(htmlPicture));
+  const pictures = await Promise.all(steps.map((step) => htmlPicture(step, "100%")));
   return {
     name: "blocks",
     caption,
-    html: draw(division, await htmlPicture(image), pictures).text,
+    html: draw(division, await htmlPicture(image, "100%"), pictures).text,
     text: steps.map(({ label }) => label).join("\n"),
   };
 }
@@ -44,7 +44,7 @@ function draw(
       place % width + 1
     }" data-place="${place}" onclick="${script}" onfocus="${script}" onmouseenter="${script}" style="all:unset;box-sizing:border-box;border:1px solid #fff8;cursor:pointer"></button>`
   );
-  return markup`<div class="daad-blocks" style="display:flex;flex-wrap:wrap;gap:1em;align-items:start"><div style="position:relative;width:min(18em,100%)"><style>.daad-blocks figure{width:100% !important}.daad-blocks button:focus-visible,.daad-blocks button[data-on]{outline:3px solid #d55e00;outline-offset:-3px}</style>${image}<div style="position:absolute;left:0;top:0;width:100%;aspect-ratio:1;display:grid;grid-template:repeat(${height},1fr)/repeat(${width},1fr)">${buttons}</div></div><div style="width:min(18em,100%)" aria-live="polite">${
+  return markup`<div class="daad-blocks" style="display:flex;flex-wrap:wrap;gap:1em;align-items:start"><div style="position:relative;width:min(18em,100%)"><style>.daad-blocks button:focus-visible,.daad-blocks button[data-on]{outline:3px solid #d55e00;outline-offset:-3px}</style>${image}<div style="position:absolute;left:0;top:0;width:100%;aspect-ratio:1;display:grid;grid-template:repeat(${height},1fr)/repeat(${width},1fr)">${buttons}</div></div><div style="width:min(18em,100%)" aria-live="polite">${
     steps.map((step, i) =>
       markup`<div data-step style="display:${i === 0 ? "block" : "none"}">${step}</div>`
     )

@@ -69,13 +69,14 @@ export function chartLayout(
   });
   return {
     ...SIZE,
-    title: { text: title },
+    // At the top: in the middle of the margin it would stand in a legend of two rows.
+    title: { text: title, yref: "container", y: 1, yanchor: "top", pad: { t: 12 } },
     font: { family: "sans-serif", size: 14, color: "#222222" },
     xaxis: axis(x),
     yaxis: axis(y),
     showlegend: true, // Plotly hides the name of a single trace
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
-    margin: { t: 84, r: 20, b: 56, l: 64 },
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" },
+    margin: { t: 84, r: 20, b: 60, l: 64 },
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
   };

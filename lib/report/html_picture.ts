@@ -12,13 +12,20 @@ import { type Tile, toBytes } from "./tile_grid.ts";
 /** Pixels of a picture at most: the page enlarges it, at no cost in bytes. */
 const STORED = 96;
 
-/** A picture above its title, enlarged by the page. */
-export async function htmlPicture({ pixels, size, channels, label = "" }: Tile): Promise<Markup> {
+/**
+ * A picture above its title, enlarged by the page.
+ *
+ * @param width Of both, in CSS; no sheet of styles may be left where a notebook is not trusted.
+ */
+export async function htmlPicture(
+  { pixels, size, channels, label = "" }: Tile,
+  width = "min(9em,45%)",
+): Promise<Markup> {
   const raw = { width: size, height: size, channels: 3 } as const;
   const webp = await sharp(Buffer.from(toRgb(toBytes(pixels), channels)), { raw })
     .resize(STORED, STORED, { withoutEnlargement: true, kernel: "lanczos3" })
     .webp({ quality: 75 }).toBuffer();
-  return markup`<figure style="margin:0;width:min(9em,45%)"><img alt="${label}" src="data:image/webp;base64,${
+  return markup`<figure style="margin:0;width:${width}"><img alt="${label}" src="data:image/webp;base64,${
     webp.toString("base64")
   }" style="display:block;width:100%;aspect-ratio:1;image-rendering:pixelated"><figcaption style="font-size:.85em">${label}</figcaption></figure>`;
 }

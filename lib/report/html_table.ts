@@ -6,7 +6,8 @@
 import { textTable } from "../data/text_table.ts";
 import type { Sheet } from "../record/table/sheets.ts";
 import type { HtmlTable } from "./figure.ts";
-import { type Markup, markup } from "./markup.ts";
+import { keepTogether } from "./keep_together.ts";
+import { Markup, markup } from "./markup.ts";
 
 /** What {@linkcode htmlTable} makes a table of. */
 export interface HtmlTableOptions {
@@ -30,6 +31,12 @@ const OPEN_RECORDS = 12;
 /** Wide ones wrap between value and interval, so that few columns fit a phone. */
 const NUMBER_CELL = "text-align:right;white-space:normal;padding:.25em .5em";
 
+const TEXT_CELL = "text-align:left;white-space:normal;padding:.25em .5em";
+
+/** On a phone; where styles are taken out, tables stay as wide as on a desk. */
+const STYLE = "@media (max-width:480px){.daad-table table{font-size:.75em}" +
+  ".daad-table :is(th,td){padding:.2em .25em !important}}";
+
 /**
  * Makes a table of grids of text. Every value is escaped.
  *
@@ -51,7 +58,7 @@ export function htmlTable(
     ...records.length > 0 ? [{ title: `Records (${records.length})`, lines: records }] : [],
     ...notes.length > 0 ? [{ title: "Notes and sources", lines: notes }] : [],
   ];
-  const html = markup`${grids.map(drawGrid)}${
+  const html = markup`<style>${new Markup(STYLE)}</style>${grids.map(drawGrid)}${
     folded &&
     markup`<details><summary>${folded.title}</summary>${folded.grids.map(drawGrid)}</details>`
   }${lists.map(({ title, lines }) => drawList(title, lines))}`;
@@ -65,20 +72,27 @@ export function htmlTable(
 }
 
 function drawGrid({ title, header, rows }: Sheet): Markup {
-  return markup`<div style="overflow-x:auto"><table><caption style="text-align:left"><b>${title}</b></caption><thead><tr>${
-    header.map((cell) => markup`<th scope="col">${cell}</th>`)
+  const words = header.map((_, k) => rows.every((row) => row[k] === "" || isText(row[k]!)));
+  const align = (k: number) => k === 0 || words[k] ? "left" : "right";
+  return markup`<div class="daad-table" style="overflow-x:auto"><table><caption style="text-align:left"><b>${title}</b></caption><thead><tr>${
+    header.map((cell, k) => markup`<th scope="col" style="text-align:${align(k)}">${cell}</th>`)
   }</tr></thead><tbody>${
     rows.map(([first, ...cells]) =>
       markup`<tr><th scope="row" style="text-align:left">${first}</th>${
-        cells.map((cell) => markup`<td style="${NUMBER_CELL}">${keepTogether(cell)}</td>`)
+        cells.map((cell, k) =>
+          words[k + 1]
+            ? markup`<td style="${TEXT_CELL}">${cell}</td>`
+            : markup`<td style="${NUMBER_CELL}">${keepTogether(cell)}</td>`
+        )
       }</tr>`
     )
   }</tbody></table></div>`;
 }
 
-/** `97.1 [96.2, 98.0] n=3` breaks before a bracket and `n` only. */
-function keepTogether(text: string): string {
-  return text.replace(/ (?!\[|n=|not |partial|\()/g, "\u00a0");
+/** Whether it is a phrase; a result with its marks, `51.2 n=3 not trained`, is none. */
+function isText(cell: string): boolean {
+  const words = cell.match(/[a-z]{4,}/gi)?.length ?? 0;
+  return !/ n=\d/.test(cell) && (words > 1 || words === 1 && !/^[\d−+–]/.test(cell));
 }
 
 function drawList(title: string, lines: readonly string[]): Markup {

@@ -21,6 +21,7 @@ import {
   ranking,
   truthOf,
 } from "./results.ts";
+import { endOf, textWidth } from "./svg/text.ts";
 
 /** Options of {@linkcode imageGrid}. */
 export interface ImageGridOptions {
@@ -87,7 +88,11 @@ export async function imageGrid(
       )
     }${
       rows.map((index, row) =>
-        textAt(GAP, HEADER + row * rowHeight + tile + 18, describe(results, index, order))
+        textAt(
+          GAP,
+          HEADER + row * rowHeight + tile + 18,
+          describe(results, index, order, panelWidth),
+        )
       )
     }${textAt(labelLeft, HEADER + 12, formatMapValue(range.high))}${
       textAt(labelLeft, HEADER + scaleHeight, formatMapValue(range.low))
@@ -114,14 +119,21 @@ function textAt(x: number, y: number, text: string): Markup {
   return markup`<text x="${x}" y="${y}">${text}</text>`;
 }
 
-function describe(results: ImageResults, index: number, order: readonly number[]): string {
+/** In a line of `width` pixels; of a path that is too long the end is shown. */
+function describe(
+  results: ImageResults,
+  index: number,
+  order: readonly number[],
+  width: number,
+): string {
   const { set, scores } = results;
-  return [
+  const facts = [
     `rank ${order.indexOf(index) + 1} of ${order.length}`,
     `score ${scores[index]!.toPrecision(3)}`,
     truthOf(results, index),
-    set.files[index]!.path,
+    "",
   ].join("   ");
+  return facts + endOf(set.files[index]!.path, width - textWidth(facts));
 }
 
 function caption(shown: number, total: number, columns: readonly string[]): string {

@@ -5,6 +5,7 @@
  */
 export type { Layout, Plot } from "nodeplotlib";
 export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
+export * from "./calibration_switch.ts";
 export * from "./defect_sheet.ts";
 export * from "./heatmap.ts";
 export * from "./html_table.ts";
@@ -13,6 +14,7 @@ export type { Kernel, MediaBundle } from "./kernel.ts";
 export * from "./live_progress.ts";
 export * from "./memory.ts";
 export * from "./picture_slider.ts";
+export * from "./picture_switch.ts";
 export * from "./plots/aurocs.ts";
 export * from "./plots/downsampling.ts";
 export * from "./plots/granularity.ts";
@@ -20,6 +22,7 @@ export * from "./plots/losses.ts";
 export * from "./plots/memory_usage.ts";
 export * from "./plots/precision_recall.ts";
 export * from "./plots/roc.ts";
+export * from "./plots/roughness.ts";
 export * from "./plots/score_histogram.ts";
 export { inputTile, maskTile } from "./rebuilt.ts";
 export type { ImageResults, PanelResults } from "./results.ts";

@@ -48,13 +48,13 @@ export interface PictureSliderOptions {
 export async function pictureSlider(
   { name, caption, title, steps, fixed = [] }: PictureSliderOptions,
 ): Promise<HtmlTable> {
-  const still = await Promise.all(fixed.map(htmlPicture));
+  const still = await Promise.all(fixed.map((tile) => htmlPicture(tile)));
   const drawn = await Promise.all(
     steps.map(async ({ label, tiles }, i) =>
       markup`<div data-step="${label}" style="display:${
         i === 0 ? "contents" : "none"
       }">${await Promise
-        .all(tiles.map(htmlPicture))}</div>`
+        .all(tiles.map((tile) => htmlPicture(tile)))}</div>`
     ),
   );
   const html =

@@ -22,7 +22,7 @@ export type TableRow = Readonly<Record<string, string | number>>;
  * import { assertStringIncludes } from "@std/assert";
  *
  * const { html } = rowsTable("Levels", [{ level: 0, items: 100 }, { level: 1, items: 200 }]);
- * assertStringIncludes(html, '<th scope="col">items</th>');
+ * assertStringIncludes(html, ">items</th>");
  * assertStringIncludes(html, ">200</td>");
  * ```
  */

@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { Figure, HtmlTable, Picture } from "./figure.ts";
 import { findKernel, type Kernel, type MediaBundle } from "./kernel.ts";
 import { withLogTicks } from "./log_ticks.ts";
-import { markup } from "./markup.ts";
+import { Markup, markup } from "./markup.ts";
 import { openInBrowser } from "./open_in_browser.ts";
 import { saveFigure } from "./save.ts";
 import { plainArrays } from "./svg/drawable.ts";
@@ -68,11 +68,17 @@ export async function show(
   await kernel.display(bundleOf(figure), { raw: true });
   if (figure.caption === "") return undefined;
   await kernel.display({
-    "text/html": markup`<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
+    "text/html":
+      markup`${
+        "data" in figure && new Markup(FITS)
+      }<p style="max-width:52em"><em>${figure.caption}</em></p>`.text,
     "text/plain": figure.caption,
   }, { raw: true });
   return undefined;
 }
+
+/** Pages that are made of notebooks show the still picture of a chart as wide as it is. */
+const FITS = "<style>.jp-RenderedSVG img{max-width:100%;height:auto}</style>";
 
 function endingOf(figure: Figure | Picture | HtmlTable): string {
   if ("png" in figure) return "png";

@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { aurocPoints, tableOfRecords } from "../../lib/experiment/table_view.ts";
+import {
+  aurocPoints,
+  cellPoints,
+  tableOfRecords,
+  viewCells,
+} from "../../lib/experiment/table_view.ts";
 import { someRecord } from "../record/table/records.ts";
 
 Deno.test("aurocPoints: a mean of some categories says of how many, a category's value does not", async () => {
@@ -12,4 +17,32 @@ Deno.test("aurocPoints: a mean of some categories says of how many, a category's
   assertEquals(aurocPoints(table, "8")[0]!.label, "AE");
   // Published means are of all digits.
   assertEquals(aurocPoints(table).slice(1).some(({ label }) => label.includes(" of 10")), false);
+});
+
+Deno.test("cellPoints and viewCells: categories where there are several, calibrated scores where a record has them", async () => {
+  const cell = async (category: string, calibrated?: number) => ({
+    id: `daad/${category}/seed0`,
+    variant: "daad",
+    category,
+    folder: `runs/${category}`,
+    record: await someRecord({
+      ...{ category, value: 0.9 },
+      ...(calibrated !== undefined && { statistics: { calibrated } }),
+    }),
+  });
+  const [bottle, grid] = [await cell("bottle", 0.8), await cell("grid")];
+  assertEquals(cellPoints([bottle]).map(({ label }) => label), ["daad"]);
+  assertEquals(cellPoints([bottle, grid]).map(({ label }) => label), [
+    "daad, bottle",
+    "daad, grid",
+  ]);
+  const lines = viewCells([bottle, grid]).text.split("\n");
+  assertEquals(lines[1]!.includes("calibrated"), true);
+  assertEquals(lines[2]!.includes("80.0 [79.5, 80.5]"), true, lines[2]);
+  assertEquals(viewCells([grid]).text.includes("calibrated"), false);
+  const { record: _, ...missing } = grid;
+  assertEquals(
+    viewCells([bottle, { ...missing, problem: "no data" }]).text.includes("not run: no data"),
+    true,
+  );
 });

@@ -67,7 +67,7 @@ Deno.test({
         "07_your_own_images",
         (code) =>
           code.replace("../runs/own-images", `../${OUT}/07`)
-            .replace("const results =", 'throw new Error("in the middle");\nconst results ='),
+            .replace("const decision =", 'throw new Error("in the middle");\nconst decision ='),
       );
       await page.locator(`${PANEL} .jp-OutputArea-output`, { hasText: "in the middle" })
         .waitFor({ timeout: LIMIT_MS });

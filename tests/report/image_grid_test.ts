@@ -7,6 +7,8 @@ import { somePaths, someResults } from "./some_results.ts";
 
 /** Tiles of 16 × 12 pixels with a caption of 26 below, and 30 for the titles of the columns. */
 const [TILE, CAPTION, HEADER] = [192, 26, 30];
+/** Pixels at the right, where the colour scale stands. */
+const SCALE = 96;
 
 Deno.test("imageGrid: a row for each of the most and the least anomalous images", async () => {
   const { png, caption, name } = await imageGrid(someResults({ paths: somePaths(9) }), {
@@ -39,4 +41,17 @@ Deno.test("truthOf: labels that are given go before those of the files", () => {
   assertEquals([0, 1].map((i) => truthOf(results, i)), ["normal", "anomalous (bent & <broken>)"]);
   assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 0), "not labelled");
   assertEquals(truthOf({ ...results, labels: [undefined, 0] }, 1), "normal");
+});
+
+Deno.test("imageGrid: a path that is too long ends before the colour scale", async () => {
+  const inkAtTheEdge = async (path: string) => {
+    const { png } = await imageGrid(someResults({ paths: [path] }));
+    const { width } = await sharp(png).metadata();
+    const beyond = { left: width! - SCALE, width: SCALE };
+    const line = { ...beyond, top: HEADER + TILE + 2, height: CAPTION - 4 };
+    const pixels = await sharp(png).extract(line).grayscale().raw().toBuffer();
+    return pixels.some((value) => value < 250);
+  };
+  assertEquals(await inkAtTheEdge("test/good/000.png"), false);
+  assertEquals(await inkAtTheEdge(`${"pictures/of/parts/".repeat(20)}000.png`), false);
 });

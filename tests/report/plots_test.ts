@@ -4,6 +4,9 @@ import { auroc, averagePrecision } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
 import type { Figure } from "../../lib/report/figure.ts";
 import { CLASS_COLOURS, OKABE_ITO } from "../../lib/report/palette.ts";
+import { describeAurocs } from "../../lib/report/plots/describe_aurocs.ts";
+import { describeDownsampling } from "../../lib/report/plots/describe_downsampling.ts";
+import { rowsTable } from "../../lib/report/rows_table.ts";
 import { plotAurocs } from "../../lib/report/plots/aurocs.ts";
 import { plotLosses } from "../../lib/report/plots/losses.ts";
 import { plotPrecisionRecall } from "../../lib/report/plots/precision_recall.ts";
@@ -143,4 +146,46 @@ Deno.test("charts: titles, a caption, colours of the palette; drawable without P
     }
   }
   assertEquals(new Set(figures.map(({ name }) => name)).size, figures.length);
+});
+
+Deno.test("describeAurocs: overlaps, what is below a guess, long lists are counted", () => {
+  const point = (label: string, value: number, half?: number) => ({
+    label,
+    value,
+    ...(half !== undefined && { low: value - half, high: value + half }),
+  });
+  assertEquals(describeAurocs([{ label: "published only" }]), "");
+  assertEquals(
+    describeAurocs([point("A", 0.4, 0.05), point("B", 0.8, 0.05)]),
+    "Highest of ours: B, 80.0; its interval overlaps no other. Below a guess: A.",
+  );
+  const many = ["A", "B", "C", "D", "E", "F"].map((label, i) => point(label, 0.7 + i / 100, 0.1));
+  assertEquals(
+    describeAurocs([...many, point("G", 0.5, 0.01)]),
+    "Highest of ours: F, 75.0; its interval overlaps that of 5 others.",
+  );
+});
+
+Deno.test("describeDownsampling: seeds are averaged, methods stand one after the other", () => {
+  const points = [
+    { method: "AE", ratio: 2, defect: 0.1, normal: 0.1 },
+    { method: "AE", ratio: 4, defect: 0.2, normal: 0.1 },
+    { method: "AE", ratio: 4, defect: 0.4, normal: 0.1 },
+    { method: "MemAE", ratio: 2, defect: 0.2, normal: 0.4 },
+  ];
+  assertEquals(
+    describeDownsampling(points),
+    "AE: defects stand out most at ratio 4 (3.0 times the error of normal images); from ratio 2 to " +
+      "4 the error of defects goes up 3.0-fold, that of normal images stays. MemAE: defects stand " +
+      "out most at ratio 2 (0.5 times the error of normal images).",
+  );
+});
+
+Deno.test("rowsTable: phrases wrap and stand left, results break before a bracket only", () => {
+  const { html } = rowsTable("Answers", [
+    { question: "one", answer: "in all of these categories", value: "97.1 ± 0.3 [96.2, 98.0] n=3" },
+  ]);
+  const [answer, value] = [...html.matchAll(/<td style="text-align:(\w+);[^"]*">([^<]*)<\/td>/g)];
+  assertEquals(answer!.slice(1), ["left", "in all of these categories"]);
+  assertEquals(value!.slice(1), ["right", "97.1\u00a0±\u00a00.3 [96.2,\u00a098.0] n=3"]);
 });

@@ -58,6 +58,9 @@ Deno.test({
             const opened = await context.newPage();
             await opened.goto(`file://${file}`);
             assertEquals(await widerThan(opened, width), [], `${name} at ${width} pixels`);
+            const scrolled = await opened.evaluate("document.documentElement.scrollWidth");
+            assertEquals(scrolled, width, `text of ${name} at ${width} pixels`);
+            if (name === "table") assertEquals(await brokenResults(opened), []);
             await opened.screenshot({
               path: `${SCREENSHOTS}/${name}-${width}-${colorScheme}.png`,
               fullPage: true,
@@ -90,6 +93,28 @@ function widerThan(page: Page, width: number): Promise<string[]> {
     .filter((element) => element.getBoundingClientRect().right > ${width} + 0.5)
     .map((element) => element.tagName + "." + element.className)`,
   );
+}
+
+/** Results whose value and spread, `97.1 ± 0.3`, or whose interval stand on two lines. */
+async function brokenResults(page: Page): Promise<string[]> {
+  const [seen, broken] = await page.evaluate<[number, string[]]>(`(() => {
+    let seen = 0;
+    const broken = [];
+    for (const cell of document.querySelectorAll("main > section td")) {
+      const text = cell.firstChild;
+      if (text?.nodeType !== 3) continue;
+      for (const { index, 0: part } of text.data.matchAll(/[0-9.]+\\s±\\s[0-9.]+|\\[[^\\]]*\\]/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + part.length);
+        seen++;
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(part);
+      }
+    }
+    return [seen, broken];
+  })()`);
+  assert(seen > 20, `${seen} results`);
+  return broken;
 }
 
 async function enlarge(page: Page, width: number, name: string): Promise<void> {

@@ -8,9 +8,11 @@ import { InputError } from "../../errors.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
-import { RESULT_FOLDERS } from "../plan/stored.ts";
+import { readStored, RESULT_FOLDERS } from "../plan/stored.ts";
 import { readRecord, type RunRecord } from "../../record/record.ts";
+import type { StoredRecord } from "../../record/table/read.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
+import { keptRun } from "./kept_run.ts";
 import { runCell } from "./run_cell.ts";
 
 /** Which cells, and how. */
@@ -43,7 +45,7 @@ export interface CellResult {
 
 /**
  * Runs the chosen cells of a plan as `daad reproduce` does, but for those that have a record in
- * `runs/results` or `data/results`. A cell that fails, for example for want of data, is named in the
+ * `runs/results` or, in a folder of any name, in `data/results`. A cell that fails, for example for want of data, is named in the
  * result, and the others go on.
  *
  * @param plan Id of the plan.
@@ -58,11 +60,13 @@ export async function runCells(
   const { precision } = graphOptions();
   const cells = await listCells(findPlan(plan), { ...choice, data, precision });
   const folders = RESULT_FOLDERS.map((folder) => `${root}/${folder}/${plan}/${choice.profile}`);
+  const kept = needsModel ? [] : (await readStored({ plan, profile: choice.profile, root })).found;
   const total = cells.length;
   const results: CellResult[] = [];
   for (const [done, cell] of cells.entries()) {
     onProgress?.({ phase: "run", done, total });
-    const stored = await findStored(needsModel ? folders.slice(0, 1) : folders, cell);
+    const stored = await findStored(needsModel ? folders.slice(0, 1) : folders, cell) ??
+      asResult(cell, await keptRun(kept, findPlan(plan), cell, precision));
     results.push(
       stored ?? await runOne(folders[0]!, cell, {
         signal,
@@ -84,6 +88,14 @@ async function findStored(
     if (state.is === "done") return describe(cell, folder, { record: state.record });
   }
   return undefined;
+}
+
+/** A record in a folder of its own. */
+function asResult(cell: Cell, stored: StoredRecord | undefined): CellResult | undefined {
+  if (!stored) return undefined;
+  const { id, variant, category } = cell;
+  const folder = stored.file.slice(0, -"/record.json".length);
+  return { id, variant, category, folder, record: stored.record };
 }
 
 async function runOne(

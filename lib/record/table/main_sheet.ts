@@ -11,7 +11,7 @@ import type { Sheet } from "./sheets.ts";
 const METHODS = ["daad", "daad_plus", "ae"];
 
 /** What ours is held against. */
-const PUBLISHED = "daad_plus";
+export const PUBLISHED = "daad_plus";
 
 /** The sheet, and what its columns leave out. */
 export interface MainSheet {
@@ -68,7 +68,8 @@ export function mainSheet(table: ResultTable): MainSheet | undefined {
   };
 }
 
-function chooseColumn(
+/** Of several columns of a method, the one that stands for it; `of` says how many there are. */
+export function chooseColumn(
   { columns }: ResultTable,
   method: string,
 ): { column: TableColumn; of: number } | undefined {

@@ -26,6 +26,7 @@ body {
 h1 { font-size: 1.7rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; }
 p { max-width: 46rem; margin: .25rem 0 .75rem; }
+li { overflow-wrap: anywhere; }
 .soft, figcaption { color: var(--soft); }
 .warning { color: var(--accent); }
 code, pre { font: .875rem/1.5 ui-monospace, monospace; }
@@ -42,7 +43,8 @@ th { font-weight: 600; }
 .metrics .interval { font-variant-numeric: tabular-nums; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wide { overflow-x: auto; }
-.results th { vertical-align: bottom; }
+.results thead th { vertical-align: bottom; }
+.results tbody th { vertical-align: top; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
 figure { margin: 0; max-width: 36rem; }
 figcaption { font-size: .875rem; }
@@ -104,6 +106,8 @@ figure svg .background { fill: none; }
   .metrics :is(td, th), .thresholds :is(td, th) { border: 0; padding: 0; overflow-wrap: anywhere; }
   :is(.metrics, .thresholds) td[data-label] { grid-column: 1 / -1; color: var(--soft); white-space: normal; }
   :is(.metrics, .thresholds) td[data-label]::before { content: attr(data-label) ": "; }
+  .results { font-size: .75rem; }
+  .results :is(th, td) { padding-right: .4rem; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .6rem; }
 }

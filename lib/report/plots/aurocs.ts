@@ -6,6 +6,7 @@
 import { InputError } from "../../errors.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { OKABE_ITO } from "../palette.ts";
+import { describeAurocs } from "./describe_aurocs.ts";
 
 /** One line of the chart. All values are fractions. */
 export interface AurocPoint {
@@ -68,7 +69,9 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   return {
     name: "aurocs",
     caption: "The further right, the better; 50 is a guess. A line is the 95 % interval of our " +
-      "value: where intervals of two methods overlap, their order may be chance.",
+      `value: where intervals of two methods overlap, their order may be chance. ${
+        describeAurocs(points)
+      }`.trimEnd(),
     data: [
       ...bars.length === 0 ? [] : [{
         type: "scatter" as const,

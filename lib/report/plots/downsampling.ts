@@ -7,6 +7,7 @@ import { InputError } from "../../errors.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { SERIES } from "../palette.ts";
 import { average } from "../../metrics/average.ts";
+import { describeDownsampling } from "./describe_downsampling.ts";
 
 /** How well one trained network rebuilds a test set. */
 export interface DownsamplingPoint {
@@ -69,7 +70,7 @@ export function plotDownsampling(category: string, points: readonly Downsampling
     caption:
       "Solid lines are the errors of defects, dashed ones those of normal images. A defect that is " +
       "rebuilt as well as normal images cannot be found: what a score can use is the distance " +
-      "between a method's two lines." +
+      `between a method's two lines. ${describeDownsampling(points)}` +
       (spreads.length > 0
         ? " Lines are means; strokes reach from the lowest to the highest seed."
         : ""),

@@ -27,7 +27,9 @@ export interface GranularityPoint {
  * import { assertEquals } from "@std/assert";
  *
  * const points = [2, 1].map((blocks) => ({ blocks, normal: 0.1, defect: 1 / blocks }));
- * assertEquals(plotGranularity(points).data[0]?.y, [1, 0.5]);
+ * const { caption, data } = plotGranularity(points);
+ * assertEquals(data[0]?.y, [1, 0.5]);
+ * assertEquals(caption.includes("defects stand out most at 1 (10.0 times"), true);
  * ```
  */
 export function plotGranularity(points: readonly GranularityPoint[]): Figure {
@@ -43,9 +45,7 @@ export function plotGranularity(points: readonly GranularityPoint[]): Figure {
   });
   return {
     name: "granularity",
-    caption:
-      "The finer the blocks, the better defects are rebuilt; normal images change less. What a " +
-      "score can use is the distance between the lines.",
+    caption: "What a score can use is the distance between the lines. " + describe(sorted),
     data: [
       line("defect", "defects", OKABE_ITO.vermillion),
       line("normal", "normal images", OKABE_ITO.blue),
@@ -60,4 +60,18 @@ export function plotGranularity(points: readonly GranularityPoint[]): Figure {
       y: { title: "mean squared error (log scale)", type: "log" },
     }),
   };
+}
+
+/** Where defects stand out most, and what finer blocks do to both errors. */
+function describe(sorted: readonly GranularityPoint[]): string {
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (!first || !last) return "";
+  const gap = ({ defect, normal }: GranularityPoint) => defect / normal;
+  const best = sorted.reduce((a, b) => gap(b) > gap(a) ? b : a);
+  const share = (part: "defect" | "normal") => `${Math.round(100 * last[part] / first[part])} %`;
+  return `From ${first.blocks} to ${last.blocks} blocks the error of defects goes to ` +
+    `${share("defect")} of what it was, that of normal images to ${
+      share("normal")
+    }; defects stand ` +
+    `out most at ${best.blocks} (${gap(best).toFixed(1)} times the error of normal images).`;
 }

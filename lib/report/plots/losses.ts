@@ -13,6 +13,9 @@ const LOG_RATIO = 20;
 /** More epochs than this and markers hide the line. */
 const MARKED_EPOCHS = 40;
 
+/** So many epochs are each a tick: Plotly would put halves between them. */
+const NUMBERED_EPOCHS = 10;
+
 /** Lines differ by more than colour. */
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 
@@ -59,7 +62,10 @@ export function plotLosses(losses: readonly EpochLosses[]): Figure {
     })),
     layout: chartLayout({
       title: "Training loss",
-      x: { title: "epoch" },
+      x: {
+        title: "epoch",
+        ...(losses.length <= NUMBERED_EPOCHS && { tickvals: losses.map((_, epoch) => epoch + 1) }),
+      },
       y: {
         title: `loss (no unit${log ? ", log scale" : ""})`,
         ...(log ? { type: "log" } : { rangemode: "tozero" }),

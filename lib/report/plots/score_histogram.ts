@@ -36,6 +36,7 @@ const GROUPS = [
  *
  * @param results Of `evaluate`, or any scores.
  * @param options.threshold Drawn as a line; images above it count as anomalous.
+ * @param options.calibrated Whether the scores are calibrated ones, for the axis. Default: raw ones.
  * @throws {InputError} If there are no scores, or one is not finite.
  *
  * @example
@@ -49,7 +50,7 @@ const GROUPS = [
  */
 export function plotScoreHistogram(
   { scores, labels }: MaybeLabelledScores,
-  { threshold }: { threshold?: Threshold } = {},
+  { threshold, calibrated = false }: { threshold?: Threshold; calibrated?: boolean } = {},
 ): Figure {
   const all = Array.from(scores);
   if (all.length === 0) throw new InputError("score histogram: no scores");
@@ -79,7 +80,11 @@ export function plotScoreHistogram(
     layout: {
       ...chartLayout({
         title: "Scores of images",
-        x: { title: "raw score (no unit, larger = more anomalous)" },
+        x: {
+          title: calibrated
+            ? "calibrated score (standard deviations)"
+            : "raw score (no unit, larger = more anomalous)",
+        },
         y: { title: "images a bin", rangemode: "tozero" },
       }),
       barmode: "overlay",

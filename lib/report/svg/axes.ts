@@ -99,15 +99,22 @@ function tickLabel(value: number, format: (value: number) => string): string {
   return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
 }
 
-/** Powers of ten; where there are few, also 2 and 5 times those. */
+/** Powers of ten; where there are few, also 2 and 5 times those, then all digits, then what d3 has. */
 function logTicks(all: readonly number[], [low, high]: [number, number]): number[] {
   const decades = Math.log10(high / low);
-  const mantissas = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
-  return all.filter((value) => {
-    const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-    return mantissas.includes(Math.round(mantissa));
-  });
+  const wanted = decades > 3 ? [[1]] : decades > 1.5 ? [[1, 3]] : [[1, 2, 5], DIGITS];
+  const choices = wanted.map((digits) =>
+    all.filter((value) => {
+      const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+      return digits.some((digit) => Math.abs(mantissa - digit) < 1e-6);
+    })
+  );
+  return choices.find((ticks) => ticks.length >= LEAST_TICKS) ?? [...all];
 }
+
+const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** Fewer do not tell the scale. */
+const LEAST_TICKS = 3;
 
 function domainOf(
   { type, range, rangemode }: DrawableAxis,

@@ -87,8 +87,16 @@ const axis = z.strictObject({
   ticks: ignored,
 });
 
+/** Where Plotly puts it; the renderer has its own place. */
+const chartTitle = title.extend({
+  yref: ignored,
+  y: ignored,
+  yanchor: ignored,
+  pad: ignored,
+});
+
 const layout = z.strictObject({
-  title: title.prefault({ text: "" }),
+  title: chartTitle.prefault({ text: "" }),
   width: z.number().min(120).default(480),
   height: z.number().min(120).default(380),
   xaxis: axis.prefault({}),

@@ -58,7 +58,7 @@ export function renderSvg(figure: Figure): string {
   // Its own name in a page with several charts.
   const clip = `plot-area-${figure.name.replace(/\W/g, "_")}`;
 
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" color="${INK}" font-family="sans-serif" font-size="${FONT_SIZE}" fill="currentColor"><title>${title.text}</title><desc>${figure.caption}</desc><rect class="background" width="${width}" height="${height}" fill="#ffffff"/><text x="${EDGE}" y="${
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" color="${INK}" font-family="sans-serif" font-size="${FONT_SIZE}" fill="currentColor"><title>${title.text}</title><desc>${figure.caption}</desc><rect class="background" width="${width}" height="${height}" fill="#ffffff"/><text x="${EDGE}" y="${
     EDGE + TITLE_SIZE * 0.8
   }" font-size="${TITLE_SIZE}" font-weight="bold">${title.text}</text>${
     drawHorizontalAxis({

@@ -35,6 +35,32 @@ export function textWidth(text: string, fontSize: number = FONT_SIZE): number {
   return em * fontSize;
 }
 
+/** Characters that {@linkcode endOf} leaves, however narrow it is. */
+const SHORTEST = 12;
+
+/**
+ * The end of a text that is too wide, behind an ellipsis: of a path the name matters most.
+ *
+ * @param width In pixels.
+ *
+ * @example
+ * ```ts
+ * import { endOf } from "./text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(endOf("a/b.png", 100), "a/b.png");
+ * assertEquals(endOf("pictures/of/parts/000.png", 110), "…arts/000.png");
+ * ```
+ */
+export function endOf(text: string, width: number): string {
+  let [end, shown] = [text, text];
+  while (end.length > SHORTEST && textWidth(shown) > width) {
+    end = end.slice(1);
+    shown = `…${end}`;
+  }
+  return shown;
+}
+
 /** A coordinate with two digits after the point, which is less than anyone sees. */
 export function px(value: number): string {
   return String(Math.round(value * 100) / 100);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepTogether } from "../keep_together.ts";
 import { markup } from "../markup.ts";
 import { renderDocument } from "../page/document.ts";
 import type { ResultTable } from "../../record/table/build.ts";
@@ -41,7 +42,9 @@ function renderSheet({ title, header, rows }: Sheet) {
 <tbody>
 ${
     rows.map(([name, ...cells]) =>
-      markup`<tr><th scope="row">${name}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+      markup`<tr><th scope="row">${name}</th>${
+        cells.map((cell) => markup`<td>${keepTogether(cell)}</td>`)
+      }</tr>
 `
     )
   }</tbody>

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
+import { configHash, type RunRecord, writeRecord } from "../../../lib/record/record.ts";
 import { requireRecords, runCells } from "../../../lib/experiment/sweep/run_cells.ts";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
 import { withTempDir } from "../../temp_dir.ts";
@@ -25,4 +26,37 @@ Deno.test("runCells: a cell without data says so, and the result is refused wher
     const results = await runCells("mvtec", { ...CHOICE, root });
     assert(results[0]!.problem?.includes("no such folder"), results[0]!.problem);
     assertThrows(() => requireRecords(results), InputError, "ae/bottle/seed0: ");
+  }));
+
+Deno.test("runCells: a kept record of the same run counts, whatever its folder is called", () =>
+  withTempDir(async (root) => {
+    const options = { ...CHOICE, root, data: "data/sample" };
+    const [first] = requireRecords(await runCells("mvtec", options));
+    const kept = `${root}/data/results/by-hand`;
+    const keep = async (record: RunRecord) => {
+      await Deno.mkdir(kept, { recursive: true });
+      await writeRecord(`${kept}/record.json`, record);
+      await Deno.remove(`${root}/runs/results`, { recursive: true }).catch(() => {});
+    };
+    await keep(first!.record);
+    const missing = { ...options, data: `${root}/none` };
+    const [found] = requireRecords(await runCells("mvtec", missing));
+    assertEquals([found!.folder, found!.record], [kept, first!.record]);
+    const [model] = await runCells("mvtec", { ...missing, needsModel: true });
+    assert(model!.problem?.includes("no such folder"), "records have no model");
+    // One of another seed, of fewer images or by other settings is another run.
+    const { record } = first!;
+    const data = { ...record.data, trainingImages: record.data.trainingImages + 1 };
+    const settings = { ...record.config, epochs: 77 };
+    for (
+      const other of [
+        { ...record, seed: 1 },
+        { ...record, data },
+        { ...record, config: settings, configHash: await configHash(settings) },
+      ]
+    ) {
+      await keep(other);
+      const [result] = await runCells("mvtec", missing);
+      assertEquals(result!.record, undefined);
+    }
   }));

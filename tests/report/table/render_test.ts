@@ -99,7 +99,7 @@ Deno.test("renderTable html: one file, and a folder's name is text", async () =>
   const rows = [...document.querySelectorAll("main > section:first-of-type tbody tr")];
   const texts = rows.map((row) => [...row.children].map((cell) => cell.textContent));
   assertEquals(texts.map(([name]) => name), [NASTY, "bottle", "mean"]);
-  assertEquals(texts[1]!.slice(1), ["90.0 [89.5, 90.5] n=1"]);
+  assertEquals(texts[1]!.slice(1), ["90.0 [89.5,\u00a090.5] n=1"]);
 });
 
 /** The fields of a CSV line without line breaks in them. */

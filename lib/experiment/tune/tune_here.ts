@@ -1,0 +1,102 @@
+/**
+ * A whole tuning in this process: for notebooks.
+ *
+ * @module
+ */
+import type { Dataset } from "../../data/mod.ts";
+import { prepareFolder } from "../../files.ts";
+import { findMethod } from "../../registry/registry.ts";
+import type { Progress, ProgressListener } from "../../train/progress.ts";
+import type { CellProcess } from "../sweep/sweep.ts";
+import { defaultCandidates } from "./candidates.ts";
+import { drawDefects, keepSetup } from "./folder.ts";
+import { PROFILE, type TuneProfileName } from "./profile.ts";
+import { runTrial } from "./run_trial.ts";
+import { prepareTuning, type TuneSetup } from "./setup.ts";
+import { formatChoice, formatVerdict } from "./text.ts";
+import type { Trial } from "./trials.ts";
+import { tune } from "./tune.ts";
+
+/** What is tuned, and where. */
+export interface TuneHereOptions {
+  /** Id of the method. */
+  readonly method: string;
+  /** How much to compute. Default `short`. */
+  readonly profile?: TuneProfileName;
+  /** Height and width in pixels. Default: the profile's, the method's or the dataset's. */
+  readonly imageSize?: number;
+  /** Of folds, defects and trainings. Default 0. */
+  readonly seed?: number;
+  /** Folder of the trials: what is done in it is not done again. */
+  readonly folder: string;
+  /** Stops between two steps; the next call goes on. */
+  readonly signal?: AbortSignal;
+  /** Hears of the trials of a round as one phase, `run`. */
+  readonly onProgress?: ProgressListener;
+}
+
+/** What a tuning chose. */
+export interface Tuned {
+  /** Fields for `createDetector`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What was chosen and how sure that is, in a sentence. */
+  readonly verdict: string;
+  /** All candidates of the last round, as a Markdown table. */
+  readonly table: string;
+}
+
+/**
+ * Chooses a method's settings by synthetic defects on normal training images, as `daad tune` does: no
+ * test image is looked at. Trials run in this process, one after the other.
+ *
+ * @param dataset Only its training images are looked at.
+ * @throws {InputError} If the data cannot be used, the folder holds another tuning, or the defaults fail.
+ * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ */
+export async function tuneHere(
+  dataset: Dataset,
+  { method, profile = "short", imageSize, seed = 0, folder, signal, onProgress }: TuneHereOptions,
+): Promise<Tuned> {
+  const { id } = findMethod(method);
+  const setup = await prepareTuning({ ...dataset, test: [], heldOut: undefined }, {
+    ...{ method: id, candidates: defaultCandidates(id), profile: PROFILE[profile] },
+    ...{ imageSize, seed },
+  });
+  await prepareFolder(folder);
+  await keepSetup(folder, setup);
+  await drawDefects(folder, setup);
+  const round = { done: 0, total: 0 };
+  const tell = (inner?: Progress) =>
+    onProgress?.({
+      phase: "run",
+      ...round,
+      ...(inner && { epoch: inner.epoch, epochs: inner.epochs, loss: inner.loss }),
+    });
+  const choice = await tune(setup, {
+    ...{ results: folder, workers: 1, signal },
+    start: (trial) => startHere(folder, setup, trial, { signal, onProgress: tell }),
+    onRound: (_, trials) => {
+      Object.assign(round, { done: 0, total: trials.length });
+      tell();
+    },
+    onEnd: () => {
+      round.done++;
+      tell();
+    },
+  });
+  const { config } = choice;
+  return { config, verdict: formatVerdict(choice), table: formatChoice(choice) };
+}
+
+/** A trial that stands for a process; the signal reaches it by itself. */
+function startHere(
+  folder: string,
+  setup: TuneSetup,
+  trial: Trial,
+  options: { readonly signal?: AbortSignal; readonly onProgress: ProgressListener },
+): CellProcess {
+  const end = runTrial(folder, setup, trial, options).then((end) =>
+    end === "failed" ? { problem: "failed", reported: true } : {}
+  );
+  return { end, stop: () => {} };
+}

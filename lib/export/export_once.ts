@@ -1,0 +1,61 @@
+/**
+ * Exports that may be asked for again and again: for notebooks.
+ *
+ * @module
+ */
+import { prepareFolder } from "../files.ts";
+import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
+import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
+import { type ExportFormat, exportModel } from "./export_model.ts";
+
+/** What of a model's folder decides its export. */
+const FILES = ["detector.json", "model.safetensors", CALIBRATION_NAME, THRESHOLDS_NAME];
+
+/**
+ * Exports a model into a folder that is named by the format and the model's content, `web-1f3c9a20`: an
+ * export of the same model that is there already stays, one of another model stands beside it. A folder
+ * appears once it is complete.
+ *
+ * @param options.model Folder of the model.
+ * @param options.to The format.
+ * @param options.out Folder that the export's own is made in.
+ * @returns Path of the export.
+ * @throws {InputError} As `exportModel`.
+ */
+export async function exportOnce(
+  { model, to, out }: { model: string; to: ExportFormat; out: string },
+): Promise<string> {
+  const folder = `${out}/${to}-${await contentName(model)}`;
+  if (await exists(folder)) return folder;
+  await prepareFolder(out);
+  const partial = await Deno.makeTempDir({ dir: out, prefix: `.${to}-` });
+  try {
+    await exportModel({ model, to, out: partial });
+    await Deno.chmod(partial, 0o755).catch(() => {}); // others may serve it; Windows has no modes
+    await Deno.rename(partial, folder);
+  } catch (error) {
+    await Deno.remove(partial, { recursive: true });
+    throw error;
+  }
+  return folder;
+}
+
+async function contentName(model: string): Promise<string> {
+  const hashes = await Promise.all(FILES.map(async (name) => {
+    const bytes = await Deno.readFile(`${model}/${name}`).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return new Uint8Array();
+      throw error;
+    });
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  }));
+  const all = new TextEncoder().encode(hashes.join("\n"));
+  const digest = await crypto.subtle.digest("SHA-256", all);
+  return new Uint8Array(digest).slice(0, 4).toHex();
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, (error) => {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * What a calibration changes, image by image.
+ *
+ * @module
+ */
+import type { ImageSet } from "../data/image_set.ts";
+import { InputError } from "../errors.ts";
+import type { Calibration } from "../detector/calibration/calibration.ts";
+import { usesPosition } from "../detector/calibration/options.ts";
+import type { ScoredImages } from "../detector/scoring/scoring.ts";
+import { colourize } from "./colormap.ts";
+import type { HtmlTable } from "./figure.ts";
+import { pictureSwitch } from "./picture_switch.ts";
+import { colourRange, ranking, truthOf } from "./results.ts";
+import type { Tile } from "./tile_grid.ts";
+
+/** What {@linkcode calibrationSwitch} needs. */
+export interface CalibrationSwitchOptions {
+  /** The test images. */
+  readonly set: ImageSet;
+  /** From `scoreImages` with `calibration` and `keepErrors`. */
+  readonly results: ScoredImages;
+  /** The same that `results` were made with. */
+  readonly calibration: Calibration;
+  /** Which images, by their places in the set. */
+  readonly indices: readonly number[];
+}
+
+/**
+ * Error maps before and after the calibration, with a switch between the two, and the rank of each image
+ * by either score. Afterwards a pixel's error stands in standard deviations at its place; where position
+ * does not count, in multiples of what an image as rough leaves on average.
+ *
+ * @throws {InputError} If the results lack what is shown.
+ */
+export async function calibrationSwitch(
+  { set, results, calibration, indices }: CalibrationSwitchOptions,
+): Promise<HtmlTable> {
+  const { errors, scores, statistics, calibratedMaps } = results;
+  if (!errors || !statistics?.calibrated || !calibratedMaps) {
+    throw new InputError("calibration: score the images with calibration and keepErrors");
+  }
+  const { facts } = calibration;
+  const position = usesPosition(facts.options);
+  const after = position ? calibratedMaps : relativeErrors(errors, facts.line);
+  const ranks = [scores, statistics.calibrated].map((values) => placesOf(ranking(values)));
+  const draw = (maps: Float32Array, index: number, label: string): Tile => {
+    const { height: size } = set;
+    const map = maps.subarray(index * size * size, (index + 1) * size * size);
+    return { size, channels: 3, pixels: colourize(map, colourRange(maps)), label };
+  };
+  const items = await Promise.all(indices.map(async (index) => {
+    const place = (side: number) => `rank ${ranks[side]![index]! + 1} of ${scores.length}`;
+    const deviations = statistics.calibrated![index]!.toFixed(1).replace("-", "−");
+    return {
+      still: {
+        size: set.height,
+        channels: set.channels,
+        pixels: await set.read([index]),
+        label: truthOf({ set, scores }, index),
+      },
+      sides: [
+        draw(errors.maps, index, place(0)),
+        draw(after, index, `${deviations} sd, ${place(1)}`),
+      ],
+    };
+  }));
+  const unit = position
+    ? "in standard deviations over the training images at each place"
+    : "in multiples of what an image as rough leaves on average";
+  return await pictureSwitch({
+    name: "calibration",
+    title: "error",
+    sides: ["as it is", "calibrated"],
+    caption: "Choose, with the mouse, a finger or the arrow keys: error maps as they are, and " +
+      `${unit}. Below each is the image's rank by that score, 1 being the most anomalous. All maps ` +
+      "of one side have the same colours for the same values.",
+    items,
+  });
+}
+
+/** Each map over what the line expects of an image as rough. */
+function relativeErrors(
+  { maps, size, logGradients }: NonNullable<ScoredImages["errors"]>,
+  { slope, offset }: Calibration["facts"]["line"],
+): Float32Array {
+  const pixels = size * size;
+  return maps.map((error, i) => {
+    const expected = slope * logGradients[Math.floor(i / pixels)]! + offset;
+    return error / Math.exp(expected);
+  });
+}
+
+/** Place of each image in an order. */
+function placesOf(order: readonly number[]): number[] {
+  const places = new Array<number>(order.length);
+  order.forEach((index, place) => places[index] = place);
+  return places;
+}

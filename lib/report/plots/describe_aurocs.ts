@@ -1,0 +1,65 @@
+/**
+ * What a chart of AUROCs says, in sentences.
+ *
+ * @module
+ */
+
+/** What is said of one line of the chart; fractions. */
+interface Point {
+  readonly label: string;
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Longer lists are counted instead. */
+const NAMED = 4;
+
+/**
+ * Says which value of ours is the highest, which intervals overlap its own, and what lies below a
+ * guess; nothing where no value is ours.
+ *
+ * @param points Of the chart.
+ *
+ * @example
+ * ```ts
+ * import { describeAurocs } from "./describe_aurocs.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = describeAurocs([
+ *   { label: "AE", value: 0.8, low: 0.7, high: 0.9 },
+ *   { label: "DAAD", value: 0.85, low: 0.75, high: 0.95 },
+ * ]);
+ * assertEquals(text, "Highest of ours: DAAD, 85.0; its interval overlaps that of AE.");
+ * ```
+ */
+export function describeAurocs(points: readonly Point[]): string {
+  const ours = points.filter(({ value }) => value !== undefined)
+    .toSorted((a, b) => b.value! - a.value!);
+  const [best, ...others] = ours;
+  if (!best) return "";
+  const below = ours.filter(({ value }) => value! < 0.5).map(({ label }) => label);
+  return `Highest of ours: ${best.label}, ${(100 * best.value!).toFixed(1)}` +
+    (others.length > 0 ? describeOverlap(best, others) : "") + "." +
+    (below.length > 0 ? ` Below a guess: ${listed(below)}.` : "");
+}
+
+function describeOverlap(best: Point, others: readonly Point[]): string {
+  const withInterval = others.filter(({ high }) => high !== undefined);
+  if (best.low === undefined || withInterval.length === 0) return "";
+  const overlapping = withInterval.filter(({ high }) => high! >= best.low!)
+    .map(({ label }) => label);
+  if (overlapping.length === 0) return "; its interval overlaps no other";
+  if (overlapping.length === withInterval.length && overlapping.length > 1) {
+    return "; its interval overlaps all others";
+  }
+  return `; its interval overlaps that of ${listed(overlapping)}`;
+}
+
+/** `A, B and C`; `7 others` where there are many. */
+function listed(labels: readonly string[]): string {
+  if (labels.length > NAMED) return `${labels.length} others`;
+  return labels.length === 1
+    ? labels[0]!
+    : `${labels.slice(0, -1).join(", ")} and ${labels.at(-1)}`;
+}

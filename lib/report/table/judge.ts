@@ -1,0 +1,122 @@
+/**
+ * What a table says of the paper's claims, counted from its cells.
+ *
+ * @module
+ */
+import type { HtmlTable } from "../figure.ts";
+import { rowsTable } from "../rows_table.ts";
+import type { ResultTable, TableColumn } from "../../record/table/build.ts";
+import { chooseColumn, PUBLISHED } from "../../record/table/main_sheet.ts";
+import { formatDifference } from "../../record/table/sheets.ts";
+
+/**
+ * Answers the questions that a table is read for, from the columns of its main sheet: whether the memory
+ * helps, whether the critic does, how far ours is from the published values, what lies below a guess,
+ * and what needs a network. Differences are of means over the categories that both columns have.
+ *
+ * @example
+ * ```ts
+ * import { judgeTable } from "./judge.ts";
+ * import { buildTable } from "../../record/table/build.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const { text } = judgeTable(buildTable("mnist", [], "image-auroc"));
+ * assertStringIncludes(text, "Is DAAD above the AE?         no category has both");
+ * ```
+ */
+export function judgeTable(table: ResultTable): HtmlTable {
+  const [daad, plus, ae] = ["daad", "daad_plus", "ae"].map((method) =>
+    chooseColumn(table, method)?.column
+  );
+  const ours = plus ?? daad;
+  const answers = {
+    "Is DAAD above the AE?": comparePair(daad, ae),
+    "Is DAAD+ above DAAD?": comparePair(plus, daad),
+    "Is ours as published?": comparePublished(table, ours),
+    "Are the others as published?": compareOthers(table),
+    "What is below a guess?": belowChance([daad, plus, ae]),
+    "Does it need a network?": againstControls(table, ours),
+  };
+  return rowsTable(
+    "What these records say",
+    Object.entries(answers).map(([question, answer]) => ({ question, answer })),
+  );
+}
+
+/** Values of both, of the categories that both have. */
+function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b: number }[] {
+  return a.cells.flatMap(({ category, mean }, i) => {
+    const other = b.cells[i]?.mean;
+    return mean === undefined || other === undefined ? [] : [{ category, a: mean, b: other }];
+  });
+}
+
+function comparePair(a: TableColumn | undefined, b: TableColumn | undefined): string {
+  const both = a && b ? pairs(a, b) : [];
+  if (both.length === 0) return "no category has both";
+  const above = both.filter((pair) => pair.a > pair.b).length;
+  const mean = average(both.map((pair) => pair.a - pair.b));
+  return `in ${above} of ${both.length} categories; on their mean ${formatDifference(mean)}`;
+}
+
+function comparePublished({ published }: ResultTable, ours: TableColumn | undefined): string {
+  const known = published.find(({ id }) => id === PUBLISHED);
+  const both = (ours?.cells ?? []).flatMap(({ category, mean, interval, partial }) => {
+    const value = known && Object.hasOwn(known.values, category)
+      ? known.values[category]
+      : undefined;
+    return mean === undefined || partial !== undefined || value === undefined
+      ? []
+      : [{ value, mean, interval }];
+  });
+  if (!known) return "no published value of a category is known to us";
+  if (both.length === 0) return "no category has both, of the same images";
+  const inside =
+    both.filter(({ value, interval }) =>
+      interval && interval.low <= value && value <= interval.high
+    ).length;
+  const above = both.filter(({ value, mean }) => mean > value).length;
+  const mean = average(both.map(({ value, mean }) => mean - value));
+  return `${titleOf(ours!.label)}: above in ${above} of ${both.length} categories, ` +
+    `the published value within our interval in ${inside}; on their mean ${formatDifference(mean)}`;
+}
+
+/** Methods of other papers, each on the mean over the categories that it has. */
+function compareOthers({ columns }: ResultTable): string {
+  const others = columns.flatMap(({ method, label, mean }) =>
+    mean.difference === undefined || method.startsWith("daad")
+      ? []
+      : [`${titleOf(label)} ${formatDifference(mean.difference)}`]
+  );
+  return others.length === 0 ? "no mean of ours has a published one" : others.join(", ");
+}
+
+function belowChance(columns: readonly (TableColumn | undefined)[]): string {
+  const found = columns.flatMap((column) => {
+    const low = column?.cells.filter(({ mean }) => mean !== undefined && mean < 0.5) ?? [];
+    const names = low.map(({ category }) => category).join(", ");
+    return low.length === 0 ? [] : [`${titleOf(column!.label)}: ${names}`];
+  });
+  return found.length === 0 ? "nothing" : found.join("; ");
+}
+
+function againstControls({ controls }: ResultTable, ours: TableColumn | undefined): string {
+  const measured = (ours?.cells ?? []).filter(({ category, mean }) =>
+    mean !== undefined && controls.some(({ values }) => Object.hasOwn(values, category))
+  );
+  if (measured.length === 0) return "these records have no scores without a network";
+  const uncleared = measured.filter((cell) => cell.uncleared !== undefined)
+    .map(({ category }) => category);
+  return `beyond the best score without one in ${measured.length - uncleared.length} of ` +
+    `${measured.length} categories` +
+    (uncleared.length === 0 ? "" : `; not in ${uncleared.join(", ")}`);
+}
+
+/** Without what tells the column from others of its method. */
+function titleOf(label: string): string {
+  return label.replace(/ \(.*\)$/, "");
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
