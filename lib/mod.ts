@@ -1,5 +1,6 @@
 /**
- * What a notebook imports: data, detectors, training, scores, metrics, pictures, runs.
+ * What a notebook and a project of one's own import: data, detectors, training, scores, pictures, runs.
+ * The rest stands in modules by topic, `@daad/reproduction/data` and so on: `exports` in `deno.json`.
  *
  * From images to a picture (two epochs on small images: enough to see how it goes, not to detect
  * well; without `imageSize` and `config` the defaults train properly):
@@ -22,108 +23,87 @@
  * @module
  */
 export type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs";
-export * from "./backend/backend.ts";
-export * from "./backend/compile.ts";
-export * from "./backend/graph_options.ts";
-export type { TensorFlowInfo } from "./backend/tensorflow/info.ts";
-export type { CudaDevice } from "./backend/cuda/driver.ts";
-export type { AdapterInfo } from "./backend/webgpu/adapter.ts";
-export type { MemoryReport } from "./daad/memory_report.ts";
-export { featureShape } from "./daad/config.ts";
-export { blockCount, blockSize, type Division, type FeatureShape } from "./daad/division.ts";
-export * from "./data/mod.ts";
 export * from "./errors.ts";
-export * from "./experiment/block_inspector.ts";
-export { type CheckpointOptions, openCheckpoints } from "./experiment/checkpoints.ts";
-export * from "./experiment/decide.ts";
-export * from "./experiment/evaluate.ts";
-export * from "./experiment/ablation.ts";
-export * from "./experiment/downsampling.ts";
-export * from "./experiment/inspect_memories.ts";
-export { type CellChoice } from "./experiment/plan/cells.ts";
-export { chosenProfile } from "./experiment/plan/chosen_profile.ts";
-export { type Budget, type ProfileName, PROFILES } from "./experiment/plan/plan.ts";
-export { readStored, type StoredChoice } from "./experiment/plan/stored.ts";
-export * from "./record/published.ts";
-export * from "./experiment/rebuilt_tile.ts";
-export type { Learning, Shift } from "./record/diagnostics.ts";
-export * from "./record/record.ts";
-export * from "./experiment/run.ts";
-export * from "./record/statistic.ts";
-export * from "./experiment/sweep/run_cells.ts";
-export * from "./experiment/table_view.ts";
-export * from "./experiment/toy.ts";
-export * from "./experiment/tune/agreement.ts";
-export * from "./experiment/tune/agreement_summary.ts";
-export * from "./experiment/tune/agreement_text.ts";
-export { TUNE_PROFILES, type TuneProfileName } from "./experiment/tune/profile.ts";
-export * from "./experiment/tune/tune_here.ts";
-export { TUNE_STATISTICS, type TuneStatistic } from "./experiment/tune/statistics.ts";
-export type { KindMeasure, TrialRecord } from "./experiment/tune/trial_record.ts";
-export * from "./experiment/training_threshold.ts";
-export * from "./experiment/judge_untrained.ts";
-export * from "./experiment/untrained.ts";
-export type { RecordedCalibration } from "./record/calibration_record.ts";
-export { measureControls } from "./experiment/controls.ts";
-export {
-  type BestControl,
-  bestControl,
-  type ControlAuroc,
-  type ControlResults,
-} from "./record/controls.ts";
-export type { OwnScores } from "./experiment/shift.ts";
-export { type StatisticLists, writeScores } from "./record/scores_csv.ts";
-export * from "./experiment/train_detector.ts";
-export * from "./record/table/mod.ts";
-export * from "./export/export_model.ts";
-export * from "./export/export_once.ts";
-export type { ExportedInput, ExportMetadata } from "./export/metadata.ts";
-export {
-  type CalibratedBatch,
-  Calibration,
-  type CalibrationFacts,
-} from "./detector/calibration/calibration.ts";
-export type { CalibratedErrors, ErrorSample } from "./detector/calibration/errors.ts";
-export type { Line } from "./detector/calibration/line.ts";
-export { type PositionMaps, PositionMoments } from "./detector/calibration/moments.ts";
-export {
-  CALIBRATION_VARIANTS,
-  type CalibrationOptions,
-  type CalibrationVariant,
-  defaultCalibration,
-  resolveCalibration,
-} from "./detector/calibration/options.ts";
-export { loadCalibration, saveCalibration } from "./detector/calibration/storage.ts";
-export * from "./detector/controls.ts";
-export * from "./registry/create.ts";
-export * from "./detector/define_config.ts";
-export * from "./detector/define_method.ts";
-export * from "./detector/detector.ts";
-export { DetectorScope, type ProgramInputs } from "./detector/detector_scope.ts";
-export * from "./detector/error_facts.ts";
-export { type ImageFields, imageFields, type OptionalField } from "./detector/fields.ts";
-export * from "./registry/naming.ts";
-export type { MemoryView, PlacedItem } from "./detector/memory_view.ts";
-export { loadPlugin, type NamedPlugin } from "./registry/plugin.ts";
-export * from "./registry/registry.ts";
-export * from "./registry/storage.ts";
-export { loadThresholds, pickLimit, saveThresholds } from "./detector/stored_thresholds.ts";
-export * from "./detector/thresholds.ts";
-export * from "./metrics/mod.ts";
-export * from "./nn/backbones/mod.ts";
-export type { LayerScope } from "./nn/layers.ts";
-export { Parameters } from "./nn/parameters.ts";
-export type { NamedTensors } from "./nn/safetensors.ts";
-export type { Stateful } from "./nn/stateful.ts";
 export * from "./random.ts";
-export * from "./report/mod.ts";
-export * from "./report/table/judge.ts";
-export * from "./report/table/render.ts";
-export * from "./detector/calibration/calibrate.ts";
-export * from "./train/checkpoint.ts";
-export * from "./train/divergence.ts";
-export type { EpochLosses, TrainingHistory } from "./train/loop.ts";
-export * from "./train/progress.ts";
-export type { TrainingScores } from "./detector/scoring/score_training.ts";
-export * from "./detector/scoring/scoring.ts";
-export * from "./train/stop_signal.ts";
+export { useBackend } from "./backend/mod.ts";
+export {
+  checkCategory,
+  countImages,
+  decodeCategory,
+  formatReport,
+  type ImageSet,
+  loadCategory,
+  openDataset,
+  toBatch,
+} from "./data/mod.ts";
+export {
+  calibrate,
+  defaultThreshold,
+  defineConfig,
+  defineMethod,
+  describeAlarms,
+  type Detector,
+  type Fitted,
+  imageFields,
+  scoreImages,
+} from "./detector/mod.ts";
+export { createDetector, loadDetector, registerMethod, saveDetector } from "./registry/mod.ts";
+export { type ProgressListener, stopSignal } from "./train/mod.ts";
+export { blockCount, blockSize, featureShape } from "./daad/mod.ts";
+export { auroc } from "./metrics/mod.ts";
+export { publishedImageAuroc, readRecord, type RunRecord, writeScores } from "./record/mod.ts";
+export {
+  aurocPoints,
+  besideUntrained,
+  blockInspector,
+  cellPoints,
+  chosenProfile,
+  decide,
+  downsamplingPoints,
+  evaluate,
+  type Evaluation,
+  inspectMemories,
+  judgeUntrained,
+  readStored,
+  rebuildFromBlocks,
+  rebuiltTile,
+  requireRecords,
+  run,
+  runCells,
+  type RunOptions,
+  saveDecision,
+  tableOfRecords,
+  type ToyResult,
+  trainDetector,
+  trainingThreshold,
+  tuneHere,
+  type Untrained,
+  viewCells,
+  viewTable,
+} from "./experiment/mod.ts";
+export {
+  calibrationSwitch,
+  type Figure,
+  imageGrid,
+  inputTile,
+  judgeTable,
+  liveProgress,
+  maskTile,
+  memorySheet,
+  pictureSlider,
+  plotAurocs,
+  plotDownsampling,
+  plotGranularity,
+  plotLosses,
+  plotMemoryUsage,
+  plotRoc,
+  plotRoughness,
+  plotScoreHistogram,
+  rowsTable,
+  sampleSheet,
+  saveFigure,
+  show,
+  type Tile,
+  tileGrid,
+} from "./report/mod.ts";
+export { exportModel, exportOnce } from "./export/mod.ts";

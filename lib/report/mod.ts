@@ -33,3 +33,5 @@ export * from "./show.ts";
 export * from "./svg/render.ts";
 export * from "./threshold.ts";
 export * from "./tile_grid.ts";
+export * from "./table/judge.ts";
+export * from "./table/render.ts";

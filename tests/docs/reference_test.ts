@@ -1,27 +1,25 @@
-/** The reference by topic. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+/** The reference by module. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { indexPage, sortTopics } from "../../tools/reference.ts";
+import { indexPage, listModules } from "../../tools/reference.ts";
 
-const exported = (name: string, path: string, kind = "function") => ({
-  name,
-  declarations: [{ kind, location: { filename: `file:///p/lib/${path}` } }],
-});
-
-Deno.test("reference: exports are sorted by the folders that define them", () => {
-  const topics = sortTopics([
-    exported("InputError", "errors.ts", "class"),
-    exported("auroc", "metrics/auroc.ts"),
-    exported("Curve", "metrics/curves.ts", "interface"),
-    exported("tune", "experiment/tune/tune.ts"),
-    exported("train", "experiment/run.ts"),
-    exported("strange", "elsewhere/a.ts"),
-  ], "/p/lib/mod.ts");
-  const counts = Object.fromEntries(topics.map(({ name, exports }) => [name, exports]));
-  assertEquals(counts, { metrics: 2, tuning: 1, runs: 1, basics: 1, elsewhere: 1 });
-  const { source } = topics.find(({ name }) => name === "metrics")!;
-  assertStringIncludes(source, '\nexport { auroc, type Curve } from "/p/lib/mod.ts";\n');
-  assertStringIncludes(indexPage(topics), '<a href="html/metrics.ts/index.html">metrics</a> (2)');
+Deno.test("reference: modules are those that the package exports, with their first sentences", async () => {
+  const sources: Record<string, string> = {
+    "a.ts": "/**\n * What a\n * `notebook` imports.\n *\n * More.\n */\n",
+    "b.ts": "/**\n * Metrics.\n */\n",
+    "c.ts": "export {};\n",
+  };
+  const read = (path: string) => Promise.resolve(sources[path]!);
+  const modules = await listModules({ ".": "a.ts", "./metrics": "b.ts" }, read);
+  assertEquals(modules, [
+    { name: config.name, page: "index.html", about: "What a notebook imports." },
+    { name: `${config.name}/metrics`, page: "metrics/index.html", about: "Metrics." },
+  ]);
+  assertStringIncludes(
+    indexPage(modules),
+    `<a href="html/metrics/index.html">${config.name}/metrics</a>: Metrics.`,
+  );
+  await assertRejects(() => listModules({ "./c": "c.ts" }, read), Error, "c.ts: begins with no");
 });
 
 Deno.test("reference: its task writes into an ignored folder", async () => {

@@ -1,5 +1,5 @@
 /**
- * Checks that everything that `lib/mod.ts` exports is documented and refers to exported types only.
+ * Checks that everything that the package exports is documented and refers to exported types only.
  *
  * Run by `deno task check`. It is `deno doc --lint` without its findings outside of this project:
  * types of tfjs and zod are part of the interface, and their documentation is not ours to mend.
@@ -8,10 +8,11 @@
  */
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
+import config from "../../deno.json" with { type: "json" };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { stderr, success } = await new Deno.Command(Deno.execPath(), {
-  args: ["doc", "--lint", "lib/mod.ts"],
+  args: ["doc", "--lint", ...Object.values(config.exports)],
   cwd: root,
   env: { NO_COLOR: "1" },
 }).output();
@@ -26,5 +27,5 @@ const own = findings.filter((finding) =>
   finding.includes(`--> ${root}`) && !/references private type '(Zod|output)/.test(finding)
 );
 for (const finding of own) console.error(finding.trimEnd());
-console.log(`documentation of lib/mod.ts: ${own.length || "no"} problems`);
+console.log(`documentation of what the package exports: ${own.length || "no"} problems`);
 if (own.length > 0) Deno.exit(1);

@@ -7,12 +7,13 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import config from "../../deno.json" with { type: "json" };
 import { findProblems, readImports } from "./imports.ts";
 import { LAYERS } from "./layers.ts";
 
 /** Everything in `lib` serves one of these. */
 const ENTRIES = [
-  "mod.ts",
+  ...Object.values(config.exports).map((path) => path.slice("./lib/".length)),
   "cli/main.ts",
   "cli/launch.ts",
   "cli/setup.ts",

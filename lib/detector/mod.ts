@@ -1,0 +1,34 @@
+/**
+ * What a method is: the contract, `defineMethod`, `defineConfig`, calibration, thresholds, scoring.
+ *
+ * @module
+ */
+export {
+  type CalibratedBatch,
+  Calibration,
+  type CalibrationFacts,
+} from "./calibration/calibration.ts";
+export type { CalibratedErrors, ErrorSample } from "./calibration/errors.ts";
+export type { Line } from "./calibration/line.ts";
+export { type PositionMaps, PositionMoments } from "./calibration/moments.ts";
+export {
+  CALIBRATION_VARIANTS,
+  type CalibrationOptions,
+  type CalibrationVariant,
+  defaultCalibration,
+  resolveCalibration,
+} from "./calibration/options.ts";
+export { loadCalibration, saveCalibration } from "./calibration/storage.ts";
+export * from "./controls.ts";
+export * from "./define_config.ts";
+export * from "./define_method.ts";
+export * from "./detector.ts";
+export { DetectorScope, type ProgramInputs } from "./detector_scope.ts";
+export * from "./error_facts.ts";
+export { type ImageFields, imageFields, type OptionalField } from "./fields.ts";
+export type { MemoryView, PlacedItem } from "./memory_view.ts";
+export { loadThresholds, pickLimit, saveThresholds } from "./stored_thresholds.ts";
+export * from "./thresholds.ts";
+export * from "./calibration/calibrate.ts";
+export type { TrainingScores } from "./scoring/score_training.ts";
+export * from "./scoring/scoring.ts";

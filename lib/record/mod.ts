@@ -1,0 +1,18 @@
+/**
+ * What is kept of a run: records, tables, published numbers.
+ *
+ * @module
+ */
+export * from "./published.ts";
+export type { Learning, Shift } from "./diagnostics.ts";
+export * from "./record.ts";
+export * from "./statistic.ts";
+export type { RecordedCalibration } from "./calibration_record.ts";
+export {
+  type BestControl,
+  bestControl,
+  type ControlAuroc,
+  type ControlResults,
+} from "./controls.ts";
+export { type StatisticLists, writeScores } from "./scores_csv.ts";
+export * from "./table/mod.ts";

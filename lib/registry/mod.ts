@@ -1,0 +1,10 @@
+/**
+ * All methods by name: creating, saving, loading, registering.
+ *
+ * @module
+ */
+export * from "./create.ts";
+export * from "./naming.ts";
+export { loadPlugin, type NamedPlugin } from "./plugin.ts";
+export * from "./registry.ts";
+export * from "./storage.ts";

@@ -1,0 +1,10 @@
+/**
+ * The training loop: progress, checkpoints, stopping.
+ *
+ * @module
+ */
+export * from "./checkpoint.ts";
+export * from "./divergence.ts";
+export type { EpochLosses, TrainingHistory } from "./loop.ts";
+export * from "./progress.ts";
+export * from "./stop_signal.ts";
