@@ -47,7 +47,13 @@ export {
   imageFields,
   scoreImages,
 } from "./detector/mod.ts";
-export { createDetector, loadDetector, registerMethod, saveDetector } from "./registry/mod.ts";
+export {
+  createDetector,
+  findMethod,
+  loadDetector,
+  registerMethod,
+  saveDetector,
+} from "./registry/mod.ts";
 export { type ProgressListener, stopSignal } from "./train/mod.ts";
 export { blockCount, blockSize, featureShape } from "./daad/mod.ts";
 export { auroc } from "./metrics/mod.ts";
