@@ -127,8 +127,11 @@ export interface Detector extends Disposable {
   readonly mapped?: Crop;
   /** Whether one score takes about a second, so that what is only for pictures looks at few images. */
   readonly scoresSlowly?: boolean;
-  /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
-  score(images: tf.Tensor4D): ScoredBatch;
+  /**
+   * Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. A method that
+   * reads values in between returns a promise; `scoreBatch` takes either.
+   */
+  score(images: tf.Tensor4D): ScoredBatch | Promise<ScoredBatch>;
   /** The score for exports, where `score` reads values in between and so is no graph. */
   readonly graphScore?: GraphScore;
   /**

@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
-import { readAndDispose } from "../../lib/backend/read.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
 import { type ImageSet, subset, toBatch } from "../../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
@@ -22,6 +21,7 @@ import { testImages } from "../test_images.ts";
 import { trains } from "./trains.ts";
 import { useDrawnWeights } from "../weights.ts";
 import { assertAtLeast } from "../close.ts";
+import { scoredValues } from "../scored_values.ts";
 
 /** The fastest backend here. */
 export const FASTEST: BackendId = (await useBackend()).id;
@@ -368,16 +368,12 @@ function contractTests(method: Method, id: BackendId): void {
   contract("one image of any values has a finite score", async () => {
     using detector = hasEpochs ? create() : await createTrained();
     for (const value of [-1, 0, 1]) {
-      const { scores } = await readAndDispose(tf.tidy(() => ({
-        scores: detector.score(tf.fill([1, size, size, 3], value)).scores,
-      })));
-      assert(Number.isFinite(scores[0]));
+      const { scores } = await scoredValues(detector, tf.fill([1, size, size, 3], value));
+      assert(Number.isFinite(scores![0]));
     }
     const values = await toBatch(held, [0]);
-    tf.tidy(() => {
-      const image = tf.tensor4d(values, [1, size, size, 3]);
-      assertEquals(detector.score(image).scores.shape, [1]);
-    });
+    const { scores } = await scoredValues(detector, tf.tensor4d(values, [1, size, size, 3]));
+    assertEquals(scores!.length, 1);
   });
 }
 

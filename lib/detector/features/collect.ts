@@ -84,7 +84,8 @@ export async function collectFeatures(
     const values = new Float32Array(batch.length * size);
     batch.forEach((pixels, i) => values.set(scalePixels(pixels), i * size));
     const shape = { height, width, channels: images.channels };
-    for (const [i, features] of extractor.extract({ values, ...shape }).entries()) {
+    const extracted = await extractor.extract({ values, ...shape });
+    for (const [i, features] of extracted.entries()) {
       visit({ index: done + i, features, pixels: batch[i]! });
     }
     done += batch.length;

@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { arithmetic } from "../../backend/arithmetic.ts";
 import { compile } from "../../backend/compile.ts";
 import { imagesTogether } from "../../backend/images_together.ts";
+import { readAndDispose } from "../../backend/read.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 import { featureCache } from "./cache_folder.ts";
 
@@ -101,7 +102,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   /** The features of each image, in their order. */
-  extract(images: ImageValues): ImageFeatures[] {
+  async extract(images: ImageValues): Promise<ImageFeatures[]> {
     const { values, height, width, channels } = images;
     const size = height * width * channels;
     const count = values.length / size;
@@ -117,7 +118,7 @@ export class FeatureExtractor implements Disposable {
       for (let k = 0; k < together; k++) {
         batch.set(imageOf(indices[Math.min(k, indices.length - 1)]!), k * size);
       }
-      const computed = this.#run(batch, [together, ...shape]);
+      const computed = await this.#run(batch, [together, ...shape]);
       for (const [k, index] of indices.entries()) {
         known[index] = computed[k];
         this.#write(names[index], computed[k]!);
@@ -133,13 +134,15 @@ export class FeatureExtractor implements Disposable {
     this.#compute[Symbol.dispose]();
   }
 
-  #run(batch: Float32Array, shape: [number, number, number, number]): ImageFeatures[] {
-    const tensors = tf.tidy(() => this.#compute({ images: tf.tensor4d(batch, shape) }));
+  async #run(
+    batch: Float32Array,
+    shape: [number, number, number, number],
+  ): Promise<ImageFeatures[]> {
     const [together] = shape;
-    const values = Object.entries(tensors).map(([name, tensor]) =>
-      [name, tensor.dataSync<"float32">()] as const
+    const all = await readAndDispose(
+      tf.tidy(() => this.#compute({ images: tf.tensor4d(batch, shape) })),
     );
-    tf.dispose(tensors);
+    const values = Object.entries(all);
     return Array.from({ length: together }, (_, k) => {
       const own = values.map(([name, all]) => {
         const length = all.length / together;

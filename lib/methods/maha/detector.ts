@@ -26,7 +26,6 @@ import type {
 } from "../../detector/detector.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import { FeatureExtractor } from "../../detector/features/extractor.ts";
-import { readImages } from "../../detector/features/read_images.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";
@@ -87,8 +86,10 @@ export class MahaDetector implements Detector {
   }
 
   /** Scores: the sum of the levels' distances. There are no maps. */
-  score(images: tf.Tensor4D): ScoredBatch {
-    const features = this.#extractor.extract(readImages(images, this.method));
+  async score(images: tf.Tensor4D): Promise<ScoredBatch> {
+    const [, height, width, channels] = images.shape;
+    const values = await images.data<"float32">();
+    const features = await this.#extractor.extract({ values, height, width, channels });
     return { scores: tf.tensor1d(features.map(({ means }) => this.#model.score(means))) };
   }
 

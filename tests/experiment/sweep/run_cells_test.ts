@@ -33,7 +33,8 @@ Deno.test("runCells: a cell leaves record and scores; asked for its model, it is
     assertEquals(record.diagnostics.learning?.images, 24); // what it learnt is known all the same
     const [again] = requireRecords(await runCells("mvtec", { ...options, needsModel: true }));
     assertEquals(names(), [
-      ...[".daad", "cell.lock", "detector.json", "model.safetensors", "record.json"],
+      ...[".daad", "calibration.safetensors", "cell.lock", "detector.json", "model.safetensors"],
+      "record.json",
       ...["scores.csv", "thresholds.json"],
     ]);
     assertEquals([scores(), again!.record.metrics], [before, record.metrics]);

@@ -16,6 +16,7 @@ import { spadeConfig } from "../../../lib/methods/spade/config.ts";
 import { cropImage, extendMap } from "../../../lib/detector/crop.ts";
 import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
+import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
 import { type ScoredImages, scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
@@ -149,7 +150,7 @@ Deno.test("spade: before the fit nothing can be scored, and what is no gallery i
   noLeak(async () => {
     using detector = create();
     const image = tf.zeros([1, SIZE, SIZE, 3]) as tf.Tensor4D;
-    assertThrows(() => detector.score(image), RangeError, "before the fit");
+    await assertRejects(() => scoreBatch(detector, image), RangeError, "before the fit");
     image.dispose();
     const empty = await detector.state.export();
     const refused = (tensors: typeof empty, message: string) => {
