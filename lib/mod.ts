@@ -105,6 +105,8 @@ export * from "./registry/storage.ts";
 export { loadThresholds, pickLimit, saveThresholds } from "./detector/stored_thresholds.ts";
 export * from "./detector/thresholds.ts";
 export * from "./metrics/mod.ts";
+export type { CacheSize, FeatureCache } from "./detector/features/cache.ts";
+export type { RunContext } from "./detector/run_context.ts";
 export * from "./nn/backbones/mod.ts";
 export type { LayerScope } from "./nn/layers.ts";
 export { Parameters } from "./nn/parameters.ts";

@@ -93,11 +93,12 @@ function dashed(name: string): string {
 
 /** Ends with exit code 0: there is no other way to end it. */
 async function watchAndScore(options: ScoreOptions & { watch: string }): Promise<void> {
-  await startBackend(options);
+  const context = await startBackend(options);
   let [images, anomalous, unreadable] = [0, 0, 0];
   await withStopSignal("", (signal) =>
     scoreWatched({
       ...options,
+      context,
       signal,
       onReady: () => note(`watching ${visible(options.watch)}; Ctrl-C ends it`),
       onImage: (image) => {
@@ -109,7 +110,7 @@ async function watchAndScore(options: ScoreOptions & { watch: string }): Promise
         print(JSON.stringify(image));
       },
     }));
-  noteCacheTrouble();
+  noteCacheTrouble(context);
   note(`${images} images scored, ${anomalous} of them anomalous; ${unreadable} not readable`);
 }
 
@@ -117,13 +118,14 @@ async function score(
   { failOnAnomaly, ...options }: ScoreOptions & { images: string[]; out: string },
 ): Promise<void> {
   const { out } = options;
-  await startBackend(options);
+  const context = await startBackend(options);
   const bar = new ProgressBar();
   const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
       scoreFiles({
         ...options,
+        context,
         overwrite: options.overwrite === true,
         mustDecide: failOnAnomaly,
         signal,
@@ -132,7 +134,7 @@ async function score(
       })
         .finally(() => bar.stop()),
   );
-  noteCacheTrouble();
+  noteCacheTrouble(context);
   for (const line of unreadable) note(`not read: ${visible(line)}`);
   print(
     `${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/` +

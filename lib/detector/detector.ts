@@ -14,6 +14,7 @@ import type { Checkpoints } from "../train/checkpoint.ts";
 import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import type { RunContext } from "./run_context.ts";
 
 /** The finished run that a training went on from. */
 export interface StartedFrom {
@@ -190,7 +191,12 @@ export interface Method {
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */
-  create(config: DetectorConfig, seed: number): Detector;
+  create(config: DetectorConfig, seed: number, context?: RunContext): Detector;
   /** A trained detector from what its `state` exported. */
-  restore(config: unknown, state: NamedTensors, source: string): Detector;
+  restore(
+    config: unknown,
+    state: NamedTensors,
+    source: string,
+    context?: RunContext,
+  ): Detector;
 }

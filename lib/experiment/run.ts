@@ -51,6 +51,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
       config: options.overrides,
       source: options.overridesSource,
       seed: options.seed,
+      context: options.context,
     }));
   const { fields = {}, source = "calibration" } = options.calibration ?? {};
   const calibration = resolveCalibration(fields, detector.config.imageSize, source);

@@ -10,7 +10,7 @@ import { compile } from "../../backend/compile.ts";
 import { imagesTogether } from "../../backend/images_together.ts";
 import { readAndDispose } from "../../backend/read.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
-import { featureCache } from "./cache_folder.ts";
+import type { FeatureCache } from "./cache.ts";
 
 /**
  * Images that go through the network at once where {@linkcode imagesTogether} allows it; a shorter
@@ -56,6 +56,8 @@ export interface ExtractionCounts {
 export class FeatureExtractor implements Disposable {
   /** Where each stage's values are in {@linkcode ImageFeatures.means}. */
   readonly stages: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  /** Where features are kept, if they are. */
+  readonly cache: FeatureCache | undefined;
   readonly #backbone: Backbone;
   readonly #mapped: readonly string[];
   readonly #compute;
@@ -65,8 +67,10 @@ export class FeatureExtractor implements Disposable {
   /**
    * @param backbone Stays its owner's.
    * @param mapped Stages whose maps are wanted.
+   * @param cache Default: none.
    */
-  constructor(backbone: Backbone, mapped: readonly string[] = []) {
+  constructor(backbone: Backbone, mapped: readonly string[] = [], cache?: FeatureCache) {
+    this.cache = cache;
     this.#backbone = backbone;
     this.#mapped = mapped;
     let at = 0;
@@ -155,7 +159,7 @@ export class FeatureExtractor implements Disposable {
 
   /** Of an image; `undefined` where there is no cache. */
   #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
-    if (!featureCache()) return undefined;
+    if (!this.cache) return undefined;
     const { id, weightsSha256, input } = this.#backbone;
     const network = createHash("sha256")
       .update(`${weightsSha256}\n${JSON.stringify(input)}\n${arithmetic()}\n${ARITHMETIC_HERE}`)
@@ -166,7 +170,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   #read(name: string | undefined): ImageFeatures | undefined {
-    const cache = featureCache();
+    const { cache } = this;
     if (!cache || name === undefined) return undefined;
     const means = cache.read(`${name}.means`);
     if (!means) return undefined;
@@ -180,7 +184,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   #write(name: string | undefined, { means, maps }: ImageFeatures): void {
-    const cache = featureCache();
+    const { cache } = this;
     if (!cache || name === undefined) return;
     cache.write(`${name}.means`, means);
     for (const [stage, map] of Object.entries(maps)) cache.write(`${name}.${stage}`, map);

@@ -24,7 +24,7 @@ export async function fitRun(
   detector: Detector,
   options: RunOptions & { readonly calibrationOptions: CalibrationOptions },
 ): Promise<FittedRun & { readonly checkpoints: CheckpointFile }> {
-  const { seed, memory, onProgress, signal } = options;
+  const { seed, context, memory, onProgress, signal } = options;
   const split = await reportSplit(dataset);
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
@@ -48,5 +48,5 @@ export async function fitRun(
     onProgress,
     signal,
   });
-  return { dataset, split, data, detector, seed, report, calibrated, checkpoints };
+  return { dataset, split, data, detector, seed, context, report, calibrated, checkpoints };
 }

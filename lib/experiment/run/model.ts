@@ -27,7 +27,7 @@ export const model: Writer = {
 /** The detector and its calibration; nothing of an earlier model stays. */
 export async function saveModel(run: FittedRun, output: OutputFolder): Promise<void> {
   await output.remove([CALIBRATION_NAME, THRESHOLDS_NAME]);
-  await saveDetector(run.detector, output.path);
+  await saveDetector(run.detector, output.path, run.context);
   const calibration = calibrationOf(run);
   if (calibration) await saveCalibration(output.path, calibration);
 }

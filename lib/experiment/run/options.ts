@@ -5,6 +5,7 @@
  */
 import type { Dataset, SplitReport } from "../../data/mod.ts";
 import type { Detector } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 
 /** What to run. */
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** What the report page names to start the run again. Default: a command made from the options. */
   readonly command?: string;
+  /** Where pretrained weights are, and what keeps features. */
+  readonly context?: RunContext;
   /** Hears of the network before anything is decoded. */
   readonly onDetector?: (detector: Detector) => void;
   /** Folder for event files of TensorBoard. Default: none. */

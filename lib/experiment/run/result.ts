@@ -7,6 +7,7 @@ import type { CategoryImages, Dataset, SplitReport } from "../../data/mod.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { CalibrationResult } from "../../detector/calibration/calibrate.ts";
 import type { Detector, FitReport } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import type { ControlResults } from "../../record/controls.ts";
 import type { RunRecord } from "../../record/record.ts";
@@ -21,6 +22,7 @@ export interface FittedRun {
   readonly data: CategoryImages;
   readonly detector: Detector;
   readonly seed: number;
+  readonly context?: RunContext;
   readonly report: FitReport;
   /** The calibration is the run's, which disposes it. */
   readonly calibrated: CalibrationResult;

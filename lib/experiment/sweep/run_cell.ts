@@ -4,6 +4,7 @@
  * @module
  */
 import { openDataset } from "../../data/mod.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record.ts";
@@ -24,8 +25,9 @@ import { type CellEnd, claimCell } from "./claim_cell.ts";
 export function runCell(
   results: string,
   cell: Cell,
-  { needsModel = false, signal, checkpointInterval, onProgress }: {
+  { needsModel = false, context, signal, checkpointInterval, onProgress }: {
     readonly needsModel?: boolean;
+    readonly context?: RunContext;
     readonly signal?: AbortSignal;
     readonly checkpointInterval?: number;
     readonly onProgress?: ProgressListener;
@@ -43,6 +45,7 @@ export function runCell(
         out,
         writers: needsModel ? ["model", "scores"] : ["scores"],
         resume: true,
+        context,
         checkpointInterval,
         signal,
         onProgress,

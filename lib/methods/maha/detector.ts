@@ -24,6 +24,7 @@ import type {
   Method,
   ScoredBatch,
 } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import { FeatureExtractor } from "../../detector/features/extractor.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
@@ -49,10 +50,10 @@ export class MahaDetector implements Detector {
    * @param config A complete configuration, from `mahaConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such level.
    */
-  constructor(config: MahaConfig) {
+  constructor(config: MahaConfig, _seed = 0, { weights, cache }: RunContext = {}) {
     this.config = config;
-    this.#backbone = loadBackbone(config.backbone);
-    this.#extractor = new FeatureExtractor(this.#backbone);
+    this.#backbone = loadBackbone(config.backbone, weights);
+    this.#extractor = new FeatureExtractor(this.#backbone, [], cache);
     try {
       this.#model = new MahaModel(this.#chosenLevels(), config);
     } catch (error) {

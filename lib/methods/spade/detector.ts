@@ -26,6 +26,7 @@ import type {
   Method,
   ScoredBatch,
 } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import {
   FEATURE_BATCH,
@@ -58,11 +59,11 @@ export class SpadeDetector implements Detector {
    * @param config A complete configuration, from `spadeConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such stage.
    */
-  constructor(config: SpadeConfig) {
+  constructor(config: SpadeConfig, _seed = 0, { weights, cache }: RunContext = {}) {
     this.config = config;
-    this.#backbone = loadBackbone(config.backbone);
+    this.#backbone = loadBackbone(config.backbone, weights);
     try {
-      this.#extractor = new FeatureExtractor(this.#backbone, this.#comparedStages());
+      this.#extractor = new FeatureExtractor(this.#backbone, this.#comparedStages(), cache);
       this.#vector = this.#vectorStage();
     } catch (error) {
       this.#backbone[Symbol.dispose]();

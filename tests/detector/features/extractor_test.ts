@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
 import { toBatch } from "../../../lib/data/image_set.ts";
-import { setFeatureCache } from "../../../lib/detector/features/cache_folder.ts";
+import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import {
   FeatureExtractor,
   type ImageFeatures,
@@ -48,11 +48,7 @@ function withBackbone(
     noLeak(() =>
       withTempDir(async (dir) => {
         using backbone = await drawnBackbone(dir);
-        try {
-          await body(backbone, `${dir}/cache`);
-        } finally {
-          setFeatureCache(undefined);
-        }
+        await body(backbone, `${dir}/cache`);
       })
     );
 }
@@ -61,8 +57,9 @@ async function extract(
   backbone: Backbone,
   wanted: ImageValues,
   maps = MAPS,
+  cache?: FeatureCache,
 ): Promise<ImageFeatures[]> {
-  using extractor = new FeatureExtractor(backbone, maps);
+  using extractor = new FeatureExtractor(backbone, maps, cache);
   return await extractor.extract(wanted);
 }
 
@@ -108,9 +105,9 @@ Deno.test(
   "feature extractor: with a cache everything is computed once, for all who ask, to the same bits",
   withBackbone(async (backbone, dir) => {
     const expected = await extract(backbone, all);
-    setFeatureCache(dir);
+    const cache = new FeatureCache(dir);
     const counts = async (wanted: ImageValues, maps?: string[]) => {
-      using extractor = new FeatureExtractor(backbone, maps ?? MAPS);
+      using extractor = new FeatureExtractor(backbone, maps ?? MAPS, cache);
       const features = await extractor.extract(wanted);
       if (wanted === all && !maps) assertEquals(features, expected);
       return extractor.counts;
@@ -127,16 +124,16 @@ Deno.test(
 Deno.test(
   "feature extractor: other weights and other arithmetic have entries of their own",
   withBackbone(async (backbone, dir) => {
-    setFeatureCache(dir);
-    await extract(backbone, all);
+    const cache = new FeatureCache(dir);
+    await extract(backbone, all, MAPS, cache);
     using other = await drawnBackbone(dir, 1);
-    using extractor = new FeatureExtractor(other);
+    using extractor = new FeatureExtractor(other, [], cache);
     await extractor.extract(all);
     assertEquals(extractor.counts.cached, 0);
     if (tf.getBackend() !== "tensorflow") return;
     setGraphOptions({ compiled: false });
     try {
-      using single = new FeatureExtractor(backbone);
+      using single = new FeatureExtractor(backbone, [], cache);
       await single.extract(all);
       assertEquals(single.counts.cached, 0);
     } finally {
@@ -148,13 +145,13 @@ Deno.test(
 Deno.test(
   "feature extractor: a damaged entry is computed again, to the same bits",
   withBackbone(async (backbone, dir) => {
-    setFeatureCache(dir);
-    const expected = await extract(backbone, all);
+    const cache = new FeatureCache(dir);
+    const expected = await extract(backbone, all, MAPS, cache);
     const [entries] = [...Deno.readDirSync(`${dir}/features-v1`)];
     const folder = `${dir}/features-v1/${entries!.name}`;
     const damaged = [...Deno.readDirSync(folder)].map(({ name }) => name).sort()[0]!;
     await Deno.truncate(`${folder}/${damaged}`, 40);
-    using extractor = new FeatureExtractor(backbone, MAPS);
+    using extractor = new FeatureExtractor(backbone, MAPS, cache);
     assertEquals(await extractor.extract(all), expected);
     assertEquals(extractor.counts, { computed: 1, cached: 18 });
   }),
