@@ -14,6 +14,7 @@ import { readAndDispose } from "../lib/backend/read.ts";
 import { setGraphOptions } from "../lib/backend/graph_options.ts";
 import { toBatch } from "../lib/data/image_set.ts";
 import { type CaseName, CASES, makeDetector, makeImages, sizesOf, type Timing } from "./cases.ts";
+import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
 import { peakMemory } from "./peak_memory.ts";
 
 /** Variants of this library; `wasm` is the WebAssembly backend. */
@@ -72,10 +73,9 @@ async function timeScoring(batches: number): Promise<number[]> {
   const pixels = await toBatch(images, Array.from({ length: batch }, (_, i) => i));
   const ends: number[] = [];
   for (let i = 0; i < batches; i++) {
-    const { scores } = tf.tidy(() => ({
-      scores: detector.score(tf.tensor4d(pixels, [batch, size, size, 3])).scores,
-    }));
-    await readAndDispose({ scores });
+    const images = tf.tensor4d(pixels, [batch, size, size, 3]);
+    await readAndDispose(await scoreBatch(detector, images, ({ scores }) => ({ scores })));
+    images.dispose();
     ends.push(performance.now());
   }
   return ends;

@@ -1,7 +1,7 @@
 /** Weights for tests of methods that look through a pretrained network. */
 import { ARCHITECTURES } from "../lib/nn/backbones/architectures.ts";
 import { FrozenLayers } from "../lib/nn/backbones/frozen.ts";
-import { type BackboneId, setWeightsFolder } from "../lib/nn/backbones/mod.ts";
+import type { BackboneId } from "../lib/nn/backbones/mod.ts";
 import { encodeSafetensors, type NamedTensors } from "../lib/nn/safetensors.ts";
 import { DrawnWeights } from "./nn/backbones/drawn.ts";
 
@@ -41,5 +41,5 @@ export function useDrawnWeightsIn(folder: string, ids: readonly BackboneId[]): v
     const bytes = encodeSafetensors(drawnTensors(id));
     Deno.writeFileSync(`${folder}/${ARCHITECTURES[id].file}`, bytes);
   }
-  setWeightsFolder(folder);
+  Deno.env.set("DAAD_WEIGHTS", folder);
 }

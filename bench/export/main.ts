@@ -21,6 +21,7 @@ import { browserObstacle } from "../../tests/browser.ts";
 import { onnxPython } from "../../tests/export/python.ts";
 import { serveFolder } from "../../tests/export/web/serve.ts";
 import { inChromium, inDeno, inNode, inOnnxruntime, type Measured } from "./programs.ts";
+import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
 const DATA = "data/sample/bottle";
 const KINDS = ["good", "broken_large", "broken_small", "contamination"];
@@ -105,12 +106,16 @@ async function measure(folder: string): Promise<Row[]> {
     const times: number[] = [];
     for (const pixels of [images[0]!, ...images]) {
       const start = performance.now();
-      const results = await readAndDispose(tf.tidy(() => {
-        const { scores, maps } = detector.score(tf.tensor4d(scalePixels(pixels), [...shape]));
-        return { scores, maps: maps ?? tf.scalar(0) };
-      }));
+      const images = tf.tensor4d(scalePixels(pixels), [...shape]);
+      const results = await readAndDispose(
+        await scoreBatch(detector, images, ({ scores, maps }) => ({
+          scores,
+          maps: maps ?? tf.scalar(0),
+        })),
+      );
+      images.dispose();
       times.push(performance.now() - start);
-      scores.push(results.scores[0]!);
+      scores.push(results.scores![0]!);
     }
     return { scores: scores.slice(1), milliseconds: median(times.slice(1)) };
   }

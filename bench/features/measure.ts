@@ -28,7 +28,7 @@ for (const name of NETWORKS) {
     () => random.uniform(-1, 1),
   );
   const images = { values, height: SIZE, width: SIZE, channels: 3 };
-  times[`features-${name}`] = { ours: measure(() => extractor.extract(images)) };
+  times[`features-${name}`] = { ours: await measure(() => extractor.extract(images)) };
 }
 
 const rows = (count: number) => {
@@ -38,7 +38,7 @@ const rows = (count: number) => {
 const queries = rows(SEARCH.queries);
 const parts = Array.from({ length: SEARCH.gallery / SEARCH.part }, () => rows(SEARCH.part));
 times.neighbours = {
-  ours: measure(() => {
+  ours: await measure(() => {
     using search = new NearestRows(queries, 1);
     for (const part of parts) tf.tidy(() => search.add(galleryRows(part)));
     const distances = search.distances();
@@ -49,11 +49,13 @@ times.neighbours = {
 const versions = { deno: Deno.version.deno, tensorflow: tensorflow!.version };
 console.log(JSON.stringify({ times, versions } satisfies Measured));
 
-function measure(compute: () => unknown): number[] {
-  compute(); // warm-up
-  return Array.from({ length: samples }, () => {
+async function measure(compute: () => unknown): Promise<number[]> {
+  await compute(); // warm-up
+  const times: number[] = [];
+  for (let i = 0; i < samples; i++) {
     const started = performance.now();
-    compute();
-    return performance.now() - started;
-  });
+    await compute();
+    times.push(performance.now() - started);
+  }
+  return times;
 }

@@ -4,9 +4,12 @@
  * @module
  */
 import { Option } from "commander";
-import { DEFAULT_CACHE, featureCache } from "../detector/features/cache_folder.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { note } from "./output.ts";
 import { CACHE_VARIABLE } from "./permissions.ts";
+
+/** Where features are kept unless another folder is named. */
+const DEFAULT_CACHE = "runs/cache";
 
 /** `--cache`. */
 export function cacheOption(): Option {
@@ -22,6 +25,6 @@ export function cacheFolder(named: string | undefined): string {
 }
 
 /** Says what went wrong with the cache since it was last asked. */
-export function noteCacheTrouble(): void {
-  for (const line of featureCache()?.takeWarnings() ?? []) note(`warning: ${line}`);
+export function noteCacheTrouble({ cache }: RunContext): void {
+  for (const line of cache?.takeWarnings() ?? []) note(`warning: ${line}`);
 }

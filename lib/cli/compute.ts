@@ -8,15 +8,16 @@ import { type BackendInfo, useBackend } from "../backend/backend.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
 import { InputError } from "../errors.ts";
-import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
-import { setFeatureCache } from "../detector/features/cache_folder.ts";
+import { DEFAULT_WEIGHTS } from "../nn/backbones/mod.ts";
+import { FeatureCache } from "../detector/features/cache.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { cacheFolder, cacheOption } from "./cache_options.ts";
 import { backendLine, note } from "./output.ts";
 import { addPluginOption, type PluginOptions } from "./plugin_option.ts";
 
 /** Options that {@linkcode addComputeOptions} adds. */
 export interface ComputeOptions extends PluginOptions {
-  /** Folder of backbones' weights; set while options are parsed. */
+  /** Folder of backbones' weights. */
   readonly weights?: string;
   /** Folder of the feature cache; false = none. */
   readonly cache?: string | false;
@@ -24,10 +25,7 @@ export interface ComputeOptions extends PluginOptions {
   readonly precision: Precision;
 }
 
-/**
- * Adds `--plugin`, `--no-compile`, `--precision`, `--cache` and `--weights`, which takes effect while options are
- * parsed.
- */
+/** Adds `--plugin`, `--no-compile`, `--precision`, `--cache` and `--weights`. */
 export function addComputeOptions(command: Command): Command {
   return addPluginOption(command)
     .option("--no-compile", "run op by op, for debugging: slower, clearer stack traces")
@@ -40,10 +38,6 @@ export function addComputeOptions(command: Command): Command {
     .option(
       "--weights <dir>",
       `folder of pretrained weights (DAAD_WEIGHTS, else ${DEFAULT_WEIGHTS})`,
-      (folder) => {
-        setWeightsFolder(folder);
-        return folder;
-      },
     );
 }
 
@@ -68,15 +62,21 @@ export function precisionProblem(
 }
 
 /**
- * Chooses the backend and says which one runs; sets the feature cache.
+ * Chooses the backend and says which one runs.
  *
+ * @returns What runs use beside it.
  * @throws {InputError} If a precision is asked for that cannot be had here.
  */
-export async function startBackend({ compile, precision, cache }: ComputeOptions): Promise<void> {
+export async function startBackend(
+  { compile, precision, cache, weights }: ComputeOptions,
+): Promise<RunContext> {
   const backend = await useBackend();
-  setFeatureCache(cache === false ? undefined : cacheFolder(cache));
   setGraphOptions({ compiled: compile, precision });
   const problem = precisionProblem(precision, backend, { compile, compiled: runsCompiled() });
   if (problem !== undefined) throw new InputError(`--precision ${precision}: ${problem}`);
   note(backendLine(backend) + (precision === "fp32" ? "" : `, ${precision}`));
+  return {
+    weights: weights === undefined ? undefined : [weights],
+    cache: cache === false ? undefined : new FeatureCache(cacheFolder(cache)),
+  };
 }

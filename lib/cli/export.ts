@@ -6,7 +6,7 @@
 import { Command, Option } from "commander";
 import { useBackend } from "../backend/backend.ts";
 import { EXPORT_FORMATS, type ExportFormat, exportModel } from "../export/export_model.ts";
-import { DEFAULT_WEIGHTS, setWeightsFolder } from "../nn/backbones/mod.ts";
+import { DEFAULT_WEIGHTS } from "../nn/backbones/mod.ts";
 import { backendLine, note, print } from "./output.ts";
 import { addPluginOption, type PluginOptions } from "./plugin_option.ts";
 
@@ -14,6 +14,7 @@ interface ExportOptions extends PluginOptions {
   model: string;
   to: ExportFormat;
   out: string;
+  weights?: string;
 }
 
 /** The command. */
@@ -29,14 +30,16 @@ export function exportCommand(): Command {
     .option(
       "--weights <dir>",
       `folder of pretrained weights (DAAD_WEIGHTS, else ${DEFAULT_WEIGHTS})`,
-      setWeightsFolder,
     )
     .action(exportTo);
 }
 
-async function exportTo({ model, to, out }: ExportOptions): Promise<void> {
+async function exportTo({ model, to, out, weights }: ExportOptions): Promise<void> {
   note(backendLine(await useBackend()));
-  const { title, input, outputs } = await exportModel({ model, to, out });
+  const { title, input, outputs } = await exportModel({
+    ...{ model, to, out },
+    context: { weights: weights === undefined ? undefined : [weights] },
+  });
   const { name, height, width, channels } = input;
   print(
     `${title} written to ${out}: ${name} uint8 [n, ${height}, ${width}, ${channels}] → ` +

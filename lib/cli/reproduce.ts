@@ -90,10 +90,11 @@ async function runOne(
 ): Promise<void> {
   const cell = cells.find(({ id }) => id === options.cell);
   if (!cell) throw new RangeError(`No cell ${options.cell} in this plan`);
-  await startBackend(options);
+  const context = await startBackend(options);
   const end = await withStopSignal(
     "; the sweep goes on from there",
-    (signal) => runCell(results, cell, { signal, checkpointInterval: options.checkpointEvery }),
+    (signal) =>
+      runCell(results, cell, { context, signal, checkpointInterval: options.checkpointEvery }),
   );
   if (end === "failed") throw new InputError(`${cell.id}: failed; its failure.json says why`);
 }

@@ -93,12 +93,13 @@ function dashed(name: string): string {
 
 /** Ends with exit code 0, or 1 where nobody reads the results any more. */
 async function watchAndScore(options: ScoreOptions & { watch: string }): Promise<void> {
-  await startBackend(options);
+  const context = await startBackend(options);
   let [images, anomalous, unreadable] = [0, 0, 0];
   const unread = new AbortController();
   await withStopSignal("", (signal) =>
     scoreWatched({
       ...options,
+      context,
       signal: AbortSignal.any([signal, unread.signal]),
       onWarning: (warning) => note(`warning: ${visible(warning)}`),
       onReady: () => note(`watching ${visible(options.watch)}; Ctrl-C ends it`),
@@ -111,7 +112,7 @@ async function watchAndScore(options: ScoreOptions & { watch: string }): Promise
         if (!printToReader(JSON.stringify(image))) unread.abort();
       },
     }));
-  noteCacheTrouble();
+  noteCacheTrouble(context);
   if (unread.signal.aborted) {
     note("error: nobody reads the results any more; the last one is lost");
     Deno.exitCode = 1;
@@ -123,13 +124,14 @@ async function score(
   { failOnAnomaly, ...options }: ScoreOptions & { images: string[]; out: string },
 ): Promise<void> {
   const { out } = options;
-  await startBackend(options);
+  const context = await startBackend(options);
   const bar = new ProgressBar();
   const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no result was written to ${out}`,
     (signal) =>
       scoreFiles({
         ...options,
+        context,
         overwrite: options.overwrite === true,
         mustDecide: failOnAnomaly,
         signal,
@@ -138,7 +140,7 @@ async function score(
       })
         .finally(() => bar.stop()),
   );
-  noteCacheTrouble();
+  noteCacheTrouble(context);
   for (const line of unreadable) note(`not read: ${visible(line)}`);
   print(
     `${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/` +

@@ -156,7 +156,7 @@ async function train(options: TrainOptions): Promise<void> {
     await requireSameRun(out, wanted);
     return note(`${out}: the run is finished`);
   }
-  await startBackend(options);
+  const context = await startBackend(options);
   const bar = new ProgressBar();
   const resume = describeCommand(
     { ...options, overwrite: undefined, resume: true },
@@ -170,6 +170,7 @@ async function train(options: TrainOptions): Promise<void> {
       run({
         ...options,
         data: dataset,
+        context,
         overrides,
         checkpointInterval: options.checkpointEvery,
         calibration,
@@ -192,7 +193,7 @@ async function train(options: TrainOptions): Promise<void> {
     if (!refused) throw error;
     throw new InputError(`${refused}; then go on with: ${resume}`, { cause: error });
   });
-  noteCacheTrouble();
+  noteCacheTrouble(context);
   for (const warning of record.warnings) note(`warning: ${visible(warning)}`);
   const drawn = await Deno.stat(`${options.out}/overview.png`).then(() => true, () => false);
   report(record, options.out, drawn);

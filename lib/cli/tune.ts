@@ -17,6 +17,7 @@ import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
 import { listTrials } from "../experiment/tune/trials.ts";
 import { drawDefects, keepSetup } from "../experiment/tune/folder.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "../registry/registry.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
@@ -66,11 +67,11 @@ async function tuneData(options: TuneOptions): Promise<void> {
   const candidates = await readCandidates(method, options);
   const dataset = await openTraining(options);
   const profile = PROFILE[options.profile];
-  await startBackend(options);
+  const context = await startBackend(options);
   const setup = await prepareTuning(dataset, {
     ...{ method, candidates, profile, imageSize, trials, seed },
   });
-  if (options.trial !== undefined) return await runOne(setup, options);
+  if (options.trial !== undefined) return await runOne(setup, options, context);
   for (const warning of dataset.warnings) note(`warning: ${visible(warning)}`);
   await requireReadable(dataset);
   await prepareFolder(out);
@@ -91,7 +92,11 @@ async function readCandidates(
 }
 
 /** A trial in this process. */
-async function runOne(setup: TuneSetup, options: TuneOptions): Promise<void> {
+async function runOne(
+  setup: TuneSetup,
+  options: TuneOptions,
+  context: RunContext,
+): Promise<void> {
   const round = Number(/^round(\d+)/.exec(options.trial!)?.[1]);
   const trials = await listTrials(setup, round, setup.candidates);
   const trial = trials.find(({ id }) => id === options.trial);
@@ -99,7 +104,10 @@ async function runOne(setup: TuneSetup, options: TuneOptions): Promise<void> {
   const end = await withStopSignal(
     "; the tuning goes on from there",
     (signal) =>
-      runTrial(options.out, setup, trial, { signal, checkpointInterval: options.checkpointEvery }),
+      runTrial(options.out, setup, trial, {
+        ...{ context, signal },
+        checkpointInterval: options.checkpointEvery,
+      }),
   );
   if (end === "failed") throw new InputError(`${trial.id}: failed; its failure.json says why`);
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { DecodeProgress } from "./for_each_file.ts";
-import type { Channels, ImageFile, ImageSet, ResizeFilter } from "./image_set.ts";
+import type { DecodeImagesOptions } from "./decode.ts";
+import type { Channels, ImageFile, ImageSet } from "./image_set.ts";
 import type { Masks } from "./masks.ts";
 import type { ValueRange } from "./value_range.ts";
 
@@ -31,17 +31,7 @@ export interface ImageSource {
   /** Whether images are gray or RGB. */
   channels(files: readonly ImageFile[]): Promise<Channels>;
   /** Reads images at one size; see `decodeImages`. */
-  decode(
-    files: readonly ImageFile[],
-    options: {
-      size: number;
-      channels: Channels;
-      resize?: ResizeFilter;
-      valueRange?: ValueRange;
-      memory?: number;
-      onProgress?: DecodeProgress;
-    },
-  ): Promise<ImageSet>;
+  decode(files: readonly ImageFile[], options: DecodeImagesOptions): Promise<ImageSet>;
   /** Where an image can be opened, where each is a file of its own. */
   file?(path: string): string;
   /** Reads ground-truth masks; see `readMasks`. */

@@ -24,6 +24,25 @@ export function defaultImageMemory(): number {
   return Math.min(2 * 1024 ** 3, os.totalmem() / 4);
 }
 
+/** To what images are decoded. */
+export interface DecodeImagesOptions {
+  /** Height and width in pixels. */
+  readonly size: number;
+  /** 1 = gray, 3 = RGB. */
+  readonly channels: Channels;
+  /** The filter. Default `lanczos3`. */
+  readonly resize?: ResizeFilter;
+  /**
+   * Black and white of images with more than 8 bits, from `findValueRange` of the training images.
+   * Without it, of 16 bits the upper 8 are taken and other types are refused.
+   */
+  readonly valueRange?: ValueRange;
+  /** Bytes of decoded images that may stay in memory. Default: {@linkcode defaultImageMemory}. */
+  readonly memory?: number;
+  /** Hears of each file that was decoded. */
+  readonly onProgress?: DecodeProgress;
+}
+
 /**
  * Decodes images to one size.
  *
@@ -37,14 +56,6 @@ export function defaultImageMemory(): number {
  *
  * @param root Folder that the paths are relative to; "" takes them as they are.
  * @param files Which images, in this order.
- * @param options.size Height and width in pixels.
- * @param options.channels 1 = gray, 3 = RGB.
- * @param options.resize The filter. Default `lanczos3`.
- * @param options.memory Bytes of decoded images that may stay in memory. Default:
- * {@linkcode defaultImageMemory}.
- * @param options.valueRange Black and white of images with more than 8 bits, from `findValueRange` of
- * the training images. Without it, of 16 bits the upper 8 are taken and other types are refused.
- * @param options.onProgress Hears of each file that was decoded.
  * @returns The images in the order of `files`.
  * @throws {InputError} Naming the files that cannot be decoded, truncated ones included.
  *
@@ -61,14 +72,7 @@ export function defaultImageMemory(): number {
 export async function decodeImages(
   root: string,
   files: readonly ImageFile[],
-  { memory = defaultImageMemory(), ...options }: {
-    size: number;
-    channels: Channels;
-    resize?: ResizeFilter;
-    valueRange?: ValueRange;
-    memory?: number;
-    onProgress?: DecodeProgress;
-  },
+  { memory = defaultImageMemory(), ...options }: DecodeImagesOptions,
 ): Promise<ImageSet> {
   if (!(memory >= 0)) throw new RangeError(`Cannot keep images in ${memory} bytes of memory`);
   const paths = files.map((file) => fullPath(root, file.path));

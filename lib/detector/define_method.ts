@@ -8,6 +8,7 @@ import type { ImageSet } from "../data/image_set.ts";
 import type { ConfigDefinition } from "./define_config.ts";
 import type { Detector, DetectorConfig, FitOptions, FitReport, Method } from "./detector.ts";
 import { DetectorScope } from "./detector_scope.ts";
+import type { RunContext } from "./run_context.ts";
 
 /** What every entry of the registry says. */
 export interface MethodEntry<C extends DetectorConfig>
@@ -45,7 +46,7 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
 /** A method whose detector is a class of its own. */
 export interface ClassMethod<C extends DetectorConfig> extends MethodEntry<C> {
   /** The class; `seed` decides its initial values. */
-  readonly Detector: new (config: C, seed: number) => Detector;
+  readonly Detector: new (config: C, seed: number, context: RunContext) => Detector;
 }
 
 /**
@@ -56,15 +57,17 @@ export function defineMethod<C extends DetectorConfig>(
   method: BuiltMethod<C> | ClassMethod<C>,
 ): Method {
   const { config: { parse, resolve, docs }, ...facts } = method;
-  const create = (config: C, seed: number): Detector =>
-    "build" in method ? new BuiltDetector(method, config, seed) : new method.Detector(config, seed);
+  const create = (config: C, seed: number, context: RunContext = {}): Detector =>
+    "build" in method
+      ? new BuiltDetector(method, config, seed, context)
+      : new method.Detector(config, seed, context);
   return {
     ...facts,
     fields: docs,
     resolve,
-    create: (config, seed) => create(config as C, seed),
-    restore: (config, state, source) => {
-      const detector = create(parse(config, source), 0);
+    create: (config, seed, context) => create(config as C, seed, context),
+    restore: (config, state, source, context) => {
+      const detector = create(parse(config, source), 0, context);
       try {
         detector.state.import(state, source);
         return detector;
@@ -91,10 +94,10 @@ class BuiltDetector<C extends DetectorConfig> implements Detector {
   readonly #scope: DetectorScope;
   readonly #built: Built;
 
-  constructor({ id, build }: BuiltMethod<C>, config: C, seed: number) {
+  constructor({ id, build }: BuiltMethod<C>, config: C, seed: number, context: RunContext) {
     this.method = id;
     this.config = config;
-    this.#scope = new DetectorScope(id, seed);
+    this.#scope = new DetectorScope(id, seed, context);
     this.#built = build(this.#scope, config);
     this.errors = this.#built.errors;
     this.memories = this.#built.memories;

@@ -14,6 +14,7 @@ import type { Checkpoints } from "../train/checkpoint.ts";
 import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
+import type { RunContext } from "./run_context.ts";
 
 /** The finished run that a training went on from. */
 export interface StartedFrom {
@@ -127,8 +128,11 @@ export interface Detector extends Disposable {
   readonly mapped?: Crop;
   /** Whether one score takes about a second, so that what is only for pictures looks at few images. */
   readonly scoresSlowly?: boolean;
-  /** Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. */
-  score(images: tf.Tensor4D): ScoredBatch;
+  /**
+   * Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. A method that
+   * reads values in between returns a promise; `scoreBatch` takes either.
+   */
+  score(images: tf.Tensor4D): ScoredBatch | Promise<ScoredBatch>;
   /** The score for exports, where `score` reads values in between and so is no graph. */
   readonly graphScore?: GraphScore;
   /**
@@ -187,7 +191,12 @@ export interface Method {
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */
-  create(config: DetectorConfig, seed: number): Detector;
+  create(config: DetectorConfig, seed: number, context?: RunContext): Detector;
   /** A trained detector from what its `state` exported. */
-  restore(config: unknown, state: NamedTensors, source: string): Detector;
+  restore(
+    config: unknown,
+    state: NamedTensors,
+    source: string,
+    context?: RunContext,
+  ): Detector;
 }

@@ -10,6 +10,7 @@ import { Parameters } from "../nn/parameters.ts";
 import { combineStates, type Stateful } from "../nn/stateful.ts";
 import { Random, STREAM } from "../random.ts";
 import { SCORED_SHAPES } from "./detector.ts";
+import type { RunContext } from "./run_context.ts";
 
 /** Inputs of a program. */
 export type ProgramInputs = Readonly<Record<string, tf.Tensor>>;
@@ -21,6 +22,8 @@ export type ProgramInputs = Readonly<Record<string, tf.Tensor>>;
 export class DetectorScope implements LayerScope, Disposable {
   /** Draws initial values: networks must be built in the same order for the same seed. */
   readonly random: Random;
+  /** Where weights are. */
+  readonly context: RunContext;
   readonly #id: string;
   readonly #parts = new Map<string, Stateful>();
   readonly #networks: Parameters[] = [];
@@ -32,9 +35,11 @@ export class DetectorScope implements LayerScope, Disposable {
    *
    * @param id Of the method, for the names of programs.
    * @param seed Decides the initial values.
+   * @param context Default: what is where it usually is.
    */
-  constructor(id: string, seed: number) {
+  constructor(id: string, seed: number, context: RunContext = {}) {
     this.#id = id;
+    this.context = context;
     this.random = new Random(seed, STREAM.initialValues);
   }
 

@@ -32,3 +32,5 @@ export * from "./thresholds.ts";
 export * from "./calibration/calibrate.ts";
 export type { TrainingScores } from "./scoring/score_training.ts";
 export * from "./scoring/scoring.ts";
+export type { CacheSize, FeatureCache } from "./features/cache.ts";
+export type { RunContext } from "./run_context.ts";

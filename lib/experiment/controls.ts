@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type * as tf from "@tensorflow/tfjs";
 import type { CategoryImages, ImageSet } from "../data/mod.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { CalibrationOptions } from "../detector/calibration/options.ts";
 import { type ControlName, CONTROLS, createControls } from "../detector/controls.ts";
+import { scoreBatch } from "../detector/scoring/score_batch.ts";
 import { auroc, deLongInterval } from "../metrics/mod.ts";
 import type { ControlAuroc, ControlResults } from "../record/controls.ts";
 import { batchResults } from "../train/batch_results.ts";
@@ -47,11 +49,12 @@ async function scoresOf(
   { calibration, signal }: { calibration?: Calibration; signal?: AbortSignal },
 ): Promise<{ own: number[]; calibrated?: number[] }> {
   const all = { own: [] as number[], calibrated: [] as number[] };
-  const batches = batchResults(test, (images) => {
-    const scored = control.score(images);
-    const calibrated = calibration?.apply(images, scored).calibrated;
-    return { own: scored.scores, ...(calibrated && { calibrated }) };
-  }, { activity: "controls", signal });
+  const compute = (images: tf.Tensor4D) =>
+    scoreBatch(control, images, (scored) => {
+      const calibrated = calibration?.apply(images, scored).calibrated;
+      return { own: scored.scores, ...(calibrated && { calibrated }) };
+    });
+  const batches = batchResults(test, compute, { activity: "controls", signal });
   for await (const { values } of batches) {
     all.own.push(...values.get("own")!);
     all.calibrated.push(...values.get("calibrated") ?? []);

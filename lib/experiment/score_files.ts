@@ -23,6 +23,7 @@ import { verdictOf } from "../detector/thresholds.ts";
 import { writeHeatmaps } from "../report/heatmap.ts";
 import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { byScore, scoreImages } from "../detector/scoring/scoring.ts";
 import { commandLine } from "./command_line.ts";
@@ -57,6 +58,8 @@ export interface ScoreOptions {
   readonly tile?: number;
   /** Pixels that neighbouring tiles share: must be the model's. Default: the model's. */
   readonly overlap?: number;
+  /** Where pretrained weights are, and what keeps features. */
+  readonly context?: RunContext;
   /** Hears of files that were left out, and of images that are unlike those of the training. */
   readonly onWarning?: (warning: string) => void;
   /** Hears of decoding and scoring. */
@@ -92,7 +95,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { model, images, out, threshold, pixelThreshold, onProgress, onWarning, signal } = options;
   const { score = "own" } = options;
   const backend = await useBackend();
-  using detector = await loadDetector(model);
+  using detector = await loadDetector(model, options.context);
   using calibration = await calibrationFor(options, detector);
   requireTiles(model, detector.config, options);
   const limits = await decideBy(options);

@@ -44,7 +44,14 @@ export type WatchedImage =
 export interface WatchOptions extends
   Pick<
     ScoreOptions,
-    | ("model" | "score" | "threshold" | "pixelThreshold" | "mustDecide" | "tile" | "overlap")
+    | "model"
+    | "score"
+    | "threshold"
+    | "pixelThreshold"
+    | "context"
+    | "mustDecide"
+    | "tile"
+    | "overlap"
     | "onWarning"
   > {
   /** The folder. */
@@ -66,7 +73,7 @@ export interface WatchOptions extends
 export async function scoreWatched(options: WatchOptions): Promise<void> {
   const { model, watch, signal, onReady, onImage } = options;
   await useBackend();
-  using detector = await loadDetector(model);
+  using detector = await loadDetector(model, options.context);
   using calibration = await calibrationFor(options, detector);
   requireTiles(model, detector.config, options);
   const limits = await decideBy(options);

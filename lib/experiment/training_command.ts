@@ -5,7 +5,9 @@
  */
 import type { Dataset } from "../data/mod.ts";
 import { defaultImageSize } from "../registry/create.ts";
+import { pluginOf } from "../registry/registry.ts";
 import { commandLine, type OptionValue } from "./command_line.ts";
+import type { RunOptions } from "./run/options.ts";
 
 /**
  * Writes `daad train` with these options; the size of the images is written out where none is given,
@@ -29,4 +31,19 @@ export function trainingCommand(
     imageSize: imageSize ?? defaultImageSize(method, overrides, dataset),
     ...others,
   });
+}
+
+/** For runs that no command started: one that takes the configuration from a file. */
+export function describeRunCommand(
+  { method, imageSize, overrides, calibration, seed, out }: RunOptions,
+  dataset: Dataset,
+): string {
+  const command = trainingCommand(dataset, overrides, {
+    plugin: pluginOf(method)?.path,
+    ...{ method, imageSize, seed },
+    config: "config.json",
+    calibration: calibration && JSON.stringify(calibration.fields),
+    out,
+  });
+  return `# with the configuration above in config.json\n${command}`;
 }

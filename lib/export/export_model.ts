@@ -7,6 +7,7 @@ import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
 import { loadCalibration } from "../detector/calibration/storage.ts";
 import type { Detector } from "../detector/detector.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { loadDetector } from "../registry/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";
@@ -72,11 +73,16 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
  * ```
  */
 export async function exportModel(
-  { model, to, out }: { model: string; to: ExportFormat; out: string },
+  { model, to, out, context }: {
+    model: string;
+    to: ExportFormat;
+    out: string;
+    context?: RunContext;
+  },
 ): Promise<ExportMetadata> {
   await useBackend();
   await requireEmpty(out);
-  using detector = await loadDetector(model);
+  using detector = await loadDetector(model, context);
   using calibration = await loadCalibration(model, detector);
   const graph = scoringGraph(detector, calibration);
   const metadata = {

@@ -64,6 +64,11 @@ function record(
     const own = detector.graphScore ?? detector;
     const score = ({ images }: { images: tf.Tensor4D }) => {
       const scored = own.score(images);
+      if (scored instanceof Promise) {
+        throw new RangeError(
+          `${detector.method} reads values while it scores and says no graphScore`,
+        );
+      }
       return { ...scored, ...calibration?.apply(images, scored) };
     };
     const recorded = recordOps(`${detector.method} export`, score, { images });

@@ -7,6 +7,7 @@ import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
 import { completeTile, requireMapScores } from "./complete_tile.ts";
 import type { Detector, DetectorConfig } from "../detector/detector.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "./registry.ts";
 import { watchTraining } from "../detector/unfinished.ts";
 
@@ -20,6 +21,8 @@ export interface DetectorOptions {
   readonly source?: string;
   /** Decides the initial values. Default 0. */
   readonly seed?: number;
+  /** Where pretrained weights are, and what keeps features. */
+  readonly context?: RunContext;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function createDetector(
 ): Promise<Detector> {
   await useBackend();
   const config = await completeConfig(method, category, options);
-  const detector = findMethod(method).create(config, options.seed ?? 0);
+  const detector = findMethod(method).create(config, options.seed ?? 0, options.context);
   try {
     requireMapScores(detector);
     return watchTraining(detector);

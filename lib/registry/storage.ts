@@ -11,10 +11,11 @@ import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
-import { weightsFolder, withRemembered } from "../nn/backbones/weights_folder.ts";
+import { weightsFolders } from "../nn/backbones/weights_folder.ts";
 import { requireFinite } from "../nn/finite.ts";
 import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
 import type { Detector } from "../detector/detector.ts";
+import type { RunContext } from "../detector/run_context.ts";
 import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
 import { findMethod } from "./registry.ts";
 import { requireFinished } from "../detector/unfinished.ts";
@@ -33,10 +34,15 @@ const description = z.strictObject({
  * Writes both files; the description last, so that a folder with one holds a whole model. It has the
  * SHA-256 of the other file.
  *
+ * @param context That of the detector: the model remembers where its weights were.
  * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
  * written then.
  */
-export async function saveDetector(detector: Detector, folder: string): Promise<void> {
+export async function saveDetector(
+  detector: Detector,
+  folder: string,
+  { weights: folders = weightsFolders() }: RunContext = {},
+): Promise<void> {
   requireFinished(detector, "saved");
   const state = await detector.state.export();
   requireFinite(state, detector.method);
@@ -45,7 +51,7 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
   await writeFileAtomically(`${folder}/model.safetensors`, tensors);
   const { method, config } = detector;
   // Absolute: a model is moved or loaded from elsewhere more often than the weights are.
-  const weights = "backbone" in config ? { weights: resolve(weightsFolder()) } : {};
+  const weights = "backbone" in config ? { weights: resolve(folders[0]!) } : {};
   await writeFileAtomically(
     `${folder}/detector.json`,
     JSON.stringify(
@@ -68,9 +74,10 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
  * Loads a detector that gives the same scores as the saved one. Weights of its backbone are looked for
  * where they were, unless another folder is named.
  *
+ * @param context Names folders of weights, and what keeps features.
  * @throws {InputError} If a file is missing or damaged, naming it.
  */
-export async function loadDetector(folder: string): Promise<Detector> {
+export async function loadDetector(folder: string, context: RunContext = {}): Promise<Detector> {
   const jsonPath = `${folder}/detector.json`;
   const tensorPath = `${folder}/model.safetensors`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
@@ -89,7 +96,10 @@ export async function loadDetector(folder: string): Promise<Detector> {
   }
   try {
     requirePlugin(method, plugin);
-    return withRemembered(weights, () => findMethod(method).restore(config, state, folder));
+    return findMethod(method).restore(config, state, folder, {
+      ...context,
+      weights: context.weights ?? weightsFolders(weights),
+    });
   } catch (error) {
     if (isOutOfMemory(error)) {
       throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);

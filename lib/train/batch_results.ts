@@ -22,6 +22,9 @@ function defaultBatchSize({ height, width }: ImageSet): number {
   return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
 }
 
+/** Tensors by name. */
+type Computed = Readonly<Record<string, tf.Tensor>>;
+
 /** What was computed for some images of the set. */
 export interface BatchResults {
   /** Index of the first. */
@@ -37,7 +40,8 @@ export interface BatchResults {
  * The results of an image do not depend on which others are in the set.
  *
  * @param set Images.
- * @param compute Takes `[b, h, w, c]` in [−1, 1] and returns tensors `[b, …]`.
+ * @param compute Takes `[b, h, w, c]` in [−1, 1], which it does not keep, and returns tensors `[b, …]`
+ * and leaves no others.
  * @param options.batchSize Images in one batch at most. Default: by their size.
  * @param options.activity What an error says was stopped: `scoring`.
  * @param options.signal Stops between two batches.
@@ -45,7 +49,7 @@ export interface BatchResults {
  */
 export async function* batchResults(
   set: ImageSet,
-  compute: (images: tf.Tensor4D) => Readonly<Record<string, tf.Tensor>>,
+  compute: (images: tf.Tensor4D) => Computed | Promise<Computed>,
   { activity, signal, batchSize = defaultBatchSize(set) }: {
     readonly activity: string;
     readonly signal?: AbortSignal;
@@ -63,12 +67,13 @@ export async function* batchResults(
   };
   const shape = [batch, set.height, set.width, set.channels] as const;
   const computeBatch = async (pixels: Float32Array) => {
+    const images = tf.tensor4d(pixels, [...shape]);
     try {
-      return await readAndDispose(
-        tf.tidy(() => ({ ...compute(tf.tensor4d(pixels, [...shape])) })),
-      );
+      return await readAndDispose(await compute(images));
     } catch (error) {
       throw nameBatch(error, `${activity} of`, shape);
+    } finally {
+      images.dispose();
     }
   };
   for await (const { start, pixels } of readAhead(starts, readBatch)) {

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { readAndDispose } from "../../lib/backend/read.ts";
 import { toBatch } from "../../lib/data/image_set.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import { measureControls } from "../../lib/experiment/controls.ts";
@@ -11,6 +10,7 @@ import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { scoredValues } from "../scored_values.ts";
 
 await useBackend();
 
@@ -38,14 +38,10 @@ Deno.test("controls: up to 32 pixels a score is the mean square of what the cont
       return sum / 24;
     });
     const expected = image!.reduce((sum, x, k) => sum + (x - mean[k]!) ** 2, 0) / 768;
-    const { scores } = await readAndDispose(tf.tidy(() => ({
-      scores: controls.meanImage.score(tf.tensor4d(image!, [1, 16, 16, 3])).scores,
-    })));
-    assertClose(scores, [expected], TOLERANCE.sums);
-    const flat = tf.fill([1, 16, 16, 3], 0.25) as tf.Tensor4D;
-    const left = await readAndDispose(tf.tidy(() => ({ blur: controls.blur.score(flat).scores })));
-    assert(left.blur[0]! < 1e-12, `${left.blur[0]}`); // a blur leaves nothing of one colour
-    flat.dispose();
+    const { scores } = await scoredValues(controls.meanImage, tf.tensor4d(image!, [1, 16, 16, 3]));
+    assertClose(scores!, [expected], TOLERANCE.sums);
+    const left = await scoredValues(controls.blur, tf.fill([1, 16, 16, 3], 0.25));
+    assert(left.scores![0]! < 1e-12, `${left.scores![0]}`); // a blur leaves nothing of one colour
     for (const name of CONTROLS) controls[name][Symbol.dispose]();
   }));
 

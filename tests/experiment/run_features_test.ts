@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { readRecord } from "../../lib/record/record.ts";
 import { run } from "../../lib/experiment/run.ts";
+import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { useDrawnWeights } from "../weights.ts";
@@ -51,3 +52,30 @@ for (const [method, hasMaps] of [["spade", true], ["maha", false]] as const) {
       })
     ));
 }
+
+Deno.test("run: asked for scores alone, a method that trains nothing scores no training image", () =>
+  noLeak(() =>
+    withTempDir(async (dir) => {
+      const options = {
+        ...{ method: "maha", imageSize: 48, overrides: { backbone: "squeezenet1_1" } },
+        ...{ data: await copySmallBottle(dir), overridesSource: "small.json", seed: 0 },
+      };
+      const results = async (out: string, writers?: ["scores"]) => {
+        const scored = new Set<number>();
+        const onProgress = ({ phase, total }: Progress) => phase === "score" && scored.add(total);
+        const { metrics, thresholds } = await run({ ...options, out, writers, onProgress });
+        const scores = await Deno.readTextFile(`${out}/scores.csv`);
+        return { scored: [...scored], metrics, scores, thresholds: thresholds?.length };
+      };
+      const whole = await results(`${dir}/whole`);
+      assertEquals([whole.scored, whole.thresholds], [[8, 12], 1]); // test and training images
+      const { scored, thresholds, ...cell } = await results(`${dir}/cell`, ["scores"]);
+      assertEquals([scored, thresholds], [[8], undefined]);
+      assertEquals(cell, { metrics: whole.metrics, scores: whole.scores });
+      // What an earlier run left and this one does not write is removed; a stranger's file stays.
+      await Deno.writeTextFile(`${dir}/whole/notes.txt`, "mine");
+      await results(`${dir}/whole`, ["scores"]);
+      const names = [...Deno.readDirSync(`${dir}/whole`)].map(({ name }) => name).sort();
+      assertEquals(names, [".daad", "notes.txt", "record.json", "scores.csv"]);
+    })
+  ));

@@ -12,6 +12,7 @@ import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
 import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
 import { SMALL } from "../methods/contract.ts";
 import { testImages } from "../test_images.ts";
+import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
 /** Whether this backend records what it computes. */
 export const records = (await useBackend()).tensorflow?.binding === "ffi";
@@ -85,11 +86,13 @@ export async function exportTrained(
   const { outputs } = await exportModel({ model: `${folder}/model`, to, out: `${folder}/${to}` });
   const pixels = await toBatch(held, Array.from({ length: COUNT }, (_, i) => i));
   const shape = [COUNT, SIZE, SIZE, 3] as const;
-  const own = await readAndDispose(tf.tidy(() => {
-    const images = tf.tensor4d(pixels, [...shape]);
-    const results = detector.score(images);
-    return { ...results, ...calibration?.apply(images, results) } as Record<string, tf.Tensor>;
-  }));
+  const images = tf.tensor4d(pixels, [...shape]);
+  const own = await readAndDispose(
+    await scoreBatch(detector, images, (scored) => ({
+      ...scored,
+      ...calibration?.apply(images, scored),
+    })),
+  ).finally(() => images.dispose());
   return Object.fromEntries(outputs.map((name) => [name, own[name] as Float32Array]));
 }
 

@@ -103,6 +103,7 @@ export const LAYERS: readonly Layer[] = [
     folder: "experiment",
     says: "a run from folder to record; it returns data",
     parts: {
+      run: "its parts: fit, evaluate, describe, and one file for each thing that is written",
       plan: "tables and figures as data: variants × categories × seeds, profiles",
       sweep: "runs the cells of a plan: locks, states, processes",
       tune: "settings chosen by synthetic defects: candidates, folds, trials, ranking",

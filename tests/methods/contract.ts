@@ -2,13 +2,13 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
-import { readAndDispose } from "../../lib/backend/read.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
 import { type ImageSet, subset, toBatch } from "../../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
 import { StoppedError } from "../../lib/errors.ts";
 import type { Detector, Method } from "../../lib/detector/detector.ts";
-import { setFeatureCache } from "../../lib/detector/features/cache_folder.ts";
+import type { RunContext } from "../../lib/detector/run_context.ts";
+import { FeatureCache } from "../../lib/detector/features/cache.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
@@ -22,6 +22,7 @@ import { testImages } from "../test_images.ts";
 import { trains } from "./trains.ts";
 import { useDrawnWeights } from "../weights.ts";
 import { assertAtLeast } from "../close.ts";
+import { scoredValues } from "../scored_values.ts";
 
 /** The fastest backend here. */
 export const FASTEST: BackendId = (await useBackend()).id;
@@ -143,7 +144,11 @@ function contractTests(method: Method, id: BackendId): void {
   const many = testImages({ count: 20, size, channels: 3, seed: 3 });
   const held = testImages({ count: 11, size, channels: 3, seed: 2 });
   const hasEpochs = trains(method);
-  const create = ({ epochs, ...overrides }: { epochs?: number } = {}, seed = 0): Detector =>
+  const create = (
+    { epochs, ...overrides }: { epochs?: number } = {},
+    seed = 0,
+    context?: RunContext,
+  ): Detector =>
     method.create(
       method.resolve(
         { ...SMALL[method.id], ...overrides, ...(hasEpochs && epochs !== undefined && { epochs }) },
@@ -151,6 +156,7 @@ function contractTests(method: Method, id: BackendId): void {
         "test",
       ),
       seed,
+      context,
     );
   const contract = (name: string, body: () => void | Promise<void>) =>
     testOn(id, `${method.id}: ${name}`, () => noLeak(body));
@@ -317,9 +323,8 @@ function contractTests(method: Method, id: BackendId): void {
     contract("what stops goes on with the features in the cache, to the same bits", async () => {
       const whole = await trained();
       const folder = await Deno.makeTempDir();
-      setFeatureCache(folder);
       try {
-        using detector = create();
+        using detector = create({}, 0, { cache: new FeatureCache(folder) });
         const controller = new AbortController();
         const options = { seed: 0, signal: controller.signal };
         await assertRejects(
@@ -333,7 +338,6 @@ function contractTests(method: Method, id: BackendId): void {
         assertEquals(await detector.state.export(), whole.state);
         assertEquals((await scoreImages(detector, held)).scores, whole.scored.scores);
       } finally {
-        setFeatureCache(undefined);
         await Deno.remove(folder, { recursive: true });
       }
     });
@@ -368,16 +372,12 @@ function contractTests(method: Method, id: BackendId): void {
   contract("one image of any values has a finite score", async () => {
     using detector = hasEpochs ? create() : await createTrained();
     for (const value of [-1, 0, 1]) {
-      const { scores } = await readAndDispose(tf.tidy(() => ({
-        scores: detector.score(tf.fill([1, size, size, 3], value)).scores,
-      })));
-      assert(Number.isFinite(scores[0]));
+      const { scores } = await scoredValues(detector, tf.fill([1, size, size, 3], value));
+      assert(Number.isFinite(scores![0]));
     }
     const values = await toBatch(held, [0]);
-    tf.tidy(() => {
-      const image = tf.tensor4d(values, [1, size, size, 3]);
-      assertEquals(detector.score(image).scores.shape, [1]);
-    });
+    const { scores } = await scoredValues(detector, tf.tensor4d(values, [1, size, size, 3]));
+    assertEquals(scores!.length, 1);
   });
 }
 

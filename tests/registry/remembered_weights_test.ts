@@ -4,7 +4,6 @@ import { SpadeDetector } from "../../lib/methods/spade/detector.ts";
 import { spadeConfig } from "../../lib/methods/spade/config.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
 import { ARCHITECTURES } from "../../lib/nn/backbones/architectures.ts";
-import { setWeightsFolder } from "../../lib/nn/backbones/mod.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
@@ -35,7 +34,7 @@ Deno.test("loadDetector: finds the weights of its backbone where they were, or n
         await saveDetector(detector, `${dir}/model`);
         expected = [...(await scoreImages(detector, images)).scores];
       } finally {
-        setWeightsFolder(undefined);
+        Deno.env.delete("DAAD_WEIGHTS");
       }
       const load = () => loadDetector(`${dir}/model`) as Promise<SpadeDetector>;
       assertEquals(await scores(load), expected);
@@ -51,11 +50,8 @@ Deno.test("loadDetector: finds the weights of its backbone where they were, or n
         `${dir}/weights/${file}: the weights of ${ID} are not there; get them with: npx -y deno@2 ` +
           `task download weights ${ID}, or name their folder with --weights DIR`,
       );
-      setWeightsFolder(`${dir}/others`);
-      try {
-        assertEquals(await scores(moved), expected);
-      } finally {
-        setWeightsFolder(undefined);
-      }
+      const named = { weights: [`${dir}/others`] };
+      const again = () => loadDetector(`${dir}/elsewhere`, named) as Promise<SpadeDetector>;
+      assertEquals(await scores(again), expected);
     })
   ));

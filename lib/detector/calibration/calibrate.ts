@@ -3,13 +3,15 @@
  *
  * @module
  */
+import type * as tf from "@tensorflow/tfjs";
 import { type ImageSet, subset } from "../../data/image_set.ts";
 import type { Calibration } from "./calibration.ts";
 import { calibratedErrors, errorMaps, type ErrorSample, logGradients } from "./errors.ts";
 import { fitCalibration, LEAST_IMAGES } from "./fit.ts";
 import { PositionMoments, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, defaultCalibration } from "./options.ts";
-import type { Detector, DetectorConfig } from "../detector.ts";
+import type { Detector, DetectorConfig, ScoredBatch } from "../detector.ts";
+import { scoreBatch } from "../scoring/score_batch.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 
@@ -110,8 +112,7 @@ export async function collectErrors(
   const pixels = set.height * set.width;
   const moments = new PositionMoments(pixels);
   const kept = new KeptErrors(set, Math.min(count, Math.floor(KEPT_VALUES / pixels)));
-  const batches = batchResults(set, (batch) => {
-    const scored = detector.score(batch);
+  const derive = (batch: tf.Tensor4D, scored: ScoredBatch) => {
     if (!(of === "maps" ? scored.maps : scored.reconstructions)) return {};
     const maps = errorMaps(batch, scored, of);
     return {
@@ -119,7 +120,11 @@ export async function collectErrors(
       gradients: logGradients(batch),
       ...(error !== "square" && { transformed: transformErrors(maps, error) }),
     };
-  }, { activity: "calibration", batchSize: detector.scoredTogether, signal });
+  };
+  const compute = (batch: tf.Tensor4D) =>
+    scoreBatch(detector, batch, (scored) => derive(batch, scored));
+  const options = { activity: "calibration", batchSize: detector.scoredTogether, signal };
+  const batches = batchResults(set, compute, options);
   for await (const { start, count: done, values } of batches) {
     const maps = values.get("maps");
     if (!maps) return undefined;

@@ -17,7 +17,9 @@ export const CACHE_LIMIT = 4 * 1024 ** 3;
 
 /** How much a cache holds. */
 export interface CacheSize {
+  /** Files. */
   readonly entries: number;
+  /** Of all files together. */
   readonly bytes: number;
 }
 

@@ -8,7 +8,6 @@ import { scalePixels } from "../../data/image_set.ts";
 import type { FitOptions, FitReport } from "../detector.ts";
 import { readAhead } from "../../train/read_ahead.ts";
 import { yielder } from "../../train/yielder.ts";
-import { featureCache } from "./cache_folder.ts";
 import { FEATURE_BATCH, type FeatureExtractor, type ImageFeatures } from "./extractor.ts";
 
 /** One image of the set. */
@@ -63,7 +62,7 @@ export async function collectFeatures(
     signal,
     () =>
       `stopped after the features of ${done} of ${total} images; ` +
-      (featureCache() ? "they are in the feature cache" : "without a feature cache they are lost"),
+      (extractor.cache ? "they are in the feature cache" : "without a feature cache they are lost"),
   );
   const starts = Array.from(
     { length: Math.ceil(total / FEATURE_BATCH) },
@@ -84,7 +83,8 @@ export async function collectFeatures(
     const values = new Float32Array(batch.length * size);
     batch.forEach((pixels, i) => values.set(scalePixels(pixels), i * size));
     const shape = { height, width, channels: images.channels };
-    for (const [i, features] of extractor.extract({ values, ...shape }).entries()) {
+    const extracted = await extractor.extract({ values, ...shape });
+    for (const [i, features] of extracted.entries()) {
       visit({ index: done + i, features, pixels: batch[i]! });
     }
     done += batch.length;
@@ -99,6 +99,6 @@ export async function collectFeatures(
     diagnostics: {
       features: { images: total, computed, cached: total - computed, imagesPerSecond },
     },
-    warnings: featureCache()?.takeWarnings() ?? [],
+    warnings: extractor.cache?.takeWarnings() ?? [],
   };
 }

@@ -8,8 +8,9 @@ import * as tf from "@tensorflow/tfjs";
 import { arithmetic } from "../../backend/arithmetic.ts";
 import { compile } from "../../backend/compile.ts";
 import { imagesTogether } from "../../backend/images_together.ts";
+import { readAndDispose } from "../../backend/read.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
-import { featureCache } from "./cache_folder.ts";
+import type { FeatureCache } from "./cache.ts";
 
 /**
  * Images that go through the network at once where {@linkcode imagesTogether} allows it; a shorter
@@ -55,6 +56,8 @@ export interface ExtractionCounts {
 export class FeatureExtractor implements Disposable {
   /** Where each stage's values are in {@linkcode ImageFeatures.means}. */
   readonly stages: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  /** Where features are kept, if they are. */
+  readonly cache: FeatureCache | undefined;
   readonly #backbone: Backbone;
   readonly #mapped: readonly string[];
   readonly #compute;
@@ -64,8 +67,10 @@ export class FeatureExtractor implements Disposable {
   /**
    * @param backbone Stays its owner's.
    * @param mapped Stages whose maps are wanted.
+   * @param cache Default: none.
    */
-  constructor(backbone: Backbone, mapped: readonly string[] = []) {
+  constructor(backbone: Backbone, mapped: readonly string[] = [], cache?: FeatureCache) {
+    this.cache = cache;
     this.#backbone = backbone;
     this.#mapped = mapped;
     let at = 0;
@@ -101,7 +106,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   /** The features of each image, in their order. */
-  extract(images: ImageValues): ImageFeatures[] {
+  async extract(images: ImageValues): Promise<ImageFeatures[]> {
     const { values, height, width, channels } = images;
     const size = height * width * channels;
     const count = values.length / size;
@@ -117,7 +122,7 @@ export class FeatureExtractor implements Disposable {
       for (let k = 0; k < together; k++) {
         batch.set(imageOf(indices[Math.min(k, indices.length - 1)]!), k * size);
       }
-      const computed = this.#run(batch, [together, ...shape]);
+      const computed = await this.#run(batch, [together, ...shape]);
       for (const [k, index] of indices.entries()) {
         known[index] = computed[k];
         this.#write(names[index], computed[k]!);
@@ -133,13 +138,15 @@ export class FeatureExtractor implements Disposable {
     this.#compute[Symbol.dispose]();
   }
 
-  #run(batch: Float32Array, shape: [number, number, number, number]): ImageFeatures[] {
-    const tensors = tf.tidy(() => this.#compute({ images: tf.tensor4d(batch, shape) }));
+  async #run(
+    batch: Float32Array,
+    shape: [number, number, number, number],
+  ): Promise<ImageFeatures[]> {
     const [together] = shape;
-    const values = Object.entries(tensors).map(([name, tensor]) =>
-      [name, tensor.dataSync<"float32">()] as const
+    const all = await readAndDispose(
+      tf.tidy(() => this.#compute({ images: tf.tensor4d(batch, shape) })),
     );
-    tf.dispose(tensors);
+    const values = Object.entries(all);
     return Array.from({ length: together }, (_, k) => {
       const own = values.map(([name, all]) => {
         const length = all.length / together;
@@ -152,7 +159,7 @@ export class FeatureExtractor implements Disposable {
 
   /** Of an image; `undefined` where there is no cache. */
   #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
-    if (!featureCache()) return undefined;
+    if (!this.cache) return undefined;
     const { id, weightsSha256, input } = this.#backbone;
     const network = createHash("sha256")
       .update(`${weightsSha256}\n${JSON.stringify(input)}\n${arithmetic()}\n${ARITHMETIC_HERE}`)
@@ -163,7 +170,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   #read(name: string | undefined): ImageFeatures | undefined {
-    const cache = featureCache();
+    const { cache } = this;
     if (!cache || name === undefined) return undefined;
     const means = cache.read(`${name}.means`);
     if (!means) return undefined;
@@ -177,7 +184,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   #write(name: string | undefined, { means, maps }: ImageFeatures): void {
-    const cache = featureCache();
+    const { cache } = this;
     if (!cache || name === undefined) return;
     cache.write(`${name}.means`, means);
     for (const [stage, map] of Object.entries(maps)) cache.write(`${name}.${stage}`, map);

@@ -8,6 +8,7 @@ import type { ImageSet, Tiling, WholeImage } from "../../data/image_set.ts";
 import { tileStarts, tileWindows } from "../../data/tiles.ts";
 import { cutSquare } from "../../data/whole_image.ts";
 import { batchResults } from "../../train/batch_results.ts";
+import { scoreBatch } from "./score_batch.ts";
 import type { Scoring } from "./scored_images.ts";
 
 /**
@@ -37,10 +38,8 @@ export async function blendedMap(
       for (let j = 0; j < size; j++) map[to + j]! += rows[i]! * weights[j]! * tile[from + j]!;
     }
   };
-  const compute = (images: tf.Tensor4D) => {
-    const maps = detector.score(images).maps!;
-    return { maps: enlarged(maps, size) };
-  };
+  const compute = (images: tf.Tensor4D) =>
+    scoreBatch(detector, images, ({ maps }) => ({ maps: enlarged(maps!, size) }));
   const tiles = tilesOf(image, tiling, { xs, ys, path });
   const batches = batchResults(tiles, compute, {
     activity: `scoring tiles of ${path}`,

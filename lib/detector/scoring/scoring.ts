@@ -8,8 +8,10 @@ import type { ImageSet } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { calibratedErrors, errorMaps, logGradients } from "../calibration/errors.ts";
 import { errorNorms, errorStatistics } from "../error_statistics.ts";
+import type { ScoredBatch } from "../detector.ts";
 import { listenToSearch } from "../search_progress.ts";
 import { batchResults } from "../../train/batch_results.ts";
+import { scoreBatch } from "./score_batch.ts";
 import { scoreTiled } from "./score_tiled.ts";
 import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
 
@@ -44,8 +46,7 @@ export async function scoreImages(
     tell(Math.min(count - 1, scored + Math.floor(share * Math.min(images, count - scored))));
   });
   tell(0);
-  const compute = (images: tf.Tensor4D) => {
-    const scored = detector.score(images);
+  const derive = (images: tf.Tensor4D, scored: ScoredBatch) => {
     const { scores, maps, reconstructions } = scored;
     const sigma = detector.errors?.sigma ?? 0;
     return {
@@ -60,6 +61,8 @@ export async function scoreImages(
       }),
     };
   };
+  const compute = (images: tf.Tensor4D) =>
+    scoreBatch(detector, images, (scored) => derive(images, scored));
   const batches = batchResults(set, compute, {
     activity: "scoring",
     batchSize: detector.scoredTogether,

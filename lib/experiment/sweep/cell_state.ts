@@ -52,19 +52,23 @@ export function cellPaths(
  *
  * A record counts more than anything else, and a living owner more than the failure before it.
  *
+ * @param needs Files beside the record without which the cell is not done.
  * @throws {InputError} If there is a record that cannot be read.
  */
 export async function readCellState<R>(
   results: string,
   cell: Pick<CellPlace, "folder">,
   read: ReadRecord<R>,
+  needs: readonly string[] = [],
 ): Promise<CellState<R>> {
   const paths = cellPaths(results, cell);
-  if (await exists(paths.record)) return { is: "done", record: await read(paths.record) };
+  const files = [paths.record, ...needs.map((name) => `${paths.folder}/${name}`)];
+  const isDone = async () => (await Promise.all(files.map(exists))).every((there) => there);
+  if (await isDone()) return { is: "done", record: await read(paths.record) };
   const owner = await lockOwner(paths.lock);
   if (owner) return { is: "running", owner };
   // Between the two looks the owner may have finished.
-  if (await exists(paths.record)) return { is: "done", record: await read(paths.record) };
+  if (await isDone()) return { is: "done", record: await read(paths.record) };
   const failure = await readFailure(paths.failure);
   return failure ? { is: "failed", failure } : { is: "open" };
 }

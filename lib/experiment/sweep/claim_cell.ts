@@ -23,6 +23,8 @@ export type CellEnd = "done" | "busy" | "failed";
 export interface CellWork<R> {
   /** Reads the record of a cell that is done. */
   readonly read: ReadRecord<R>;
+  /** Files beside the record without which the cell is not done. Default: none. */
+  readonly needs?: readonly string[];
   /** Hears of every step, besides whoever looks at the lock. */
   readonly onProgress?: ProgressListener;
   /** Does it and writes its record to the folder. */
@@ -40,13 +42,13 @@ export interface CellWork<R> {
 export async function claimCell<R>(
   results: string,
   cell: CellPlace,
-  { read, onProgress, run }: CellWork<R>,
+  { read, needs, onProgress, run }: CellWork<R>,
 ): Promise<CellEnd> {
   const paths = cellPaths(results, cell);
   await using lock = await Lock.acquire(paths.lock, "starting");
   if (!lock) return "busy";
   // Whoever had it before may have finished it.
-  if ((await readCellState(results, cell, read)).is === "done") return "done";
+  if ((await readCellState(results, cell, read, needs)).is === "done") return "done";
   await removeIfPresent(paths.failure);
   try {
     await run(paths.folder, (progress) => {

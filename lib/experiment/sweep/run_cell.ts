@@ -4,24 +4,30 @@
  * @module
  */
 import { openDataset } from "../../data/mod.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record.ts";
 import { run } from "../run.ts";
+import { MODEL_NAME } from "../run/model.ts";
 import { type CellEnd, claimCell } from "./claim_cell.ts";
 
 /**
- * Runs a cell, from its checkpoint if there is one, unless it is done or another process has it.
+ * Runs a cell, from its checkpoint if there is one, unless it is done or another process has it. It
+ * leaves its record and scores, which tables are made of: no pictures, no page.
  *
  * A failure is written beside the checkpoint and reported, so that a sweep goes on.
  *
  * @param results Folder of the plan's results.
+ * @param options.needsModel Whether it leaves its model, too; a cell without one is not done then.
  * @throws {StoppedError} If `signal` is aborted; the next call goes on.
  */
 export function runCell(
   results: string,
   cell: Cell,
-  { signal, checkpointInterval, onProgress }: {
+  { needsModel = false, context, signal, checkpointInterval, onProgress }: {
+    readonly needsModel?: boolean;
+    readonly context?: RunContext;
     readonly signal?: AbortSignal;
     readonly checkpointInterval?: number;
     readonly onProgress?: ProgressListener;
@@ -29,6 +35,7 @@ export function runCell(
 ): Promise<CellEnd> {
   return claimCell(results, cell, {
     read: readRecord,
+    needs: cellNeeds(needsModel),
     onProgress,
     run: async (out, onProgress) =>
       await run({
@@ -36,10 +43,17 @@ export function runCell(
         data: await openDataset(cell.choice),
         overridesSource: `plan ${cell.id}`,
         out,
+        writers: needsModel ? ["model", "scores"] : ["scores"],
         resume: true,
+        context,
         checkpointInterval,
         signal,
         onProgress,
       }),
   });
+}
+
+/** Files without which a cell is not done, beside its record. */
+export function cellNeeds(needsModel: boolean): readonly string[] {
+  return needsModel ? [MODEL_NAME] : [];
 }

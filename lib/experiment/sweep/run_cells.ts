@@ -13,13 +13,13 @@ import { readRecord, type RunRecord } from "../../record/record.ts";
 import type { StoredRecord } from "../../record/table/read.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { keptRun } from "./kept_run.ts";
-import { runCell } from "./run_cell.ts";
+import { cellNeeds, runCell } from "./run_cell.ts";
 
 /** Which cells, and how. */
 export interface RunCellsOptions extends Omit<CellChoice, "precision"> {
   /** Folder of the project. Default `.`; in a notebook it is `..`. */
   readonly root?: string;
-  /** Whether the model is needed, too, which `data/results` does not keep. Default false. */
+  /** Whether the model is needed, too; a cell that left none is run again. Default false. */
   readonly needsModel?: boolean;
   /** Stops between two steps; the next call goes on from the checkpoint. */
   readonly signal?: AbortSignal;
@@ -65,10 +65,11 @@ export async function runCells(
   const results: CellResult[] = [];
   for (const [done, cell] of cells.entries()) {
     onProgress?.({ phase: "run", done, total });
-    const stored = await findStored(needsModel ? folders.slice(0, 1) : folders, cell) ??
+    const stored = await findStored(folders, cell, needsModel) ??
       asResult(cell, await keptRun(kept, findPlan(plan), cell, precision));
     results.push(
       stored ?? await runOne(folders[0]!, cell, {
+        needsModel,
         signal,
         onProgress: (inner) => onProgress?.(asRun(inner, done, total)),
       }),
@@ -82,9 +83,10 @@ export async function runCells(
 async function findStored(
   folders: readonly string[],
   cell: Cell,
+  needsModel: boolean,
 ): Promise<CellResult | undefined> {
   for (const folder of folders) {
-    const state = await readCellState(folder, cell, readRecord);
+    const state = await readCellState(folder, cell, readRecord, cellNeeds(needsModel));
     if (state.is === "done") return describe(cell, folder, { record: state.record });
   }
   return undefined;
@@ -101,7 +103,7 @@ function asResult(cell: Cell, stored: StoredRecord | undefined): CellResult | un
 async function runOne(
   folder: string,
   cell: Cell,
-  options: { signal?: AbortSignal; onProgress: ProgressListener },
+  options: { needsModel: boolean; signal?: AbortSignal; onProgress: ProgressListener },
 ): Promise<CellResult> {
   const end = await runCell(folder, cell, options);
   const state = await readCellState(folder, cell, readRecord);

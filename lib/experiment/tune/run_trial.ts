@@ -5,6 +5,7 @@
  */
 import { useBackend } from "../../backend/backend.ts";
 import { createDetector } from "../../registry/create.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { openCheckpoints } from "../checkpoints.ts";
 import { backendFacts, codeVersion } from "../environment.ts";
@@ -20,6 +21,8 @@ import { fitVariants } from "./variants.ts";
 
 /** How a trial is run. */
 export interface TrialOptions {
+  /** Where pretrained weights are, and what keeps features. */
+  readonly context?: RunContext;
   readonly signal?: AbortSignal;
   /** Seconds between two checkpoints. Default 60. */
   readonly checkpointInterval?: number;
@@ -37,13 +40,13 @@ export function runTrial(
   results: string,
   setup: TuneSetup,
   trial: Trial,
-  { signal, checkpointInterval, onProgress }: TrialOptions = {},
+  { context, signal, checkpointInterval, onProgress }: TrialOptions = {},
 ): Promise<CellEnd> {
   return claimCell(results, trial, {
     read: readTrial,
     onProgress,
     run: async (folder, onProgress) => {
-      const options = { signal, checkpointInterval, onProgress };
+      const options = { context, signal, checkpointInterval, onProgress };
       const record = await train(folder, setup, trial, options);
       await writeTrial(cellPaths(results, trial).record, record);
     },
@@ -54,12 +57,12 @@ async function train(
   folder: string,
   { dataset, method, seed, imageSize, fingerprint }: TuneSetup,
   { candidate, round, share, fold, images: { fit, heldOut }, overrides }: Trial,
-  { signal, checkpointInterval, onProgress }: TrialOptions,
+  { context, signal, checkpointInterval, onProgress }: TrialOptions,
 ): Promise<TrialRecord> {
   const started = performance.now();
   const backend = backendFacts(await useBackend());
   using detector = await createDetector(method, { ...dataset, train: fit }, {
-    ...{ imageSize, seed, config: overrides, source: `candidate ${candidate.name}` },
+    ...{ imageSize, seed, config: overrides, source: `candidate ${candidate.name}`, context },
   });
   const { channels, resize } = detector.config;
   const decode = { size: detector.config.imageSize, channels, resize };

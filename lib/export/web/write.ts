@@ -9,6 +9,7 @@ import { scalePixels } from "../../data/image_set.ts";
 import { describeRange } from "../../data/value_range.ts";
 import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import type { Detector } from "../../detector/detector.ts";
+import { scoreBatch } from "../../detector/scoring/score_batch.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { storedThreshold } from "../../detector/stored_thresholds.ts";
 import {
@@ -88,9 +89,9 @@ function pageThreshold({ name, source, image, pixel }: StoredThreshold): PageThr
 async function scoreCheckImage(detector: Detector): Promise<number> {
   const { imageSize: size, channels } = detector.config;
   const values = scalePixels(checkImage(size, channels));
-  const { scores } = await readAndDispose(tf.tidy(() => {
-    const { scores } = detector.score(tf.tensor4d(values, [1, size, size, channels]));
-    return { scores };
-  }));
+  const image = tf.tensor4d(values, [1, size, size, channels]);
+  const { scores } = await readAndDispose(
+    await scoreBatch(detector, image, ({ scores }) => ({ scores })),
+  ).finally(() => image.dispose());
   return scores![0]!;
 }

@@ -78,7 +78,10 @@ async function measureScales(
   signal: AbortSignal | undefined,
 ): Promise<number[]> {
   const sums = Array<number>(ROTATIONS).fill(0);
-  const batches = batchResults(images, compute, { activity: "measuring errors", signal });
+  const batches = batchResults(images, (batch) => tf.tidy(() => compute(batch)), {
+    activity: "measuring errors",
+    signal,
+  });
   for await (const { values } of batches) {
     values.get("errors")!.forEach((error, i) => sums[i % ROTATIONS]! += error);
   }

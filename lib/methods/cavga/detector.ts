@@ -34,7 +34,7 @@ export const CAVGA: Method = defineMethod({
     const autoencoder = scope.network("autoencoder");
     const discriminator = scope.network("discriminator");
     const networks: CavgaNetworks = {
-      autoencoder: cavgaAutoencoder(autoencoder, config),
+      autoencoder: cavgaAutoencoder(autoencoder, config, scope.context.weights),
       discriminator: cavgaDiscriminator(discriminator, config),
       autoencoderVariables: autoencoder.parameters.trainables(),
       discriminatorVariables: discriminator.parameters.trainables(),

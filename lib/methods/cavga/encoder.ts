@@ -65,16 +65,16 @@ export interface Encoder {
  *
  * A backbone that pads less has smaller maps, to which zeros are added below and on the right.
  *
- * @param pretrained Whether initial values come from the backbone's weights file.
+ * @param options.pretrained Whether initial values come from the backbone's weights file.
  * @throws {InputError} If that file is missing or of another network.
  */
 export function cavgaEncoder(
   scope: LayerScope,
   choice: EncoderChoice,
-  pretrained: boolean,
+  { pretrained, weights: folders }: { pretrained: boolean; weights?: readonly string[] },
 ): Encoder {
   const { stage, size } = encoderShape(choice);
-  const weights = pretrained ? readWeights(choice.backbone) : undefined;
+  const weights = pretrained ? readWeights(choice.backbone, folders) : undefined;
   const parts: ModalLayer[] = [];
   for (const { name, apply } of stages(choice, new TrainableLayers(scope, weights?.reader))) {
     parts.push(apply);

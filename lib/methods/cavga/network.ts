@@ -50,12 +50,16 @@ export type CavgaDiscriminator = (images: tf.Tensor4D, mode: Mode) => tf.Tensor2
  *
  * @throws {InputError} If the encoder's weights are wanted and missing.
  */
-export function cavgaAutoencoder(scope: LayerScope, config: CavgaShape): CavgaAutoencoder {
+export function cavgaAutoencoder(
+  scope: LayerScope,
+  config: CavgaShape,
+  weights?: readonly string[],
+): CavgaAutoencoder {
   const { size, channels } = encoderShape(config);
   const { encode, input, weightsSha256 } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
-    config.pretrained,
+    { pretrained: config.pretrained, weights },
   );
   const head = (name: string) =>
     conv2d(childScope(scope, name), {

@@ -24,9 +24,9 @@ import type {
   Method,
   ScoredBatch,
 } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import { FeatureExtractor } from "../../detector/features/extractor.ts";
-import { readImages } from "../../detector/features/read_images.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";
@@ -50,10 +50,10 @@ export class MahaDetector implements Detector {
    * @param config A complete configuration, from `mahaConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such level.
    */
-  constructor(config: MahaConfig) {
+  constructor(config: MahaConfig, _seed = 0, { weights, cache }: RunContext = {}) {
     this.config = config;
-    this.#backbone = loadBackbone(config.backbone);
-    this.#extractor = new FeatureExtractor(this.#backbone);
+    this.#backbone = loadBackbone(config.backbone, weights);
+    this.#extractor = new FeatureExtractor(this.#backbone, [], cache);
     try {
       this.#model = new MahaModel(this.#chosenLevels(), config);
     } catch (error) {
@@ -87,8 +87,10 @@ export class MahaDetector implements Detector {
   }
 
   /** Scores: the sum of the levels' distances. There are no maps. */
-  score(images: tf.Tensor4D): ScoredBatch {
-    const features = this.#extractor.extract(readImages(images, this.method));
+  async score(images: tf.Tensor4D): Promise<ScoredBatch> {
+    const [, height, width, channels] = images.shape;
+    const values = await images.data<"float32">();
+    const features = await this.#extractor.extract({ values, height, width, channels });
     return { scores: tf.tensor1d(features.map(({ means }) => this.#model.score(means))) };
   }
 

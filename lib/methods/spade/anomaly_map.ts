@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { smooth } from "../../nn/error_maps.ts";
+import { sumOf } from "../../nn/sum.ts";
 import { extendMap } from "../../detector/crop.ts";
 import type { Crop } from "../../detector/detector.ts";
 import type { ImageFeatures } from "../../detector/features/extractor.ts";
@@ -32,39 +33,48 @@ export interface MapOptions {
  * @param neighbours Maps of the others; each is asked for once.
  * @returns `[1, size, size, 1]`.
  */
-export function anomalyMap(
+export async function anomalyMap(
   { maps, means }: Pick<ImageFeatures, "maps"> & {
     readonly means: Readonly<Record<string, Float32Array>>;
   },
-  neighbours: Iterable<ImageFeatures["maps"]>,
+  neighbours: AsyncIterable<ImageFeatures["maps"]>,
   { count, sigma, crop }: MapOptions,
-): tf.Tensor4D {
+): Promise<tf.Tensor4D> {
   const rowsOf = (stage: string, map: Float32Array) => {
     const mean = means[stage]!;
     const rows = tf.tensor2d(map, [map.length / mean.length, mean.length]);
     return tf.sub(rows, tf.tensor1d(mean)) as tf.Tensor2D;
   };
-  return tf.tidy(() => {
-    const searches = Object.entries(maps).map(([stage, map]) => ({
-      stage,
-      search: new NearestRows(rowsOf(stage, map), count),
-    }));
-    try {
-      for (const neighbour of neighbours) {
-        for (const { stage, search } of searches) {
-          tf.tidy(() => search.add(galleryRows(rowsOf(stage, neighbour[stage]!))));
-        }
+  const searches = Object.entries(maps).map(([stage, map]) => ({
+    stage,
+    search: searchFor(() => rowsOf(stage, map), count),
+  }));
+  try {
+    for await (const neighbour of neighbours) {
+      for (const { stage, search } of searches) {
+        tf.tidy(() => search.add(galleryRows(rowsOf(stage, neighbour[stage]!))));
       }
+    }
+    return tf.tidy(() => {
       const resized = searches.map(({ search }) => {
         const distances = search.distances();
         const side = Math.round(Math.sqrt(distances.size));
         const map = distances.reshape([1, side, side, 1]) as tf.Tensor4D;
         return tf.image.resizeBilinear(map, [crop.side, crop.side], false, true);
       });
-      const mean = tf.div(tf.addN(resized), resized.length) as tf.Tensor4D;
+      const mean = tf.div(sumOf(resized), resized.length) as tf.Tensor4D;
       return extendMap(smooth(mean, sigma), crop);
-    } finally {
-      for (const { search } of searches) search[Symbol.dispose]();
-    }
+    });
+  } finally {
+    for (const { search } of searches) search[Symbol.dispose]();
+  }
+}
+
+/** A search that outlives the rows that it is made of. */
+function searchFor(rows: () => tf.Tensor2D, count: number): NearestRows {
+  let search: NearestRows | undefined;
+  tf.tidy(() => {
+    search = new NearestRows(rows(), count);
   });
+  return search!;
 }

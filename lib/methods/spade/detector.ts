@@ -26,13 +26,13 @@ import type {
   Method,
   ScoredBatch,
 } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import {
   FEATURE_BATCH,
   FeatureExtractor,
   type ImageFeatures,
 } from "../../detector/features/extractor.ts";
-import { readImages } from "../../detector/features/read_images.ts";
 import { anomalyMap, type MapOptions } from "./anomaly_map.ts";
 import { SPADE_BACKBONE, type SpadeConfig, spadeConfig, spadeImageSize } from "./config.ts";
 import { Gallery } from "./gallery.ts";
@@ -59,11 +59,11 @@ export class SpadeDetector implements Detector {
    * @param config A complete configuration, from `spadeConfig.resolve`.
    * @throws {InputError} If the backbone's weights are missing, or it has no such stage.
    */
-  constructor(config: SpadeConfig) {
+  constructor(config: SpadeConfig, _seed = 0, { weights, cache }: RunContext = {}) {
     this.config = config;
-    this.#backbone = loadBackbone(config.backbone);
+    this.#backbone = loadBackbone(config.backbone, weights);
     try {
-      this.#extractor = new FeatureExtractor(this.#backbone, this.#comparedStages());
+      this.#extractor = new FeatureExtractor(this.#backbone, this.#comparedStages(), cache);
       this.#vector = this.#vectorStage();
     } catch (error) {
       this.#backbone[Symbol.dispose]();
@@ -116,18 +116,18 @@ export class SpadeDetector implements Detector {
   }
 
   /** Scores: the mean distance to the K nearest vectors. Maps: distances of positions. */
-  score(images: tf.Tensor4D): ScoredBatch {
+  async score(images: tf.Tensor4D): Promise<ScoredBatch> {
     if (this.#gallery.size === 0) throw new RangeError("Cannot score before the fit");
-    const { values, channels } = readImages(images, this.method);
+    const [count, , , channels] = images.shape;
+    const values = await images.data<"float32">();
     const { size, side } = this.mapped;
-    const count = images.shape[0];
     const length = size * size * channels;
     const cropped = new Float32Array(count * side * side * channels);
     for (let i = 0; i < count; i++) {
       const image = values.subarray(i * length, (i + 1) * length);
       cropped.set(cropImage(image, this.mapped), i * side * side * channels);
     }
-    const features = this.#extractor.extract({
+    const features = await this.#extractor.extract({
       values: cropped,
       height: side,
       width: side,
@@ -136,16 +136,14 @@ export class SpadeDetector implements Detector {
     const nearest = features.map((one) =>
       nearestVectors(this.#vectorOf(one), this.#gallery.vectors, this.config.neighbours)
     );
-    return tf.tidy(() => ({
-      scores: tf.tensor1d(nearest.map(meanDistance)),
-      maps: tf.concat(
-        features.map((one, i) => {
-          const image = { maps: one.maps, means: this.#meansByStage(one) };
-          return anomalyMap(image, this.#neighbourMaps(nearest[i]!), this.#mapOptions());
-        }),
-        0,
-      ),
-    }));
+    const maps: tf.Tensor4D[] = [];
+    for (const [i, one] of features.entries()) {
+      const image = { maps: one.maps, means: this.#meansByStage(one) };
+      maps.push(await anomalyMap(image, this.#neighbourMaps(nearest[i]!), this.#mapOptions()));
+    }
+    const all = tf.concat(maps, 0);
+    tf.dispose(maps);
+    return { scores: tf.tensor1d(nearest.map(meanDistance)), maps: all };
   }
 
   /** The score without the maps: those would need the feature maps of all training images. */
@@ -195,10 +193,10 @@ export class SpadeDetector implements Detector {
   }
 
   /** As many at a time as the network takes, so that few are in memory if the gallery keeps none. */
-  *#neighbourMaps(nearest: readonly Neighbour[]): Generator<ImageFeatures["maps"]> {
+  async *#neighbourMaps(nearest: readonly Neighbour[]): AsyncGenerator<ImageFeatures["maps"]> {
     for (let start = 0; start < nearest.length; start += FEATURE_BATCH) {
       const some = nearest.slice(start, start + FEATURE_BATCH);
-      yield* this.#gallery.maps(some.map(({ index }) => index));
+      yield* await this.#gallery.maps(some.map(({ index }) => index));
     }
   }
 

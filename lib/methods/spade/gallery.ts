@@ -73,7 +73,7 @@ export class Gallery implements Stateful {
   }
 
   /** The feature maps of some images, in their order. */
-  maps(indices: readonly number[]): Maps[] {
+  async maps(indices: readonly number[]): Promise<Maps[]> {
     const found = indices.map((index) => this.#maps.get(index));
     const missing = indices.filter((_, i) => !found[i]);
     if (missing.length > 0) {
@@ -83,7 +83,7 @@ export class Gallery implements Stateful {
       missing.forEach((index, i) => {
         values.set(scalePixels(unpackPixels(this.#images[index]!, channels)), i * size);
       });
-      const computed = extractor.extract({ values, height: side, width: side, channels });
+      const computed = await extractor.extract({ values, height: side, width: side, channels });
       const byIndex = new Map(missing.map((index, i) => [index, computed[i]!.maps]));
       indices.forEach((index, i) => found[i] ??= byIndex.get(index));
     }

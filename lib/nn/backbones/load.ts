@@ -12,7 +12,7 @@ import type { Backbone, BackboneId, StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";
 import { type InputScale, scaleInput } from "./input_scale.ts";
 import type { Stage } from "./layer_factory.ts";
-import { weightsPath } from "./weights_folder.ts";
+import { weightsFolders, weightsPath } from "./weights_folder.ts";
 import { WeightsReader } from "./weights_reader.ts";
 
 /** A weights file that was read. */
@@ -26,10 +26,12 @@ export interface WeightsFile {
  *
  * @throws {InputError} If there is no such file, or it is damaged.
  */
-export function readWeights(id: BackboneId, folder?: string): WeightsFile {
+export function readWeights(
+  id: BackboneId,
+  folders: readonly string[] = weightsFolders(),
+): WeightsFile {
   const architecture = ARCHITECTURES[id];
-  const { file } = architecture;
-  const path = folder === undefined ? weightsPath(file) : `${folder}/${file}`;
+  const path = weightsPath(architecture.file, folders);
   const bytes = readFile(path, id);
   return {
     reader: new WeightsReader(decodeSafetensors(bytes, path), architecture, path),
@@ -40,13 +42,15 @@ export function readWeights(id: BackboneId, folder?: string): WeightsFile {
 /**
  * A frozen backbone.
  *
- * @param folder Where its file lies; names are in {@linkcode ARCHITECTURES}. Default: the folder
- * that the command line was given, the environment's `DAAD_WEIGHTS`, where a model that is loaded had
- * it, or `data/weights`.
+ * @param folder Where its file lies, or several, of which the first that has it counts; names are in
+ * {@linkcode ARCHITECTURES}. Default: the environment's `DAAD_WEIGHTS`, else `data/weights`.
  * @throws {InputError} If the file is missing, damaged or of another network.
  */
-export function loadBackbone(id: BackboneId, folder?: string): Backbone {
-  const { reader, sha256 } = readWeights(id, folder);
+export function loadBackbone(
+  id: BackboneId,
+  folder: string | readonly string[] = weightsFolders(),
+): Backbone {
+  const { reader, sha256 } = readWeights(id, [folder].flat());
   const layers = new FrozenLayers(reader);
   try {
     const stages = [...ARCHITECTURES[id].build(layers)];

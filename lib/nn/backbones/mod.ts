@@ -16,4 +16,4 @@ export { stagesOf } from "./architectures.ts";
 export { type InputScale, scaleInput } from "./input_scale.ts";
 export { weightsIdentity } from "./identity.ts";
 export { loadBackbone } from "./load.ts";
-export { DEFAULT_WEIGHTS, setWeightsFolder, weightsFolder } from "./weights_folder.ts";
+export { DEFAULT_WEIGHTS, weightsFolders } from "./weights_folder.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
 import { toBatch } from "../../../lib/data/image_set.ts";
-import { setFeatureCache } from "../../../lib/detector/features/cache_folder.ts";
+import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import {
   FeatureExtractor,
   type ImageFeatures,
@@ -48,25 +48,26 @@ function withBackbone(
     noLeak(() =>
       withTempDir(async (dir) => {
         using backbone = await drawnBackbone(dir);
-        try {
-          await body(backbone, `${dir}/cache`);
-        } finally {
-          setFeatureCache(undefined);
-        }
+        await body(backbone, `${dir}/cache`);
       })
     );
 }
 
-function extract(backbone: Backbone, wanted: ImageValues, maps = MAPS): ImageFeatures[] {
-  using extractor = new FeatureExtractor(backbone, maps);
-  return extractor.extract(wanted);
+async function extract(
+  backbone: Backbone,
+  wanted: ImageValues,
+  maps = MAPS,
+  cache?: FeatureCache,
+): Promise<ImageFeatures[]> {
+  using extractor = new FeatureExtractor(backbone, maps, cache);
+  return await extractor.extract(wanted);
 }
 
 Deno.test(
   "feature extractor: means and maps are the backbone's, stage after stage",
   withBackbone(async (backbone) => {
     using extractor = new FeatureExtractor(backbone, MAPS);
-    const [first] = extractor.extract(await images([3]));
+    const [first] = await extractor.extract(await images([3]));
     const names = Object.keys(backbone.stages);
     const channels = names.map((name) => backbone.stages[name]!.channels);
     assertEquals(extractor.stages.map(({ name }) => name), names);
@@ -90,12 +91,12 @@ Deno.test(
 Deno.test(
   "feature extractor: an image's bits do not depend on its company, nor on which maps are wanted",
   withBackbone(async (backbone) => {
-    const together = extract(backbone, all);
+    const together = await extract(backbone, all);
     for (const [place, index] of [18, 0, 7].entries()) {
-      assertEquals(extract(backbone, await images([18, 0, 7]))[place], together[index]);
-      assertEquals(extract(backbone, await images([index]))[0], together[index]);
+      assertEquals((await extract(backbone, await images([18, 0, 7])))[place], together[index]);
+      assertEquals((await extract(backbone, await images([index])))[0], together[index]);
     }
-    const without = extract(backbone, all, []);
+    const without = await extract(backbone, all, []);
     assertEquals(without.map(({ means }) => means), together.map(({ means }) => means));
   }),
 );
@@ -103,37 +104,37 @@ Deno.test(
 Deno.test(
   "feature extractor: with a cache everything is computed once, for all who ask, to the same bits",
   withBackbone(async (backbone, dir) => {
-    const expected = extract(backbone, all);
-    setFeatureCache(dir);
-    const counts = (wanted: ImageValues, maps?: string[]) => {
-      using extractor = new FeatureExtractor(backbone, maps ?? MAPS);
-      const features = extractor.extract(wanted);
+    const expected = await extract(backbone, all);
+    const cache = new FeatureCache(dir);
+    const counts = async (wanted: ImageValues, maps?: string[]) => {
+      using extractor = new FeatureExtractor(backbone, maps ?? MAPS, cache);
+      const features = await extractor.extract(wanted);
       if (wanted === all && !maps) assertEquals(features, expected);
       return extractor.counts;
     };
-    assertEquals(counts(await images([4, 5, 6, 7])), { computed: 4, cached: 0 });
-    assertEquals(counts(all), { computed: 15, cached: 4 });
-    assertEquals(counts(all), { computed: 0, cached: 19 });
-    assertEquals(counts(all, []), { computed: 0, cached: 19 }); // the means alone
-    assertEquals(counts(all, ["stage3"]), { computed: 19, cached: 0 });
-    assertEquals(counts(await images([0], gray)), { computed: 1, cached: 0 });
+    assertEquals(await counts(await images([4, 5, 6, 7])), { computed: 4, cached: 0 });
+    assertEquals(await counts(all), { computed: 15, cached: 4 });
+    assertEquals(await counts(all), { computed: 0, cached: 19 });
+    assertEquals(await counts(all, []), { computed: 0, cached: 19 }); // the means alone
+    assertEquals(await counts(all, ["stage3"]), { computed: 19, cached: 0 });
+    assertEquals(await counts(await images([0], gray)), { computed: 1, cached: 0 });
   }),
 );
 
 Deno.test(
   "feature extractor: other weights and other arithmetic have entries of their own",
   withBackbone(async (backbone, dir) => {
-    setFeatureCache(dir);
-    extract(backbone, all);
+    const cache = new FeatureCache(dir);
+    await extract(backbone, all, MAPS, cache);
     using other = await drawnBackbone(dir, 1);
-    using extractor = new FeatureExtractor(other);
-    extractor.extract(all);
+    using extractor = new FeatureExtractor(other, [], cache);
+    await extractor.extract(all);
     assertEquals(extractor.counts.cached, 0);
     if (tf.getBackend() !== "tensorflow") return;
     setGraphOptions({ compiled: false });
     try {
-      using single = new FeatureExtractor(backbone);
-      single.extract(all);
+      using single = new FeatureExtractor(backbone, [], cache);
+      await single.extract(all);
       assertEquals(single.counts.cached, 0);
     } finally {
       setGraphOptions({ compiled: true });
@@ -144,14 +145,14 @@ Deno.test(
 Deno.test(
   "feature extractor: a damaged entry is computed again, to the same bits",
   withBackbone(async (backbone, dir) => {
-    setFeatureCache(dir);
-    const expected = extract(backbone, all);
+    const cache = new FeatureCache(dir);
+    const expected = await extract(backbone, all, MAPS, cache);
     const [entries] = [...Deno.readDirSync(`${dir}/features-v1`)];
     const folder = `${dir}/features-v1/${entries!.name}`;
     const damaged = [...Deno.readDirSync(folder)].map(({ name }) => name).sort()[0]!;
     await Deno.truncate(`${folder}/${damaged}`, 40);
-    using extractor = new FeatureExtractor(backbone, MAPS);
-    assertEquals(extractor.extract(all), expected);
+    using extractor = new FeatureExtractor(backbone, MAPS, cache);
+    assertEquals(await extractor.extract(all), expected);
     assertEquals(extractor.counts, { computed: 1, cached: 18 });
   }),
 );

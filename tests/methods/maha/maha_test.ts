@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertNotEquals,
+  assertRejects,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
@@ -10,6 +11,7 @@ import { InputError } from "../../../lib/errors.ts";
 import { subset } from "../../../lib/data/image_set.ts";
 import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";
 import { MAHA, MahaDetector } from "../../../lib/methods/maha/detector.ts";
+import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
@@ -100,7 +102,7 @@ Deno.test("maha: images that do not vary are refused with a line", () =>
     assert(error instanceof InputError);
     assertStringIncludes(error.message, "the 3 training images do not vary in stem");
     const image = tf.zeros([1, SIZE, SIZE, 3]) as tf.Tensor4D;
-    assertThrows(() => detector.score(image), RangeError, "before the fit");
+    await assertRejects(() => scoreBatch(detector, image), RangeError, "before the fit");
     image.dispose();
   }));
 

@@ -11,11 +11,12 @@ import { type ImageSet, subset } from "../../../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../../../lib/data/memory_images.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { evaluate } from "../../../lib/experiment/evaluate.ts";
-import { setFeatureCache } from "../../../lib/detector/features/cache_folder.ts";
+import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import { spadeConfig } from "../../../lib/methods/spade/config.ts";
 import { cropImage, extendMap } from "../../../lib/detector/crop.ts";
 import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
+import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
 import { type ScoredImages, scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
@@ -33,16 +34,17 @@ const facts = { imageSize: SIZE, channels: 3, trainingImages: 9 } as const;
 const training = testImages({ count: 9, size: SIZE, channels: 3, seed: 1 });
 const held = testImages({ count: 5, size: SIZE, channels: 3, seed: 2 });
 
-function create(overrides: Record<string, unknown> = {}): SpadeDetector {
+function create(overrides: Record<string, unknown> = {}, cache?: FeatureCache): SpadeDetector {
   const small = { backbone: "squeezenet1_1", neighbours: 3, sigmaAt224: 0, ...overrides };
-  return new SpadeDetector(spadeConfig.resolve(small, facts, "test"));
+  return new SpadeDetector(spadeConfig.resolve(small, facts, "test"), 0, { cache });
 }
 
 async function results(
   overrides: Record<string, unknown> = {},
   images = held,
+  cache?: FeatureCache,
 ): Promise<Omit<ScoredImages, "seconds">> {
-  using detector = create(overrides);
+  using detector = create(overrides, cache);
   await detector.fit(training, { seed: 0 });
   const { seconds: _, ...scored } = await scoreImages(detector, images);
   return scored;
@@ -63,12 +65,8 @@ Deno.test("spade: memory for the gallery and the cache change no bit", () =>
     withTempDir(async (dir) => {
       const expected = await results();
       for (const memory of [0, 0.5]) assertEquals(await results({ memory }), expected);
-      setFeatureCache(dir);
-      try {
-        for (let i = 0; i < 2; i++) assertEquals(await results({ memory: 0 }), expected);
-      } finally {
-        setFeatureCache(undefined);
-      }
+      const cache = new FeatureCache(dir);
+      for (let i = 0; i < 2; i++) assertEquals(await results({ memory: 0 }, held, cache), expected);
     })
   ));
 
@@ -149,7 +147,7 @@ Deno.test("spade: before the fit nothing can be scored, and what is no gallery i
   noLeak(async () => {
     using detector = create();
     const image = tf.zeros([1, SIZE, SIZE, 3]) as tf.Tensor4D;
-    assertThrows(() => detector.score(image), RangeError, "before the fit");
+    await assertRejects(() => scoreBatch(detector, image), RangeError, "before the fit");
     image.dispose();
     const empty = await detector.state.export();
     const refused = (tensors: typeof empty, message: string) => {

@@ -6,8 +6,7 @@ import { ARCHITECTURES } from "../../../lib/nn/backbones/architectures.ts";
 import {
   BACKBONES,
   loadBackbone,
-  setWeightsFolder,
-  weightsFolder,
+  weightsFolders,
   weightsIdentity,
 } from "../../../lib/nn/backbones/mod.ts";
 import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensors.ts";
@@ -121,17 +120,15 @@ Deno.test("weightsIdentity: a model is refused with other weights or another inp
   );
 });
 
-Deno.test("weightsFolder: what was set, else the environment's, else data/weights", () => {
+Deno.test("weightsFolders: the environment's, else where a model had them and data/weights", () => {
   const before = Deno.env.get("DAAD_WEIGHTS");
   try {
     Deno.env.delete("DAAD_WEIGHTS");
-    assertEquals(weightsFolder(), "data/weights");
+    assertEquals(weightsFolders(), ["data/weights"]);
+    assertEquals(weightsFolders("before"), ["before", "data/weights"]);
     Deno.env.set("DAAD_WEIGHTS", "elsewhere");
-    assertEquals(weightsFolder(), "elsewhere");
-    setWeightsFolder("chosen");
-    assertEquals(weightsFolder(), "chosen");
+    assertEquals(weightsFolders("before"), ["elsewhere"]);
   } finally {
-    setWeightsFolder(undefined);
     if (before === undefined) Deno.env.delete("DAAD_WEIGHTS");
     else Deno.env.set("DAAD_WEIGHTS", before);
   }

@@ -1,0 +1,16 @@
+/**
+ * What TensorBoard hears at the end of a run.
+ *
+ * @module
+ */
+import type { TensorBoard } from "../tensorboard.ts";
+import type { Writer } from "./writer.ts";
+
+/** Writes metrics and a picture to a board; nothing to the run's own folder. */
+export function boardWriter(board: TensorBoard): Writer {
+  return {
+    files: [],
+    write: async ({ result: { data, tested }, ...run }) =>
+      await board.end(await run.record(), { set: data.test, masks: data.masks, ...tested }),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The record of a run.
+ *
+ * @module
+ */
+import type { BackendInfo } from "../../backend/backend.ts";
+import { countImages, type Dataset } from "../../data/mod.ts";
+import { namedPlugin } from "../../registry/plugin.ts";
+import { configHash, type RunRecord } from "../../record/record.ts";
+import { divergenceWarnings } from "../../train/divergence.ts";
+import { backendFacts, codeVersion, machineFacts, peakMemory } from "../environment.ts";
+import { describeCalibrated, notCalibrated } from "../run_calibration.ts";
+import type { RunResult } from "./result.ts";
+
+/** What a record keeps of a run. */
+export async function describeRun(
+  result: RunResult,
+  { backend, started }: {
+    readonly backend: BackendInfo;
+    /** When the run began, by `performance.now()`. */
+    readonly started: number;
+  },
+): Promise<RunRecord> {
+  const { dataset, detector, seed, report, calibrated, tested, thresholds, controls } = result;
+  const { method, config } = detector;
+  return {
+    schema: 3,
+    method,
+    ...namedPlugin(method),
+    dataset: dataset.dataset,
+    category: dataset.name,
+    protocol: dataset.protocol,
+    seed,
+    configHash: await configHash(config),
+    config: { ...config },
+    code: codeVersion(),
+    backend: backendFacts(backend),
+    machine: machineFacts(),
+    data: describeData(result),
+    ...describeTraining(result),
+    seconds: {
+      training: report.history.seconds,
+      scoring: tested.seconds,
+      total: report.history.secondsBefore + (performance.now() - started) / 1000,
+    },
+    peakMemory: peakMemory(),
+    metrics: tested.metrics,
+    ...(thresholds && { thresholds: thresholds.own }),
+    calibration: describeCalibrated(calibrated, thresholds?.calibrated),
+    ...(controls && { controls }),
+    statistics: tested.statisticMetrics,
+  };
+}
+
+function describeData({ dataset, split, data }: RunResult): RunRecord["data"] {
+  const { types, duplicates, fingerprint, warnings } = split;
+  const { train, testNormal, testAnomalous } = countImages(dataset);
+  return {
+    fingerprint,
+    trainingImages: train,
+    testNormal,
+    testAnomalous,
+    masks: dataset.test.filter((file) => file.mask).length,
+    ...(dataset.heldOut && { heldOut: dataset.heldOut.length }),
+    duplicates,
+    partial: dataset.partial,
+    types: [...types],
+    warnings: [...warnings, ...data.warnings ?? []].map((warning) =>
+      withoutFolder(warning, dataset)
+    ),
+  };
+}
+
+/** A warning with the category's name for its folder, which belongs to one machine. */
+function withoutFolder(warning: string, { root, name }: Dataset): string {
+  const named = root !== "" && [":", "/"].some((next) => warning.startsWith(root + next));
+  return named ? name + warning.slice(root.length) : warning;
+}
+
+function describeTraining(
+  { detector, report, calibrated, tested, judged, shifted }: RunResult,
+): Pick<
+  RunRecord,
+  "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
+> {
+  const { history, diagnostics, warnings } = report;
+  return {
+    selection: history.steps > 0 ? "last epoch" : "no training",
+    epochs: history.losses.length,
+    steps: history.steps,
+    parameters: detector.parameterCount,
+    diagnostics: {
+      ...diagnostics,
+      ...(judged && { learning: judged.learning }),
+      ...(shifted && { shift: shifted.shift }),
+    },
+    warnings: [
+      ...warnings,
+      ...divergenceWarnings(history.losses, detector.unboundedLosses),
+      ...judged?.warnings ?? [],
+      ...tested.warnings,
+      ...notCalibrated(calibrated, tested),
+      ...shifted?.warnings ?? [],
+    ],
+    losses: history.losses.map((terms) => ({ ...terms })),
+  };
+}

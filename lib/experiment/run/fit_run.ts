@@ -1,0 +1,52 @@
+/**
+ * From a dataset to a trained and calibrated detector.
+ *
+ * @module
+ */
+import { type Dataset, decodeCategory, nameAllUnreadable, reportSplit } from "../../data/mod.ts";
+import { calibrate } from "../../detector/calibration/calibrate.ts";
+import type { CalibrationOptions } from "../../detector/calibration/options.ts";
+import type { Detector } from "../../detector/detector.ts";
+import type { CheckpointFile } from "../../train/checkpoint.ts";
+import { openCheckpoints } from "../checkpoints.ts";
+import type { RunOptions } from "./options.ts";
+import type { FittedRun } from "./result.ts";
+
+/**
+ * Decodes the images, trains on them and calibrates, from the checkpoint of an interrupted training
+ * if it is to be resumed.
+ *
+ * @param detector An untrained one.
+ * @returns The checkpoints too, which are removed when everything is written.
+ */
+export async function fitRun(
+  dataset: Dataset,
+  detector: Detector,
+  options: RunOptions & { readonly calibrationOptions: CalibrationOptions },
+): Promise<FittedRun & { readonly checkpoints: CheckpointFile }> {
+  const { seed, context, memory, onProgress, signal } = options;
+  const split = await nameAllUnreadable(dataset, () => reportSplit(dataset));
+  options.onSplit?.(dataset, split);
+  const data = await nameAllUnreadable(dataset, () =>
+    decodeCategory(dataset, {
+      ...detector.config,
+      seed,
+      memory,
+      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+    }));
+  for (const warning of data.warnings ?? []) options.onWarning?.(warning);
+  const checkpoints = await openCheckpoints(options.out, detector, {
+    seed,
+    data: split.trainingFingerprint,
+    allData: split.fingerprint,
+    interval: options.checkpointInterval,
+  });
+  if (!options.resume) await checkpoints.remove();
+  const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
+  const calibrated = await calibrate(detector, data.train, {
+    options: options.calibrationOptions,
+    onProgress,
+    signal,
+  });
+  return { dataset, split, data, detector, seed, context, report, calibrated, checkpoints };
+}

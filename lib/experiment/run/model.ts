@@ -1,0 +1,33 @@
+/**
+ * The model: weights, configuration, calibration, thresholds.
+ *
+ * @module
+ */
+import { CALIBRATION_NAME, saveCalibration } from "../../detector/calibration/storage.ts";
+import { saveThresholds, THRESHOLDS_NAME } from "../../detector/stored_thresholds.ts";
+import { saveDetector } from "../../registry/storage.ts";
+import type { OutputFolder } from "../output_folder.ts";
+import { calibrationOf, type FittedRun } from "./result.ts";
+import type { Writer } from "./writer.ts";
+
+/** Of the weights. */
+export const MODEL_NAME = "model.safetensors";
+
+/** Writes the model; see {@linkcode saveModel}. */
+export const model: Writer = {
+  files: [MODEL_NAME, "detector.json", THRESHOLDS_NAME, CALIBRATION_NAME],
+  thresholds: true,
+  write: async ({ result, output }) => {
+    await saveModel(result, output);
+    const { own, calibrated } = result.thresholds!;
+    await saveThresholds(output.path, own, calibrated);
+  },
+};
+
+/** The detector and its calibration; nothing of an earlier model stays. */
+export async function saveModel(run: FittedRun, output: OutputFolder): Promise<void> {
+  await output.remove([CALIBRATION_NAME, THRESHOLDS_NAME]);
+  await saveDetector(run.detector, output.path, run.context);
+  const calibration = calibrationOf(run);
+  if (calibration) await saveCalibration(output.path, calibration);
+}

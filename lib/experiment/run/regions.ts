@@ -1,0 +1,22 @@
+/**
+ * `regions.csv`: what of the test images is above the threshold of pixels.
+ *
+ * @module
+ */
+import { writeTestRegions } from "../test_regions.ts";
+import { shownResults } from "./shown.ts";
+import type { Writer } from "./writer.ts";
+
+/** Writes `regions.csv`, where there are maps. */
+export const regions: Writer = {
+  files: ["regions.csv"],
+  thresholds: true,
+  write: async ({ result, output, onProgress, signal }) =>
+    await writeTestRegions(
+      `${output.path}/regions.csv`,
+      result.detector,
+      result.data,
+      shownResults(result),
+      { onProgress, signal },
+    ),
+};

@@ -1,0 +1,57 @@
+/**
+ * What a run has computed, before anything of it is written.
+ *
+ * @module
+ */
+import type { CategoryImages, Dataset, SplitReport } from "../../data/mod.ts";
+import type { Calibration } from "../../detector/calibration/calibration.ts";
+import type { CalibrationResult } from "../../detector/calibration/calibrate.ts";
+import type { Detector, FitReport } from "../../detector/detector.ts";
+import type { RunContext } from "../../detector/run_context.ts";
+import type { ScoredImages } from "../../detector/scoring/scoring.ts";
+import type { ControlResults } from "../../record/controls.ts";
+import type { RunRecord } from "../../record/record.ts";
+import type { Thresholds } from "../decision.ts";
+import type { judgeLearning } from "../learning.ts";
+import type { testShift } from "../shift.ts";
+
+/** A trained detector with what it was trained and is tested on. */
+export interface FittedRun {
+  readonly dataset: Dataset;
+  readonly split: SplitReport;
+  readonly data: CategoryImages;
+  readonly detector: Detector;
+  readonly seed: number;
+  readonly context?: RunContext;
+  readonly report: FitReport;
+  /** The calibration is the run's, which disposes it. */
+  readonly calibrated: CalibrationResult;
+}
+
+/** Results on the test images, with metrics where some of them are anomalous. */
+export interface Tested extends ScoredImages, Pick<RunRecord, "metrics"> {
+  readonly labels: readonly (0 | 1)[];
+  readonly statisticMetrics?: RunRecord["statistics"];
+  /** Metrics that could not be computed, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/** All of it. */
+export interface RunResult extends FittedRun {
+  readonly tested: Tested;
+  /** Absent where nothing is trained: there is nothing to learn. */
+  readonly judged?: ReturnType<typeof judgeLearning>;
+  /** Absent where no writer needs them. */
+  readonly thresholds?: Thresholds;
+  /** Absent where no test image is anomalous, or images are cut into tiles. */
+  readonly controls?: ControlResults;
+  /** Absent where there are too few images to tell. */
+  readonly shifted?: Awaited<ReturnType<typeof testShift>>;
+}
+
+/** The calibration of a run, if it has one. */
+export function calibrationOf({ calibrated }: Pick<FittedRun, "calibrated">):
+  | Calibration
+  | undefined {
+  return "calibration" in calibrated ? calibrated.calibration : undefined;
+}

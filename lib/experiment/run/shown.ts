@@ -1,0 +1,16 @@
+/**
+ * What pages and regions show of the test images.
+ *
+ * @module
+ */
+import { defaultThreshold } from "../../detector/thresholds.ts";
+import type { ImageResults } from "../../report/results.ts";
+import type { RunResult } from "./result.ts";
+
+/** Results on the test images, with the threshold of pixels of the model. */
+export function shownResults(
+  { data, tested, thresholds }: RunResult,
+): ImageResults & { readonly labels: readonly (0 | 1)[] } {
+  const pixelThreshold = defaultThreshold(thresholds!.own).pixel?.value;
+  return { set: data.test, masks: data.masks, ...tested, pixelThreshold };
+}
