@@ -5,6 +5,8 @@ import type { BackboneId } from "../lib/nn/backbones/mod.ts";
 import { encodeSafetensors, type NamedTensors } from "../lib/nn/safetensors.ts";
 import { DrawnWeights } from "./nn/backbones/drawn.ts";
 
+const environment = { get: Deno.env.get.bind(Deno.env) };
+
 /** Drawn weights that remember under which names they were asked for. */
 class RecordedWeights extends DrawnWeights {
   readonly tensors: NamedTensors = {};
@@ -41,5 +43,13 @@ export function useDrawnWeightsIn(folder: string, ids: readonly BackboneId[]): v
     const bytes = encodeSafetensors(drawnTensors(id));
     Deno.writeFileSync(`${folder}/${ARCHITECTURES[id].file}`, bytes);
   }
-  Deno.env.set("DAAD_WEIGHTS", folder);
+  seeWeightsFolder(folder);
+}
+
+/**
+ * Makes this test file alone see a value of `DAAD_WEIGHTS`: files that run in parallel share the
+ * environment of their process.
+ */
+export function seeWeightsFolder(folder: string | undefined): void {
+  Deno.env.get = (name) => name === "DAAD_WEIGHTS" ? folder : environment.get(name);
 }

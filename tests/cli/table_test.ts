@@ -19,7 +19,8 @@ Deno.test("daad table: prints each format from the records below --results", () 
       md: "| 85.0 ± 7.1 [21.5, 100.0] n=2 ",
       csv: "\nmvtec,one-class,image AUROC,own,daad,DAAD,category,bottle,2,0.85",
       json: '"label": "DAAD",',
-      html: '<th scope="row">bottle</th><td>97.6†</td><td>85.0\u00a0±\u00a07.1 [21.5,\u00a0100.0] n=2</td>',
+      html:
+        '<th scope="row">bottle</th><td>97.6†</td><td>85.0\u00a0±\u00a07.1 [21.5,\u00a0100.0] n=2</td>',
     };
     await Promise.all(
       Object.entries(expected).map(async ([format, text]) => {

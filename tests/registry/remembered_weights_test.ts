@@ -9,7 +9,7 @@ import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { testImages } from "../test_images.ts";
-import { useDrawnWeightsIn } from "../weights.ts";
+import { seeWeightsFolder, useDrawnWeightsIn } from "../weights.ts";
 
 await useSynchronousBackend();
 
@@ -34,7 +34,7 @@ Deno.test("loadDetector: finds the weights of its backbone where they were, or n
         await saveDetector(detector, `${dir}/model`);
         expected = [...(await scoreImages(detector, images)).scores];
       } finally {
-        Deno.env.delete("DAAD_WEIGHTS");
+        seeWeightsFolder(undefined);
       }
       const load = () => loadDetector(`${dir}/model`) as Promise<SpadeDetector>;
       assertEquals(await scores(load), expected);

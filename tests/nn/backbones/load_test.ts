@@ -13,7 +13,7 @@ import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensor
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
-import { drawnTensors } from "../../weights.ts";
+import { drawnTensors, seeWeightsFolder } from "../../weights.ts";
 import { drawnImages } from "./drawn.ts";
 
 await useSynchronousBackend();
@@ -122,15 +122,16 @@ Deno.test("weightsIdentity: a model is refused with other weights or another inp
 
 Deno.test("weightsFolders: the environment's, else where a model had them and data/weights", () => {
   const before = Deno.env.get("DAAD_WEIGHTS");
+  const seen = (folder: string | undefined, remembered?: string) => {
+    seeWeightsFolder(folder);
+    return weightsFolders(remembered);
+  };
   try {
-    Deno.env.delete("DAAD_WEIGHTS");
-    assertEquals(weightsFolders(), ["data/weights"]);
-    assertEquals(weightsFolders("before"), ["before", "data/weights"]);
-    Deno.env.set("DAAD_WEIGHTS", "elsewhere");
-    assertEquals(weightsFolders("before"), ["elsewhere"]);
+    assertEquals(seen(undefined), ["data/weights"]);
+    assertEquals(seen(undefined, "before"), ["before", "data/weights"]);
+    assertEquals(seen("elsewhere", "before"), ["elsewhere"]);
   } finally {
-    if (before === undefined) Deno.env.delete("DAAD_WEIGHTS");
-    else Deno.env.set("DAAD_WEIGHTS", before);
+    seeWeightsFolder(before);
   }
 });
 
