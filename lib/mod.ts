@@ -55,7 +55,7 @@ export {
   saveDetector,
 } from "./registry/mod.ts";
 export { type ProgressListener, stopSignal } from "./train/mod.ts";
-export { blockCount, blockSize, featureShape } from "./daad/mod.ts";
+export { blockCount, blockSize, featureShape, type MemoryReport } from "./daad/mod.ts";
 export { auroc } from "./metrics/mod.ts";
 export { publishedImageAuroc, readRecord, type RunRecord, writeScores } from "./record/mod.ts";
 export {
