@@ -5,10 +5,13 @@ import { parse } from "csv-parse/sync";
 
 const BOTTLE = `${PROJECT_ROOT}/data/sample/bottle`;
 
+/** Defects whose scores are many times those of normal images, whatever the machine's last bits are. */
+const DEFECTS = ["contamination/006", "contamination/017"];
+
 /** What the README asks for before its commands: normal images in `ok`, others in `new`. */
 const IMAGES: Readonly<Record<string, readonly string[]>> = {
   ok: Array.from({ length: 25 }, (_, i) => `train/good/${String(i).padStart(3, "0")}.jpg`),
-  new: ["test/good/000.jpg", "test/broken_large/000.jpg", "test/broken_large/001.jpg"],
+  new: ["good/000", ...DEFECTS].map((name) => `test/${name}.jpg`),
 };
 
 Deno.test({
@@ -49,15 +52,12 @@ async function checkOutcome(dir: string): Promise<void> {
   const scores = new Map(
     rows.map(({ path, score }) => [path!.split("/new/").at(-1)!, Number(score)]),
   );
-  assertEquals([...scores.keys()].sort(), [
-    "broken_large_000.jpg",
-    "broken_large_001.jpg",
-    "good_000.jpg",
-  ]);
-  for (const name of ["broken_large_000.jpg", "broken_large_001.jpg"]) {
+  const defects = DEFECTS.map((name) => `${name.replace("/", "_")}.jpg`);
+  assertEquals([...scores.keys()].sort(), [...defects, "good_000.jpg"]);
+  for (const name of defects) {
     assert(scores.get(name)! > scores.get("good_000.jpg")!, text);
   }
-  assertMatch(await Deno.readTextFile(`${dir}/runs/new/report.html`), /broken_large_000\.jpg/);
+  assertMatch(await Deno.readTextFile(`${dir}/runs/new/report.html`), /contamination_006\.jpg/);
   assertMatch(await Deno.readTextFile(`${dir}/runs/page/index.html`), /<html/i);
   const record = JSON.parse(await Deno.readTextFile(`${dir}/runs/mine/record.json`));
   assertEquals([record.method, record.data.trainingImages], ["daad", 20]);
