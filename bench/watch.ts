@@ -27,7 +27,7 @@ await run({ ...options, overridesSource: "bench/watch.ts", out: model });
 const images = data.test.map(({ path }) => `${BOTTLE}/${path}`);
 
 const appeared = await oneByOne(images.slice(0, APPEARING));
-console.log(`${method}, ${size}×${size}, ${backend.description}, ${await processor()}`);
+console.log(`${method}, ${size}×${size}, ${backend.description}, ${(await processor()).name}`);
 console.log(
   `from opening a file to its result: ${spread(appeared.map(({ opened }) => opened))} ms`,
 );
