@@ -3,18 +3,9 @@
  *
  * @module
  */
+import { ARITHMETIC_FLAGS } from "./arithmetic_flags.ts";
 import { InputError } from "../errors.ts";
 import { type BackendId, BACKENDS } from "./candidate.ts";
-
-/** Settings of TensorFlow that change arithmetic; recorded when set. */
-const ARITHMETIC_FLAGS = [
-  "TF_ENABLE_ONEDNN_OPTS",
-  "TF_DETERMINISTIC_OPS",
-  "TF_XLA_FLAGS",
-  "ONEDNN_MAX_CPU_ISA",
-  "ONEDNN_DEFAULT_FPMATH_MODE",
-  "NVIDIA_TF32_OVERRIDE",
-];
 
 /** The backend that `DAAD_BACKEND` names. */
 export function forcedBackend(): BackendId | undefined {

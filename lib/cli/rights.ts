@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ARITHMETIC_FLAGS } from "../backend/arithmetic_flags.ts";
 
 /** Rights of a command. Reading is not listed: images and models lie anywhere. */
 export interface Rights {
@@ -35,12 +36,7 @@ const COMPUTING = [
   "DAAD_WEIGHTS",
   "XDG_RUNTIME_DIR",
   "TF_CPP_MIN_LOG_LEVEL",
-  "TF_ENABLE_ONEDNN_OPTS",
-  "TF_DETERMINISTIC_OPS",
-  "TF_XLA_FLAGS",
-  "ONEDNN_MAX_CPU_ISA",
-  "ONEDNN_DEFAULT_FPMATH_MODE",
-  "NVIDIA_TF32_OVERRIDE",
+  ...ARITHMETIC_FLAGS,
 ];
 
 /** Cores and memory, for limits and records. */

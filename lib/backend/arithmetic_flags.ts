@@ -1,0 +1,15 @@
+/**
+ * Settings of TensorFlow that change arithmetic.
+ *
+ * @module
+ */
+
+/** Names of environment variables: commands may see them, records have those that are set. */
+export const ARITHMETIC_FLAGS: readonly string[] = [
+  "TF_ENABLE_ONEDNN_OPTS",
+  "TF_DETERMINISTIC_OPS",
+  "TF_XLA_FLAGS",
+  "ONEDNN_MAX_CPU_ISA",
+  "ONEDNN_DEFAULT_FPMATH_MODE",
+  "NVIDIA_TF32_OVERRIDE",
+];
