@@ -115,7 +115,7 @@ export const CLASS_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** Slower ones, and those whose updates are many: what all runs of `cpu` were before. */
+/** A step of these costs many times that of an autoencoder. */
 const SHORT: Profile["methods"] = Object.fromEntries(
   ["aesc", "ocgan", "cavga"].map((id) => [id, budgetOf(CLASS_PROFILES.cpu)]),
 );

@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { formatVariantChoice } from "../../../tools/variant_choice.ts";
+import type { RunVariants } from "../../../tools/variants.ts";
+import type { TrialRecord } from "../../../lib/experiment/tune/trial_record.ts";
+import { someTrial } from "./records.ts";
+
+/** Synthetic image AUROCs of three variants, the default first. */
+function trialOf(round: number, [both, position, none]: readonly number[]): TrialRecord {
+  const trial = someTrial({
+    candidate: "default",
+    runHash: "h",
+    kinds: [{ kind: "stain", top: 0 }],
+  });
+  const variants = {
+    both: { image: both! },
+    position: { image: position! },
+    none: { image: none! },
+  };
+  return { ...trial, round, measures: trial.measures.map((of) => ({ ...of, variants })) };
+}
+
+/** Real ones. */
+function runOf(seed: number, [both, position, none]: readonly number[]): RunVariants {
+  const variants = {
+    both: { image: both! },
+    position: { image: position! },
+    none: { image: none! },
+  };
+  const { method, category } = trialOf(1, [0, 0, 0]);
+  return { method, category, seed, configHash: "h", own: { image: 0.5 }, variants };
+}
+
+Deno.test("formatVariantChoice: the last round chooses, and seeds are averaged", () => {
+  const trials = [trialOf(1, [0.9, 0.1, 0.2]), trialOf(2, [0.6, 0.8, 0.7])];
+  const runs = [runOf(0, [0.9, 0.7, 0.8]), runOf(1, [0.7, 0.5, 0.8])];
+  const row = formatVariantChoice(trials, runs)!.split("\n").at(-1)!;
+  const [, , chosen, ...values] = row.split("|").slice(1, -1).map((cell) => cell.trim());
+  // Chosen 0.6, the default 0.8, the best 0.8, the worst 0.6; synthetic order is not the real one.
+  assertEquals(chosen, "position");
+  assertEquals(values.slice(0, 5), ["60.0", "80.0", "80.0", "60.0", "50.0"]);
+  assertEquals(Number(values[5]) < 0, true);
+});
+
+Deno.test("formatVariantChoice: runs of another configuration choose nothing", () => {
+  const run = { ...runOf(0, [0.9, 0.7, 0.8]), configHash: "other" };
+  assertEquals(formatVariantChoice([trialOf(1, [0.9, 0.1, 0.2])], [run]), undefined);
+});
