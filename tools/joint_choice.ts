@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { average } from "../lib/metrics/average.ts";
+import { formatPercent } from "../lib/record/table/sheets.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { rankTrials } from "../lib/experiment/tune/ranking.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
@@ -38,11 +40,11 @@ export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
         const differences = [...values].map(([category, value]) =>
           value - reference.get(category)!
         );
-        return { candidate, statistic, mean: mean([...values.values()]), differences };
+        return { candidate, statistic, mean: average([...values.values()]), differences };
       })
       .toSorted((a, b) => b.mean - a.mean)
       .map(({ candidate, statistic, mean, differences }) => [
-        ...[candidate, statistic, points(mean)],
+        ...[candidate, statistic, formatPercent(mean)],
         candidate === DEFAULT ? "–" : difference(differences),
       ]);
     const names = categories.map(([category]) => category).join(", ");
@@ -56,15 +58,7 @@ function difference(values: readonly number[]): string {
   const { low, high } = percentileInterval(
     [indices],
     {},
-    (drawn) => mean(drawn.map((i) => values[i]!)),
+    (drawn) => average(drawn.map((i) => values[i]!)),
   );
-  return `${points(mean(values))} [${points(low)}, ${points(high)}]`;
-}
-
-function points(value: number): string {
-  return (100 * value).toFixed(1);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `${formatPercent(average(values))} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }

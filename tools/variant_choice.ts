@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { average } from "../lib/metrics/average.ts";
+import { formatPercent } from "../lib/record/table/sheets.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { rankVariants } from "../lib/experiment/tune/ranking.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
@@ -36,25 +38,19 @@ export function formatVariantChoice(
     const ranked = rankVariants(own.filter(({ round }) => round === last));
     const [chosen] = ranked;
     if (!chosen) return [];
-    const real = (name: string) => mean(alike.map(({ variants }) => variants[name]!.image));
+    const real = (name: string) => average(alike.map(({ variants }) => variants[name]!.image));
     const all = ranked.map(({ candidate }) => real(candidate));
     const [usual] = Object.keys(alike[0]!.variants);
     return [[
       ...[method, category, chosen.candidate],
-      ...[real(chosen.candidate), real(usual!), Math.max(...all), Math.min(...all)].map(points),
-      points(mean(alike.map(({ own }) => own.image))),
+      ...[real(chosen.candidate), real(usual!), Math.max(...all), Math.min(...all)].map(
+        formatPercent,
+      ),
+      formatPercent(average(alike.map(({ own }) => own.image))),
       rankCorrelation(ranked.map(({ auroc }) => auroc), all).toFixed(2),
     ]];
   });
   if (rows.length === 0) return undefined;
   const head = ["method", "category", "chosen variant", "chosen", "default", "best", "worst"];
   return formatGrid([...head, "own score", "rank correlation"], rows);
-}
-
-function points(value: number): string {
-  return (100 * value).toFixed(1);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

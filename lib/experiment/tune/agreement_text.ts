@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatPercent } from "../../record/table/sheets.ts";
 import { METHODS } from "../../registry/registry.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { SettingGroup } from "./agreement.ts";
@@ -41,8 +42,11 @@ export function formatAgreement(groups: readonly SettingGroup[]): string {
   return [
     formatGrid(["Rank correlation by", ...titles], rows),
     formatGrid(["Points of image AUROC", ...titles], [
-      ["best − chosen", ...regrets.map(({ againstBest }) => format(againstBest, points))],
-      ["chosen − default", ...regrets.map(({ againstDefault }) => format(againstDefault, points))],
+      ["best − chosen", ...regrets.map(({ againstBest }) => format(againstBest, formatPercent))],
+      [
+        "chosen − default",
+        ...regrets.map(({ againstDefault }) => format(againstDefault, formatPercent)),
+      ],
     ]),
   ].join("\n\n");
 }
@@ -51,8 +55,4 @@ function format(mean: GroupMean | undefined, number: (value: number) => string):
   if (!mean || mean.groups === 0) return "–";
   const { value, interval } = mean;
   return number(value) + (interval ? ` [${number(interval.low)}, ${number(interval.high)}]` : "");
-}
-
-function points(value: number): string {
-  return (100 * value).toFixed(1);
 }

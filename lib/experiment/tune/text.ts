@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatPercent } from "../../record/table/sheets.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { Choice } from "./choice.ts";
 import type { Entry } from "./ranking.ts";
@@ -40,12 +41,14 @@ function formatEntries(title: string, entries: readonly Entry[]): string {
   const kinds = [...new Set(entries.flatMap(({ values }) => values.map(({ kind }) => kind)))];
   const rows = entries.map((entry) => [
     title === "Candidate" ? entryTitle(entry) : entry.candidate,
-    `${percent(entry.auroc)} [${percent(entry.interval.low)}, ${percent(entry.interval.high)}]`,
-    percent(entry.image),
-    entry.pixel === undefined ? "–" : percent(entry.pixel),
+    `${formatPercent(entry.auroc)} [${formatPercent(entry.interval.low)}, ${
+      formatPercent(entry.interval.high)
+    }]`,
+    formatPercent(entry.image),
+    entry.pixel === undefined ? "–" : formatPercent(entry.pixel),
     ...kinds.map((kind) => {
       const values = entry.values.filter((value) => value.kind === kind).map(({ value }) => value);
-      return values.length === 0 ? "–" : percent(average(values));
+      return values.length === 0 ? "–" : formatPercent(average(values));
     }),
   ]);
   return formatGrid([title, "AUROC", "image", "pixel", ...kinds], rows);
@@ -77,10 +80,6 @@ export function formatVerdict({ chosen, reference, difference, verdict }: Choice
     (verdict === "better"
       ? "it is the better one on synthetic defects"
       : "no difference is shown: the defaults may do as well");
-}
-
-function percent(value: number): string {
-  return (100 * value).toFixed(1);
 }
 
 function points(value: number): string {

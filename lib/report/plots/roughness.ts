@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { average } from "../../metrics/average.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
@@ -39,7 +40,7 @@ export function plotRoughness(
   const points = set.files.map(({ label }, i) => ({
     label,
     gradient: Math.exp(errors.logGradients[i]!),
-    error: mean(errors.maps.subarray(i * pixels, (i + 1) * pixels)),
+    error: average(errors.maps.subarray(i * pixels, (i + 1) * pixels)),
   }));
   const gradients = points.map(({ gradient }) => gradient);
   const ends = [Math.min(...gradients), Math.max(...gradients)];
@@ -82,8 +83,4 @@ export function plotRoughness(
 function evenly<T>(all: readonly T[]): T[] {
   const count = Math.min(MOST_POINTS, all.length);
   return Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!);
-}
-
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { average } from "../../metrics/average.ts";
 import type { HtmlTable } from "../figure.ts";
 import { rowsTable } from "../rows_table.ts";
 import type { ResultTable, TableColumn } from "../../record/table/build.ts";
@@ -115,8 +116,4 @@ function againstControls({ controls }: ResultTable, ours: TableColumn | undefine
 /** Without what tells the column from others of its method. */
 function titleOf(label: string): string {
   return label.replace(/ \(.*\)$/, "");
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
