@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { average } from "../../metrics/average.ts";
 
 /** One trained network: mean squared errors at a ratio. */
 interface Point {
@@ -64,8 +65,4 @@ function change(factor: number): string {
   return factor > 1
     ? `goes up ${factor.toFixed(1)}-fold`
     : `goes down to ${Math.round(100 * factor)} %`;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
