@@ -8,11 +8,13 @@ import { note } from "./output.ts";
 import { COPIES, makeWorkCopies, ORIGINALS, tellChanged } from "./work_copies.ts";
 import { programPath } from "./setup/python.ts";
 
+const python = resolve(programPath("python"));
 tellChanged(await makeWorkCopies());
+await trustOriginals();
 note(`lab: starting JupyterLab in ${COPIES}/, on copies of ${ORIGINALS}/; Ctrl-C twice ends it …`);
 // JupyterLab ends itself on Ctrl-C, after a question; ending first would leave it without a parent.
 Deno.addSignalListener("SIGINT", () => {});
-const lab = new Deno.Command(resolve(programPath("python")), {
+const lab = new Deno.Command(python, {
   args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
   cwd: COPIES,
   // A kernel of the same name in the user's home would be another version of Deno.
@@ -26,4 +28,21 @@ Deno.exit((await lab.status).code);
 /** In containers everything runs as root; there JupyterLab wants to be told that this is meant. */
 function rootOption(): string[] {
   return Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--allow-root"] : [];
+}
+
+/**
+ * Signs what the project's notebooks show, as Jupyter does with one that was run here; a signature is
+ * of the content, so it is the copies' too. Without, sliders and switches stay still until their cells
+ * are run. What cannot be signed opens all the same.
+ */
+async function trustOriginals(): Promise<void> {
+  const names = Array.from(Deno.readDirSync(ORIGINALS), ({ name }) => name)
+    .filter((name) => name.endsWith(".ipynb"));
+  const { success } = await new Deno.Command(python, {
+    args: ["-m", "nbformat.sign", ...names],
+    ...{ cwd: ORIGINALS, stdout: "null", stderr: "null" },
+  }).output();
+  if (!success) {
+    note("lab: the notebooks could not be signed; controls in them work once a cell was run");
+  }
 }

@@ -5,6 +5,7 @@
  */
 import type { HtmlTable } from "./figure.ts";
 import { htmlPicture } from "./html_picture.ts";
+import { KEYS_STAY_HERE } from "./keys_stay_here.ts";
 import { Markup, markup } from "./markup.ts";
 import type { Tile } from "./tile_grid.ts";
 
@@ -40,7 +41,9 @@ function draw(
 ): Markup {
   const script = new Markup(SCRIPT);
   const buttons = steps.map((_, place) =>
-    markup`<button type="button" aria-label="block ${Math.floor(place / width) + 1}, ${
+    markup`<button type="button" ${KEYS_STAY_HERE} aria-label="block ${
+      Math.floor(place / width) + 1
+    }, ${
       place % width + 1
     }" data-place="${place}" onclick="${script}" onfocus="${script}" onmouseenter="${script}" style="all:unset;box-sizing:border-box;border:1px solid #fff8;cursor:pointer"></button>`
   );

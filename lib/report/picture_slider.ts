@@ -4,6 +4,7 @@
  * @module
  */
 import type { HtmlTable } from "./figure.ts";
+import { KEYS_STAY_HERE } from "./keys_stay_here.ts";
 import { Markup, markup } from "./markup.ts";
 import { htmlPicture } from "./html_picture.ts";
 import type { Tile } from "./tile_grid.ts";
@@ -58,7 +59,7 @@ export async function pictureSlider(
     ),
   );
   const html =
-    markup`<div class="daad-slider" style="max-width:60em"><label style="display:flex;flex-wrap:wrap;gap:.6em;align-items:center"><span>${title}</span><input type="range" min="0" max="${
+    markup`<div class="daad-slider" style="max-width:60em"><label style="display:flex;flex-wrap:wrap;gap:.6em;align-items:center"><span>${title}</span><input type="range" ${KEYS_STAY_HERE} min="0" max="${
       steps.length - 1
     }" value="0" step="1" aria-valuetext="${
       steps[0]?.label

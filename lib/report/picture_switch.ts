@@ -5,6 +5,7 @@
  */
 import type { HtmlTable } from "./figure.ts";
 import { htmlPicture } from "./html_picture.ts";
+import { KEYS_STAY_HERE } from "./keys_stay_here.ts";
 import { Markup, markup } from "./markup.ts";
 import type { Tile } from "./tile_grid.ts";
 
@@ -56,7 +57,7 @@ export async function pictureSwitch(
   }));
   const group = await groupName(name, drawn);
   const buttons = sides.map((side, i) =>
-    markup`<label style="display:inline-flex;gap:.4em;align-items:center;min-height:2.75em;cursor:pointer"><input type="radio" name="${group}" value="${i}"${
+    markup`<label style="display:inline-flex;gap:.4em;align-items:center;min-height:2.75em;cursor:pointer"><input type="radio" ${KEYS_STAY_HERE} name="${group}" value="${i}"${
       i === 0 && new Markup(" checked")
     } onchange="${new Markup(
       SCRIPT,

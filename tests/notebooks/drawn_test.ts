@@ -3,7 +3,7 @@
  *
  * Screenshots go to `runs/lab`.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { isDeepStrictEqual } from "node:util";
 import { browserObstacle, launchBrowser } from "../browser.ts";
@@ -36,6 +36,8 @@ Deno.test({
         await until(`${name} is drawn`, complete).catch(() => {});
         await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
         assertEquals(await drawn(page), wanted);
+        await moveByKey(page, ".daad-slider output", ".daad-slider input");
+        await moveByKey(page, ".daad-switch :checked + *", ".daad-switch :checked");
         await page.close();
         await Deno.remove(`${ROOT}${LAB_FOLDER}/${copy}`);
       });
@@ -76,4 +78,13 @@ async function drawn(page: Page): Promise<Counts> {
     pictures: await sized(`${OUTPUT} img[src^="data:image/png"]`, "element.naturalWidth > 100"),
     html: await sized(`${OUTPUT}.jp-RenderedHTMLCommon`, "element.innerText.trim().length > 10"),
   };
+}
+
+/** Controls answer to keys before any cell is run: the notebook is trusted, and the keys are theirs. */
+async function moveByKey(page: Page, shown: string, control: string): Promise<void> {
+  if (await page.locator(`${OUTPUT} ${control}`).count() === 0) return;
+  const text = () => page.locator(`${OUTPUT} ${shown}`).first().innerText();
+  const before = await text();
+  await page.locator(`${OUTPUT} ${control}`).first().press("ArrowRight");
+  assertNotEquals(await text(), before, `${control} moves by its keys`);
 }
