@@ -13,7 +13,7 @@ import { buildTable, type ResultTable } from "../record/table/build.ts";
 import { type DefaultEpochs, toEntry } from "../record/table/entry.ts";
 import { mainSheet } from "../record/table/main_sheet.ts";
 import type { StoredRecord } from "../record/table/read.ts";
-import { formatPercent, toNotes, toSheets } from "../record/table/sheets.ts";
+import { formatPercent, type Sheet, toNotes, toSheets } from "../record/table/sheets.ts";
 import { shortLabels } from "../record/table/short_labels.ts";
 
 /**
@@ -34,20 +34,28 @@ export async function tableOfRecords(
   return buildTable(name, await Promise.all(entries), "image-auroc", score);
 }
 
-/** The table for a notebook: our values beside the published ones, and the names of the records. */
+/**
+ * The table for a notebook: our values beside the published ones, and the names of the records. Methods
+ * that the paper's table does not have are shown in the rows that have a value.
+ */
 export function viewTable(table: ResultTable): HtmlTable {
   const records = table.columns.flatMap(({ cells }) => cells.flatMap((cell) => cell.records));
   const main = mainSheet(table);
+  const all = toSheets(table);
   return htmlTable({
     name: table.name,
     caption: `${table.title}: ${table.metric} in percent, ours with the 95 % interval and the ` +
       "number of seeds n, beside it what was published and how far ours is from it; † is quoted " +
       "from memory. A cell without a record stays empty.",
-    grids: main ? [main.sheet] : toSheets(table),
-    ...(main && { folded: { title: "All columns", grids: toSheets(table) } }),
+    grids: main ? [main.sheet] : all.slice(0, 1).map(filledRows),
+    folded: { title: "All columns", grids: all },
     records: [...new Set(records)],
     notes: [...main?.notes ?? [], ...toNotes(table)],
   });
+}
+
+function filledRows(sheet: Sheet): Sheet {
+  return { ...sheet, rows: sheet.rows.filter(([, ...values]) => values.some(Boolean)) };
 }
 
 /** What became of the cells that a notebook asked for. */

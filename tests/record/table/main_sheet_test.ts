@@ -31,6 +31,15 @@ Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and
   assertEquals([main!.includes("imageSize="), folded!.includes("imageSize=")], [false, true]);
 });
 
+Deno.test("viewTable: of other methods the rows that have a value, all else is folded", async () => {
+  const record = await someRecord({ method: "vae", dataset: "mvtec", category: "bottle" });
+  const table = await tableOfRecords("mvtec", [{ file: "0/record.json", record }]);
+  const [main, folded] = viewTable(table).html.split("<details>");
+  const rows = (html: string) => [...html.matchAll(/<th[^>]*>([a-z]+)</g)].map(([, name]) => name);
+  assertEquals(rows(main!), ["bottle", "mean"]);
+  assertEquals(rows(folded!).filter((name) => name === "cable").length, 2); // values and published
+});
+
 Deno.test("mainSheet: nothing without a record of these methods", async () => {
   assertEquals(mainSheet(await tableOfRecords("mnist", [])), undefined);
 });
