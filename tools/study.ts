@@ -11,7 +11,6 @@
 // deno-lint-ignore-file no-console
 import { Command } from "commander";
 import { prepareTuning } from "../lib/experiment/tune/setup.ts";
-import { defaultCandidates } from "../lib/experiment/tune/candidates.ts";
 import { PROFILE, TUNE_PROFILES, type TuneProfileName } from "../lib/experiment/tune/profile.ts";
 import { openTraining } from "../lib/data/mod.ts";
 
@@ -50,7 +49,7 @@ async function study(category: string, method: string, options: Options): Promis
   const common = ["--data", data, "--method", method, "--image-size", String(imageSize)];
   await daad("tune", [...common, "--profile", profile, "--out", `${folder}/${profile}`]);
   const setup = await prepareTuning(await openTraining({ data }), {
-    ...{ method, imageSize, candidates: defaultCandidates(method), profile: PROFILE[profile] },
+    ...{ method, imageSize, profile: PROFILE[profile] },
     seed: 0,
   });
   for (const { name, overrides } of setup.candidates) {

@@ -7,11 +7,7 @@ import { Command, Option } from "commander";
 import { openTraining, requireReadable } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder } from "../files.ts";
-import {
-  type Candidate,
-  defaultCandidates,
-  parseCandidates,
-} from "../experiment/tune/candidates.ts";
+import { parseCandidates } from "../experiment/tune/candidates.ts";
 import { PROFILE, TUNE_PROFILES } from "../experiment/tune/profile.ts";
 import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
@@ -64,7 +60,8 @@ export function tuneCommand(): Command {
 async function tuneData(options: TuneOptions): Promise<void> {
   const { method: name, imageSize, trials, seed, out } = options;
   const method = findMethod(name).id;
-  const candidates = await readCandidates(method, options);
+  const { plan } = options;
+  const candidates = plan === undefined ? undefined : parseCandidates(await readConfig(plan), plan);
   const dataset = await openTraining(options);
   const profile = PROFILE[options.profile];
   const context = await startBackend(options);
@@ -81,14 +78,6 @@ async function tuneData(options: TuneOptions): Promise<void> {
   note(`profile ${options.profile}: ${profile.about}`);
   for (const [candidate, twin] of setup.same) note(`${candidate}: the same as ${twin} here`);
   await runRounds(setup, options);
-}
-
-async function readCandidates(
-  method: string,
-  { plan }: TuneOptions,
-): Promise<readonly Candidate[]> {
-  if (plan === undefined) return defaultCandidates(method);
-  return parseCandidates(await readConfig(plan), plan);
 }
 
 /** A trial in this process. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { visible } from "../visible.ts";
-import type { Dataset, DatasetName } from "./dataset.ts";
+import { type Dataset, hasClasses } from "./dataset.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
 import { imageFactRows, type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
 import { type Channels, subset } from "./image_set.ts";
@@ -35,8 +35,6 @@ export interface CategoryReport extends SplitReport {
 
 /** Largest size at which images are looked at. */
 const PROBE_SIZE = 64;
-/** Sets that lie in folders, where images can get into the wrong one. */
-const OWN_FILES: readonly DatasetName[] = ["folder", "mvtec"];
 /** The smallest side of an official image of MVTec AD, in pixels. */
 const MVTEC_SIDE = 700;
 
@@ -94,10 +92,10 @@ export async function checkDataset(
     types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
     images,
     // What is published with such images cannot be mended by whoever has them.
-    errors: OWN_FILES.includes(category.dataset) ? leaks : [],
+    errors: hasClasses(category.dataset) ? [] : leaks,
     warnings: [
       ...category.warnings,
-      ...(OWN_FILES.includes(category.dataset) ? [] : leaks),
+      ...(hasClasses(category.dataset) ? leaks : []),
       ...near,
       ...seen,
       ...masks.warnings,

@@ -15,6 +15,14 @@ export const DATASET_NAMES = ["folder", "mvtec", "cifar10", "mnist", "fashion_mn
 export type DatasetName = typeof DATASET_NAMES[number];
 
 /**
+ * Whether anomalies of a set are images of other classes. The others lie in folders, where an image can
+ * get into the wrong one, and their anomalies are defects.
+ */
+export function hasClasses(name: DatasetName): boolean {
+  return name !== "folder" && name !== "mvtec";
+}
+
+/**
  * How the classes of a set become normal and anomalous images.
  *
  * `one-class`: one class (or one kind of object) is normal and trained on; everything else among the

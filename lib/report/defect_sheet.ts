@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DEFECT_KINDS, synthesise } from "../data/augment/mod.ts";
+import { DEFECT_KINDS, type DefectKind, synthesise } from "../data/augment/mod.ts";
 import type { ImageSet } from "../data/image_set.ts";
 import { Random, STREAM } from "../random.ts";
 import type { Picture } from "./figure.ts";
@@ -13,6 +13,7 @@ import { type Tile, tileGrid } from "./tile_grid.ts";
  * Draws a row for each kind of defect on the first images of a set, each beside its mask.
  *
  * @param set Normal images, two at least.
+ * @param options.kinds Default: those of defects.
  * @param options.count Images of each kind. Default 4.
  * @param options.seed Decides the defects. Default 0.
  * @throws {RangeError} If the set has fewer than two images.
@@ -30,7 +31,11 @@ import { type Tile, tileGrid } from "./tile_grid.ts";
  */
 export async function defectSheet(
   set: ImageSet,
-  { count = 4, seed = 0 }: { readonly count?: number; readonly seed?: number } = {},
+  { kinds = DEFECT_KINDS, count = 4, seed = 0 }: {
+    readonly kinds?: readonly DefectKind[];
+    readonly count?: number;
+    readonly seed?: number;
+  } = {},
 ): Promise<Picture> {
   const { height: size, channels } = set;
   if (set.files.length < 2) throw new RangeError("Cannot draw defects on fewer than two images");
@@ -42,20 +47,22 @@ export async function defectSheet(
     pixels: await set.read([index]),
   });
   const random = new Random(seed, STREAM.tuning);
+  const masked = kinds.some(({ wholeImage }) => !wholeImage);
   const rows: { title: string; tiles: Tile[] }[] = [];
-  for (const kind of DEFECT_KINDS) {
+  for (const kind of kinds) {
     const tiles: Tile[] = [];
     for (const index of indices) {
       const other = await image((index + 1) % set.files.length);
       const defect = synthesise(kind, { image: await image(index), other }, random);
       if (!defect) continue;
-      const mask = defect.mask.map((value) => 255 * value);
       tiles.push({ size, channels, pixels: defect.image.pixels });
-      tiles.push({ size, channels: 1, pixels: mask });
+      if (!defect.mask) continue;
+      tiles.push({ size, channels: 1, pixels: defect.mask.map((value) => 255 * value) });
     }
     rows.push({ title: kind.title, tiles });
   }
-  const caption = "Synthetic defects on normal images, each beside the mask of what has changed.";
-  const columns = indices.flatMap(() => ["defect", "mask"]);
+  const caption = "Synthetic defects on normal images" +
+    (masked ? ", each beside the mask of what has changed." : ": whole images that become others.");
+  const columns = indices.flatMap(() => masked ? ["defect", "mask"] : ["anomaly"]);
   return await tileGrid({ name: "defects", caption, columns, rows });
 }

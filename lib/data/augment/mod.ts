@@ -6,6 +6,7 @@
 export * from "./compose.ts";
 export * from "./crop.ts";
 export type { DefectKind } from "./defects/kind.ts";
+export * from "./defects/semantic.ts";
 export * from "./defects/synthesise.ts";
 export * from "./flip.ts";
 export * from "./gray.ts";

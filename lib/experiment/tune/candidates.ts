@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
+import { isSmall } from "../../detector/fields.ts";
 import { InputError } from "../../errors.ts";
 
 /** One setting of a method. */
@@ -20,17 +21,29 @@ export interface Candidate {
 /** Name of the candidate that is the method's defaults; the others are compared with it. */
 export const DEFAULT = "default";
 
-const GRANULARITIES = [["8x8-400", 8, 400], ["4x4-100", 4, 100], ["2x2-100", 2, 100], [
-  "1x1-100",
-  1,
-  100,
-]] as const;
+/** A division into as many blocks each way on every level, with a number of items. */
+function granularity(blocks: number, items: number): Candidate {
+  return {
+    name: `${blocks}x${blocks}-${items}`,
+    config: { division: { height: blocks, width: blocks, channels: 1 }, items },
+  };
+}
 
-/** Blocks from coarse to fine, with as many items as they need. */
-const DIVISIONS: readonly Candidate[] = GRANULARITIES.map(([name, blocks, items]) => ({
-  name,
-  config: { division: { height: blocks, width: blocks, channels: 1 }, items },
-}));
+/** From fine to coarse, with as many items as they need. */
+const DIVISIONS: readonly Candidate[] = [
+  granularity(8, 400),
+  granularity(4, 100),
+  granularity(2, 100),
+  granularity(1, 100),
+];
+
+/** Of small images, whose deepest map has four positions each way. */
+const SMALL_DIVISIONS: readonly Candidate[] = [
+  granularity(4, 200),
+  granularity(2, 200),
+  granularity(1, 200),
+  granularity(1, 50),
+];
 
 /** What every method here is given alike. */
 const TRAINING: readonly Candidate[] = [
@@ -60,17 +73,20 @@ const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
  * costs no training: each trial is measured by all of them, where they are the method's score; DAAD+,
  * where they are not, has candidates for them.
  */
-const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
-  daad: [...DIVISIONS, ...TEMPERATURES, WIDE, ...TRAINING],
-  daad_plus: [...DIVISIONS, ...TEMPERATURES, WIDE, ...TRAINING, ...STATISTICS],
-  ae: [
+const PLANS: Readonly<Record<string, (imageSize: number) => readonly Candidate[]>> = {
+  daad: (imageSize) => [...divisionsFor(imageSize), ...TEMPERATURES, WIDE, ...TRAINING],
+  daad_plus: (imageSize) => [
+    ...[...divisionsFor(imageSize), ...TEMPERATURES, WIDE],
+    ...[...TRAINING, ...STATISTICS],
+  ],
+  ae: () => [
     ...[2, 3, 4, 5].map((levels) => ({ name: `levels${levels}`, config: { levels } })),
     { name: "narrow", config: { baseWidth: 8 } },
     WIDE,
     SLOW,
     ...TRAINING,
   ],
-  memae: [
+  memae: () => [
     ...[25, 50, 100, 400, 1000, 2000].map((items) => ({
       name: `items${items}`,
       config: { items },
@@ -80,9 +96,14 @@ const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
   ],
 };
 
+function divisionsFor(imageSize: number): readonly Candidate[] {
+  return isSmall({ imageSize }) ? SMALL_DIVISIONS : DIVISIONS;
+}
+
 /**
  * The candidates of a method where the user names none, the defaults first.
  *
+ * @param imageSize Height and width in pixels: blocks are other shares of small images.
  * @throws {InputError} For a method that has no such list.
  *
  * @example
@@ -90,10 +111,11 @@ const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
  * import { defaultCandidates } from "./candidates.ts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(defaultCandidates("daad").slice(0, 2).map(({ name }) => name), ["default", "8x8-400"]);
+ * const [first, second] = defaultCandidates("daad", 128);
+ * assertEquals([first!.name, second!.name], ["default", "8x8-400"]);
  * ```
  */
-export function defaultCandidates(method: string): readonly Candidate[] {
+export function defaultCandidates(method: string, imageSize: number): readonly Candidate[] {
   const plan = PLANS[method];
   if (!plan) {
     throw new InputError(
@@ -101,7 +123,7 @@ export function defaultCandidates(method: string): readonly Candidate[] {
         Object.keys(PLANS).join(", "),
     );
   }
-  return withDefault(plan);
+  return withDefault(plan(imageSize));
 }
 
 const planSchema = z.strictObject({

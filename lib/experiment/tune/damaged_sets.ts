@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DEFECT_KINDS, type ImageSet, memoryImages, synthesise } from "../../data/mod.ts";
+import { type DefectKind, type ImageSet, memoryImages, synthesise } from "../../data/mod.ts";
 import { Random, STREAM } from "../../random.ts";
 
 /** Damaged images of one kind. */
@@ -12,8 +12,8 @@ export interface DamagedSet {
   readonly kind: string;
   /** Those on which the defect can be seen. */
   readonly set: ImageSet;
-  /** `[n, h, w]`: 1 = damaged. */
-  readonly masks: Uint8Array;
+  /** `[n, h, w]`: 1 = damaged. Absent where the whole image became another one. */
+  readonly masks?: Uint8Array;
 }
 
 /** Seeds are apart by more than there are images. */
@@ -24,10 +24,15 @@ const IMAGES_AT_MOST = 2 ** 24;
  * seed, fold, kind and image alone. A kind that shows on fewer than two images is left out.
  *
  * @param set Normal images, two at least.
+ * @param options.kinds What becomes of images.
  */
 export async function damageImages(
   set: ImageSet,
-  { seed, fold }: { readonly seed: number; readonly fold: 0 | 1 },
+  { kinds, seed, fold }: {
+    readonly kinds: readonly DefectKind[];
+    readonly seed: number;
+    readonly fold: 0 | 1;
+  },
 ): Promise<DamagedSet[]> {
   const { files, height, width, channels } = set;
   const mixed = (new Random(seed, STREAM.tuning).nextUint32() ^ fold) >>> 0;
@@ -36,7 +41,7 @@ export async function damageImages(
     pixels: await set.read([index % files.length]),
   });
   const sets: DamagedSet[] = [];
-  for (const [k, kind] of DEFECT_KINDS.entries()) {
+  for (const [k, kind] of kinds.entries()) {
     const made = [];
     for (const [i, file] of files.entries()) {
       const random = new Random(mixed, k * IMAGES_AT_MOST + i);
@@ -46,7 +51,7 @@ export async function damageImages(
     if (made.length < 2) continue;
     sets.push({
       kind: kind.id,
-      masks: concat(made.map(({ mask }) => mask)),
+      ...(!kind.wholeImage && { masks: concat(made.map(({ mask }) => mask!)) }),
       set: memoryImages({
         files: made.map(({ file }) => ({
           path: `${file.path} (${kind.id})`,

@@ -44,12 +44,12 @@ export async function keepSetup(folder: string, setup: TuneSetup): Promise<void>
  */
 export async function drawDefects(
   folder: string,
-  { dataset, seed, imageSize, candidates }: TuneSetup,
+  { dataset, seed, imageSize, candidates, kinds }: TuneSetup,
 ): Promise<string> {
   const { channels } = candidates[0]!.config as { channels: 1 | 3 };
   const { heldOut } = splitTraining(dataset, { fold: 0, seed, images: SHEET_IMAGES });
   const set = await dataset.source.decode(heldOut, { size: imageSize, channels });
-  const { png } = await defectSheet(set, { count: SHEET_IMAGES, seed });
+  const { png } = await defectSheet(set, { kinds, count: SHEET_IMAGES, seed });
   const path = `${folder}/defects.png`;
   await writeFileAtomically(path, png);
   return path;

@@ -75,10 +75,10 @@ function measurePixels(
   { mapped }: Detector,
   normal: ScoredImages,
   damaged: ScoredImages,
-  damagedMasks: Uint8Array,
+  damagedMasks: Uint8Array | undefined,
   { height, width }: ImageSet,
 ): number | undefined {
-  if (!normal.maps || !damaged.maps) return undefined;
+  if (!normal.maps || !damaged.maps || !damagedMasks) return undefined;
   const maps = new Float32Array(normal.maps.length + damaged.maps.length);
   maps.set(normal.maps);
   maps.set(damaged.maps, normal.maps.length);

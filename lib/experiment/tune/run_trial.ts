@@ -55,7 +55,7 @@ export function runTrial(
 
 async function train(
   folder: string,
-  { dataset, method, seed, imageSize, fingerprint }: TuneSetup,
+  { dataset, method, seed, imageSize, fingerprint, kinds }: TuneSetup,
   { candidate, round, share, fold, images: { fit, heldOut }, overrides }: Trial,
   { context, signal, checkpointInterval, onProgress }: TrialOptions,
 ): Promise<TrialRecord> {
@@ -72,7 +72,7 @@ async function train(
     ...{ seed, data: `${fingerprint}, fold ${fold}`, interval: checkpointInterval },
   });
   const { history } = await detector.fit(trained, { seed, signal, checkpoints, onProgress });
-  const damaged = await damageImages(normal, { seed, fold });
+  const damaged = await damageImages(normal, { kinds, seed, fold });
   const variants = await fitVariants(detector, trained, { signal });
   const measures = await measureKinds(detector, normal, damaged, { variants, signal, onProgress })
     .finally(() => {

@@ -3,12 +3,20 @@
  *
  * @module
  */
-import { type Dataset, fingerprint, hashContents } from "../../data/mod.ts";
+import {
+  type Dataset,
+  DEFECT_KINDS,
+  type DefectKind,
+  fingerprint,
+  hasClasses,
+  hashContents,
+  SEMANTIC_KINDS,
+} from "../../data/mod.ts";
 import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
 import { findMethod } from "../../registry/registry.ts";
 import { configHash } from "../../record/record.ts";
-import type { Candidate } from "./candidates.ts";
+import { type Candidate, defaultCandidates } from "./candidates.ts";
 import { withEpochs } from "./epochs.ts";
 import { splitTraining } from "./folds.ts";
 import type { Round, TuneProfile } from "./profile.ts";
@@ -32,6 +40,8 @@ export interface TuneSetup {
   readonly seed: number;
   readonly imageSize: number;
   readonly fingerprint: string;
+  /** What candidates are to find: defects, or other objects where the data are of classes. */
+  readonly kinds: readonly DefectKind[];
   readonly rounds: readonly Round[];
   readonly candidates: readonly ResolvedCandidate[];
   /** Names of candidates that are the same as an earlier one, which stands behind each. */
@@ -42,7 +52,7 @@ export interface TuneSetup {
  * Completes and checks all candidates, before anything is trained.
  *
  * @param dataset From `openTraining`.
- * @param options.candidates The method's defaults first.
+ * @param options.candidates The method's defaults first. Default: its own for images of this size.
  * @param options.trials Candidates at most. Default: the profile's.
  * @throws {InputError} For a candidate that the method or the data does not allow, naming it.
  */
@@ -50,7 +60,7 @@ export async function prepareTuning(
   dataset: Dataset,
   options: {
     readonly method: string;
-    readonly candidates: readonly Candidate[];
+    readonly candidates?: readonly Candidate[];
     readonly profile: TuneProfile;
     readonly imageSize?: number;
     readonly trials?: number;
@@ -66,7 +76,7 @@ export async function prepareTuning(
   const candidates: ResolvedCandidate[] = [];
   const same = new Map<string, string>();
   const trials = options.trials ?? profile.trials ?? Infinity;
-  for (const candidate of options.candidates) {
+  for (const candidate of options.candidates ?? defaultCandidates(method, imageSize)) {
     const source = `candidate ${candidate.name}`;
     const fields = { ...(named !== undefined && { imageSize: named }), ...candidate.config };
     if ("tile" in fields) {
@@ -85,6 +95,7 @@ export async function prepareTuning(
   return {
     ...{ dataset, method, seed, imageSize, candidates, same },
     fingerprint: print,
+    kinds: hasClasses(dataset.dataset) ? SEMANTIC_KINDS : DEFECT_KINDS,
     rounds: profile.rounds,
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { graphOptions } from "../../backend/graph_options.ts";
-import { type Channels, DEFECT_KINDS } from "../../data/mod.ts";
+import type { Channels } from "../../data/mod.ts";
 import { configHash } from "../../record/record.ts";
 import type { CellPlace } from "../sweep/cell_state.ts";
 import { withEpochs } from "./epochs.ts";
@@ -38,7 +38,7 @@ export async function listTrials(
   const { method, dataset, seed, imageSize, fingerprint } = setup;
   const { folds, share, images: count } = setup.rounds[round - 1]!;
   const { precision } = graphOptions();
-  const kinds = DEFECT_KINDS.map(({ id }) => id);
+  const kinds = setup.kinds.map(({ id }) => id);
   const trials: Trial[] = [];
   for (const fold of folds) {
     const images = splitTraining(dataset, { fold, seed, images: count });

@@ -8,7 +8,6 @@ import { prepareFolder } from "../../files.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import type { CellProcess } from "../sweep/sweep.ts";
-import { defaultCandidates } from "./candidates.ts";
 import { drawDefects, keepSetup } from "./folder.ts";
 import { PROFILE, type TuneProfileName } from "./profile.ts";
 import { runTrial } from "./run_trial.ts";
@@ -59,8 +58,7 @@ export async function tuneHere(
 ): Promise<Tuned> {
   const { id } = findMethod(method);
   const setup = await prepareTuning({ ...dataset, test: [], heldOut: undefined }, {
-    ...{ method: id, candidates: defaultCandidates(id), profile: PROFILE[profile] },
-    ...{ imageSize, seed },
+    ...{ method: id, profile: PROFILE[profile], imageSize, seed },
   });
   await prepareFolder(folder);
   await keepSetup(folder, setup);

@@ -3,6 +3,7 @@ import {
   DEFECT_KINDS,
   type DefectKind,
   type PixelImage,
+  SEMANTIC_KINDS,
   synthesise,
 } from "../../../lib/data/augment/mod.ts";
 import { objectPixels } from "../../../lib/data/augment/defects/place.ts";
@@ -29,8 +30,8 @@ const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
 function make(kind: DefectKind, seed: number, images = IMAGES) {
   const defect = synthesise(kind, images, new Random(seed));
-  assert(defect, `${kind.id}, seed ${seed}`);
-  return defect;
+  assert(defect?.mask, `${kind.id}, seed ${seed}`);
+  return { ...defect, mask: defect.mask };
 }
 
 function share(mask: Uint8Array): number {
@@ -133,5 +134,54 @@ Deno.test("defects: a deformation moves what is there and makes no colour", () =
   for (const seed of SEEDS) {
     const { image } = make(kind, seed);
     assert(image.pixels.every((value) => value >= low && value <= high));
+  }
+});
+
+const [TURNED, QUARTERS, HALVES] = SEMANTIC_KINDS;
+
+/** The pixels `0 … n² − 1` of one channel; `plus` is added. */
+function numbered(side: number, plus = 0): PixelImage {
+  const pixels = Uint8Array.from({ length: side * side }, (_, i) => i + plus);
+  return { height: side, width: side, channels: 1, pixels };
+}
+
+Deno.test("other objects: an image turned by a right angle, each as likely", () => {
+  const image = numbered(4);
+  const turns = new Map<string, number>();
+  for (let seed = 0; seed < 60; seed++) {
+    const { pixels } = TURNED!.apply(image, image, new Random(seed));
+    const corner = `${pixels[0]} ${pixels[3]}`;
+    turns.set(corner, (turns.get(corner) ?? 0) + 1);
+  }
+  // Counter-clockwise: the upper right corner comes to the upper left.
+  assertEquals([...turns.keys()].sort(), ["12 0", "15 12", "3 15"]);
+  assert([...turns.values()].every((count) => count > 8), `${[...turns.values()]}`);
+  // Turned to the side it would have another shape.
+  const wide = { ...numbered(4), height: 2, width: 8 };
+  assertEquals([...TURNED!.apply(wide, wide, new Random(0)).pixels], [...wide.pixels].reverse());
+});
+
+Deno.test("other objects: quarters are exchanged across the middle", () => {
+  const { pixels } = QUARTERS!.apply(numbered(4), numbered(4), new Random(0));
+  assertEquals([...pixels], [10, 11, 8, 9, 14, 15, 12, 13, 2, 3, 0, 1, 6, 7, 4, 5]);
+});
+
+Deno.test("other objects: a half is another image's, on each side as likely", () => {
+  const sides = new Set(Array.from({ length: 40 }, (_, seed) => {
+    const { pixels } = HALVES!.apply(numbered(4), numbered(4, 100), new Random(seed));
+    assert(pixels.every((value, i) => value === i || value === i + 100));
+    assertEquals(pixels.filter((value) => value >= 100).length, 8);
+    return [0, 3, 12, 15].map((corner) => pixels[corner]! >= 100 ? "x" : ".").join("");
+  }));
+  assertEquals([...sides].sort(), ["..xx", ".x.x", "x.x.", "xx.."]);
+});
+
+Deno.test("other objects: no part is the defect, and an image that stays the same is none", () => {
+  for (const kind of SEMANTIC_KINDS) {
+    const made = synthesise(kind, IMAGES, new Random(0))!;
+    assertEquals([made.mask, made.image.pixels.length], [undefined, SIZE * SIZE * 3]);
+    const pixels = new Uint8Array(SIZE * SIZE).fill(90);
+    const plain = { height: SIZE, width: SIZE, channels: 1, pixels };
+    assertEquals(synthesise(kind, { image: plain, other: plain }, new Random(0)), undefined);
   }
 });

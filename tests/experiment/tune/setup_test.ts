@@ -44,13 +44,17 @@ Deno.test("splitTraining: too few images are refused", () => {
 });
 
 Deno.test("defaultCandidates: methods are given as many, all of which they accept; DAAD+ two scores more", () => {
-  const counts = ["daad", "daad_plus", "ae", "memae"].map((method) => {
-    const candidates = defaultCandidates(method);
-    for (const { config, name } of candidates) findMethod(method).resolve(config, FACTS, name);
-    return candidates.length;
-  });
-  assertEquals(counts, [11, 13, 11, 11]);
-  assertThrows(() => defaultCandidates("vae"), InputError, "--method vae");
+  for (const imageSize of [32, 128]) {
+    const counts = ["daad", "daad_plus", "ae", "memae"].map((method) => {
+      const candidates = defaultCandidates(method, imageSize);
+      for (const { config, name } of candidates) {
+        findMethod(method).resolve(config, { ...FACTS, imageSize }, name);
+      }
+      return candidates.length;
+    });
+    assertEquals(counts, [11, 13, 11, 11]);
+  }
+  assertThrows(() => defaultCandidates("vae", 32), InputError, "--method vae");
 });
 
 Deno.test("parseCandidates: the defaults are always among them, and come first", () => {
@@ -74,7 +78,7 @@ Deno.test("parseCandidates: the defaults are always among them, and come first",
 
 Deno.test("prepareTuning: a candidate is what a run on all images would be", async () => {
   const double = { name: "double", config: {}, epochs: 2 };
-  const { candidates } = await prepare([...defaultCandidates("daad").slice(0, 1), double]);
+  const { candidates } = await prepare([...defaultCandidates("daad", 128).slice(0, 1), double]);
   const resolved = findMethod("daad").resolve({ imageSize: 128 }, FACTS, "");
   const plain = resolved as unknown as { epochs: number };
   assertEquals(candidates[0]!.runHash, await configHash(plain));
@@ -84,7 +88,7 @@ Deno.test("prepareTuning: a candidate is what a run on all images would be", asy
 });
 
 Deno.test("prepareTuning: what is the same twice is trained once", async () => {
-  const { candidates, same } = await prepare(defaultCandidates("daad"));
+  const { candidates, same } = await prepare(defaultCandidates("daad", 128));
   assertEquals([...same], [["8x8-400", "default"]]);
   assertEquals(candidates.length, 10);
 });
@@ -124,4 +128,15 @@ Deno.test("listTrials: other data, another folder", async () => {
   const [other] = await listTrials({ ...setup, fingerprint: "x" }, 1, setup.candidates);
   assertEquals(other!.id, trial!.id);
   assert(other!.folder !== trial!.folder);
+});
+
+Deno.test("prepareTuning: defects of parts in folders, other objects where data are of classes", async () => {
+  const kinds = async (dataset: "folder" | "cifar10") => {
+    const data = { ...BOTTLE, dataset };
+    const candidates = [{ name: "default", config: {} }];
+    const options = { method: "ae", candidates, profile: PROFILE.smoke, seed: 0 };
+    return (await prepareTuning(data, options)).kinds.map(({ id }) => id);
+  };
+  assertEquals((await kinds("folder")).slice(0, 2), ["cut-paste", "scar"]);
+  assertEquals(await kinds("cifar10"), ["turned", "quarters", "halves"]);
 });

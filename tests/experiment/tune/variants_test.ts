@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../../lib/backend/backend.ts";
+import { DEFECT_KINDS } from "../../../lib/data/augment/mod.ts";
 import { subset } from "../../../lib/data/image_set.ts";
 import { damageImages } from "../../../lib/experiment/tune/damaged_sets.ts";
 import { measureKinds } from "../../../lib/experiment/tune/measure.ts";
@@ -37,7 +38,7 @@ Deno.test("calibrationVariants: each differs from the default in one field", () 
 Deno.test("measureKinds: variants are measured on the same scored images as calibrated runs are", () =>
   noLeak(async () => {
     using ae = detector();
-    const damaged = await damageImages(held, { seed: 0, fold: 0 });
+    const damaged = await damageImages(held, { kinds: DEFECT_KINDS, seed: 0, fold: 0 });
     const variants = await fitVariants(ae, trained);
     assertEquals([...variants.keys()], Object.keys(calibrationVariants(SIZE)));
     const measures = await measureKinds(ae, held, damaged, { variants });
@@ -65,8 +66,13 @@ Deno.test("fitVariants: fewer than twenty images have none, and nothing is measu
     const few = subset(trained, Array.from({ length: 19 }, (_, i) => i));
     const variants = await fitVariants(ae, few);
     assertEquals(variants.size, 0);
-    const [measure] = await measureKinds(ae, held, await damageImages(held, { seed: 0, fold: 0 }), {
-      variants,
-    });
+    const [measure] = await measureKinds(
+      ae,
+      held,
+      await damageImages(held, { kinds: DEFECT_KINDS, seed: 0, fold: 0 }),
+      {
+        variants,
+      },
+    );
     assertEquals([measure!.image.calibrated, measure!.variants], [undefined, undefined]);
   }));

@@ -12,6 +12,8 @@ export interface DefectKind {
   readonly id: string;
   /** In a few words, for tables and sheets. */
   readonly title: string;
+  /** The whole image becomes another one, so that no part of it is the defect. */
+  readonly wholeImage?: true;
   /**
    * Makes a damaged image; place, size and strength are drawn. The given images stay as they are.
    *

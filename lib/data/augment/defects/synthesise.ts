@@ -18,8 +18,8 @@ import { SCRATCH } from "./scratch.ts";
 export interface SyntheticDefect {
   /** Of the same shape as the normal image. */
   readonly image: PixelImage;
-  /** `[height, width]`: 1 = changed visibly, or a small hole in what is. */
-  readonly mask: Uint8Array;
+  /** `[height, width]`: 1 = changed visibly, or a small hole in what is; absent for whole images. */
+  readonly mask?: Uint8Array;
 }
 
 const drawStain = stain({ size: [0.02, 0.09] });
@@ -31,7 +31,7 @@ const STAIN: DefectKind = {
   apply: (image, _other, random) => drawStain(image, random),
 };
 
-/** All kinds, which differ in size, contrast and texture. */
+/** Kinds of defects of a part, which differ in size, contrast and texture. */
 export const DEFECT_KINDS: readonly DefectKind[] = [
   CUT_PASTE,
   SCAR,
@@ -55,7 +55,7 @@ const TRIES = 40;
  * Damages a normal image visibly, at the object where there is one: what nobody could see, such as
  * background moved to background, is drawn again.
  *
- * @param kind One of {@linkcode DEFECT_KINDS}.
+ * @param kind One of {@linkcode DEFECT_KINDS} or `SEMANTIC_KINDS`.
  * @param images The image, and another one to take textures from.
  * @param random Decides all of it.
  * @returns `undefined` where no draw was visible, as for a deformed image of one colour.
@@ -70,7 +70,7 @@ const TRIES = 40;
  * const image = { height: 32, width: 32, channels: 1, pixels };
  * const defect = synthesise(DEFECT_KINDS[0]!, { image, other: image }, new Random(0));
  * assert(defect);
- * assertEquals(defect.mask.length, 1024);
+ * assertEquals(defect.mask?.length, 1024);
  * ```
  */
 export function synthesise(
@@ -85,6 +85,7 @@ export function synthesise(
     const damaged = kind.apply(image, other, random);
     const changed = changedPixels(image, damaged);
     if (changed.length < Math.max(LEAST.pixels, LEAST.share * count)) continue;
+    if (kind.wholeImage) return { image: damaged };
     if (anyObject && changed.filter(isObject).length < ON_OBJECT * changed.length) continue;
     return { image: damaged, mask: closedMask(changed, image) };
   }
