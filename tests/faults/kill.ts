@@ -74,7 +74,7 @@ async function phaseOf(out: string): Promise<Phase> {
   return await exists("checkpoint.safetensors") ? "training" : "before a checkpoint";
 }
 
-/** Starts a command in a process group of its own. */
+/** Starts a command in its own process group. */
 function start(args: readonly string[]) {
   const child = spawnDeno(unlaunched(args), { detached: true });
   const ended = child.output().then(({ code, signal, stdout, stderr }) => {
