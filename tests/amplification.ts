@@ -1,25 +1,26 @@
 /**
  * How much a training amplifies rounding: measured, since no constant bound fits every processor.
  *
- * Two trainings that round differently in every op end as far apart as the training amplifies last
- * bits: little where all is smooth, and a thousand times more where a rectifier, an absolute value
- * or a threshold falls to its other side. The same is seen, on the same machine and without a second
- * way of computing, by changing the last bits of the initial weights; for a method that trains
- * nothing, of the features that it keeps, from which scores are distances.
+ * How far apart two trainings end that round differently in every op depends on how much the
+ * training amplifies last bits: little where everything is smooth, a thousand times more where a
+ * rectifier, an absolute value or a threshold flips to its other side. Changing the last bits of the
+ * initial weights shows the same effect on the same machine, without a second way of computing. For
+ * a method that trains nothing, the features that it keeps are changed instead, since scores are
+ * distances from them.
  */
 import { Random } from "../lib/random.ts";
 import type { NamedTensors } from "../lib/nn/safetensors.ts";
 import { relativeError } from "./close.ts";
 
 /**
- * Steps to the next float32 by which a weight moves at most: what a sum of some thousand products
- * rounds by, so that the disturbance is as large as what another order of summing does.
+ * The most float32 steps by which a weight moves: the rounding of a sum of some thousand products,
+ * so the disturbance is as large as that of summing in another order.
  */
 const MOST_STEPS = 64;
 
 /**
- * Every value moved by a few float32 steps, up or down as the seed draws it. What is 0 stays, and so
- * do the hash of frozen weights and packed images.
+ * Moves every value by a few float32 steps, up or down as drawn from the seed. Zeros, the hash of
+ * frozen weights and packed images stay as they are.
  */
 export function withOtherLastBits(tensors: NamedTensors, seed: number): NamedTensors {
   const random = new Random(seed);
@@ -37,7 +38,7 @@ export function withOtherLastBits(tensors: NamedTensors, seed: number): NamedTen
   );
 }
 
-/** The farthest that trainings from other last bits ended from the undisturbed one. */
+/** The farthest that a training from other last bits ended from the undisturbed one. */
 export function amplification(
   undisturbed: ArrayLike<number>,
   disturbed: readonly ArrayLike<number>[],

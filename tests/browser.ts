@@ -1,12 +1,12 @@
 /** A real browser for tests. */
 import { type Browser, chromium } from "playwright-core";
 
-/** Why there is no browser; `undefined` where there is one. */
+/** Why there is no browser; `undefined` if there is one. */
 export function browserObstacle(): string | undefined {
   return findBrowser() ? undefined : "no Chromium; Debian's package is chromium";
 }
 
-/** Starts Chromium without a window. */
+/** Starts Chromium headless. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),

@@ -17,9 +17,9 @@ export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
 export interface ChildOptions {
   readonly env?: EnvironmentChanges;
   readonly cwd?: string;
-  /** Whether it leads a process group of its own, which can then be ended as a whole. */
+  /** Whether it leads its own process group, which can then be ended as a whole. */
   readonly detached?: boolean;
-  /** Commands of a shell that come before and decide what the child inherits: `trap '' HUP`. */
+  /** Shell commands that run first and decide what the child inherits, such as `trap '' HUP`. */
   readonly shell?: string;
 }
 
@@ -63,7 +63,7 @@ export function runScript(script: string, env?: EnvironmentChanges): Promise<End
   return runDeno(["eval", script], { env });
 }
 
-/** What the task `daad` passes to Deno: `run`, the launcher's permission and its entry. */
+/** The arguments that the task `daad` passes to Deno: `run`, the launcher's permission, its entry. */
 export const DAAD: readonly string[] = config.tasks.daad.command.split(" ").slice(1);
 
 /** Runs a command of the command line as the task does. */
@@ -71,7 +71,7 @@ export function daad(args: readonly string[], env?: EnvironmentChanges): Promise
   return runDeno([...DAAD, ...args], { env });
 }
 
-/** The same, started by a shell that first does something else, such as to set a limit. */
+/** Like {@linkcode daad}, from a shell that first does something else, such as setting a limit. */
 export async function daadAfter(shell: string, args: readonly string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", `${shell} && exec "$@"`, "sh", Deno.execPath(), ...DAAD, ...args],
@@ -83,7 +83,7 @@ export async function daadAfter(shell: string, args: readonly string[]): Promise
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Deno's arguments for a command without its launcher, with the permissions it would give. */
+/** Deno's arguments for a command without its launcher, with the permissions that it would grant. */
 export function unlaunched(args: readonly string[], set?: string): string[] {
   return [
     "run",

@@ -1,4 +1,4 @@
-/** Comparisons of numbers whose failures say the figure, the bound and the machine. */
+/** Comparisons of numbers; a failure states the figure, the bound and the machine. */
 import { fail } from "@std/assert";
 import { describeMachine } from "./machine.ts";
 import { noteShare } from "./margins.ts";
@@ -39,13 +39,13 @@ export function assertNear(actual: number, expected: number, bound: number, what
   throwFor(named(what, `${actual} where ${expected} is expected: difference`), difference, bound);
 }
 
-/** Asserts that a figure is no larger than `bound`; what is not a number is. */
+/** Asserts that a figure is at most `bound`; NaN fails. */
 export function assertAtMost(figure: number, bound: number, what: string): void {
   if (figure <= bound) noteShare(figure, bound, what);
   else throwFor(what, figure, bound);
 }
 
-/** Asserts that a figure is no smaller than `bound`; what is not a number is. */
+/** Asserts that a figure is at least `bound`; NaN fails. */
 export function assertAtLeast(figure: number, bound: number, what: string): void {
   if (!(figure >= bound)) {
     fail(`${what} ${brief(figure)}, at least ${brief(bound)} expected${here()}`);
@@ -64,7 +64,7 @@ function here(): string {
   return ` (${describeMachine()})`;
 }
 
-/** Three digits are enough to compare a figure with its bound. */
+/** Formats a figure with three digits, enough to compare it with its bound. */
 function brief(figure: number): string {
   const [digits, exponent] = figure.toPrecision(3).split("e");
   const short = String(Number(digits));

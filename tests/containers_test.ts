@@ -1,4 +1,4 @@
-/** The container files name what there is; no engine builds them here. */
+/** The container files name only what exists; no engine builds them here. */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT_ROOT } from "../lib/backend/backend.ts";
 import config from "../deno.json" with { type: "json" };

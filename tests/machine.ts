@@ -1,13 +1,13 @@
 /**
  * The machine that tests run on, in one line: processor, instruction sets, threads, arithmetic.
  *
- * As a program it prints that line; `deno task test` and `.ci/run` begin with it.
+ * Run as a program, it prints that line; `deno task test` and `.ci/run` begin with it.
  */
 // deno-lint-ignore-file no-console
 import { machineFacts } from "../lib/experiment/environment.ts";
 import { arithmeticFlags, threadCount } from "../lib/backend/settings.ts";
 
-/** Instruction sets that oneDNN chooses by, as Linux names them, narrowest first. */
+/** Instruction sets among which oneDNN chooses, as Linux names them, narrowest first. */
 const INSTRUCTION_SETS = [
   "sse4_1",
   "avx",
@@ -19,7 +19,7 @@ const INSTRUCTION_SETS = [
   "amx_tile",
 ];
 
-/** Flags of the processor; empty where the system does not list them. */
+/** Flags of the processor; empty if the system does not list them. */
 export function processorFlags(): ReadonlySet<string> {
   try {
     const text = Deno.readTextFileSync("/proc/cpuinfo");

@@ -8,8 +8,8 @@ function live(): { tensors: number; handles: number | undefined } {
 }
 
 /**
- * Runs `body`, disposes the tensor or disposable it may return, and asserts that as many tensors and
- * native handles are alive as before.
+ * Runs `body`, disposes the tensor or disposable that it may return, and asserts that the numbers of
+ * living tensors and native handles are the same as before.
  */
 export async function noLeak(body: () => unknown): Promise<void> {
   const before = live();

@@ -4,7 +4,7 @@ import { Random } from "../lib/random.ts";
 const draw = (random: Random, n: number) => Array.from({ length: n }, () => random.nextUint32());
 
 Deno.test("Random: a seed gives the same words on every machine", () => {
-  // sfc32 after 16 rounds of mixing, from a separate implementation with Python's whole numbers
+  // sfc32 after 16 rounds of mixing, from a separate implementation with Python's integers
   assertEquals(draw(new Random(0), 3), [1743954244, 207519241, 3716241083]);
   assertEquals(draw(new Random(1), 3), [1950625580, 354034397, 661219729]);
 });

@@ -1,4 +1,4 @@
-/** What a detector says of a batch, as values. */
+/** A detector's results for a batch, as values. */
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../lib/backend/read.ts";
 import type { Detector } from "../lib/detector/detector.ts";

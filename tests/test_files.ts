@@ -1,4 +1,4 @@
-/** Finds test files by what they use, so that no list of them has to be kept. */
+/** Finds test files by what they use, so that no list of them has to be maintained. */
 import { PROJECT_ROOT } from "../lib/backend/backend.ts";
 
 /** Paths of all test files whose text matches, below the project's folder. */
@@ -14,7 +14,7 @@ export function testFilesUsing(pattern: RegExp, folder = "tests"): string[] {
   ).sort();
 }
 
-/** Runs test files in a Deno of their own; what it prints goes where `output` says. */
+/** Runs test files in a separate Deno; `output` says where its output goes. */
 export function denoTest(
   files: readonly string[],
   { env, output }: { env: Readonly<Record<string, string>>; output: "inherit" | "piped" },

@@ -1,20 +1,20 @@
 /**
- * Every tolerance of the tests, and where it comes from: from what is compared, never from the
- * machine on which a test was written. `deno task test:machines` prints how much of each is used
- * under other instruction sets, other numbers of threads and without oneDNN.
+ * Every tolerance of the tests, with its reason. Tolerances follow from what is compared, never from
+ * the machine on which a test was written. `deno task test:machines` prints how much of each is used
+ * with other instruction sets, other numbers of threads and without oneDNN.
  */
 
-/** The distance of 1 to the next float32. */
+/** The distance from 1 to the next float32. */
 const EPSILON = 2 ** -23;
 
 /**
- * What two sums of `terms` float32 products may differ by, relative to the largest result, when they
+ * How much two sums of `terms` float32 products may differ, relative to the largest result, if they
  * are added in different orders: each addition rounds by half an ε and the errors add up like a
  * random walk, √terms · ε / 2. Four standard deviations on both sides make 4 √terms · ε.
  */
 const reordered = (terms: number): number => 4 * Math.sqrt(terms) * EPSILON;
 
-/** The tolerances by what they are for. */
+/** The tolerances, by purpose. */
 export const TOLERANCE = {
   /** Up to sixteen float32 operations on values around 1. */
   rounding: 16 * EPSILON,
@@ -35,27 +35,27 @@ export const TOLERANCE = {
   parity: reordered(1000),
   /**
    * Scores and maps of an exported model in another program: layers whose sums have some four hundred
-   * products and are added in another order. Below the 1e-5 that an export promises.
+   * products, added in another order. Below the 1e-5 that exports promise.
    */
   exported: reordered(400),
-  /** Scores in an exported page, of files that it decodes to the pixels of the commands. */
+  /** Scores in an exported page, for files that it decodes to the same pixels as the commands. */
   page: 1e-4,
   /**
-   * The same of JPEG files that are larger than the model's input: the commands decode them at a smaller
-   * size, the page takes means of what the browser decoded, and pixels differ by half a gray value.
+   * The same for JPEG files larger than the model's input: the commands decode them at a smaller size,
+   * the page averages what the browser decoded, and pixels differ by half a gray value.
    */
   pageJpeg: 0.02,
   /**
-   * Maps of distances between features that a drawn network makes nearly the same everywhere: the
-   * difference of two features is a tenth of them, and the rounding counts ten times.
+   * Maps of distances between features that a network of random weights makes nearly the same
+   * everywhere: two features differ by a tenth of their size, so rounding counts ten times.
    */
   parityDistances: 10 * reordered(1000),
   /** The first loss of a training, compiled against op by op: nothing has amplified it yet. */
   firstStep: reordered(100),
   /**
-   * Compiled against op by op after some steps, in multiples of what other last bits of the initial
-   * weights do to the same training (`tests/amplification.ts`): that is measured three times only,
-   * and a graph rounds differently in every op, the other weights differ once.
+   * Compiled against op by op after some steps, in multiples of the effect of other last bits of the
+   * initial weights on the same training (`tests/amplification.ts`). That effect is measured only three
+   * times, and the weights differ only once, whereas a graph rounds differently in every op.
    */
   amplified: 8,
   /** AUROC of two trainings whose rounding differs from the first step on. */
@@ -63,13 +63,13 @@ export const TOLERANCE = {
   /** The mean over steps of a total against the sum of the means of its terms. */
   meanLosses: reordered(1000) * 8,
   /**
-   * Gradients of biases that a batch norm takes away, as a share of the largest gradient: sums of
-   * thousands of entries that cancel, divided by deviations; a bias that counts has a tenth and more.
+   * Gradients of biases that a batch norm cancels, as a share of the largest gradient: sums of
+   * thousands of entries that cancel, divided by deviations; a bias that matters has a tenth or more.
    */
   cancelled: 1e-3,
   /** Gradients against differences of float32 values of step 0.01: ε / h of values around ten. */
   finiteDifference: 5e-3,
-  /** A search by gradient steps, alone against in company: other shapes, other kernels, amplified. */
+  /** A search by gradient steps, by itself against in a batch: other shapes, other kernels, amplified. */
   search: 1e-3,
   /** AUROC and average precision in float64 against scikit-learn: rounding only. */
   metric: 1e-12,
@@ -81,7 +81,7 @@ export const TOLERANCE = {
   dirichlet: 1e-6,
   /** PRO against sums in another order over millions of pixels, in float64. */
   pro: 1e-9,
-  /** Pixel AUROC of replicates: what sorting one bin of scores wrongly may cost. */
+  /** Pixel AUROC of replicates: the most that one wrongly sorted bin of scores may cost. */
   pixelBins: 1 / 4096,
   /** Relative width of an interval of 10000 replicates: sampling of its two quantiles. */
   bootstrapWidth: 0.05,
@@ -91,6 +91,6 @@ export const TOLERANCE = {
   gaussian: 1e-9,
   /** Distances by `‖a‖² + ‖b‖² − 2ab` in float32 of vectors about as far apart as they are long. */
   nearest: reordered(1000),
-  /** The same of a vector and itself, relative to its length: `√(‖a‖² · n ε)` in place of 0. */
+  /** The same for a vector and itself, relative to its length: `√(‖a‖² · n ε)` instead of 0. */
   ownDistance: 2e-3,
 } as const;

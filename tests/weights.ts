@@ -1,4 +1,4 @@
-/** Weights for tests of methods that look through a pretrained network. */
+/** Weights for tests of methods that use a pretrained network. */
 import { ARCHITECTURES } from "../lib/nn/backbones/architectures.ts";
 import { FrozenLayers } from "../lib/nn/backbones/frozen.ts";
 import type { BackboneId } from "../lib/nn/backbones/mod.ts";
@@ -7,7 +7,7 @@ import { DrawnWeights } from "./nn/backbones/drawn.ts";
 
 const environment = { get: Deno.env.get.bind(Deno.env) };
 
-/** Drawn weights that remember under which names they were asked for. */
+/** Drawn weights that remember the names by which they were requested. */
 class RecordedWeights extends DrawnWeights {
   readonly tensors: NamedTensors = {};
 
@@ -27,8 +27,8 @@ export function drawnTensors(id: BackboneId): NamedTensors {
 }
 
 /**
- * Makes this process find drawn weights of these backbones, which need no download and are the same
- * everywhere; what they see is no less than what a random network sees. Needs a backend.
+ * Makes this process find random weights of these backbones, which need no download and are the same
+ * everywhere; they extract the features of a random network. Needs a backend.
  */
 export function useDrawnWeights(...ids: readonly BackboneId[]): void {
   const folder = Deno.makeTempDirSync();
@@ -36,7 +36,7 @@ export function useDrawnWeights(...ids: readonly BackboneId[]): void {
   globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 }
 
-/** The same, in a folder that stays. */
+/** Like {@linkcode useDrawnWeights}, in a folder that is kept. */
 export function useDrawnWeightsIn(folder: string, ids: readonly BackboneId[]): void {
   Deno.mkdirSync(folder, { recursive: true });
   for (const id of ids) {
@@ -47,7 +47,7 @@ export function useDrawnWeightsIn(folder: string, ids: readonly BackboneId[]): v
 }
 
 /**
- * Makes this test file alone see a value of `DAAD_WEIGHTS`: files that run in parallel share the
+ * Makes only this test file see a value of `DAAD_WEIGHTS`, since files that run in parallel share the
  * environment of their process.
  */
 export function seeWeightsFolder(folder: string | undefined): void {

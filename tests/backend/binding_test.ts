@@ -130,7 +130,7 @@ bindingTest("string, type and shape list attributes", () => {
 });
 
 bindingTest("a bool list attribute is set on the op", () => {
-  // No op of TensorFlow has such an attribute, so the serialised op is looked at.
+  // No op of TensorFlow has such an attribute, so the serialised op is inspected.
   const { tensorflow } = backend;
   const library = new TensorFlowLibrary(tensorflow!.path);
   const { c, status } = library;
@@ -193,7 +193,7 @@ bindingTest("errors carry the op's name and TensorFlow's message", () => {
   assertEquals(error.op, "MatMul");
   assertEquals(error.code, 3);
   assertThrows(() => call("NoSuchOp", [], []), TensorFlowError, "NoSuchOp");
-  // and the binding works on afterwards
+  // and the binding still works afterwards
   assertEquals(call("Neg", [type("T", float32)], [vector])[0]!.values, [-1, -2]);
 });
 

@@ -1,4 +1,4 @@
-/** Compiled functions: what they promise on TensorFlow's library, and that others run as they are. */
+/** Compiled functions: their guarantees on TensorFlow's library; other backends run them as they are. */
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
@@ -17,13 +17,13 @@ const { id } = await useBackend();
 const records = id === "tensorflow" && ffiBinding() !== undefined;
 const missing = records ? undefined : "no TensorFlow library";
 
-/** A test of what only a recording can show. */
+/** A test that makes sense only where functions are recorded. */
 function recorded(name: string, body: () => void | Promise<void>): void {
   const title = `compile: ${name}`;
   Deno.test({ name: title, ignore: skipBecause(title, missing), fn: () => noLeak(body) });
 }
 
-/** A test of what holds on every backend. */
+/** A test that must pass on every backend. */
 function everywhere(name: string, body: () => void | Promise<void>): void {
   Deno.test(`compile: ${name}`, () => noLeak(body));
 }

@@ -55,7 +55,7 @@ const MODELS: [string, Record<string, unknown>][] = [
   ],
 ];
 
-/** Methods that refuse WebGPU: they read tensors while they score, which it cannot. */
+/** Methods that refuse WebGPU: they read tensors while they score, which WebGPU cannot do. */
 const READ_AT_ONCE = ["spade", "maha"];
 
 type Tensors = readonly tf.Tensor[];
@@ -64,10 +64,10 @@ type Tensors = readonly tf.Tensor[];
 interface Case {
   readonly name: string;
   readonly shapes: readonly number[][];
-  /** Values are drawn from here; default −1 to 1. */
+  /** The range of the drawn values; default −1 to 1. */
   readonly range?: readonly [number, number];
   readonly apply: (inputs: Tensors) => tf.Tensor;
-  /** Ops whose result is not differentiable or whose gradient no model takes. */
+  /** Whether the gradient is left out: it does not exist, or no model takes it. */
   readonly forwardOnly?: boolean;
 }
 
@@ -314,7 +314,7 @@ const CASES: Case[] = [
 function trainedBatchNorm(x: tf.Tensor4D, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor {
   const parameters = new Parameters();
   const layer = batchNorm({ parameters, random: new Random(0) }, 3);
-  // gamma = 1 and beta = 0 in the layer, so that the case's own are differentiated outside of it
+  // gamma = 1 and beta = 0 in the layer, so that the case's own are differentiated outside it
   const y = tf.add(tf.mul(layer(x, "train"), gamma), beta);
   parameters[Symbol.dispose]();
   return y;
@@ -363,7 +363,7 @@ async function compute(testCase: Case, values: readonly Float32Array[]): Promise
 const present = await testedBackends("oracle tests");
 const expected = new Map<Case, Outcome>();
 
-/** What plain JavaScript says, computed once. */
+/** The result of plain JavaScript, computed once. */
 async function oracle(testCase: Case): Promise<Outcome> {
   if (!expected.has(testCase)) {
     await useBackend({ force: "cpu" });

@@ -39,7 +39,7 @@ Deno.test("isOutOfMemory: other errors are not taken for it", () => {
   assertEquals(others.filter(isOutOfMemory), []);
 });
 
-/** What a GPU's allocator says, cut off where only names of ops follow. */
+/** The message of a GPU's allocator, cut off where only names of ops follow. */
 const OOM = new TensorFlowError(
   "training_step_1",
   8,

@@ -1,4 +1,4 @@
-/** Beside the fastest backend, the one that runs where no TensorFlow can be installed. */
+/** The contract on the backend that runs where TensorFlow cannot be installed, beside the fastest. */
 import { FASTEST, testContracts } from "../methods/contract.ts";
 
 if (FASTEST !== "wasm") testContracts("wasm");

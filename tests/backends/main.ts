@@ -1,4 +1,7 @@
-/** `deno task test:backends`: what depends on the backend, on all that `deno task test` leaves out. */
+/**
+ * `deno task test:backends`: the tests that depend on the backend, on all backends that
+ * `deno task test` leaves out.
+ */
 import { denoTest, testFilesUsing } from "../test_files.ts";
 
 const files = ["tests/backends", ...testFilesUsing(/\btestedBackends\(/)];

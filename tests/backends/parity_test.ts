@@ -19,7 +19,7 @@ import { useDrawnWeights } from "../weights.ts";
 
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
 const SIZE = 32;
-/** With seed 0 the terms of CAVGA-R's attention cancel almost to nothing, and rounding is left. */
+/** With seed 0 the terms of CAVGA-R's attention almost cancel, and mostly rounding remains. */
 const SEED = 1;
 /** Small enough for plain JavaScript. */
 const SMALL: Record<string, Record<string, unknown>> = {
@@ -46,7 +46,7 @@ const present = await presentBackends("parity test");
 useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
 const ignore = skipBecause("parity test", present.length < 2 ? "only one backend here" : undefined);
 
-/** Every n-th file, so that all kinds are among them. */
+/** Every n-th file, so that all kinds are represented. */
 function spread(files: readonly ImageFile[], count: number): ImageFile[] {
   return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
 }
@@ -66,8 +66,9 @@ function largestDifference(actual: Float32Array, expected: Float32Array): number
 }
 
 /**
- * What scores and maps may differ by. Those of SPADE and MAHA are distances of features that a drawn
- * network makes nearly the same everywhere; how much scores amplify their last bits is measured.
+ * The largest difference allowed for scores and maps. Those of SPADE and MAHA are distances between
+ * features that a network of random weights makes nearly the same everywhere, so how much the scores
+ * amplify last bits is measured.
  */
 async function boundOf(
   method: Method,

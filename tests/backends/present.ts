@@ -1,7 +1,7 @@
 /**
  * The backends that a test runs on.
  *
- * `deno task test` tests the one that computes here; `deno task test:backends` sets
+ * `deno task test` tests the one in use here; `deno task test:backends` sets
  * `DAAD_TEST_BACKENDS=others` and tests all others that are present, software GPUs included.
  */
 import {
@@ -15,7 +15,7 @@ import { skipBecause } from "../skip.ts";
 
 const OTHERS = Deno.env.get("DAAD_TEST_BACKENDS") === "others";
 
-/** All backends that can be used here, fastest first; the others are listed with their reason. */
+/** All backends that can be used here, fastest first; the others are printed with the reason. */
 export async function presentBackends(what: string): Promise<BackendId[]> {
   const present: BackendId[] = [];
   // In this order: TensorFlow has to be loaded before WebGPU.
@@ -26,7 +26,7 @@ export async function presentBackends(what: string): Promise<BackendId[]> {
   return present;
 }
 
-/** The backends that this run of the tests is about. */
+/** The backends to test in this run. */
 export async function testedBackends(what: string): Promise<BackendId[]> {
   const { id } = await useBackend();
   if (!OTHERS) return [id];
@@ -42,8 +42,8 @@ export function testOn(id: BackendId, name: string, body: () => unknown): void {
 }
 
 /**
- * For tests that read tensors synchronously: the chosen backend, or WebAssembly where the chosen one
- * is a GPU.
+ * For tests that read tensors synchronously: selects the chosen backend, or WebAssembly if the chosen
+ * one is a GPU.
  */
 export async function useSynchronousBackend(): Promise<BackendInfo> {
   const chosen = await useBackend();

@@ -1,4 +1,4 @@
-/** What the benchmark prints and the tables make of its results. */
+/** How the benchmark and the tables present its results. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Timing } from "../../bench/cases.ts";
 import { goalLines } from "../../bench/goals.ts";

@@ -1,4 +1,4 @@
-/** How the work of a training step is counted, which PyTorch's must equal. */
+/** How the work of a training step is counted; PyTorch's must be equal. */
 import { assertEquals } from "@std/assert";
 import { sizesOf } from "../../bench/cases.ts";
 import { operations, recordStep, workOf } from "../../bench/recorded_step.ts";

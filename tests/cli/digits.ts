@@ -1,8 +1,8 @@
-/** Images in MNIST's format to sweep over, and what a sweep leaves. */
+/** Images in MNIST's format to sweep over, and the outcome of a sweep. */
 import { Random } from "../../lib/random.ts";
 import { idxFile } from "../data/stored_files.ts";
 
-/** Noisy images of ten classes, each with a bar of its own. */
+/** Writes noisy images of ten classes, each with its own bar. */
 export async function writeDigits(root: string): Promise<void> {
   await Deno.mkdir(root);
   const random = new Random(0);
@@ -34,7 +34,7 @@ export function sweepArguments(
   ];
 }
 
-/** What a sweep leaves: scores and file names of every run, but for what differs by machine time. */
+/** The outcome of a sweep: scores and file names of every run, without what depends on the clock. */
 export async function outcome(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const walk = async (path: string) => {

@@ -9,7 +9,7 @@ import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment
 import { withTempDir } from "../temp_dir.ts";
 import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 
-/** Asserts that a command failed with one line, and returns what follows `error: `. */
+/** Asserts that a command failed with one line and returns the text after `error: `. */
 function failure({ code, stdout, stderr }: Ended): string {
   const lines = stderr.trimEnd().split("\n").filter((line) => !line.startsWith("backend: "));
   assertEquals([code, stdout, lines.length], [1, "", 1], stderr);
@@ -17,10 +17,10 @@ function failure({ code, stdout, stderr }: Ended): string {
   return lines[0]!.slice("error: ".length);
 }
 
-/** For what fails before anything is computed: TensorFlow takes longer to load. */
+/** For commands that fail before anything is computed: TensorFlow takes longer to load. */
 const PLAIN = { DAAD_BACKEND: "cpu" };
 
-/** The arguments of a training that takes a blink. */
+/** The arguments of a training that is over in a moment. */
 async function smallTraining(dir: string): Promise<string[]> {
   const data = await copySmallBottle(dir);
   await Deno.writeTextFile(`${dir}/small.json`, JSON.stringify(SMALL_CONFIG));

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { formatDuration } from "../../lib/cli/progress_bar.ts";
 import { runScript } from "../child.ts";
 
-/** The lines that a bar draws for these steps where standard error is no terminal. */
+/** The lines that a bar draws for these steps when standard error is not a terminal. */
 async function drawn(steps: readonly Record<string, unknown>[]): Promise<string[]> {
   const { code, stdout, stderr } = await runScript(
     `import { ProgressBar } from "./lib/cli/progress_bar.ts";

@@ -1,4 +1,4 @@
-/** Nothing here reaches the network: Python and pip are stand-ins. */
+/** Nothing here reaches the network: Python and pip are stubs. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import config from "../../deno.json" with { type: "json" };
@@ -13,7 +13,7 @@ const ignore = skipBecause(
   Deno.build.os === "linux" ? undefined : "the stand-ins are shell scripts for Linux",
 );
 
-/** Makes a folder that setup takes for the project, with this for a Python on the PATH. */
+/** Makes a folder that setup takes for the project, with `python` as the Python on the PATH. */
 async function fakeProject(dir: string, python?: string): Promise<EnvironmentChanges> {
   for (const name of ["lib", "data", "vendor", "deno.json", "deno.lock", "requirements.txt"]) {
     await Deno.symlink(`${PROJECT_ROOT}/${name}`, `${dir}/${name}`);
@@ -30,7 +30,7 @@ async function setup(cwd: string, env: EnvironmentChanges, ...args: string[]): P
   return stderr.trim().split("\n");
 }
 
-/** Makes an environment whose pip installs empty files, once `pip-works` is there. */
+/** Makes an environment whose pip installs empty files, once `pip-works` exists. */
 const PYTHON = `#!/bin/sh
 [ "$1" = -c ] && exit 0
 echo "$@" >> calls
@@ -152,7 +152,7 @@ Deno.test({
       await Deno.writeTextFile(`${dir}/pip-works`, "");
       const last = "setup: JupyterLab and the Deno kernel: installed";
       assertEquals((await setup(dir, env, "--notebooks")).at(-1), last);
-      // A set-up that was interrupted has no stamp.
+      // An interrupted setup has no stamp.
       await Deno.remove(`${dir}/.venv/daad-notebooks.txt`);
       assertEquals((await setup(dir, env, "--notebooks")).at(-1), last);
 

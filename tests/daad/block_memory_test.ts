@@ -118,7 +118,7 @@ function tests(id: BackendId): void {
         items: 5,
         temperature: 0.1,
       });
-      // At the same place of a batch of the same size, where one value has the same bits.
+      // Batch size and position stay the same, so equal inputs give equal bits.
       const { second, beside } = await read(() => {
         const images = feature();
         const others = tf.concat([tf.neg(images.slice([0], [1])), images.slice([1])]);

@@ -11,7 +11,7 @@ const shape = [2, 4, 6, 8] as [number, number, number, number];
 const [, height, width, channels] = shape;
 const size = { height, width, channels };
 
-/** Blocks by plain loops over the definition. */
+/** Computes blocks by plain loops over the definition. */
 function reference(values: ArrayLike<number>, rh: number, rw: number, rc: number): number[][] {
   const [b, h, w, c] = shape;
   const [bh, bw, bc] = [h / rh, w / rw, c / rc];

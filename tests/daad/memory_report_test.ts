@@ -51,7 +51,7 @@ Deno.test("memory report: one item a block has no entropy, and what is read vari
     const report = await reportOf({ queries, items: AXES, temperature: 0.01 });
     assertNear(report.entropy, 0, TOLERANCE.rounding);
     assertEquals([report.level, report.items, report.itemsInUse], [0, 4, 2]);
-    // Read are (1, 0), (0, 1), (1, 0), (0, 1), whose mean is (½, ½): half of the energy.
+    // The memory reads (1, 0), (0, 1), (1, 0), (0, 1); their mean (½, ½) has half of the energy.
     assertNear(report.varyingShare, 0.5, TOLERANCE.sums);
     assertEquals(memoryWarnings([report]), []);
   }));

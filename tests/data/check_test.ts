@@ -70,7 +70,7 @@ Deno.test("checkCategory: test images with the pixels of a training image are an
   withTempDir(async (dir) => {
     await writeCategory(dir);
     await Deno.copyFile(`${dir}/train/good/1.png`, `${dir}/test/good/0.png`);
-    // The same pixels in other bytes.
+    // The same pixels, stored as other bytes.
     await sharp(`${dir}/train/good/0.png`).webp({ lossless: true }).toFile(
       `${dir}/test/good/1.webp`,
     );

@@ -1,4 +1,4 @@
-/** What the pixels of each kind of file become, exactly; `decode_test.ts` has the rest. */
+/** The exact pixels that each kind of file decodes to; `decode_test.ts` has the rest. */
 import { assertEquals } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
 import { decodeImages } from "../../lib/data/decode.ts";
@@ -32,7 +32,7 @@ const GRAY_ON_BLACK = [200, 100, 18, 0];
 const RGBA = [200, 100, 50, 255, 200, 100, 50, 128, 250, 10, 5, 51, 9, 9, 9, 0];
 const RGB_ON_BLACK = [200, 100, 50, 100, 50, 25, 50, 2, 1, 0, 0, 0];
 
-/** File, image, its pixels as RGB. */
+/** File name, image, its pixels as RGB. */
 const KINDS: readonly (readonly [string, Sharp, readonly number[]])[] = [
   ["gray.png", quad(GRAY), onGray(GRAY)],
   ["gray.tiff", quad(GRAY).tiff({ compression: "lzw" }), onGray(GRAY)],

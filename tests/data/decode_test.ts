@@ -41,7 +41,7 @@ function transparentImage(colour: typeof COLOUR): Sharp {
   });
 }
 
-/** File, image, what it is decoded to as RGB and as gray. */
+/** File name, image, the value it is decoded to as RGB and as gray. */
 const KINDS: readonly (readonly [string, Sharp, readonly number[], number])[] = [
   ["gray.png", flatImage(GRAY).toColourspace("b-w"), [90, 90, 90], 90],
   ["gray.jpg", flatImage(GRAY).toColourspace("b-w"), [90, 90, 90], 90],
@@ -92,7 +92,7 @@ Deno.test("decodeImages: CMYK becomes the colour it was printed from", () =>
     await writeImage(path, flatImage(colour).toColourspace("cmyk").jpeg({ quality: 100 }));
     assertEquals((await sharp(path).metadata()).space, "cmyk");
     const [r, g, b] = await decodeOne(path, { size: 8, channels: 3 });
-    assertNear(r!, colour.r, 8); // colour profiles are tables: the way back is rough
+    assertNear(r!, colour.r, 8); // colour profiles are tables, so the conversion back is rough
     assertNear(g!, colour.g, 8);
     assertNear(b!, colour.b, 8);
   }));
@@ -113,7 +113,7 @@ Deno.test("decodeImages: pixels are in the order of the files", () =>
   withTempDir(async (dir) => {
     const files: ImageFile[] = [];
     for (let i = 0; i < 11; i++) {
-      // Sizes differ so that files are not done in the order they are begun.
+      // Sizes differ, so files are not finished in the order in which they were begun.
       const value = 20 * i;
       const image = flatImage({ r: value, g: value, b: value }, i % 4 === 0 ? 600 : 8);
       await writeImage(`${dir}/${i}.png`, image);

@@ -17,7 +17,7 @@ async function writeTexts(root: string, texts: Record<string, string>): Promise<
 
 const TEXTS = { "a.png": "abc", "b.png": "second", "b_mask.png": "mask" };
 
-/** Of files in a folder, all of them test images. */
+/** The fingerprint of files in a folder, all of them test images. */
 async function fingerprintOf(root: string, test: readonly ImageFile[]): Promise<string> {
   const dataset = { train: [], test, source: fileSource(root) };
   return fingerprint(dataset, await hashContents(dataset));

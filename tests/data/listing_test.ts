@@ -4,7 +4,7 @@ import { isImageName, listFolder } from "../../lib/data/listing.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 
-/** Writes empty files: listing goes by names. */
+/** Writes empty files: listing only looks at names. */
 async function touch(dir: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const file = `${dir}/${path}`;
@@ -143,7 +143,7 @@ Deno.test("expandImagePaths: patterns that no shell expanded, unless a file has 
 Deno.test("expandImagePaths: what this product wrote into a folder of images is left out", () =>
   withTempDir(async (dir) => {
     await touch(dir, ["1.png", "out/heatmaps/1_a.png", "out/overview.png", "out/report.html"]);
-    await touch(dir, ["mine/heatmaps/2.png"]); // a user's own
+    await touch(dir, ["mine/heatmaps/2.png"]); // the user's own file
     const { paths, warnings } = await expandImagePaths([dir]);
     assertEquals(paths, [`${dir}/1.png`, `${dir}/mine/heatmaps/2.png`]);
     assertStringIncludes(warnings[0]!, `pictures of an earlier result (${dir}/out/heatmaps)`);
@@ -179,7 +179,7 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: () =>
     withTempDir(async (dir) => {
-      // Only bytes can make such a name.
+      // A name that is not valid text can only be written as bytes.
       const made = await new Deno.Command("sh", {
         args: ["-c", `: > "$0/$(printf '\\344').png"`, dir],
       }).output();

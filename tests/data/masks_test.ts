@@ -48,7 +48,7 @@ async function writeIn(dir: string, images: Readonly<Record<string, Sharp>>): Pr
 const plain = (a: number, b: number): Paint => (inside) => [inside ? a : b];
 const colour = (a: readonly number[], b: readonly number[]): Paint => (inside) => inside ? a : b;
 
-/** File, mask, and what is said of it. */
+/** File name, mask, and the messages about it. */
 const KINDS: readonly (readonly [string, Sharp, readonly string[]])[] = [
   ["white.png", painted(plain(255, 0)), []],
   ["one.png", painted(plain(1, 0)), [

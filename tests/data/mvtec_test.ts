@@ -29,7 +29,7 @@ function withCategory(
   });
 }
 
-/** The message of the refusal, which has to be one line, without the folder's place. */
+/** The message of the refusal, which must be one line and not contain the folder's path. */
 async function refusal(root: string): Promise<string> {
   const { message } = await assertRejects(() => loadCategory(root), InputError);
   assertEquals(message.split("\n").length, 1);
@@ -187,7 +187,7 @@ Deno.test("loadCategory: hidden files and folders are ignored everywhere", () =>
     assertEquals(await load(root), { root, choice: { data: root }, ...complete });
   }));
 
-/** A category without what begins with `prefix`. */
+/** The files of a complete category except those that begin with `prefix`. */
 function without(prefix: string): string[] {
   return COMPLETE.filter((path) => !path.startsWith(prefix));
 }
@@ -196,7 +196,7 @@ const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<ty
 const OTHER = "for any other layout, name folders or files with --normal, --abnormal and --test";
 const FORMATS = "no PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF images";
 
-/** What is wrong, the images that are there, folders without images, and the message. */
+/** What is wrong, the images that exist, folders without images, and the message. */
 const REFUSED: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
   ["no train", without("train"), [], `ROOT: no folder train/good; ${LAYOUT}; ${OTHER}`],
   [
@@ -312,7 +312,7 @@ Deno.test("loadCategory: warns of what it ignores", () =>
 
 const REAL = new URL("../../../shared/data/mvtec_ad_256", import.meta.url).pathname;
 
-/** Training and test images, anomalous ones among the latter, and how the copy deviates. */
+/** Numbers of training, test and anomalous test images, and how the copy deviates. */
 const COPIES: Readonly<Record<string, readonly [number, number, number, string?]>> = {
   bottle: [209, 83, 63],
   grid: [264, 78, 57],

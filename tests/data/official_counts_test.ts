@@ -44,7 +44,7 @@ Deno.test("countDeviations: each count, also where another is the official one b
     countDeviations({ train, testNormal, testAnomalous }, MVTEC_CATEGORIES.get(name)!);
   assertEquals(deviations("bottle", 209, 20, 63), undefined);
   assertEquals(deviations("capsule", 219, 8, 109), "8 of 23 normal test images");
-  // Twelve of the sixty training images stand in for the twelve normal test images.
+  // Twelve of the sixty training images replace the twelve normal test images.
   assertEquals(deviations("toothbrush", 48, 12, 30), "48 of 60 training images");
   assertEquals(
     deviations("metal_nut", 220, 8, 52),

@@ -9,7 +9,7 @@ export function idxFile(shape: readonly number[], values: Uint8Array): Uint8Arra
   return Uint8Array.from([...new Uint8Array(header.buffer), ...values]);
 }
 
-/** 28×28 pixels, all of one value. */
+/** An idx file of 28×28 images, each of one value. */
 export function idxImages(values: readonly number[]): Uint8Array {
   const pixels = Uint8Array.from(values.flatMap((value) => Array(784).fill(value)));
   return idxFile([values.length, 28, 28], pixels);

@@ -1,13 +1,13 @@
-/** Writes TIFFs of kinds that sharp writes none of. */
+/** Writes kinds of TIFF that sharp does not write. */
 
-/** Values by how TIFF stores them: bits and sample format. */
+/** Values whose type decides how TIFF stores them: bits and sample format. */
 type Values = Float32Array | Uint32Array | Uint16Array;
 
 /**
  * A gray TIFF: little-endian, one page, one strip.
  *
  * @param values `[side, side]`.
- * @param compression Of the tag only: the pixels are stored as they are.
+ * @param compression The value of the tag; the pixels are always stored uncompressed.
  */
 export function grayTiff(values: Values, side: number, compression = 1): Uint8Array {
   const size = values.BYTES_PER_ELEMENT;

@@ -45,7 +45,7 @@ Deno.test("defaultPerImage: a thousand tiles of all images, no more than cover o
   );
 });
 
-/** Two images of noise, 40×30 and 30×50, and how they are cut. */
+/** Two images of noise, 40×30 and 30×50, and how they are cut into tiles. */
 async function noise(dir: string) {
   const random = new Random(5);
   const sizes = [[40, 30], [30, 50]] as const;

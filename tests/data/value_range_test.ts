@@ -1,4 +1,4 @@
-/** Images of more than 8 bits: the same picture, whatever its values are stored as. */
+/** Images of more than 8 bits: the same picture, however its values are stored. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { encode } from "bmp-ts";
@@ -11,7 +11,7 @@ import { withTempDir } from "../temp_dir.ts";
 import { writeImage } from "./images.ts";
 import { grayTiff } from "./tiff.ts";
 
-/** What a camera sees, of 255. */
+/** The brightnesses that a camera sees, out of 255. */
 const SEEN = [0, 51, 102, 255];
 
 async function read(path: string, valueRange?: ValueRange): Promise<number[]> {
@@ -20,7 +20,7 @@ async function read(path: string, valueRange?: ValueRange): Promise<number[]> {
   return [...await set.read([0])];
 }
 
-/** How the picture is stored, its range, and the pixels that are left. */
+/** How the picture is stored, the bytes, its range, and the resulting pixels. */
 const KINDS: readonly (readonly [string, Uint8Array, ValueRange, readonly number[]])[] = [
   ["float of 0 … 1", grayTiff(Float32Array.from(SEEN, (v) => v / 255), 2), [0, 1], SEEN],
   ["float of 0 … 255", grayTiff(Float32Array.from(SEEN), 2), [0, 255], SEEN],

@@ -7,7 +7,7 @@ import { METHODS } from "../../lib/registry/registry.ts";
 const facts = { imageSize: 32, channels: 1, trainingImages: 100 } as const;
 
 const config = defineConfig({
-  // Reads one that is declared after it.
+  // Depends on a field that is declared after it.
   steps: {
     schema: z.int(),
     default: ({ facts, batch }: Facts & { batch: number }) => facts.trainingImages / batch,
@@ -56,7 +56,7 @@ Deno.test("defineConfig: a mistake is one line that names the field", () => {
   assertThrows(resolve({ search: { round: 3 } }), InputError, "unknown field search.round");
   assertThrows(resolve({ batch: 0 }), InputError, "run.json: batch: expected number to be >=1");
   assertThrows(resolve({ batch: 100 }), InputError, "run.json: batch: found 100");
-  // What only a user may write is no field of a complete configuration.
+  // A field that only users write is not part of a complete configuration.
   assertEquals(config.resolve({ preset: "small" }, facts, "t").batch, 4);
   const complete = config.resolve({}, facts, "t");
   assertThrows(

@@ -30,7 +30,7 @@ for (const [id, search] of Object.entries(SEARCHES)) {
       });
       assertEquals([heard[0], heard.at(-1)], [0, COUNT]);
       heard.slice(1).forEach((done, i) => assert(done >= heard[i]!, `${heard}`));
-      // Every image is heard of while the batch is not read, but the last, which is when it is.
+      // Every image but the last is reported before the batch is read; the last, when it is read.
       assertEquals([...new Set(heard)], [0, 1, 2, 3, 4, 5, 6]);
     }));
 }

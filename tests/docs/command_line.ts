@@ -1,4 +1,4 @@
-/** The command line as `lib/cli/main.ts` parses it, without what its commands do. */
+/** The command line as `lib/cli/main.ts` parses it, without running any command. */
 import { Command, CommanderError } from "commander";
 import { cacheCommand } from "../../lib/cli/cache.ts";
 import { checkDataCommand } from "../../lib/cli/check_data.ts";

@@ -1,4 +1,4 @@
-/** What checks the documents' commands refuses what the command line refuses. */
+/** The check of the documents' commands refuses what the command line refuses. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parseCommand } from "./command_line.ts";
 import { anchorsOf, commandsOf, linksOf } from "./documents.ts";

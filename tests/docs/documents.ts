@@ -8,7 +8,7 @@ export interface Document {
   readonly text: string;
 }
 
-/** What is not the project's, or not written yet. */
+/** Names of files and folders that are not the project's documents. */
 const SKIPPED = /^(\.|runs$|work$|vendor$|node_modules$|tests$)/;
 
 /** Every Markdown file. */
@@ -31,7 +31,7 @@ export async function readDocuments(): Promise<Document[]> {
   );
 }
 
-/** Without code, which holds no links. */
+/** The text without code, which contains no links. */
 export function withoutCode(text: string): string {
   return text.replaceAll(/^```.*?^```$/gms, "").replaceAll(/`[^`]*`/g, "");
 }
@@ -54,13 +54,13 @@ export function anchorsOf(text: string): string[] {
   });
 }
 
-/** Short code within lines. */
+/** Code spans within lines. */
 export function codeSpansOf(text: string): string[] {
   return [...text.replaceAll(/^```.*?^```$/gms, "").matchAll(/`([^`]+)`/g)]
     .map(([, code]) => code!.replaceAll(/\s+/g, " "));
 }
 
-/** The lines of all blocks of a shell, variables that a block sets put in, comments left out. */
+/** The lines of all shell blocks, with the block's own variables expanded and comments removed. */
 export function shellLinesOf(text: string): string[] {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block]) => {
     const variables = new Map<string, string>();
@@ -73,7 +73,7 @@ export function shellLinesOf(text: string): string[] {
   });
 }
 
-/** What follows `deno task` in shell blocks and in code within lines, as words. */
+/** The words that follow `deno task` in shell blocks and in code spans. */
 export function commandsOf(text: string): string[][] {
   return [...shellLinesOf(text), ...codeSpansOf(text)].flatMap((line) => {
     const rest = /(?:npx -y deno@2|\bdeno|\.\/deno) task ([a-z].*)$|^(daad [a-z].*)$/.exec(line)
@@ -82,7 +82,7 @@ export function commandsOf(text: string): string[][] {
   });
 }
 
-/** As a shell splits them, without what it does itself. */
+/** Splits a line into words as a shell does, up to a redirection or the next command. */
 function splitWords(line: string): string[] {
   const words = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word);
   const end = words.findIndex((word) => /^(>|\||&&|;)/.test(word));

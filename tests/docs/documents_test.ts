@@ -1,4 +1,4 @@
-/** Links, files and commands in the documents are such as there are. */
+/** The links, files and commands in the documents exist. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, normalize } from "node:path/posix";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
@@ -12,7 +12,7 @@ const TEXTS = new Map(DOCUMENTS.map(({ path, text }) => [path, text]));
 /** Files that a command writes. */
 const WRITTEN = ["bench/results/gpu.json"];
 
-/** Tells what was, too. */
+/** Whether a document also describes the past, and so may name what no longer exists. */
 const isHistory = (path: string) => path === "CHANGELOG.md";
 
 async function exists(path: string): Promise<boolean> {
@@ -97,7 +97,7 @@ Deno.test("documents: every command is a task, and what follows is understood", 
 
 async function problemOf([task, ...rest]: readonly string[]): Promise<string | undefined> {
   if (!Object.hasOwn(config.tasks, task!)) return "no such task";
-  if (rest.some((word) => /^[A-Z]{2,}$/.test(word))) return undefined; // stands for something
+  if (rest.some((word) => /^[A-Z]{2,}$/.test(word))) return undefined; // a placeholder
   const file = rest.find((word) => /^(data\/sample|examples)\//.test(word));
   if (file !== undefined && !await exists(file)) return `no ${file}`;
   const command = task === "daad"
@@ -105,6 +105,6 @@ async function problemOf([task, ...rest]: readonly string[]): Promise<string | u
     : ["pack", "download"].includes(task!)
     ? [task!, ...rest]
     : [];
-  // A name alone is no call.
+  // A name by itself is not a call.
   return await parseCommand(command.length > 1 ? command : [...command, "--help"]);
 }

@@ -1,4 +1,4 @@
-/** The README's picture is the upper half of the quickstart's. */
+/** The README's picture is the upper part of the quickstart's. */
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import sharp from "sharp";

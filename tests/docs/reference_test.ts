@@ -1,4 +1,4 @@
-/** The reference by module. */
+/** The reference of all exports, by module. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { indexPage, listModules } from "../../tools/reference.ts";

@@ -84,7 +84,7 @@ Deno.test("ablation: the table names references, spread and pairs", () => {
   const rows = formatAblation("components", referencesOf, "categories", found).split("\n")
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
   assertEquals(rows[0], ["Variant", "bottle", "grid", "Mean", "Difference", "from", "Pairs"]);
-  // Bottle −6, grid +10; compared with nothing that ran, or with itself: no difference.
+  // Bottle −6, grid +10; without a run to compare with, or with itself, there is no difference.
   const [first, second] = [rows[2]!, rows[3]!];
   assertEquals(first.slice(0, 4), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "77.5"]);
   assertEquals(first.slice(4), ["+2.0 [−99.6, 103.6]", "memory", "3"]);

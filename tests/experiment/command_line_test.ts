@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { commandLine } from "../../lib/experiment/command_line.ts";
 
-/** An environment with these variables only. */
+/** An environment with only these variables. */
 const environment = (variables: Record<string, string> = {}) => ({
   get: (name: string) => variables[name],
 });

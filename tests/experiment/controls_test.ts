@@ -17,7 +17,7 @@ await useBackend();
 const train = testImages({ count: 24, size: 16, channels: 3, seed: 1 });
 const held = testImages({ count: 10, size: 16, channels: 3, seed: 2 });
 
-/** The last half with a bright square of five pixels. */
+/** Test images; the last half have a bright square of five pixels. */
 const test = memoryImages({
   ...held,
   files: held.files.map((file, i) => ({ ...file, label: i < 5 ? 0 : 1 as const })),

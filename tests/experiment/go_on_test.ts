@@ -55,7 +55,7 @@ Deno.test(
       encodeSafetensors(await detector.state.export()),
     );
 
-    // Epochs of both runs count when it goes on once more.
+    // When it is continued once more, the epochs of both runs count.
     const third = await goOnFrom(out, { ...wanted, config: { ...overrides, epochs: 6 } });
     assertEquals([third.epochs, third.startedFrom.epochs], [1, 5]);
     for (

@@ -21,7 +21,7 @@ Deno.test("hours: the least time of an image and epoch, times images, epochs, pi
       data: { ...record.data, trainingImages: 100 },
     };
   };
-  // 64 channels: 20 s for 1,000 images; 32 channels: as dear as 24 s at 64.
+  // 64 channels: 20 s for 1,000 images; 32 channels: equivalent to 24 s at 64.
   const rows = rowsOf(await formatHours([MNIST, MVTEC], [await run(64, 20), await run(32, 6)], 4));
   // 10 classes, 3 seeds, 15 epochs of 6,000 images.
   const hours = 0.02 * 15 * 6000 * 30 / 3600;

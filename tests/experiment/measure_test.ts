@@ -1,4 +1,4 @@
-/** What metrics of pixels use, and that what cannot be measured costs nothing else. */
+/** Which images pixel metrics use; a metric that cannot be measured does not cost the others. */
 import { assertEquals } from "@std/assert";
 import type { CategoryImages, ImageFile } from "../../lib/data/mod.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
@@ -12,7 +12,7 @@ const FILES: readonly ImageFile[] = [
   { path: "a0", label: 1, type: "bent", mask: "m0" },
   { path: "a1", label: 1, type: "torn" },
 ];
-/** Two pixels an image; the first of the last two is the defect. */
+/** Two pixels per image; the first of the last two is the defect. */
 const MAPS = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.9, 0.05, 0.95, 0.5);
 
 async function measured(masks: Uint8Array, maps = MAPS) {

@@ -63,7 +63,7 @@ Deno.test("OutputFolder: what was written is replaced, what another put beside i
     await assertRejects(() => folder.replaceFolder("heatmaps", ["mine.png"]), InputError);
     await folder.remove(["scores.csv", "notes.txt"]);
     assertEquals(await exists(`${dir}/scores.csv`), false);
-    // Put there while the run goes on: the check before writing finds it.
+    // Appears while the run is in progress: the check before writing finds it.
     await write(dir, "report.html", "mine");
     await assertRejects(() => folder.claim(["report.html"]), InputError, "holds report.html");
   }));

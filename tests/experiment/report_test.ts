@@ -22,7 +22,7 @@ Deno.test("run and scoreFiles write a report page of what they did", () =>
     assertStringIncludes(page, `<td class="value number">${metrics.imageAuroc!.value.toFixed(3)}<`);
     assertStringIncludes(page, "the highest score of the 12 training images");
     for (const path of FILES.test) assertStringIncludes(page, `data-value="${path}"`);
-    // No command started this run: the page names one that takes the configuration from a file.
+    // No command started this run, so the page names one that reads the configuration from a file.
     assertMatch(page, /config\.json\n.*task daad train --data \S+ --method daad --image-size 32/);
 
     await run({ ...options, command: "how it was started" });

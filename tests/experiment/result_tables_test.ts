@@ -81,7 +81,7 @@ Deno.test("differences: pairs of equal category and seed only, none where nothin
   assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
     ["Difference", "MNIST, one class normal"],
     ["DAAD − AE", "+5.0 [−58.5, 68.5] (2 pairs)"],
-    // MemAE's own score is the mean square, DAAD's the top 1 %; of the VAE there is no run.
+    // MemAE's own score is the mean square, DAAD's the top 1 %; the VAE has no run.
   ]);
 });
 
@@ -91,7 +91,7 @@ Deno.test("differences: by the norm of the error all methods that have it are co
     run("memae", "1", 0, 0.5, { statistics: { l2: 0.7 }, own: "mse" }),
     run("ganomaly", "1", 0, 0.4, { statistics: { l2: 0.6 } }),
     run("ocgan", "1", 0, 0.4, { statistics: { l2: 0.4 } }),
-    run("ae", "1", 0, 0.4), // of an older version
+    run("ae", "1", 0, 0.4), // from an older version
     run("vae", "1", 0, 0.4, { statistics: { l2: 0.4 }, untrained: "why" }),
   ]);
   const comparisons = [

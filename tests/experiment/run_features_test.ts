@@ -19,7 +19,7 @@ for (const [method, hasMaps] of [["spade", true], ["maha", false]] as const) {
     noLeak(() =>
       withTempDir(async (dir) => {
         const out = `${dir}/out`;
-        await Deno.mkdir(`${out}/heatmaps`, { recursive: true }); // of an earlier run
+        await Deno.mkdir(`${out}/heatmaps`, { recursive: true }); // from an earlier run
         await run({
           data: await copySmallBottle(dir),
           method,
@@ -72,7 +72,7 @@ Deno.test("run: asked for scores alone, a method that trains nothing scores no t
       const { scored, thresholds, ...cell } = await results(`${dir}/cell`, ["scores"]);
       assertEquals([scored, thresholds], [[8], undefined]);
       assertEquals(cell, { metrics: whole.metrics, scores: whole.scores });
-      // What an earlier run left and this one does not write is removed; a stranger's file stays.
+      // Files of an earlier run that this one does not write are removed; other files stay.
       await Deno.writeTextFile(`${dir}/whole/notes.txt`, "mine");
       await results(`${dir}/whole`, ["scores"]);
       const names = [...Deno.readDirSync(`${dir}/whole`)].map(({ name }) => name).sort();

@@ -6,16 +6,16 @@ import { Random } from "../../lib/random.ts";
 import { assertNear } from "../close.ts";
 import { testImages } from "../test_images.ts";
 
-/** The same images, each value lower by so much. */
+/** Test images with every value lowered by `by`. */
 function darker(count: number, by: number, seed: number) {
   const set = testImages({ count, size: 8, channels: 1, seed });
   return memoryImages({ ...set, pixels: set.pixels.map((value) => Math.max(0, value - by)) });
 }
 
 Deno.test("rankTest: the exact distribution's probabilities, nearly, and the AUROC", () => {
-  // All 252 orders of five and five scores are as likely; two of them are as extreme as this one.
+  // All 252 orders of five and five scores are equally likely; two are as extreme as this one.
   assertNear(rankTest([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]).p, 2 / 252, 0.005);
-  // U = 2 of 25: 4 of 252 orders in this direction have as few, 8 in both.
+  // U = 2 of 25: 4 of 252 orders are as extreme in this direction, 8 in both.
   const mixed = rankTest([1, 2, 3, 5, 6], [4, 7, 8, 9, 10]);
   assertNear(mixed.above, 23 / 25, 1e-12);
   assertNear(mixed.p, 8 / 252, 0.006);

@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 
 const SOURCE = `${PROJECT_ROOT}/data/sample/bottle`;
 
-/** Trains in a blink on images of 32 pixels. */
+/** A configuration that trains in a moment on images of 32 pixels. */
 export const SMALL_CONFIG = { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 } as const;
 
 /** Paths in the copy: 12 training images, 4 anomalous and 4 normal test images, as listed. */
@@ -19,7 +19,7 @@ export const FILES = {
   ),
 };
 
-/** What is said of the copy: it is a part of the official set. */
+/** The warning about the copy: it is only a part of the official set. */
 export function smallBottleWarning(root: string): string {
   return `${root}: not the official set of bottle: 12 of 209 training images, 4 of 20 normal ` +
     "test images, 4 of 63 anomalous test images";

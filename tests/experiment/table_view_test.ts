@@ -15,7 +15,7 @@ Deno.test("aurocPoints: a mean of some categories says of how many, a category's
   const table = await tableOfRecords("mnist", records);
   assertEquals(aurocPoints(table)[0]!.label, "AE (2 of 10)");
   assertEquals(aurocPoints(table, "8")[0]!.label, "AE");
-  // Published means are of all digits.
+  // Published means are over all digits.
   assertEquals(aurocPoints(table).slice(1).some(({ label }) => label.includes(" of 10")), false);
 });
 

@@ -11,7 +11,7 @@ import { TOLERANCE } from "../tolerances.ts";
 
 await useBackend();
 
-/** Scores an image by its first pixel, 0 … 255. */
+/** A detector whose score is the image's first pixel, 0 … 255. */
 const detector: Detector = {
   method: "first_pixel",
   config: { imageSize: 4, channels: 1 },

@@ -4,7 +4,7 @@ import { watchFolder } from "../../lib/experiment/watch_folder.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { writeImages } from "../data/images.ts";
 
-/** Writes an image that was changed at a given second. */
+/** Writes an image whose modification time is the given second. */
 async function write(dir: string, name: string, second: number): Promise<void> {
   await writeImages(dir, [name]);
   await Deno.utime(`${dir}/${name}`, second, second);
@@ -22,11 +22,11 @@ Deno.test("watchFolder: what is there and what comes, in the order of the last c
       if (paths.length === 3) {
         await Deno.writeTextFile(`${dir}/notes.txt`, "no image");
         await write(dir, "d.png", 500);
-        await Deno.utime(`${dir}/a.png`, 3000, 3000); // touched: it stays the same image
+        await Deno.utime(`${dir}/a.png`, 3000, 3000); // only touched: it remains the same image
       }
       if (paths.length === 4) await Deno.remove(`${dir}/b.png`);
       if (paths.length === 4) await write(dir, "e.png", 4000);
-      if (paths.length === 5) await write(dir, "b.png", 5000); // gone for a look: another image
+      if (paths.length === 5) await write(dir, "b.png", 5000); // gone for one check: another image
       if (paths.length === 6) controller.abort();
     }
     assertEquals(paths, ["b.png", "inner/c.png", "a.png", "d.png", "e.png", "b.png"]);
@@ -92,7 +92,7 @@ Deno.test("watchFolder: a folder that is gone for a while gives out nothing twic
       names.push(path.slice(inbox.length + 1));
       if (names.length === 1) {
         await Deno.rename(inbox, `${dir}/away`);
-        // Back after the watcher has looked: its looks are timers, too.
+        // Back after the watcher has checked: its checks are timers, too.
         setTimeout(async () => {
           await write(`${dir}/away`, "b.png", 2000);
           await Deno.rename(`${dir}/away`, inbox);

@@ -9,7 +9,7 @@ export interface FolderRun extends RunOptions {
   readonly data: string;
 }
 
-/** Runs `body` with a copy of a few images and what trains on them in a blink. */
+/** Runs `body` with a copy of a few images and the options of a run that trains on them quickly. */
 export function withRun(
   body: (options: FolderRun, dir: string) => Promise<void>,
 ): () => Promise<void> {

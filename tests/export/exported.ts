@@ -26,13 +26,13 @@ export const SIZE = 16;
 const facts = { imageSize: SIZE, channels: 3, trainingImages: 12 } as const;
 const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
 
-/** Position and roughness, as above 32 pixels. */
+/** Calibrates by position and roughness, as above 32 pixels. */
 const options = { ...defaultCalibration(128), share: 0.05 };
 
-/** What calibrations are made from. */
+/** The images that calibrations are made from. */
 const calibrating = testImages({ count: 20, size: SIZE, channels: 3, seed: 3 });
 
-/** What the exported models see. */
+/** The images that the exported models score. */
 export const held = testImages({ count: COUNT, size: SIZE, channels: 3, seed: 2 });
 
 /** Ids of the methods that can be exported. */
@@ -40,8 +40,8 @@ export const EXPORTED: readonly string[] = METHODS.map(({ id }) => id)
   .filter((id) => WITHOUT_GRAPH[id] === undefined);
 
 /**
- * Drawn weights make the deepest stage nearly the same for all images: its distances, the score, would
- * be the rounding of its values.
+ * Options that keep images distinguishable: random weights make the deepest stage nearly the same for
+ * all images, so its distances, the score, would be mere rounding.
  */
 const TOLD_APART: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   spade: { vector: "stage3" },
@@ -60,9 +60,9 @@ export const VARIANTS: readonly (readonly [string, Readonly<Record<string, unkno
 export type Results = Readonly<Record<string, Float32Array>>;
 
 /**
- * Trains a method for a moment, writes its model to `folder/model` and exports it to `folder/FORMAT`.
+ * Trains a method briefly, writes its model to `folder/model` and exports it to `folder/FORMAT`.
  *
- * @returns The detector's own results for {@linkcode held}, those that the export has.
+ * @returns The detector's own results for {@linkcode held}, limited to those that the export has.
  */
 export async function exportTrained(
   id: string,

@@ -11,12 +11,12 @@ import { WITHOUT_GRAPH, WITHOUT_MAPS } from "../../lib/export/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { LACKS } from "../methods/contract.ts";
 
-/** The page that has the table. */
+/** The page that contains the table. */
 export const PAGE = "lib/export/README.md";
 
 const [BEGIN, END] = ["<!-- formats -->", "<!-- /formats -->"];
 
-/** What an exported model of a method gives; a calibration adds to what is rebuilt. */
+/** The outputs of an exported model of a method; a calibration adds some if it rebuilds images. */
 export function exportedOutputs(id: string, calibrated = false): readonly string[] {
   const lacking: readonly string[] = LACKS[id] ?? [];
   return OUTPUT_NAMES.filter((name) =>
@@ -26,7 +26,7 @@ export function exportedOutputs(id: string, calibrated = false): readonly string
   );
 }
 
-/** The page with the table as the code has it. */
+/** The page with its table brought up to date. */
 export function withTable(page: string): string {
   const [from, to] = [page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)];
   return `${page.slice(0, from)}\n\n${formatsTable()}\n\n${page.slice(to)}`;

@@ -1,4 +1,4 @@
-/** Every op of the table of ONNX operators, in onnxruntime and in plain tfjs. */
+/** Every op in the table of ONNX operators, in onnxruntime and in plain tfjs. */
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
@@ -32,7 +32,7 @@ const rows = (x: Images) => x.reshape([-1, SIZE, SIZE * CHANNELS]);
 const raw = (name: string, inputs: tf.Tensor[], outputs = 1) =>
   runOp({ name, inputs, types: { T: "float32" }, outputs })[0]!;
 
-/** One function an op; tfjs's kernels decide which ops it calls. */
+/** One function per op; tfjs's kernels decide which ops it calls. */
 const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   Abs: (x) => tf.abs(x),
   Add: (x) => tf.add(x, vector(1, 2, 3)),
@@ -116,7 +116,7 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   },
 };
 
-/** What only other versions of tfjs call. */
+/** Ops that only other versions of tfjs call. */
 const NOT_CALLED_HERE = ["FusedBatchNormV3", "SelectV2"];
 
 const python = onnxPython();
@@ -168,7 +168,7 @@ Deno.test({
     ),
 });
 
-/** Exports a function as if it were a detector's; its values on TensorFlow. */
+/** Exports a function as if it were a detector's; returns its values on TensorFlow. */
 async function writeBoth(
   name: string,
   scores: (x: Images) => tf.Tensor,

@@ -1,7 +1,7 @@
 /** A Python that has ONNX's packages, for tests of exports. */
 const CANDIDATES = [Deno.env.get("DAAD_TEST_PYTHON"), ".venv/bin/python", "python3"];
 
-/** What a Python program printed, and how it ended. */
+/** Runs a Python program; returns what it printed and how it ended. */
 export function runPython(
   python: string,
   args: readonly string[],
@@ -11,7 +11,7 @@ export function runPython(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** A Python with `onnx`, `onnxruntime`, `numpy` and `pillow`; `undefined`, with a line, without one. */
+/** A Python with `onnx`, `onnxruntime`, `numpy` and `pillow`; `undefined`, with a message, if none. */
 export function onnxPython(): string | undefined {
   for (const python of CANDIDATES) {
     if (!python) continue;

@@ -1,5 +1,5 @@
 /**
- * Runs exported models with plain tfjs: nothing of this project.
+ * Runs exported models with plain tfjs, without any code of this project.
  *
  * Arguments: the backend, a file of pixels, its shape, and folders that hold `tfjs/model.json`.
  */
@@ -20,7 +20,7 @@ for (const folder of folders) {
   const batch = tf.tensor4d(pixels, size, "int32");
   const results = model.predict(batch) as Record<string, tf.Tensor>;
   for (const [name, tensor] of Object.entries(results)) {
-    // What was cast from booleans stays bytes on the backend cpu.
+    // Values cast from booleans stay bytes on the backend cpu.
     const values = Float32Array.from(await tensor.data());
     await Deno.writeFile(`${folder}/${name}.bin`, new Uint8Array(values.buffer));
   }

@@ -1,4 +1,4 @@
-/** `ulimit -v`: a limit of the addresses that a process may use. */
+/** `ulimit -v`: a limit on the addresses that a process may use. */
 import { Random } from "../../lib/random.ts";
 import { daad, daadAfter, type Ended } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, run } from "./fault.ts";
@@ -8,10 +8,10 @@ import { compare, makeTraining, results } from "./training.ts";
 const EPOCHS = 60;
 /** About as long as the training takes. */
 const LATEST_MS = 1000;
-/** What a process gets on top of what it has, in megabytes at most. */
+/** Megabytes that a process may use at most on top of what it has. */
 const MOST_MORE = 200;
 
-/** What the command says of memory that it was refused, or its launcher for it. */
+/** The message of the command, or of its launcher, about refused memory. */
 const NO_MEMORY =
   /^error: (out of memory: .* helps(; then go on with: .*--resume)?$|the command was ended by SIG\w+, as happens when memory runs out: .*--resume)/;
 
@@ -44,7 +44,7 @@ async function lowerLimit({ dir, tries, seed, onTry }: Attempt): Promise<FaultRe
   };
 }
 
-/** Gives a process so many megabytes of addresses more than it uses now. */
+/** Limits a process to `more` megabytes of addresses beyond those that it uses now. */
 function limitTo(pid: number, more: number): void {
   const used = /VmSize:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1];
   run("prlimit", "--pid", String(pid), `--as=${Number(used) * 1024 + more * 1e6}`);
@@ -53,10 +53,10 @@ function limitTo(pid: number, more: number): void {
 /** Gibibytes that Deno reserves when it starts; most of it is given back at once. */
 const RESERVED = 32;
 
-/** Needs more than any limit here leaves. */
+/** A configuration that needs more than any limit here leaves. */
 const TOO_LARGE = { baseWidth: 100_000, levels: 2 };
 
-/** Deno's own words where the limit leaves it no place for its heap. */
+/** Deno's own message if the limit leaves no room for its heap. */
 const NOT_STARTED = /Fatal process out of memory: Oilpan/;
 
 /** Starts trainings that need too much under `ulimit -v`, in a folder that holds an older run. */
@@ -82,7 +82,7 @@ async function startUnderLimit({ dir, tries, seed, onTry }: Attempt): Promise<Fa
   return { tries, outcome: `${outcomes}; one line, exit code 1; what was there stays`, problems };
 }
 
-/** For the table. */
+/** Describes the outcome for the table. */
 function howItEnded({ code, stderr }: Ended): string {
   if (code === 0) return "had enough";
   if (/^error: out of memory/m.test(stderr)) return "refused by the command";

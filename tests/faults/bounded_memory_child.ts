@@ -25,6 +25,6 @@ const facts = { imageSize: SIZE, channels: 3, trainingImages: count } as const;
 using detector = method.create(method.resolve(small, facts, "test"), 0);
 await detector.fit(images, { seed: 0 });
 await scoreImages(detector, subset(images, [0, count - 1]));
-// What a process reports of itself otherwise includes the memory of the one that started it.
+// Other figures that a process reports about itself include the memory of the process that started it.
 const status = await Deno.readTextFile("/proc/self/status");
 console.log(Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)![1]) * 1024 / 1e6);

@@ -6,20 +6,20 @@ import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 const { id } = await useBackend();
-/** On other backends a training of this size takes minutes; only Linux tells a process's own peak. */
+/** On other backends a training of this size takes minutes; only Linux reports a process's own peak. */
 const REASON = id !== "tensorflow"
   ? `the backend is ${id}, not tensorflow`
   : Deno.build.os !== "linux"
   ? `the system is ${Deno.build.os}, not linux`
   : undefined;
 
-/** MB that all images take when they are decoded to 256×256 RGB. */
+/** MB that all images take when decoded to 256×256 RGB. */
 const decoded = (count: number) => (count * 256 * 256 * 3) / 1e6;
 /** MB of decoded images that may stay in memory. */
 const MEMORY = 20;
-/** MB: what two runs of one size may differ by; less than half of the images that are added. */
+/** MB by which two runs of one size may differ; less than half of what the added images take. */
 const TOLERANCE = 80;
-/** MB: TensorFlow, the network and everything else. */
+/** MB for TensorFlow, the network and everything else. */
 const BOUND = 1000;
 
 if (!skipBecause("training in bounded memory", REASON)) {

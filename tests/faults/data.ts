@@ -1,4 +1,4 @@
-/** Data that vanishes or changes while it is trained on. */
+/** Data that vanishes or changes during training. */
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { FILES } from "../experiment/small_bottle.ts";
@@ -11,16 +11,16 @@ const EPOCHS = 20;
 /** One way to break the data. */
 interface Breakage {
   readonly name: string;
-  /** What is moved away: a file or a folder of the data. */
+  /** The file or folder of the data that is moved away. */
   readonly path: (random: Random) => string;
-  /** What is put in its place, made from what was there. */
+  /** Puts something else in its place, made from the original. */
   readonly replace?: (from: string, to: string) => Promise<unknown>;
 }
 
-/** Half a second at most, so that there is something left to read. */
+/** Half a second at most, so that something remains to be read. */
 const LATEST_MS = 500;
 
-/** Breaks the data at random moments while it is streamed, mends it, and goes on. */
+/** Breaks the data at random moments while it is streamed, repairs it, and continues the training. */
 async function breakData(
   { dir, tries, seed, onTry }: Attempt,
   breakages: readonly Breakage[],

@@ -1,4 +1,4 @@
-/** Disks that are full at each place that writes, and folders that cannot be written to. */
+/** Disks that fill up at each place that writes, and folders that cannot be written to. */
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, mountObstacle, run } from "./fault.ts";
@@ -10,7 +10,7 @@ const PAGE_KB = 4;
 /** The folder's lock, the list of what was written, and the list that replaces it. */
 const OWNER_KB = 3 * PAGE_KB;
 
-/** What a run writes, in this order. */
+/** The files that a run writes, in this order. */
 const SITES = [
   "checkpoint.safetensors",
   "model.safetensors",
@@ -48,7 +48,7 @@ async function pages(path: string): Promise<number> {
 
 async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
   const random = new Random(seed);
-  // One checkpoint, at the end: then what is written when is known.
+  // A single checkpoint at the end, so it is known what is written when.
   const training = (await makeTraining(dir, { epochs: 10 })).slice(0, -2);
   const reference = `${dir}/undisturbed`;
   await daad([...training, "--out", reference]);
@@ -57,7 +57,7 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
   const sites = new Set<string>();
   await withDisk(dir, async (disk) => {
     const out = `${disk}/out`;
-    // The finished run has removed its checkpoint; one that cannot write its report keeps it.
+    // A finished run removes its checkpoint; one that cannot write its report keeps it.
     await Deno.mkdir(`${dir}/unfinished/report.html/taken`, { recursive: true });
     const ours = JSON.stringify({ format: 1, written: ["report.html"] });
     await Deno.mkdir(`${dir}/unfinished/.daad`);
@@ -105,7 +105,7 @@ async function fill(path: string, kilobytes: number): Promise<void> {
   await Deno.writeFile(path, new Uint8Array(kilobytes * 1024));
 }
 
-/** Places to which nothing can be written, by what the line has to say of them. */
+/** Places to which nothing can be written, with the line that must say so. */
 const REFUSING: readonly { readonly out: string; readonly message: RegExp }[] = [
   { out: "disk/out", message: /Read-only file system \(os error 30\)/ },
   { out: "disk/new", message: /Read-only file system \(os error 30\)/ },
@@ -138,10 +138,10 @@ async function readOnly({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   };
 }
 
-/** Milliseconds of a training in which its disk becomes read-only. */
+/** Milliseconds of training within which the disk becomes read-only. */
 const LATEST_MS = 500;
 
-/** Makes the disk read-only at random moments of a training. */
+/** Makes the disk read-only at random moments during a training. */
 async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
   const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: 20 });
@@ -175,7 +175,7 @@ async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<Fa
   };
 }
 
-/** The system refuses while a file is being written, so it is asked again. */
+/** Remounts the disk read-only; the system refuses while a file is being written, so this retries. */
 async function remount(disk: string): Promise<void> {
   while (!run("mount", "-o", "remount,ro", disk)) {
     await new Promise((resolve) => setTimeout(resolve, 1));

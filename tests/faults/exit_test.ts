@@ -31,7 +31,7 @@ const elsewhere = skipBecause(
   Deno.build.os === "linux" ? undefined : "the tests name the C library of Linux",
 );
 
-/** A thread of its own gets the signal of a crash; what it interrupts has not said all yet. */
+/** Another thread gets a crash's signal before the main thread has printed its last words. */
 const crashing = (signal: number) => `
   import { prepareExitAtOnce } from ${
   JSON.stringify(import.meta.resolve("../../lib/backend/exit_at_once.ts"))

@@ -1,11 +1,11 @@
-/** What a fault is, and what is written about it. */
+/** The description of a fault and of what became of its tries. */
 
-/** What became of all tries of one fault. */
+/** The outcome of all tries of one fault. */
 export interface FaultResult {
   readonly tries: number;
   /** What happened, for the table. */
   readonly outcome: string;
-  /** What was lost, differed or was said badly; empty = nothing lost. */
+  /** What was lost, differed or was badly reported; empty if nothing. */
   readonly problems: readonly string[];
 }
 
@@ -13,29 +13,29 @@ export interface FaultResult {
 export interface Attempt {
   /** An empty folder. */
   readonly dir: string;
-  /** How often. */
+  /** How many times. */
   readonly tries: number;
   readonly seed: number;
-  /** Hears of every try that is done. */
+  /** Called after every try. */
   readonly onTry: () => void;
 }
 
 /** One way in which things go wrong. */
 export interface Fault {
-  /** Names it on the command line. */
+  /** Its name on the command line. */
   readonly id: string;
   /** What goes wrong, for the table. */
   readonly title: string;
-  /** How often in `deno task test:faults:full`. */
+  /** Number of tries in `deno task test:faults:full`. */
   readonly full: number;
-  /** How often in `deno task test:faults`. */
+  /** Number of tries in `deno task test:faults`. */
   readonly short: number;
   /** Why it cannot be tried here. */
   readonly obstacle?: string;
   readonly run: (attempt: Attempt) => Promise<FaultResult>;
 }
 
-/** Why nothing can be mounted here; `undefined` where it can. */
+/** Why nothing can be mounted here; `undefined` if it can. */
 export const mountObstacle: string | undefined = Deno.build.os !== "linux"
   ? "small file systems are mounted on Linux only"
   : Deno.uid() !== 0
@@ -54,7 +54,7 @@ function mounts(): boolean {
   }
 }
 
-/** Runs a program of the system; whether it succeeded. */
+/** Runs a program of the system and returns whether it succeeded. */
 export function run(program: string, ...args: readonly string[]): boolean {
   try {
     return new Deno.Command(program, { args: [...args], stdout: "null", stderr: "null" })
@@ -64,7 +64,7 @@ export function run(program: string, ...args: readonly string[]): boolean {
   }
 }
 
-/** What is wrong with how a command failed: it has to be exit code 1 and one line at the end. */
+/** What is wrong with how a command failed; it must be exit code 1 and one line at the end. */
 export function judge(
   { code, stdout, stderr }: { code: number; stdout: string; stderr: string },
   expected: RegExp,

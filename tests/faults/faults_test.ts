@@ -1,11 +1,11 @@
-/** A few seeded tries of every fault; `deno task test:faults:full` makes many. */
+/** A few seeded tries of every fault; `deno task test:faults:full` makes many more. */
 import { assertEquals } from "@std/assert";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { FAULTS } from "./faults.ts";
 
 for (const { id, title, short, obstacle, run } of FAULTS) {
-  if (short === 0) continue; // has a test of its own
+  if (short === 0) continue; // has its own test
   const name = `faults: ${id}: ${title}: nothing is lost in ${short} tries`;
   Deno.test({
     name,

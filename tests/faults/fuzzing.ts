@@ -21,7 +21,7 @@ async function fuzz(format: string, { dir, tries, onTry }: Attempt): Promise<Fau
   };
 }
 
-/** One fault a format; its shortened set is `tests/faults/fuzz/fuzz_test.ts`. */
+/** One fault per format; its short version is `tests/faults/fuzz/fuzz_test.ts`. */
 export const FUZZ_FAULTS: readonly Fault[] = Object.keys(FORMATS).map((format) => ({
   id: `fuzz-${format}`,
   title: `damaged ${format} files`,

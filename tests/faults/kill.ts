@@ -1,6 +1,6 @@
 /**
- * Kills trainings at random moments and goes on with them until they end: the results must be those
- * of a training that nobody disturbed.
+ * Kills trainings at random moments and resumes them until they end: the results must be those of an
+ * undisturbed training.
  */
 import { Random } from "../../lib/random.ts";
 import { type Ended, spawnDeno, unlaunched } from "../child.ts";
@@ -9,7 +9,7 @@ import { compare, makeTraining, results } from "./training.ts";
 
 type Phase = "before a checkpoint" | "training" | "writing results" | "after the record";
 
-/** Enough steps, each with its checkpoint, that many moments fall between them. */
+/** Enough steps, each with a checkpoint, that many kills fall between them. */
 const EPOCHS = 30;
 
 async function killTrainings(
@@ -49,7 +49,7 @@ async function killTrainings(
         continue;
       }
       ended = true;
-      duration = (duration + performance.now() - began) / 2; // others use the machine as well
+      duration = (duration + performance.now() - began) / 2; // other programs use the machine, too
       if (result.code !== 0) {
         problems.push(`run ${run}: ${result.stderr.trim().split("\n").at(-1)}`);
       }
@@ -74,7 +74,7 @@ async function phaseOf(out: string): Promise<Phase> {
   return await exists("checkpoint.safetensors") ? "training" : "before a checkpoint";
 }
 
-/** Starts a command in a process group of its own. */
+/** Starts a command in its own process group. */
 function start(args: readonly string[]) {
   const child = spawnDeno(unlaunched(args), { detached: true });
   const ended = child.output().then(({ code, signal, stdout, stderr }) => {
@@ -84,7 +84,7 @@ function start(args: readonly string[]) {
   });
   return {
     ended,
-    /** Ends the whole group after some milliseconds, if it still runs then. */
+    /** Kills the whole group after some milliseconds if it is still running. */
     killAfter: async (ms: number): Promise<Ended & { readonly killed: boolean }> => {
       const timer = Number.isFinite(ms) ? setTimeout(() => killGroup(child.pid), ms) : undefined;
       return await ended.finally(() => clearTimeout(timer));
@@ -100,7 +100,7 @@ function killGroup(pid: number): void {
   }
 }
 
-/** Kills. */
+/** Faults of killed trainings. */
 export const KILL_FAULTS: readonly Fault[] = [{
   id: "kill",
   title: "`kill -9` at a random moment of a run",

@@ -1,9 +1,9 @@
-/** Kills sweeps with or without the processes that they have started. */
+/** Kills sweeps, with or without the processes that they have started. */
 
-/** Marks the process of one cell or trial. */
+/** Arguments that mark the process of one cell or trial. */
 const OF_CELLS = /--cell|--trial\0/;
 
-/** Kills every process whose arguments name `text`; `sweep` leaves its cells alive. */
+/** Kills every process whose arguments contain `text`; `sweep` leaves its cells alive. */
 export async function killProcesses(text: string, what: "all" | "sweep"): Promise<void> {
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;

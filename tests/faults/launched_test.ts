@@ -5,7 +5,7 @@ import { withTempDir } from "../temp_dir.ts";
 import { disturb, type Disturbance, type Disturbed, momentObstacle } from "./moments.ts";
 import { makeTraining } from "./training.ts";
 
-/** Starts a long training by the task and calls `then` once it trains. */
+/** Starts a long training through the task and calls `then` once it trains. */
 async function whileTraining(dir: string, then: Disturbance["then"]): Promise<Disturbed> {
   const training = await makeTraining(dir, { epochs: 20_000 });
   return await disturb([...training, "--out", `${dir}/out`], { after: 0, then });

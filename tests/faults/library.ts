@@ -1,4 +1,4 @@
-/** TensorFlow libraries that cannot be used: broken, missing, of another version or machine. */
+/** TensorFlow libraries that cannot be used: broken, missing, for another version or machine. */
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
 import { SYMBOLS } from "../../lib/backend/tensorflow/symbols.ts";
@@ -9,7 +9,7 @@ import { momentObstacle, stopTraining } from "./moments.ts";
 import { type LibraryContent, OWN_MACHINE, sharedLibrary } from "./shared_library.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
-/** The library that is installed, from the root of the file system. */
+/** Absolute path of the installed library. */
 export const LIBRARY: string | undefined = Deno.build.os === "linux"
   ? locateLibrary(PROJECT_ROOT)?.path
   : undefined;
@@ -22,13 +22,13 @@ export const libraryObstacle: string | undefined = LIBRARY
 /** One library that cannot be used. */
 interface Kind {
   readonly message: RegExp;
-  /** Writes it, or does not; returns what `DAAD_TENSORFLOW` is set to. */
+  /** Writes it, or leaves it missing; returns the value for `DAAD_TENSORFLOW`. */
   readonly put: (dir: string, random: Random) => Promise<string>;
 }
 
 /**
- * Interrupts a training, then goes on with it with each library in turn, which must be refused and
- * leave the checkpoint as it is, and at last with the right one.
+ * Interrupts a training, then resumes it with each library in turn, which must be refused and leave
+ * the checkpoint unchanged, and finally with the right one.
  */
 async function useLibraries(
   { dir, tries, seed, onTry }: Attempt,
@@ -69,7 +69,7 @@ async function put(dir: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-/** A kind whose bytes are made anew each time. */
+/** A kind whose bytes are generated for each try. */
 const bytesOf = (
   bytes: (random: Random) => Uint8Array | Promise<Uint8Array>,
   message: RegExp,
@@ -78,17 +78,17 @@ const bytesOf = (
   put: async (dir, random) => await put(dir, await bytes(random)),
 });
 
-/** Bytes of the library that stay at most: enough for its headers. */
+/** Most bytes of the library to keep: enough for its headers. */
 const MOST_KEPT = 4_000_000;
 
-/** The first bytes of the library that is installed. */
+/** Reads the first bytes of the installed library. */
 async function readStart(): Promise<Uint8Array> {
   using file = await Deno.open(LIBRARY!);
   const bytes = new Uint8Array(MOST_KEPT);
   return bytes.subarray(0, await file.read(bytes) ?? 0);
 }
 
-/** A stand-in with all functions that are called, which do nothing, and changes to that. */
+/** A stub with all functions that are called, which do nothing, changed as `change` says. */
 function standIn(version: string, change: Partial<LibraryContent> = {}): Uint8Array {
   const functions = Object.fromEntries(Object.keys(SYMBOLS).map((name) => [name, undefined]));
   return sharedLibrary({ functions: { ...functions, TF_Version: version }, ...change });
@@ -127,7 +127,7 @@ const ABSENT: readonly Kind[] = [
   { message: MISSING, put: (dir) => Promise.resolve(dir) },
   { message: MISSING, put: (dir) => Promise.resolve(`${dir}/none/none.so`) },
   {
-    message: MISSING, // a link to what has gone
+    message: MISSING, // a dangling link
     put: async (dir) => {
       await Deno.symlink(`${dir}/none`, `${dir}/libtensorflow_cc.so.2`);
       return dir;
@@ -141,7 +141,7 @@ const ABSENT: readonly Kind[] = [
     },
   },
   {
-    message: MISSING, // below a file
+    message: MISSING, // a path below a file
     put: async (dir) => {
       await Deno.writeTextFile(`${dir}/file`, "");
       return `${dir}/file/libtensorflow_cc.so.2`;
@@ -149,11 +149,11 @@ const ABSENT: readonly Kind[] = [
   },
 ];
 
-/** A minor version that is not the installed one. */
+/** A minor version other than the installed one. */
 const minor = (random: Random) => 40 + random.integer(20);
 
 const VERSIONS: readonly Kind[] = [
-  // It works, but its last bits may be others.
+  // It works, but its last bits may differ.
   bytesOf(
     (random) =>
       sharedLibrary({ functions: { TF_Version: `2.${minor(random)}.0` }, needs: [LIBRARY!] }),
@@ -178,7 +178,7 @@ const VERSIONS: readonly Kind[] = [
   }, /cannot be used: .*(undefined symbol|Could not obtain symbol)/),
 ];
 
-/** Where an ELF header states the size of addresses and the machine. */
+/** Offsets in an ELF header of the address size and the machine. */
 const [CLASS_AT, MACHINE_AT] = [4, 18];
 /** x86, MIPS, PowerPC 64, S/390, arm, SPARC, x86_64, aarch64, RISC-V, LoongArch. */
 const MACHINES = [3, 8, 21, 22, 40, 43, 62, 183, 243, 258].filter((id) => id !== OWN_MACHINE);
@@ -216,7 +216,7 @@ const entry = (
   run: (attempt) => useLibraries(attempt, kinds, outcome),
 });
 
-/** Faults of TensorFlow's library before a command computes. */
+/** Faults of TensorFlow's library that occur before a command computes. */
 export const LIBRARY_FAULTS: readonly Fault[] = [
   entry("library-broken", "TensorFlow's library is cut off, damaged or incomplete", BROKEN, 14),
   entry("library-missing", "TensorFlow's library is missing", ABSENT, 12),

@@ -1,4 +1,4 @@
-/** What happens to the files of TensorFlow's library while it is used. */
+/** Changes to the files of TensorFlow's library while it is in use. */
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
@@ -12,7 +12,7 @@ const LATEST_MS = 1500;
 
 const FILES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
 
-/** What is done to one of the files, and whether the training survives it. */
+/** A change to one of the files, and whether the training survives it. */
 interface Change {
   readonly name: string;
   readonly survives: boolean;
@@ -25,7 +25,7 @@ const CHANGES: readonly Change[] = [
     survives: false,
     apply: (path, random) => Deno.truncate(path, random.integer(1_000_000)),
   },
-  // The system keeps what is in use until the process has ended.
+  // The system keeps a file in use until the process has ended.
   { name: "deleted", survives: true, apply: (path) => Deno.remove(path) },
   {
     name: "replaced",

@@ -1,6 +1,7 @@
 /**
- * `deno task test:faults:full [ID…]`: tries every fault, or those named, as often as docs/tables/faults.md says, and
- * keeps the counts in `data/results/faults.json`. Fails if anything was lost.
+ * `deno task test:faults:full [ID…]`: tries every fault, or those named, as often as
+ * docs/tables/faults.md says, and keeps the counts in `data/results/faults.json`. Fails if anything
+ * was lost.
  */
 // deno-lint-ignore-file no-console
 import { machineFacts } from "../../lib/experiment/environment.ts";
@@ -8,7 +9,7 @@ import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { FAULTS } from "./faults.ts";
 import { type FaultRow, readFaults, writeFaults } from "./table.ts";
 
-/** All draws follow from it. */
+/** The seed of all random draws. */
 const SEED = 20;
 
 const path = `${PROJECT_ROOT}/data/results/faults.json`;

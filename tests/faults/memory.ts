@@ -4,7 +4,7 @@ import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { compare, makeTraining, results } from "./training.ts";
 import { daad, daadAfter, type Ended } from "../child.ts";
 
-/** Where Linux keeps limits of groups of processes (version 1 of the interface). */
+/** Where Linux keeps the memory limits of process groups (version 1 of the interface). */
 const GROUPS = "/sys/fs/cgroup/memory";
 
 const obstacle = groupObstacle();
@@ -20,7 +20,7 @@ function groupObstacle(): string | undefined {
   }
 }
 
-/** Megabytes: the command alone needs more than the least, a whole run less than the most. */
+/** Limits in megabytes: starting a command needs more than `LEAST`, a whole run less than `MOST`. */
 const [LEAST, MOST] = [120, 340];
 
 async function outOfMemory({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
@@ -51,7 +51,7 @@ async function outOfMemory({ dir, tries, seed, onTry }: Attempt): Promise<FaultR
   };
 }
 
-/** Runs a command in a group that may use so much memory. */
+/** Runs a command in a group that may use at most `megabytes` of memory. */
 async function withLimit(megabytes: number, args: readonly string[]): Promise<Ended> {
   const group = `${GROUPS}/faults-${Deno.pid}`;
   await Deno.mkdir(group);

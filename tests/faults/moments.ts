@@ -1,25 +1,25 @@
-/** Does something to a command while it trains. */
+/** Disturbs a command while it trains. */
 import { until } from "../until.ts";
 import { DAAD, type Ended, type EnvironmentChanges, spawnDeno } from "../child.ts";
 
-/** When something happens to a training, and what. */
+/** What happens to a training, and when. */
 export interface Disturbance {
-  /** Milliseconds from the first step on. */
+  /** Milliseconds after the first step. */
   readonly after: number;
-  /** Does it; gets the process that trains, not its launcher. */
+  /** Disturbs it; `command` is the process that trains, not its launcher. */
   readonly then: (command: number, launcher: Deno.ChildProcess) => unknown;
   readonly env?: EnvironmentChanges;
-  /** What a shell does before, for what the command inherits. */
+  /** Shell commands that run first and decide what the command inherits. */
   readonly shell?: string;
 }
 
 /** How a disturbed command ended. */
 export interface Disturbed extends Ended {
-  /** Whether it still ran when the moment had come. */
+  /** Whether it was still running when the moment came. */
   readonly disturbed: boolean;
 }
 
-/** Why a command's process cannot be found here; `undefined` where it can. */
+/** Why a command's process cannot be found here; `undefined` if it can. */
 export const momentObstacle: string | undefined = Deno.build.os === "linux"
   ? undefined
   : "processes are looked up in /proc";
@@ -40,7 +40,7 @@ export async function disturb(
     await then(command, launcher);
     disturbed = true;
   };
-  // The command has the same stream, so that it is at its end when both are.
+  // The command shares this stream, which therefore ends only when both have ended.
   for await (const text of launcher.stderr.pipeThrough(new TextDecoderStream())) {
     stderr += text;
     if (stderr.includes("training  [")) moment ??= wait();
@@ -52,7 +52,7 @@ export async function disturb(
 }
 
 /**
- * Stops a training by a signal once it trains; one that was over before the signal came is begun anew.
+ * Stops a training by a signal once it trains; if it was over before the signal came, starts again.
  *
  * @returns How the stopped one ended.
  */

@@ -1,4 +1,4 @@
-/** An output folder that is another's: of a training that runs, of a person. */
+/** An output folder that belongs to a running training or holds the user's own files. */
 import { daad, type Ended } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { disturb, momentObstacle } from "./moments.ts";
@@ -6,7 +6,7 @@ import { compare, makeTraining, results } from "./training.ts";
 
 const EPOCHS = 60;
 
-/** Starts a second training while one trains. */
+/** Starts a second training in the folder of a running one. */
 async function twoTrainings({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   const training = await makeTraining(dir, { epochs: EPOCHS, checkpointEvery: 600 });
   await daad([...training, "--out", `${dir}/whole`]);
@@ -16,7 +16,7 @@ async function twoTrainings({ dir, tries, onTry }: Attempt): Promise<FaultResult
     const out = `${dir}/out${i}`;
     const second = [...training, "--seed", "9", "--out", out, ["--overwrite", "--resume"][i % 2]!];
     let refused: Ended | undefined;
-    // Paused, so that the second one meets it however long it takes to start.
+    // The first is paused, so the second one meets it however long it takes to start.
     const then = async (command: number) => {
       Deno.kill(command, "SIGSTOP");
       refused = await daad(second).finally(() => Deno.kill(command, "SIGCONT"));
@@ -34,7 +34,7 @@ async function twoTrainings({ dir, tries, onTry }: Attempt): Promise<FaultResult
   };
 }
 
-/** A person's files lie in the folder, some by names that a training writes. */
+/** The user's own files are in the folder, some with names that a training writes. */
 async function ownFiles({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   const training = await makeTraining(dir, { epochs: 2, checkpointEvery: 600 });
   const problems: string[] = [];
@@ -67,7 +67,7 @@ async function ownFiles({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   };
 }
 
-/** Owners. */
+/** Faults of the output folder's owner. */
 export const OWNER_FAULTS: readonly Fault[] = [
   {
     id: "two",

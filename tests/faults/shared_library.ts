@@ -1,10 +1,10 @@
-/** Writes small shared libraries for Linux, to stand in for TensorFlow's. */
+/** Writes small shared libraries for Linux that replace TensorFlow's. */
 
-/** What a library holds. */
+/** The content of a library. */
 export interface LibraryContent {
-  /** Functions by name: those with a text return its address, the others 0. */
+  /** Functions by name: those with a text return its address, the others return 0. */
   readonly functions: Readonly<Record<string, string | undefined>>;
-  /** Paths of libraries that it loads; their functions are found through it, after its own. */
+  /** Paths of libraries that it loads, whose functions are found through it after its own. */
   readonly needs?: readonly string[];
   /** Whether loading it runs an instruction that does not exist. */
   readonly crashes?: boolean;
@@ -15,7 +15,7 @@ interface Machine {
   readonly id: number;
   readonly zero: readonly number[];
   readonly crash: readonly number[];
-  /** Returns the address that lies so many bytes after the code's start. */
+  /** Code that returns the address `offset` bytes after the code's start. */
   readonly address: (offset: number) => readonly number[];
 }
 
@@ -49,7 +49,7 @@ const TAG = {
   init: 12,
 };
 
-/** Both parts of the file start on a page, of the largest size that a system uses. */
+/** Both parts of the file start on a page; this is the largest page size in use. */
 const PAGE = 0x10000;
 const ALIGNED = 16;
 const FILE_HEADER = 64;
@@ -120,7 +120,7 @@ export function sharedLibrary({ functions, needs = [], crashes }: LibraryContent
   return file;
 }
 
-/** A part of the file that grows. */
+/** A growing part of the file. */
 class Section {
   readonly start: number;
   readonly bytes: number[] = [];

@@ -1,17 +1,17 @@
-/** Closed terminals, closed pipes and signals: a training ends with a checkpoint, or does not mind. */
+/** Closed terminals, closed pipes and signals: a training saves a checkpoint and ends, or continues. */
 import { DAAD, daad, type Ended } from "../child.ts";
 import { exists, until } from "../until.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";
 import { disturb, type Disturbance, momentObstacle } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
-/** Long enough that signals meet it in the middle. */
+/** Long enough that signals arrive in the middle of the training. */
 const EPOCHS = 60;
 
-/** What is done to a training, and what is wrong with how it ended. */
+/** Disturbs a training and returns what is wrong with how it ended. */
 type Trial = (training: readonly string[], out: string) => Promise<string[]>;
 
-/** Tries something as often as asked; what is left resumes to the same bits. */
+/** Makes all tries of a trial; whatever each leaves must resume to the same bits. */
 function trials(outcome: string, trial: Trial): Fault["run"] {
   return async ({ dir, tries, onTry }: Attempt): Promise<FaultResult> => {
     const training = await makeTraining(dir, { epochs: EPOCHS, checkpointEvery: 600 });
@@ -31,7 +31,7 @@ function trials(outcome: string, trial: Trial): Fault["run"] {
   };
 }
 
-/** Stopped in order: exit code 130 and a checkpoint, said in its last line. */
+/** An orderly stop: exit code 130 and a checkpoint, announced in the last line. */
 function stopped(then: Disturbance["then"]): Trial {
   return async (training, out) => {
     const { code, stderr } = await disturb(training, { after: 0, then });
@@ -41,7 +41,7 @@ function stopped(then: Disturbance["then"]): Trial {
   };
 }
 
-/** Ended as if nothing had happened. */
+/** Checks that the training ended as if nothing had happened. */
 function unmoved({ code, stderr }: Ended): string[] {
   return code === 0 && !stderr.includes("stopping") ? [] : [`exit code ${code}: ${stderr}`];
 }
@@ -82,7 +82,7 @@ const askedFor: Trial = async (training, out) => {
 
 const common = { full: 10, short: 1, obstacle: momentObstacle } as const;
 
-/** Signals. */
+/** Faults of signals. */
 export const SIGNAL_FAULTS: readonly Fault[] = [
   {
     ...common,

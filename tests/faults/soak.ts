@@ -2,7 +2,7 @@
 import { runDeno } from "../child.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";
 
-/** Megabytes by which the process may grow after its buffers have their size. */
+/** Megabytes by which the process may grow once its buffers have reached their size. */
 const GROWTH_MB = 40;
 
 async function soak({ tries, onTry }: Attempt): Promise<FaultResult> {
@@ -29,7 +29,7 @@ async function soak({ tries, onTry }: Attempt): Promise<FaultResult> {
   };
 }
 
-/** What a process holds. */
+/** The memory that a process holds. */
 export interface Sample {
   /** Resident memory in megabytes. */
   readonly rss: number;
@@ -39,7 +39,7 @@ export interface Sample {
   readonly tensors: number;
 }
 
-/** Faults that time brings. */
+/** Faults that appear over time. */
 export const SOAK_FAULTS: readonly Fault[] = [{
   id: "soak",
   title: "many compiled training steps in one process",

@@ -1,4 +1,4 @@
-/** Trains for so many steps and prints what the process held after a tenth and at the end. */
+/** Trains for many steps and prints what the process holds after a tenth of them and at the end. */
 // deno-lint-ignore-file no-console
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
@@ -9,7 +9,7 @@ import { memoryImages } from "../../lib/data/memory_images.ts";
 import { SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import type { Sample } from "./soak.ts";
 
-/** Images, two batches an epoch. */
+/** Number of images, two batches per epoch. */
 const COUNT = 8;
 const SIZE = 32;
 

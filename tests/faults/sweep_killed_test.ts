@@ -11,7 +11,7 @@ import { hasNewFile, until } from "../until.ts";
 const KILLS = 6;
 const CATEGORIES = ["0", "1", "2", "3"];
 
-/** What a run has just written when the sweep is killed: it begins, trains, ends. */
+/** The file a run has just written when the sweep is killed, as it begins, trains and ends. */
 const MOMENTS = ["cell.lock", "checkpoint.safetensors", "record.json"];
 
 const command = (dir: string, results: string) => [

@@ -1,4 +1,4 @@
-/** Sweeps that run twice at once, and that are stopped as users do. */
+/** Sweeps that run twice at once, and sweeps that are stopped the way users do it. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DAAD, daad, spawnDeno } from "../child.ts";
 import { sweepArguments, writeDigits } from "../cli/digits.ts";
@@ -18,7 +18,7 @@ Deno.test("daad reproduce: two sweeps over one folder run every cell once", () =
     await writeDigits(`${dir}/digits`);
     const both = await Promise.all([1, 2].map(() => daad(command(dir, "shared", ["0", "1", "2"]))));
     assertEquals(both.map(({ code }) => code), [0, 0], both[0]!.stderr + both[1]!.stderr);
-    // Both say of every cell that it is done; each was written once, by one of them.
+    // Both report every cell as done; each was written once, by one of them.
     for (const { stdout } of both) assertStringIncludes(stdout, "3 of 3 runs are done");
     const status = await daad([...command(dir, "shared", ["0", "1", "2"]), "--status"]);
     assertStringIncludes(status.stdout, "3 runs: 3 done, 0 running, 0 failed, 0 open");

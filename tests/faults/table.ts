@@ -3,19 +3,19 @@ import type { RunRecord } from "../../lib/record/record.ts";
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
 
-/** One fault as counted. */
+/** The counts of one fault. */
 export interface FaultRow {
   readonly id: string;
   readonly title: string;
   readonly tries: number;
   readonly outcome: string;
-  /** Tries after which something was lost, different or said badly. */
+  /** Number of tries after which something was lost, different or badly reported. */
   readonly problems: number;
   readonly seconds: number;
   readonly machine?: RunRecord["machine"];
 }
 
-/** The counts so far. */
+/** Reads the counts so far. */
 export async function readFaults(path: string): Promise<FaultRow[]> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
@@ -25,12 +25,12 @@ export async function readFaults(path: string): Promise<FaultRow[]> {
   }
 }
 
-/** Replaces them. */
+/** Replaces the counts. */
 export async function writeFaults(path: string, rows: readonly FaultRow[]): Promise<void> {
   await writeFileAtomically(path, JSON.stringify(rows, null, 2) + "\n");
 }
 
-/** As Markdown. */
+/** Formats the counts as a Markdown table. */
 export function formatFaults(rows: readonly FaultRow[]): string {
   return formatGrid(
     ["Fault", "Tried", "What happened", "Lost"],

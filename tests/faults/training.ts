@@ -1,7 +1,7 @@
 /** A training that takes about a second, and what it leaves behind. */
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 
-/** What a finished run leaves that must be the same bit for bit, whatever happened on the way. */
+/** Files of a finished run that must be the same bit for bit, whatever happened on the way. */
 const COMPARED = [
   "model.safetensors",
   "detector.json",
@@ -10,13 +10,13 @@ const COMPARED = [
   "overview.png",
 ] as const;
 
-/** Arguments of the command line but `--out`. */
+/** Writes the data of a training; returns the command's arguments without `--out`. */
 export async function makeTraining(
   dir: string,
   { epochs, more, checkpointEvery = 0 }: {
     readonly epochs: number;
     readonly more?: Readonly<Record<string, unknown>>;
-    /** Seconds; 0 is after every step. */
+    /** Seconds between checkpoints; 0 writes one after every step. */
     readonly checkpointEvery?: number;
   },
 ): Promise<string[]> {
@@ -29,7 +29,7 @@ export async function makeTraining(
   ];
 }
 
-/** The bytes of a finished run that must not depend on how it came about. */
+/** Hashes of the files of a finished run that must not depend on how it came about. */
 export async function results(out: string): Promise<Record<string, string>> {
   const read = async (name: string): Promise<[string, string]> => {
     const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(`${out}/${name}`));
@@ -38,7 +38,7 @@ export async function results(out: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(COMPARED.map(read)));
 }
 
-/** What differs from an undisturbed run, or was left behind. */
+/** What differs from an undisturbed run or was left behind. */
 export async function compare(out: string, expected: Record<string, string>): Promise<string[]> {
   const found: Record<string, string> = await results(out).catch((error) => ({
     error: `${error}`,

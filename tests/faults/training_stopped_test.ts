@@ -1,4 +1,4 @@
-/** A training that is stopped as users do. */
+/** A training that is stopped the way users do it. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";

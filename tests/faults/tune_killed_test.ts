@@ -7,7 +7,7 @@ import { withTempDir } from "../temp_dir.ts";
 import { hasNewFile, until } from "../until.ts";
 import { killProcesses } from "./kill_processes.ts";
 
-/** What a trial has just written when the tuning is killed. */
+/** The file a trial has just written when the tuning is killed. */
 const MOMENTS = ["cell.lock", "record.json"];
 
 const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";

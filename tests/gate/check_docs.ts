@@ -1,8 +1,8 @@
 /**
- * Checks that everything that the package exports is documented and refers to exported types only.
+ * Checks that everything the package exports is documented and refers only to exported types.
  *
- * Run by `deno task check`. It is `deno doc --lint` without its findings outside of this project:
- * types of tfjs and zod are part of the interface, and their documentation is not ours to mend.
+ * Run by `deno task check`. It is `deno doc --lint` without its findings outside this project:
+ * types of tfjs and zod are part of the interface, but their documentation is not ours to fix.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Checks the imports of `lib`: the order of `layers.ts`, no cycles, no file that nothing imports, no
- * folder without a line.
+ * folder that is not listed.
  *
  * Run by `deno task check`.
  *
@@ -11,7 +11,7 @@ import config from "../../deno.json" with { type: "json" };
 import { findProblems, readImports } from "./imports.ts";
 import { LAYERS } from "./layers.ts";
 
-/** Everything in `lib` serves one of these. */
+/** Entry points: every file in `lib` must be reachable from one of these. */
 const ENTRIES = [
   ...Object.values(config.exports).map((path) => path.slice("./lib/".length)),
   "cli/main.ts",
@@ -37,7 +37,7 @@ function listFiles(folder: string): string[] {
   });
 }
 
-/** Folders that have no line in `layers.ts`, and lines that have no folder. */
+/** Folders that are missing in `layers.ts`, and entries that have no folder. */
 function findUndescribed(): string[] {
   return LAYERS.filter(({ folder }) => /^\w+$/.test(folder)).flatMap(({ folder, parts = {} }) => {
     const found = Deno.readDirSync(new URL(folder, root)).toArray()

@@ -1,6 +1,6 @@
 /**
- * Checks the committed notebooks: their code as scripts (types, lint), and that their outputs came
- * from it.
+ * Checks the committed notebooks: types and lint of their code as scripts, and that their outputs
+ * came from that code.
  *
  * Run by `deno task check`. Nothing is executed; `deno task notebooks` does that.
  *
@@ -19,7 +19,7 @@ for (const name of names) {
   problems.push(...found.map((problem) => `${file}: ${problem}`));
 }
 
-// Beside the notebooks, so that imports resolve; git ignores them.
+// The scripts lie beside the notebooks so that imports resolve; git ignores them.
 const scripts = names.map((name) => `notebooks/.${name}.check.ts`);
 try {
   for (const [i, name] of names.entries()) {
@@ -29,7 +29,7 @@ try {
     );
   }
   problems.push(...await complaints(["check", "--quiet", ...scripts]));
-  // A notebook prints.
+  // Notebooks may print.
   problems.push(...await complaints(["lint", "--quiet", "--rules-exclude=no-console", ...scripts]));
 } finally {
   await Promise.all(scripts.map((script) => Deno.remove(ROOT + script).catch(() => {})));
@@ -39,7 +39,7 @@ for (const problem of problems) console.error(problem);
 console.log(`${names.length} notebooks: ${problems.length || "no"} problems`);
 if (problems.length > 0) Deno.exit(1);
 
-/** What a command of Deno says if it fails. */
+/** Runs a Deno command; returns its output if it fails. */
 async function complaints(args: string[]): Promise<string[]> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args,

@@ -1,5 +1,5 @@
 /**
- * What the imports of a library show: cycles, arrows that do not point down, files that nothing reaches.
+ * Checks on the imports of a library: cycles, imports that do not point down, unreachable files.
  *
  * @module
  */
@@ -12,13 +12,13 @@ interface ModuleGraph {
   }[];
 }
 
-/** File → what it imports: files of the library relative to it, all else as its whole address. */
+/** From each file to its imports: library files relative to the library, others as full addresses. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads the imports of all files that the entries reach, those of types only included.
+ * Reads the imports of all files that the entries reach, including type-only imports.
  *
- * @param root Address of the library's folder, with a slash at its end.
+ * @param root Address of the library's folder, with a trailing slash.
  */
 export async function readImports(root: string, entries: readonly string[]): Promise<Imports> {
   const relative = (specifier: string) =>
@@ -40,7 +40,7 @@ export async function readImports(root: string, entries: readonly string[]): Pro
   return imports;
 }
 
-/** All problems of the order, of cycles, and of files of `files` that no entry reaches. */
+/** All problems: wrong order, cycles, and those of `files` that no entry reaches. */
 export function findProblems(imports: Imports, files: readonly string[]): string[] {
   return [
     ...[...imports].flatMap(([file, targets]) =>
@@ -52,7 +52,7 @@ export function findProblems(imports: Imports, files: readonly string[]): string
   ];
 }
 
-/** Why a file may not import that; `undefined` where it may. */
+/** Why a file may not import `target`; `undefined` if it may. */
 function refusal(file: string, target: string): string | undefined {
   const own = placeOf(file);
   if (LAYERS[own.layer]!.noTensors && /^npm:@tensorflow\/tfjs@/.test(target)) {
@@ -66,7 +66,7 @@ function refusal(file: string, target: string): string | undefined {
   return `${kind}: lib/${file} → lib/${target}`;
 }
 
-/** Where a file of the library stands. */
+/** The folder of a file and its place in the order. */
 function placeOf(file: string): { folder: string; layer: number; height: number } {
   const [first, second] = file.split("/");
   const [folder, name] = file === "mod.ts"

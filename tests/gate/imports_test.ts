@@ -5,7 +5,7 @@ import config from "../../deno.json" with { type: "json" };
 import { withTempDir } from "../temp_dir.ts";
 import { findProblems, readImports } from "./imports.ts";
 
-/** What the gate says of a library of these files, from `mod.ts` on. */
+/** The problems that the gate finds in a library of these files with the entry `mod.ts`. */
 function problemsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
   return withTempDir(async (dir) => {
     for (const [path, text] of Object.entries({ "mod.ts": "", ...files })) {

@@ -1,25 +1,25 @@
 /**
  * The order of the folders of `lib`, lowest first: a file imports from its own folder and from lower
- * ones. `check_imports.ts` holds it, `tools/architecture_map.ts` draws it in ARCHITECTURE.md.
+ * ones. `check_imports.ts` enforces it, `tools/architecture_map.ts` draws it in ARCHITECTURE.md.
  *
  * @module
  */
 
-/** One folder. */
+/** One folder of `lib`. */
 export interface Layer {
-  /** Its name in `lib`; `*.ts` = the files beside the folders, `methods/ID` = each method alone. */
+  /** Its name in `lib`; `*.ts` = the files beside the folders, `methods/ID` = any one method. */
   readonly folder: string;
   /** A line that says what is in it. */
   readonly says: string;
-  /** Stands as high as the folder before it: neither imports the other. */
+  /** Whether it is on the same level as the folder before it: neither imports the other. */
   readonly besideThat?: true;
-  /** Imports no tfjs: it is about numbers, images and files. */
+  /** Whether it must not import tfjs: it is about numbers, images and files. */
   readonly noTensors?: true;
-  /** Its own folders, each with a line. */
+  /** Its subfolders, each with a line that says what is in it. */
   readonly parts?: Readonly<Record<string, string>>;
 }
 
-/** All of them. */
+/** All folders, lowest first. */
 export const LAYERS: readonly Layer[] = [
   {
     folder: "*.ts",

@@ -5,11 +5,11 @@ import { decodeSafetensors, type NamedTensors } from "../../lib/nn/safetensors.t
 /** Reference values by name. */
 export interface Golden {
   readonly tensors: NamedTensors;
-  /** The values of that name. */
+  /** The values called `name`. */
   values(name: string): Float32Array;
-  /** A new tensor of that name. */
+  /** A new tensor of the values called `name`. */
   tensor<T extends tf.Tensor>(name: string): T;
-  /** All values whose names begin with `prefix`, without it. */
+  /** All values whose names begin with `prefix`, by their names without it. */
   under(prefix: string): NamedTensors;
 }
 

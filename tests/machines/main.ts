@@ -1,10 +1,11 @@
 /**
- * `deno task test:machines [THREADS…] [--after-test]`: all numerical tests as on other processors, with
- * 1, 2 and 4 threads or those that are named; without what `deno task test` has run already.
+ * `deno task test:machines [THREADS…] [--after-test]`: runs all numerical tests as on other processors,
+ * with 1, 2 and 4 threads or the numbers given; `--after-test` leaves out what `deno task test` has
+ * already run.
  *
  * oneDNN compiles its kernels for the widest instruction set that it may use, so a processor can
- * stand in for all narrower ones. Each setting is a run of its own; a table at the end has the
- * counts of each and the comparison that came nearest to its bound.
+ * represent all narrower ones. Each setting is a separate run; a table at the end shows the counts of
+ * each and the comparison that came nearest to its bound.
  */
 // deno-lint-ignore-file no-console
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
@@ -13,7 +14,7 @@ import type { Margin } from "../margins.ts";
 import { denoTest, testFilesUsing } from "../test_files.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
-/** Tests that compare what TensorFlow computes, by the bounds that they use. */
+/** Tests that compare results of TensorFlow, recognised by the bounds that they use. */
 const BOUNDS = /TOLERANCE\.(golden|oracle|features|nearest|amplified|sums|finiteDifference)\b/;
 const FILES = [
   ...["backend", "daad", "methods", "nn"].flatMap((folder) =>
@@ -24,14 +25,14 @@ const FILES = [
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** What became of one setting. */
+/** The outcome of one setting. */
 interface Outcome {
   readonly row: string[];
   readonly passed: number;
   readonly failed: number;
 }
 
-/** Runs all tests in one setting; prints what failed and gives the row of the table. */
+/** Runs all tests in one setting; prints what failed and returns the row of the table. */
 async function run({ name, threads, env }: Setting): Promise<Outcome> {
   const margins = await Deno.makeTempFile();
   const { code, stdout, stderr } = await denoTest(FILES, {
@@ -52,12 +53,12 @@ async function run({ name, threads, env }: Setting): Promise<Outcome> {
   return {
     row: [name, threads, passed ?? "–", failed ?? "–", nearest],
     passed: Number(passed ?? 0),
-    // One that ended without a result is one that failed.
+    // A run that ended without a result counts as failed.
     failed: Number(failed ?? 0) || Number(code !== 0),
   };
 }
 
-/** The largest share of a bound that was used, and by what. */
+/** The largest share of a bound that was used, and the comparison that used it. */
 async function nearestToBound(path: string): Promise<string> {
   const lines = (await Deno.readTextFile(path)).trim().split("\n").filter((line) => line !== "");
   const all = lines.map((line): Margin => JSON.parse(line));

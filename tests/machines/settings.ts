@@ -8,11 +8,11 @@ export interface Setting {
   /** For the table. */
   readonly threads: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Why this processor cannot do it, or need not. */
+  /** Why this processor cannot run it or need not. */
   readonly missing?: string;
 }
 
-/** What oneDNN can be limited to, narrowest first, and the flag by which Linux says it is there. */
+/** Instruction sets that oneDNN can be limited to, narrowest first, with Linux's flags for them. */
 const INSTRUCTION_SETS = [
   ["SSE41", "sse4_1"],
   ["AVX2", "avx2"],
@@ -21,7 +21,7 @@ const INSTRUCTION_SETS = [
   ["AVX512_CORE_AMX", "amx_tile"],
 ] as const;
 
-/** `--after-test`: what `deno task test` has run already, the default with one thread, is left out. */
+/** `--after-test`: leaves out what `deno task test` has already run, the default with one thread. */
 const AFTER_TEST = Deno.args.includes("--after-test");
 
 /** Numbers of threads, unless the command line names some. */
@@ -30,7 +30,7 @@ const THREADS = named.length > 0 ? named : [1, 2, 4];
 
 const present = processorFlags();
 
-/** Whether a processor has nothing beyond AVX2 that oneDNN makes use of: then that is the default. */
+/** Whether the processor has nothing beyond AVX2 that oneDNN uses; AVX2 is then the default. */
 const NARROW = !present.has("avx512dq") && !present.has("avx_vnni");
 
 function reasonAgainst(isa: string, flag: string): string | undefined {
@@ -38,7 +38,7 @@ function reasonAgainst(isa: string, flag: string): string | undefined {
   return isa === "AVX2" && NARROW ? "it is the default here" : undefined;
 }
 
-/** With each number of threads. */
+/** A setting with each number of threads. */
 function withThreads(
   name: string,
   env: Readonly<Record<string, string>>,
@@ -57,8 +57,8 @@ function withThreads(
 }
 
 /**
- * Every instruction set with oneDNN, which TensorFlow switches on by itself for some processors only;
- * then what TensorFlow chooses here, and its own kernels.
+ * Every instruction set with oneDNN, which TensorFlow by itself switches on for some processors only;
+ * then TensorFlow's choice for this processor, and its own kernels.
  */
 export const SETTINGS: readonly Setting[] = [
   ...INSTRUCTION_SETS.flatMap(([isa, flag]) =>

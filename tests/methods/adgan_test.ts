@@ -62,7 +62,7 @@ Deno.test("adgan: the error of a generated image is the mean of squares", () =>
     assertEquals([...generationError(x, generated).dataSync()], [0.5, 2]);
   }));
 
-/** Slope along the gradient, from the gradient and from finite differences. */
+/** The slope along the gradient, by the gradient and by finite differences. */
 function slopes(variable: tf.Variable, loss: () => tf.Scalar): [stated: number, found: number] {
   const { grads } = tf.variableGrads(loss, [variable]);
   const gradient = grads[variable.name]!;
@@ -83,7 +83,7 @@ Deno.test("adgan: the penalty's gradient agrees with finite differences", () =>
     using built = networks(small);
     const [real, fake] = tf.split(images(), 2) as [tf.Tensor4D, tf.Tensor4D];
     const t = tf.tensor4d([0.3, 0.8], [2, 1, 1, 1]);
-    // ReLU makes the penalty jump where a convolution's kernel moves, so for kernels a smooth critic.
+    // With ReLU the penalty jumps when a convolution's kernel moves, so kernels need a smooth critic.
     const kernel = built.criticVariables[0] as tf.Variable<tf.Rank.R4>;
     const smooth = (x: tf.Tensor4D) =>
       tf.sum(tf.square(tf.conv2d(x, kernel, 2, "same")), [1, 2]) as tf.Tensor2D;
@@ -146,7 +146,7 @@ for (const weights of [true, false]) {
 Deno.test("adgan: moving the weights comes closer than moving the latent vector alone", () =>
   tf.tidy(() => {
     const score = (weights: boolean) => {
-      // A rate at which few rounds show it.
+      // A rate high enough to show it in a few rounds.
       const options = { seeds: 1, rounds: 4, weights, weightRate: 1e-2 };
       using built = networks({ ...small, search: options });
       using search = new AdganSearch(built.generator, built.generatorVariables, built.config);

@@ -58,7 +58,7 @@ Deno.test("aesc: it learns to take stains away", () =>
     assert(error(rebuilt) < error(stained.pixels) / 4);
   }));
 
-/** Other stains than training saw. */
+/** The images with stains other than those seen in training. */
 function withStains(set: MemoryImages): MemoryImages {
   const pixels = set.pixels.slice();
   const size = set.height * set.width * set.channels;
@@ -134,12 +134,12 @@ Deno.test("aesc: in the decoder dropout acts before the addition, on the level t
       const x = tf.randomUniform([2, 8, 8, 1], -1, 1, "float32", 1) as tf.Tensor4D;
       const zeros = (size: number, width: number) => tf.zeros([1, size, size, width]);
       const result = (masks: Record<string, tf.Tensor>) => network(x, "score", masks).dataSync();
-      // Without what the decoder brings, only the skip is left, and the deepest level says nothing.
+      // Without the decoder's input only the skip is left, and the deepest level has no influence.
       const skip = result({ "decoder.0": zeros(4, 4) });
       const deaf = result({ "decoder.0": zeros(4, 4), "encoder.1": zeros(2, 8) });
       assertEquals(skip, deaf);
       assertNotEquals(skip, result({}));
-      // Without both nothing of the image is left.
+      // Without both, nothing of the image is left.
       const nothing = result({ "decoder.0": zeros(4, 4), "encoder.0": zeros(4, 4) });
       assertEquals(new Set(nothing).size, 1);
     });

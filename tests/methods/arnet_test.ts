@@ -25,7 +25,7 @@ await useSynchronousBackend();
 const facts = { imageSize: 16, channels: 3, trainingImages: 6 } as const;
 const small = { levels: 2, baseWidth: 4, batchSize: 3, epochs: 2 };
 
-/** Biases of the unofficial code's convolutions, each in front of a batch norm, which undoes it. */
+/** Number of biases in the unofficial code's convolutions, each undone by the batch norm after it. */
 const UNDONE_BIASES = 2 *
   [64, 128, 256, 512, 512, 256, 128, 64, 64].reduce((sum, width) => sum + width);
 
@@ -45,7 +45,7 @@ Deno.test("arnet: defaults by image size and colour", () => {
   };
   assertEquals(of(28, 1, 6000), [64, 32, 125, false, false]);
   assertEquals(of(32, 3, 5000), [64, 32, 125, true, true]);
-  assertEquals(of(128, 3), [64, 32, 650, true, false]); // two steps an epoch
+  assertEquals(of(128, 3), [64, 32, 650, true, false]); // two steps per epoch
 });
 
 Deno.test("arnet: odd sizes are filled up on the way back", () =>

@@ -16,7 +16,7 @@ const SMALL: Readonly<Record<string, Record<string, unknown>>> = {
   daad_plus: { levels: 2, baseWidth: 4, items: 4 },
 };
 
-/** Images whose mirror images are `flipped`. */
+/** Images of noise; with `flipped`, each is its own mirror image. */
 function images(flipped: boolean) {
   const random = new Random(0);
   const pixels = Uint8Array.from({ length: 8 * 256 }, () => random.integer(256));

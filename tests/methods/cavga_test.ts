@@ -252,7 +252,7 @@ Deno.test("cavga: scores are the mean absolute error of pixels in [0, 1], maps 1
 Deno.test("cavga: the report tells attention on a patch from that below it, and warns of a flat one", () =>
   noLeak(async () => {
     const images = tf.ones([2, 8, 8, 3]) as tf.Tensor4D;
-    // Attention 0.75 where the image is bright, 0 where the patch turned it.
+    // Attention is 0.75 where the image is bright and 0 where the patch inverted it.
     const dims = (x: tf.Tensor4D) =>
       tf.tidy(() => tf.mul(tf.maximum(tf.mean(x, 3, true), 0), 0.75) as tf.Tensor4D);
     const { diagnostics, warnings } = await reportAttention(images, dims);

@@ -1,4 +1,4 @@
-/** What every method must do, checked for each method of the registry. */
+/** The contract of all methods, checked for each method of the registry. */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendId, useBackend } from "../../lib/backend/backend.ts";
@@ -32,7 +32,7 @@ useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
 /** Height and width of the images; GeoTrans shows each 72 times. */
 const sizeFor = (method: string): number => method === "geotrans" ? 8 : 16;
 
-/** Small enough to train in a blink; `toyAuroc` needs enough steps to learn the toy images. */
+/** Small enough to train in a moment; `toyAuroc` needs enough steps to learn the toy images. */
 export const SMALL: Record<string, Record<string, unknown>> = {
   daad: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
   daad_plus: { levels: 2, baseWidth: 4, items: 8, batchSize: 4, epochs: 2 },
@@ -69,39 +69,39 @@ export const SMALL: Record<string, Record<string, unknown>> = {
   arnet: { levels: 2, baseWidth: 4, learningRate: 0.5, batchSize: 4, epochs: 2 },
 };
 
-/** What is different in the longer training, which has to learn. */
+/** Changes for the longer training, which has to learn. */
 const LONG: Record<string, Record<string, unknown>> = {
   adgan: { baseWidth: 8, search: { seeds: 2, rounds: 8 } },
   geotrans: { epochs: 17, batchSize: 144 },
 };
 
-/** What a method's scores come without. */
+/** Results that a method does not return beside its scores. */
 export const LACKS: Record<string, readonly ("maps" | "reconstructions")[]> = {
   spade: ["reconstructions"],
   maha: ["maps", "reconstructions"],
   geotrans: ["maps", "reconstructions"],
 };
 
-/** Methods whose last layer is linear: what they rebuild may leave the range of images. */
+/** Methods whose last layer is linear: their reconstructions may leave the range of images. */
 const LINEAR = ["memae", "arnet"];
 
-/** AUROC on the toy defects where a few steps make no perfect detector; the others reach 1. */
+/** Least AUROC on the toy defects if a few steps do not make a perfect detector; others reach 1. */
 const TOY_AUROC: Record<string, number> = {
   skip_ganomaly: 0.95,
   memae: 0.9, // its hard threshold lets rounding decide which items a defect reads
-  // Searching in networks that were never trained finds 0.66 and 0.72.
+  // Searching in untrained networks reaches 0.66 and 0.72.
   anogan: 0.85,
   adgan: 0.85,
   ocgan: 0.8,
-  // Through drawn weights, compared with twelve images.
+  // With random weights, compared with twelve images.
   spade: 0.9,
   maha: 0.9,
-  cavga: 0.6, // 0.67 to 0.88 by rounding alone; that it learns, its own tests say
+  cavga: 0.6, // rounding alone gives 0.67 to 0.88; its own tests show that it learns
   geotrans: 0.9,
   arnet: 0.9,
 };
 
-/** The same images with a dark square of a third of their width: anomalies. */
+/** The images with a dark square of a third of their width, as anomalies. */
 function withDefects(set: MemoryImages): ImageSet {
   const pixels = set.pixels.slice();
   const side = Math.round(set.width / 3);
@@ -114,16 +114,16 @@ function withDefects(set: MemoryImages): ImageSet {
   return memoryImages({ ...set, pixels });
 }
 
-/** Minutes on WebAssembly; what they score there is compared in `tests/backends/parity_test.ts`. */
+/** These take minutes on WebAssembly; `tests/backends/parity_test.ts` compares their scores there. */
 const TOO_SLOW_ON_WASM = ["geotrans"];
 
-/** Methods whose tests take longest: files of their own, so that cores share them. */
+/** Methods whose tests take longest, in separate files so that cores share the work. */
 const FAMILIES = {
   autoencoders: ["daad", "daad_plus", "ae", "vae", "memae", "aesc", "arnet"],
   adversarial: ["ganomaly", "skip_ganomaly", "anogan", "adgan", "ocgan"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** A family of methods; `others` are all that no other family names. */
+/** A family of methods; `others` are all that no other family contains. */
 export type Family = keyof typeof FAMILIES | "others";
 
 /** The tests of all methods on a backend, or of one family. */
@@ -161,7 +161,7 @@ function contractTests(method: Method, id: BackendId): void {
   const contract = (name: string, body: () => void | Promise<void>) =>
     testOn(id, `${method.id}: ${name}`, () => noLeak(body));
 
-  /** One short training, of which several tests look at what it left: values, no tensors. */
+  /** One short training, whose results several tests inspect: values, not tensors. */
   const trained = once(async () => {
     using detector = create();
     const before = await detector.state.export();
@@ -169,7 +169,7 @@ function contractTests(method: Method, id: BackendId): void {
     const state = await detector.state.export();
     return { before, history, state, scored: await scoreImages(detector, held) };
   });
-  /** A detector as that training left it. */
+  /** A detector in the state in which that training left it. */
   const createTrained = async (): Promise<Detector> => {
     const detector = create({}, 1);
     detector.state.import((await trained()).state, "test");
@@ -305,7 +305,7 @@ function contractTests(method: Method, id: BackendId): void {
   contract("tensors and native handles stay flat over 100 steps", async () => {
     const alive = hasEpochs ? (await longTrained()).alive : await lookAtMany();
     assert(alive.length > 100, `${alive.length} steps`);
-    // The first step records, and the last has no next batch beside it.
+    // The first step records, and after the last there is no next batch.
     assertEquals(new Set(alive.slice(1, -1)).size, 1);
   });
 
@@ -359,7 +359,7 @@ function contractTests(method: Method, id: BackendId): void {
             if (!(error instanceof StoppedError)) throw error;
           });
         }
-        using second = create({}, 1); // other initial values: all come from the checkpoint
+        using second = create({}, 1); // other initial values: all must come from the checkpoint
         const { history } = await second.fit(training, { seed: 0, checkpoints: file() });
         assertEquals(await second.state.export(), state);
         assertEquals(history.losses, expected.losses);
@@ -386,7 +386,7 @@ function aliveAfter(done: number): string {
   return `${done > 1}: ${tf.memory().numTensors}, ${liveHandles()}`;
 }
 
-/** Computes a value at the first call and keeps it. */
+/** Computes a value on the first call and keeps it. */
 function once<T>(compute: () => Promise<T>): () => Promise<T> {
   let value: Promise<T> | undefined;
   return () => value ??= compute();

@@ -138,7 +138,7 @@ Deno.test("favae: the loss reaches every variable and the backbone is left alone
 
 Deno.test("favae: the penalty shrinks values that no loss holds", () =>
   noLeak(async () => {
-    // Biases in front of a batch norm have no gradient of their own.
+    // The loss has no gradient for biases in front of a batch norm.
     const size = async (weightDecay: number) => {
       using detector = FAVAE.create(
         favaeConfig.resolve({ ...small, weightDecay, learningRate: 1e-3, epochs: 20 }, facts, "t"),

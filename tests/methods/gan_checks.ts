@@ -17,7 +17,7 @@ export async function unreached(
   );
 }
 
-/** Runs a step without updating anything and checks the gradients that it hands over. */
+/** Runs a step without updating anything and checks the gradients that it passes on. */
 export async function assertGradientsReach<N extends string>(
   networks: Readonly<Record<N, Parameters>>,
   step: (update: Update<N>) => void,

@@ -40,7 +40,7 @@ const references: References = JSON.parse(
   await Deno.readTextFile(new URL("../golden/digamma.json", import.meta.url)),
 );
 
-/** Relative, but to a thousandth at least: near their roots only the absolute error is small. */
+/** Compares relative to a thousandth at least: near roots only the absolute error is small. */
 function assertSpecial(actual: number, expected: number, bound: number, name: string): void {
   const error = Math.abs(actual - expected) / Math.max(1e-3, Math.abs(expected));
   assertAtMost(error, bound, `${name}: ${actual}, expected ${expected}: relative difference`);
@@ -237,7 +237,7 @@ Deno.test("geotrans: transformations that are not learned are reported", () =>
     const { diagnostics, warnings, untrained } = await detector.fit(images, { seed: 0 });
     const accuracy = Number(diagnostics.accuracy);
     assert(accuracy < 0.1);
-    // Up to twice what guessing reaches.
+    // The warning appears up to twice the accuracy of guessing.
     assertEquals(untrained !== undefined, accuracy <= 2 / 72, untrained);
     if (untrained) assertMatch(untrained, /told apart, guessing has 1\.4 %$/);
     assert(warnings[0]!.endsWith("train longer"));

@@ -1,4 +1,4 @@
-/** Which variables of a network a loss reaches. */
+/** Checks which variables of a network a loss reaches. */
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
@@ -9,7 +9,7 @@ import { TOLERANCE } from "../tolerances.ts";
 
 /**
  * Asserts that the loss has a gradient for every trained variable, and that all others are running
- * statistics. Biases in front of a batch norm, which takes them away, must have none.
+ * statistics. Biases in front of a batch norm, which cancels them, must have none.
  */
 export async function assertGradientsReach(
   parameters: Parameters,

@@ -1,6 +1,6 @@
 /**
  * One training step and one score of GANomaly, Skip-GANomaly, AESc, MemAE and OCGAN against PyTorch in
- * float64 (`tests/golden/make_method_steps.py`), which states what their sources say.
+ * float64 (`tests/golden/make_method_steps.py`), which follows their sources.
  */
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
@@ -41,13 +41,13 @@ import { TOLERANCE } from "../tolerances.ts";
 
 type Results = Record<string, tf.Tensor>;
 
-/** A network with the reference's weights, and what is compared of it. */
+/** A network with the reference's weights, and the values of it that are compared. */
 class Net implements Disposable {
   readonly parameters = new Parameters();
   readonly #golden: Golden;
   readonly #prefix: string;
 
-  /** @param prefix Of its values in the file; `weight/`, `gradient/` and `statistics/` follow. */
+  /** @param prefix Begins its names in the file; `weight/`, `gradient/` or `statistics/` follows. */
   constructor(golden: Golden, prefix = "") {
     this.#golden = golden;
     this.#prefix = prefix;
@@ -59,14 +59,14 @@ class Net implements Disposable {
     return { parameters: name ? parameters.child(name) : parameters, random: new Random(0) };
   }
 
-  /** Takes over all weights; running statistics begin as they do. */
+  /** Loads all weights; running statistics keep their initial values. */
   async load(): Promise<void> {
     const weights = this.#golden.under(`${this.#prefix}weight/`);
     assertEquals(Object.keys(weights).sort(), this.#names(true).sort());
     this.parameters.import({ ...await this.parameters.export(), ...weights }, "golden");
   }
 
-  /** The trained variables whose names begin so. */
+  /** The trained variables whose names begin with one of `prefixes`. */
   variables(...prefixes: string[]): tf.Variable[] {
     return this.#names(true, prefixes).map((name) => this.parameters.get(name));
   }
@@ -101,7 +101,7 @@ class Net implements Disposable {
 
 /**
  * Asserts that tensors, which are disposed, equal the references of the same names, and that these
- * are all results that the file has. A bias is compared together with the kernel of its layer: its
+ * are all results in the file. A bias is compared together with the kernel of its layer: its
  * gradient is a sum of the same terms, which a batch norm behind it cancels in part or whole.
  */
 async function assertGolden(golden: Golden, results: Results): Promise<void> {
@@ -292,7 +292,7 @@ function memaeTest(name: string, shape: MemaeShape): Promise<void> {
   });
 }
 
-/** The values whose names begin so, as a file of their own. */
+/** The values whose names begin with `prefix`, as if they were a separate file. */
 function part(golden: Golden, prefix: string): Golden {
   return {
     tensors: golden.under(prefix),
@@ -346,7 +346,7 @@ function ocganTest(): Promise<void> {
       const terms = ocganStep(networks, inputs, (part, gradients) => {
         Object.assign(found, nets[part].gradients(gradients));
         if (part === "autoencoder") return;
-        // Plain gradient descent, so that the autoencoder meets judges that have moved.
+        // Plain gradient descent, so that the autoencoder faces judges that have changed.
         variables[part].forEach((variable, i) =>
           variable.assign(tf.sub(variable, tf.mul(gradients[i]!, rate!)))
         );

@@ -32,7 +32,7 @@ async function assertGolden(golden: Golden, tensors: Record<string, tf.Tensor>):
   }
 }
 
-/** Takes over the reference's weights; running statistics stay. */
+/** Loads the reference's weights; running statistics stay as they are. */
 async function importWeights(parameters: Parameters, golden: Golden): Promise<void> {
   parameters.import({ ...await parameters.export(), ...golden.under("weight/") }, "golden");
 }

@@ -76,7 +76,7 @@ Deno.test("vae: the KL divergence is the mean of log q(z) − log p(z) over draw
         logVariance: tf.tensor2d([deviation.map((sigma) => 2 * Math.log(sigma))]),
       };
       assertNear(klDivergence(code).dataSync()[0]!, estimate, 4 * standardError);
-      // The draws that training makes have the same mean and deviation.
+      // The draws of training have the same mean and deviation.
       const z = drawCode(code, tf.tensor2d([[2, -1]])).dataSync();
       assertNear(z[0]!, mean[0]! + 2 * deviation[0]!, TOLERANCE.rounding);
       assertNear(z[1]!, mean[1]! - deviation[1]!, TOLERANCE.rounding);

@@ -42,7 +42,7 @@ Deno.test("connectedComponents: neighbours share a region, and only they do, on 
     const masks = new Uint8Array(2 * height * width).map(() =>
       random.uniform(0, 1) < share ? 1 : 0
     );
-    // Spreads the smallest index of a neighbourhood until nothing changes.
+    // Spread the smallest index of each neighbourhood until nothing changes.
     const expected = Array.from(masks, (inside, i) => (inside ? i : -1));
     for (let changed = true; changed;) {
       changed = false;

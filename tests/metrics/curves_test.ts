@@ -5,7 +5,7 @@ import { Random } from "../../lib/random.ts";
 import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
-/** Scores with many ties, since they are rounded, and about a third of anomalous ones. */
+/** Rounded scores, so with many ties, about a third of them anomalous. */
 function drawScores(seed: number, count: number, float32: boolean) {
   const random = new Random(seed);
   const labels = Array.from(

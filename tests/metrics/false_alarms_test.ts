@@ -4,7 +4,7 @@ import { falseAlarmsAbove, heldOutThreshold } from "../../lib/metrics/false_alar
 import { Random } from "../../lib/random.ts";
 import { assertClose } from "../close.ts";
 
-/** Bisection ends far below this; the bounds of tables have as many digits. */
+/** Bisection ends far below this; the tabulated bounds have this many digits. */
 const DIGITS = 1e-6;
 
 Deno.test("falseAlarmsAbove: the intervals of Clopper and Pearson, from scipy.stats.binomtest", () => {

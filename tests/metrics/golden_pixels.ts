@@ -7,11 +7,11 @@ export interface PixelValues {
   readonly auroc: number;
   readonly average_precision: number;
   readonly f1_max: { readonly value: number; readonly threshold: number };
-  /** By limit. */
+  /** PRO by the limit of its false-positive rate. */
   readonly pro: Readonly<Record<string, number>>;
 }
 
-/** A case with what was computed for it. */
+/** A case with the values computed for it. */
 export interface PixelCase {
   readonly name: string;
   readonly pixels: PixelScores;

@@ -1,4 +1,4 @@
-/** Properties of all ranking metrics on several hundred random cases with ties. */
+/** Properties of all ranking metrics, on several hundred random cases with ties. */
 import { assertEquals } from "@std/assert";
 import {
   auroc,

@@ -2,7 +2,7 @@
 import type { PixelScores } from "../../lib/metrics/mod.ts";
 import { Random } from "../../lib/random.ts";
 
-/** Images of noise of their own level; every second one has a brighter rectangle. */
+/** Images of noise, each with its own level; every second one has a brighter rectangle. */
 export function noiseMaps({ imageCount, side }: { imageCount: number; side: number }): PixelScores {
   const random = new Random(2);
   const maps = new Float32Array(imageCount * side * side);
@@ -21,7 +21,7 @@ export function noiseMaps({ imageCount, side }: { imageCount: number; side: numb
   return { maps, masks, height: side, width: side };
 }
 
-/** The same images in another order. */
+/** The images in another order. */
 export function reorder(
   { maps, masks, ...size }: PixelScores,
   order: readonly number[],

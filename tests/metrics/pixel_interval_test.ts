@@ -15,7 +15,7 @@ import { noiseMaps } from "./maps.ts";
 const intervalOf = (scores: PixelScores, options: BootstrapOptions) =>
   pixelAurocInterval(rankPixels(scores), options);
 
-/** The same draws of whole images, but every replicate sorts all of its pixels. */
+/** Makes the same draws of whole images, but sorts all pixels of every replicate. */
 function exactInterval(
   { maps, masks, height, width }: PixelScores,
   options: { replicates: number; seed: number },

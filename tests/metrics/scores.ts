@@ -15,7 +15,7 @@ export function normalScores(
   return { scores: labels.map((label) => random.normal() + shift * label), labels };
 }
 
-/** The share of pairs with `won(anomalous score, normal score)`, ties counted as the callee says. */
+/** The mean of `won(anomalous score, normal score)` over all pairs; `won` decides how ties count. */
 export function pairShare(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/nn/safetensors.ts";
 
-/** A file with this header and this many bytes of values. */
+/** A file with this header and `dataBytes` bytes of values. */
 function file(header: unknown, dataBytes: number, headerLength?: number): Uint8Array {
   const json = new TextEncoder().encode(
     typeof header === "string" ? header : JSON.stringify(header),

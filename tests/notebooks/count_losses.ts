@@ -1,8 +1,8 @@
 /**
- * How often a kernel loses outputs: `deno run --allow-all tests/notebooks/count_losses.ts [RUNS]`.
+ * Counts how often a kernel loses outputs: `deno run --allow-all tests/notebooks/count_losses.ts [RUNS]`.
  *
- * Executes the quickstart again and again (default 20 times, with one epoch) and compares what each
- * cell put out with the committed notebook. Not part of the gate; for a new version of the kernel.
+ * Executes the quickstart again and again (default 20 times, with one epoch) and compares the outputs
+ * of each cell with the committed notebook. Not part of the gate; run it for a new kernel version.
  */
 // deno-lint-ignore-file no-console
 import { executeNotebook, outputKinds, readNotebook } from "./headless.ts";

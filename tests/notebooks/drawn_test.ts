@@ -1,5 +1,5 @@
 /**
- * What the committed notebooks show in JupyterLab, without a cell being run.
+ * The committed notebooks as JupyterLab shows them, without running a cell.
  *
  * Screenshots go to `runs/lab`.
  */
@@ -23,7 +23,7 @@ Deno.test({
   await using server = await startLab();
   const browser = await launchBrowser();
   try {
-    // Tall, so that JupyterLab keeps no cell out of the document.
+    // Tall, so that JupyterLab keeps all cells in the document.
     const context = await browser.newContext({ viewport: { width: 1300, height: 14_000 } });
     for (const name of notebookNames()) {
       await t.step(name, async () => {
@@ -53,7 +53,7 @@ interface Counts {
   readonly html: number;
 }
 
-/** What the file holds. */
+/** The numbers of outputs in the file. */
 function countOutputs(name: string): Counts {
   const kinds = readNotebook(`notebooks/${name}.ipynb`).cells
     .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => Object.keys(data)));
@@ -64,7 +64,7 @@ function countOutputs(name: string): Counts {
   return { charts, pictures, html };
 }
 
-/** What has a size on the page: a chart with axes, a decoded picture, text. */
+/** The numbers of outputs with a size on the page: charts with axes, decoded pictures, texts. */
 async function drawn(page: Page): Promise<Counts> {
   const sized = (selector: string, condition: string) =>
     page.evaluate<number>(`[...document.querySelectorAll(${JSON.stringify(selector)})]

@@ -3,20 +3,20 @@ import { fileURLToPath } from "node:url";
 import { programPath } from "../../lib/cli/setup/python.ts";
 import { LIMIT_MS } from "../until.ts";
 
-/** The project's folder, with a slash at its end. */
+/** The project's folder, with a trailing slash. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Where executed copies go; git ignores it. */
 export const EXECUTED = "runs/notebooks";
 
-/** One output of a cell, as far as tests look at it. */
+/** One output of a cell: the fields that tests look at. */
 export interface Output {
   readonly output_type: "stream" | "display_data" | "execute_result" | "error";
-  /** Of a stream: `stdout` or `stderr`. */
+  /** Streams only: `stdout` or `stderr`. */
   readonly name?: string;
-  /** Of a stream. */
+  /** Streams only: what was printed. */
   readonly text?: string | readonly string[];
-  /** By media type. */
+  /** Displays only: contents by media type. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,9 +24,9 @@ export interface Output {
 export interface Cell {
   readonly cell_type: "code" | "markdown";
   readonly source: string | readonly string[];
-  /** Of code: what it printed and displayed. */
+  /** Code cells only: what was printed and displayed. */
   readonly outputs?: readonly Output[];
-  /** Of code: its place in the order of execution, from 1. */
+  /** Code cells only: the place in the order of execution, from 1. */
   readonly execution_count?: number | null;
 }
 
@@ -35,7 +35,7 @@ export interface Notebook {
   readonly cells: readonly Cell[];
   readonly metadata: {
     readonly kernelspec: unknown;
-    /** Of the code that the outputs came from; see `sourceHash`. */
+    /** Hash of the code that the outputs came from; see `sourceHash`. */
     readonly source_sha256?: string;
   };
 }
@@ -52,7 +52,7 @@ export function readNotebook(path: string): Notebook {
   return JSON.parse(Deno.readTextFileSync(ROOT + path));
 }
 
-/** Why notebooks cannot be executed here; `undefined` where they can. */
+/** Why notebooks cannot be executed here; `undefined` if they can. */
 export function obstacle(): string | undefined {
   try {
     Deno.statSync(`${ROOT}.venv/daad-notebooks.txt`);
@@ -90,7 +90,7 @@ export async function executeNotebook(
   return { ...rest, cells: cells.map(mergeStreams) };
 }
 
-/** Consecutive prints as one output, as JupyterLab shows them; code hosts draw a box around each. */
+/** Merges consecutive prints into one output, as in JupyterLab; code hosts draw a box around each. */
 function mergeStreams(cell: Cell): Cell {
   if (!cell.outputs) return cell;
   const outputs: Output[] = [];
@@ -104,7 +104,7 @@ function mergeStreams(cell: Cell): Cell {
 }
 
 /**
- * What each code cell put out, without what differs from run to run: streams by name and number of
+ * The outputs of each code cell without what differs from run to run: streams by name and number of
  * lines, displays by their media types.
  */
 export function outputKinds({ cells }: Notebook): string[] {

@@ -4,16 +4,16 @@ import type { Page } from "playwright-core";
 import { LIMIT_MS } from "../until.ts";
 import { ROOT } from "./headless.ts";
 
-/** Served to the browser; next to `notebooks/`, so that imports of a copy there resolve. */
+/** The folder that is served; next to `notebooks/`, so that imports of a copy there resolve. */
 export const LAB_FOLDER = "runs";
 
 /** Where screenshots and the server's log go. */
 export const SCREENSHOTS = `${ROOT}runs/lab`;
 
-/** The open notebook. */
+/** Selects the open notebook. */
 export const PANEL = ".jp-NotebookPanel";
 
-/** Each output of its cells. */
+/** Selects each output of its cells. */
 export const OUTPUT = `${PANEL} .jp-OutputArea-output`;
 
 const LOG = `${SCREENSHOTS}/lab.log`;
@@ -78,7 +78,7 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-/** Opens a notebook of the folder and waits for its kernel: until then Run All does nothing. */
+/** Opens a notebook of the folder and waits for its kernel, since until then Run All does nothing. */
 export async function openNotebook(page: Page, url: string, name: string): Promise<void> {
   await page.goto(`${url}/lab/tree/${name}?token=${TOKEN}&reset`, {
     waitUntil: "domcontentloaded",
@@ -89,7 +89,7 @@ export async function openNotebook(page: Page, url: string, name: string): Promi
   await waitUntilIdle(page);
 }
 
-/** The kernel rests and no cell waits for it. */
+/** Waits until the kernel is idle and no cell waits for it. */
 export async function waitUntilIdle(page: Page): Promise<void> {
   const idle = `(() => {
     const panel = document.querySelector("${PANEL}");

@@ -1,5 +1,5 @@
 /**
- * Run All that ends in the middle, in JupyterLab in a real browser: by Stop, by an error.
+ * Run All ended in the middle by Stop or by an error, in JupyterLab in a real browser.
  *
  * Screenshots go to `runs/lab`.
  */
@@ -20,7 +20,7 @@ import {
   waitUntilIdle,
 } from "./lab.ts";
 
-/** Where the copies write, in `runs`. */
+/** The folder in `runs` that the copies write to. */
 const OUT = `${LAB_FOLDER}/lab-ended`;
 
 Deno.test({
@@ -98,7 +98,7 @@ async function runAll(
     `${ROOT}${LAB_FOLDER}/${copy}`,
     JSON.stringify({ ...notebook, cells }),
   );
-  // Tall, so that JupyterLab keeps no cell out of the document.
+  // Tall, so that JupyterLab keeps all cells in the document.
   const context = await browser.newContext({ viewport: { width: 1300, height: 12_000 } });
   const page = await context.newPage();
   await openNotebook(page, url, copy);
@@ -106,7 +106,7 @@ async function runAll(
   return page;
 }
 
-/** The cells before ran, the named one ended with an error, none behind it ran or waits. */
+/** Asserts that the cells before ran, that of `code` was the last, and none after it ran or waits. */
 async function endsAt(page: Page, code: string, screenshot: string): Promise<void> {
   await waitUntilIdle(page);
   await page.screenshot({ path: `${SCREENSHOTS}/${screenshot}.png` });

@@ -21,9 +21,9 @@ import {
   waitUntilIdle,
 } from "./lab.ts";
 
-/** A copy is opened, since JupyterLab saves by itself. */
+/** The notebook to copy and open; a copy, since JupyterLab saves by itself. */
 const NOTEBOOK = "00_quickstart.ipynb";
-/** Where the notebook saves a training that is stopped. */
+/** Where the notebook saves a stopped training. */
 const CHECKPOINT = `${ROOT}runs/quickstart-notebook/checkpoint.safetensors`;
 
 Deno.test({
@@ -36,7 +36,7 @@ Deno.test({
   await using server = await startLab({ EPOCHS: "5" });
   const browser = await launchBrowser();
   try {
-    // Tall, so that JupyterLab keeps no cell out of the document.
+    // Tall, so that JupyterLab keeps all cells in the document.
     const context = await browser.newContext({ viewport: { width: 1300, height: 12000 } });
     const page = await context.newPage();
     const errors: string[] = [];
@@ -97,11 +97,11 @@ Deno.test({
     });
   } finally {
     await browser.close();
-    await removeIfPresent(CHECKPOINT); // the next run of the notebook would go on from it
+    await removeIfPresent(CHECKPOINT); // the next run of the notebook would continue from it
   }
 });
 
-/** What the notebook shows. */
+/** Number of charts that the notebook shows. */
 const PLOTS = 3;
 const PICTURES = 2;
 
@@ -116,7 +116,7 @@ async function copyWithoutOutputs(): Promise<void> {
   );
 }
 
-/** Looks at every change which progress bars there are; the result gives what was seen. */
+/** Records the progress bars at every change of the page; the result returns what was seen. */
 async function sampleProgress(
   page: Page,
 ): Promise<() => Promise<{ bars: number; value: number }[]>> {

@@ -10,7 +10,7 @@ import {
   ROOT,
 } from "./headless.ts";
 
-/** Small and fast runs; the quickstart has `EPOCHS` of its own. */
+/** Settings of small and fast runs; the quickstart uses `EPOCHS`. */
 const SMOKE = { PROFILE: "smoke", EPOCHS: "5" };
 
 for (const name of notebookNames()) {
@@ -22,7 +22,7 @@ for (const name of notebookNames()) {
   }, async () => {
     const before = await Deno.readTextFile(ROOT + file);
     const executed = await executeNotebook(name, { env: SMOKE });
-    // The committed copy says which outputs each cell has.
+    // The committed copy is the reference for the outputs of each cell.
     assertEquals(outputKinds(executed), outputKinds(readNotebook(file)));
     assertEquals(await Deno.readTextFile(ROOT + file), before);
   });
@@ -50,7 +50,7 @@ Deno.test({
 /** Folder to which the quickstart writes. */
 const MODEL = "runs/quickstart-notebook";
 
-/** Path, without the data's folder, → score as it was written, with all digits. */
+/** From each path, without the data's folder, to the score as written, with all digits. */
 function readScores(path: string, root = ""): Map<string, string> {
   const [, ...lines] = Deno.readTextFileSync(ROOT + path).trim().split("\n");
   return new Map(lines.map((line) => {

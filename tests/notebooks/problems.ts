@@ -1,23 +1,23 @@
-/** What a committed notebook must fulfil, found by looking at its file. */
+/** Rules for committed notebooks, checked on the file. */
 import { type Cell, type Notebook, textOf } from "./headless.ts";
 
 /** A code host shows larger notebooks slowly or not at all. */
 const MAX_BYTES = 1_500_000;
 
-/** What does not fit on a screen belongs into `lib`. */
+/** A cell that does not fit on a screen belongs in `lib`. */
 const MAX_LINES = 25;
 
-/** Parts of paths that only the machine has that executed the notebook. */
+/** Parts of paths that reveal the machine that executed the notebook. */
 const TRACES = ["file://", "/home/", "/root/", "/tmp/", "/Users/"];
 
-/** The cells of code, in their order. */
+/** The code cells, in order. */
 export function codeCells({ cells }: Pick<Notebook, "cells">): Cell[] {
   return cells.filter((cell) => cell.cell_type === "code");
 }
 
 /**
- * SHA-256 of all code, as hex digits. It stands in the metadata since the notebook was executed, so
- * that outputs of other code are seen.
+ * SHA-256 of all code, as hex digits. It is written to the metadata when the notebook is executed, so
+ * outputs of other code are noticed.
  */
 export async function sourceHash(notebook: Pick<Notebook, "cells">): Promise<string> {
   const sources = JSON.stringify(codeCells(notebook).map(({ source }) => textOf(source)));
@@ -31,9 +31,9 @@ export function toScript(notebook: Pick<Notebook, "cells">): string {
 }
 
 /**
- * A line for each rule that a notebook breaks.
+ * Returns a line for each rule that a notebook breaks.
  *
- * @param text The file.
+ * @param text The content of the file.
  * @param root Folder of the project on this machine.
  */
 export async function notebookProblems(text: string, root: string): Promise<string[]> {

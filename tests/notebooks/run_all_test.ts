@@ -23,7 +23,7 @@ Deno.test({
       states: [RESTED, RESTED, RESTED, RESTED],
     },
     later: { replies: ["ok"], texts: ["4\n"], states: [RESTED] },
-    goingOn: ["error", "ok"], // its sender asked to go on
+    goingOn: ["error", "ok"], // its sender asked to continue
     listening: ["ok"],
     stop: ["ok", "aborted", "aborted"],
     stopThrown: ["error", "aborted"],

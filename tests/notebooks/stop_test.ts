@@ -14,7 +14,7 @@ interface Findings {
 
 Deno.test({
   name: "Stop saves the quickstart's training, and its cell, run again, goes on to the same bits",
-  // Windows has no signals; there Stop does nothing, and the training goes on.
+  // Windows has no signals; there Stop does nothing, and the training continues.
   ignore: Deno.build.os === "windows" || skipBecause("Stop", obstacle()),
   fn: () =>
     withTempDir(async (dir) => {

@@ -6,7 +6,7 @@ import { sourceHash } from "./problems.ts";
 for (const name of Deno.args.length > 0 ? Deno.args : notebookNames()) {
   console.log(`executing notebooks/${name}.ipynb …`);
   const { cells, metadata: { kernelspec }, ...format } = await executeNotebook(name);
-  // Facts about the kernel that executed it change with every version and say nothing.
+  // Other facts about the kernel change with every version and carry no information.
   const metadata = { kernelspec, source_sha256: await sourceHash({ cells }) };
   const notebook = { cells: cells.map(endWithNewline), metadata, ...format };
   const text = JSON.stringify(notebook, null, 1) + "\n";
@@ -14,7 +14,7 @@ for (const name of Deno.args.length > 0 ? Deno.args : notebookNames()) {
   console.log(`notebooks/${name}.ipynb: ${(text.length / 1e6).toFixed(2)} MB`);
 }
 
-/** `deno fmt --check` accepts text cells only so, though JupyterLab and `deno fmt` do not write it. */
+/** Ends text cells with a newline: `deno fmt --check` demands it; JupyterLab and `deno fmt` omit it. */
 function endWithNewline(cell: Cell): Cell {
   if (cell.cell_type !== "markdown") return cell;
   const lines = textOf(cell.source).trimEnd().split("\n");

@@ -12,7 +12,7 @@ const interval = (low: number, high: number) => ({
   interval: { low, high, level: 0.95, over: "categories" as const },
 });
 
-/** As if nothing else were kept. */
+/** The kept results if nothing but these runs were kept. */
 function keptOf(
   runs: readonly StoredRecord[],
   of: Kept["of"] = () => [],

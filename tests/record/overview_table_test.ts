@@ -28,9 +28,9 @@ Deno.test("overview: published means of the same categories, ours where all are 
     rowsOf(formatOverview([two, ten], records)).map(([name, ...of]) => [name, of]),
   );
   assertEquals(rows.get("Method"), ["two _published_", "ours", "ten _published_", "ours"]);
-  // OCGAN in print: 99.1 on 6 and 93.9 on 8.
+  // Published for OCGAN: 99.1 on 6 and 93.9 on 8.
   assertEquals(rows.get("OCGAN")?.slice(0, 2), ["96.5", "85.0"]);
-  // Only the mean of MemAE is printed: of all ten.
+  // For MemAE only the mean of all ten is published.
   assertEquals(rows.get("MemAE"), ["", "", "97.5", ""]);
   assertEquals([rows.has("AE"), rows.has("DAAD+")], [false, false]);
 });

@@ -1,6 +1,6 @@
 import type { RunRecord } from "../../lib/record/record.ts";
 
-/** The record of a run that never ran: what every record has, tests add what they are about. */
+/** A made-up record with the fields that all records have; tests add those that they are about. */
 export const PLAIN_RECORD: RunRecord = {
   schema: 3,
   method: "daad",

@@ -13,7 +13,7 @@ const CATEGORIES = {
   mnist: "0 1 2 3 4 5 6 7 8 9",
 };
 
-/** Every column with the table that it is in. */
+/** Every column with the name of its table. */
 const ALL: readonly (readonly [table: string, column: PublishedColumn])[] = [
   ...Object.keys(CATEGORIES).flatMap((dataset) =>
     publishedColumns(dataset, "one-class").map((column) => [dataset, column] as const)
@@ -31,7 +31,7 @@ const EXCEPTIONS: Readonly<Record<string, { cells: number; reason: string }>> = 
   "cifar10 ocgan": { cells: 65.63, reason: "the source prints 65.66; a cell differs by source" },
 };
 
-/** In percent, without the rest that dividing by 100 leaves. */
+/** Converts to percent, without the rounding error of the division by 100. */
 const percent = (value: number) => Number((100 * value).toFixed(6));
 
 function meanOfCells({ values }: PublishedColumn): number {

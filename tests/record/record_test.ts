@@ -47,7 +47,7 @@ const record: RunRecord = {
   losses: [{ total: 0.1 + 0.2 }, { total: 1e-9 }],
 };
 
-/** The error that reading this text as a record gives. */
+/** The message of the error on reading this text as a record. */
 async function errorOf(dir: string, text: string): Promise<string> {
   const path = `${dir}/record.json`;
   await Deno.writeTextFile(path, text);

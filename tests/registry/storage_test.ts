@@ -23,7 +23,7 @@ Deno.test("loadDetector: weights with a changed bit, or of another model, are re
     const path = `${dir}/a/model.safetensors`;
     const bytes = await Deno.readFile(path);
     const changed = bytes.slice();
-    changed[changed.length - 2]! ^= 1; // in a weight: another number, as valid
+    changed[changed.length - 2]! ^= 1; // in a weight: another valid number
     const other = await Deno.readFile(`${dir}/b/model.safetensors`);
     for (const wrong of [changed, other]) {
       await Deno.writeFile(path, wrong);

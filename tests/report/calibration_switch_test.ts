@@ -27,7 +27,7 @@ const SET: ImageSet = {
   read: (indices) => Promise.resolve(new Uint8Array(indices.length * SIZE * SIZE)),
 };
 
-/** The rough normal image has the larger error, the smooth anomalous one the larger for its roughness. */
+/** A rough normal image with the larger error, and a smooth anomalous one, larger for its roughness. */
 const RESULTS = {
   scores: Float32Array.of(8, 2),
   statistics: { calibrated: Float32Array.of(-0.5, 4.25) },

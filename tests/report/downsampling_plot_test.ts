@@ -14,7 +14,7 @@ Deno.test("down-sampling: a line is the mean over seeds, a stroke their range", 
   const [defects, normal, stroke] = figure.data;
   assertEquals([defects!.x, defects!.y], [[2, 4], [0.25, 0.75]]);
   assertEquals(normal!.y, [0.125, 0.125]);
-  // Ratio 4 has one seed and so no stroke.
+  // Ratio 4 has only one seed and so no stroke.
   assertEquals([stroke!.x, stroke!.y], [[2, 2, null], [0, 0.5, null]]);
   assertMatch(figure.caption, /strokes/);
 });

@@ -1,4 +1,4 @@
-/** A stand-in for `Deno.jupyter`, which exists in notebooks only. */
+/** A stub of `Deno.jupyter`, which exists only in notebooks. */
 import type { Kernel, MediaBundle } from "../../lib/report/kernel.ts";
 
 /** One call of `display`. */
@@ -7,10 +7,10 @@ export interface Display {
   readonly options?: { raw?: boolean; display_id?: string; update?: boolean };
 }
 
-/** Remembers what was displayed. */
+/** A kernel that remembers what was displayed. */
 export class FakeKernel implements Kernel {
   readonly displays = [] as unknown as [Display, ...Display[]];
-  /** How many displays are being sent at once, at most. */
+  /** The largest number of displays that were sent at once. */
   mostAtOnce = 0;
   #running = 0;
 

@@ -11,7 +11,7 @@ const TILE = 192;
 const HEADER = 30;
 const ROW = TILE + 26;
 
-/** Image `i` is filled with `value` or `10·i`, its map goes from 0 to 1 with the columns. */
+/** Image `i` is filled with `value` or `10·i`; its map rises from 0 to 1 along the columns. */
 function inputFor(
   folder: string,
   { paths, scores, channels = 3, masks = false, value }: {

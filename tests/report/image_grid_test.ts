@@ -7,7 +7,7 @@ import { somePaths, someResults } from "./some_results.ts";
 
 /** Tiles of 16 × 12 pixels with a caption of 26 below, and 30 for the titles of the columns. */
 const [TILE, CAPTION, HEADER] = [192, 26, 30];
-/** Pixels at the right, where the colour scale stands. */
+/** Width in pixels of the colour scale on the right. */
 const SCALE = 96;
 
 Deno.test("imageGrid: a row for each of the most and the least anomalous images", async () => {

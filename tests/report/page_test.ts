@@ -88,7 +88,7 @@ Deno.test("training report: a page that refers to nothing outside of itself", as
     }
   }
   assertEquals(texts(page, "link, iframe, object, embed, base").length, 0);
-  // The one address is SVG's namespace, which is a name and is not loaded.
+  // The only address is SVG's namespace, which is a name and is not loaded.
   assertEquals(
     new Set(html.match(/(https?:)?\/\/[\w.-]+\.[a-z]{2,}[^"'\s]*/g)),
     new Set(["http://www.w3.org/2000/svg"]),

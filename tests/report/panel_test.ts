@@ -28,7 +28,7 @@ async function quarters(content: PanelContent, tile: number): Promise<number[][]
 
 Deno.test("renderPanel: input, reconstruction, map and mask from left to right", async () => {
   assertEquals(await quarters(CONTENT, 0), [[255, 0, 0], [0, 255, 0], [0, 0, 255], [10, 20, 30]]);
-  // (v + 1) · 127.5, rounded; what is outside of [−1, 1] is cut off
+  // (v + 1) · 127.5, rounded; values outside [−1, 1] are clipped
   assertEquals(await quarters(CONTENT, 1), [[0, 128, 255], [0, 255, 128], WHITE, [0, 0, 0]]);
   assertEquals(
     await quarters(CONTENT, 2),

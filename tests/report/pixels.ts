@@ -21,7 +21,7 @@ export function pixelAt({ width, data }: Picture, x: number, y: number): number[
   return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
 }
 
-/** A rectangle of a picture as a picture. */
+/** A rectangle of a picture, as a picture of its own. */
 export function crop(
   { width, data }: Picture,
   { left, top, ...size }: { left: number; top: number; width: number; height: number },

@@ -6,7 +6,7 @@ import { pixelAt, readPicture } from "./pixels.ts";
 /** Tiles of 104 pixels, 6 apart, each row below a title of 26. */
 const [TILE, GAP, TITLE] = [104, 6, 26];
 
-/** Gray images of 4×4 pixels, each of one value. */
+/** Gray images of 4×4 pixels, each with one value. */
 function imageSet(images: readonly { type: string; value: number }[]): ImageSet {
   return memoryImages({
     files: images.map(({ type }, i): ImageFile => ({ path: `${type}/${i}.png`, label: 0, type })),

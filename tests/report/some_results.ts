@@ -1,4 +1,4 @@
-/** Results of a detector that never ran. */
+/** Made-up results of a detector. */
 import type { ImageFile } from "../../lib/data/image_set.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import type { PanelResults } from "../../lib/report/results.ts";
@@ -33,6 +33,6 @@ export function someResults(
   };
 }
 
-/** `count` paths as of a test set. */
+/** `count` paths like those of a test set. */
 export const somePaths = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `test/bent/${String(i).padStart(3, "0")}.png`);

@@ -223,7 +223,7 @@ Deno.test("renderSvg: legends break into rows, labels do not reach the edge", ()
   }
   for (const label of picture.querySelectorAll(".y-axis text:not(.axis-title)")) {
     const end = Number(label.getAttribute("x"));
-    assert(end < left && end - textWidth(label.textContent) > 14); // the title stands there
+    assert(end < left && end - textWidth(label.textContent) > 14); // room for the title
   }
 });
 

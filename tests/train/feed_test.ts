@@ -25,7 +25,7 @@ const images = testImages({ count: 10, size: 8, channels: 3 });
 const options: FeedOptions = { images, epochs: 2, batchSize: 4, seed: 5 };
 const augment = compose(gaussianNoise(4), stain({ size: [0.1, 0.3] }));
 
-/** Values of each image of all batches, in the order in which they come. */
+/** Values of each image of all batches, in the order in which they arrive. */
 async function fed(options: FeedOptions): Promise<Float32Array[]> {
   const all: Float32Array[] = [];
   for await (const { images } of batches(options)) {

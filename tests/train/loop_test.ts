@@ -38,7 +38,7 @@ Deno.test("trainLoop: full batches, counted steps, one decay, mean losses", () =
       calls.push([batch.shape, step, learningRateFactor]);
       return { total: tf.scalar(step), part: tf.scalar(1) };
     }));
-    assertEquals(calls.length, 6); // 10 images make 2 full batches of 4 an epoch
+    assertEquals(calls.length, 6); // 10 images make 2 full batches of 4 per epoch
     assertEquals(calls[0], [[4, 8, 8, 1], 1, 1]);
     assertEquals(calls.map(([, , factor]) => factor), [1, 1, 1, 0.1, 0.1, 0.1]);
     assertEquals(history.steps, 6);
@@ -203,7 +203,7 @@ Deno.test("trainLoop: goes on with the images and the rates that were to come", 
     const second = await train(kept);
     assertEquals([...first.seen, ...second.seen], whole.seen);
     assertEquals(second.losses, whole.losses);
-    assertEquals((await train(kept)).seen, []); // nothing is left to do
+    assertEquals((await train(kept)).seen, []); // nothing remains to be done
   }));
 
 Deno.test("trainLoop: a step that fails leaves no batch behind, at once or later", () =>

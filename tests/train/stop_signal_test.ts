@@ -3,7 +3,7 @@ import { runDeno } from "../child.ts";
 
 const module = new URL("../../lib/train/stop_signal.ts", import.meta.url).href;
 
-/** In a process of its own: an interrupt would end the test runner. */
+/** Runs in a separate process, since an interrupt would end the test runner. */
 async function runScript(body: string): Promise<{ code: number; output: string }> {
   const script = `import { stopSignal } from ${JSON.stringify(module)};
     const interrupted = async () => {

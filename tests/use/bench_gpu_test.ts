@@ -1,4 +1,4 @@
-/** What of the benchmark of a GPU runs without one. */
+/** The parts of the GPU benchmark that run without a GPU. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { PROJECT_ROOT, tryBackend } from "../../lib/backend/backend.ts";
@@ -7,12 +7,12 @@ import { skipBecause } from "../skip.ts";
 
 const TASK = config.tasks["bench:gpu"].command.split(" ").slice(1);
 const PARTS = ["device", "scores", "contracts", "peak", "steps", "pytorch", "webgpu"];
-/** Small, and with all the time that it takes on a busy machine. */
+/** Options of a small case, with enough time even on a busy machine. */
 const SMALL = "--without-gpu --case train-32 --batch 2 --steps 1 --seconds 9000".split(" ");
 
 const bench = (...args: string[]): Promise<Ended> => runDeno([...TASK, ...args]);
 const parts = (...ids: string[]) => ids.flatMap((id) => ["--part", id]);
-/** When the results were written; `undefined` where there are none. */
+/** When the results were written; `undefined` if there are none. */
 const written = () =>
   Deno.stat(`${PROJECT_ROOT}/bench/results/gpu.json`).then(({ mtime }) => mtime, () => undefined);
 

@@ -59,7 +59,7 @@ Deno.test(
     );
     assert(Object.values(controls!).every(({ own, calibrated }) => own && calibrated));
 
-    // The highest of the training images is a threshold of its own.
+    // The highest calibrated score of the training images is a separate threshold.
     assertEquals(thresholds, await loadThresholds(options.out, "calibrated"));
     const [highest] = thresholds!;
     assertEquals(highest!.source, "the highest score of the 24 training images");
@@ -76,7 +76,7 @@ Deno.test(
     const trained = (await rowsOf(`${dir}/scored/scores.csv`)).map((row) => Number(row.calibrated));
     assertEquals(Math.max(...trained), highest!.image.value);
 
-    // Own scores as before, and a model of before says what to do.
+    // Own scores are as before, and an earlier model says what to do.
     await score("own");
     await Deno.remove(`${options.out}/${CALIBRATION_NAME}`);
     await score("own");

@@ -1,8 +1,8 @@
 /**
- * Every training step of the library, compiled against op by op.
+ * Compares every training step of the library, compiled, with the same step op by op.
  *
- * Without oneDNN both have the same bits, which `deno task test:machines` asks for. With it, it picks
- * other kernels in a graph, and Adam amplifies their last bits.
+ * Without oneDNN both give the same bits, as `deno task test:machines` requires. With oneDNN, other
+ * kernels run in a graph, and Adam amplifies their last bits.
  */
 import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
@@ -27,14 +27,14 @@ const ignore = skipBecause(
   "compiled steps",
   runsCompiled() ? undefined : `nothing is compiled on ${backend.description}`,
 );
-/** TensorFlow's own kernels are the same ones in a graph. */
+/** Whether bits must be equal: TensorFlow's own kernels are the same in a graph. */
 const exact = Deno.env.get("TF_ENABLE_ONEDNN_OPTS") === "0";
 useDrawnWeights("squeezenet1_1", "efficientnet_lite0");
 
 const STEPS = 10;
 const BATCH = 4;
 
-/** What makes the steps of a method short. */
+/** Options that make the steps of a method short. */
 const SMALL: Record<string, Record<string, unknown>> = {
   daad: { baseWidth: 16, items: 20 },
   daad_plus: { baseWidth: 16, items: 20 },
@@ -70,7 +70,7 @@ const category = {
 
 const decoded = new Map<string, Promise<CategoryImages>>();
 
-/** The images as a method wants them; most want the same. */
+/** The images as a method needs them; most need the same. */
 function decode({ imageSize, channels, resize }: DetectorConfig): Promise<CategoryImages> {
   const options = { imageSize, channels, resize };
   const key = JSON.stringify(options);
@@ -118,7 +118,7 @@ for (const method of METHODS) {
         if (trains(method)) assertEquals(compiled.losses.length, STEPS);
         if (exact) return assertEquals(compiled, single);
         const compared = trains(method) ? ["losses", "scores"] as const : ["scores"] as const;
-        // Where nothing rounded differently there is nothing to measure.
+        // If nothing rounded differently, there is nothing to measure.
         if (compared.every((what) => relativeError(compiled[what], single[what]) === 0)) return;
         if (trains(method)) {
           const [first, expected] = [compiled.losses.slice(0, 1), single.losses.slice(0, 1)];

@@ -106,7 +106,7 @@ Deno.test(
     const regions = await scoreFiles({ model, out, images, pixelThreshold: "0" }).then(() =>
       rowsOf(`${out}/regions.csv`)
     );
-    // every pixel of every map is above 0: one region an image, the whole of it
+    // every pixel of every map is above 0: one region per image, all of it
     assertEquals(regions.length, 8);
     for (const { x, y, width, height, area, peak } of regions) {
       assertEquals([x, y, width, height, area].map(Number), [0, 0, 128, 128, 16384]);
@@ -119,7 +119,7 @@ Deno.test(
       InputError,
       "--threshold 99%: the model has highest; name one of them or give a number",
     );
-    await Deno.remove(`${model}/thresholds.json`); // as models of before
+    await Deno.remove(`${model}/thresholds.json`); // like an earlier model
     assertEquals((await scoreFiles({ model, out, images })).anomalous, undefined);
     assertEquals((await verdicts())[0], undefined);
     await assertRejects(

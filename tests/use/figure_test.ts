@@ -5,7 +5,7 @@ import { daad } from "../child.ts";
 import { type RunFacts, someRecord } from "../record/table/records.ts";
 import { withTempDir } from "../temp_dir.ts";
 
-/** Writes a finished run where `reproduce` would. */
+/** Writes a finished run to where `reproduce` would. */
 async function writeRun(
   dir: string,
   facts: RunFacts,
@@ -42,7 +42,7 @@ Deno.test("daad figure downsampling: a file a category, seeds averaged, what has
     for (const name of ["AE, defects", "MemAE, normal images", "Down-sampling, bottle"]) {
       assertStringIncludes(svg, name);
     }
-    // Ticks at the ratios that were run, and no others.
+    // Ticks only at the ratios that were run.
     const axis = /<g class="x-axis">.*?<\/g>/s.exec(svg)![0];
     const labels = [...axis.matchAll(/text-anchor="middle">([^<]*)<\/text>/g)].map(([, t]) => t);
     assertEquals(labels, ["2", "4"]);

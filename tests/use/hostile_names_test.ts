@@ -1,4 +1,4 @@
-/** Files whose names hold markup, line breaks and what moves a terminal's cursor. */
+/** Files whose names contain markup, line breaks and codes that move a terminal's cursor. */
 import { assert, assertEquals } from "@std/assert";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { daad, type Ended } from "../child.ts";
@@ -17,7 +17,7 @@ const TYPE = "<svg onload=hacked=1>\nbent";
 
 const linux = Deno.build.os === "linux" ? undefined : "such names are possible on Linux only";
 
-/** Trains on images of these names and scores some, and returns what was printed. */
+/** Trains on images with these names, scores some, and returns what was printed. */
 async function runAll(dir: string): Promise<Ended[]> {
   const data = await copySmallBottle(dir);
   for (const [i, name] of NAMES.entries()) {
@@ -50,7 +50,7 @@ async function runAll(dir: string): Promise<Ended[]> {
   return [...ended, failed];
 }
 
-/** The folder of the one run that all tests look at, and what was printed. */
+/** The folder of the only run, which all tests inspect, and what was printed. */
 let ran: Promise<{ dir: string; printed: string }> | undefined;
 const runOnce = () =>
   ran ??= Deno.makeTempDir().then(async (dir) => {
@@ -108,7 +108,7 @@ Deno.test({
           await page.locator("table tr").count() > 4,
           "the page's own script and table work",
         );
-        // Even markup that was not escaped could do nothing: the policy refuses it.
+        // Even unescaped markup could do nothing: the policy refuses it.
         await page.evaluate(`
             document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="hacked=1">');
             const script = document.createElement("script");

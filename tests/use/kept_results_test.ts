@@ -7,7 +7,7 @@ import { withTempDir } from "../temp_dir.ts";
 
 const MAIN = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
 
-/** Runs a command in a folder that holds records as a clone does. */
+/** Runs a command in a folder that contains records like a clone. */
 const show = (cwd: string, ...args: string[]) =>
   runDeno(["run", "--quiet", "--no-prompt", "--allow-all", MAIN, ...args], { cwd });
 

@@ -1,4 +1,4 @@
-/** Numbers that mean nothing are errors of the command, not results. */
+/** Meaningless numbers are errors of the command, not results. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { daad } from "../child.ts";
 import { FILES } from "../experiment/small_bottle.ts";

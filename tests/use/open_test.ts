@@ -1,4 +1,4 @@
-/** `figure NAME --open`: nodeplotlib's server, with a stand-in for the program that opens a browser. */
+/** `figure NAME --open`: nodeplotlib's server, with a stub of the program that opens a browser. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { permissionFlags } from "../../lib/cli/permissions.ts";

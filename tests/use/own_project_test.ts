@@ -1,4 +1,4 @@
-/** `examples/own_project`, copied out of the repository, and the package it uses. */
+/** `examples/own_project`, copied out of the repository, and the package that it uses. */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
@@ -25,7 +25,7 @@ Deno.test("package: a project outside of the repository trains and scores", () =
   withTempDir(async (dir) => {
     const data = await copySmallBottle(dir);
     await copyExample(`${dir}/project`);
-    // Quiet: what is not cached yet is downloaded.
+    // Quiet, since packages that are not cached yet are downloaded.
     const args = ["run", "--quiet", "--allow-all", "main.ts", data, `${dir}/model`];
     const { code, stdout, stderr } = await runDeno(args, { cwd: `${dir}/project` });
     assertEquals([code, stderr], [0, ""]);

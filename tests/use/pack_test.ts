@@ -8,7 +8,7 @@ import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 
-/** Starts a program without any network interface; as another user than root in a namespace of users. */
+/** Starts a program without any network interface; without root, in a user namespace. */
 const UNSHARE = ["unshare", Deno.uid() === 0 ? "-n" : "-rn"];
 
 async function obstacle(): Promise<string | undefined> {
@@ -30,7 +30,7 @@ async function obstacle(): Promise<string | undefined> {
 }
 const ignore = skipBecause("pack in a namespace without a network", await obstacle());
 
-/** Runs a command without a network, and without anything of this machine's user. */
+/** Runs a command without a network and without anything that belongs to this machine's user. */
 async function offline(home: string, cwd: string, command: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(UNSHARE[0]!, {
     args: [UNSHARE[1]!, ...command],

@@ -80,13 +80,13 @@ Deno.test({
     assertStringIncludes(text, "false alarms");
   }));
 
-/** The table of MNIST by the kept records, as `daad table --format html` prints it. */
+/** The table of MNIST from the kept records, as `daad table --format html` prints it. */
 async function keptTable(): Promise<string> {
   const { found } = await readEntries(`${PROJECT_ROOT}/data/results`);
   return await renderTable(buildTable("mnist", found, "image-auroc"), "html");
 }
 
-/** Elements that reach beyond the window; charts cut off what they draw, what is folded is hidden. */
+/** Elements that reach beyond the window; charts clip their content, and folded parts are hidden. */
 function widerThan(page: Page, width: number): Promise<string[]> {
   return page.evaluate<string[]>(
     `[...document.querySelectorAll("body, body *:not(svg *, details:not([open]) *)")]
@@ -95,7 +95,7 @@ function widerThan(page: Page, width: number): Promise<string[]> {
   );
 }
 
-/** Results whose value and spread, `97.1 ± 0.3`, or whose interval stand on two lines. */
+/** Results whose value and spread, `97.1 ± 0.3`, or whose interval are split across two lines. */
 async function brokenResults(page: Page): Promise<string[]> {
   const [seen, broken] = await page.evaluate<[number, string[]]>(`(() => {
     let seen = 0;
@@ -134,6 +134,6 @@ async function enlarge(page: Page, width: number, name: string): Promise<void> {
   assert(one.startsWith("1 · ") && two.startsWith("2 · "), `${one}; ${two}`);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await page.keyboard.press("Enter"); // the row that was seen last has the focus
+  await page.keyboard.press("Enter"); // the row seen last has the focus
   assertEquals(await text(), two);
 }

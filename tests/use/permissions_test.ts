@@ -6,7 +6,7 @@ import { daad, runDeno, unlaunched } from "../child.ts";
 import { makeTraining } from "../faults/training.ts";
 import { withTempDir } from "../temp_dir.ts";
 
-/** Every command, from the help. */
+/** Every command that the help lists. */
 async function commands(): Promise<string[]> {
   const { stdout } = await daad(["--help"]);
   const [, list] = stdout.split("Commands:\n");
@@ -40,7 +40,7 @@ Deno.test("permissions: write access goes to the command's folders and to every 
       "x",
     ]]
   ) {
-    // Never without a list, which would allow everything.
+    // Never without a list of paths, which would allow everything.
     assertEquals(writes(...args), ["--allow-write=runs/cache"]);
   }
   assertEquals(writes("train", "--cache", "c", "--out=x"), ["--allow-write=runs/cache,x,c"]);
@@ -79,7 +79,7 @@ Deno.test("permissions: what each command can do beside its work", () =>
     assertEquals(await could(["pack", "--out", out]), ["write the output", "start a program"]);
     assertEquals(await could(["figure", "downsampling", "--out", out]), ["write the output"]);
     assertEquals(await could(["compare", "a", "b", "--out", out]), ["write the output"]);
-    // A server of its own address; no other.
+    // A server on its own address, and no other.
     assertEquals(await could(["figure", "downsampling", "--open"]), ["reach a server"]);
     assertEquals(RIGHTS["figure-open"]!.net, ["127.0.0.1"]);
     for (const name of ["table", "check-data", "--help"]) assertEquals(await could([name]), []);
@@ -115,7 +115,7 @@ Deno.test("permissions: a training fails without any one that is declared, and p
       assert(code !== 0, flags[i]);
       assertMatch(stderr, refusal);
     }
-    // What is not named cannot be seen, as if it were not set.
+    // A variable that is not named cannot be seen, as if it were not set.
     const absurd = { DAAD_THREADS: "none" };
     const unseen = await train(flags.toSpliced(3, 1), absurd);
     assertEquals(unseen.code, 0, unseen.stderr);

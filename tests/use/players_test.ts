@@ -1,5 +1,6 @@
 /**
- * What plays without a kernel, in a saved notebook: moved by keys, mouse and touch in a real browser.
+ * Interactive outputs that need no kernel, in a saved notebook: operated by keys, mouse and touch in a
+ * real browser.
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Browser, Locator, Page } from "playwright-core";
@@ -153,13 +154,13 @@ async function toHtml(file: string, dir: string): Promise<string> {
 async function open(browser: Browser, file: string, width: number): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, hasTouch: true });
   const page = await context.newPage();
-  // Formulas are drawn by a script from elsewhere; nothing here needs it.
+  // A script from the network draws formulas; nothing here needs it.
   await page.route(/^https?:/, (route) => route.abort());
   await page.goto(`file://${file}`);
   return page;
 }
 
-/** The pictures that are seen, in their order, with what stands below them. */
+/** The visible pictures, in order, with the text below them. */
 function shown(box: Locator): Promise<string[]> {
   return box.locator("figure").evaluateAll((figures) =>
     (figures as unknown as { offsetParent: unknown; innerHTML: string }[])
@@ -167,7 +168,7 @@ function shown(box: Locator): Promise<string[]> {
   );
 }
 
-/** Arrow keys and a touch; `labels` are those of all steps, where they are known. */
+/** Uses arrow keys and a touch; `labels` are those of all steps, if known. */
 async function moveSlider(box: Locator, labels?: readonly string[]): Promise<void> {
   const input = box.locator("input[type=range]");
   const last = Number(await input.getAttribute("max"));
@@ -187,7 +188,7 @@ async function moveSlider(box: Locator, labels?: readonly string[]): Promise<voi
   assertEquals((await shown(box)).join(), seen[last]);
 }
 
-/** Tab, mouse and touch. */
+/** Uses Tab, mouse and touch. */
 async function inspect(box: Locator): Promise<void> {
   const buttons = box.locator("button");
   const count = await buttons.count();
@@ -208,12 +209,12 @@ async function inspect(box: Locator): Promise<void> {
   assertNotEquals(await answer(), first);
   await buttons.nth(count - 1).hover();
   await expect(count - 1);
-  await box.page().mouse.move(0, 0); // a finger comes without a pointer that rests elsewhere
+  await box.page().mouse.move(0, 0); // a touch must not find the mouse resting on a button
   await buttons.nth(0).tap();
   await expect(0);
 }
 
-/** Arrow keys and a touch; the images above the maps stay. */
+/** Uses arrow keys and a touch; the images above the maps must stay. */
 async function useSwitch(box: Locator): Promise<void> {
   const sides = box.locator("input[type=radio]");
   await sides.nth(0).focus();

@@ -1,4 +1,4 @@
-/** `--plugin`, by the tutorial of `examples/plugin`. */
+/** `--plugin`, following the tutorial of `examples/plugin`. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
@@ -13,7 +13,7 @@ import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
 
 const TUTORIAL = `${PROJECT_ROOT}/examples/plugin`;
 
-/** The tutorial's method as a file of the user's. */
+/** Writes the tutorial's method as a user's file. */
 async function writePlugin(dir: string): Promise<string> {
   const path = `${dir}/mean_image.ts`;
   await Deno.copyFile(`${TUTORIAL}/mean_image.ts`, path);
@@ -80,7 +80,7 @@ Deno.test("plug-in: trains and scores; the model names file and hash, and takes 
     );
   }));
 
-/** The score of the first good test image by an exported model, which plain tfjs computes. */
+/** The score of the first good test image from an exported model, computed by plain tfjs. */
 async function exportedScore(folder: string, data: string): Promise<number> {
   const pixels = await firstGood(data).then(({ test, first }) => test.read([first]));
   const url = `file://${await Deno.realPath(folder)}/model.json`;

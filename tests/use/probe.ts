@@ -1,4 +1,4 @@
-/** Tries what a command must not do and prints what it could: `probe.ts OUT`. */
+/** Tries what a command must not do and prints what it could do: `probe.ts OUT`. */
 // deno-lint-ignore-file no-console
 const [out] = Deno.args;
 
@@ -22,7 +22,7 @@ for (const [name, attempt] of Object.entries(attempts)) {
     await attempt();
     could.push(name);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) could.push(name); // refused by others only
+    if (!(error instanceof Deno.errors.NotCapable)) could.push(name); // permitted, but failed otherwise
   }
 }
 console.log(JSON.stringify(could));

@@ -1,4 +1,4 @@
-/** From README.md alone to a trained model on a folder of one's own: its commands, as written. */
+/** Leads from nothing but README.md to a model of the user's images: its commands, as written. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { parse } from "csv-parse/sync";
@@ -23,7 +23,7 @@ Deno.test({
     const lines = block.trim().split("\n");
     assert(lines.length <= 6 && lines.some((line) => line.includes("--normal ok")));
 
-    // Within the clone, where Deno finds the tasks, in a folder that Git ignores.
+    // In a folder of the clone, where Deno finds the tasks, that Git ignores.
     await Deno.mkdir(`${PROJECT_ROOT}/runs`, { recursive: true });
     const dir = await Deno.makeTempDir({ dir: `${PROJECT_ROOT}/runs`, prefix: "readme-" });
     try {
@@ -73,7 +73,7 @@ async function writeImages(dir: string): Promise<void> {
   }
 }
 
-/** `npx -y deno@2 …` that starts the Deno of this test and asks no registry; as npx, it says where. */
+/** Writes an `npx` that starts this test's Deno without a registry and sets `INIT_CWD` as npx does. */
 async function writeNpx(folder: string): Promise<void> {
   await Deno.mkdir(folder);
   await Deno.writeTextFile(

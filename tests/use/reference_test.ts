@@ -1,4 +1,4 @@
-/** The task `docs` as it is used. */
+/** The task `docs` as users run it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import config from "../../deno.json" with { type: "json" };

@@ -1,4 +1,4 @@
-/** Sweeps as users run them; `tests/faults` doubles, stops and kills them. */
+/** Sweeps as users run them; `tests/faults` runs them twice at once, stops and kills them. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { daad, type Ended } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";

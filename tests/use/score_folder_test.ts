@@ -92,7 +92,7 @@ Deno.test("daad score --watch: a line of JSON an image, the scores of a batch, a
       rest = parts.pop()!;
       for (const line of parts) {
         lines.push(JSON.parse(line));
-        if (lines.length === 1) { // the incomplete one settled: it is told, then written to its end
+        if (lines.length === 1) { // the incomplete file is reported; now complete it
           await Deno.writeFile(`${inbox}/000.jpg`, first);
         } else if (lines.length < 5) {
           const name = `00${lines.length - 1}.jpg`;
@@ -118,7 +118,7 @@ Deno.test("daad score --watch: a line of JSON an image, the scores of a batch, a
     }
     assertEquals(await exists(`${inbox}/scores.csv`), false);
 
-    // A reader that goes: the rest would be scored for nobody.
+    // The reader leaves: the rest would be scored for nobody.
     const unread = await new Deno.Command("sh", {
       args: [
         ...["-c", '{ "$@"; echo "$?" >&2; } | head -n 1', "sh", Deno.execPath()],

@@ -1,4 +1,4 @@
-/** What the tasks that are no commands may do: the sets `task-…` of `deno.json`. */
+/** The rights of tasks that are not commands: the permission sets `task-…` of `deno.json`. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { obstacle } from "../notebooks/headless.ts";
@@ -16,7 +16,7 @@ const CALLS = Object.entries(config.tasks).flatMap(([task, { command }]) =>
     .map((words) => ({ task, words }))
 );
 
-/** Tests read /proc and /sys, which Deno opens to nothing less than `--allow-all`. */
+/** Tasks of tests, which read /proc and /sys: for these Deno demands `--allow-all`. */
 const OF_TESTS = /^(test(:.*)?|notebooks)$/;
 
 Deno.test("tasks: each but tests runs its code with one set of deno.json and asks for nothing", () => {
@@ -34,12 +34,12 @@ Deno.test("tasks: each but tests runs its code with one set of deno.json and ask
 Deno.test("tasks: every set of a task is used", () => {
   const used = CALLS.flatMap(({ words }) => words).map((word) => word.split("=")[1]);
   const named = [...Object.keys(SETS)].filter((name) => name.startsWith("task-"));
-  const byScripts = ["task-bench-measure"]; // of what bench starts: bench/python.ts
+  const byScripts = ["task-bench-measure"]; // used by a script that bench starts: bench/python.ts
   for (const name of named) assert(used.includes(name) || byScripts.includes(name), name);
   assertEquals(named.filter((name) => Object.hasOwn(SETS[name]!, "net")), []);
 });
 
-/** What a set of a task can do of what `probe.ts` tries. */
+/** Which of the things that `probe.ts` tries each set permits. */
 const CAN: Readonly<Record<string, readonly string[]>> = {
   "task-daad": ["start a program"],
   "task-setup": ["start a program"],
@@ -62,7 +62,7 @@ for (const [name, expected] of Object.entries(CAN)) {
     }));
 }
 
-/** Deno's flags for a set, one a kind of permission. */
+/** Deno's flags for a set, one per kind of permission. */
 function flagsOf(set: string): string[] {
   return Object.entries(SETS[set]!).flatMap(([kind, value]) => {
     if (value === true) return [`--allow-${kind}`];
@@ -71,7 +71,7 @@ function flagsOf(set: string): string[] {
   });
 }
 
-/** What can be run here from its beginning to its end, and kinds of which it needs each. */
+/** Scripts that can run to their end here, and kinds of permission, each of which they need. */
 const RUNS = [
   {
     set: "task-lab",
@@ -84,7 +84,7 @@ const RUNS = [
   {
     set: "task-setup",
     script: ["lib/cli/setup.ts"],
-    needed: ["read", "run"], // it writes only what is missing; setup_test.ts has that
+    needed: ["read", "run"], // it writes only what is missing; setup_test.ts covers that
     reason: Deno.build.os === "linux" ? undefined : "only on Linux the environment is surely there",
   },
 ] as const;

@@ -1,4 +1,4 @@
-/** Large images whose defect is lost when they are resized. */
+/** Large images with a defect that is lost on resizing. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import sharp from "sharp";
 import { run } from "../../lib/experiment/run.ts";

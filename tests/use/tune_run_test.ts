@@ -41,7 +41,7 @@ async function setupOf(data: string, seed = 0): Promise<TuneSetup> {
   });
 }
 
-/** Trials in this process instead of others. */
+/** Options that run trials in this process instead of separate ones. */
 function here(setup: TuneSetup, results: string, signal?: AbortSignal): TuneOptions {
   const start = (trial: Parameters<TuneOptions["start"]>[0]): CellProcess => ({
     end: runTrial(results, setup, trial, { signal }).then((end) =>
@@ -52,7 +52,7 @@ function here(setup: TuneSetup, results: string, signal?: AbortSignal): TuneOpti
   return { results, workers: 1, start, signal };
 }
 
-/** Without what a clock says. */
+/** The trials' records by path, without times. */
 async function numbers(folder: string): Promise<Map<string, unknown>> {
   const files = await listRecords(folder);
   return new Map(

@@ -24,7 +24,7 @@ Deno.test("daad tune: a table, the chosen fields for train, and how sure that is
     assertEquals(chosen.baseWidth, best.candidate === "narrow" ? 2 : undefined);
     assertEquals((await sharp(`${dir}/out/defects.png`).metadata()).format, "png");
 
-    // Everything is done: the same again at once, and no other tuning into this folder.
+    // Everything is done: the same command ends at once, and another tuning is refused this folder.
     const choice = await Deno.readTextFile(`${dir}/out/choice.json`);
     const again = await daad(args);
     const table = (text: string) => text.slice(text.indexOf("| Candidate"));

@@ -21,7 +21,7 @@ import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 const SIZE = 32;
-/** Screenshots go there: look at them after a change of the page. */
+/** Where screenshots go: look at them after a change to the page. */
 const SCREENSHOTS = "runs/web";
 
 /** Runs a command that must succeed. */
@@ -31,7 +31,7 @@ async function run(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** A trained model as a page, images of it, and what `daad score` says of them. */
+/** A trained model exported as a page, images for it, and the results of `daad score` for them. */
 async function exported(dir: string) {
   const data = await copySmallBottle(dir);
   const defect = `${data}/test/broken_large/000.jpg`;
@@ -91,7 +91,7 @@ Deno.test({
           const bound = image.name.endsWith("png") ? TOLERANCE.page : TOLERANCE.pageJpeg;
           const difference = Math.abs(await shownScore(page) - score) / score;
           assertAtMost(difference, bound, `score of ${image.name} in the page`);
-          // What differs may cross a threshold that is near.
+          // A different score may be on the other side of a close threshold.
           if (bound > TOLERANCE.page) continue;
           assertEquals(await page.locator("#word").innerText(), verdict, image.name);
         }

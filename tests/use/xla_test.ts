@@ -1,4 +1,4 @@
-/** XLA compiles recorded functions where it is switched on, by code or by TensorFlow's own variable. */
+/** XLA compiles recorded functions if it is switched on, by code or by TensorFlow's own variable. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { tryBackend } from "../../lib/backend/backend.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";

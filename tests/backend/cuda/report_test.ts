@@ -14,7 +14,7 @@ const ignore = skipBecause(
     : "the stub libraries are for Linux on x86-64",
 );
 
-/** A driver's library that answers as an installed one does. */
+/** A driver library that answers like an installed one. */
 const ANSWERS = {
   cuInit: CODE.returns(0),
   cuDriverGetVersion: CODE.writes(12080),
@@ -47,7 +47,7 @@ async function withFiles(
   }
 }
 
-/** TensorFlow's library as a CUDA wheel has it, and all that it opens but the named one. */
+/** TensorFlow's library as in a CUDA wheel, and every library that it opens except the named one. */
 function wheel(missing?: string): Record<string, Uint8Array<ArrayBuffer>> {
   const stub = sharedLibrary({});
   return {
@@ -139,7 +139,7 @@ for (const missing of CUDA_LIBRARIES) {
         assertEquals(libraries.map(({ name }) => name), [...CUDA_LIBRARIES]);
         for (const { name, path, reason } of libraries) {
           if (name === missing && !path) assertMatch(reason!, /cannot open shared object file/);
-          // A machine with CUDA of its own has it in the system's folders.
+          // A machine with CUDA installed has it in the system's folders.
           else if (name === missing) assertEquals(path, missing);
           else assert(path!.startsWith(folder), `${name}: ${path}`);
         }

@@ -4,14 +4,14 @@
  * @module
  */
 
-/** x86-64 code of a function by what it does; all return 0 unless they say otherwise. */
+/** x86-64 code of functions, by what they do; all return 0 unless stated otherwise. */
 export const CODE = {
   /** Returns a number. */
   returns: (value: number): Uint8Array => Uint8Array.of(0xb8, ...int32(value), 0xc3),
-  /** Writes four bytes to where its first argument points. */
+  /** Writes four bytes to the address in its first argument. */
   writes: (value: number): Uint8Array =>
     Uint8Array.of(0xc7, 0x07, ...int32(value), 0x31, 0xc0, 0xc3),
-  /** Writes eight bytes to where its first argument points. */
+  /** Writes eight bytes to the address in its first argument. */
   writesLong: (value: number): Uint8Array =>
     Uint8Array.of(0x48, 0xb8, ...int64(value), 0x48, 0x89, 0x07, 0x31, 0xc0, 0xc3),
 } as const;

@@ -1,4 +1,4 @@
-/** The script that unpacks, with a pack of a few bytes, whose Deno is a script that starts this one. */
+/** The unpacking script, tested with a pack of a few bytes whose Deno is a script that runs this one. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { type Part, writeParts } from "../../../lib/cli/pack/parts.ts";
@@ -11,7 +11,7 @@ const ignore = skipBecause(
   Deno.build.os === "windows" ? "it is for systems with a POSIX shell" : undefined,
 );
 
-/** Stands in for Deno, and breaks down while `DIR/broken` is there. */
+/** A stub of Deno, which fails as long as `DIR/broken` exists. */
 const stubDeno = (dir: string) =>
   `#!/bin/sh\n[ "$1" = eval ] && [ -e "${dir}/broken" ] && exit 7\n` +
   `exec "${Deno.execPath()}" "$@"\n`;

@@ -42,7 +42,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Mean change of the pixels inside of the mask, in gray levels. */
+/** Mean change of the pixels inside the mask, in gray levels. */
 function change({ pixels, channels }: PixelImage, mask: Uint8Array): number {
   const { image } = IMAGES;
   const inside = [...mask.keys()].filter((pixel) => mask[pixel] === 1);
@@ -97,7 +97,7 @@ Deno.test("defects: kinds differ in size and in contrast", () => {
     assert(of(large).size > 1.5 * of("scratch").size, large);
   }
   assert(of("stain").change > 1.5 * of("deformation").change);
-  // Strengths are drawn from a range, too.
+  // Strengths are drawn from a range as well.
   for (const [id, { sizes }] of facts) {
     assert(Math.max(...sizes) > 2 * Math.min(...sizes), id);
   }

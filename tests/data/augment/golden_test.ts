@@ -1,4 +1,4 @@
-/** The same pixels on every machine: hashes of what each augmentation makes of fixed images. */
+/** The same pixels on every machine: hashes of the results of each augmentation on fixed images. */
 import { assertEquals } from "@std/assert";
 import {
   type Augmentation,

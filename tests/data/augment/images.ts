@@ -10,7 +10,7 @@ export function ramp(height: number, width: number, channels = 3): PixelImage {
   return { height, width, channels, pixels };
 }
 
-/** One value everywhere. */
+/** An image with one value everywhere. */
 export function plain(height: number, width: number, value: number, channels = 1): PixelImage {
   const pixels = new Uint8Array(height * width * channels).fill(value);
   return { height, width, channels, pixels };

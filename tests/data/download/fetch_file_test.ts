@@ -35,7 +35,7 @@ function withFetch(handler: Handler, body: (one: Case) => Promise<void>): () => 
     );
 }
 
-/** The file is there, whole, and its part is gone. */
+/** Asserts that the file is complete and its partial file is gone. */
 async function assertWhole(target: string): Promise<void> {
   assertEquals(md5(await Deno.readFile(target)), FACTS.md5);
   assertEquals(await Deno.stat(`${target}.part`).catch(() => undefined), undefined);

@@ -1,10 +1,10 @@
-/** A local server that misbehaves as servers do. */
+/** A local server that misbehaves as real ones do. */
 import { createHash } from "node:crypto";
 
-/** What a server does with a request. */
+/** How a server answers a request. */
 export type Handler = (request: Request, count: number) => Response | Promise<Response>;
 
-/** Runs `body` with a server; `requests` are the `range` headers that came, "" without. */
+/** Runs `body` with a server; `requests` are the `range` headers received, "" for none. */
 export async function withServer(
   handler: Handler,
   body: (url: string, requests: string[]) => Promise<void>,
@@ -26,7 +26,7 @@ export async function withServer(
   }
 }
 
-/** Bytes that repeat nowhere soon. */
+/** Bytes whose pattern does not repeat soon. */
 export function someBytes(length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8) * 17) & 255);
 }
@@ -36,7 +36,7 @@ export function md5(bytes: Uint8Array): string {
   return createHash("md5").update(bytes).digest("hex");
 }
 
-/** A well-behaved answer: a range where one is asked for. */
+/** A well-behaved answer, with a range if one is requested. */
 export function serveBytes(bytes: Uint8Array<ArrayBuffer>, request: Request): Response {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1] ?? NaN);
   if (Number.isNaN(from)) return new Response(bytes);
@@ -47,7 +47,7 @@ export function serveBytes(bytes: Uint8Array<ArrayBuffer>, request: Request): Re
   });
 }
 
-/** The first bytes, and then nothing more: the connection stays open. */
+/** Sends the first bytes and then nothing more, but keeps the connection open. */
 export function stallAfter(bytes: Uint8Array<ArrayBuffer>): Response {
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(bytes),
@@ -56,8 +56,8 @@ export function stallAfter(bytes: Uint8Array<ArrayBuffer>): Response {
 }
 
 /**
- * A server on bare TCP that says more bytes than it sends: each answer goes to one connection, which
- * is closed after it.
+ * Runs a bare TCP server that announces more bytes than it sends: each connection gets one answer and
+ * is then closed.
  */
 export async function withCutAnswers(
   answers: readonly { readonly head: string; readonly body: Uint8Array }[],

@@ -1,4 +1,4 @@
-/** Writes tar archives for tests, harmless and hostile ones. */
+/** Writes tar archives for tests, both harmless and hostile. */
 import { gzipSync } from "node:zlib";
 
 /** One entry; a file unless `type` says something else. */
@@ -27,7 +27,7 @@ export function tarOf(entries: readonly TarEntry[]): Uint8Array {
   return Uint8Array.from([...blocks, new Uint8Array(1024)].flatMap((block) => [...block]));
 }
 
-/** The same, gzipped. */
+/** Like {@linkcode tarOf}, gzipped. */
 export function tarGzOf(entries: readonly TarEntry[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gzipSync(tarOf(entries)));
 }

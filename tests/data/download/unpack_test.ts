@@ -13,7 +13,7 @@ const GOOD = [
   { path: "./set/empty" },
 ];
 
-/** The message of the refusal; nothing may be left, inside of the folder or beside it. */
+/** The message of the refusal; nothing may be left, inside the folder or beside it. */
 async function refusal(bytes: Uint8Array): Promise<string> {
   let message = "";
   await withTempDir(async (dir) => {

@@ -31,7 +31,7 @@ await useBackend();
 
 const BOTH: CalibrationOptions = { ...defaultCalibration(128), share: 0.25 };
 
-/** Errors of 4 × 4 pixels: each position has a mean of its own, the image a factor. */
+/** Errors of 4 × 4 pixels: each position has its own mean, each image its own factor. */
 function errorsOf(count: number, seed = 1) {
   const random = new Random(seed);
   const maps = Float32Array.from(
@@ -118,7 +118,7 @@ Deno.test("positionMaps: smoothed over the whole image, all positions are one", 
     const sd = Math.sqrt(maps.reduce((sum, e) => sum + (e - mean) ** 2, 0) / maps.length);
     assertClose(whole.mean, whole.mean.map(() => mean), TOLERANCE.sums);
     assertClose(whole.deviation, whole.mean.map(() => sd), TOLERANCE.sums);
-    // A Gaussian much wider than the image, mirrored, comes to the same.
+    // A Gaussian much wider than the image, mirrored, gives the same result.
     const wide = await positionMaps(moments, { smoothing: 256, floor: 0 }, 4);
     assertClose(wide.deviation, whole.deviation, 0.2);
     const none = await positionMaps(moments, { smoothing: 0, floor: 0.3 }, 4);
@@ -127,7 +127,7 @@ Deno.test("positionMaps: smoothed over the whole image, all positions are one", 
     assertClose(none.deviation, variance.map((v) => Math.sqrt(v) + 0.3 * sd), TOLERANCE.sums);
   }));
 
-/** Rebuilds each image as its half. */
+/** A detector that rebuilds each image at half its values. */
 const HALF: Calibrated & Pick<Parameters<typeof scoreImages>[0], "score"> = {
   score: (images) => ({
     scores: tf.tidy(() => tf.mean(tf.square(images), [1, 2, 3]) as tf.Tensor1D),
@@ -210,7 +210,7 @@ Deno.test("scoreImages: calibrated scores depend neither on order nor on company
     const some = await scoreImages(detector, subset(images, order), { calibration });
     assertEquals([...some.statistics!.calibrated!], order.map((i) => all.scores[i]));
     assertEquals(some.calibratedMaps!.subarray(0, 256), all.maps.subarray(23 * 256));
-    // Over the training images: their mean is 0, their standard deviation 1.
+    // Over the training images, calibrated scores have mean 0 and standard deviation 1.
     const mean = all.scores.reduce((a, b) => a + b, 0) / 24;
     const square = all.scores.reduce((a, b) => a + b * b, 0) / 24;
     assertNear(mean, 0, 1e-3, "mean");

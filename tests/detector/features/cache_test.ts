@@ -62,7 +62,7 @@ Deno.test("feature cache: above its limit it keeps what it has and says so once"
     const warnings = cache.takeWarnings();
     assertEquals(warnings.length, 1);
     assertStringIncludes(warnings[0]!, "has reached its limit");
-    const next = new FeatureCache(dir, { limit: 100 }); // counts what is there already
+    const next = new FeatureCache(dir, { limit: 100 }); // counts what is already there
     next.write("net/e", VALUES);
     assertEquals([next.size().entries, next.takeWarnings().length], [2, 1]);
     return Promise.resolve();

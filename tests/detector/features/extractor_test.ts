@@ -32,7 +32,7 @@ async function images(indices: readonly number[], from = set): Promise<ImageValu
 const all = await images(set.files.map((_, i) => i));
 const MAPS = ["stage1", "stage2"];
 
-/** Loads a small backbone with drawn weights, one of them changed. */
+/** Loads a small backbone with random weights, one of them changed by `change`. */
 async function drawnBackbone(dir: string, change = 0): Promise<Backbone> {
   const tensors = drawnTensors("squeezenet1_1");
   Object.values(tensors)[0]!.values[0]! += change;
@@ -115,7 +115,7 @@ Deno.test(
     assertEquals(await counts(await images([4, 5, 6, 7])), { computed: 4, cached: 0 });
     assertEquals(await counts(all), { computed: 15, cached: 4 });
     assertEquals(await counts(all), { computed: 0, cached: 19 });
-    assertEquals(await counts(all, []), { computed: 0, cached: 19 }); // the means alone
+    assertEquals(await counts(all, []), { computed: 0, cached: 19 }); // only the means
     assertEquals(await counts(all, ["stage3"]), { computed: 19, cached: 0 });
     assertEquals(await counts(await images([0], gray)), { computed: 1, cached: 0 });
   }),

@@ -51,7 +51,7 @@ Deno.test("scoreTiled: maps of tiles become the map of the whole image, without 
       const { pixels } = await set.tiling!.whole(i);
       const map = Float32Array.from(pixels, (value) => value / 127.5 - 1);
       assertNear(scores[i]!, map.reduce((a, b) => a + b) / map.length, TOLERANCE.sums);
-      // Cells of 64 by 64 are pixels that are repeated where the image has fewer.
+      // Cells of 64 by 64 repeat pixels if the image has fewer.
       const cells = Float32Array.from({ length: 64 * 64 }, (_, k) => {
         const [top, left] = [Math.floor(k / 64), k % 64];
         let highest = -Infinity;

@@ -11,7 +11,7 @@ await useSynchronousBackend();
 
 const set = testImages({ count: 10, size: 8, channels: 1 });
 
-/** A detector whose result of that name holds `value` for the fourth image that it is given. */
+/** A detector whose result `name` contains `value` for the fourth image that it is given. */
 function broken(name: keyof ScoredBatch, value: number): Detector {
   const ones = (shape: number[]) =>
     tf.buffer(shape, "float32", new Float32Array(tf.util.sizeFromShape(shape)).fill(1));

@@ -134,7 +134,7 @@ Deno.test("plans: what is short is a profile: the full one has no width and no b
         profile: "paper",
       })
     ) {
-      // Rows beside a method's own, whose shape or schedule is what they are for.
+      // Extra rows of a method, which exist to have another shape or schedule.
       if (/^(ae_bottleneck|memae_as_ae)\//.test(cell)) continue;
       for (const field of ["baseWidth", "batchSize", "epochs", "steps", "widen"]) {
         assert(!(field in overrides), `${id}, ${cell}: ${field}`);

@@ -6,7 +6,7 @@ import { someRecord } from "../../record/table/records.ts";
 
 Deno.test("readStored: a table takes kept runs of no other plan, none that was only tried, and one copy of each", () =>
   withTempDir(async (root) => {
-    // Runs with other seconds are other runs.
+    // Runs that differ in seconds are different runs.
     const write = async (folder: string, seconds: number) => {
       const file = `${root}/${folder}/record.json`;
       await Deno.mkdir(`${root}/${folder}`, { recursive: true });

@@ -31,7 +31,7 @@ Deno.test("runCells: a cell leaves record and scores; asked for its model, it is
     const before = scores();
     assertEquals(names(), [".daad", "cell.lock", "record.json", "scores.csv"]);
     assertEquals(record.thresholds, undefined); // they are stored with the model
-    assertEquals(record.diagnostics.learning?.images, 24); // what it learnt is known all the same
+    assertEquals(record.diagnostics.learning?.images, 24); // what it learnt is recorded all the same
     const [again] = requireRecords(await runCells("mvtec", { ...options, needsModel: true }));
     assertEquals(names(), [
       ...[".daad", "calibration.safetensors", "cell.lock", "detector.json", "model.safetensors"],
@@ -66,7 +66,7 @@ Deno.test("runCells: a kept record of the same run counts, whatever its folder i
     assertEquals([found!.folder, found!.record], [kept, first!.record]);
     const [model] = await runCells("mvtec", { ...missing, needsModel: true });
     assert(model!.problem?.includes("no such folder"), "records have no model");
-    // One of another seed, of fewer images or by other settings is another run.
+    // A record with another seed, another number of images or other settings is another run.
     const { record } = first!;
     const data = { ...record.data, trainingImages: record.data.trainingImages + 1 };
     const settings = { ...record.config, epochs: 77 };

@@ -14,14 +14,14 @@ import { someTrial } from "./records.ts";
 const CANDIDATES = ["default", "a", "b", "c"] as const;
 const { rounding } = TOLERANCE;
 
-/** Fields that make each candidate another configuration. */
+/** Fields that make each candidate a different configuration. */
 function overridesOf(candidate: string): Record<string, unknown> {
   return candidate === "default" ? {} : { items: candidate.charCodeAt(0) };
 }
 
 /**
- * Trials and runs of four candidates on a category: `stain` says what is true, `scratch` the opposite;
- * pixel AUROCs are `pixels`, in the order of the candidates.
+ * Trials and runs of four candidates on a category. Defects of kind `stain` rank the candidates
+ * correctly, `scratch` in reverse; pixel AUROCs are `pixels`, in the order of the candidates.
  */
 async function someCategory(
   category: string,
@@ -118,7 +118,7 @@ Deno.test("correlations: means over categories have an interval, one category ha
 Deno.test("regret: what the choice loses against the best and gains against the defaults", async () => {
   const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8], [0.5, 1, 0.4, 0.3]);
   const { againstBest, againstDefault } = regret(pairSettings(trials, runs));
-  // Chosen is `a`, by its pixels: 0.6, where the best is 0.8 and the defaults 0.5.
+  // `a` is chosen by its pixels: it has 0.6, the best has 0.8 and the defaults 0.5.
   assertNear(againstBest.value, 0.2, rounding);
   assertNear(againstDefault.value, 0.1, rounding);
   const without = pairSettings(trials.slice(1), runs);

@@ -26,7 +26,7 @@ const SETUP = {
   candidates: [candidate("default"), candidate("fine", { items: 50 })],
 };
 
-/** Two folds of a candidate; `values` are by kind, fold 1 lies 0.02 above fold 0. */
+/** Two folds of a candidate; `values` are by kind, fold 1 is 0.02 above fold 0. */
 function folds(name: string, values: readonly number[], mse?: readonly number[]) {
   return ([0, 1] as const).map((fold) =>
     someTrial({
@@ -139,7 +139,7 @@ Deno.test("choose: calibrated scores are one more statistic, with pixels by thei
   const choice = choose(SETUP, trials);
   assertEquals([choice.chosen.statistic, choice.verdict], ["calibrated", "better"]);
   assertClose([choice.chosen.auroc], [(0.75 + 0.9) / 2], TOLERANCE.rounding);
-  assertEquals(choice.config, {}); // no field of the method: score --score calibrated
+  assertEquals(choice.config, {}); // not a field of the method: score --score calibrated
   assertEquals(choice.variants.map(({ candidate }) => candidate), ["position", "both"]);
   assertNear(choice.calibration!.value, 0.05, TOLERANCE.rounding);
   const text = formatChoice(choice);

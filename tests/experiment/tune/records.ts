@@ -1,12 +1,12 @@
 /** Records of trials that never ran. */
 import type { TrialRecord } from "../../../lib/experiment/tune/trial_record.ts";
 
-/** What a made-up trial says of one kind. */
+/** The results of a made-up trial for one kind of defect. */
 export interface KindFacts {
   readonly kind: string;
   /** Image AUROC by the method's own score, `top`. */
   readonly top: number;
-  /** Default: as `top`. */
+  /** Image AUROC by the mean square. Default: as `top`. */
   readonly mse?: number;
   readonly pixel?: number;
 }

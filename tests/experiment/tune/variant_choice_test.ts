@@ -19,7 +19,7 @@ function trialOf(round: number, [both, position, none]: readonly number[]): Tria
   return { ...trial, round, measures: trial.measures.map((of) => ({ ...of, variants })) };
 }
 
-/** Real ones. */
+/** Image AUROCs of the same variants on real defects. */
 function runOf(seed: number, [both, position, none]: readonly number[]): RunVariants {
   const variants = {
     both: { image: both! },
@@ -35,7 +35,7 @@ Deno.test("formatVariantChoice: the last round chooses, and seeds are averaged",
   const runs = [runOf(0, [0.9, 0.7, 0.8]), runOf(1, [0.7, 0.5, 0.8])];
   const row = formatVariantChoice(trials, runs)!.split("\n").at(-1)!;
   const [, , chosen, ...values] = row.split("|").slice(1, -1).map((cell) => cell.trim());
-  // Chosen 0.6, the default 0.8, the best 0.8, the worst 0.6; synthetic order is not the real one.
+  // Chosen 0.6, default 0.8, best 0.8, worst 0.6: the synthetic order is not the real one.
   assertEquals(chosen, "position");
   assertEquals(values.slice(0, 5), ["60.0", "80.0", "80.0", "60.0", "50.0"]);
   assertEquals(Number(values[5]) < 0, true);

@@ -53,7 +53,7 @@ Deno.test("measureKinds: variants are measured on the same scored images as cali
     for (const [k, { kind, image, variants }] of measures.entries()) {
       const scores = [...normal, ...await score(damaged[k]!.set)];
       const expected = auroc(scores, scores.map((_, i) => i < normal.length ? 0 : 1));
-      // One pair of equal last bits may change places.
+      // One pair that differs only in last bits may swap.
       assertNear(image.calibrated!, expected, 1 / (normal.length * damaged[k]!.set.files.length));
       assertEquals(variants!.both!.image, image.calibrated, kind);
       assert(variants!.position!.pixel! > 0);

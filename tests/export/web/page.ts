@@ -1,13 +1,13 @@
-/** The exported page in a real browser, as somebody uses it. */
+/** The exported page in a real browser, operated like a user would. */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { LIMIT_MS } from "../../until.ts";
 
-/** An open page with all that it asked for. */
+/** An open page with all its requests and errors. */
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
   /** Addresses of all requests. */
   readonly requests: readonly string[];
-  /** What the console says of errors, violations of the security policy included. */
+  /** Errors on the console, including violations of the security policy. */
   readonly errors: readonly string[];
 }
 
@@ -31,13 +31,13 @@ export async function openPage(
   return { page, requests, errors, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Waits until nothing is loaded or scored any more. */
+/** Waits until nothing is being loaded or scored any more. */
 export async function ready(page: Page): Promise<void> {
   await page.locator("#engine[data-state=ready], #engine[data-state=failed]")
     .waitFor({ timeout: LIMIT_MS });
 }
 
-/** A file as the page is given it. */
+/** A file to give to the page. */
 export interface GivenFile {
   readonly name: string;
   readonly type: string;
@@ -67,7 +67,7 @@ export async function give(
   await ready(page);
 }
 
-/** The score that is shown, to all digits. */
+/** The score on display, to all digits. */
 export async function shownScore(page: Page): Promise<number> {
   return Number(await page.locator("#score").getAttribute("data-score"));
 }
@@ -82,7 +82,7 @@ export async function tooWide(page: Page): Promise<readonly string[]> {
     .map((element) => element.tagName + "#" + element.id)`) as string[];
 }
 
-/** Share of the pixels of the shown picture that are different from another state of it. */
+/** The picture on display as a data URL, to compare with another state of it. */
 export async function pictureBytes(page: Page): Promise<string> {
   return await page.evaluate(`document.getElementById("picture").toDataURL()`) as string;
 }

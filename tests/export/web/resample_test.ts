@@ -19,7 +19,7 @@ const SIZES = [
 
 const LARGE = [[512, 512, 256], [600, 901, 64], [1030, 1000, 256]] as const;
 
-/** In gray values; WebP's colours have half the resolution, which a browser smooths. */
+/** Bounds in gray values; WebP's colours have half the resolution, which a browser smooths. */
 const BOUNDS = { jpeg: { largest: 6, mean: 0.75 }, webp: { largest: 24, mean: 3 } } as const;
 
 /** Edges, waves and noise, `[height, width, 3]`. */
@@ -53,7 +53,7 @@ Deno.test("export web: PNG files have the pixels of the commands, whatever their
           const image = { pixels: { width, height, channels: 3, data } };
           const pixels = prepare(image, { size, channels, resize });
           const what = `${width}×${height} to ${size}, ${resize}, ${channels} channels`;
-          // Triangles have weights that are whole numbers, which rounding may put below.
+          // The weights of triangles are whole numbers, which may be rounded down.
           const bound = resize === "lanczos3" ? 0 : 2;
           assertEquals(pixels.length, expected.length, what);
           assertAtMost(largestDifference(pixels, expected), bound, what);

@@ -1,4 +1,4 @@
-/** A plain file server on this machine. */
+/** A plain file server on the local machine. */
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",

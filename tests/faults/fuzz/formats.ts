@@ -1,4 +1,4 @@
-/** What is damaged and who has to read it. A new format is one entry of {@linkcode FORMATS}. */
+/** Kinds of files to damage, and who must read them. A new format is one entry of {@linkcode FORMATS}. */
 import sharp, { type Sharp } from "sharp";
 import { readCifarBatch } from "../../../lib/data/cifar10.ts";
 import { decodeImages } from "../../../lib/data/decode.ts";
@@ -13,13 +13,13 @@ import { jpegSegments, onePart, pngChunks, repairPng } from "./structure.ts";
 
 /** A kind of file. */
 export interface Format {
-  /** Damaged files are made of these. */
+  /** Files to damage. */
   readonly samples: () => Promise<Uint8Array[]>;
-  /** Its parts, to remove, double and edit. */
+  /** The parts of a file, to remove, duplicate and edit. */
   readonly parts: (bytes: Uint8Array) => readonly Part[];
   /** Makes every other damaged file consistent again, where the format has checksums. */
   readonly repair?: (bytes: Uint8Array) => Uint8Array;
-  /** Damage of the format's own, done to two of three files; whatever it does stays a whole file. */
+  /** Damage specific to the format, for two of three files; the result is still a complete file. */
   readonly damage?: (bytes: Uint8Array, random: Random) => Uint8Array;
   /** Reads a file as users do; errors must name `name`. */
   readonly read: (bytes: Uint8Array, name: string) => Promise<unknown>;

@@ -4,7 +4,7 @@ import { withTempDir } from "../../temp_dir.ts";
 import { FORMATS } from "./formats.ts";
 import { runCases } from "./run.ts";
 
-/** Cases of each format; all of them are 6,000. */
+/** Cases per format; 6,000 in total. */
 const CASES = 500;
 for (const format of Object.keys(FORMATS)) {
   Deno.test(`fuzz: ${CASES} damaged ${format} files are read or refused in one line`, () =>

@@ -2,7 +2,7 @@
 import type { Random } from "../../../lib/random.ts";
 import { pick } from "./mutate.ts";
 
-/** Values at which readers go wrong. */
+/** Values that trip up readers. */
 const ODD_VALUES = [
   ...["null", "true", "0", "-1", "0.5", "1e9", "1e308", "1e999", "-0", "9007199254740993"],
   ...['""', '"0"', '"NaN"', '"\\u0000"', '"a\\nb"', '"<script>"', '"\\ud800"', "[]", "{}", "[[]]"],
@@ -11,7 +11,7 @@ const ODD_VALUES = [
   `"${"long".repeat(5000)}"`,
 ];
 
-/** Names that objects have without having them. */
+/** Names that trip up readers, such as properties that every object inherits. */
 const ODD_NAMES = ["__proto__", "constructor", "toString", "hasOwnProperty", "", "a\\nb", "extra"];
 
 /** A string, with what follows it if it is a name, or another scalar. */
@@ -27,8 +27,8 @@ export function damageJson(bytes: Uint8Array, random: Random): Uint8Array {
     const at = token.index;
     const name = `"${pick(ODD_NAMES, random)}":`;
     const instead = colon === undefined ? pick(ODD_VALUES, random) : random.integer(2) === 0
-      ? name // instead of this field
-      : `${name}${pick(ODD_VALUES, random)},${found}`; // before it
+      ? name // replaces this name
+      : `${name}${pick(ODD_VALUES, random)},${found}`; // adds a field before it
     text = text.slice(0, at) + instead + text.slice(at + found.length);
   }
   return new TextEncoder().encode(text);

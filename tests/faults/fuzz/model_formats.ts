@@ -1,4 +1,4 @@
-/** What the project writes itself: models, checkpoints, configurations, records. */
+/** The formats that the project itself writes: models, checkpoints, configurations, records. */
 import { createHash } from "node:crypto";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { readConfig } from "../../../lib/cli/options.ts";
@@ -25,13 +25,13 @@ const TENSORS = {
 const bytesOf = (value: unknown): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(value, null, 2));
 
-/** The length, the header, and the values. */
+/** The parts of a safetensors file: the length, the header, and the values. */
 function safetensorsParts(bytes: Uint8Array): Part[] {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   return [[0, 8], [8, 8 + length], [8 + length, bytes.length]];
 }
 
-/** Damages the header as the JSON that it is, and states its new length. */
+/** Damages the header as JSON and writes its new length. */
 function damageHeader(bytes: Uint8Array, ...[random]: [Parameters<typeof damageJson>[1]]) {
   const [, [start, end]] = safetensorsParts(bytes) as [Part, Part, Part];
   const header = damageJson(bytes.subarray(start, end), random);
@@ -55,7 +55,7 @@ function repairCheckpoint(bytes: Uint8Array): Uint8Array {
 
 const jsonParts = (bytes: Uint8Array): Part[] => [[0, bytes.length]];
 
-/** A small model in a folder of its own, made once. */
+/** Writes a small model to its own folder, once. */
 async function writeModel(folder: string): Promise<void> {
   await useBackend({ force: "cpu" });
   const facts = { imageSize: 16, channels: 1, trainingImages: 4 } as const;

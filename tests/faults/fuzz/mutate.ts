@@ -1,10 +1,10 @@
-/** Damages bytes in the ways in which files get damaged, and in some in which attackers do it. */
+/** Damages bytes in the ways in which files get damaged, and in some that attackers use. */
 import type { Random } from "../../../lib/random.ts";
 
 /** Part of a file, `[start, end)`. */
 export type Part = readonly [start: number, end: number];
 
-/** Numbers at which readers go wrong. */
+/** Numbers that trip up readers. */
 const ODD_NUMBERS = [
   0,
   1,
@@ -18,7 +18,7 @@ const ODD_NUMBERS = [
   0xffffffff,
 ];
 
-/** One kind of damage; the bytes given are a copy of its own. */
+/** One kind of damage; it may change the bytes, which are a copy. */
 type Mutation = (bytes: Uint8Array, parts: readonly Part[], random: Random) => Uint8Array;
 
 const flipBits: Mutation = (bytes, _parts, random) => {
@@ -50,7 +50,7 @@ const insertBytes: Mutation = (bytes, _parts, random) => {
   return join(bytes.subarray(0, at), more, bytes.subarray(at));
 };
 
-/** A whole number of 1, 2 or 4 bytes near a part's start: lengths, sizes, types, depths. */
+/** Changes an integer of 1, 2 or 4 bytes near a part's start: lengths, sizes, types, depths. */
 const editField: Mutation = (bytes, parts, random) => {
   const [start, end] = pick(parts, random);
   const size = 2 ** random.integer(3);
@@ -103,7 +103,7 @@ const MUTATIONS: readonly Mutation[] = [
 /**
  * Damages a file once or twice.
  *
- * @param partsOf Gives the parts of a file that was not damaged.
+ * @param partsOf Returns the parts of an undamaged file.
  */
 export function mutate(
   bytes: Uint8Array,
@@ -116,7 +116,7 @@ export function mutate(
   return pick(MUTATIONS, random)(once.slice(), [[0, once.length]], random);
 }
 
-/** One of a list. */
+/** A random element of a list. */
 export function pick<T>(list: readonly T[], random: Random): T {
   return list[random.integer(list.length)]!;
 }

@@ -1,15 +1,15 @@
-/** Runs the cases of one format in a process of their own. */
+/** Runs the cases of one format in a separate process. */
 import { spawnDeno } from "../../child.ts";
 import { LIMIT_MS } from "../../until.ts";
 
-/** What became of one damaged file. */
+/** The outcome of one damaged file. */
 export interface CaseResult {
   readonly index: number;
   readonly outcome: "read" | "refused" | "failed";
   readonly message?: string;
 }
 
-/** What became of all. */
+/** The outcome of all damaged files. */
 export interface CasesRun {
   readonly results: readonly CaseResult[];
   readonly stderr: string;

@@ -1,7 +1,7 @@
 /**
  * Reads damaged files, one after the other, and prints a line of JSON for each:
- * `run_cases.ts FORMAT FIRST END FOLDER`. A process of its own: the test that started it sees crashes and
- * hangs.
+ * `run_cases.ts FORMAT FIRST END FOLDER`. It is a separate process so that the test that starts it can
+ * detect crashes and hangs.
  */
 // deno-lint-ignore-file no-console
 import { InputError } from "../../../lib/errors.ts";
@@ -17,7 +17,7 @@ for (let index = Number(first); index < Number(end); index++) {
   console.log(JSON.stringify({ index, ...await outcome(() => read(bytes, name), name) }));
 }
 
-/** What became of one case. */
+/** Reads the file of one case and returns the outcome. */
 async function outcome(
   body: () => Promise<unknown>,
   name: string,

@@ -1,4 +1,4 @@
-/** Where the parts of files begin and end. */
+/** The structure of files: where their parts begin and end. */
 import { crc32 } from "node:zlib";
 import type { Part } from "./mutate.ts";
 

@@ -23,7 +23,7 @@ function findProgram(name: string): string | undefined {
 
 /** A running cluster; disposing it ends its daemons and jobs. */
 export class Cluster implements AsyncDisposable {
-  /** What commands of Slurm need to find it. */
+  /** Environment variables with which Slurm's commands find it. */
   readonly env: Readonly<Record<string, string>>;
   readonly #daemons: readonly Deno.ChildProcess[];
 
@@ -32,7 +32,7 @@ export class Cluster implements AsyncDisposable {
     this.#daemons = daemons;
   }
 
-  /** Starts the daemons in `folder` and waits until the node takes jobs. */
+  /** Starts the daemons in `folder` and waits until the node accepts jobs. */
   static async start(folder: string): Promise<Cluster> {
     await Deno.mkdir(`${folder}/state`, { recursive: true });
     await Deno.mkdir(`${folder}/spool`);
@@ -54,7 +54,7 @@ export class Cluster implements AsyncDisposable {
     return cluster;
   }
 
-  /** Output of a command of Slurm; empty if it fails. */
+  /** Runs a Slurm command and returns its output; empty if it fails. */
   async run(name: string, args: readonly string[]): Promise<string> {
     const { stdout } = await new Deno.Command(findProgram(name)!, {
       args: [...args],

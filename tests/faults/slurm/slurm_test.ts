@@ -8,7 +8,7 @@ import { until } from "../../until.ts";
 import { Cluster, whyNoCluster } from "./cluster.ts";
 
 const CATEGORIES = ["0", "1", "2", "3"];
-/** The same arithmetic here and there. */
+/** Makes the arithmetic the same here and in the jobs. */
 const THREADS = { DAAD_THREADS: "1" };
 
 Deno.test({
@@ -49,7 +49,7 @@ async function isTaken(folder: string): Promise<boolean> {
     const [cell] = await Array.fromAsync(Deno.readDir(folder));
     return cell !== undefined && (await Deno.stat(`${folder}/${cell.name}/cell.lock`)).size > 0;
   } catch {
-    return false; // not there yet
+    return false; // does not exist yet
   }
 }
 

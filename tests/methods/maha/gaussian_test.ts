@@ -82,7 +82,7 @@ Deno.test("gaussian: with more dimensions than vectors it is the inverse of the 
   const vectors = someVectors(count, dimensions);
   const { distance, shrinkage } = fitGaussian(vectors, dimensions)!;
   const { intensity, meanVariance } = shrinkage;
-  // Σ as a whole, solved by its own factor.
+  // The whole Σ, solved by its own factor.
   const mean = Float64Array.from(
     { length: dimensions },
     (_, j) =>

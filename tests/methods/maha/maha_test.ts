@@ -41,7 +41,7 @@ async function scores(
   return (await scoreImages(detector, held)).scores;
 }
 
-/** What the record says of the levels. */
+/** The report on a level in the record. */
 interface LevelReport {
   readonly name: string;
   readonly dimensions: number;
@@ -67,7 +67,7 @@ for (const reduction of ["pca", "npca"]) {
       const { diagnostics } = await detector.fit(training, { seed: 0 });
       const levels = diagnostics.levels as LevelReport[];
       assertEquals(levels.map(({ name }) => name), LEVELS);
-      // At most one direction less than there are images.
+      // At most one direction fewer than there are images.
       assert(levels.every(({ dimensions }) => dimensions >= 1 && dimensions <= 19));
       using loaded = MAHA.restore(detector.config, await detector.state.export(), "model");
       const [own, again] = [await scoreImages(detector, held), await scoreImages(loaded, held)];

@@ -14,7 +14,7 @@ function someRows(count: number, length: number, seed: number): Float32Array {
   return Float32Array.from({ length: count * length }, () => Math.max(0, random.normal()));
 }
 
-/** By differences, in float64. */
+/** Distances computed from differences, in float64. */
 function expectedDistances(
   queries: Float32Array,
   gallery: Float32Array,
@@ -27,7 +27,7 @@ function expectedDistances(
     ));
 }
 
-/** Searches parts that end after so many rows each. */
+/** Searches the gallery in parts of `part` rows each. */
 function search(
   queries: Float32Array,
   gallery: Float32Array,
@@ -66,7 +66,7 @@ for (const id of await testedBackends("nearest rows")) {
     }));
 }
 
-/** What follows is about the algorithm: one backend that can be read at once. */
+/** The tests below are about the algorithm: one backend that is read synchronously is enough. */
 const { id } = await useSynchronousBackend();
 
 testOn(
@@ -74,7 +74,7 @@ testOn(
   "nearest rows: the order of parts does not change a bit",
   () =>
     noLeak(() => {
-      const [length, part] = [64, 1500]; // two tiles a part
+      const [length, part] = [64, 1500]; // two tiles per part
       const [queries, gallery] = [someRows(2100, length, 3), someRows(4 * part, length, 4)];
       const options = { length, count: 1, part };
       const distances = search(queries, gallery, options);

@@ -81,7 +81,7 @@ function moved({ pixels, ...set }: MemoryImages, columns: number): MemoryImages 
 
 Deno.test("spade: a position is compared with all positions of the nearest images", () =>
   noLeak(async () => {
-    // Moved by one feature's stride, each feature but those of the last column is its neighbour's.
+    // Moved by one feature's stride, each feature outside the last column equals its neighbour's.
     const options = { stages: ["stem"], crop: SIZE, neighbours: 1 };
     const one = subset(training, [0]);
     const mapOf = async (images: ImageSet) => {
@@ -94,7 +94,7 @@ Deno.test("spade: a position is compared with all positions of the nearest image
       return inside.reduce((a, b) => a + b, 0) / inside.length;
     };
     const shifted = await mapOf(moved(training, 2));
-    const half = await mapOf(moved(training, 1)); // half a stride: features that are nowhere else
+    const half = await mapOf(moved(training, 1)); // half a stride: features found nowhere else
     const [found, others] = [columnMean(shifted, 0, SIZE - 6), columnMean(half, 0, SIZE - 6)];
     assertAtMost(found, 0.02 * others, "mean distance of features that are one position away");
   }));
@@ -108,7 +108,7 @@ Deno.test("spade: the map is the mean of its stages' maps", () =>
       const mean = (stem.maps![i]! + deep.maps![i]!) / 2;
       assertNear(value, mean, TOLERANCE.sums * (1 + mean));
     });
-    assertEquals(both.scores, deep.scores); // of vectors, which are the same
+    assertEquals(both.scores, deep.scores); // scores come from the vectors, which are the same
   }));
 
 Deno.test("spade: metrics of pixels count what is inside of the crop only", () =>

@@ -1,7 +1,7 @@
-/** Weights and images that `tests/golden/make_backbones.py` draws too. */
+/** Pseudo-random weights and images, drawn alike by `tests/golden/make_backbones.py`. */
 import { WeightsReader } from "../../../lib/nn/backbones/weights_reader.ts";
 
-/** Numbers in [−1, 1) that depend on the name and the position only. */
+/** Numbers in [−1, 1) that depend only on the name and the position. */
 export function drawn(name: string, size: number): Float64Array {
   let seed = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) {
@@ -18,13 +18,13 @@ export function drawn(name: string, size: number): Float64Array {
   return values;
 }
 
-/** Gives drawn weights for whatever a network asks for, under the names of the reference. */
+/** Returns drawn weights for whatever a network asks for, under the reference's names. */
 export class DrawnWeights extends WeightsReader {
-  /** Values asked for so far that are trained. */
+  /** Number of trained values requested so far. */
   trained = 0;
   readonly #name: (name: string) => string;
 
-  /** @param name From the network's names to those under which values are drawn. */
+  /** @param name Maps the network's names to those under which values are drawn. */
   constructor(name: (name: string) => string = (name) => name) {
     super({}, { unused: /^$/ }, "drawn");
     this.#name = name;

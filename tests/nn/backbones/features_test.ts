@@ -18,7 +18,7 @@ import { TOLERANCE } from "../../tolerances.ts";
 import { drawnImages, DrawnWeights } from "./drawn.ts";
 import { assertAtMost } from "../../close.ts";
 
-/** Of a stage, as `tests/golden/make_backbones.py` stores it. */
+/** The summary of a stage that `tests/golden/make_backbones.py` stores. */
 interface StageSummary {
   readonly shape: readonly number[];
   readonly mean: number;
@@ -40,10 +40,10 @@ const FILES = [
   "resnet50v2",
   "efficientnet_lite0",
 ] as const;
-/** Others are skipped outside of TensorFlow: a minute each in WebAssembly, and the ops are the same. */
+/** Others run only on TensorFlow: on WebAssembly they take a minute each, and their ops are the same. */
 const SMALL: readonly string[] = [...FILES, "resnet18"];
 
-/** Asserts that features are those of the reference. */
+/** Asserts that features equal those of the reference. */
 async function assertFeatures(
   apply: (images: tf.Tensor4D) => Record<string, tf.Tensor4D>,
   { size, stages }: Reference,
@@ -107,7 +107,7 @@ for (const backend of await testedBackends("features of backbones")) {
         );
       }));
 
-    if (["wide_resnet50_2", "resnet50"].includes(id)) continue; // the layers of ResNet-18
+    if (["wide_resnet50_2", "resnet50"].includes(id)) continue; // same layers as ResNet-18
     testOn(
       backend,
       `${id}: trainable features are PyTorch's, and as many values are trained`,

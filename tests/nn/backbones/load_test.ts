@@ -112,7 +112,7 @@ Deno.test("weightsIdentity: a model is refused with other weights or another inp
   const scaled = weightsIdentity({ ...backbone, input: { ...input, std: [0.5, 0.5, 0.5] } });
   const message = "model: made with another input scale of vgg16";
   assertThrows(() => scaled.import(saved, "model"), InputError, message);
-  const { sha256 } = saved; // as models of before have it
+  const { sha256 } = saved; // as earlier models store it
   assertThrows(
     () => weightsIdentity(backbone).import({ sha256: sha256! }, "model"),
     InputError,

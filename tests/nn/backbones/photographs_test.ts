@@ -1,4 +1,4 @@
-/** The complete networks name what is on photographs, as sure of it as PyTorch's definitions. */
+/** The complete networks name what photographs show, with the same confidence as PyTorch's. */
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { decodeImages } from "../../../lib/data/decode.ts";
@@ -19,7 +19,7 @@ const WEIGHTS = "../shared/weights";
 const PHOTOGRAPHS = new URL("../../golden/photographs", import.meta.url).pathname;
 const SIZE = 224;
 
-/** Classifiers, which the library leaves out: from the last stage to logits `[1, 1000]`. */
+/** Classifiers, which the library omits: from the last stage to logits `[1, 1000]`. */
 const HEADS = {
   squeezenet1_1: {
     stage: "stage4",

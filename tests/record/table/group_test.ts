@@ -3,7 +3,7 @@ import { type Group, groupEntries } from "../../../lib/record/table/group.ts";
 import { labelGroups } from "../../../lib/record/table/labels.ts";
 import { type RunFacts, someEntries } from "./records.ts";
 
-/** The columns of these runs: label and what stands in them. */
+/** The columns of these runs: their labels and contents. */
 async function columns(...facts: readonly RunFacts[]): Promise<[string, string[]][]> {
   const { groups } = groupEntries(await someEntries(...facts));
   return labelGroups(groups).map((label, i) => [label, runs(groups[i]!)]);
@@ -55,7 +55,7 @@ Deno.test("groupEntries: runs of a GPU, and those in TF32, share no column with 
     ["DAAD (precision=fp32, device=GPU)", ["bottle 0"]],
     ["DAAD (precision=tf32, device=GPU)", ["bottle 0"]],
   ]);
-  // On a CPU the variable changes nothing, and a record of TensorFlow alone can be in TF32.
+  // On a CPU the variable changes nothing, and only a record of TensorFlow can be in TF32.
   const neither = { flags: tf32.flags };
   assertEquals((await columns({}, { seed: 1, ...neither })).length, 1);
 });

@@ -23,7 +23,7 @@ Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and
   const cell = table.columns.map(({ cells }) => cells[row]!)
     .find(({ mean }) => mean !== undefined)!;
   assertEquals(cable[2]!.startsWith((100 * cell.mean!).toFixed(1)), true);
-  assertEquals(cable[3], ""); // no record of AE
+  assertEquals(cable[3], ""); // no record of the AE
   assertEquals(sheet.rows.length, 16);
   assertEquals(notes.length, 1);
   const { html } = viewTable(table);

@@ -11,7 +11,7 @@ import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
 import { findMethod } from "../../../lib/registry/registry.ts";
 import { PLAIN_RECORD } from "../plain_record.ts";
 
-/** What may differ from a run of DAAD with its defaults on MVTec AD's bottle. */
+/** Differences from a run of DAAD with its defaults on MVTec AD's bottle. */
 export interface RunFacts {
   readonly file?: string;
   readonly method?: string;
@@ -30,14 +30,14 @@ export interface RunFacts {
   readonly flags?: Readonly<Record<string, string>>;
   readonly fingerprint?: string;
   readonly seconds?: number;
-  /** Image AUROC; its interval is half a percent to both sides. */
+  /** Image AUROC; its interval extends half a percent to both sides. */
   readonly value?: number;
   readonly pixelAuroc?: number;
-  /** Image AUROC by each statistic of the error; absent: a record without. */
+  /** Image AUROC by each statistic of the error; if absent, the record has none. */
   readonly statistics?: Partial<Readonly<Record<ErrorStatistic | "calibrated", number>>>;
-  /** Image AUROC of the blur, as it is and calibrated; absent: a record without controls. */
+  /** Image AUROC of the blur, plain and calibrated; if absent, the record has no controls. */
   readonly blur?: readonly [number, number];
-  /** Which of them is the method's own. Default: none. */
+  /** Which statistic is the method's own. Default: none. */
   readonly own?: ErrorStatistic;
   readonly partial?: string;
   /** Why nothing was learnt. */
@@ -59,7 +59,7 @@ function imageMetrics(value: number): ImageMetrics {
 
 const LEARNING = { images: 4, scores: { training: 1, heldOut: 1, heldOutAbove: 0.5 } } as const;
 
-/** A complete record. */
+/** A complete record with these facts. */
 export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
   const { method = "daad", category = "bottle", seconds = 60, value = 0.9 } = facts;
   const { imageSize = 128, channels = 3, trainingImages = 209 } = facts;
@@ -114,7 +114,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
   };
 }
 
-/** The same, as tables read it. */
+/** Such a record, as tables read it. */
 export async function someEntry(facts: RunFacts = {}): Promise<Entry> {
   const { method = "daad", category = "bottle", seed = 0 } = facts;
   const file = facts.file ?? `${method}/${category}/${seed}/record.json`;

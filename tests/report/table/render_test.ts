@@ -16,7 +16,7 @@ const RUNS: readonly RunFacts[] = [
   { category: "screw", value: 0.995 },
 ];
 
-/** A name that a folder may have. */
+/** A folder name that is hard to escape. */
 const NASTY = `a|b\n<script>"x"</script> [l](http://e) *s* \`c\`, =1`;
 
 /** The cells of the line of a Markdown table that begins with `name`. */
