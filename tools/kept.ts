@@ -1,5 +1,5 @@
 /**
- * What `data/results` and `bench/results` hold.
+ * What `data/results`, `data/tuned`, `data/study` and `bench/results` hold.
  *
  * @module
  */
@@ -17,10 +17,14 @@ import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
 import { keepScores } from "./scores.ts";
+import { readTunings, type Tuning } from "./tuned.ts";
+import { agreementOf } from "./tuning.ts";
 
 /** The folder of the project, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
+const TUNED = `${ROOT}data/tuned`;
+const STUDY = `${ROOT}data/study`;
 
 /** The tables of methods. */
 export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
@@ -40,6 +44,10 @@ export interface Kept {
   readonly of: (plan: string, profile: string) => readonly StoredRecord[];
   /** Scores that have learnt nothing, by dataset. */
   readonly untrained: Readonly<Record<string, Untrained>>;
+  /** What was chosen by synthetic defects. */
+  readonly tunings: readonly Tuning[];
+  /** Trials and runs that say whether such a choice is a good one. */
+  readonly agreement: string;
   readonly cases: readonly StoredCase[];
   readonly faults: readonly FaultRow[];
 }
@@ -61,6 +69,8 @@ export async function readKept(): Promise<Kept> {
     of: (plan, profile) =>
       stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
     untrained: Object.fromEntries(untrained),
+    tunings: await readTunings(TUNED),
+    agreement: await agreementOf([STUDY]),
     cases: await readCases(),
     faults: await readFaults(`${FOLDER}/faults.json`),
   };

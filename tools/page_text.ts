@@ -17,7 +17,7 @@ export const NO_RECORD = "No record is kept yet.";
 export function page(title: string, up: string, blocks: readonly string[]): string {
   return [
     `# ${title}`,
-    `Written by \`deno task tables\` from \`data/results\` and \`bench/results\`: do not edit. ` +
+    `Written by \`deno task tables\` from the records in \`data\` and \`bench/results\`: do not edit. ` +
     `What it means: [${up}reproduction.md](${up}reproduction.md).`,
     ...blocks,
   ].join("\n\n") + "\n";

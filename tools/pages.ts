@@ -24,8 +24,10 @@ import {
   measuredPage,
   speedPage,
   summaryPage,
+  tuningPage,
 } from "./result_pages.ts";
 import { formatTried } from "./tried_table.ts";
+import { tunedSettings } from "./tuned.ts";
 import type { Pages } from "./write_pages.ts";
 
 /** Folders that hold generated files only. */
@@ -41,6 +43,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
     downsampling: downsamplingPage(kept),
     ablations: ablationsPage(kept),
     measured: measuredPage(kept),
+    tuning: tuningPage(kept),
     hours: await hoursPage(kept),
     speed: speedPage(kept),
     faults: page("Faults that were tried", "../", [formatFaults(kept.faults)]),
@@ -55,6 +58,8 @@ export async function makePages(kept: Kept): Promise<Pages> {
       ...Object.fromEntries(
         Object.entries(pages).map(([name, text]) => [`docs/tables/${name}.md`, text]),
       ),
+      "lib/experiment/plan/tables/tuned.json":
+        JSON.stringify(tunedSettings(kept.tunings), null, 2) + "\n",
       ...Object.fromEntries(
         figures.map(([name, svg]) => [`data/results/downsampling/${name}`, svg]),
       ),

@@ -12,10 +12,12 @@ import type { Comparison } from "./difference.ts";
 import { formatDifferences } from "./differences_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatHours } from "./hours.ts";
+import { formatJointChoice } from "./joint_choice.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMeasured } from "./measured.ts";
 import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 import { formatSummary } from "./summary_table.ts";
+import { formatTunings } from "./tuned.ts";
 
 /** The categories of MVTec AD that are at hand with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];
@@ -141,6 +143,23 @@ export function speedPage({ cases }: Kept): string {
     formatSpeed(cases),
     "## Other methods, training",
     formatMethodSpeed(cases),
+  ]);
+}
+
+/** What synthetic defects chose, and how well they choose. */
+export function tuningPage({ tunings, agreement }: Kept): string {
+  return page("Settings chosen without a test image", "../", [
+    "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
+    "other half and ranks the candidates by how well they find them; AUROCs in percent are means over " +
+    "kinds and folds, of images and of pixels.",
+    "## One setting for several categories",
+    ...formatJointChoice(tunings.flatMap(({ trials }) => trials)),
+    "## A setting for each category",
+    tunings.length > 0 ? formatTunings(tunings) : NO_RECORD,
+    "## Does it choose well?",
+    "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
+    "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals.",
+    agreement,
   ]);
 }
 

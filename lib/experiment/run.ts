@@ -85,7 +85,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const finished = {
     ...{ result, output, onProgress, signal },
     command: options.command ?? describeRunCommand(options, dataset),
-    record: () => described ??= describeRun(result, { backend, started }),
+    record: () => described ??= describeRun(result, { backend, started, tuned: options.tuned }),
   };
   const record = await writeRun(finished, board ? [...writers, boardWriter(board)] : writers);
   await fitted.checkpoints.remove();

@@ -105,6 +105,8 @@ export interface RunRecord {
   readonly configHash: string;
   /** The complete configuration. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** The tuning that chose it on the category's training images; absent where none did. */
+  readonly tuned?: string;
   /** The project's version and, in a git checkout, its commit. */
   readonly code: { readonly version: string; readonly commit?: string };
   /** What computed the tensors. */
@@ -240,6 +242,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   seed: z.int(),
   configHash: z.string(),
   config: z.record(z.string(), z.unknown()),
+  tuned: z.string().optional(),
   code: z.strictObject({ version: z.string(), commit: z.string().optional() }),
   backend: z.strictObject({
     id: z.string(),

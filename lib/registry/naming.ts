@@ -11,11 +11,13 @@ export interface NamedRun {
   readonly method: string;
   /** Its configuration; without one, the method's own variant is meant. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** What chose the configuration for the category; other categories have others. */
+  readonly tuned?: string;
 }
 
 /**
  * What a run has in place of a part that makes the method what was published: the name of another
- * backbone. `undefined` for the published method; published values stand beside no other.
+ * backbone, or `tuned`. `undefined` for the published method; published values stand beside no other.
  *
  * @example
  * ```ts
@@ -25,7 +27,8 @@ export interface NamedRun {
  * assertEquals(variantOf({ method: "daad", config: {} }), undefined);
  * ```
  */
-export function variantOf({ method, config }: NamedRun): string | undefined {
+export function variantOf({ method, config, tuned }: NamedRun): string | undefined {
+  if (tuned !== undefined) return "tuned";
   return config && METHODS.find(({ id }) => id === method)?.variant?.(config);
 }
 

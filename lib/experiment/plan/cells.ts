@@ -39,6 +39,9 @@ export interface Cell {
   readonly choice: DataChoice;
   readonly imageSize: number;
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** Of a variant that was tuned for the category. */
+  readonly tuned?: string;
+  readonly calibration?: { readonly fields: unknown; readonly source: string };
 }
 
 /**
@@ -65,9 +68,16 @@ export async function listCells(plan: Plan, choice: CellChoice): Promise<Cell[]>
   for (const seed of choice.seeds ?? profile.seeds) {
     for (const category of categories) {
       for (const variant of variants) {
+        if (variant.tuned && !Object.hasOwn(variant.tuned, category)) continue;
         cells.push(await makeCell(plan, choice, { seed, category, variant }));
       }
     }
+  }
+  if (cells.length === 0) {
+    const names = variants.map(({ id }) => id).join(", ");
+    throw new InputError(
+      `${names}: tuned for none of ${categories.join(", ")}; leave --methods or --categories out`,
+    );
   }
   return cells;
 }
@@ -83,8 +93,10 @@ async function makeCell(
     ...profile.methods?.[variant.method],
   };
   const root = choice.data ?? plan.data;
+  const tuned = variant.tuned?.[category];
   const overrides = {
     ...variant.overrides,
+    ...tuned?.config,
     ...(epochs !== undefined && hasField(variant.method, "epochs") && { epochs }),
     ...variant.profiles?.[choice.profile],
   };
@@ -94,6 +106,7 @@ async function makeCell(
   const decisive = { dataset, protocol, method: variant.method, imageSize, overrides, precision };
   const hash = await configHash({
     ...{ ...decisive, trainImages, testImages },
+    ...(tuned && { tuned: tuned.record, calibration: tuned.calibration }),
     ...namedPlugin(variant.method),
   });
   return {
@@ -105,6 +118,10 @@ async function makeCell(
     seed,
     imageSize,
     overrides,
+    ...(tuned && {
+      tuned: tuned.record,
+      calibration: { fields: tuned.calibration, source: tuned.record },
+    }),
     choice: {
       ...(dataset === "mvtec" ? { data: `${root}/${category}` } : {
         data: root,

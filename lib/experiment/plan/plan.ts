@@ -39,6 +39,16 @@ export interface Profile extends Budget {
   readonly methods?: Readonly<Record<string, Budget>>;
 }
 
+/** What a tuning chose. */
+export interface Tuned {
+  /** Folder of its records, in the project. */
+  readonly record: string;
+  /** Fields of the method's configuration that differ from the defaults. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Fields of the calibration that differ from its defaults. */
+  readonly calibration: Readonly<Record<string, unknown>>;
+}
+
 /** A method in one configuration: a column of the table. */
 export interface Variant {
   /** Unique in the plan; part of paths: `daad-blocks4`. */
@@ -47,6 +57,8 @@ export interface Variant {
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What was chosen for each category on its training images; it has runs in these only. */
+  readonly tuned?: Readonly<Record<string, Tuned>>;
   /** Further fields in one profile; they win over its epochs. */
   readonly profiles?: Readonly<Partial<Record<ProfileName, Readonly<Record<string, unknown>>>>>;
 }

@@ -15,10 +15,12 @@ import type { RunResult } from "./result.ts";
 /** What a record keeps of a run. */
 export async function describeRun(
   result: RunResult,
-  { backend, started }: {
+  { backend, started, tuned }: {
     readonly backend: BackendInfo;
     /** When the run began, by `performance.now()`. */
     readonly started: number;
+    /** The tuning that chose the configuration. */
+    readonly tuned?: string;
   },
 ): Promise<RunRecord> {
   const { dataset, detector, seed, report, calibrated, tested, thresholds, controls } = result;
@@ -33,6 +35,7 @@ export async function describeRun(
     seed,
     configHash: await configHash(config),
     config: { ...config },
+    ...(tuned !== undefined && { tuned }),
     code: codeVersion(),
     backend: backendFacts(backend),
     machine: machineFacts(),

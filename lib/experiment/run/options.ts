@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly overrides: Readonly<Record<string, unknown>>;
   /** What the overrides came from, for error messages. */
   readonly overridesSource: string;
+  /** The tuning that chose the overrides, for the record. Default: none. */
+  readonly tuned?: string;
   /** Fields of the calibration that differ from its defaults, and what they came from. */
   readonly calibration?: { readonly fields: unknown; readonly source: string };
   /** Decides initial values, order of images and bootstrap resamples. */

@@ -25,7 +25,8 @@ export async function keptRun(
     const { record } = stored;
     const same = record.dataset === dataset && record.protocol === protocol &&
       record.method === cell.method && record.category === cell.category &&
-      record.seed === cell.seed && record.backend.precision === precision;
+      record.seed === cell.seed && record.backend.precision === precision &&
+      record.tuned === cell.tuned;
     if (same && sameImages(record, cell) && await hashOf(cell, record) === record.configHash) {
       return stored;
     }

@@ -61,10 +61,10 @@ function formatVariants({ chosen, variants, calibration }: Choice): string {
   if (!calibration) return `${of}: the default, ${best.candidate}; no variant did better`;
   const { value, low, high, level } = calibration;
   const shown = low > 0 ? "it is the better one" : "no difference is shown";
-  return `${of}: ${best.candidate}, against the default: ${points(value)} points [${
-    points(low)
+  return `${of}: ${best.candidate}, against the default: ${formatPoints(value)} points [${
+    formatPoints(low)
   }, ` +
-    `${points(high)}] ${level * 100} % over kinds and folds; ${shown} on synthetic defects`;
+    `${formatPoints(high)}] ${level * 100} % over kinds and folds; ${shown} on synthetic defects`;
 }
 
 /** One sentence or two. */
@@ -74,7 +74,9 @@ export function formatVerdict({ chosen, reference, difference, verdict }: Choice
   }
   const { value, low, high, level } = difference;
   const by =
-    `${points(value)} points [${points(low)}, ${points(high)}] ${level * 100} % over kinds and ` +
+    `${formatPoints(value)} points [${formatPoints(low)}, ${formatPoints(high)}] ${
+      level * 100
+    } % over kinds and ` +
     "folds";
   return `chosen: ${entryTitle(chosen)}, against ${entryTitle(reference)}: ${by}; ` +
     (verdict === "better"
@@ -82,6 +84,7 @@ export function formatVerdict({ chosen, reference, difference, verdict }: Choice
       : "no difference is shown: the defaults may do as well");
 }
 
-function points(value: number): string {
+/** A difference of AUROCs in points, with its sign: `+1.2`. */
+export function formatPoints(value: number): string {
   return (value < 0 ? "−" : "+") + Math.abs(100 * value).toFixed(1);
 }

@@ -167,7 +167,7 @@ export function buildTable(
     controls: compared ? tableControls(measured, score) : [],
     columns: groups.map((group, i) => {
       const published = known.length > 0
-        ? publishedColumn({ dataset, protocol, method: group.method, config: group.settings })
+        ? publishedColumn({ dataset, protocol, ...group, config: group.settings })
         : undefined;
       return {
         method: group.method,

@@ -64,6 +64,8 @@ export interface Entry {
   readonly epochsByDefault: boolean;
   /** The configuration without what differs between the categories of one sweep. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The tuning that chose the configuration, where one did. */
+  readonly tuned?: string;
   /** Equal for equal settings. */
   readonly settingsHash: string;
   /** Arithmetic: `fp32`, `bf16`, on a GPU `tf32`. */
@@ -108,7 +110,8 @@ export async function toEntry(
   const { channels: _, epochs: _epochs, ...fields } = record.config;
   // Another version of a plug-in is another column.
   const settings = {
-    ...fields,
+    // Tuned runs share a column, though each category has its own fields.
+    ...(record.tuned === undefined ? fields : { imageSize: fields.imageSize, tuned: true }),
     ...(record.plugin && { plugin: record.plugin.sha256.slice(0, 12) }),
   };
   const settingsHash = await configHash(settings);
@@ -123,8 +126,9 @@ export async function toEntry(
     seed,
     imageSize: Number(record.config.imageSize),
     epochs,
-    epochsByDefault: defaults.get(key) === record.config.epochs,
+    epochsByDefault: record.tuned !== undefined || defaults.get(key) === record.config.epochs,
     settings,
+    tuned: record.tuned,
     settingsHash,
     precision: precisionOf(record.backend),
     device: record.backend.devices.includes("GPU") ? "GPU" : "CPU",

@@ -13,6 +13,8 @@ export interface Group {
   /** The configuration that all runs share, but for `channels` and `epochs`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly settingsHash: string;
+  /** One of the tunings that chose the configurations, where they did. */
+  readonly tuned?: string;
   readonly precision: string;
   readonly device: Entry["device"];
   /** Which of several versions of the data; absent where there is one only. */
@@ -46,9 +48,9 @@ export function groupEntries(
   );
   const groups = [...bySettings.values()].flatMap(splitByEpochs).flatMap(splitByData)
     .map(({ entries, data }) => {
-      const { method, settings, settingsHash, precision, device } = entries[0]!;
+      const { method, settings, settingsHash, tuned, precision, device } = entries[0]!;
       const kept = dropRepeatedSeeds(entries, warnings);
-      return { method, settings, settingsHash, precision, device, data, entries: kept };
+      return { method, settings, settingsHash, tuned, precision, device, data, entries: kept };
     });
   const sorted = groups.toSorted((a, b) =>
     rank(a.method) - rank(b.method) || compare(a.method, b.method) ||

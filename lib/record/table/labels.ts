@@ -17,7 +17,9 @@ const NAMED = 4;
  */
 export function labelGroups(groups: readonly Group[]): string[] {
   const facts = groups.map(factsOf);
-  const titles = groups.map(({ method, settings }) => runTitle({ method, config: settings }));
+  const titles = groups.map(({ method, settings, tuned }) =>
+    runTitle({ method, config: settings, tuned })
+  );
   return groups.map((group, i) => {
     const title = titles[i]!;
     const siblings = facts.filter((_, k) => titles[k] === title);

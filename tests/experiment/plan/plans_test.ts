@@ -135,7 +135,7 @@ Deno.test("plans: what is short is a profile: the full one has no width and no b
       })
     ) {
       // Extra rows of a method, which exist to have another shape or schedule.
-      if (/^(ae_bottleneck|memae_as_ae)\//.test(cell)) continue;
+      if (/^(ae_bottleneck|memae_as_ae|\w+_tuned)\//.test(cell)) continue;
       for (const field of ["baseWidth", "batchSize", "epochs", "steps", "widen"]) {
         assert(!(field in overrides), `${id}, ${cell}: ${field}`);
       }
@@ -221,4 +221,39 @@ Deno.test("listCells: the name of a variant means this one alone", async () => {
     "daad",
     "ae_bottleneck",
   ]);
+});
+
+Deno.test("listCells: a tuned variant runs where it was tuned, with what was chosen there", async () => {
+  const chosen = (items: number) => ({
+    record: `tunings/${items}`,
+    config: { items, epochs: 100 },
+    calibration: { share: 0.05 },
+  });
+  const plan = {
+    ...findPlan("mvtec"),
+    variants: [
+      { id: "daad_tuned", method: "daad", tuned: { bottle: chosen(7), grid: chosen(9) } },
+      { id: "daad", method: "daad" },
+    ],
+  };
+  const choice = { ...SMOKE, categories: ["bottle", "grid", "screw"] };
+  const cells = await listCells(plan, choice);
+  assertEquals(cells.map(({ id }) => id), [
+    ...["daad_tuned/grid/seed0", "daad/grid/seed0", "daad_tuned/bottle/seed0"],
+    ...["daad/bottle/seed0", "daad/screw/seed0"],
+  ]);
+  // The profile says how long, as of every other variant.
+  assertEquals(cells[0]!.overrides, { items: 9, epochs: 1 });
+  assertEquals([cells[0]!.tuned, cells[0]!.calibration], [
+    "tunings/9",
+    { fields: { share: 0.05 }, source: "tunings/9" },
+  ]);
+  assertEquals([cells[1]!.overrides, cells[1]!.tuned], [{ epochs: 1 }, undefined]);
+  const long = await listCells(plan, { ...choice, profile: "cpu", methods: ["daad_tuned"] });
+  assertEquals(long.map(({ overrides }) => overrides.epochs), [100, 100]);
+  await assertRejects(
+    () => listCells(plan, { ...SMOKE, categories: ["screw"], methods: ["daad_tuned"] }),
+    InputError,
+    "daad_tuned: tuned for none of screw",
+  );
 });

@@ -1,7 +1,9 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { type Group, groupEntries } from "../../../lib/record/table/group.ts";
 import { labelGroups } from "../../../lib/record/table/labels.ts";
-import { type RunFacts, someEntries } from "./records.ts";
+import { buildTable } from "../../../lib/record/table/build.ts";
+import { toEntry } from "../../../lib/record/table/entry.ts";
+import { type RunFacts, someEntries, someRecord } from "./records.ts";
 
 /** The columns of these runs: their labels and contents. */
 async function columns(...facts: readonly RunFacts[]): Promise<[string, string[]][]> {
@@ -122,4 +124,24 @@ Deno.test("groupEntries: a seed that was run twice counts once, and the other fi
   assertEquals(warnings, [
     "b/record.json: the same seed of the same run as a/record.json; left out",
   ]);
+});
+
+Deno.test("groupEntries: tuned runs share a column though their settings and epochs differ", async () => {
+  const tuned = async (category: string, overrides: Record<string, unknown>) =>
+    await toEntry(`${category}/record.json`, {
+      ...await someRecord({ category, overrides }),
+      tuned: `tunings/${category}`,
+    });
+  const entries = [
+    await tuned("bottle", { items: 7, epochs: 100 }),
+    await tuned("grid", { baseWidth: 8 }),
+    ...await someEntries({ category: "bottle" }, { category: "grid" }),
+  ];
+  const { groups } = groupEntries(entries);
+  assertEquals(labelGroups(groups).sort(), ["DAAD", "DAAD[tuned]"]);
+  assertEquals(groups.map(({ entries }) => entries.length), [2, 2]);
+  const { columns } = buildTable("mvtec", entries, "image-auroc");
+  // A published value is not of settings chosen in this way.
+  const tunedColumn = columns.find(({ label }) => label === "DAAD[tuned]");
+  assertEquals(tunedColumn!.published, undefined);
 });

@@ -6,6 +6,7 @@
 import { MVTEC_CATEGORIES } from "../../../data/mod.ts";
 import type { Plan, Profile, ProfileName, Variant } from "../plan.ts";
 import { LITERAL_DAAD } from "./pairs.ts";
+import { tunedVariants } from "./tuned.ts";
 import { methodsAsVariants } from "./variants.ts";
 
 /** Profiles of everything on MVTec AD. */
@@ -101,5 +102,6 @@ export const MVTEC: Plan = {
     ...PRETRAINED,
     ...methodsAsVariants(["daad", "daad_plus"]),
     LITERAL_DAAD,
+    ...tunedVariants("mvtec"),
   ],
 };

@@ -1,0 +1,106 @@
+/**
+ * What tunings chose, from their records in `data/tuned`.
+ *
+ * `DATASET/CATEGORY/METHOD` there is the folder of a `daad tune`, without its pictures.
+ *
+ * @module
+ */
+import { type Choice, choose } from "../lib/experiment/tune/choice.ts";
+import type { ResolvedCandidate } from "../lib/experiment/tune/setup.ts";
+import { entryTitle, formatPoints } from "../lib/experiment/tune/text.ts";
+import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
+import { calibrationVariants } from "../lib/experiment/tune/variants.ts";
+import type { Tuned } from "../lib/experiment/plan/plan.ts";
+import { parseJson } from "../lib/json.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { listRecords } from "../lib/record/table/read.ts";
+import { formatPercent } from "../lib/record/table/sheets.ts";
+import { runTitle } from "../lib/registry/naming.ts";
+
+/** A tuning. */
+export interface Tuning {
+  /** `mvtec/bottle/daad`. */
+  readonly place: string;
+  readonly dataset: string;
+  readonly category: string;
+  readonly method: string;
+  readonly imageSize: number;
+  readonly trials: readonly TrialRecord[];
+  /** Absent where only its first round was run, for a setting of several categories. */
+  readonly choice?: Choice;
+}
+
+/** What `tuning.json` has. */
+interface Facts {
+  readonly method: string;
+  readonly imageSize: number;
+  readonly rounds: readonly unknown[];
+  readonly candidates: readonly ResolvedCandidate[];
+}
+
+/** All tunings below a folder, in the order of their places; the choice is made anew from the trials. */
+export async function readTunings(folder: string): Promise<Tuning[]> {
+  const files = await listRecords(folder);
+  const trials = await Promise.all(files.map(async (file) => {
+    const [dataset, category, method] = file.slice(folder.length + 1).split("/");
+    return { place: [dataset, category, method].join("/"), trial: await readTrial(file) };
+  }));
+  const tunings = [...Map.groupBy(trials, ({ place }) => place)].map(async ([place, own]) => {
+    const [dataset, category] = place.split("/") as [string, string];
+    const path = `${folder}/${place}/tuning.json`;
+    const facts = parseJson(await Deno.readTextFile(path), path) as Facts;
+    const { method, imageSize, rounds } = facts;
+    const trials = own.map(({ trial }) => trial);
+    const last = trials.filter(({ round }) => round === rounds.length);
+    const candidates = facts.candidates.map((candidate) => ({
+      ...candidate,
+      config: last.find((trial) => trial.candidate === candidate.name)?.config ?? {},
+    }));
+    return {
+      ...{ place, dataset, category, method, imageSize, trials },
+      ...(last.length > 0 && { choice: choose({ method, candidates }, last) }),
+    };
+  });
+  return (await Promise.all(tunings)).toSorted((a, b) => a.place < b.place ? -1 : 1);
+}
+
+/** What plans read: data sets, in them methods, in them categories. */
+export function tunedSettings(
+  tunings: readonly Tuning[],
+): Record<string, Record<string, Record<string, Tuned>>> {
+  const settings: Record<string, Record<string, Record<string, Tuned>>> = {};
+  for (const { dataset, method, category, place, imageSize, choice } of tunings) {
+    if (!choice) continue;
+    const { imageSize: _, ...config } = choice.config;
+    const [best] = choice.variants;
+    ((settings[dataset] ??= {})[method] ??= {})[category] = {
+      record: `data/tuned/${place}`,
+      config,
+      calibration: best ? { ...calibrationVariants(imageSize)[best.candidate] } : {},
+    };
+  }
+  return settings;
+}
+
+/** A row for each tuning. */
+export function formatTunings(tunings: readonly Tuning[]): string {
+  const rows = tunings.flatMap(({ dataset, category, method, imageSize, place, choice }) => {
+    if (!choice) return [];
+    const { chosen, reference, difference, verdict, variants } = choice;
+    const { value, low, high } = difference;
+    return [[
+      `${dataset} ${category}`,
+      runTitle({ method }),
+      `${imageSize}`,
+      `[${entryTitle(chosen)}](../../data/tuned/${place}/tuning.json)`,
+      formatPercent(chosen.auroc),
+      formatPercent(reference.auroc),
+      verdict === "same"
+        ? "–"
+        : `${formatPoints(value)} [${formatPoints(low)}, ${formatPoints(high)}]`,
+      variants[0]?.candidate ?? "–",
+    ]];
+  });
+  const header = ["Images", "method", "pixels", "chosen", "AUROC", "of the defaults"];
+  return formatGrid([...header, "difference", "calibration"], rows);
+}
