@@ -1,5 +1,5 @@
 /**
- * Environment variables that decide about the backend.
+ * Environment variables that configure the backend.
  *
  * @module
  */

@@ -25,7 +25,7 @@ export function locateAddon(
   return undefined;
 }
 
-/** Loads the addon; what it gives is a `TFJSBinding`. */
+/** Loads the addon, a `TFJSBinding`. */
 export function loadAddon(path: string): unknown {
   return createRequire(import.meta.url)(path);
 }
