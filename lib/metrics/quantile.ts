@@ -26,7 +26,7 @@ export function sortedQuantile(sorted: ArrayLike<number>, q: number): number {
  *
  * @param scores Raw scores of training images, in any order.
  * @param quantile In (0, 1]; 1 = the highest score, 0.995 ignores about one image in 200.
- * @throws {InputError} For no scores, one that is not finite, or a quantile outside of (0, 1].
+ * @throws {InputError} For no scores, one that is not finite, or a quantile outside (0, 1].
  *
  * @example
  * ```ts
