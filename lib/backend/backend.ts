@@ -32,7 +32,7 @@ export interface BackendInfo extends Registered {
   readonly id: BackendId;
   /** One line for the user: what runs and why. */
   readonly description: string;
-  /** What would make it faster; absent where nothing would. */
+  /** What would make it faster; absent if nothing would. */
   readonly advice?: string;
   /** Version of tfjs. */
   readonly tfjs: string;

@@ -20,9 +20,9 @@ export interface GraphOptions {
   /** Default `fp32`. */
   readonly precision: Precision;
   /**
-   * Whether XLA compiles what it can of recorded functions. It does so on a GPU, and on a CPU,
-   * where it gains nothing, only with `TF_XLA_FLAGS=--tf_xla_cpu_global_jit`; `bench:gpu` measures
-   * it. Default false; `TF_XLA_FLAGS=--tf_xla_auto_jit=2` switches it on as well.
+   * Whether XLA compiles what it can of recorded functions. It takes effect on a GPU; on a CPU it
+   * also needs `TF_XLA_FLAGS=--tf_xla_cpu_global_jit` and gains nothing. `bench:gpu` measures it.
+   * Default false; `TF_XLA_FLAGS=--tf_xla_auto_jit=2` switches it on as well.
    */
   readonly xla: boolean;
   /** Whether a GPU computes products in float16; `bench:gpu` measures it. Default false. */

@@ -40,7 +40,7 @@ export interface DecodeOptions extends ValueOptions {
 }
 
 /**
- * Decodes the first page, upright, on black where it is transparent.
+ * Decodes the first page, upright, with transparent parts on black.
  *
  * @returns `into`: 8-bit pixels `[size, size, channels]`.
  * @throws {Error} If the file cannot be decoded.

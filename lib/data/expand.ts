@@ -1,5 +1,5 @@
 /**
- * Expands the names that a user gives to image files.
+ * Turns the names that a user gives into a list of image files.
  *
  * @module
  */

@@ -235,7 +235,7 @@ function pairWithMasks(
   if (masks.length > 0 || beside.size > 0) refuseSameNames(root, type, images);
   for (const mask of masks) {
     const [folder, name] = mask.split("/") as [string, string | undefined];
-    // A mask in a folder of its own belongs to the image of its own name, or of the folder's name.
+    // A mask in a separate folder belongs to the image with the mask's name, else with the folder's.
     const owner = ownerOf(name ?? folder, stems) ?? ownerOf(folder, stems);
     const path = `ground_truth/${type}/${mask}`;
     if (owner === undefined) {

@@ -32,7 +32,7 @@ export interface SplitReport {
   readonly duplicates: number;
   /** From `fingerprint`. */
   readonly fingerprint: string;
-  /** Of the training images only: a training can continue with data of the same one. */
+  /** Of the training images only; a training can be continued while it stays the same. */
   readonly trainingFingerprint: string;
   /** Warnings for the user, one line each: those of the dataset, and one about duplicates. */
   readonly warnings: readonly string[];

@@ -70,8 +70,8 @@ export function deLongInterval(
  * Compares two detectors by their scores on the same images, by DeLong's paired test.
  *
  * The variance of the difference is that of {@linkcode deLongInterval} with each sample's difference
- * of shares in place of its share, which is `V₁ + V₂ − 2 C₁₂`. Where it is 0, z is 0 for equal AUROCs
- * (p = 1) and infinite otherwise (p = 0).
+ * of shares in place of its share, which is `V₁ + V₂ − 2 C₁₂`. If it is 0, equal AUROCs have z = 0
+ * and p = 1, others an infinite z and p = 0.
  *
  * Source: DeLong et al., Biometrics 44, 1988.
  *

@@ -92,8 +92,8 @@ function binPixels(
   const bins = new Uint16Array(order.length);
   let [bin, filled, start] = [0, 0, 0];
   for (let k = 0; k < thresholds.length; k++) {
-    // Equal scores stay in one bin, or their order would count. Where there are many of them they
-    // have it to themselves, or they would be tied with scores that differ.
+    // Equal scores stay in one bin, or their order would count. Many of them get a bin to themselves,
+    // or they would be tied with scores that differ.
     const end = anomalous[k]! + normal[k]!;
     if (filled > 0 && filled + end - start > capacity) [bin, filled] = [bin + 1, 0];
     for (let rank = start; rank < end; rank++) bins[order[rank]!] = bin;

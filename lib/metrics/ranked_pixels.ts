@@ -25,7 +25,7 @@ export interface RankedPixels extends PixelScores {
   readonly imageCount: number;
   /** Indices of all pixels, highest score first `[n·h·w]`. */
   readonly order: Uint32Array;
-  /** What each distinct score finds. */
+  /** What each distinct score finds as a threshold. */
   readonly counts: ThresholdCounts;
 }
 

@@ -11,10 +11,10 @@ const SQUARED_NORM_EPSILON = 1e-12;
 /**
  * `cos(q, m) / T` of each row `q` with each row `m`, and its gradient; a row of zeros has the cosine 0.
  *
- * The gradient is written by hand because `q` is as large as a feature map and the tape would pass
- * over it twice as often. With S = q·mᵀ, u = 1/‖q‖, v = 1/‖m‖, upstream gradient G and H = G ∘ u ∘ vᵀ
- * / T: `dq = H m − (u² Σ_i H_i S_i) ∘ q` and `dm = Hᵀ q − (v² Σ_b H_b S_b) ∘ m`. No normalised copy
- * of `q` or `m` is ever made: the norms act on S, which is small.
+ * The gradient is written by hand because `q` is as large as a feature map and the tape would pass over
+ * it twice as often. With S = q·mᵀ, u = 1/‖q‖, v = 1/‖m‖, upstream gradient G and H = G ∘ u ∘ vᵀ / T:
+ * `dq = H m − (u² Σ_i H_i S_i) ∘ q` and `dm = Hᵀ q − (v² Σ_b H_b S_b) ∘ m`. No normalised copy of
+ * `q` or `m` is ever made: the norms act on S, which is small.
  *
  * @param queries `[n, D]`.
  * @param items `[N, D]`.

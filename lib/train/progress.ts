@@ -6,7 +6,7 @@
 
 /** One step forward. */
 export interface Progress {
-  /** What is being done. */
+  /** The current phase. */
   readonly phase: "decode" | "features" | "train" | "score" | "run";
   /** Images, steps or whole runs done, of `total`. */
   readonly done: number;

@@ -9,9 +9,9 @@ import { CUDA_LIBRARIES, type CudaLibrary, openCudaLibraries } from "./libraries
 /** The state of what TensorFlow needs to use a GPU. */
 export interface CudaReport {
   readonly driver: CudaDriver;
-  /** Absent where TensorFlow is missing or was built without CUDA. */
+  /** Absent if TensorFlow is missing or was built without CUDA. */
   readonly libraries?: readonly CudaLibrary[];
-  /** What to do next; absent where a GPU is in use. */
+  /** What to do next; absent if a GPU is in use. */
   readonly next?: string;
 }
 

@@ -9,8 +9,8 @@ import { type DefectKind, toByte } from "./kind.ts";
 import { drawPlace } from "./place.ts";
 
 /**
- * Pushes what lies in a circle, whose radius is 8 to 22 % of the side, in one direction: by 25 to 55
- * % of the radius at its centre and not at all at its edge. The results are bends and dents.
+ * Pushes what lies in a circle, whose radius is 8 to 22 % of the side, in one direction: at its
+ * centre by 25 to 55 % of the radius, at its edge not at all. The results are bends and dents.
  *
  * `x̃(p) = x(p − a (1 − |p − c|²/r²)² d)`; up to 60 %, nothing folds over.
  */

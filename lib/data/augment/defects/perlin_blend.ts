@@ -14,8 +14,7 @@ const CELLS = [2, 4, 8, 16];
 
 /**
  * Blends in the texture of another normal image, turned, mirrored, moved and in other colours, where
- * noise is high within a circle whose radius is 8 to 25 % of the side, with an opacity of 20 to 100
- * %.
+ * noise is high within a circle whose radius is 8 to 25 % of the side; the opacity is 20 to 100 %.
  *
  * Source: Zavrtanik et al., DRAEM, ICCV 2021. There the texture comes from a separate set and the
  * noise covers the whole image; here only the user's images are needed, and the defect is on the
