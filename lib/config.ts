@@ -6,13 +6,13 @@
 import type { z } from "zod";
 import { InputError } from "./errors.ts";
 
-/** Characters of a wrong value or name that a message repeats. */
+/** How many characters of a wrong value or name a message repeats. */
 const MOST_SHOWN = 200;
 
 /**
  * Parses `value` with a strict schema.
  *
- * @param source What the value came from, for the message: a file name or an option.
+ * @param source Where the value came from, for the message: a file name or an option.
  * @throws {InputError} Naming the source, the field, what was found and what is expected.
  *
  * @example
@@ -46,7 +46,7 @@ export function parseConfig<T>(schema: z.ZodType<T>, value: unknown, source: str
   );
 }
 
-/** A value as JSON, as far as a line has room for it. */
+/** A value as JSON, shortened to fit on a line. */
 function describe(value: unknown): string {
   try {
     return shorten(JSON.stringify(value) ?? "nothing");

@@ -1,5 +1,5 @@
 /**
- * Errors that the command line treats on their own: bad input, and a run that was stopped.
+ * Errors that the command line handles specially: bad input, and a run that was stopped.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export class InputError extends Error {
   override readonly name = "InputError";
 
   /**
-   * Shows what would break the line instead of printing it.
+   * Escapes characters that would break the line.
    *
    * @param message One line; a line break in a file's name becomes `\\n`.
    */
@@ -34,7 +34,7 @@ export class InputError extends Error {
   }
 }
 
-/** A file that could not be read or written: once that is mended, a run can go on. */
+/** A file that could not be read or written: once this is fixed, the run can go on. */
 export class AccessError extends InputError {}
 
 /** A run that was stopped on request, by Ctrl-C or by its caller. Exit code 130. */

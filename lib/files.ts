@@ -5,7 +5,7 @@
  */
 import { AccessError } from "./errors.ts";
 
-/** Name of what {@linkcode writeFileAtomically} writes before it renames it: `NAME.PID.part`. */
+/** Name of the file that {@linkcode writeFileAtomically} writes and then renames: `NAME.PID.part`. */
 const TEMPORARY = /\.\d+\.part$/;
 
 /**
@@ -35,8 +35,8 @@ export async function writeFileAtomically(
 }
 
 /**
- * Writes to a temporary file beside the target and renames it, without waiting for the disk: for what
- * is checked when it is read, and can be made again.
+ * Writes to a temporary file beside the target and renames it, without waiting for the disk. For
+ * files that are checked when they are read and can be made again.
  *
  * @throws {AccessError} As {@linkcode writeFileAtomically}.
  */
@@ -56,7 +56,8 @@ export function replaceFileSync(path: string, content: Uint8Array): void {
 }
 
 /**
- * Writes a file that nobody reads before all is written, so that it may take less care.
+ * Writes to the target itself. For files that nobody reads until everything is written, which need
+ * less care.
  *
  * @throws {AccessError} As {@linkcode writeFileAtomically}.
  */
@@ -69,7 +70,7 @@ export async function writeFileDirectly(path: string, content: Uint8Array): Prom
 }
 
 /**
- * Makes a folder for results, and says before hours of work that nothing can be written to it.
+ * Makes a folder for results, and checks before hours of work that it can be written to.
  *
  * @throws {AccessError} Naming it and what stands in the way.
  */
@@ -85,7 +86,7 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * {@linkcode makeFolder}, and removes what a killed process left half written there.
+ * Like {@linkcode makeFolder}; also removes files that a killed process left half written there.
  *
  * @throws {AccessError} If nothing can be written there.
  */
@@ -96,7 +97,7 @@ export async function prepareFolder(path: string): Promise<void> {
   }
 }
 
-/** Why a folder cannot be made or written to, by what is there. */
+/** The error for a folder that cannot be made or written to, judging by what is there. */
 async function refusedFolder(path: string, error: unknown): Promise<unknown> {
   if (!(error instanceof Error)) return error;
   const refuse = (reason: string) =>
@@ -114,7 +115,7 @@ async function refusedFolder(path: string, error: unknown): Promise<unknown> {
   return refuse(`nothing can be written there: ${reason[1]} (os error ${reason[2]})`);
 }
 
-/** What the operating system says of a write, as a sentence about the path; others as they are. */
+/** Turns an operating system's error into a sentence about the path; leaves others as they are. */
 function refusedWrite(path: string, error: unknown): unknown {
   const reason = error instanceof Error
     ? /^(.*\(os error \d+\))/.exec(error.message)?.[1]
@@ -127,7 +128,7 @@ function refusedWrite(path: string, error: unknown): unknown {
   );
 }
 
-/** Removes a file or a folder with all that is in it; nothing happens where there is none. */
+/** Removes a file, or a folder with everything in it; does nothing if there is none. */
 export async function removeIfPresent(path: string): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });

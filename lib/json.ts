@@ -1,18 +1,18 @@
 /**
- * JSON that others wrote.
+ * Parses JSON from outside the project.
  *
  * @module
  */
 import { InputError } from "./errors.ts";
 
-/** Levels of nesting; what the project writes has fewer than ten. */
+/** The deepest nesting accepted; what the project itself writes has fewer than ten levels. */
 const MAX_DEPTH = 100;
 
 /**
- * Parses JSON, up to 100 levels deep: `JSON.parse` reads deeper ones than any other code can follow.
+ * Parses JSON, up to 100 levels deep: `JSON.parse` reads deeper nesting than other code can follow.
  *
  * @param source What the text came from, for the message.
- * @throws {InputError} If it is no JSON or nested too deeply.
+ * @throws {InputError} If it is not JSON, or is nested too deeply.
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 /**
- * What a notebook and a project of one's own import: data, detectors, training, scores, pictures, runs.
- * The rest stands in modules by topic, `@daad/reproduction/data` and so on: `exports` in `deno.json`.
+ * What notebooks and your own projects import: data, detectors, training, scores, pictures, runs.
+ * The rest is in modules by topic, such as `@daad/reproduction/data`: see `exports` in `deno.json`.
  *
- * From images to a picture (two epochs on small images: enough to see how it goes, not to detect
+ * From images to a picture (two epochs on small images: enough to see how it works, not to detect
  * well; without `imageSize` and `config` the defaults train properly):
  *
  * @example

@@ -118,11 +118,11 @@ export const STREAM = {
   bootstrap: 2,
   augmentation: 3,
   heldOut: 4,
-  /** What a training step draws: latent vectors, noise. */
+  /** Draws of a training step: latent vectors, noise. */
   stepDraws: 5,
   /** Latent vectors at which searches begin. */
   search: 6,
-  /** Which training images are held out, and the defects that are put on them. */
+  /** Which training images are held out, and the defects added to them. */
   tuning: 7,
   /** Where tiles are cut out of training images. */
   tiles: 8,

@@ -1,5 +1,5 @@
 /**
- * Text of others on a terminal.
+ * Makes text from outside safe to show on a terminal.
  *
  * @module
  */
@@ -10,8 +10,8 @@ const INVISIBLE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
- * Shows what would break a line, move the cursor or pretend to be other text: file names may hold
- * all of it.
+ * Escapes characters that would break a line, move the cursor or pass for other text: file names
+ * may contain any of them.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What decides the last bits of what is computed.
+ * Everything that decides the last bits of computed results.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { arithmeticFlags } from "./settings.ts";
 import { ffiBinding } from "./tensorflow/register.ts";
 
 /**
- * The current backend with versions and settings, as one line: results that are kept under it are
- * those that would be computed now, on the same machine.
+ * The current backend with its versions and settings, as one line. Results stored under this line
+ * are the ones that would be computed now, on the same machine.
  */
 export function arithmetic(): string {
   return JSON.stringify({

@@ -1,10 +1,10 @@
 /**
- * Settings of TensorFlow that change arithmetic.
+ * TensorFlow settings that change arithmetic.
  *
  * @module
  */
 
-/** Names of environment variables: commands may see them, records have those that are set. */
+/** Names of environment variables. Commands may read them, and records list those that are set. */
 export const ARITHMETIC_FLAGS: readonly string[] = [
   "TF_ENABLE_ONEDNN_OPTS",
   "TF_DETERMINISTIC_OPS",

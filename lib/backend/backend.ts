@@ -26,13 +26,13 @@ export { type BackendId, BACKENDS, type Registered, type Registration };
 /** Fastest first. */
 const CANDIDATES: readonly Candidate[] = [TENSORFLOW, WEBGPU, WEBASSEMBLY, JAVASCRIPT];
 
-/** What was chosen, and why. */
+/** The chosen backend, and why it was chosen. */
 export interface BackendInfo extends Registered {
-  /** What was chosen. */
+  /** The chosen backend. */
   readonly id: BackendId;
-  /** One line for people: what runs and why. */
+  /** One line for the user: what runs and why. */
   readonly description: string;
-  /** What would make it faster; absent where nothing would. */
+  /** What would make it faster; absent if nothing would. */
   readonly advice?: string;
   /** Version of tfjs. */
   readonly tfjs: string;
@@ -49,8 +49,8 @@ export const PROJECT_ROOT: string = fileURLToPath(new URL("../..", import.meta.u
 let current: BackendInfo | undefined;
 
 /**
- * Makes a backend the current one of tfjs. The first call in a process chooses; later calls return
- * the same, unless `force` names another.
+ * Makes a backend the current one in tfjs. The first call in a process chooses it; later calls
+ * return the same one unless `force` names another.
  *
  * @param options.force Overrides `DAAD_BACKEND`.
  * @throws {InputError} If the forced backend does not exist or cannot be used here.
@@ -91,7 +91,7 @@ export async function useBackend(options: { force?: BackendId } = {}): Promise<B
 /**
  * Whether a backend can run here; it does not become the current one.
  *
- * @param forced Whether it was asked for by name: a software GPU is refused otherwise.
+ * @param forced Whether it was asked for by name; otherwise a software GPU is refused.
  */
 export async function tryBackend(id: BackendId, forced = true): Promise<Registration> {
   const candidate = CANDIDATES.find((candidate) => candidate.id === id)!;

@@ -1,5 +1,5 @@
 /**
- * What a backend must say of itself to be chosen.
+ * The interface of a backend that can be chosen.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import type { AdapterInfo } from "./webgpu/adapter.ts";
 export const BACKENDS = ["tensorflow", "webgpu", "wasm", "cpu"] as const;
 
 /**
- * Id of a backend, the same in tfjs: `tensorflow` = TensorFlow's library, `webgpu` = the GPU through
+ * Id of a backend, as in tfjs: `tensorflow` = TensorFlow's library, `webgpu` = the GPU through
  * Deno, `wasm` = WebAssembly, `cpu` = plain JavaScript.
  */
 export type BackendId = typeof BACKENDS[number];
 
 /** A backend that can run here. */
 export interface Registered {
-  /** What runs, for people: `TensorFlow 2.21.0 on CPU (.venv of the project)`. */
+  /** What runs, for the user: `TensorFlow 2.21.0 on CPU (.venv of the project)`. */
   readonly name: string;
   /** Device types in use: `CPU`, `GPU`. */
   readonly devices: readonly string[];
@@ -34,13 +34,13 @@ export type Registration =
   | { readonly registered: Registered; readonly reason?: undefined }
   | { readonly registered?: undefined; readonly reason: string };
 
-/** What a candidate is told. */
+/** Options passed to a candidate. */
 export interface CandidateOptions {
   /** Folder that holds `.venv`. */
   readonly projectRoot: string;
   /** Threads that one op may use; 0 = the backend's choice. */
   readonly threads: number;
-  /** Whether it was asked for by name: then it need not be the better choice. */
+  /** Whether it was asked for by name; if so, it need not be the better choice. */
   readonly forced: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface Candidate {
   tryRegister(options: CandidateOptions): Promise<Registration>;
 }
 
-/** An error's message on one line, for a reason. */
+/** An error's message on one line, for use as a reason. */
 export function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replaceAll(/\s*\n\s*/g, " ").trim();

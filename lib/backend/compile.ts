@@ -1,9 +1,9 @@
 /**
  * Compiles functions of tensors: their ops are recorded once and replayed as one TensorFlow function.
  *
- * What it is: a way to run a training step, or the scoring of a batch, without a call into the
- * library for each of its hundreds of ops. What it is not: differentiable, or able to branch on
- * values. On other backends than TensorFlow's library a compiled function is the function itself.
+ * A compiled function runs a training step, or the scoring of a batch, without a call into the
+ * library for each of its hundreds of ops. It is not differentiable and cannot branch on values. On
+ * backends other than TensorFlow's library it is the function itself.
  *
  * @module
  */
@@ -23,13 +23,13 @@ export interface CompileOptions {
   /** For messages and the printed program. Default: the function's name. */
   readonly name?: string;
   /**
-   * How many shapes of inputs are expected, each recorded once. One more is an error: a step that is
-   * recorded again and again is slower than one that was never compiled. Default 1.
+   * How many different input shapes are expected; each is recorded once. One more is an error,
+   * because a step that is recorded again and again is slower than one never compiled. Default 1.
    */
   readonly recordings?: number;
   /**
-   * Whether a convolution, its bias (see `addBias`) and its rectifier run as one op. That makes a
-   * network that only computes forward faster; a training step gains nothing, as its gradients read
+   * Whether a convolution, its bias (see `addBias`) and its rectifier run as one op. This speeds up
+   * a network that only computes forward; a training step gains nothing, because its gradients read
    * the values in between. Default false.
    */
   readonly fused?: boolean;
@@ -42,9 +42,9 @@ export interface Compiled<I extends NamedTensorInputs, O extends NamedTensorOutp
   (inputs: I): O;
   /** Computes on another thread where the backend can, while the event loop goes on. */
   inBackground(inputs: I): Promise<O>;
-  /** How many shapes were recorded. */
+  /** How many input shapes were recorded. */
   readonly recordings: number;
-  /** The recorded programs, one op a line. */
+  /** The recorded programs, one op per line. */
   toString(): string;
 }
 
@@ -54,11 +54,12 @@ export interface Compiled<I extends NamedTensorInputs, O extends NamedTensorOutp
  * The first call with inputs of new shapes records the ops that `fn` calls, without computing them;
  * this and every later call replay them as one function. Variables (`tf.variable`) that `fn` reads
  * are read anew at each call, and variables that it assigns are assigned at each call. Everything
- * else that `fn` takes from outside stays as it was while recording. So whatever changes from call
- * to call, such as the batch, the learning rate, the step count or random draws, is an input.
+ * else that `fn` takes from outside keeps the value it had while recording. So whatever changes
+ * from call to call, such as the batch, the learning rate, the step count or random draws, must be
+ * an input.
  *
- * @param fn Takes and returns named tensors. It must call the same ops in each call for the same
- * shapes, and must not read values.
+ * @param fn Takes and returns named tensors. For the same shapes it must call the same ops every
+ * time, and it must not read values.
  * @throws {RangeError} From a call whose inputs have shapes beyond the declared number of recordings,
  * naming the changed input.
  * @throws {Error} From a call that records, if `fn` reads a value, draws random numbers, makes a
@@ -94,7 +95,7 @@ export function compile<I extends NamedTensorInputs, O extends NamedTensorOutput
   const programFor = (inputs: I): TensorFlowProgram | undefined => {
     if (disposed) throw new Error(`${name}: the compiled function was disposed`);
     const binding = ffiBinding();
-    // Within another recording its ops become part of that one.
+    // Inside another recording, its ops become part of that recording.
     if (!binding || !runsCompiled() || binding.isRecording) return;
     if (tf.engine().state.gradientDepth > 0) {
       throw new Error(`${name}: a compiled function has no gradient; call it outside of tf.grad`);

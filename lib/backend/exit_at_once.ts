@@ -1,11 +1,11 @@
 /**
- * Ends a process that has no memory left to end properly.
+ * Ends a process that has no memory left to exit cleanly.
  *
  * @module
  */
 
 const SYMBOLS = {
-  /** A static symbol: its address, to be the handler of a signal. */
+  /** A static symbol: the function's address, for use as a signal handler. */
   pause: { type: "pointer" },
   _exit: { parameters: ["i32"], result: "void" },
   alarm: { parameters: ["u32"], result: "u32" },
@@ -20,24 +20,25 @@ const C_LIBRARY: Partial<Record<typeof Deno.build.os, string>> = {
 /** Signals of a thread that crashes: SIGABRT, SIGBUS (its number on Linux and macOS), SIGSEGV. */
 const CRASHES = [6, Deno.build.os === "linux" ? 7 : 10, 11];
 
-/** Seconds that the last words may take. */
+/** Seconds allowed for the last words. */
 const AT_MOST = 5;
 
 /** Says the last words and ends the process. */
 export type ExitAtOnce = (code: number, sayLast: () => void) => never;
 
 /**
- * Makes a function that ends the process without its exit handlers: those of TensorFlow and libvips
- * crash where they get no memory, and the crash would be taken for the reason of the end.
+ * Makes a function that ends the process without running its exit handlers: those of TensorFlow and
+ * libvips crash when they get no memory, and the crash would be mistaken for the reason why the
+ * process ended.
  *
- * So would the crash of another thread while the last words are said; such a thread waits instead.
+ * So would the crash of another thread during the last words; such a thread waits instead.
  *
- * Call it early: without memory no function can be looked up any more.
+ * Call it early: once memory has run out, functions can no longer be looked up.
  */
 export function prepareExitAtOnce(): ExitAtOnce {
   const c = findFunctions();
   return (code, sayLast) => {
-    c?.alarm(AT_MOST); // ends it if this very thread crashes, and so waits
+    c?.alarm(AT_MOST); // ends the process if this very thread crashes and therefore waits
     for (const crash of CRASHES) c?.signal(crash, c.pause);
     sayLast();
     c?._exit(code);
@@ -50,6 +51,6 @@ function findFunctions() {
   try {
     return path === undefined ? undefined : Deno.dlopen(path, SYMBOLS).symbols;
   } catch {
-    return undefined; // then it ends with its exit handlers
+    return undefined; // the process then runs its exit handlers
   }
 }

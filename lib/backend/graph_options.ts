@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What `--precision` takes. */
+/** Values of `--precision`. */
 export const PRECISIONS = ["fp32", "bf16"] as const;
 
 /**
@@ -13,16 +13,16 @@ export const PRECISIONS = ["fp32", "bf16"] as const;
  */
 export type Precision = typeof PRECISIONS[number];
 
-/** What applies to all compiled functions of the process. */
+/** Options of all compiled functions in the process. */
 export interface GraphOptions {
   /** Whether functions are recorded at all; `false` runs them op by op, for debugging. */
   readonly compiled: boolean;
   /** Default `fp32`. */
   readonly precision: Precision;
   /**
-   * Whether XLA compiles what it can of recorded functions. It does on a GPU, and on a processor if
-   * `TF_XLA_FLAGS=--tf_xla_cpu_global_jit` asks for that, where it gains nothing; `bench:gpu`
-   * measures it. Default false; `TF_XLA_FLAGS=--tf_xla_auto_jit=2` switches it on as well.
+   * Whether XLA compiles what it can of recorded functions. It takes effect on a GPU; on a CPU it
+   * also needs `TF_XLA_FLAGS=--tf_xla_cpu_global_jit` and gains nothing. `bench:gpu` measures it.
+   * Default false; `TF_XLA_FLAGS=--tf_xla_auto_jit=2` switches it on as well.
    */
   readonly xla: boolean;
   /** Whether a GPU computes products in float16; `bench:gpu` measures it. Default false. */
@@ -31,21 +31,21 @@ export interface GraphOptions {
 
 let current: GraphOptions = { compiled: true, precision: "fp32", xla: false, fp16: false };
 
-/** Changes what applies to functions that are recorded from now on. */
+/** Changes the options of functions recorded from now on. */
 export function setGraphOptions(options: Partial<GraphOptions>): void {
   current = { ...current, ...options };
 }
 
-/** What applies now. */
+/** The current options. */
 export function graphOptions(): GraphOptions {
   return current;
 }
 
 /**
- * What applies now, as TensorFlow reads it: `ConfigProto { graph_options (10) { optimizer_options (3)
- * { global_jit_level (5) = ON_2 (2) }, rewrite_options (10) { remapping (14) = ON (1),
- * auto_mixed_precision (23) = ON (1), auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`.
- * Without any it is empty, and TensorFlow runs the ops of a function as they were recorded.
+ * The current options in the form that TensorFlow reads: `ConfigProto { graph_options (10) {
+ * optimizer_options (3) { global_jit_level (5) = ON_2 (2) }, rewrite_options (10) { remapping (14) =
+ * ON (1), auto_mixed_precision (23) = ON (1), auto_mixed_precision_onednn_bfloat16 (31) = ON (1) } } }`.
+ * With every option off it is empty, and TensorFlow runs the ops of a function as recorded.
  *
  * Source: tensorflow/core/protobuf/config.proto and rewriter_config.proto.
  *
@@ -64,7 +64,7 @@ export function configProto(fused: boolean): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(graph.length > 0 ? message(0x52, graph) : []);
 }
 
-/** A field that holds a message of less than 128 bytes. */
+/** A field that holds a message of fewer than 128 bytes. */
 function message(tag: number, content: readonly number[]): number[] {
   return [tag, content.length, ...content];
 }

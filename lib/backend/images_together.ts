@@ -1,5 +1,5 @@
 /**
- * How many images may be computed at once without a trace of each other.
+ * How many images can be computed at once without affecting each other's results.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import * as tf from "@tensorflow/tfjs";
 import { oneDnnComputes } from "./tensorflow/onednn.ts";
 
 /**
- * The number of images for one call whose results must be the same bits in whatever company an image
- * comes: `wanted`, or 1 where kernels treat the last rows of a batch differently, as TensorFlow's own
- * do on a CPU.
+ * The number of images to compute in one call when each result must be the same bits whatever else
+ * is in the batch: `wanted`, or 1 where kernels treat the last rows of a batch differently, as
+ * TensorFlow's own kernels do on a CPU.
  *
  * @example
  * ```ts

@@ -1,43 +1,44 @@
 /**
- * Tells that memory ran out from other errors.
+ * Distinguishes running out of memory from other errors.
  *
  * @module
  */
 import { TensorFlowError } from "./tensorflow/library.ts";
 
-/** TensorFlow's code for what does not fit. */
+/** TensorFlow's code for running out of memory. */
 const RESOURCE_EXHAUSTED = 8;
 
-/** How oneDNN, through TensorFlow, says that it got no memory: its own status is 1. */
+/** How oneDNN, through TensorFlow, reports that it got no memory: its own status is 1. */
 const NONE_FOR_ONEDNN = /Operation received an exception:\s*Status: 1\b/;
 
 /**
- * How libvips says that it got no memory for an image that it writes or puts together, or for a
- * thread. Images of others, in which it may also find something to warn of, have errors of their own.
+ * How libvips reports that it got no memory for an image that it writes or assembles, or for a
+ * thread. Images from outside may also make it warn, but they raise different errors.
  */
 const NONE_FOR_LIBVIPS =
   /unable to write to target|Error creating thread|out of memory|Warning treated as error/i;
 
-/** How CUDA and its libraries say it through TensorFlow, whose code is then another. */
+/** How CUDA and its libraries report it through TensorFlow, which then uses another code. */
 const NONE_FOR_CUDA =
   /CUDA_ERROR_OUT_OF_MEMORY|STATUS_ALLOC_FAILED|\bout of memory\b|\bOOM when allocating\b/i;
 
-/** How Deno's WebGPU says it. */
+/** How Deno's WebGPU reports it. */
 const NONE_FOR_WEBGPU = /not enough memory left/i;
 
-/** How JavaScript says it. */
+/** How JavaScript reports it. */
 const NONE_FOR_ARRAYS = /allocation failed|Invalid (typed )?array (buffer )?length/i;
 
-/** Memory ran out while a batch was worked on; its `cause` says where. */
+/** Memory ran out while a batch was being processed; `cause` says where. */
 export class OutOfMemoryError extends Error {
   /** Tells it from other errors. */
   override readonly name = "OutOfMemoryError";
 }
 
 /**
- * An error of work on a batch; where memory ran out, with the batch and the size of its images.
+ * Adds the batch and the size of its images to an error if memory ran out; returns any other error
+ * as it is.
  *
- * @param activity What was done: `training`.
+ * @param activity What was being done: `training`.
  * @param shape Of the batch: `[n, height, width, channels]`.
  */
 export function nameBatch(error: unknown, activity: string, shape: readonly number[]): unknown {
@@ -53,7 +54,7 @@ function firstLine(message: string): string {
   return message.trim().split(/\n|\s*\[\[/)[0]!;
 }
 
-/** Whether an error says that there is not enough memory: of JavaScript, a GPU, TensorFlow, libvips. */
+/** Whether an error from JavaScript, a GPU, TensorFlow or libvips says that memory ran out. */
 export function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof OutOfMemoryError) return true;

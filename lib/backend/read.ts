@@ -6,8 +6,8 @@
 import type * as tf from "@tensorflow/tfjs";
 
 /**
- * The values of float32 tensors, which are disposed. A GPU cannot be read synchronously, so code
- * that needs values makes tensors in `tf.tidy`, returns them and reads them here.
+ * Reads the values of float32 tensors and disposes the tensors. A GPU cannot be read synchronously,
+ * so code that needs values makes tensors in `tf.tidy`, returns them and reads them here.
  *
  * @param tensors Owned by the caller and handed over.
  * @returns The values under the same names.

@@ -1,5 +1,5 @@
 /**
- * Environment variables that decide about the backend.
+ * Environment variables that configure the backend.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export function forcedBackend(): BackendId | undefined {
   throw new InputError(`DAAD_BACKEND: expected one of ${BACKENDS.join(", ")}; found ${value}`);
 }
 
-/** The number of threads that `DAAD_THREADS` allows one op; 0 where it is not set. */
+/** The number of threads that `DAAD_THREADS` allows one op; 0 if it is not set. */
 export function threadCount(): number {
   const value = Deno.env.get("DAAD_THREADS");
   if (!value) return 0;
@@ -33,7 +33,7 @@ export function gpuMemory(): number | undefined {
   throw new InputError(`DAAD_GPU_MEMORY: expected a whole number of megabytes, found ${value}`);
 }
 
-/** The settings that change the last bits of results, where set. */
+/** The settings that are set and change the last bits of results. */
 export function arithmeticFlags(): Record<string, string> {
   const set = ARITHMETIC_FLAGS.map((name) => [name, Deno.env.get(name)] as const);
   return Object.fromEntries(set.filter((entry): entry is [string, string] => !!entry[1]));

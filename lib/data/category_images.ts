@@ -16,30 +16,33 @@ import type { ValueRange } from "./value_range.ts";
 export interface CategoryImages {
   /** The listing that they were decoded from. */
   readonly category: Dataset;
-  /** Normal images to train on; tiles of them where images are cut. */
+  /** Normal images to train on, or tiles of them if images are cut. */
   readonly train: ImageSet;
   /** The images that the tiles were cut out of. */
   readonly wholeTrain?: ImageSet;
   /** Normal and anomalous images. */
   readonly test: ImageSet;
-  /** 1 = anomalous pixel, `[test images, size, size]` of the size that `test` reads; absent where there is no ground truth. */
+  /**
+   * 1 = anomalous pixel, `[test images, size, size]` at the size of `test`; absent without ground
+   * truth.
+   */
   readonly masks?: Uint8Array;
-  /** Normal images set aside for thresholds, where there are any. */
+  /** Normal images set aside for thresholds, if there are any. */
   readonly heldOut?: ImageSet;
-  /** What looks wrong in images and masks, one line each. */
+  /** Warnings about images and masks, one line each. */
   readonly warnings?: readonly string[];
 }
 
 /**
- * Decodes a dataset at the size and with the channels that a detector takes.
+ * Decodes a dataset at the size and with the channels that a detector expects.
  *
  * @param category From `openDataset` or `loadCategory`.
  * @param options.imageSize Height and width in pixels.
  * @param options.channels 1 = gray, 3 = RGB.
  * @param options.resize How images of another size are resized. Default `lanczos3`.
- * @param options.valueRange Black and white of images with more than 8 bits. Default: by the training
- * images.
- * @param options.tile How images are cut into tiles, where they are.
+ * @param options.valueRange The values that are black and white in images with more than 8 bits.
+ * Default: found from the training images.
+ * @param options.tile How images are cut into tiles, if they are.
  * @param options.seed Decides which tiles are trained on. Default 0.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
  * others are decoded again whenever they are read. Default: `defaultImageMemory`.

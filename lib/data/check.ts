@@ -19,21 +19,21 @@ export interface TypeReport extends TypeCount {
   readonly sizes: readonly string[];
 }
 
-/** What was found in a dataset. */
+/** The findings about a dataset. */
 export interface CategoryReport extends SplitReport {
   /** The listing. */
   readonly category: Dataset;
-  /** Gray or RGB, by the pixels. */
+  /** Gray or RGB, judged by the pixels. */
   readonly channels: Channels;
-  /** One entry a type, training first. */
+  /** One entry per type, training first. */
   readonly types: readonly TypeReport[];
   /** Brightness, roughness, nearest neighbours. */
   readonly images: ImageFacts;
-  /** What makes every measurement on the data worthless, one line each. */
+  /** Problems that make every measurement on the data worthless, one line each. */
   readonly errors: readonly string[];
 }
 
-/** Largest size at which images are looked at. */
+/** Largest size at which images are examined. */
 const PROBE_SIZE = 64;
 /** The smallest side of an official image of MVTec AD, in pixels. */
 const MVTEC_SIDE = 700;
@@ -91,7 +91,7 @@ export async function checkDataset(
     channels,
     types: split.types.map((entry) => ({ ...entry, sizes: sizesOf(entry) })),
     images,
-    // What is published with such images cannot be mended by whoever has them.
+    // Users cannot fix a set that was published with such images.
     errors: hasClasses(category.dataset) ? [] : leaks,
     warnings: [
       ...category.warnings,

@@ -8,18 +8,18 @@ import { type CategoryReport, checkCategory } from "./check.ts";
 import { countImages, MVTEC_CATEGORIES } from "./official_counts.ts";
 import { textTable } from "./text_table.ts";
 
-/** What was found in one of the folders. */
+/** The result for one of the folders. */
 export interface RootEntry {
   /** The folder's name. */
   readonly name: string;
-  /** Absent where it cannot be used. */
+  /** Absent if it cannot be used. */
   readonly report?: CategoryReport;
   /** Why it cannot be used. */
   readonly problem?: string;
 }
 
 /**
- * Decodes everything in each category; one that cannot be used does not keep the others back.
+ * Decodes everything in each category; one that cannot be used does not hold up the others.
  *
  * @param root Folder of category folders.
  * @param names Which of them, from `listCategories`.
@@ -37,7 +37,7 @@ export async function checkRoot(root: string, names: readonly string[]): Promise
   return entries;
 }
 
-/** A line for each category, with the official counts beside what differs, and all warnings. */
+/** One line per category, with the official counts where they differ, and all warnings. */
 export function formatRoot(root: string, entries: readonly RootEntry[]): string {
   const header = [
     ...["category", "train", "test good", "test anomalous", "masks"],

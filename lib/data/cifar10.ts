@@ -38,12 +38,12 @@ const OFFICIAL = {
   train: CIFAR10_CLASSES.map(() => 5000),
   test: CIFAR10_CLASSES.map(() => 1000),
 };
-/** How the official test batch begins: copies that were written anew have another order. */
+/** How the official test batch begins; rewritten copies have another order. */
 const FIRST_TEST_LABELS = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1];
 
 /** Labels and pixels of one file. */
 export interface CifarBatch {
-  /** Index of the class, one an image. */
+  /** Index of the class, one per image. */
   readonly labels: Uint8Array;
   /** Pixels `[n, 32, 32, 3]`. */
   readonly pixels: Uint8Array;
@@ -56,7 +56,7 @@ export interface CifarBatch {
  *
  * @param bytes The file's content.
  * @param name Names the file in errors.
- * @throws {InputError} If it is no whole number of records, or a label is no class.
+ * @throws {InputError} If it is not a whole number of records, or a label is not a class.
  *
  * @example
  * ```ts
@@ -92,7 +92,10 @@ export function readCifarBatch(bytes: Uint8Array, name: string): CifarBatch {
   return { labels, pixels };
 }
 
-/** The folder with the batches: `root` itself or the archive's folder in it; none = no CIFAR-10. */
+/**
+ * The folder with the batches: `root` itself or the archive's folder in it; `undefined` if neither
+ * has any.
+ */
 export async function findCifar10(root: string): Promise<string | undefined> {
   for (const folder of [root, `${root}/${FOLDER}`]) {
     for (const name of [TEST, ...TRAIN]) {
@@ -106,7 +109,7 @@ export async function findCifar10(root: string): Promise<string | undefined> {
 /**
  * Loads all batches.
  *
- * @param root The folder as a user gave it.
+ * @param root The folder as the user gave it.
  * @throws {InputError} If a batch is missing or damaged.
  */
 export async function loadCifar10(root: string): Promise<Collection> {

@@ -1,5 +1,5 @@
 /**
- * Sets of labelled classes, and the splits for anomaly detection that are made of them.
+ * Sets of labelled classes, and the splits for anomaly detection that are made from them.
  *
  * @module
  */
@@ -27,9 +27,9 @@ export interface Collection {
   readonly train: readonly LabelledImage[];
   /** The official test split. */
   readonly test: readonly LabelledImage[];
-  /** What a user should know, one line each. */
+  /** Warnings for the user, one line each. */
   readonly warnings: readonly string[];
-  /** Height and width to which images are resized where no size is given, in pixels. */
+  /** Height and width in pixels to which images are resized by default. */
   readonly imageSize: number;
   /** Reads the images. */
   readonly source: ImageSource;
@@ -43,8 +43,8 @@ export interface Collection {
  *
  * `one-class-abnormal`: trained on the official training split of all other classes; tested on their
  * test split and on all images of the class, of both splits, which are anomalous (the protocol of
- * Skip-GANomaly, Akçay et al., 2019, and of GANomaly, 2018). The official split is kept here, where
- * GANomaly's code can also pool and cut anew: a choice.
+ * Skip-GANomaly, Akçay et al., 2019, and of GANomaly, 2018). Keeping the official split is a choice:
+ * GANomaly's code can also pool the images and split them anew.
  *
  * @param options.class Name of a class or its index.
  * @throws {InputError} Listing the classes, if the class is missing or unknown.
@@ -89,7 +89,7 @@ function findClass({ root, classes }: Collection, wanted: string | undefined): n
   throw new InputError(`--class ${wanted}: unknown; expected one of ${list.join(", ")}`);
 }
 
-/** Warnings where a split has not as many images of each class as the official one. */
+/** Warns of a split that does not have as many images of each class as the official one. */
 export function countWarnings(
   { dataset, classes, train, test }: Pick<Collection, "dataset" | "classes" | "train" | "test">,
   official: { readonly train: readonly number[]; readonly test: readonly number[] },

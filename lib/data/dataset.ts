@@ -40,15 +40,15 @@ export interface ImageSource {
   channels(files: readonly ImageFile[]): Promise<Channels>;
   /** Reads images at one size; see `decodeImages`. */
   decode(files: readonly ImageFile[], options: DecodeImagesOptions): Promise<ImageSet>;
-  /** Where an image can be opened, where each is a file of its own. */
+  /** The path at which an image can be opened; absent unless each image is a separate file. */
   file?(path: string): string;
   /** Reads ground-truth masks; see `readMasks`. */
   masks(files: readonly ImageFile[], size: number): Promise<Masks>;
-  /** Black and white of images with more than 8 bits; see `findValueRange`. */
+  /** The values that are black and white in images with more than 8 bits; see `findValueRange`. */
   valueRange?(files: readonly ImageFile[]): Promise<ValueRange | undefined>;
-  /** Those of the images that have colour. */
+  /** The images that have colour. */
   coloured?(files: readonly ImageFile[]): Promise<readonly ImageFile[]>;
-  /** Those of the images whose files have several pages, of which the first is taken. */
+  /** The images whose files have several pages, of which only the first is used. */
   paged?(files: readonly ImageFile[]): Promise<readonly ImageFile[]>;
   /** SHA-256 of the content of an image or a mask, as hex digits. */
   hash(path: string): Promise<string>;
@@ -64,7 +64,7 @@ export interface DataLimit {
   readonly testImages?: number;
 }
 
-/** What names a dataset on the command line. */
+/** The options that choose a dataset on the command line. */
 export interface DataChoice extends DataLimit {
   /** A category folder in MVTec AD layout, or a folder with the files of CIFAR-10 or MNIST. */
   readonly data?: string;
@@ -89,13 +89,14 @@ export interface Dataset {
   /** The category within it: `bottle`, `airplane`, `3`. */
   readonly name: string;
   /**
-   * How a copy of a published set differs from it: `8 of 23 normal test images`. Absent where it is
-   * complete, or is of no set whose counts are known. Published values do not compare with a part.
+   * How a copy of a published set differs from it: `8 of 23 normal test images`. Absent if it is
+   * complete, or is not a copy of a set whose counts are known. Published values cannot be compared
+   * with those of a partial copy.
    */
   readonly partial?: string;
-  /** How normal and anomalous were told apart. */
+  /** How images were divided into normal and anomalous ones. */
   readonly protocol: Protocol;
-  /** The folder as it was given; "" where there is none. */
+  /** The folder as it was given; "" if there is none. */
   readonly root: string;
   /** Normal images. */
   readonly train: readonly ImageFile[];
@@ -103,11 +104,11 @@ export interface Dataset {
   readonly test: readonly ImageFile[];
   /** Normal images set aside for thresholds, which are neither trained on nor tested. */
   readonly heldOut?: readonly ImageFile[];
-  /** What a user should know, one line each. */
+  /** Warnings for the user, one line each. */
   readonly warnings: readonly string[];
-  /** Height and width to which images are resized where no size is given, in pixels. */
+  /** Height and width in pixels to which images are resized by default. */
   readonly imageSize: number;
-  /** What the user chose. */
+  /** The user's choice. */
   readonly choice: DataChoice;
   /** Reads the images. */
   readonly source: ImageSource;

@@ -11,20 +11,20 @@ import { openImage } from "./open_image.ts";
 import { streamImages } from "./streamed_images.ts";
 import { findValueRange, type ValueRange } from "./value_range.ts";
 
-/** Images that are looked at to tell gray from colour. */
+/** How many images are examined to tell gray from colour. */
 const CHANNEL_SAMPLES = 8;
 /** Largest difference between colour channels of an image that counts as gray (JPEG rounds). */
 const GRAY_TOLERANCE = 2;
 
 /**
- * Bytes of decoded images that stay in memory unless told otherwise: 2 GiB, or a quarter of the
- * machine's memory where that is less.
+ * Bytes of decoded images that stay in memory by default: 2 GiB, or a quarter of the machine's memory
+ * if that is less.
  */
 export function defaultImageMemory(): number {
   return Math.min(2 * 1024 ** 3, os.totalmem() / 4);
 }
 
-/** To what images are decoded. */
+/** How images are decoded. */
 export interface DecodeImagesOptions {
   /** Height and width in pixels. */
   readonly size: number;
@@ -33,13 +33,13 @@ export interface DecodeImagesOptions {
   /** The filter. Default `lanczos3`. */
   readonly resize?: ResizeFilter;
   /**
-   * Black and white of images with more than 8 bits, from `findValueRange` of the training images.
-   * Without it, of 16 bits the upper 8 are taken and other types are refused.
+   * The values that are black and white in images with more than 8 bits, from `findValueRange` of the
+   * training images. Without it, the upper 8 of 16 bits are used and other types are refused.
    */
   readonly valueRange?: ValueRange;
   /** Bytes of decoded images that may stay in memory. Default: {@linkcode defaultImageMemory}. */
   readonly memory?: number;
-  /** Hears of each file that was decoded. */
+  /** Called after each file that was decoded. */
   readonly onProgress?: DecodeProgress;
 }
 
@@ -48,7 +48,7 @@ export interface DecodeImagesOptions {
  *
  * Orientation tags are applied, gray, palette, 16-bit and CMYK images become 8-bit gray or RGB, and
  * transparent pixels are shown on black. Images of another size are resized; the aspect ratio is not
- * kept, as is usual for this data. Of files with several pages the first is taken.
+ * kept, as is usual for this data. Only the first page of a file is used.
  *
  * Every file is decoded once, so a broken one is found before any training. The decoded images stay
  * in memory as far as `options.memory` allows; the others are decoded again whenever they are read,
@@ -80,8 +80,8 @@ export async function decodeImages(
 }
 
 /**
- * Whether images are gray, by their pixels: 3 as soon as one of up to eight images, spread over the
- * list, has colour.
+ * Tells gray images from coloured ones by their pixels: 3 if any of up to eight images, spread over
+ * the list, has colour.
  */
 export async function detectChannels(
   root: string,
@@ -93,7 +93,7 @@ export async function detectChannels(
   return coloured.length > 0 ? 3 : 1;
 }
 
-/** The images that have colour, by their pixels. */
+/** The images that have colour, judged by their pixels. */
 export async function findColoured(
   root: string,
   files: readonly ImageFile[],
@@ -111,7 +111,7 @@ export async function findColoured(
   return files.filter((file) => coloured.has(file));
 }
 
-/** The images whose files have several pages, by their headers. */
+/** The images whose files have several pages, judged by their headers. */
 export async function findPaged(
   root: string,
   files: readonly ImageFile[],
@@ -124,7 +124,7 @@ export async function findPaged(
   return files.filter((file) => paged.has(file));
 }
 
-/** Where an image of a folder can be opened; "" takes its path as it is. */
+/** The path at which an image of a folder can be opened; the folder "" takes it as it is. */
 export function fullPath(root: string, path: string): string {
   return root === "" ? path : `${root}/${path}`;
 }

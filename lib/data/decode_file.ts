@@ -12,17 +12,20 @@ import { isWide, toEightBits, type ValueRange } from "./value_range.ts";
 /**
  * Size of an image as it is shown, `width×height`, from its header.
  *
- * @throws {Error} If the file is no image or one that is too large to be read.
+ * @throws {Error} If the file is not an image, or is too large to be read.
  */
 export async function readSize(path: string): Promise<string> {
   return (await openImage(path)).size;
 }
 
-/** What values become, in files of any size. */
+/** How values are converted, whatever the size. */
 interface ValueOptions {
   /** 1 = gray, 3 = RGB. */
   readonly channels: Channels;
-  /** Black and white of files with more than 8 bits. Default: the upper 8 of 16 bits. */
+  /**
+   * The values that are black and white in files with more than 8 bits. Default: the upper 8 of 16
+   * bits.
+   */
   readonly range?: ValueRange;
 }
 
@@ -37,7 +40,7 @@ export interface DecodeOptions extends ValueOptions {
 }
 
 /**
- * Decodes the first page, upright, on black where it is transparent.
+ * Decodes the first page, upright, with transparent parts on black.
  *
  * @returns `into`: 8-bit pixels `[size, size, channels]`.
  * @throws {Error} If the file cannot be decoded.
@@ -52,7 +55,7 @@ export async function decodeFile(
 }
 
 /**
- * Decodes the first page at its own size, as {@linkcode decodeFile} does otherwise.
+ * Decodes the first page at its own size, but otherwise like {@linkcode decodeFile}.
  *
  * @throws {Error} If the file cannot be decoded.
  */
@@ -64,7 +67,7 @@ export async function decodeWhole(path: string, options: ValueOptions): Promise<
   return { ...size, channels: options.channels, pixels };
 }
 
-/** Decodes a file into an array that is asked for once its length is known. */
+/** Decodes a file into an array that is requested once its length is known. */
 async function decodeInto(
   path: string,
   options: ValueOptions,
@@ -74,7 +77,7 @@ async function decodeInto(
   try {
     return await decodeOpened(await openImage(path), options, resized, into);
   } catch (error) {
-    // libvips gathers the reasons of all files that are decoded side by side.
+    // libvips collects the error messages of all files that are decoded side by side.
     const compression = /\.tiff?$/i.test(path) ? await rareCompression(path) : undefined;
     if (compression === undefined) throw error;
     throw new Error(
@@ -120,7 +123,7 @@ async function decodeOpened(
   return { width: info.width, height: info.height };
 }
 
-/** Reads values as they are stored, and makes 8 bits of them. */
+/** Reads values as they are stored and reduces them to 8 bits. */
 async function scale(
   image: Sharp,
   { metadata }: OpenedImage,
@@ -133,13 +136,13 @@ async function scale(
   return sharp(toEightBits(values, range), { raw });
 }
 
-/** The name that sharp has for a filter. */
+/** sharp's name for a filter. */
 export function sharpKernel(filter: ResizeFilter | "nearest"): "lanczos3" | "linear" | "nearest" {
   return filter === "bilinear" ? "linear" : filter;
 }
 
 /**
- * Frees sharp's own copy at once: it lies outside of the heap, where the garbage collector lets
+ * Frees sharp's own copy at once: it lies outside the heap, where the garbage collector lets
  * gigabytes of it pile up.
  */
 function free({ buffer, byteLength }: Uint8Array): void {

@@ -1,5 +1,5 @@
 /**
- * From what a user names to image files.
+ * Turns the names that a user gives into a list of image files.
  *
  * @module
  */
@@ -15,17 +15,17 @@ import {
 } from "./listing.ts";
 import { separateMasks } from "./mask_names.ts";
 
-/** Image files with what was left out. */
+/** Image files, and what was left out. */
 export interface ImageList {
   /** Files, in the order of what was named. */
   readonly paths: readonly string[];
   /** The masks that lie beside an image, by its path. */
   readonly masks: ReadonlyMap<string, readonly string[]>;
-  /** One line for each folder of which something was left out, and of masks. */
+  /** One line for each folder from which something was left out, and one about masks. */
   readonly warnings: readonly string[];
 }
 
-/** What a pattern is made of. */
+/** The characters that make a name a pattern. */
 const PATTERN = /[*?[{]/;
 
 /**
@@ -33,9 +33,9 @@ const PATTERN = /[*?[{]/;
  * whatever links lead to it. Pictures that this product wrote are left out. A file `NAME_mask`,
  * `NAME_label` or `NAME_gt` beside an image `NAME` is its mask.
  *
- * @param named As a user gave them.
- * @param onUnusable Hears of names that nothing can open. Default: an error.
- * @throws {InputError} If a path does not exist, is no image, or holds none.
+ * @param named As the user gave them.
+ * @param onUnusable Called for names that cannot be opened. Default: throws an error.
+ * @throws {InputError} If a path does not exist, is not an image, or holds none.
  */
 export async function expandImagePaths(
   named: readonly string[],
@@ -72,7 +72,7 @@ export async function expandImagePaths(
   return { paths: images, masks, warnings };
 }
 
-/** Patterns that the shell has left as they are; a file of that name comes first. */
+/** Expands patterns that the shell left as they are; a file of exactly that name takes precedence. */
 async function expandPatterns(named: readonly string[]): Promise<string[]> {
   const paths: string[] = [];
   for (const path of named) {
@@ -101,7 +101,7 @@ interface Search {
   readonly images: string[];
   readonly others: string[];
   readonly results: string[];
-  /** Links to folders that had been searched. */
+  /** Links to folders that had already been searched. */
   repeated: number;
   readonly onUnusable?: OnUnusable;
 }

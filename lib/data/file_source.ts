@@ -10,7 +10,7 @@ import { hashFile } from "./fingerprint.ts";
 import { readMasks } from "./masks.ts";
 import { findValueRange } from "./value_range.ts";
 
-/** Size of images in folders where none is given: small enough to train on two cores. */
+/** Default size of images in folders: small enough to train on two cores. */
 export const FOLDER_IMAGE_SIZE = 128;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Images in folders of any layout, told apart by where the user says they belong.
+ * Images in folders of any layout, normal or anomalous as the user says.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { expandImagePaths } from "./expand.ts";
 import { baseName } from "./listing.ts";
 
 /**
- * Makes a dataset of files and folders.
+ * Makes a dataset from files and folders.
  *
  * Without `test`, a fifth of the normal images, drawn by a fixed seed, is held out as normal test
- * images; a warning says so. Without `abnormal` too, `holdout` is that share.
+ * images; a warning says so. If `abnormal` is missing too, `holdout` is that share.
  *
  * @param choice.normal Files, folders (searched recursively) or patterns of normal images to train on.
  * @param choice.abnormal Files or folders of anomalous test images.
@@ -95,7 +95,7 @@ function refuseShared(lists: Readonly<Record<string, readonly string[]>>): void 
   }
 }
 
-/** Whether only normal images are given, so that what is held out of them is all there is to test. */
+/** Whether only normal images are given, so that the held-out ones are all there is to test on. */
 export function holdsOutItself({ data, abnormal, test }: DataChoice): boolean {
   return data === undefined && !abnormal?.length && !test?.length;
 }
@@ -109,7 +109,7 @@ function drawTest(paths: readonly string[], share: number): { kept: string[]; he
   return drawHeldOut(paths, share);
 }
 
-/** Name of the folder that an image is in; `abnormal` where its path names none. */
+/** Name of the folder that an image is in; `abnormal` if its path names none. */
 function folderName(path: string): string {
   const folder = path.replaceAll("\\", "/").split("/").at(-2);
   return folder && !/^\.+$/.test(folder) ? folder : "abnormal";

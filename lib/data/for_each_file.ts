@@ -10,13 +10,13 @@ export type DecodeProgress = (done: number, total: number) => void;
 
 /** A file that could not be used, and why. */
 export interface FileFailure {
-  /** Place in the list of paths. */
+  /** Index in the list of paths. */
   readonly index: number;
   /** The path with the reason, for a message. */
   readonly line: string;
 }
 
-/** Files worked on side by side: one a core; two more hide the time that disks take. */
+/** Files processed side by side: one per core, and two more to hide the time that disks take. */
 const PARALLEL = navigator.hardwareConcurrency + 2;
 /** Files named in one error message. */
 const NAMED_FILES = 5;
@@ -42,8 +42,8 @@ export class FilesError extends AccessError {
 /**
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
- * @param options.parallel Files that are worked on side by side. Default: some more than there are cores.
- * @throws {FilesError} In one line, naming up to five files with the reason of each.
+ * @param options.parallel Files processed side by side. Default: a few more than there are cores.
+ * @throws {FilesError} In one line, naming up to five files with the reason for each.
  */
 export async function forEachFile(
   paths: readonly string[],
@@ -71,7 +71,10 @@ export async function forEachFile(
   throw new FilesError(failures.sort((a, b) => a.index - b.index), paths.length);
 }
 
-/** A file that vanishes while it is opened fails with whatever the decoder noticed first. */
+/**
+ * Why a file failed. Looks at the file again, since one that vanishes while it is opened fails with
+ * whatever the decoder noticed first.
+ */
 async function reason(path: string, error: unknown): Promise<string> {
   const missing = (e: unknown) => e instanceof Deno.errors.NotFound;
   if (await Deno.lstat(path).then(() => false, missing)) return "is missing";

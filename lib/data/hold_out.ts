@@ -1,5 +1,5 @@
 /**
- * Normal images that are kept from training, so that their scores are those of new images.
+ * Keeps normal images out of training, so that their scores are those of new images.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import { Random, STREAM } from "../random.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** Share of the normal images that is held out where the user names none. */
+/** Share of the normal images that is held out by default. */
 export const HELD_OUT = 0.2;
 /** The held-out images are the same for every seed of a training, so that runs can be compared. */
 export const HELD_OUT_SEED = 0;
@@ -50,13 +50,13 @@ export function drawHeldOut<T>(
 /**
  * Sets normal images of the training aside.
  *
- * Without any test image they become normal test images, a fifth by default. Where there are test
- * images, nothing is set aside unless a share is named: all training images are trained on, as those
- * of published numbers are.
+ * Without any test image they become normal test images, a fifth by default. If there are test
+ * images, nothing is set aside unless a share is given: all training images are trained on, as for
+ * published numbers.
  *
  * @param dataset As it was opened.
  * @param share Of the training images. Default: 0.2 without test images, else 0.
- * @throws {InputError} If the share cannot be taken.
+ * @throws {InputError} If the share cannot be set aside.
  *
  * @example
  * ```ts

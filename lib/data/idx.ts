@@ -1,5 +1,5 @@
 /**
- * The idx format of MNIST and of sets that took it over.
+ * The idx format of MNIST and of sets that adopted it.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface IdxArray {
 
 /** Type code of unsigned bytes, the only type that images and labels have. */
 const UNSIGNED_BYTE = 0x08;
-/** Larger files are no set of this kind, and a short gzip file can unpack to anything. */
+/** Larger files are not sets of this kind, and a short gzip file can unpack to any size. */
 const MAX_BYTES = 2 ** 30;
 
 /**
@@ -27,7 +27,7 @@ const MAX_BYTES = 2 ** 30;
  *
  * @param bytes The file's content.
  * @param name Names the file in errors.
- * @throws {InputError} If it is no complete idx file of unsigned bytes.
+ * @throws {InputError} If it is not a complete idx file of unsigned bytes.
  *
  * @example
  * ```ts

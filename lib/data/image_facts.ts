@@ -1,5 +1,5 @@
 /**
- * What can be seen in images before anything is trained on them.
+ * Facts that images show before anything is trained on them.
  *
  * @module
  */
@@ -18,11 +18,11 @@ export type ImageGroup = typeof IMAGE_GROUPS[number];
 export interface Spread {
   /** Mean. */
   readonly mean: number;
-  /** Standard deviation, of all images. */
+  /** Standard deviation over all images, not an estimate from a sample. */
   readonly deviation: number;
 }
 
-/** A score that has learnt nothing. */
+/** A score that needs no training. */
 export interface UntrainedFact {
   /** Of the groups that have images. */
   readonly groups: Readonly<Partial<Record<ImageGroup, Spread>>>;
@@ -30,7 +30,7 @@ export interface UntrainedFact {
   readonly auroc?: number;
 }
 
-/** A test image and the training image that it is, or nearly is. */
+/** A test image and the training image that it equals or nearly equals. */
 export interface Pair {
   /** Path of the test image. */
   readonly test: string;
@@ -38,7 +38,7 @@ export interface Pair {
   readonly train: string;
 }
 
-/** What was seen. */
+/** The facts about a dataset's images. */
 export interface ImageFacts {
   /** Mean of all values, 0 … 255. */
   readonly brightness: UntrainedFact;
@@ -49,25 +49,25 @@ export interface ImageFacts {
    * one: the root mean square difference of their values, 0 … 255.
    */
   readonly nearest: Readonly<Partial<Record<ImageGroup, number>>>;
-  /** Training images, and test images of a group, that `nearest` and `near` looked at at most. */
+  /** At most this many training images, and test images of a group, enter `nearest` and `near`. */
   readonly compared: number;
   /** Test images with the pixels of a training image. */
   readonly same: readonly Pair[];
-  /** Others whose distance to one is below {@linkcode NEAR}. */
+  /** Other test images, whose distance to a training image is below {@linkcode NEAR}. */
   readonly near: readonly Pair[];
 }
 
-/** A distance that storing an image once more, as JPEG or with fewer colours, may make. */
+/** A distance that can result from storing an image again, as JPEG or with fewer colours. */
 export const NEAR = 2;
 
-/** Images of a group that are compared with each other; more are taken evenly. */
+/** Most images of a group that are compared; from larger groups, evenly spaced ones are taken. */
 const COMPARED = 400;
 
-/** Values that are compared before a distance may be given up. */
+/** How many values are compared before a distance may be abandoned. */
 const STRIDE = 512;
 
 /**
- * Looks at decoded images, training images first.
+ * Examines decoded images, training images first.
  *
  * @param images At a small size.
  * @param training How many of them are trained on.
@@ -150,12 +150,12 @@ function evenly(indices: readonly number[]): readonly number[] {
   );
 }
 
-/** Where all scores are the same, each pair is tied. */
+/** The AUROC; 0.5 if all scores are the same, since every pair is tied then. */
 function aurocOf(scores: readonly number[], labels: readonly (0 | 1)[]): number {
   return new Set(scores).size === 1 ? 0.5 : auroc(scores, labels);
 }
 
-/** The nearest image, and the root mean square difference; a sum beyond the least is given up. */
+/** The nearest image, and the root mean square difference; a sum that passes the least is abandoned. */
 function nearestOf(
   image: Uint8Array,
   others: readonly number[],

@@ -1,5 +1,5 @@
 /**
- * What every dataset is turned into: lists of image files and their pixels.
+ * The form that every dataset takes: lists of image files and their pixels.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface ImageFile {
   readonly label: 0 | 1;
   /** Folder name of the image's kind: `good`, `broken_large`, … */
   readonly type: string;
-  /** Path of the ground-truth mask relative to the root, where there is one; several are joined. */
+  /** Path of the ground-truth mask relative to the root, if there is one; several are joined. */
   readonly mask?: string | readonly string[];
 }
 
@@ -25,13 +25,13 @@ export function masksOf({ mask = [] }: Pick<ImageFile, "mask">): readonly string
 /** Number of colour channels of a decoded image: gray or RGB. */
 export type Channels = 1 | 3;
 
-/** How images are resized, with an antialias filter of that shape: `bilinear` is the triangle. */
+/** How images are resized, with an antialiasing filter of this shape: `bilinear` is the triangle. */
 export const RESIZE_FILTERS = ["lanczos3", "bilinear"] as const;
 
 /** See {@linkcode RESIZE_FILTERS}. */
 export type ResizeFilter = typeof RESIZE_FILTERS[number];
 
-/** An image at the size of its file, upright, 8 bits a channel. */
+/** An image at the size of its file, upright, 8 bits per channel. */
 export interface WholeImage {
   /** In pixels. */
   readonly width: number;
@@ -53,7 +53,7 @@ export interface Tiling extends Pick<TileConfig, "size" | "overlap"> {
   readonly whole: (index: number) => Promise<WholeImage>;
 }
 
-/** Images of one size, 8 bits a channel, in memory or decoded when they are read. */
+/** Images of one size, 8 bits per channel, in memory or decoded when they are read. */
 export interface ImageSet {
   /** Where each image came from; its place in this list is the image's index. */
   readonly files: readonly ImageFile[];
@@ -72,7 +72,10 @@ export interface ImageSet {
    * @throws {InputError} Naming files that can no longer be used.
    */
   read(indices: readonly number[]): Promise<Uint8Array>;
-  /** Where images are scored in tiles, at their own size; `read` gives them small, for pictures. */
+  /**
+   * Set if images are scored in tiles, at their own size; `read` then returns them small, for
+   * pictures.
+   */
   readonly tiling?: Tiling;
 }
 
@@ -111,7 +114,7 @@ export function scalePixels(pixels: Uint8Array): Float32Array {
 }
 
 /**
- * Some images of a set as a set of their own; they are read from the first set, none is copied.
+ * Some images of a set as a separate set; they are read from the original, none is copied.
  *
  * @throws {RangeError} If an index is outside the set.
  */
@@ -132,7 +135,7 @@ export function subset(set: ImageSet, indices: readonly number[]): ImageSet {
 }
 
 /**
- * Refuses indices that are none of a set of `count` images.
+ * Refuses indices outside a set of `count` images.
  *
  * @throws {RangeError} Naming the first of them.
  */

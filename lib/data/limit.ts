@@ -1,5 +1,5 @@
 /**
- * Parts of a dataset, for trials that end soon.
+ * Parts of a dataset, for quick trials.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { ImageFile } from "./image_set.ts";
 
 /**
  * Keeps some images, evenly spaced in the dataset's order, and says so in a warning: what is measured
- * on them compares with nothing else.
+ * on them cannot be compared with anything else.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 
-/** What sharp and bmp-ts decode and data sets are made of. */
+/** The formats that sharp and bmp-ts decode and that datasets use. */
 const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|bmp|avif)$/i;
 
 /** The formats in words, for messages. */
@@ -22,7 +22,7 @@ const CLUTTER = new Set([
   "System Volume Information",
 ]);
 
-/** Each alone says that a folder was written by this product, whose pictures are no data. */
+/** Any one of these shows that this product wrote the folder, whose pictures are not data. */
 const RESULTS = ["record.json", "report.html", "scores.csv"];
 /** The pictures in such a folder. */
 const PICTURES = new Set(["heatmaps", "overview.png"]);
@@ -41,22 +41,23 @@ export function baseName(path: string): string {
 export interface FolderEntries {
   /** Names of folders. */
   readonly folders: readonly string[];
-  /** Names of files that {@linkcode isImageName} takes. */
+  /** Names of files that {@linkcode isImageName} accepts. */
   readonly images: readonly string[];
-  /** Files that are no images. */
+  /** Names of files that are not images. */
   readonly others: readonly string[];
   /** Pictures and folders of pictures that this product wrote there. */
   readonly results: readonly string[];
 }
 
-/** Hears of an entry that cannot be used, and why. */
+/** Called with an entry that cannot be used, and why. */
 export type OnUnusable = (path: string, reason: string) => void;
 
 /**
  * Lists a folder, sorted by code unit, so that the order is the same on every machine. Names that
  * begin with a dot are ignored.
  *
- * @param onUnusable Hears of names that are not UTF-8, which nothing can open. Default: an error.
+ * @param onUnusable Called for names that are not UTF-8, which cannot be opened. Default: throws an
+ * error.
  * @returns `undefined` if there is no such folder.
  * @throws {InputError} For such a name.
  */
@@ -80,7 +81,7 @@ export async function listFolder(
       const found: Pick<Deno.DirEntry, "isDirectory" | "isFile"> | undefined = isSymlink
         ? await Deno.stat(`${path}/${name}`).catch(() => undefined)
         : entry;
-      // A broken link is named when it is opened; a pipe would be waited for without end.
+      // A broken link is named when it is opened; a pipe would be waited for forever.
       const isFile = found === undefined || found.isFile;
       if (found?.isDirectory) folders.push(name);
       else if (isFile && isImageName(name)) images.push(name);
@@ -110,7 +111,7 @@ function refuseName(path: string, reason: string): never {
   throw new InputError(`${path}: ${reason}`);
 }
 
-/** Files by their extension with their number, for a line: `3 .heic, 1 .txt`. */
+/** Counts files by their extension, for a message: `3 .heic, 1 .txt`. */
 export function countByKind(names: readonly string[]): string {
   const kinds = Map.groupBy(names, (name) =>
     /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ??

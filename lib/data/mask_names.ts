@@ -1,13 +1,16 @@
 /**
- * Which files are masks, and of which images, by their names.
+ * Tells by their names which files are masks, and of which images.
  *
  * @module
  */
 
-/** What stands behind an image's name in that of its mask. */
+/** What follows an image's name in the name of its mask. */
 const SUFFIX = /[_-](mask|label|gt)$/i;
 
-/** A path without its extension, to compare: accents as one letter, however a system stores them. */
+/**
+ * A path without its extension, for comparison: accented letters as one, however a system stores
+ * them.
+ */
 export function withoutExtension(path: string): string {
   return path.replace(/\.[^./\\]+$/, "").normalize("NFC");
 }
@@ -18,7 +21,8 @@ export function maskStem(name: string): string {
 }
 
 /**
- * The masks among images of a folder, or of several: what has a mask's name and an image beside it.
+ * Separates masks from the images of one or several folders: a mask has a mask's name and an image
+ * beside it.
  *
  * @returns Images, and masks by the image that they belong to.
  */
@@ -37,9 +41,9 @@ export function separateMasks(
 }
 
 /**
- * The image that a mask in a folder of masks belongs to: the one of its name, with or without a
- * suffix; else the longest name that the mask's begins with, for several masks of an image (`000_1`,
- * `000_mask_2`).
+ * The image that a mask in a folder of masks belongs to: the one with its name, with or without a
+ * suffix; else the one with the longest name that the mask's begins with, for several masks of an
+ * image (`000_1`, `000_mask_2`).
  *
  * @param stems Names of images without extension.
  */

@@ -1,5 +1,5 @@
 /**
- * What is painted in one mask file, before it is known what its background is.
+ * Reads the colours of one mask file, before it is known which one is the background.
  *
  * @module
  */
@@ -22,8 +22,8 @@ export interface MaskPixels {
 /**
  * Reads a mask with its values as they are stored, upright.
  *
- * Where all that can be seen is black, and some is transparent, what is opaque is painted: the mask is
- * then the alpha channel.
+ * If everything visible is black and something is transparent, the opaque part is what was painted:
+ * the mask is then the alpha channel.
  *
  * @throws {Error} If the file cannot be decoded.
  */

@@ -7,8 +7,7 @@ import sharp from "sharp";
 import { connectedComponents } from "../metrics/components.ts";
 
 /**
- * Resizes a mask by nearest neighbours; a region of which nothing would be left keeps the pixel at its
- * middle.
+ * Resizes a mask by nearest neighbours; a region that would vanish keeps the pixel at its middle.
  *
  * @param mask 1 = defect, `[height, width]`.
  * @param to Height and width of the result in pixels.

@@ -1,5 +1,5 @@
 /**
- * What is a defect in one mask, by the rule of its set.
+ * Finds the defects in one mask, by the rule of its set.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { MaskPixels } from "./mask_pixels.ts";
 /** A colour as stored: red, green, blue. */
 export type Colour = readonly [number, number, number];
 
-/** Share of white below which a difference may be noise, as of a JPEG that was stored as PNG. */
+/** Share of white below which a difference may be noise, as in a JPEG that was stored as PNG. */
 export const FAINT = 1 / 16;
 
 /** How the masks of a set are read. */
 export interface MaskRule {
   /** The colour that marks nothing. */
   readonly background: Colour;
-  /** Whether every difference marks a defect: in sets without a bright value. */
+  /** Whether every difference marks a defect, as it does in sets without a bright value. */
   readonly anyDifference: boolean;
   /** The other colours that occur, `r,g,b`. */
   readonly colours: readonly string[];
@@ -37,10 +37,10 @@ export interface Marked {
 /**
  * Where a mask marks a defect.
  *
- * A defect is what differs from the background. Edges that were smoothed lie between the two: a pixel
- * belongs to the defect if it differs by more than half of white, or, in a region that is nowhere so
- * bright, by more than half of the region's largest difference. Where a set's faint differences are noise,
- * regions of them alone are none.
+ * A defect is whatever differs from the background. Smoothed edges lie between the two: a pixel
+ * belongs to the defect if it differs by more than half of white, or, in a region that nowhere
+ * reaches white, by more than half of the region's largest difference. If a set's faint differences
+ * are noise, regions with no others are not defects.
  */
 export function markDefects(
   { width, height, colours, white, lossy }: MaskPixels,
@@ -64,7 +64,7 @@ export function markDefects(
   }
   if (!intermediate || anyDifference) return { pixels: differing, noise: false };
   const threshold = (largest: number) => Math.min(white / 2, largest / 2);
-  // What a lossy format leaves around a defect is no region of its own.
+  // What a lossy format leaves around a defect is not a separate region.
   if (lossy) {
     const pixels = Uint8Array.from(differences, (value) => value > threshold(most) ? 1 : 0);
     return { pixels, noise: false };

@@ -1,5 +1,5 @@
 /**
- * What is a defect in the masks of a set, told by all of them.
+ * Finds out from all masks of a set what marks a defect in them.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { type Colour, FAINT, type MaskRule } from "./mask_rule.ts";
 
 const BLACK: Colour = [0, 0, 0];
 
-/** Colours that are counted to find the commonest one; more are those of a photograph. */
+/** Most colours that are counted to find the commonest one; only a photograph has more. */
 const COUNTED = 4096;
-/** Painted values: no more than this many, or in runs of this many pixels a row in the mean. */
+/** Painted values: no more than this many, or in runs of this many equal pixels on average. */
 const PAINTED = { values: 3, run: 3 };
 
 /** Sums up masks one by one. */
@@ -78,12 +78,12 @@ class Dim {
     this.#runs++;
   }
 
-  /** Different values, of which no more than some are counted. */
+  /** The number of different values, counted up to a limit. */
   get values(): number {
     return this.#values.size;
   }
 
-  /** Mean number of equal pixels beside each other. */
+  /** Mean number of equal pixels in a row. */
   get runs(): number {
     return this.#pixels / Math.max(1, this.#runs);
   }

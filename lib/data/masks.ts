@@ -17,7 +17,7 @@ import { average } from "../metrics/average.ts";
 export interface Masks {
   /** 1 = anomalous, 0 = normal, `[n, size, size]`. */
   readonly pixels: Uint8Array;
-  /** What was understood where it is not plain, and what looks wrong, one line each. */
+  /** How masks were read that are not plain, and what looks wrong, one line each. */
   readonly warnings: readonly string[];
 }
 
@@ -29,10 +29,10 @@ const SMALL = 100;
 const NAMED = 3;
 
 /**
- * Decodes ground-truth masks. A defect is what differs from the background, whatever its value or
- * colour, in gray, colour or alpha, of 8 bits or more. The background is black or transparent; where
- * no mask of the set has black in it, it is their commonest colour. Several masks of an image are
- * joined. A marked region never shrinks to nothing when it is resized.
+ * Decodes ground-truth masks. A defect is whatever differs from the background, with any value or
+ * colour, in gray, colour or alpha, of 8 bits or more. The background is black or transparent; if no
+ * mask of the set contains black, it is their commonest colour. Several masks of an image are joined.
+ * A marked region never shrinks to nothing when it is resized.
  *
  * @param root Folder that the paths are relative to; "" takes them as they are.
  * @param files Which images; those without a mask are all 0.
@@ -88,7 +88,7 @@ export async function readMasks(
   };
 }
 
-/** The pixels of {@linkcode readMasks} alone. */
+/** Only the pixels of {@linkcode readMasks}. */
 export async function decodeMasks(
   root: string,
   files: readonly ImageFile[],
@@ -98,8 +98,8 @@ export async function decodeMasks(
 }
 
 /**
- * The images that metrics of pixels can use: normal ones, and anomalous ones with a mask that marks
- * something. Where the defect of another is, is not known.
+ * The images that pixel metrics can use: normal ones, and anomalous ones with a mask that marks
+ * something. In any other image, where the defect is remains unknown.
  *
  * @param masks `[n, size, size]`.
  */
@@ -156,7 +156,10 @@ function maskWarnings(
   return warnings;
 }
 
-/** A stray pixel is a defect to every metric of pixels. */
+/**
+ * Warns of masks that mark a single pixel, since a stray pixel counts as a defect in every pixel
+ * metric.
+ */
 function singlePixels(masks: readonly string[]): string[] {
   if (masks.length === 0) return [];
   const more = masks.length > NAMED ? `, and ${masks.length - NAMED} more` : "";

@@ -12,7 +12,7 @@ export interface MemoryImages extends ImageSet {
 }
 
 /**
- * Makes an image set of pixels in memory, which are used as they are, not copied.
+ * Makes an image set from pixels in memory, which are used in place, not copied.
  *
  * @param images.pixels `[files.length, height, width, channels]`, row-major, 0 … 255.
  * @throws {RangeError} If there are more or fewer pixels than the files have.

@@ -17,19 +17,19 @@ import { storedPath, storedSource } from "./stored_source.ts";
 /** Height and width of the stored images in pixels. */
 const SIZE = 28;
 /**
- * To which images are resized unless a size is given: 28 halves only twice, 32 five times. A choice;
+ * The size to which images are resized by default: 28 halves only twice, 32 five times. A choice;
  * `--image-size 28` keeps the pixels.
  */
 const DEFAULT_SIZE = 32;
 const SPLITS = { train: "train", test: "t10k" } as const;
 
-/** A set in the files of MNIST. */
+/** A set that is stored in the same files as MNIST. */
 interface Kind {
   readonly dataset: "mnist" | "fashion_mnist";
   readonly classes: readonly string[];
   /** Images of each class in the official splits. */
   readonly official: { readonly train: readonly number[]; readonly test: readonly number[] };
-  /** How the official splits begin: they tell the sets apart, whose files have the same names. */
+  /** How the official splits begin, which tells apart sets whose files have the same names. */
   readonly firstLabels: { readonly train: readonly number[]; readonly test: readonly number[] };
   /** MD5 of the unpacked files. */
   readonly md5: Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ export async function hasIdxFiles(root: string): Promise<boolean> {
  *
  * @param root Folder with `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`,
  * `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each with or without `.gz`.
- * @throws {InputError} If a file is missing or damaged, or images and labels do not fit.
+ * @throws {InputError} If a file is missing or damaged, or images and labels do not match.
  */
 export async function loadIdxCollection(root: string): Promise<Collection> {
   const blocks = new Map<string, Uint8Array>();

@@ -16,8 +16,8 @@ const LAYOUT = "expected train/good, test/<type> and optionally ground_truth/<ty
 /**
  * Lists a category and checks its layout; no image is decoded.
  *
- * Hidden files and folders are ignored. Types with ground truth need a mask for every image. A copy
- * of an official category that lacks images, or has more, is warned of.
+ * Hidden files and folders are ignored. Types with ground truth need a mask for every image. Warns of
+ * a copy of an official category that lacks images or has more.
  *
  * Source: MVTec AD, Bergmann et al., CVPR 2019.
  *
@@ -125,7 +125,7 @@ async function listTraining(root: string, warnings: string[]): Promise<ImageFile
   }));
 }
 
-/** The folders in `root` that hold a `train`: categories, where `root` itself is none. */
+/** The folders in `root` that hold a `train`: categories, if `root` itself is not one. */
 export async function listCategories(root: string): Promise<string[]> {
   const categories: string[] = [];
   for (const folder of (await listFolder(root))?.folders ?? []) {
@@ -181,7 +181,7 @@ function refuseLooseImages(path: string, { images }: FolderEntries, where: strin
   );
 }
 
-/** Folders of images that no layout names: masks in `masks`, images in `validation`. */
+/** Warns of folders of images outside the layout: masks in `masks`, images in `validation`. */
 async function ignoredFolders(root: string): Promise<string[]> {
   const warnings: string[] = [];
   for (const folder of (await listFolder(root))!.folders) {
@@ -199,7 +199,7 @@ async function ignoredFolders(root: string): Promise<string[]> {
   return warnings;
 }
 
-/** Type → paths of its masks, also of those in a folder for each image. */
+/** Maps each type to the paths of its masks, including those in a separate folder for each image. */
 async function listMasks(root: string, warnings: string[]): Promise<Map<string, string[]>> {
   const entries = await listFolder(`${root}/ground_truth`);
   const byType = new Map<string, string[]>();
@@ -235,7 +235,7 @@ function pairWithMasks(
   if (masks.length > 0 || beside.size > 0) refuseSameNames(root, type, images);
   for (const mask of masks) {
     const [folder, name] = mask.split("/") as [string, string | undefined];
-    // In a folder of its own, a mask is that of the image of the folder's name, or of its own name.
+    // A mask in a separate folder belongs to the image with the mask's name, else with the folder's.
     const owner = ownerOf(name ?? folder, stems) ?? ownerOf(folder, stems);
     const path = `ground_truth/${type}/${mask}`;
     if (owner === undefined) {
@@ -257,7 +257,7 @@ function pairWithMasks(
   });
 }
 
-/** Masks name their image without its extension, which then must be one. */
+/** Refuses images that differ only in extension, since masks name their image without it. */
 function refuseSameNames(root: string, type: string, images: readonly string[]): void {
   for (const [stem, same] of Map.groupBy(images, withoutExtension)) {
     if (same.length < 2) continue;

@@ -63,7 +63,7 @@ export const MVTEC_CATEGORIES: ReadonlyMap<string, OfficialCategory> = new Map([
   ],
 ]);
 
-/** Images of a category, as its counts compare. */
+/** The numbers of images by which categories are compared. */
 export interface CategoryCounts {
   /** Training images. */
   readonly train: number;
@@ -81,13 +81,14 @@ export function countImages(
   return { train: train.length, testNormal, testAnomalous: test.length - testNormal };
 }
 
-/** The folder of a copy's anomalous test images where their kinds got lost. */
+/** The folder of a copy's anomalous test images if their kinds got lost. */
 const UNTYPED = "bad";
 
 /**
- * The official category that a folder is a copy of: it has its name, and all kinds of anomalies in
- * it are the category's. Kinds may have got lost, with all anomalies in one folder `bad`, if the normal
- * test images are as many as official. A user's own folder of that name is none.
+ * The official category that a folder is a copy of: it has the category's name, and all kinds of
+ * anomalies in it are the category's. Kinds may have got lost, with all anomalies in one folder
+ * `bad`, if there are as many normal test images as officially. A user's own folder of that name is
+ * not a copy.
  */
 export function officialCategory(
   name: string,
@@ -105,10 +106,10 @@ export function officialCategory(
 }
 
 /**
- * How a copy differs from the official category, in a phrase; `undefined` where all counts agree.
+ * How a copy differs from the official category, in a phrase; `undefined` if all counts agree.
  *
- * All three are compared: held-out training images may stand in for normal test images that are not
- * there, in the official number.
+ * All three are compared, because held-out training images may replace missing normal test images in
+ * exactly the official number.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Opens whatever a user names: the format is told by what is there.
+ * Opens whatever the user names, and recognises the format by what is there.
  *
  * @module
  */

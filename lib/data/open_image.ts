@@ -1,5 +1,5 @@
 /**
- * Opens image files, whatever decodes them.
+ * Opens image files, whichever library decodes them.
  *
  * @module
  */
@@ -7,28 +7,28 @@ import { decode } from "bmp-ts";
 import { Buffer } from "node:buffer";
 import sharp, { type Metadata, type Sharp } from "sharp";
 
-/** Largest image unless told otherwise: a damaged or hostile header must not take all memory and time. */
+/** Largest image by default: a damaged or hostile header must not take all memory and time. */
 export const DEFAULT_MAX_PIXELS = 2 ** 28;
 
 let maxPixels = DEFAULT_MAX_PIXELS;
-/** Longest side; libvips complains on standard error of sides that it would shrink too far. */
+/** Longest side; libvips complains on standard error about sides that it would shrink too far. */
 const MAX_SIDE = 2 ** 16;
-/** Bytes of a BMP's header up to its height. */
+/** Bytes of a BMP's header up to and including its bits per pixel. */
 const BMP_HEADER = 30;
 
-/** Sets the largest number of pixels that an image may have, for all that is decoded afterwards. */
+/** Sets the largest number of pixels that an image may have, for everything decoded afterwards. */
 export function setMaxPixels(pixels: number): void {
   maxPixels = pixels;
 }
 
-// A set keeps what it needs; libvips's own cache would only add to the budget.
+// An image set keeps what it needs; libvips's own cache would only use more memory.
 sharp.cache(false);
 
-/** What the header of an image says, and how to decode it. */
+/** Facts read from the header of an image, and how to decode it. */
 export interface OpenedImage {
   /** Size as it is shown, `width×height`. */
   readonly size: string;
-  /** Of the file; of what was decoded where it is BMP. */
+  /** Of the file; for a BMP, of the decoded image. */
   readonly metadata: Metadata;
   /** A pipeline that begins with the first page. */
   readonly decode: () => Promise<Sharp>;
@@ -37,7 +37,7 @@ export interface OpenedImage {
 /**
  * Reads a header, and refuses sizes that must not be decoded.
  *
- * @throws {Error} If the file is no image or one that is too large to be read.
+ * @throws {Error} If the file is not an image, or is too large to be read.
  */
 export async function openImage(path: string): Promise<OpenedImage> {
   const bmp = /\.bmp$/i.test(path) ? await bmpSize(path) : undefined;
@@ -67,7 +67,7 @@ function requireSize({ width, height }: { width: number; height: number }): stri
   return `${width}×${height}`;
 }
 
-/** Facts of a BMP's header; `undefined` where the file is none, whatever its name says. */
+/** Facts read from a BMP's header; `undefined` if the file is not one, whatever its name says. */
 async function bmpSize(path: string): Promise<BmpHeader | undefined> {
   using file = await Deno.open(path);
   const bytes = new Uint8Array(BMP_HEADER);
@@ -94,7 +94,7 @@ async function decodeBmp(path: string, { width, height, offset, bits }: BmpHeade
     throw new Error("is a BMP that is cut off");
   }
   const { data } = decode(Buffer.from(bytes.buffer), { toRGBA: true });
-  // The fourth byte of a pixel is mostly unused, and no transparency.
+  // The fourth byte of a pixel is mostly unused, and not transparency.
   const colours = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) colours.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
   const raw = { width, height, channels: 3 } as const;

@@ -1,5 +1,5 @@
 /**
- * Opens the training images of a dataset alone.
+ * Opens only the training images of a dataset.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { loadTraining } from "./mvtec.ts";
 import { openCollection, openDataset } from "./open.ts";
 
 /**
- * Opens a dataset for what must not see a test image: of a category nothing but `train/good` is listed,
- * of `normal` what `openDataset` without `test` trains on. The files of CIFAR-10 and MNIST hold many
- * images; their test images are left out of what is returned.
+ * Opens a dataset for code that must not see a test image. Of a category only `train/good` is listed;
+ * of `normal`, what `openDataset` trains on without `test`. The files of CIFAR-10 and MNIST hold many
+ * images; their test images are left out of the result.
  *
  * @returns A dataset without test images.
  * @throws {InputError} If it cannot be used.
@@ -40,13 +40,13 @@ async function openWhole(choice: DataChoice): Promise<Dataset> {
   if (normal) throw new InputError("--normal: not together with --data; choose one of them");
   const collection = await openCollection(data);
   if (collection) return withoutTest(oneClass(collection, choice));
-  // What is refused about classes is refused in one place.
+  // Choices of classes are refused in one place.
   if (choice.class !== undefined || choice.protocol !== undefined) await openDataset(choice);
   return await loadTraining(data);
 }
 
 function withoutTest(dataset: Dataset): Dataset {
-  // That there are no anomalous images is no trouble here.
+  // Missing anomalous images do not matter here.
   const warnings = dataset.warnings.filter((warning) => !warning.startsWith("no --abnormal"));
   return { ...dataset, test: [], warnings };
 }

@@ -1,5 +1,5 @@
 /**
- * What looks wrong in decoded images, before anything is trained on them.
+ * Warns of what looks wrong in decoded images, before anything is trained on them.
  *
  * @module
  */
@@ -11,10 +11,13 @@ import { describeRange, type ValueRange, wideAmongEight } from "./value_range.ts
 const FEW_LEVELS = 32;
 /** Files named in one warning. */
 const NAMED = 3;
-/** Images that are read at a time. */
+/** Images read at a time. */
 const BATCH = 64;
 
-/** Several pages, images of one value, images of few gray levels, colour that is dropped, and how values are read. */
+/**
+ * Warns of several pages, images of one value, few gray levels and dropped colour, and says how
+ * values are read.
+ */
 export async function pixelWarnings(
   { source, train, test }: Pick<Dataset, "source" | "train" | "test">,
   sets: { readonly train: ImageSet; readonly test: ImageSet },
@@ -50,7 +53,7 @@ export async function pixelWarnings(
   return warnings;
 }
 
-/** Paths of images of one value, and the number of values in all others. */
+/** Paths of images of one value, and the number of different values in all others. */
 async function countLevels(set: ImageSet): Promise<{ flat: string[]; levels: number }> {
   const flat: string[] = [];
   const seen = new Uint8Array(256);

@@ -1,5 +1,5 @@
 /**
- * What a dataset trains and tests on, before it does.
+ * Reports what a dataset trains and tests on, before it does so.
  *
  * @module
  */
@@ -26,15 +26,15 @@ export interface TypeCount {
 
 /** Counts, duplicates and identity of a dataset. */
 export interface SplitReport {
-  /** One entry a type, training first. */
+  /** One entry per type, training first. */
   readonly types: readonly TypeCount[];
   /** Number of test images whose content is also trained on. */
   readonly duplicates: number;
   /** From `fingerprint`. */
   readonly fingerprint: string;
-  /** Of the training images alone: what a training can go on with. */
+  /** Of the training images only; a training can be continued while it stays the same. */
   readonly trainingFingerprint: string;
-  /** What a user should know, one line each: those of the dataset, and of duplicates. */
+  /** Warnings for the user, one line each: those of the dataset, and one about duplicates. */
   readonly warnings: readonly string[];
 }
 

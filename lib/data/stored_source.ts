@@ -1,5 +1,5 @@
 /**
- * Images that lie one behind the other in a few large files.
+ * Images that are stored one after the other in a few large files.
  *
  * @module
  */

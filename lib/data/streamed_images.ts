@@ -1,5 +1,5 @@
 /**
- * Images that are decoded whenever they are read, as far as they do not fit into memory.
+ * Images that are decoded whenever they are read, unless they fit into memory.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
 import { memoryImages } from "./memory_images.ts";
 import type { ValueRange } from "./value_range.ts";
 
-/** What {@linkcode streamImages} needs. */
+/** Options of {@linkcode streamImages}. */
 export interface StreamOptions {
   /** Which images. */
   readonly files: readonly ImageFile[];
@@ -26,14 +26,14 @@ export interface StreamOptions {
   readonly channels: Channels;
   /** Default `lanczos3`. */
   readonly resize?: ResizeFilter;
-  /** Black and white of images with more than 8 bits. */
+  /** The values that are black and white in images with more than 8 bits. */
   readonly valueRange?: ValueRange;
   /** Bytes of decoded images that may stay in memory. */
   readonly memory: number;
   readonly onProgress?: DecodeProgress;
 }
 
-/** What tells whether a file is still the one that was checked. */
+/** Facts that show whether a file is still the one that was checked. */
 interface FileVersion {
   readonly size: number;
   readonly modified: number | undefined;
@@ -72,7 +72,7 @@ export async function streamImages(
       throw new Error("was changed after it was checked; start again");
     }
   };
-  // Afterwards, also of what could not be decoded: a check before it would miss a later change.
+  // Checks afterwards, even if decoding fails: a check before it would miss a later change.
   const decodeAgain = async (index: number, into: Uint8Array) => {
     try {
       await decode(paths[index]!, into);

@@ -1,5 +1,5 @@
 /**
- * How the pixels of a TIFF are compressed, which libvips does not say of those that it cannot read.
+ * Finds how the pixels of a TIFF are compressed, which libvips does not say if it cannot read them.
  *
  * @module
  */
@@ -15,14 +15,15 @@ const NAMES: Readonly<Record<number, string>> = {
   50002: "JPEG XL",
 };
 
-/** The tag, and the bytes of an entry that has it. */
+/** The tag, and the bytes of a directory entry. */
 const COMPRESSION = 259;
 const ENTRY = 12;
 
 /**
  * The name of the compression of a TIFF's first page.
  *
- * @returns `undefined` for common compressions, and for what is no TIFF (or one beyond 4 GiB).
+ * @returns `undefined` for common compressions, and for files that are not TIFF (or are beyond 4
+ * GiB).
  */
 export async function rareCompression(path: string): Promise<string | undefined> {
   using file = await Deno.open(path);

@@ -17,7 +17,7 @@ import { cutSquare, requireTile } from "./whole_image.ts";
 /** Height and width at which pictures show an image that is scored in tiles, in pixels. */
 export const OVERVIEW_SIZE = 256;
 
-/** How images that are cut are decoded. */
+/** How images that are cut into tiles are decoded. */
 export interface TiledDecodeOptions {
   readonly tile: TileConfig;
   /** Height and width of the network's input in pixels. */
@@ -78,9 +78,10 @@ export async function drawTiles(
 }
 
 /**
- * Images that are scored whole, tile by tile: `read` gives them small, for pictures.
+ * Images that are scored whole, tile by tile; `read` returns them small, for pictures.
  *
- * @param options.checked Whether every image is decoded at once, to see whether it can be. Default true.
+ * @param options.checked Whether every image is decoded right away, to see whether it can be. Default
+ * true.
  * @throws {InputError} Naming images that cannot be used.
  */
 export async function tiledImages(

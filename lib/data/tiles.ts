@@ -1,5 +1,5 @@
 /**
- * Where an image is cut into tiles, and how what was computed for them becomes one map again.
+ * Where an image is cut into tiles, and how the results for the tiles become one map again.
  *
  * @module
  */
@@ -9,24 +9,24 @@ export interface TileConfig {
   /** Height and width of a tile in pixels of the image file. */
   readonly size: number;
   /**
-   * Pixels that neighbouring tiles share at least. Default a quarter of `size`: a network sees least
-   * at the border of its input.
+   * The least number of pixels that neighbouring tiles share. Default a quarter of `size`: a network
+   * sees least at the border of its input.
    */
   readonly overlap: number;
   /**
-   * Tiles of each image that are trained on, at places drawn by the seed. Default: as many as make a
-   * thousand of all images, no more than cover one.
+   * Tiles of each image that are trained on, at places drawn by the seed. Default: as many as add up
+   * to a thousand over all images, but no more than cover one image.
    */
   readonly perImage: number;
 }
 
-/** Training tiles of all images together, unless said otherwise. */
+/** Training tiles of all images together, by default. */
 const TRAINING_TILES = 1000;
 
 /**
  * Where tiles begin along one side: evenly, the first at 0, the last at the end.
  *
- * @param length Of the side in pixels, at least a tile's.
+ * @param length Of the side in pixels, at least that of a tile.
  *
  * @example
  * ```ts

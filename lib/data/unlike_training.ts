@@ -1,5 +1,5 @@
 /**
- * What is said of images whose scores would not compare with those of a model's training.
+ * Warns of images whose scores would not compare with those of the images a model was trained on.
  *
  * @module
  */
@@ -15,8 +15,8 @@ const ENLARGED = 2;
 const NAMED = 3;
 
 /**
- * Colour that a gray model drops, gray images for a model of colour, 16 bits where the training images
- * had 8, and images that are far smaller than the model's input.
+ * Warns of colour that a gray model drops, gray images for a colour model, 16 bits where the training
+ * images had 8, and images that are far smaller than the model's input.
  *
  * @param files With paths that can be opened, all of them readable.
  * @param model What a detector takes.

@@ -11,8 +11,8 @@ import { FilesError } from "./for_each_file.ts";
 const SIZE = 8;
 
 /**
- * Runs `body`; where it fails for some files, all images and masks of the dataset are decoded, and all
- * that cannot be are named, so that they are mended at once.
+ * Runs `body`. If it fails for some files, decodes all images and masks of the dataset and names
+ * every one that cannot be decoded, so that they can all be fixed at once.
  *
  * @throws {AccessError} In one line, naming every file with its reason.
  */
@@ -38,7 +38,7 @@ export async function nameAllUnreadable<T>(dataset: Dataset, body: () => Promise
 }
 
 /**
- * Decodes all images that are files once, for what would otherwise find out one by one.
+ * Decodes every image file once, for work that would otherwise find unusable ones one by one.
  *
  * @throws {AccessError} In one line, naming every file that cannot be used.
  */

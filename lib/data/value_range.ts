@@ -1,5 +1,5 @@
 /**
- * Which values of images with more than 8 bits are black and white.
+ * Finds which values are black and white in images with more than 8 bits.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export type ValueRange = readonly [black: number, white: number];
 /** Largest values of 0 … 1 and of 8, 10, 12, 14, 16 and 32 bits. */
 const WHITES = [1, 255, 1023, 4095, 16383, 65535, 2 ** 32 - 1];
 const WHITE16 = 65535;
-/** A range of which less is used is not the one that was meant. */
+/** Least share of a range that values use if it is the range that was meant. */
 const LEAST_USED = 1 / 4;
 
 /** Whether a sample's type, as sharp names it, holds more than 8 bits. */
@@ -21,9 +21,9 @@ export function isWide(depth: string): boolean {
 }
 
 /**
- * The rule: the smallest of 0 … 1, 255, 1023, 4095, 16383, 65535 and 4294967295 that holds all
- * values and of which they use more than a quarter; where there is none, from the lowest value to the
- * highest.
+ * The range of some values: the smallest of 0 … 1, 255, 1023, 4095, 16383, 65535 and 4294967295 that
+ * holds all of them and of which they use more than a quarter; if there is none, from the lowest
+ * value to the highest.
  *
  * @param lowest Over all images.
  * @param highest Over all images.
@@ -49,8 +49,8 @@ export function rangeOf(lowest: number, highest: number): ValueRange {
  * {@linkcode rangeOf}.
  *
  * @param paths Training images.
- * @returns `undefined` where all have 8 bits.
- * @throws {InputError} Naming files that cannot be decoded, or hold values that are no numbers.
+ * @returns `undefined` if all have 8 bits.
+ * @throws {InputError} Naming files that cannot be decoded, or hold values that are not numbers.
  */
 export async function findValueRange(paths: readonly string[]): Promise<ValueRange | undefined> {
   let [lowest, highest] = [Infinity, -Infinity];
@@ -75,8 +75,8 @@ export async function findValueRange(paths: readonly string[]): Promise<ValueRan
 }
 
 /**
- * Makes 8 bits of stored values: the upper 8 bits of 10, 12, 14, 16 or 32, else
- * `255 · (v − black) / (white − black)`, rounded; what is outside of the range is cut off.
+ * Reduces stored values to 8 bits: the upper 8 bits of 10, 12, 14, 16 or 32, else
+ * `255 · (v − black) / (white − black)`, rounded; values outside the range are clipped.
  */
 export function toEightBits(values: Float32Array, [black, white]: ValueRange): Uint8ClampedArray {
   const bits = black === 0 && white > 255 && WHITES.includes(white);
@@ -98,10 +98,10 @@ function describe([black, white]: ValueRange): string {
 }
 
 /**
- * What is said where no training image has more than 8 bits and others have: their white is then the
+ * Warns of images with more than 8 bits where no training image has them: their white is then the
  * highest of 16 bits, whatever they hold.
  *
- * @param range Of the others; `undefined` where they have 8 bits too.
+ * @param range Of those images; `undefined` if they have 8 bits too.
  */
 export function wideAmongEight(range: ValueRange | undefined, which: string): string[] {
   if (!range) return [];

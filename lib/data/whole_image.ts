@@ -18,7 +18,7 @@ export interface Square {
 }
 
 /**
- * Cuts a square out, and resizes it where the network takes another size.
+ * Cuts out a square, and resizes it if the network takes another size.
  *
  * @param to Height and width of the result in pixels.
  * @param filter How it is resized. Default `lanczos3`.
@@ -45,7 +45,7 @@ export async function cutSquare(
 /**
  * Refuses an image that is smaller than a tile.
  *
- * @throws {Error} For a list of files and their reasons.
+ * @throws {Error} Worded for a list of files and their reasons.
  */
 export function requireTile(
   { width, height }: Pick<WholeImage, "width" | "height">,

@@ -20,13 +20,13 @@ import type { GanConfig } from "./gan_config.ts";
 /** Updates one network; the i-th call for a network in a step uses the rate of its i-th update. */
 export type Update<N extends string> = (network: N, gradients: readonly tf.Tensor[]) => void;
 
-/** How long the networks are trained; rate and betas of each Adam; the one drop of the rates. */
+/** How long the networks are trained; rate and betas of each Adam; the single drop of the rates. */
 export type FitConfig =
   & Pick<GanConfig, "epochs" | "batchSize" | "learningRate">
   & AdamOptions
   & { readonly decayAt?: number; readonly decayFactor?: number };
 
-/** What is trained and how. */
+/** Options of an adversarial training. */
 export interface AdversarialFit<N extends string, D extends Record<string, tf.Tensor>> {
   /** For messages: the method's id. */
   readonly name: string;
@@ -35,27 +35,27 @@ export interface AdversarialFit<N extends string, D extends Record<string, tf.Te
   readonly options: FitOptions;
   /** See `FeedOptions.augment`. */
   readonly augment?: Augmentation;
-  /** Each has an Adam of its own. */
+  /** Each has its own Adam. */
   readonly networks: Readonly<Record<N, Parameters>>;
-  /** Settings of a network's Adam, where they are not those of `config`. */
+  /** Settings of a network's Adam, if they differ from those of `config`. */
   readonly adam?: Partial<Readonly<Record<N, AdamOptions & { readonly learningRate: number }>>>;
-  /** Updates of a network in one step, where it is not one. */
+  /** Updates of a network per step, if it is not one. */
   readonly updates?: Partial<Readonly<Record<N, number>>>;
   /** Draws the random inputs of a step for a batch of that many images. */
   readonly draw: (random: Random, batch: number, step: number) => D;
   /** One step; it is compiled, so it reads no values. */
   readonly step: (images: tf.Tensor4D, draws: D, update: Update<N>) => LossTerms;
-  /** Looks at the terms of a step, which it must not dispose. */
+  /** Called with the terms of a step, which it must not dispose. */
   readonly afterStep?: (terms: LossTerms, step: number) => Promise<void>;
-  /** What else the steps change. */
+  /** Other state that the steps change. */
   readonly state?: Readonly<Record<string, Stateful>>;
 }
 
 /**
  * Trains for the configured epochs, from a checkpoint if there is one.
  *
- * Draws follow from (seed, step), Adam's step count from the step, so that a resumed training goes
- * on to the same bits.
+ * Draws follow from (seed, step), Adam's step count from the step, so that a resumed training
+ * continues to the same bits.
  */
 export async function fitAdversarially<N extends string, D extends Record<string, tf.Tensor>>(
   fit: AdversarialFit<N, D>,
@@ -126,7 +126,7 @@ class Optimisers<N extends string> implements Disposable {
     return Object.fromEntries(this.#entries.map(({ name, adam }) => [`adam of ${name}`, adam]));
   }
 
-  /** Of all updates of a step, counted from 1. */
+  /** The rates of all updates of a step, counted from 1. */
   rates(factor: number, step: number): Record<string, tf.Tensor1D> {
     return Object.fromEntries(
       this.#entries.flatMap(({ name, adam, learningRate, perStep }) =>

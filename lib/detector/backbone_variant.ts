@@ -7,7 +7,7 @@ import type { BackboneId } from "../nn/backbones/mod.ts";
 import type { Method } from "./detector.ts";
 
 /**
- * For {@linkcode Method.variant}: the configuration's `backbone` where it is not the published one.
+ * For {@linkcode Method.variant}: the configuration's `backbone` if it is not the published one.
  *
  * @example
  * ```ts

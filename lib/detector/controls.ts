@@ -1,5 +1,5 @@
 /**
- * Scores that need no network: what a method has to clear to have learnt something.
+ * Scores that need no network, which a method must beat to have learnt something.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export const CONTROLS = ["blur", "meanImage", "pixelGaussian"] as const;
 /** One of {@linkcode CONTROLS}. */
 export type ControlName = typeof CONTROLS[number];
 
-/** Controls in words. */
+/** Titles of the controls. */
 export const CONTROL_TITLES: Readonly<Record<ControlName, string>> = {
   blur: "what a blur leaves",
   meanImage: "difference from the mean image",
@@ -37,14 +37,14 @@ const BLUR_SIGMA = 2;
 /** Share of the standard deviation over all values that is added to each value's. */
 const FLOOR = 0.3;
 
-/** Scores images as a detector does, and is calibrated as one. */
+/** Scores images as a detector does, and is calibrated like one. */
 export type Control = Calibrated & Disposable;
 
 /**
  * The controls of a set of training images. The caller disposes each.
  *
- * Their own score is, as that of most methods, the mean of the highest 1 % of the smoothed map of
- * squared errors; up to 32 pixels the mean of all.
+ * As with most methods, their own score is the mean of the highest 1 % of the smoothed map of squared
+ * errors; up to 32 pixels, the mean of the whole map.
  *
  * @param train Normal images.
  */
@@ -113,7 +113,7 @@ function scoresOf(maps: tf.Tensor4D): tf.Tensor1D {
   return imageScores(maps, { statistic, topFraction: share, sigmaAt256: 0 });
 }
 
-/** Each channel by itself. */
+/** Blurs each channel separately. */
 function blur(images: tf.Tensor4D): tf.Tensor4D {
   const [count, height, width, channels] = images.shape;
   const planes = tf.reshape(tf.transpose(images, [0, 3, 1, 2]), [-1, height, width, 1]);

@@ -1,5 +1,5 @@
 /**
- * The middle of images, and maps of it as maps of the whole.
+ * Cuts the middle out of images, and extends its maps to the whole.
  *
  * @module
  */
@@ -24,14 +24,14 @@ export function cropImage<T extends Uint8Array | Float32Array>(image: T, crop: C
   return middle;
 }
 
-/** The same of a batch `[n, size, size, channels]`. */
+/** The same for a batch `[n, size, size, channels]`. */
 export function cropImages(images: tf.Tensor4D, crop: Crop): tf.Tensor4D {
   const start = margin(crop);
   const [count, , , channels] = images.shape;
   return tf.slice(images, [0, start, start, 0], [count, crop.side, crop.side, channels]);
 }
 
-/** A map of the whole `[size, size]` with −∞ outside of the middle: no threshold is below that. */
+/** A map of the whole `[size, size]` with −∞ outside the middle: no threshold is below that. */
 export function middleOf(map: Float32Array, crop: Crop): Float32Array {
   const { size, side } = crop;
   const [start, end] = [margin(crop), margin(crop) + side];
@@ -41,7 +41,7 @@ export function middleOf(map: Float32Array, crop: Crop): Float32Array {
   );
 }
 
-/** A map `[1, side, side, 1]` as `[1, size, size, 1]`: outside is what is nearest inside. */
+/** Extends a map `[1, side, side, 1]` to `[1, size, size, 1]`, where the nearest value is repeated. */
 export function extendMap(map: tf.Tensor4D, crop: Crop): tf.Tensor4D {
   const start = margin(crop);
   const places = Array.from(

@@ -1,5 +1,5 @@
 /**
- * A method's configuration from a list of its fields, each stated once.
+ * Defines a method's configuration by a list of its fields, each stated once.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export type ConfigShape = Readonly<Record<string, z.ZodType>>;
 /** A complete configuration. */
 export type Complete<S extends ConfigShape> = z.output<z.ZodObject<S>>;
 
-/** What the data decides. */
+/** Facts that the data decides. */
 export interface Facts {
   /** Size, channels and number of the training images. */
   readonly facts: DatasetFacts;
@@ -26,11 +26,14 @@ export type KnownFields<S extends ConfigShape> = Complete<S> & Facts & {
 
 /** A field of a configuration. */
 export interface ConfigField<T, K = never> {
-  /** What a complete configuration has in it. */
+  /** Schema of the field in a complete configuration. */
   readonly schema: z.ZodType<T>;
-  /** What it is, its default, and the reason for it. */
+  /** What the field is, its default, and the reason for it. */
   readonly doc: string;
-  /** Where the user gives none. A field without may be absent from a complete configuration, too. */
+  /**
+   * The value if the user gives none. A field without a default may be absent even from a complete
+   * configuration.
+   */
   readonly default?: T | ((known: K) => T);
   /** What a user may write in its place, and how that becomes the field's value. */
   readonly given?: {
@@ -38,17 +41,17 @@ export interface ConfigField<T, K = never> {
     /** Takes what its own schema yields. */
     readonly complete: (value: never, known: K) => unknown;
   };
-  /** The fields of a field that has some. */
+  /** The inner fields of a field that has any. */
   readonly fields?: Readonly<Record<string, { readonly doc: string }>>;
 }
 
-/** A field that is always there, for explicit types. */
+/** A field that is always present, for explicit types. */
 export interface FieldOf<T, K = unknown> {
-  /** What a complete configuration has in it. */
+  /** Schema of the field in a complete configuration. */
   readonly schema: z.ZodType<T>;
-  /** What it is, its default, and the reason for it. */
+  /** What the field is, its default, and the reason for it. */
   readonly doc: string;
-  /** Where the user gives none. */
+  /** The value if the user gives none. */
   readonly default: T | ((known: K) => T);
 }
 
@@ -59,7 +62,7 @@ export type FieldsOf<S extends ConfigShape> = {
   };
 };
 
-/** What a user may write that no complete configuration has: a name for several values. */
+/** Fields that a user may write but no complete configuration has: names for several values. */
 export type ExtraFields = Readonly<
   Record<string, { readonly schema: z.ZodType; readonly doc: string }>
 >;
@@ -77,11 +80,11 @@ export interface ConfigDefinition<C> {
    *
    * @param overrides Fields that differ from the defaults.
    * @param facts What the data decides; a field of the same name in `overrides` wins.
-   * @param source What the overrides came from, for error messages.
+   * @param source Where the overrides came from, for error messages.
    * @throws {InputError} For an unknown field, a wrong type, or fields that do not fit.
    */
   readonly resolve: (overrides: unknown, facts: DatasetFacts, source: string) => C;
-  /** What each field is; those of a field's own are named with a dot. */
+  /** What each field is; inner fields are named with a dot. */
   readonly docs: Readonly<Record<string, string>>;
 }
 
@@ -91,11 +94,11 @@ export type ConfigOf<D> = D extends ConfigDefinition<infer C> ? C : never;
 /**
  * Defines a configuration.
  *
- * Defaults are completed when they are first read, so the order of the fields is only that of the
- * documentation and of what is stored.
+ * Defaults are completed when they are first read, so the order of the fields matters only for the
+ * documentation and for what is stored.
  *
  * @param check Refuses fields that do not fit each other, or returns the configuration as it is used.
- * @param extras What a user may write besides, for defaults to read.
+ * @param extras Further fields that a user may write, for defaults to read.
  *
  * @example
  * ```ts
@@ -146,7 +149,7 @@ export function defineConfig<S extends ConfigShape>(
 }
 
 /**
- * A field that has fields of its own, of which a user may write some; their defaults depend on nothing.
+ * A field with inner fields, of which a user may write only some; their defaults depend on nothing.
  *
  * @param doc What they are together.
  */

@@ -1,5 +1,5 @@
 /**
- * From a method's parts to its entry in the registry.
+ * Makes a method's entry in the registry from its parts.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import type { Detector, DetectorConfig, FitOptions, FitReport, Method } from "./
 import { DetectorScope } from "./detector_scope.ts";
 import type { RunContext } from "./run_context.ts";
 
-/** What every entry of the registry says. */
+/** Facts that every entry of the registry states. */
 export interface MethodEntry<C extends DetectorConfig>
   extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize" | "goesOn"> {
   /** The fields of its configuration. */
   readonly config: ConfigDefinition<C>;
 }
 
-/** What a training gives at least. */
+/** The least that a training returns. */
 export type Fitted = Pick<FitReport, "history"> & Partial<FitReport>;
 
 /** A detector without what follows from its scope: name, configuration, state, release. */
@@ -43,15 +43,15 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
   readonly build: (scope: DetectorScope, config: C) => Built;
 }
 
-/** A method whose detector is a class of its own. */
+/** A method whose detector is a separate class. */
 export interface ClassMethod<C extends DetectorConfig> extends MethodEntry<C> {
   /** The class; `seed` decides its initial values. */
   readonly Detector: new (config: C, seed: number, context: RunContext) => Detector;
 }
 
 /**
- * An entry of the registry. A detector that refuses a saved state is disposed before the error goes
- * on, so that nothing of it stays in memory.
+ * Makes an entry of the registry. A detector that refuses a saved state is disposed before the error
+ * is passed on, so that nothing of it stays in memory.
  */
 export function defineMethod<C extends DetectorConfig>(
   method: BuiltMethod<C> | ClassMethod<C>,

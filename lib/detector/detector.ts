@@ -1,5 +1,5 @@
 /**
- * What every method is: the `Detector` interface.
+ * The interface that every method implements: `Detector`.
  *
  * @module
  */
@@ -16,15 +16,18 @@ import type { MemoryView } from "./memory_view.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import type { RunContext } from "./run_context.ts";
 
-/** The finished run that a training went on from. */
+/** The finished run that a training continued. */
 export interface StartedFrom {
   /** Passes over the training images before. */
   readonly epochs: number;
-  /** Of its configuration. */
+  /** Hash of its configuration. */
   readonly configHash: string;
   /** SHA-256 of its `model.safetensors`. */
   readonly weights: string;
-  /** Moments, learning rate and order of images began anew: of a finished run the weights are kept. */
+  /**
+   * Moments, learning rate and order of images began anew: only the weights of a finished run are
+   * kept.
+   */
   readonly optimiser: "anew";
 }
 
@@ -34,7 +37,10 @@ export interface DetectorConfig {
   readonly imageSize: number;
   /** Gray or RGB. */
   readonly channels: Channels;
-  /** Black and white of images with more than 8 bits. Default: by the training images' values. */
+  /**
+   * The values that are black and white in images with more than 8 bits. Default: found from the
+   * training images.
+   */
   readonly valueRange?: ValueRange;
   /** How images of another size are resized. Default `lanczos3`. */
   readonly resize?: ResizeFilter;
@@ -52,24 +58,24 @@ export interface Crop {
   readonly side: number;
 }
 
-/** What a detector says of a batch. The caller owns the tensors. */
+/** A detector's results for a batch. The caller owns the tensors. */
 export interface ScoredBatch {
   /** `[b]` raw scores, larger = more anomalous. */
   readonly scores: tf.Tensor1D;
-  /** `[b, h, w, 1]` raw per-pixel scores at input size, where the method has them. */
+  /** `[b, h, w, 1]` raw per-pixel scores at input size, if the method has them. */
   readonly maps?: tf.Tensor4D;
   /**
-   * `[b, h, w, c]` in the range of images, [−1, 1], where the method reconstructs; a linear last layer
-   * may leave it, which pictures cut off.
+   * `[b, h, w, c]` in the range of images, [−1, 1], if the method reconstructs; a linear last layer
+   * may exceed the range, which pictures clip.
    */
   readonly reconstructions?: tf.Tensor4D;
 }
 
-/** A score as ops alone. */
+/** A score that consists only of ops. */
 export interface GraphScore {
-  /** What it holds of training images, in bytes. */
+  /** Bytes of training images that it holds. */
   readonly bytes: number;
-  /** Scores as {@linkcode Detector.score} does, but for rounding; maybe without maps. */
+  /** Scores as {@linkcode Detector.score} does, except for rounding; may lack maps. */
   readonly score: (images: tf.Tensor4D) => ScoredBatch;
 }
 
@@ -83,32 +89,32 @@ export const SCORED_SHAPES = 8;
 export interface FitOptions {
   /** Decides the order of images and every other draw while training. */
   readonly seed: number;
-  /** Hears of every step. */
+  /** Called for every step. */
   readonly onProgress?: ProgressListener;
   /** Stops the training between two steps. */
   readonly signal?: AbortSignal;
-  /** Where the training goes on from, if it was interrupted, and what it writes on its way. */
+  /** Where the training resumes from if it was interrupted, and what it writes on its way. */
   readonly checkpoints?: Checkpoints;
 }
 
-/** What training leaves behind, for the record. */
+/** The results of a training, for the record. */
 export interface FitReport {
   /** Losses, steps and time. */
   readonly history: TrainingHistory;
   /** Facts about the trained model that help to judge it; plain JSON. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
-  /** One line for each thing the user should know. */
+  /** Warnings for the user, one line each. */
   readonly warnings: readonly string[];
   /**
-   * Why the model has learnt nothing, in a line, where the method can tell what its reconstructions do
-   * not; absent where it has learnt something.
+   * Why the model has learnt nothing, in one line, if the method can tell although its
+   * reconstructions do not show it; absent if it has learnt something.
    */
   readonly untrained?: string;
 }
 
 /**
- * A method of the tables: made from a complete configuration, trained on normal images, gives one
- * raw score an image.
+ * A method of the tables: made from a complete configuration, trained on normal images, it returns
+ * one raw score per image.
  */
 export interface Detector extends Disposable {
   /** Id in the registry, for example `daad_plus`. */
@@ -119,38 +125,41 @@ export interface Detector extends Disposable {
   readonly parameterCount: number;
   /** Trains on normal images of the configured size. */
   fit(images: ImageSet, options: FitOptions): Promise<FitReport>;
-  /** How many images a call of `score` should have, where each takes long. Default: by their size. */
+  /**
+   * How many images a call of `score` should have, if each takes long. Default: depends on their
+   * size.
+   */
   readonly scoredTogether?: number;
   /**
-   * The part of the image that the maps are of, where it is not the whole. Outside of it they go on as
-   * at its border, for pictures; metrics of pixels count what is inside.
+   * The part of the image that the maps cover, if it is not the whole. Outside it they continue as at
+   * its border, for pictures; pixel metrics count only what is inside.
    */
   readonly mapped?: Crop;
-  /** Whether one score takes about a second, so that what is only for pictures looks at few images. */
+  /** Whether one score takes about a second, so that work done only for pictures uses few images. */
   readonly scoresSlowly?: boolean;
   /**
    * Scores `[b, h, w, c]` in [−1, 1]; one image's result does not depend on the others. A method that
    * reads values in between returns a promise; `scoreBatch` takes either.
    */
   score(images: tf.Tensor4D): ScoredBatch | Promise<ScoredBatch>;
-  /** The score for exports, where `score` reads values in between and so is no graph. */
+  /** The score for exports, if `score` reads values in between and so is not a graph. */
   readonly graphScore?: GraphScore;
   /**
-   * The scores of whole maps `[b, h, w, 1]` of any size, where a score is a statistic of the map and of
+   * The scores of whole maps `[b, h, w, 1]` of any size, if a score is a statistic of the map and of
    * nothing else: only then can an image be scored in tiles.
    */
   mapScores?(maps: tf.Tensor4D): tf.Tensor1D;
   /**
-   * How a method that reconstructs sums up its errors. Default: unsmoothed maps, and a score that is
-   * none of the statistics.
+   * How a method that reconstructs summarises its errors. Default: unsmoothed maps, and a score that
+   * is not one of the statistics.
    */
   readonly errors?: ErrorFacts;
   /**
-   * Terms of the loss that are no distance and have no bound, such as the estimates of a Wasserstein
-   * critic: their size says nothing of divergence.
+   * Terms of the loss that are not distances and have no bound, such as the estimates of a
+   * Wasserstein critic: their size says nothing about divergence.
    */
   readonly unboundedLosses?: readonly string[];
-  /** The memories of a method that has some, to be looked into. */
+  /** The memories of a method that has any, for inspection. */
   readonly memories?: readonly MemoryView[];
   /** Everything that `restore` needs besides the configuration. */
   readonly state: Stateful;
@@ -175,15 +184,18 @@ export interface Method {
   /** Authors, venue, year. */
   readonly paper: string;
   /**
-   * What a configuration has in place of a part that makes the method what was published, for example
-   * the name of another backbone; `undefined` where there is no such part. See `naming.ts`.
+   * What a configuration has in place of a part that defines the method as published, for example the
+   * name of another backbone; `undefined` if there is no such part. See `naming.ts`.
    */
   readonly variant?: (config: Readonly<Record<string, unknown>>) => string | undefined;
-  /** Whether all that a training changes is in its state, so that another one can go on from it. */
+  /**
+   * Whether everything that a training changes is in its state, so that another one can continue from
+   * it.
+   */
   readonly goesOn?: boolean;
   /**
-   * Height and width in pixels where the user names none, by the fields that differ from the defaults;
-   * without it the dataset's. For networks that were trained at one size.
+   * Default height and width in pixels, from the fields that differ from the defaults; without this
+   * function, those of the dataset. For networks that were trained at one size.
    */
   readonly imageSize?: (overrides: Readonly<Record<string, unknown>>) => number;
   /** What each field of its configuration is, its default and the reason; inner fields with a dot. */

@@ -1,5 +1,5 @@
 /**
- * What a method builds its detector in.
+ * The scope in which a method builds its detector.
  *
  * @module
  */
@@ -16,8 +16,8 @@ import type { RunContext } from "./run_context.ts";
 export type ProgramInputs = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * Collects the variables, the state and the programs of one detector: what is saved and what is released
- * in the end follows from what was asked for here.
+ * Collects the variables, the state and the programs of one detector: what was requested here decides
+ * what is saved, and what is released in the end.
  */
 export class DetectorScope implements LayerScope, Disposable {
   /** Draws initial values: networks must be built in the same order for the same seed. */
@@ -31,11 +31,11 @@ export class DetectorScope implements LayerScope, Disposable {
   #only?: Parameters;
 
   /**
-   * An empty scope.
+   * Makes an empty scope.
    *
    * @param id Of the method, for the names of programs.
    * @param seed Decides the initial values.
-   * @param context Default: what is where it usually is.
+   * @param context Default: the usual places.
    */
   constructor(id: string, seed: number, context: RunContext = {}) {
     this.#id = id;
@@ -77,7 +77,7 @@ export class DetectorScope implements LayerScope, Disposable {
     return owned;
   }
 
-  /** All that is saved. */
+  /** Everything that is saved. */
   get state(): Stateful {
     return this.#only ?? combineStates(Object.fromEntries(this.#parts));
   }

@@ -1,5 +1,5 @@
 /**
- * Starts a discriminator anew that has won.
+ * Resets a discriminator that has won.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import type { Stateful } from "../nn/stateful.ts";
 import type { LossTerms } from "../train/loop.ts";
 import { stepRandom } from "../train/step_draws.ts";
 
-/** Its draws must differ from those of the same step's inputs. */
+/** Makes the draws of a reset differ from those of the same step's inputs. */
 const RESET_SEED = 0x5eed;
 
 /**
  * Gives a discriminator new initial weights after a step whose term `discriminator` is below a limit;
- * its optimiser and its running statistics stay. What is drawn follows from seed and step.
+ * its optimiser and its running statistics stay as they are. The draws follow from seed and step.
  *
  * Source: the official code of GANomaly and Skip-GANomaly.
  */
@@ -23,12 +23,12 @@ export class DiscriminatorReset implements Disposable {
   readonly #discriminator: Parameters;
   readonly #limit: number;
   readonly #seed: number;
-  /** Kept as a tensor, so that a resumed training goes on counting. */
+  /** Kept as a tensor, so that a resumed training continues the count. */
   readonly #counters = new Parameters();
   readonly #count: tf.Variable;
 
   /**
-   * @param discriminator Whose weights are drawn anew.
+   * @param discriminator The network whose weights are drawn anew.
    * @param limit The loss below which they are; 0 = never.
    * @param seed Of the training.
    */
@@ -39,12 +39,12 @@ export class DiscriminatorReset implements Disposable {
     this.#count = this.#counters.buffer("resets", new Float32Array(1), [1]);
   }
 
-  /** To be saved with the training. */
+  /** The state to save with the training. */
   get state(): Stateful {
     return this.#counters;
   }
 
-  /** Looks at the terms of a step, from before its updates. */
+  /** Checks the terms of a step, from before its updates. */
   async check({ discriminator }: LossTerms, step: number): Promise<void> {
     if (this.#limit === 0) return;
     const [loss] = await discriminator!.data<"float32">();
@@ -53,7 +53,7 @@ export class DiscriminatorReset implements Disposable {
     tf.tidy(() => this.#count.assign(tf.add(this.#count, 1)));
   }
 
-  /** How often it happened, and a warning if it did. */
+  /** How often the discriminator was reset, and a warning if it was. */
   async report(): Promise<{ resets: number; warnings: string[] }> {
     const resets = (await this.#count.data())[0]!;
     const warnings = resets === 0 ? [] : [

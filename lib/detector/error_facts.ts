@@ -14,11 +14,11 @@ export const ERROR_STATISTICS = ["mse", "l2", "top", "max"] as const;
 /** One of {@linkcode ERROR_STATISTICS}. */
 export type ErrorStatistic = typeof ERROR_STATISTICS[number];
 
-/** What a method says of its errors. */
+/** Facts about a method's errors. */
 export interface ErrorFacts {
   /** Standard deviation of the Gaussian that smooths its maps, in pixels; 0 = none. */
   readonly sigma: number;
-  /** The statistic that its own score is, or ranks as; absent where it is none of them. */
+  /** The statistic that its own score is, or ranks as; absent if it is none of them. */
   readonly own?: ErrorStatistic;
   /** Which errors are calibrated, see `calibration/`. Default: those of pixels. */
   readonly calibrated?: "pixels" | "maps";

@@ -1,5 +1,5 @@
 /**
- * Scoring by the error of a reconstruction alone.
+ * Scores images only by the error of their reconstruction.
  *
  * @module
  */
@@ -12,7 +12,8 @@ import { errorFacts } from "./error_statistics.ts";
 import type { ScoreConfig } from "./fields.ts";
 
 /**
- * Maps: smoothed squared errors of pixels. Scores: their statistic.
+ * Makes a score whose maps are smoothed squared errors of pixels, and whose scores are their
+ * statistic.
  *
  * @param reconstruct Rebuilds images `[b, h, w, c]` as they are scored.
  */

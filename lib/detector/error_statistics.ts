@@ -1,6 +1,6 @@
 /**
- * Statistics of reconstruction errors that every method which rebuilds pixels gives, whatever its own
- * score is.
+ * Statistics of reconstruction errors, for every method that rebuilds pixels, whatever its own score
+ * is.
  *
  * @module
  */
@@ -34,8 +34,8 @@ export function statisticOf(
 }
 
 /**
- * The statistics of a batch; those of an image depend on no other. `l2` follows from `mse`, see
- * {@linkcode errorNorms}.
+ * The statistics of a batch; those of one image do not depend on the others. `l2` follows from `mse`,
+ * see {@linkcode errorNorms}.
  *
  * With `e = x − x̂`: `mse = mean e²` over pixels and channels, `top` and `max` of `mean_c e²`, smoothed.
  *

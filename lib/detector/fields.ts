@@ -14,14 +14,14 @@ import type { StartedFrom } from "./detector.ts";
 
 /** A number above 0. */
 export const positive = z.number().positive();
-/** A whole number from 1 on. */
+/** A whole number, at least 1. */
 export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
 /** From 0 to below 1: a beta of Adam. */
 export const beta = z.number().min(0).lt(1);
 
-/** How images are cut, with what {@linkcode completeTile} has added. */
+/** How images are cut, as completed by {@linkcode completeTile}. */
 const tileSchema: z.ZodType<TileConfig> = z.strictObject({
   size: z.int().min(8),
   overlap: z.int().min(0),
@@ -40,9 +40,9 @@ const startedFromSchema: z.ZodType<StartedFrom> = z.strictObject({
 
 /** A field that may be absent. */
 export interface OptionalField<T> {
-  /** Of its value. */
+  /** Schema of its value. */
   readonly schema: z.ZodOptional<z.ZodType<T>>;
-  /** What it is. */
+  /** What the field is. */
   readonly doc: string;
 }
 
@@ -96,7 +96,9 @@ export interface Batches extends Facts {
   readonly batchSize: number;
 }
 
-/** Passes and images a step, as many as {@linkcode defaultEpochs} and {@linkcode defaultBatchSize}. */
+/**
+ * Passes and images per step, by default {@linkcode defaultEpochs} and {@linkcode defaultBatchSize}.
+ */
 export const passFields = {
   epochs: {
     schema: natural,
@@ -111,13 +113,13 @@ export const passFields = {
   },
 };
 
-/** Those, and the rate of one Adam. */
+/** The same, and the rate of one Adam. */
 export const trainingFields = {
   ...passFields,
   learningRate: { schema: positive, default: 1e-3, doc: "Rate of Adam. Default 1e-3." },
 };
 
-/** The one drop of the learning rate. */
+/** The single drop of the learning rate. */
 export const decayFields = {
   decayAt: {
     schema: fraction,
@@ -131,7 +133,7 @@ export const decayFields = {
   },
 };
 
-/** For methods whose rate stays as it is: what the training loop takes. */
+/** Options of the training loop for methods whose rate does not change. */
 export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
 
 /** How training images are changed. */
@@ -143,7 +145,7 @@ export const augmentationFields = {
   },
 };
 
-/** What a training applies to its images. */
+/** The augmentation that a training applies to its images. */
 export function augmentationOf(
   { augmentation }: { readonly augmentation?: "flip" },
 ): Augmentation | undefined {
@@ -195,7 +197,7 @@ export interface ImageSize {
   readonly imageSize: number;
 }
 
-/** Of encoders that halve by this project's rule. */
+/** For encoders that halve by this project's rule. */
 export const levelsField = {
   schema: z.int().min(1).max(8),
   default: ({ imageSize }: ImageSize): number => defaultLevels(imageSize),
@@ -209,12 +211,12 @@ export const baseWidthField = {
   doc: "Channels of the shallowest level; each deeper level has twice as many. Default 16.",
 };
 
-/** Whether an image is as small as those of CIFAR-10 and MNIST, for which many defaults are others. */
+/** Whether an image is as small as those of CIFAR-10 and MNIST, for which many defaults differ. */
 export function isSmall({ imageSize }: ImageSize): boolean {
   return imageSize <= 32;
 }
 
-/** Images a step: 64 at 32 pixels, 8 above, where each has as much to compute. */
+/** Images per step: 64 up to 32 pixels, 8 above, where each takes more computing. */
 export function defaultBatchSize(imageSize: number): number {
   return isSmall({ imageSize }) ? 64 : 8;
 }
@@ -224,7 +226,7 @@ export function defaultEpochs(trainingImages: number, batchSize: number): number
   return passesFor(1300, trainingImages, batchSize, 50);
 }
 
-/** As many passes as make so many steps of full batches, at least `least`. */
+/** As many passes as make `steps` steps of full batches, at least `least`. */
 export function passesFor(
   steps: number,
   trainingImages: number,
@@ -241,8 +243,8 @@ function levelsFor(imageSize: number): number {
 }
 
 /**
- * Levels that halve: 3, 4, 5 at 32, 128, 256 pixels. A size that cannot be halved so often would be
- * another, shallower network: it is refused.
+ * Levels that halve: 3, 4, 5 at 32, 128, 256 pixels. A size that cannot be halved so often is
+ * refused, because it would make another, shallower network.
  *
  * @throws {InputError} Naming the next sizes that can be.
  */
@@ -265,7 +267,7 @@ export function nextSizes(imageSize: number, possible: (size: number) => boolean
 }
 
 /**
- * Checks that an image can be halved that often.
+ * Checks that an image can be halved `levels` times.
  *
  * @param field Names the field in the message.
  * @throws {InputError} If it cannot.

@@ -20,9 +20,9 @@ import type { FitOptions } from "./detector.ts";
 /** A batch and what was drawn for it, by name. */
 export type StepInputs = Readonly<Record<string, tf.Tensor>> & { readonly images: tf.Tensor4D };
 
-/** What is trained, on what and how. */
+/** Options of the training of one network. */
 export interface NetworkTraining extends FitOptions {
-  /** Of the step, in messages and printed programs. */
+  /** Name of the step in messages and printed programs. */
   readonly name: string;
   readonly images: ImageSet;
   readonly epochs: number;
@@ -36,7 +36,7 @@ export interface NetworkTraining extends FitOptions {
   readonly decayRepeats?: boolean;
   /** Default: Adam. */
   readonly optimiser?: new (variables: readonly tf.Variable[]) => Optimiser;
-  /** All trainable ones must be reached by the loss. */
+  /** The network's variables; the loss must depend on all trainable ones. */
   readonly parameters: Parameters;
   /** Computes the terms of one batch; `total` is minimised. */
   readonly loss: (inputs: StepInputs) => LossTerms;
@@ -44,7 +44,7 @@ export interface NetworkTraining extends FitOptions {
   readonly augment?: Augmentation;
   /**
    * Makes further inputs of a step: random ones for a batch of that size, which follow from seed and
-   * step, so that a resumed training draws the same; or some that follow from the images' places in
+   * step, so that a resumed training draws the same; or some that follow from the images' indices in
    * their set.
    */
   readonly draw?: (

@@ -1,5 +1,5 @@
 /**
- * How GANomaly and Skip-GANomaly are trained.
+ * Trains GANomaly and Skip-GANomaly.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { FitReport } from "./detector.ts";
 import { DiscriminatorReset } from "./discriminator_reset.ts";
 import { type TestStatistics, testStatisticsWarnings } from "./test_statistics.ts";
 
-/** What is trained, without what follows from the resets. */
+/** Options of the training, without those that follow from the resets. */
 export type FitWithResets<D extends Record<string, tf.Tensor>> =
   & Omit<AdversarialFit<"generator" | "discriminator", D>, "afterStep" | "state">
   & { readonly config: { readonly resetBelow: number; readonly testStatistics: TestStatistics } };
 
-/** Trains generator and discriminator in turn; a discriminator that has won starts anew. */
+/** Trains generator and discriminator in turn; a discriminator that has won is reset. */
 export async function fitWithResets<D extends Record<string, tf.Tensor>>(
   fit: FitWithResets<D>,
 ): Promise<FitReport> {

@@ -18,11 +18,11 @@ import {
   positive,
 } from "./fields.ts";
 
-/** How every network of a method is trained: all have an Adam of the same settings. */
+/** How every network of a method is trained: all have an Adam with the same settings. */
 export interface GanConfig {
   /** Passes over the training images. */
   readonly epochs: number;
-  /** Images a step. */
+  /** Images per step. */
   readonly batchSize: number;
   /** Rate of every network's Adam. */
   readonly learningRate: number;
@@ -34,7 +34,7 @@ export interface GanConfig {
 /** The weight of a term of a loss. */
 export const weight = z.number().min(0);
 
-/** When a discriminator that has won begins anew. */
+/** When a discriminator that has won is reset. */
 export const resetBelowField = {
   schema: z.number().min(0),
   default: 1e-5,
@@ -44,9 +44,9 @@ export const resetBelowField = {
 /** A method's own values. */
 interface OwnTraining extends GanConfig {
   /**
-   * Steps that the epochs make at least. Default 1,000, which a class of CIFAR-10 or MNIST has in any
-   * case. A folder of images has few: 209 in 15 epochs of 64 are 45 updates, and nothing is learnt; no
-   * source gives any for them, so it is a choice.
+   * The least number of steps that the epochs make. Default 1,000, which a class of CIFAR-10 or MNIST
+   * reaches in any case. A folder of images has few: 209 images in 15 epochs with batches of 64 make
+   * 45 updates, and nothing is learnt. No source states a number for such folders, so it is a choice.
    */
   readonly steps?: number;
 }

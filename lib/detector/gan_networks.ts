@@ -17,14 +17,14 @@ export interface GanPair<G, D> {
   readonly discriminatorVariables: readonly tf.Variable[];
 }
 
-/** Both networks, as a step takes them and as {@linkcode fitAdversarially} does. */
+/** Both networks, as a step takes them and as {@linkcode fitAdversarially} takes them. */
 export interface GanNetworks<G, D> {
   readonly networks: GanPair<G, D>;
   /** For the training: all variables of each. */
   readonly parameters: Readonly<Record<"generator" | "discriminator", Parameters>>;
 }
 
-/** What builds each network from its own variables. */
+/** Functions that build each network from its own variables. */
 export interface GanBuilders<G, D> {
   readonly generator: (scope: LayerScope) => G;
   readonly discriminator: (scope: LayerScope) => D;

@@ -34,7 +34,7 @@ export function imageScores(maps: tf.Tensor4D, config: ScoreConfig): tf.Tensor1D
   });
 }
 
-/** The smoothing in pixels of an image of that size. */
+/** The smoothing in pixels for an image of this size. */
 export function sigmaFor(config: ScoreConfig, imageSize: number): number {
   return (config.sigmaAt256 * imageSize) / 256;
 }

@@ -6,10 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.ts";
 
-/** What a value of a latent vector is drawn from: U(−1, 1) or N(0, 1). */
+/** The distribution of each value of a latent vector: U(−1, 1) or N(0, 1). */
 export type Prior = "uniform" | "normal";
 
-/** Draws `[count, length]`, one draw a value, in row-major order. */
+/** Draws `[count, length]`, one draw per value, in row-major order. */
 export function drawLatents(
   prior: Prior,
   [count, length]: readonly [number, number],

@@ -1,5 +1,5 @@
 /**
- * A look into the memories of a trained method.
+ * A view into the memories of a trained method.
  *
  * @module
  */
@@ -28,14 +28,14 @@ export interface MemoryView {
   /** How much of each item each block of `[b, h, w, c]` reads, `[b · Q, N]`. */
   address(images: tf.Tensor4D): tf.Tensor2D;
   /**
-   * What the decoder makes of the mean of everything that was read for `images`, `[k, h, w, c]`: once
-   * for each place, with the item in its block instead of the mean; without places, once, unchanged.
+   * Decodes the mean of everything that was read for `images` to `[k, h, w, c]`: once for each place,
+   * with the item in its block instead of the mean; without places, once, unchanged.
    */
   decode(images: tf.Tensor4D, places: readonly PlacedItem[]): tf.Tensor4D;
 }
 
 /**
- * Copies of the blocks of a mean feature map, in each of which one block is an item.
+ * Copies of the blocks of a mean feature map, with one block of each copy replaced by an item.
  *
  * @param blocks `[Q, D]`, in the order in which {@linkcode PlacedItem} counts them.
  * @param items `[N, D]`.

@@ -1,5 +1,6 @@
 /**
- * What a method is: the contract, `defineMethod`, `defineConfig`, calibration, thresholds, scoring.
+ * The parts of a method: the contract, `defineMethod`, `defineConfig`, calibration, thresholds,
+ * scoring.
  *
  * @module
  */

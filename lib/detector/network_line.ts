@@ -1,5 +1,5 @@
 /**
- * A network in a line.
+ * Describes a network in one line.
  *
  * @module
  */

@@ -1,15 +1,16 @@
 /**
- * What of its machine a run uses.
+ * The parts of its machine that a run uses.
  *
  * @module
  */
 import type { FeatureCache } from "./features/cache.ts";
 
-/** What of its machine a run uses beside the backend; none of it decides a number. */
+/** The parts of its machine that a run uses besides the backend; none of them affects a number. */
 export interface RunContext {
   /**
-   * Folders of pretrained weights, of which the first that has a file gives it. Default: that of the
-   * environment's `DAAD_WEIGHTS`, else where a model that is loaded had them, else `data/weights`.
+   * Folders of pretrained weights; each file is taken from the first folder that has it. Default:
+   * that of the environment's `DAAD_WEIGHTS`, else the one where a loaded model had them, else
+   * `data/weights`.
    */
   readonly weights?: readonly string[];
   /** Keeps features of frozen networks. Default: none are kept. */

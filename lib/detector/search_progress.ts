@@ -1,22 +1,22 @@
 /**
- * How far a search within one batch is: it may take minutes.
+ * Reports how far a search within one batch is, since it may take minutes.
  *
  * @module
  */
 
-/** Hears the share of the batch that is done, from 0 to 1, and how many images it has. */
+/** Receives the share of the batch that is done, from 0 to 1, and how many images it has. */
 export type SearchListener = (share: number, images: number) => void;
 
 let listener: SearchListener | undefined;
 
-/** Hears of searches until it is disposed; then the one before does again. */
+/** Makes `next` the listener until the result is disposed; then the previous one listens again. */
 export function listenToSearch(next: SearchListener): Disposable {
   const before = listener;
   listener = next;
   return { [Symbol.dispose]: () => listener = before };
 }
 
-/** Tells whoever listens; called between two steps of a search. */
+/** Notifies the listener; called between two steps of a search. */
 export function tellSearch(share: number, images: number): void {
   listener?.(share, images);
 }

@@ -1,5 +1,5 @@
 /**
- * What a search for latent vectors costs and brings, for a detector's report.
+ * Measures the cost and the benefit of a search for latent vectors, for a detector's report.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const IMAGES = 4;
  * Scores some training images before and after the search.
  *
  * @param scorers Both score `[b, h, w, c]`; `after` is timed.
- * @returns The mean scores and the seconds an image; a warning where the search brings nothing.
+ * @returns The mean scores and the seconds per image; a warning if the search brings nothing.
  */
 export async function diagnoseSearch(
   images: ImageSet,

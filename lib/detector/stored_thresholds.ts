@@ -43,7 +43,7 @@ const file = z.strictObject({
  * Writes `thresholds.json` beside a model.
  *
  * @param thresholds Of the method's own scores.
- * @param calibrated Of its calibrated ones, where it has them.
+ * @param calibrated Of its calibrated ones, if it has them.
  */
 export async function saveThresholds(
   folder: string,
@@ -55,9 +55,9 @@ export async function saveThresholds(
 }
 
 /**
- * Reads the thresholds of a model; none where it has no such file, as models of before.
+ * Reads the thresholds of a model; none if it has no such file, as in models of earlier versions.
  *
- * @param kind Of which scores.
+ * @param kind The scores that they are of.
  * @throws {InputError} If the file is damaged, naming it.
  *
  * @example
@@ -91,8 +91,8 @@ export async function loadThresholds(
  *
  * @param thresholds Of the model.
  * @param choice `99%`, `highest`, or a number in the unit of scores. Default: that of the model.
- * @param kind Whether images or pixels are decided on.
- * @returns Absent where the model has none and none is given.
+ * @param kind Whether the decision is about images or pixels.
+ * @returns Absent if the model has none and none is given.
  * @throws {InputError} If the model lacks what is named.
  *
  * @example

@@ -7,9 +7,9 @@ import { z } from "zod";
 import type { Mode } from "../nn/batch_norm.ts";
 
 /**
- * `running`: those tracked while training, so that an image's score is its own. `batch`: those of the
- * test batch, as official code that never switches to evaluation mode has it; scores then depend on
- * which images stand together, and a test set ordered by label leaks the label.
+ * `running`: those tracked while training, so that an image's score depends only on the image.
+ * `batch`: those of the test batch, as in official code that never switches to evaluation mode;
+ * scores then depend on which images share a batch, and a test set ordered by label leaks the label.
  */
 export type TestStatistics = "running" | "batch";
 
@@ -26,7 +26,7 @@ export function scoringMode(statistics: TestStatistics): Mode {
   return statistics === "running" ? "score" : "batch";
 }
 
-/** What the user must know of batch statistics. */
+/** Warnings about batch statistics. */
 export function testStatisticsWarnings(statistics: TestStatistics): string[] {
   return statistics === "running" ? [] : [
     "testStatistics is batch: scores depend on which images share a batch, and with test images " +

@@ -1,5 +1,5 @@
 /**
- * Where normal ends: thresholds that no anomalous image decides.
+ * Thresholds between normal and anomalous, on which no anomalous image has any influence.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import {
   quantileThreshold,
 } from "../metrics/mod.ts";
 
-/** Names of thresholds, which options take. */
+/** Names of thresholds, as options take them. */
 export const THRESHOLD_NAMES = ["highest", "99%", "99.9%"] as const;
 
 /** One of {@linkcode THRESHOLD_NAMES}. */
@@ -19,10 +19,10 @@ export type ThresholdName = typeof THRESHOLD_NAMES[number];
 
 const QUANTILES = { "99%": 0.99, "99.9%": 0.999 } as const;
 
-/** What a threshold says of an image. */
+/** A threshold's verdict on an image. */
 export type Verdict = "normal" | "anomalous";
 
-/** Anomalous is what is above the threshold, not on it. */
+/** A score above the threshold is anomalous; one equal to it is not. */
 export function verdictOf(score: number, threshold: number): Verdict {
   return score > threshold ? "anomalous" : "normal";
 }
@@ -31,11 +31,11 @@ export function verdictOf(score: number, threshold: number): Verdict {
 export interface Limit {
   /** In the unit of scores. */
   readonly value: number;
-  /** Of new normal images; absent where no image was held out to tell. */
+  /** Among new normal images; absent if no image was held out to tell. */
   readonly falseAlarms?: FalseAlarms;
 }
 
-/** A decision about images, and about their pixels where the method has maps. */
+/** A decision about images, and about their pixels if the method has maps. */
 export interface StoredThreshold {
   /** As options name it. */
   readonly name: ThresholdName;
@@ -51,13 +51,13 @@ export interface StoredThreshold {
 export interface NormalScores {
   /** Of the images. */
   readonly scores: ArrayLike<number>;
-  /** Highest value of each image's map, where the method has maps. */
+  /** Highest value of each image's map, if the method has maps. */
   readonly peaks?: ArrayLike<number>;
 }
 
 /**
- * The highest training score and, where normal images were held out, the quantiles of their scores,
- * each with the false alarms to expect.
+ * The highest training score and, if normal images were held out, the quantiles of their scores, each
+ * with the false alarms to expect.
  *
  * @param training Of images that were trained on; `of` says which: `the 209 training images`.
  * @param heldOut Of normal images that were not.
@@ -108,8 +108,8 @@ function describeQuantile(name: "99%" | "99.9%", count: number): string {
 }
 
 /**
- * The one that decides where none is named: `99%`, the strictest that a hundred images support;
- * `highest` where none was held out.
+ * The threshold that decides by default: `99%`, the strictest that a hundred images support;
+ * `highest` if none was held out.
  */
 export function defaultThreshold(thresholds: readonly StoredThreshold[]): StoredThreshold {
   return thresholds.find(({ name }) => name === "99%") ?? thresholds[0]!;

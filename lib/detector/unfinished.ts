@@ -1,5 +1,5 @@
 /**
- * Knows which detectors are half-trained, so that none is measured or saved for a trained one.
+ * Keeps track of half-trained detectors, so that none is measured or saved as a trained one.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Detector, FitOptions, FitReport } from "./detector.ts";
 const unfinished = new WeakSet<Detector>();
 
 /**
- * Notes for a detector when its training begins and when it has ended well.
+ * Notes when a detector's training begins and when it has ended successfully.
  *
  * @returns The same detector.
  */

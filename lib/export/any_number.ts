@@ -1,8 +1,9 @@
 /**
- * Constants that the number of images decides, as ops that compute them from the input's shape.
+ * Turns constants that depend on the number of images into ops that compute them from the input's
+ * shape.
  *
- * A recorded function knows its batch size. Recorded at 2 and at 3 images, the constants that differ
- * are those that it decides, and how they differ tells the rule.
+ * A recorded function is fixed to its batch size. When it is recorded with 2 and with 3 images, the
+ * constants that differ are those that depend on it, and how they differ shows the rule.
  *
  * @module
  */
@@ -18,7 +19,7 @@ export type ConstantPair = readonly [RecordedConstant, RecordedConstant];
 
 const INT_TYPES = [typeAttribute("T", DATA_TYPE.int32)];
 
-/** Whether the number of images decides the constant. */
+/** Whether the constant depends on the number of images. */
 export function varies([two, three]: ConstantPair): boolean {
   return `${two.type.shape}` !== `${three.type.shape}` ||
     two.bytes.some((byte, i) => byte !== three.bytes[i]);
@@ -78,7 +79,7 @@ export class AnyNumber {
     return graph.add("Add", [product, graph.integers(rest)], options);
   }
 
-  /** `0, step, 2 step, …`, so many values for each image. */
+  /** `0, step, 2 step, …`, with `perImage` values for each image. */
   #multiples(step: number, perImage: number): Value {
     const graph = this.#graph;
     const scalar = { outputs: [{ shape: [], dtype: DATA_TYPE.int32 }] };

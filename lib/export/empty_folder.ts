@@ -1,15 +1,15 @@
 /**
- * Refuses folders that hold something.
+ * Refuses folders that are not empty.
  *
  * @module
  */
 import { InputError } from "../errors.ts";
 
 /**
- * Nothing of the user's is overwritten.
+ * Refuses a folder that is not empty, so that nothing of the user's is overwritten.
  *
  * @param folder Value of `--out`.
- * @throws {InputError} If it is no folder, or holds anything.
+ * @throws {InputError} If it is not a folder, or holds anything.
  */
 export async function requireEmpty(folder: string): Promise<void> {
   try {

@@ -16,7 +16,7 @@ import { type ScoringGraph, scoringGraph } from "./scoring_graph.ts";
 import { writeTfjs } from "./tfjs/write.ts";
 import { writeWeb } from "./web/write.ts";
 
-/** What writes a graph into an empty folder. */
+/** Writes a graph into an empty folder. */
 type Writer = (
   graph: ScoringGraph,
   metadata: ExportMetadata,
@@ -37,17 +37,18 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
 };
 
 /**
- * Writes a model: 8-bit images `[n, height, width, channels]` of any n in, `scores`, and `maps` and
- * `reconstructions` where the method has them, out. Pixels are scaled inside; the size is the model's. `web` is a
- * page that resizes too.
+ * Writes a model that takes 8-bit images `[n, height, width, channels]` for any n and returns
+ * `scores`, and `maps` and `reconstructions` if the method has them. Pixels are scaled inside; the
+ * size is the model's. `web` is a page that also resizes.
  *
- * Where the model has a calibration, `calibrated` and `calibratedMaps` come out too.
+ * If the model has a calibration, `calibrated` and `calibratedMaps` are returned too.
  *
  * @param options.model Folder that a training wrote.
  * @param options.to The format.
  * @param options.out Folder to write to; empty or new.
- * @returns What travels with the model.
- * @throws {InputError} If the method's scoring is no graph, the model is damaged, or `out` holds files.
+ * @returns The metadata that travel with the model.
+ * @throws {InputError} If the method's scoring is not a graph, the model is damaged, or `out` holds
+ * files.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Exports that may be asked for again and again: for notebooks.
+ * Exports that may be requested again and again, for notebooks.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
 import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
 import { type ExportFormat, exportModel } from "./export_model.ts";
 
-/** What of a model's folder decides its export. */
+/** The files of a model's folder that decide its export. */
 const FILES = ["detector.json", "model.safetensors", CALIBRATION_NAME, THRESHOLDS_NAME];
 
 /**
- * Exports a model into a folder that is named by the format and the model's content, `web-1f3c9a20`: an
- * export of the same model that is there already stays, one of another model stands beside it. A folder
- * appears once it is complete.
+ * Exports a model into a folder that is named by the format and the model's content, `web-1f3c9a20`:
+ * an existing export of the same model is kept, and one of another model is put beside it. A folder
+ * appears only once it is complete.
  *
  * @param options.model Folder of the model.
  * @param options.to The format.
- * @param options.out Folder that the export's own is made in.
+ * @param options.out Folder in which the folder of the export is made.
  * @returns Path of the export.
  * @throws {InputError} As `exportModel`.
  */

@@ -21,13 +21,13 @@ export interface GraphNode {
   readonly op: string;
   readonly inputs: readonly Value[];
   readonly attributes: readonly OpAttribute[];
-  /** Types of the outputs; −1 is a dimension that the number of images decides. */
+  /** Types of the outputs; −1 is a dimension that depends on the number of images. */
   readonly outputs: readonly ValueType[];
   /** Values of a constant, in the machine's byte order. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** What a batch of images gives. */
+/** Names of the results for a batch of images. */
 export const OUTPUT_NAMES = [
   "scores",
   "maps",
@@ -49,7 +49,7 @@ export class Graph {
     return this.#types.get(node)![output]!;
   }
 
-  /** Adds an op and gives its first output. */
+  /** Adds an op and returns its first output. */
   add(
     op: string,
     inputs: readonly Value[],

@@ -1,5 +1,5 @@
 /**
- * What travels with an exported model: which detector it is and how it was made.
+ * The metadata of an exported model: which detector it is and how it was made.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { findMethod } from "../registry/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";
 
-/** What the input of an exported model is. */
+/** The input of an exported model. */
 export interface ExportedInput {
-  /** By which name the model takes it. */
+  /** The name under which the model takes it. */
   readonly name: string;
   /** In pixels. */
   readonly height: number;
@@ -36,15 +36,15 @@ export interface ExportMetadata {
   readonly title: string;
   /** The complete configuration. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** By which records name the configuration. */
+  /** The hash by which records name the configuration. */
   readonly configHash: string;
   /** Version of this project and, in a git checkout, its commit. */
   readonly code: { readonly version: string; readonly commit?: string };
-  /** What the model takes. */
+  /** The model's input. */
   readonly input: ExportedInput;
-  /** What it gives, by name. */
+  /** Names of what it returns. */
   readonly outputs: readonly string[];
-  /** What `thresholds.json` of the model's folder holds, if there is one. */
+  /** The content of `thresholds.json` in the model's folder, if there is one. */
   readonly thresholds?: unknown;
   /** How `calibrated` and `calibratedMaps` are made, in standard deviations over the training images. */
   readonly calibration?: CalibrationFacts;

@@ -1,5 +1,5 @@
 /**
- * Trained models for other programs.
+ * Exports trained models for other programs.
  *
  * @module
  */

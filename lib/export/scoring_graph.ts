@@ -1,5 +1,5 @@
 /**
- * From a detector to the graph of its scoring function, for any number of 8-bit images.
+ * Makes the graph of a detector's scoring function, for any number of 8-bit images.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { refuseWithoutGraph } from "./without_graph.ts";
 /** A detector's scoring as a graph. */
 export interface ScoringGraph {
   readonly graph: Graph;
-  /** Which of {@linkcode OUTPUT_NAMES} there are: nodes of that name. */
+  /** Those of {@linkcode OUTPUT_NAMES} that exist, as nodes of that name. */
   readonly outputs: readonly (typeof OUTPUT_NAMES[number])[];
   /** Height and width of the input in pixels. */
   readonly imageSize: number;
@@ -27,8 +27,8 @@ export interface ScoringGraph {
 /**
  * Records `detector.score` and puts the scaling of pixels in front of it.
  *
- * @param calibration Of the model, where it has one: its scores and maps are outputs too.
- * @throws {InputError} If the method's scoring is no graph of its own, or the backend records none.
+ * @param calibration That of the model, if it has one: its scores and maps are outputs too.
+ * @throws {InputError} If the method's scoring is not a graph, or the backend cannot record one.
  */
 export function scoringGraph(detector: Detector, calibration?: Calibration): ScoringGraph {
   refuseWithoutGraph(detector);
@@ -82,8 +82,8 @@ function record(
 }
 
 /**
- * Pixels 0 … 255 in [−1, 1], to the same bits as `toBatch`: `2p − 255` is exact, so that only the
- * division rounds.
+ * Converts pixels 0 … 255 to [−1, 1], to the same bits as `toBatch`: `2p − 255` is exact, so that
+ * only the division rounds.
  */
 function scaled(graph: Graph, pixels: Value): Value {
   const { shape } = graph.typeOf(pixels);
@@ -98,7 +98,7 @@ function scaled(graph: Graph, pixels: Value): Value {
   return graph.add("RealDiv", [centred, graph.number(255)], { outputs, attributes });
 }
 
-/** Adds the recorded ops; the result gives the value of a recorded source. */
+/** Adds the recorded ops; returns a function from a recorded source to its value. */
 function copyOps(
   graph: Graph,
   { two, three, pixels, images }: {
@@ -151,7 +151,7 @@ function requireSameOp(op: RecordedOp, other: RecordedOp): void {
   }
 }
 
-/** The shape, if at most one dimension of it is open: a reshape finds that one itself. */
+/** The shape, if at most one dimension of it is open: a reshape works that one out itself. */
 function oneOpenShape({ shape }: ValueType): readonly number[] | undefined {
   return shape.filter((size) => size === -1).length <= 1 ? shape : undefined;
 }

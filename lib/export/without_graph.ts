@@ -1,5 +1,5 @@
 /**
- * Methods whose scoring is no graph, and why.
+ * Methods whose scoring is not a graph, and why.
  *
  * @module
  */
@@ -11,12 +11,12 @@ const SEARCH = "its score is what a search by gradient steps finds for each imag
 /** By the id of the method. */
 export const WITHOUT_GRAPH: Readonly<Record<string, string>> = { anogan: SEARCH, adgan: SEARCH };
 
-/** What a graph lacks of a method's results, and why. */
+/** Methods whose graph lacks maps, and why. */
 export const WITHOUT_MAPS: Readonly<Record<string, string>> = {
   spade: "its maps compare with the feature maps of the training images, megabytes for each",
 };
 
-/** Bytes that a graph may hold of training images. */
+/** Most bytes of training images that a graph may hold. */
 export const MOST_GALLERY_BYTES = 256e6;
 
 /**

@@ -32,8 +32,9 @@ export interface Interval {
 /**
  * Percentile bootstrap interval of a metric of image scores.
  *
- * Images are drawn with replacement, normal and anomalous ones apart, so that each resample has as
- * many of each as the data. It covers the choice of test images, not that of the training seed.
+ * Images are drawn with replacement, normal and anomalous ones separately, so that each resample has
+ * as many of each as the data. The interval covers the choice of test images, not that of the
+ * training seed.
  *
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  *
@@ -74,7 +75,7 @@ export function bootstrapInterval(
       drawnScores[to] = scores[from]!;
       drawnLabels[to] = labels[from]!;
     });
-    // A resample of equal scores tells nothing apart; the metric refuses that for whole data sets.
+    // A resample of equal scores ranks nothing; for a whole dataset the metric refuses that.
     return drawnScores.every((score) => score === drawnScores[0])
       ? NaN
       : metric(drawnScores, drawnLabels);

@@ -6,9 +6,9 @@
 
 /** Regions of a stack of masks. */
 export interface Components {
-  /** The region of each pixel, 1 … the number of regions, or 0 outside of all `[n, h, w]`. */
+  /** The region of each pixel, 1 … the number of regions, or 0 outside all of them `[n, h, w]`. */
   readonly labels: Uint32Array;
-  /** Pixels of each region; entry 0 counts the pixels outside of all. */
+  /** Pixels of each region; entry 0 counts the pixels outside all of them. */
   readonly areas: readonly number[];
 }
 

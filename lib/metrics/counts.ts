@@ -1,5 +1,5 @@
 /**
- * What each threshold finds: all that ranking metrics need to know.
+ * Counts what each threshold finds, which is all that ranking metrics need to know.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { checkScores } from "./validation.ts";
 export interface ThresholdCounts {
   /** Distinct scores, descending `[k]`. */
   readonly thresholds: Float32Array | Float64Array;
-  /** Anomalous samples that score at least that `[k]`; the last entry is all of them. */
+  /** Anomalous samples that score at least the threshold `[k]`; the last entry is all of them. */
   readonly anomalous: Uint32Array;
-  /** Normal samples that score at least that `[k]`; the last entry is all of them. */
+  /** Normal samples that score at least the threshold `[k]`; the last entry is all of them. */
   readonly normal: Uint32Array;
 }
 
 /**
- * Checks and counts; every metric that depends on the order of scores alone starts here.
+ * Checks and counts; every metric that depends only on the order of scores starts here.
  *
  * @param metric Name for the message.
  * @param scores Raw scores.

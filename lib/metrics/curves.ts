@@ -1,5 +1,5 @@
 /**
- * Curves whose areas are the metrics: one point a threshold.
+ * Curves whose areas are the metrics, with one point per threshold.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface RocPoint {
   readonly truePositiveRate: number;
 }
 
-/** Precision and recall of a threshold: all samples whose score is at least that are found. */
+/** Precision and recall of a threshold: all samples that score at least that much are found. */
 export interface PrecisionRecallPoint {
   /** Score. */
   readonly threshold: number;
@@ -63,8 +63,8 @@ export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): 
 /**
  * Precision against recall: a point for each distinct score, highest first.
  *
- * Between two points precision is that of the later one, as in the sum that average precision is:
- * `AP = Σ_k (R_k − R_{k−1}) P_k` with `R_0 = 0`.
+ * Between two points, precision is that of the later one, as in the sum that defines average
+ * precision: `AP = Σ_k (R_k − R_{k−1}) P_k` with `R_0 = 0`.
  *
  * Source: scikit-learn, `average_precision_score`.
  *

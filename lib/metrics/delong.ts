@@ -34,11 +34,11 @@ export interface DeLongTest extends NormalInterval {
 /**
  * Interval of the AUROC by DeLong: `A ± z √(S₁/n₁ + S₀/n₀)`, cut to [0, 1].
  *
- * S₁ is the sample variance over anomalous samples of the share of normal ones that each beats, S₀
- * that over normal samples of the share of anomalous ones that beat each; ties count one half. Both
- * come from one sort, O(n log n). Scores that separate the classes perfectly vary in nothing: the
- * standard error is 0 and the interval a point, which says that the test set is too easy to tell, not
- * that the value is certain.
+ * S₁ is the sample variance, over anomalous samples, of the share of normal ones that each beats; S₀
+ * is the one, over normal samples, of the share of anomalous ones that beat each; ties count one
+ * half. Both come from one sort, O(n log n). If scores separate the classes perfectly, nothing
+ * varies: the standard error is 0 and the interval a point, which means that the test set is too easy
+ * to tell, not that the value is certain.
  *
  * Source: DeLong et al., Biometrics 44, 1988; Sun and Xu, IEEE Signal Processing Letters 21, 2014.
  *
@@ -46,7 +46,7 @@ export interface DeLongTest extends NormalInterval {
  * @param labels 0 = normal, 1 = anomalous.
  * @param options.level Coverage. Default 0.95.
  * @throws {InputError} As `auroc`, and for fewer than two samples of a class.
- * @throws {RangeError} For a level outside of (0, 1).
+ * @throws {RangeError} For a level outside (0, 1).
  *
  * @example
  * ```ts
@@ -67,11 +67,11 @@ export function deLongInterval(
 }
 
 /**
- * Compares two detectors by their scores of the same images, by DeLong's paired test.
+ * Compares two detectors by their scores on the same images, by DeLong's paired test.
  *
  * The variance of the difference is that of {@linkcode deLongInterval} with each sample's difference
- * of shares in place of its share, which is `V₁ + V₂ − 2 C₁₂`. Where it is 0, z is 0 for equal AUROCs
- * (p = 1) and infinite otherwise (p = 0).
+ * of shares in place of its share, which is `V₁ + V₂ − 2 C₁₂`. If it is 0, equal AUROCs have z = 0
+ * and p = 1, others an infinite z and p = 0.
  *
  * Source: DeLong et al., Biometrics 44, 1988.
  *
@@ -80,7 +80,7 @@ export function deLongInterval(
  * @param options.labels 0 = normal, 1 = anomalous.
  * @param options.level Coverage of the interval of the difference. Default 0.95.
  * @throws {InputError} As {@linkcode deLongInterval}, for either scores.
- * @throws {RangeError} For a level outside of (0, 1).
+ * @throws {RangeError} For a level outside (0, 1).
  *
  * @example
  * ```ts
@@ -109,7 +109,7 @@ export function deLongTest(
 }
 
 /**
- * For each anomalous sample how many normal ones it beats, for each normal one how many anomalous
+ * For each anomalous sample, how many normal ones it beats; for each normal one, how many anomalous
  * ones beat it; a tie is half a win, so these are exact.
  */
 function wins(scores: ArrayLike<number>, labels: ArrayLike<number>): Float64Array {

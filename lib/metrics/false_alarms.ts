@@ -1,5 +1,6 @@
 /**
- * How often new normal images will be above a threshold, from normal images that were not trained on.
+ * Estimates how often new normal images exceed a threshold, from normal images that were not trained
+ * on.
  *
  * @module
  */
@@ -19,17 +20,17 @@ export interface FalseAlarms {
 
 const LEVEL = 0.95;
 
-/** A threshold that held-out scores gave. */
+/** A threshold taken from held-out scores. */
 export interface HeldOutThreshold {
   /** One of the scores. */
   readonly value: number;
-  /** What to expect of new normal images. */
+  /** The false alarms to expect from new normal images. */
   readonly falseAlarms: FalseAlarms;
 }
 
 /**
- * The lowest held-out score above which new normal images are expected no more often than `1 − q`; the
- * highest one where there are too few for that (99 scores for `q` = 0.99).
+ * The lowest held-out score above which new normal images are expected no more often than `1 − q`;
+ * the highest one if there are too few for that (99 scores for `q` = 0.99).
  *
  * If old and new scores are drawn alike, the share of new ones above the k-th lowest of n is
  * distributed as Beta(n + 1 − k, k), whatever the distribution of scores; its mean is
@@ -86,7 +87,9 @@ export function falseAlarmsAbove(scores: ArrayLike<number>, threshold: number): 
   return { rate: above / n, ...interval(above, n - above + 1, above + 1, n - above), level: LEVEL };
 }
 
-/** From the lower quantile of Beta(a, b) to the upper one of Beta(c, d); a = 0 is 0, d = 0 is 1. */
+/**
+ * From the lower quantile of Beta(a, b) to the upper one of Beta(c, d); a = 0 means 0, d = 0 means 1.
+ */
 function interval(a: number, b: number, c: number, d: number): { low: number; high: number } {
   const tail = (1 - LEVEL) / 2;
   return {
@@ -109,7 +112,7 @@ function betaQuantile(probability: number, a: number, b: number): number {
 /** P(Beta(a, b) < x) = P(Binomial(a + b − 1, x) ≥ a), for whole a and b. */
 function betaBelow(x: number, a: number, b: number): number {
   const n = a + b - 1;
-  let [sum, choose] = [0, 0]; // log of the binomial coefficient: large n overflow
+  let [sum, choose] = [0, 0]; // log of the binomial coefficient: large n would overflow
   for (let k = 0; k <= n; k++) {
     if (k > 0) choose += Math.log(n - k + 1) - Math.log(k);
     if (k >= a) sum += Math.exp(choose + k * Math.log(x) + (n - k) * Math.log1p(-x));

@@ -10,14 +10,14 @@ import { countSamples } from "./counts.ts";
  * the anomalous ones.
  *
  * `FPR = FP(t) / n₀` with `t = max {s : TP(s) / n₁ ≥ recall}` over the distinct scores s. There is no
- * interpolation between thresholds: the value is one that a threshold really has.
+ * interpolation between thresholds: the value is one that some threshold really has.
  *
  * @param scores Raw scores, larger = more anomalous.
  * @param labels 0 = normal, 1 = anomalous.
  * @param options.recall In (0, 1]. Default 0.95.
  * @returns 0 … 1; 0 is perfect.
  * @throws {InputError} For no scores, one class only, scores that are not finite or all equal.
- * @throws {RangeError} For a recall outside of (0, 1].
+ * @throws {RangeError} For a recall outside (0, 1].
  *
  * @example
  * ```ts

@@ -7,7 +7,10 @@
 /** From here on the continued fraction converges fast and the series loses digits. */
 const SERIES_END = 2;
 
-/** Terms of the continued fraction: at its start, 2, that many leave less than rounding. */
+/**
+ * Terms of the continued fraction: at its start, x = 2, this many leave an error below that of
+ * rounding.
+ */
 const FRACTION_TERMS = 120;
 
 /**
@@ -29,10 +32,10 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * The value that a standard normal one is at most with probability `p`, by bisection.
+ * The value that a standard normal one does not exceed with probability `p`, found by bisection.
  *
  * @param p In (0, 1).
- * @throws {RangeError} For another p.
+ * @throws {RangeError} For any other p.
  *
  * @example
  * ```ts

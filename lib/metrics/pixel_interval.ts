@@ -10,16 +10,16 @@ import type { RankedPixels } from "./ranked_pixels.ts";
 const BIN_SHARE = 1 / 4096;
 
 /**
- * Bootstrap interval of the pixel AUROC: whole images are drawn, those with and those without
- * anomalous pixels apart, since pixels of one image are not independent.
+ * Bootstrap interval of the pixel AUROC: whole images are drawn, since pixels of one image are not
+ * independent; those with and those without anomalous pixels are drawn separately.
  *
  * Sorting millions of pixels for each replicate would take minutes, so each image is counted once
  * into about 4096 bins of neighbouring scores; pixels of one bin are tied. Unless its scores are
  * equal, a bin holds at most 1/4096 of the pixels, so the AUROC of all images would be off by less
  * than 1/4096 even if each bin were sorted wrongly.
  *
- * The AUROC is a share of pairs, and those of a replicate are the sum of the pairs between the images
- * that were drawn, which are counted once.
+ * The AUROC is a share of pairs. The pairs of a replicate are the sum of those between the images
+ * that were drawn, which are counted only once.
  *
  * @param pixels Pixels of several images.
  */
@@ -51,7 +51,7 @@ export function pixelAurocInterval(pixels: RankedPixels, options: BootstrapOptio
   });
 }
 
-/** One image's pixels of either kind, in all and by bin. */
+/** One image's pixels of either kind, in total and by bin. */
 interface ImageCounts {
   readonly counts: { readonly normal: number; readonly anomalous: number };
   readonly normal: Uint32Array;
@@ -92,8 +92,8 @@ function binPixels(
   const bins = new Uint16Array(order.length);
   let [bin, filled, start] = [0, 0, 0];
   for (let k = 0; k < thresholds.length; k++) {
-    // Equal scores stay in one bin, or their order would count. Where there are many of them they
-    // have it to themselves, or they would be tied with scores that differ.
+    // Equal scores stay in one bin, or their order would count. Many of them get a bin to themselves,
+    // or they would be tied with scores that differ.
     const end = anomalous[k]! + normal[k]!;
     if (filled > 0 && filled + end - start > capacity) [bin, filled] = [bin + 1, 0];
     for (let rank = start; rank < end; rank++) bins[order[rank]!] = bin;

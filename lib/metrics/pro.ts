@@ -6,10 +6,10 @@
 import { connectedComponents } from "./components.ts";
 import type { RankedPixels } from "./ranked_pixels.ts";
 
-/** False-positive rates up to which the area is taken unless said otherwise. */
+/** False-positive rate up to which the area is taken by default. */
 const LIMIT = 0.3;
 
-/** Per-region overlap against the false-positive rate: an entry a threshold, highest first. */
+/** Per-region overlap against the false-positive rate: one entry per threshold, highest first. */
 export interface ProCurve {
   /** Pixels that score at least this count as anomalous; distinct scores, descending `[k]`. */
   readonly thresholds: Float32Array | Float64Array;
@@ -20,7 +20,7 @@ export interface ProCurve {
 }
 
 /**
- * How much of each anomalous region is found, the mean over regions, at every threshold.
+ * How much of each anomalous region is found at every threshold, on average over regions.
  *
  * `PRO(t) = (1/N) Σ_r |{p ∈ r : s_p ≥ t}| / |r|` over the N 8-connected regions r of all masks, so that
  * a small defect counts as much as a large one.
@@ -64,7 +64,7 @@ export function proCurve(
  * @param pixels From `rankPixels`.
  * @param options.limit L in (0, 1]. Default 0.3.
  * @returns 0 … 1; L / 2 is chance.
- * @throws {RangeError} For a limit outside of (0, 1].
+ * @throws {RangeError} For a limit outside (0, 1].
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Quantiles, and the thresholds that they are.
+ * Quantiles, and thresholds taken from them.
  *
  * @module
  */
@@ -19,14 +19,14 @@ export function sortedQuantile(sorted: ArrayLike<number>, q: number): number {
 /**
  * A threshold without labels: a quantile of the scores of training images, which are normal.
  *
- * With linear interpolation between neighbouring scores. They were trained on, so new normal images
- * score somewhat higher and the threshold raises more false alarms than the quantile says.
+ * Interpolates linearly between neighbouring scores. These images were trained on, so new normal
+ * images score somewhat higher, and the threshold raises more false alarms than the quantile says.
  *
  * Source: Hyndman and Fan, The American Statistician 50, 1996, definition 7.
  *
  * @param scores Raw scores of training images, in any order.
  * @param quantile In (0, 1]; 1 = the highest score, 0.995 ignores about one image in 200.
- * @throws {InputError} For no scores, one that is not finite, or a quantile outside of (0, 1].
+ * @throws {InputError} For no scores, one that is not finite, or a quantile outside (0, 1].
  *
  * @example
  * ```ts
@@ -47,9 +47,9 @@ export function quantileThreshold(scores: ArrayLike<number>, quantile = 1): numb
 }
 
 /**
- * Refuses what is no quantile of scores.
+ * Refuses a number that is not a quantile of scores.
  *
- * @throws {InputError} For a quantile outside of (0, 1].
+ * @throws {InputError} For a quantile outside (0, 1].
  */
 export function checkQuantile(quantile: number): void {
   if (!(quantile > 0 && quantile <= 1)) {

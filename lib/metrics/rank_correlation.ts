@@ -5,12 +5,12 @@
  */
 
 /**
- * Spearman's ρ: the correlation of ranks, equal values sharing the mean of theirs.
+ * Spearman's ρ: the correlation of ranks, where equal values share their mean rank.
  *
  * Source: Spearman, The American Journal of Psychology 15, 1904.
  *
  * @param a Values, as many as `b` has.
- * @returns In [−1, 1]; NaN for fewer than two pairs or where all values of a list are equal.
+ * @returns In [−1, 1]; NaN for fewer than two pairs, or if all values of a list are equal.
  * @throws {RangeError} If the lists differ in length.
  *
  * @example
@@ -25,7 +25,7 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
   if (a.length !== b.length) {
     throw new RangeError(`Cannot correlate ${a.length} with ${b.length} values`);
   }
-  const middle = (a.length + 1) / 2; // of ranks from 1 on
+  const middle = (a.length + 1) / 2; // of ranks from 1
   const [x, y] = [ranksOf(a), ranksOf(b)].map((ranks) => ranks.map((rank) => rank - middle));
   const product = (u: readonly number[], v: readonly number[]) =>
     u.reduce((sum, value, i) => sum + value * v[i]!, 0);
@@ -33,7 +33,7 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
   return Math.max(-1, Math.min(1, correlation));
 }
 
-/** From 1 on; equal values share the mean of theirs. */
+/** Ranks, from 1; equal values share their mean rank. */
 function ranksOf(values: readonly number[]): number[] {
   return values.map((value) => {
     const below = values.filter((other) => other < value).length;

@@ -1,22 +1,28 @@
 /**
- * Whether two groups of scores differ.
+ * Tests whether two groups of scores differ.
  *
  * @module
  */
 import { InputError } from "../errors.ts";
 import { normalCdf } from "./normal.ts";
 
-/** What a rank test says. */
+/** The result of a rank test. */
 export interface RankTest {
-  /** How often a score of the second group is above one of the first, ties half: 0.5 = no difference. */
+  /**
+   * How often a score of the second group is above one of the first, with ties as half: 0.5 = no
+   * difference.
+   */
   readonly above: number;
-  /** How likely groups that do not differ are this far apart or farther, in either direction. */
+  /**
+   * How likely it is that groups that do not differ are this far apart or farther, in either
+   * direction.
+   */
   readonly p: number;
 }
 
 /**
  * The rank-sum test in both directions, by the normal approximation with ties and the correction for
- * continuity; from about eight scores a group it is close enough for levels down to 0.001.
+ * continuity; from about eight scores per group, it is close enough for levels down to 0.001.
  *
  * `U = n m · above`, `sd² = n m / 12 · (N + 1 − Σ (t³ − t) / (N (N − 1)))` over groups of t ties.
  *

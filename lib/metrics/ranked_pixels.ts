@@ -25,18 +25,18 @@ export interface RankedPixels extends PixelScores {
   readonly imageCount: number;
   /** Indices of all pixels, highest score first `[n·h·w]`. */
   readonly order: Uint32Array;
-  /** What each distinct score finds. */
+  /** What each distinct score finds as a threshold. */
   readonly counts: ThresholdCounts;
 }
 
 /**
- * Checks and sorts the pixels of all images together, for all pixel metrics: sorting is most of what
- * they cost.
+ * Checks and sorts the pixels of all images together, for all pixel metrics: sorting is most of their
+ * cost.
  *
  * @throws {InputError} For no pixels, no anomalous or no normal pixel, scores that are not finite or
  * all equal.
- * @throws {RangeError} If maps and masks differ in size, are not those of whole images, or a mask has
- * other values than 0 and 1.
+ * @throws {RangeError} If maps and masks differ in size, do not make up whole images, or a mask has
+ * values other than 0 and 1.
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
 /**
- * Sorting scores fast.
+ * Sorts scores fast.
  *
  * @module
  */
 
-/** Bits of a key that one pass of the radix sort looks at: three passes for 32 bits. */
+/** Bits of a key that one pass of the radix sort examines: three passes for 32 bits. */
 const DIGIT_BITS = 11;
 
 /** Scores in descending order. */
@@ -44,7 +44,7 @@ function toKeys(scores: Float32Array): Uint32Array {
   return keys;
 }
 
-/** The scores of keys. */
+/** Turns keys back into scores. */
 function fromKeys(keys: Uint32Array): Float32Array {
   const bits = new Uint32Array(keys.length);
   for (let i = 0; i < keys.length; i++) {
@@ -54,7 +54,7 @@ function fromKeys(keys: Uint32Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-/** Sorts both arrays by the keys, stably; their memory is used up. */
+/** Sorts both arrays by the keys, stably; overwrites them in the process. */
 function radixSort(
   keys: Uint32Array,
   values: Uint32Array,

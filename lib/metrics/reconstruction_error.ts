@@ -1,5 +1,5 @@
 /**
- * How well a test set is rebuilt, apart for normal images and for defects.
+ * Measures how well a test set is rebuilt, separately for normal images and for defects.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface ReconstructionErrors {
   readonly surroundings?: number;
 }
 
-/** An image of a test set and what was made of it. */
+/** An image of a test set and its reconstruction. */
 export interface RebuiltImage {
   /** 0 = normal, 1 = anomalous. */
   readonly label: 0 | 1;
@@ -29,8 +29,8 @@ export interface RebuiltImage {
 /**
  * Adds up squared errors image by image, so that no more than one image is needed at a time.
  *
- * A detector can only see a defect that it does not rebuild: the defect's error over the normal one
- * is what scores live on.
+ * A detector can only see a defect that it does not rebuild: scores depend on the defect's error
+ * relative to the normal one.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export class ReconstructionErrorSums {
     surroundings: { sum: 0, count: 0 },
   };
 
-  /** Counts one image. */
+  /** Adds one image. */
   add({ label, image, reconstruction, mask }: RebuiltImage): void {
     const channels = image.length / mask.length;
     for (let pixel = 0; pixel < mask.length; pixel++) {
@@ -66,9 +66,9 @@ export class ReconstructionErrorSums {
   }
 
   /**
-   * Means over all that was counted.
+   * Means over all images that were added.
    *
-   * @throws {RangeError} If no normal image was counted.
+   * @throws {RangeError} If no normal image was added.
    */
   means(): ReconstructionErrors {
     const { normal, defect, surroundings } = this.#parts;

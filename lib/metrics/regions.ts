@@ -22,7 +22,7 @@ export interface Region {
 }
 
 /**
- * The 8-connected regions of a map in which it is above a threshold, the highest peak first.
+ * The 8-connected regions in which a map is above a threshold, the highest peak first.
  *
  * @param map `[height, width]`, larger = more anomalous.
  * @param options.height Of the map in pixels.
@@ -77,7 +77,7 @@ export function findRegions(
 }
 
 /**
- * A region of a map as one of the image that was resized to it: the box is rounded outwards.
+ * Converts a region of a map to one of the image that was resized to it; the box is rounded outwards.
  *
  * @param region From {@linkcode findRegions}.
  * @param map Size of the map in pixels.

@@ -1,5 +1,5 @@
 /**
- * How well images are rebuilt beside what needs no network.
+ * Compares reconstructions with what needs no network.
  *
  * @module
  */
@@ -8,13 +8,13 @@
 export interface TrivialErrors {
   /** Of the reconstructions. */
   readonly model: number;
-  /** Of the mean image in place of each: the images' variance around it. */
+  /** Of the mean image in place of each image: the images' variance around it. */
   readonly meanImage: number;
-  /** Of the best colour in place of each, the same everywhere. */
+  /** Of the best single colour in place of each image. */
   readonly constantImage: number;
   /**
    * Variance of the reconstructions over images as a share of the variance of the images; 0 = the same
-   * for every image. Absent where all images are the same.
+   * for every image. Absent if all images are the same.
    */
   readonly variety?: number;
 }
@@ -39,7 +39,7 @@ export interface TrivialErrors {
 export class TrivialErrorSums {
   readonly #channels: number;
   #images = 0;
-  /** Of each value of an image. */
+  /** Sums over images, for each value of an image. */
   #imageSum = new Float64Array();
   #rebuiltSum = new Float64Array();
   #imageSquares = 0;
@@ -47,7 +47,7 @@ export class TrivialErrorSums {
   #errorSquares = 0;
 
   /**
-   * Nothing is counted yet.
+   * Starts with no image counted.
    *
    * @param channels Of the images.
    */
@@ -77,7 +77,7 @@ export class TrivialErrorSums {
   }
 
   /**
-   * Of all that was counted.
+   * The errors over all images that were counted.
    *
    * @throws {RangeError} If no image was counted.
    */

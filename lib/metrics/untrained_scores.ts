@@ -1,8 +1,8 @@
 /**
- * Scores of an image that have learnt nothing.
+ * Scores of an image that need no training.
  *
- * Where one of them tells anomalous from normal images, or ranks classes as a method does, what that
- * method reaches says little of what it has learnt.
+ * If one of them tells anomalous from normal images, or ranks classes as a method does, that method's
+ * result says little about what it has learnt.
  *
  * @module
  */
@@ -14,19 +14,19 @@ export interface ImageShape {
   readonly height: number;
   /** In pixels. */
   readonly width: number;
-  /** Values a pixel. */
+  /** Values per pixel. */
   readonly channels: number;
 }
 
 /**
  * How rough an image is: the mean absolute difference between vertical and horizontal neighbours, for
- * values in [−1, 1]. What is rough is hard to rebuild for any network.
+ * values in [−1, 1]. Any network finds a rough image hard to rebuild.
  *
  * Source: the anisotropic total variation of Rudin, Osher and Fatemi, Physica D 60, 1992, over the
  * number of differences.
  *
  * @param pixels `[n, height, width, channels]`, row-major, 0 … 255.
- * @returns One value an image, 0 … 2.
+ * @returns One value per image, 0 … 2.
  * @throws {InputError} If the images are not whole, or have one pixel only.
  *
  * @example
@@ -57,7 +57,7 @@ export function roughness(pixels: Uint8Array, shape: ImageShape): Float64Array {
  * The mean of all values of an image, in [−1, 1].
  *
  * @param pixels `[n, height, width, channels]`, row-major, 0 … 255.
- * @returns One value an image.
+ * @returns One value per image.
  * @throws {InputError} If the images are not whole.
  *
  * @example

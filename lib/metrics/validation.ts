@@ -6,7 +6,7 @@
 import { InputError } from "../errors.ts";
 
 /**
- * Refuses what no ranking metric is defined for.
+ * Refuses scores and labels for which no ranking metric is defined.
  *
  * @param metric Name for the message.
  * @param scores Raw scores.
@@ -51,9 +51,9 @@ export function checkScores(
 }
 
 /**
- * Refuses what is no coverage of an interval.
+ * Refuses a number that is not the coverage of an interval.
  *
- * @throws {RangeError} For a level outside of (0, 1).
+ * @throws {RangeError} For a level outside (0, 1).
  */
 export function checkLevel(level: number): void {
   if (!(level > 0 && level < 1)) throw new RangeError(`Cannot use level ${level}: expected (0, 1)`);

@@ -32,7 +32,7 @@ export function sigmoid<T extends tf.Tensor>(x: T): T {
   return squash(x, tf.sigmoid, "SigmoidGrad");
 }
 
-/** Both gradients are stated by the result. */
+/** Applies `tanh` or `sigmoid`, whose gradients follow from the result. */
 function squash<T extends tf.Tensor>(x: T, forward: (x: T) => T, gradientOp: string): T {
   if (tf.getBackend() !== "tensorflow") return forward(x);
   return tf.customGrad((...args) => {

@@ -11,12 +11,12 @@ import { type AdamState, FlatAdamState, LibraryAdamState } from "./adam_state.ts
 import type { Optimiser } from "./optimiser.ts";
 import type { NamedTensors } from "./safetensors.ts";
 
-/** Settings of {@linkcode Adam} that stay fixed; PyTorch's defaults unless said otherwise. */
+/** Settings of {@linkcode Adam} that stay fixed; by default those of PyTorch. */
 export type AdamOptions = Partial<AdamSettings>;
 
 /**
- * Adam, as one op a variable where TensorFlow's library computes, else as some large ops over all
- * variables at once.
+ * Adam, as one op per variable if TensorFlow's library computes, otherwise as a few large ops over
+ * all variables at once.
  *
  * `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
  * `p ← p − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)`
@@ -49,8 +49,8 @@ export class Adam implements Optimiser {
   }
 
   /**
-   * What changes from step to step, as one small tensor: an input of the step rather than a constant
-   * in it; see {@linkcode adamRates}.
+   * The values that change from step to step, as one small tensor: an input of the step rather than a
+   * constant in it; see {@linkcode adamRates}.
    *
    * @param learningRate η.
    * @param step t, counted from 1.
@@ -89,9 +89,9 @@ export class Adam implements Optimiser {
   }
 
   /**
-   * Takes over saved moments.
+   * Restores saved moments.
    *
-   * @throws {InputError} If they are not those of these variables.
+   * @throws {InputError} If they do not belong to these variables.
    */
   import(tensors: NamedTensors, source: string): void {
     const size = this.#variables.reduce((n, variable) => n + variable.size, 0);
@@ -122,8 +122,8 @@ export class Adam implements Optimiser {
  * Gradients of a loss with respect to variables.
  *
  * @param loss Computes the scalar.
- * @param variables Those that the gradients are for; all must be reached from the loss.
- * @returns One gradient a variable, in the same order, and the loss.
+ * @param variables Those to differentiate by; the loss must depend on all of them.
+ * @returns One gradient per variable, in the same order, and the loss.
  * @throws {Error} Naming the first variable that the loss does not depend on.
  */
 export function gradients(

@@ -1,5 +1,5 @@
 /**
- * Where Adam's moments are, and how a step changes them and the variables.
+ * Keeps Adam's moments, and applies steps to them and to the variables.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { type AdamSettings, adamStep, type Moments } from "./adam_step.ts";
 
 /** The two moments of some variables. */
 export interface AdamState extends Disposable {
-  /** One step. */
+  /** Takes one step. */
   apply(gradients: readonly tf.Tensor[], rates: tf.Tensor1D): void;
   /** The moments of all variables, one after another. */
   export(): Moments<tf.Rank.R1>;
-  /** Takes them over. */
+  /** Restores the moments. */
   import(moments: Moments<tf.Rank.R1>): void;
 }
 
-/** By tfjs's ops, over all variables at once: some large ops instead of a dozen a variable. */
+/** Uses tfjs's ops over all variables at once: a few large ops instead of a dozen per variable. */
 export class FlatAdamState implements AdamState {
   readonly #variables: readonly tf.Variable[];
   readonly #settings: AdamSettings;
@@ -62,7 +62,7 @@ export class FlatAdamState implements AdamState {
 }
 
 /**
- * By TensorFlow's own op, which reads and writes each value once; the moments stay in the library
+ * Uses TensorFlow's own op, which reads and writes each value once; the moments stay in the library
  * and are changed in place.
  *
  * Source: ResourceApplyAdam. Its `ε` is added to the uncorrected root, so it gets the corrected one;

@@ -14,7 +14,7 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
-/** PyTorch's. */
+/** PyTorch's default. */
 export const ADAM_EPSILON = 1e-8;
 
 /** Decayed means of gradients and of their squares, of one shape. Zeros at the start. */
@@ -26,9 +26,9 @@ export interface Moments<R extends tf.Rank = tf.Rank> {
 }
 
 /**
- * What changes from step to step: `[η √(1 − β₂ᵗ) / (1 − β₁ᵗ), ε √(1 − β₂ᵗ)]`, which corrects both
- * moments' start at zero. The decays are taken as the float32 numbers that the moments are
- * multiplied by, so that the corrections fit.
+ * The values that change from step to step: `[η √(1 − β₂ᵗ) / (1 − β₁ᵗ), ε √(1 − β₂ᵗ)]`, which
+ * corrects for both moments starting at zero. The decays are taken as the float32 numbers that the
+ * moments are multiplied by, so that the corrections fit.
  *
  * @param learningRate η.
  * @param step t, counted from 1.
@@ -44,7 +44,7 @@ export function adamRates(
 }
 
 /**
- * The next moments and what is to be subtracted from the values.
+ * Computes the next moments and what to subtract from the values.
  *
  * `m ← m + (1 − β₁)(g − m)`, `v ← v + (1 − β₂)(g² − v)`, `update = rate · m / (√v + ε)`, with the
  * corrections in the rates.

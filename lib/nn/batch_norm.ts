@@ -8,8 +8,8 @@ import { runOp } from "../backend/tensorflow/raw_op.ts";
 import type { LayerScope } from "./layers.ts";
 
 /**
- * Whether statistics come from the batch and are tracked (`train`), from the batch alone (`batch`), or
- * from training (`score`).
+ * Whether statistics come from the batch and are tracked (`train`), from the batch without being
+ * tracked (`batch`), or from training (`score`).
  */
 export type Mode = "train" | "batch" | "score";
 
@@ -20,11 +20,11 @@ export type ModalLayer = (x: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
 const MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 
-/** What differs from PyTorch's defaults. */
+/** Settings that differ from PyTorch's defaults. */
 export interface BatchNormOptions {
   /** Added to the variance. Default 1e-5. */
   readonly epsilon?: number;
-  /** Values to begin with, all `[channels]`. Default: scale and variance 1, the others 0. */
+  /** Initial values, all `[channels]`. Default: scale and variance 1, the others 0. */
   readonly initial?: Readonly<Record<"gamma" | "beta" | "mean" | "variance", Float32Array>>;
 }
 
@@ -33,7 +33,7 @@ export interface BatchNormOptions {
  *
  * `y = gamma · (x − mean) / √(variance + epsilon) + beta`, with the batch's mean and biased variance in
  * modes `train` and `batch`, the running mean and variance in mode `score`. In mode `train` running
- * values move by 10 % a batch; the running variance takes the unbiased variance, as in PyTorch.
+ * values move by 10 % per batch; the running variance takes the unbiased variance, as in PyTorch.
  *
  * Variables: `gamma`, `beta` (trained), `mean`, `variance` (not trained), all `[channels]`.
  *

@@ -1,5 +1,5 @@
 /**
- * Cosines of rows: how a memory is addressed.
+ * Cosines of rows, by which a memory is addressed.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const SQUARED_NORM_EPSILON = 1e-12;
 /**
  * `cos(q, m) / T` of each row `q` with each row `m`, and its gradient; a row of zeros has the cosine 0.
  *
- * The gradient is stated by hand because `q` is as large as a feature map and the tape would pass over
+ * The gradient is written by hand because `q` is as large as a feature map and the tape would pass over
  * it twice as often. With S = q·mᵀ, u = 1/‖q‖, v = 1/‖m‖, upstream gradient G and H = G ∘ u ∘ vᵀ / T:
  * `dq = H m − (u² Σ_i H_i S_i) ∘ q` and `dm = Hᵀ q − (v² Σ_b H_b S_b) ∘ m`. No normalised copy of
  * `q` or `m` is ever made: the norms act on S, which is small.
@@ -58,7 +58,7 @@ export function cosine(queries: tf.Tensor2D, items: tf.Tensor2D, temperature = 1
   })(queries, items) as tf.Tensor2D;
 }
 
-/** `1 / ‖row‖`, `[rows, 1]`. Each row times itself: no pass writes the squares. */
+/** `1 / ‖row‖`, `[rows, 1]`. Multiplies each row by itself, so that no pass writes the squares. */
 function inverseNorm(rows: tf.Tensor2D): tf.Tensor2D {
   const [count, size] = rows.shape;
   const each = rows.reshape([count, 1, size]);

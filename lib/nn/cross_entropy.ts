@@ -30,7 +30,7 @@ export function crossEntropy(logits: tf.Tensor, real: boolean): tf.Scalar {
  * The loss of a discriminator: `BCE(real, 1) + BCE(fake, 0)`.
  *
  * @param realLogits Of images.
- * @param fakeLogits Of what a generator made.
+ * @param fakeLogits Of images that a generator made.
  */
 export function discriminatorLoss(realLogits: tf.Tensor, fakeLogits: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.add(crossEntropy(realLogits, true), crossEntropy(fakeLogits, false)));

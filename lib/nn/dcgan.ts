@@ -18,7 +18,7 @@ const LEAKY_SLOPE = 0.2;
 /** Standard deviation of initial kernels, and of the scales of batch norm around 1. */
 const DEVIATION = 0.02;
 
-/** What shapes both directions. */
+/** Options of both directions. */
 export interface DcganOptions {
   /** Height and width of the image in pixels. */
   readonly imageSize: number;
@@ -31,7 +31,7 @@ export interface DcganOptions {
   readonly bias: boolean;
 }
 
-/** How often an image is halved and what is left, from {@linkcode halvings}. */
+/** How often an image is halved and the size that remains, from {@linkcode halvings}. */
 export interface Halvings {
   readonly levels: number;
   /** Height and width of the last map. */
@@ -61,8 +61,8 @@ export function deepestWidth({ imageSize, baseWidth }: DcganOptions): number {
 }
 
 /**
- * Convolutions of stride 2 from the image to the last map, each with batch norm (but the first) and
- * leaky ReLU 0.2.
+ * Convolutions of stride 2 from the image to the last map, each with batch norm (except the first)
+ * and leaky ReLU 0.2.
  *
  * @param options.norm Whether there is any batch norm.
  * @returns `[b, h, w, c]` → `[b, size, size, deepestWidth]`.
@@ -92,7 +92,7 @@ export function halvingTrunk(
     }, images);
 }
 
-/** From images to the last map and to what a fully connected layer makes of it, `[b, n]`. */
+/** Maps images to the last map and to what a fully connected layer computes from it, `[b, n]`. */
 export type HalvingEncoder = (
   images: tf.Tensor4D,
   mode: Mode,
@@ -120,7 +120,7 @@ export function halvingEncoder(
   };
 }
 
-/** Makes images `[b, h, w, c]` in [−1, 1] of latent vectors `[b, n]`. */
+/** Makes images `[b, h, w, c]` in [−1, 1] from latent vectors `[b, n]`. */
 export type LatentDecoder = (z: tf.Tensor2D, mode: Mode) => tf.Tensor4D;
 
 /**
@@ -129,7 +129,7 @@ export type LatentDecoder = (z: tf.Tensor2D, mode: Mode) => tf.Tensor4D;
  *
  * @param options.latent Length of a latent vector.
  * @param options.normalize Whether the first batch norm has one scale for each channel of the map, or
- * for each of its values (as Keras has it between a dense layer and the reshape).
+ * for each of its values (as in Keras between a dense layer and the reshape).
  */
 export function doublingTrunk(
   scope: LayerScope,
@@ -177,9 +177,9 @@ export function doublingTrunk(
 
 /**
  * DCGAN's initial values, in place: kernels from N(0, 0.02²), scales of batch norm from
- * N(1, 0.02²), shifts and biases 0. Running statistics stay.
+ * N(1, 0.02²), shifts and biases 0. Running statistics stay as they are.
  *
- * @param random One draw a value, in the order in which the variables were made.
+ * @param random One draw per value, in the order in which the variables were made.
  */
 export function initializeDcgan(parameters: Parameters, random: Random): void {
   for (const name of parameters.names()) {

@@ -21,8 +21,8 @@ export type VectorLayer = (x: tf.Tensor2D) => tf.Tensor2D;
 /**
  * A fully connected layer: `y = x · kernel + bias`.
  *
- * On a map that it covers whole, flattened, it is a convolution without padding; from a vector to a
- * flattened map it is a transposed one. Initial values are uniform in ±1/√inputs, PyTorch's default.
+ * On a whole flattened map it is a convolution without padding; from a vector to a flattened map, a
+ * transposed one. Initial values are uniform in ±1/√inputs, PyTorch's default.
  *
  * Variables: `kernel` `[inputs, outputs]`, `bias` `[outputs]`.
  */

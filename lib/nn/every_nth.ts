@@ -1,16 +1,16 @@
 /**
- * What a convolution with a stride and a kernel of one position sees.
+ * Selects the positions that a strided convolution with a 1×1 kernel sees.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Every `stride`-th row and column, from the first on.
+ * Every `stride`-th row and column, starting with the first.
  *
- * A convolution of these with stride 1 is the strided one. It is written so because oneDNN's gradient
- * of a strided 1×1 kernel is wrong on processors without AVX-512 where several threads compute it: a
- * part of the sum is lost, another part from run to run.
+ * Convolving these with stride 1 is the strided convolution. It is written this way because oneDNN's
+ * gradient of a strided 1×1 kernel is wrong on processors without AVX-512 if several threads compute
+ * it: a part of the sum is lost, a different part in each run.
  *
  * @param x `[b, h, w, c]`.
  * @returns `[b, ⌈h / stride⌉, ⌈w / stride⌉, c]`.
@@ -33,7 +33,7 @@ export function everyNth(x: tf.Tensor4D, stride: number): tf.Tensor4D {
     const whole = rows * stride === h && columns * stride === w
       ? x
       : tf.pad(x, [[0, 0], [0, rows * stride - h], [0, columns * stride - w], [0, 0]]);
-    // A window's first row, and of that its first position.
+    // The first row of each window, and the first position of that row.
     return whole.reshape([b * rows, stride, columns, stride * c])
       .slice([0, 0, 0, 0], [b * rows, 1, columns, c])
       .reshape([b, rows, columns, c]) as tf.Tensor4D;

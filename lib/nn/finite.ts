@@ -1,5 +1,5 @@
 /**
- * Refuses values that are no numbers any more.
+ * Refuses values that are no longer finite.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export function requireFinite(tensors: NamedTensors, source: string): void {
 }
 
 /**
- * Which parts hold values that are not finite, in their order; optimisers are left out.
+ * The parts that hold values that are not finite, in their order; optimisers are left out.
  *
  * @param tensors Of a state that `combineStates` made: `generator/bias`.
  *

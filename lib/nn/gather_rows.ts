@@ -7,9 +7,9 @@ import * as tf from "@tensorflow/tfjs";
 import { runOp } from "../backend/tensorflow/raw_op.ts";
 
 /**
- * The rows at `indices`. It has no gradient.
+ * The rows at `indices`, without a gradient.
  *
- * tfjs's own op reads the indices to check them, which a function that is being recorded cannot.
+ * tfjs's own op reads the indices to check them, which a function that is being recorded cannot do.
  *
  * @param x `[n, k]`, float32 or int32.
  * @param indices `[m]` int32 in [0, n).

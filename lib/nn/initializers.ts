@@ -10,7 +10,7 @@ import type { Random } from "../random.ts";
  *
  * @param shape Shape of the tensor.
  * @param bound Half the width of the interval.
- * @param random Source of the draws; one draw a value, in row-major order.
+ * @param random Source of the draws; one draw per value, in row-major order.
  */
 export function uniform(shape: readonly number[], bound: number, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((n, d) => n * d, 1));

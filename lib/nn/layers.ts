@@ -1,5 +1,5 @@
 /**
- * Layers as functions: each builder makes its variables and returns what applies them.
+ * Layers as functions: each builder makes its variables and returns a function that applies them.
  *
  * Padding and initial values follow PyTorch, in which the compared methods were published.
  *
@@ -14,7 +14,7 @@ import type { Parameters } from "./parameters.ts";
 /** A layer: feature maps `[b, h, w, c]` in and out. */
 export type Layer = (x: tf.Tensor4D) => tf.Tensor4D;
 
-/** Where a layer takes its variables and their initial values from. */
+/** Where a layer gets its variables and their initial values. */
 export interface LayerScope {
   /** Holds the variables. */
   readonly parameters: Parameters;
@@ -38,7 +38,7 @@ export interface ConvolutionOptions {
   readonly bias: boolean;
 }
 
-/** How a kernel begins. */
+/** How a kernel is initialised. */
 export interface InitialKernel {
   /**
    * `uniform`: in ±1/√(fan in), PyTorch's default. `he`: from N(0, 2 / fan in), for ReLU networks.
@@ -81,8 +81,8 @@ export interface TransposedOptions extends ConvolutionOptions {
 /**
  * A transposed convolution with output size `input · stride` unless another is given.
  *
- * For kernel 4 and stride 2 this is PyTorch's `ConvTranspose2d(…, 4, 2, padding=1)`; PyTorch takes
- * the fan in of the initial values from the output channels, and so does this.
+ * For kernel 4 and stride 2 this is PyTorch's `ConvTranspose2d(…, 4, 2, padding=1)`; like PyTorch's,
+ * it takes the fan in of the initial values from the output channels.
  *
  * Variables: `kernel` `[k, k, out, in]`, `bias` `[out]`.
  */

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 /**
  * `log softmax(s) = s − max s − log Σ exp(s − max s)` of each row, finite for any finite logits.
  *
- * Written out: tfjs has it on some backends only.
+ * Written out because tfjs has it on only some backends.
  *
  * @param logits s, `[b, k]`.
  */

@@ -1,12 +1,12 @@
 /**
- * Gradients of a loss together with the values that it was made of.
+ * Gradients of a loss together with the values that make it up.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import { gradients } from "./adam.ts";
 
-/** Tensors that a loss is made of; `total` is what is differentiated. */
+/** Tensors that make up a loss; `total` is the one that is differentiated. */
 export type Terms = { readonly total: tf.Scalar } & Readonly<Record<string, tf.Tensor>>;
 
 /** Gradients in the order of the variables, and the values from before any update. */
@@ -20,7 +20,7 @@ export interface LossGradients<T extends Terms> {
  * the tape has ended: loss terms to report, a reconstruction that another update needs.
  *
  * @param loss Computes the terms.
- * @param variables Those that the gradients are for; all must be reached from `total`.
+ * @param variables Those to differentiate by; `total` must depend on all of them.
  * @throws {Error} If the loss does not depend on one of them.
  *
  * @example

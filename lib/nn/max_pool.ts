@@ -6,10 +6,11 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Half the height and width: the highest of each 2×2 values, whose gradient goes to one of them.
+ * Halves height and width: takes the highest of each 2×2 values, and passes the gradient to one of
+ * them.
  *
- * TensorFlow's kernel where it runs. Elsewhere it is composed: the gradient of tfjs's own pooling on
- * WebAssembly is wrong (`tests/backend/oracle_test.ts` would show it).
+ * Uses TensorFlow's kernel where it runs. Elsewhere it is composed of other ops, since the gradient
+ * of tfjs's own pooling on WebAssembly is wrong (`tests/backend/oracle_test.ts` would show it).
  *
  * @param x `[b, h, w, c]`; the last row and column of an odd size are left out.
  * @returns `[b, ⌊h / 2⌋, ⌊w / 2⌋, c]`.

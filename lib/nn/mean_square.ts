@@ -1,5 +1,5 @@
 /**
- * The mean of squares, with a gradient of one pass, and the mean squared error.
+ * The mean of squares, with a one-pass gradient, and the mean squared error.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 /**
  * `mean(d²)` of all values.
  *
- * Its gradient `2 d / n` is stated by hand: the tape would pass over the values six times.
+ * Its gradient `2 d / n` is written by hand: the tape would pass over the values six times.
  *
  * @param difference d, of any shape.
  * @returns A scalar.

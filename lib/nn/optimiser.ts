@@ -1,5 +1,5 @@
 /**
- * What updates variables by gradients.
+ * The interface of optimisers, which update variables by gradients.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { Stateful } from "./stateful.ts";
 /** An optimiser of some variables, which belong to the network. */
 export interface Optimiser extends Disposable, Stateful {
   /**
-   * What changes from step to step, as one small tensor: an input of the step rather than a constant
-   * in it.
+   * The values that change from step to step, as one small tensor: an input of the step rather than a
+   * constant in it.
    *
    * @param step Counted from 1.
    */

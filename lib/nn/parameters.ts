@@ -67,7 +67,7 @@ export class Parameters implements Disposable, Stateful {
     return this.trainables().reduce((n, variable) => n + variable.size, 0);
   }
 
-  /** The variable of that full name. */
+  /** The variable with this full name. */
   get(name: string): tf.Variable {
     const variable = this.#variables.get(name);
     if (!variable) throw new RangeError(`Cannot find a variable named ${name}`);
@@ -84,9 +84,10 @@ export class Parameters implements Disposable, Stateful {
   }
 
   /**
-   * Takes over saved values.
+   * Restores saved values.
    *
-   * @throws {InputError} If a name is missing or unknown, or a shape differs; nothing is changed then.
+   * @throws {InputError} If a name is missing or unknown, or a shape differs; then nothing is
+   * changed.
    */
   import(tensors: NamedTensors, source: string): void {
     for (const name of Object.keys(tensors)) {

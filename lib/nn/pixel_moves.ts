@@ -6,14 +6,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { gatherRows } from "./gather_rows.ts";
 
-/** Where each pixel of a square image comes from: `source[y · size + x]` is such an index, too. */
+/**
+ * Where each pixel of a square image comes from: `source[y · size + x]` is an index of the same kind.
+ */
 export type PixelMove = Int32Array;
 
 /**
  * Writes a move as a table.
  *
  * @param size Height and width in pixels.
- * @param source Gives the pixel that comes to stand at `(y, x)`, as `[y, x]`, all in [0, size).
+ * @param source Returns the pixel to put at `(y, x)`, as `[y, x]`, all in [0, size).
  *
  * @example
  * ```ts
@@ -38,7 +40,7 @@ export function pixelMove(
   return move;
 }
 
-/** First one move, then another. */
+/** Combines two moves: first one, then the other. */
 export function thenMove(first: PixelMove, second: PixelMove): PixelMove {
   return second.map((index) => first[index]!);
 }
@@ -61,7 +63,7 @@ export function quarterTurns(size: number, turns: number): PixelMove {
 export type PixelMover = (images: tf.Tensor4D, chosen: tf.Tensor1D) => tf.Tensor4D;
 
 /**
- * Makes the op of some moves: one gather, whatever they are. It has no gradient to the images.
+ * Makes an op of several moves: a single gather, whatever they are. No gradient flows to the images.
  *
  * @param moves All for one size.
  * @returns Takes square images `[b, size, size, c]` and for each the index of its move, `[b]` int32.

@@ -1,5 +1,5 @@
 /**
- * Encoder and decoder of convolutions 4×4 that halve and double the resolution level by level.
+ * Encoder and decoder of 4×4 convolutions that halve and double the resolution level by level.
  *
  * @module
  */
@@ -27,11 +27,11 @@ export interface PyramidOptions {
 export type PyramidEncoder = (images: tf.Tensor4D, mode: Mode) => tf.Tensor4D[];
 
 /**
- * Builds the encoder: on each level a convolution 4×4 stride 2, batch norm, leaky ReLU 0.2.
+ * Builds the encoder: on each level a 4×4 convolution of stride 2, batch norm, leaky ReLU 0.2.
  *
  * Variables: `encoder.L.conv`, `encoder.L.norm`.
  *
- * @returns Level L gives `[b, h / 2^(L + 1), w / 2^(L + 1), baseWidth · 2^L]`.
+ * @returns Level L returns `[b, h / 2^(L + 1), w / 2^(L + 1), baseWidth · 2^L]`.
  */
 export function pyramidEncoder(scope: LayerScope, options: PyramidOptions): PyramidEncoder {
   const levels = range(options.levels).map((level) => ({
@@ -58,8 +58,8 @@ export function pyramidEncoder(scope: LayerScope, options: PyramidOptions): Pyra
 export type PyramidDecoder = (features: readonly tf.Tensor4D[], mode: Mode) => tf.Tensor4D;
 
 /**
- * Builds the decoder: on each level a transposed convolution 4×4 stride 2, batch norm, ReLU; the last
- * one has neither norm nor ReLU.
+ * Builds the decoder: on each level a transposed 4×4 convolution of stride 2, batch norm, ReLU; the
+ * last one has neither norm nor ReLU.
  *
  * Variables: `decoder.L.conv`, `decoder.L.norm`.
  *

@@ -1,8 +1,8 @@
 /**
  * Reads and writes tensors in the safetensors format.
  *
- * A file is: length of the header as a little-endian 64-bit number, the header as JSON, and the
- * values back to back. Float32 is written; float32 and float16, which is widened, are read.
+ * A file consists of the length of the header as a little-endian 64-bit number, the header as JSON,
+ * and the values back to back. Float32 is written; float32 and float16, which is widened, are read.
  *
  * Source: https://huggingface.co/docs/safetensors, "Format".
  *
@@ -20,7 +20,7 @@ const MAX_HEADER_BYTES = 100_000_000;
 /** Bytes of a value, by the types that are read. */
 const BYTES: ReadonlyMap<string, number> = new Map([["F32", 4], ["F16", 2]]);
 
-/** The header's entry that is no tensor. */
+/** The header's entry that is not a tensor. */
 const METADATA = "__metadata__";
 
 /**
@@ -141,7 +141,7 @@ function readHeader(
   if (typeof header !== "object" || header === null || Array.isArray(header)) {
     return fail("the header is no JSON object");
   }
-  // JSON keeps the last of two equal names in silence; each entry states its type once.
+  // JSON silently keeps the last of two equal names, but each entry states its type once.
   const stated = text.match(/(?<!\\)"dtype"\s*:/g)?.length ?? 0;
   const entries = Object.keys(header).filter((name) => name !== METADATA).length;
   if (stated > entries) fail(`${stated} tensors have ${entries} names`);

@@ -1,5 +1,5 @@
 /**
- * Things whose values can be saved and taken over: networks, optimisers.
+ * Things whose values can be saved and restored: networks, optimisers.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export interface Stateful {
   /** Copies of all values. */
   export(): Promise<NamedTensors>;
   /**
-   * Takes over what `export` gave.
+   * Restores what `export` returned.
    *
    * @throws {InputError} If the tensors are not those of this object; `source` names their origin.
    */

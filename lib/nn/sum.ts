@@ -6,8 +6,9 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Adds tensors of one shape, pair by pair. `tf.addN` of tfjs's WebGPU backend leaves out what follows
- * the fifth, and TensorFlow adds in another order in a compiled function.
+ * Adds tensors of one shape, pair by pair. `tf.addN` is no substitute: on tfjs's WebGPU backend it
+ * leaves out all tensors after the fifth, and TensorFlow adds in another order in a compiled
+ * function.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Twice the height and width, each value four times: the nearest neighbour.
+ * Doubles height and width by writing each value four times: the nearest neighbour.
  *
  * Made of concatenations, whose gradients every backend has.
  *

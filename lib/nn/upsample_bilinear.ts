@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Twice the height and width by bilinear interpolation with aligned corners: row i of 2h reads at
+ * Doubles height and width by bilinear interpolation with aligned corners: row i of 2h reads at
  * `i (h − 1) / (2h − 1)`.
  *
  * Written as products with two small matrices, one for each axis, since tfjs's own op has no gradient
@@ -34,7 +34,7 @@ export function upsampleBilinear2(x: tf.Tensor4D): tf.Tensor4D {
   });
 }
 
-/** `[1, 2n, n]`: what each new value takes of the old ones along an axis. */
+/** `[1, 2n, n]`: the share of each old value in each new one along an axis. */
 function weights(n: number): tf.Tensor3D {
   const values = new Float32Array(2 * n * n);
   for (let i = 0; i < 2 * n; i++) {

@@ -1,5 +1,5 @@
 /**
- * What variational autoencoders are trained by: reconstruction and KL divergence, both per image.
+ * The losses of variational autoencoders: reconstruction and KL divergence, both per image.
  *
  * @module
  */
@@ -78,7 +78,7 @@ export function klByUnit({ mean, logVariance }: Code): tf.Tensor2D {
 }
 
 /**
- * Codes drawn from q(z | x): `z = μ + σ·ε`.
+ * Draws codes from q(z | x): `z = μ + σ·ε`.
  *
  * @param noise ε, standard normal: `[b, codeSize]`, or `[1, codeSize]` for the same in each image.
  */

@@ -1,5 +1,5 @@
 /**
- * The penalty of large weights.
+ * The penalty on large weights.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import * as tf from "@tensorflow/tfjs";
 /**
  * `Σ w²` over all values of all variables.
  *
- * Each variable has a sum of its own: one sum of a million terms is off by 1e-5 where a backend adds
- * them in turn. These sums are joined, not passed to `addN`, which on WebGPU leaves out those after
- * the fifth.
+ * Each variable is summed separately: a single sum of a million terms is off by 1e-5 where a backend
+ * adds them in turn. The sums are concatenated, not passed to `addN`, which on WebGPU leaves out
+ * those after the fifth.
  *
  * @example
  * ```ts

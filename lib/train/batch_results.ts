@@ -15,8 +15,8 @@ import { yielder } from "./yielder.ts";
 const BATCH_PIXELS = 8 * 128 * 128;
 
 /**
- * Images in one batch, by their size alone; a short last batch is filled up. The library picks other
- * kernels for other batch sizes, and their last bits differ.
+ * Images in one batch, which depends only on their size; a short last batch is filled up. The library
+ * picks other kernels for other batch sizes, and their last bits differ.
  */
 function defaultBatchSize({ height, width }: ImageSet): number {
   return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
@@ -25,11 +25,11 @@ function defaultBatchSize({ height, width }: ImageSet): number {
 /** Tensors by name. */
 type Computed = Readonly<Record<string, tf.Tensor>>;
 
-/** What was computed for some images of the set. */
+/** Results for some images of the set. */
 export interface BatchResults {
-  /** Index of the first. */
+  /** Index of the first image. */
   readonly start: number;
-  /** How many. */
+  /** Number of images. */
   readonly count: number;
   /** By name, the values of these images and no others, `[count, …]`. */
   readonly values: ReadonlyMap<string, Float32Array>;
@@ -40,10 +40,10 @@ export interface BatchResults {
  * The results of an image do not depend on which others are in the set.
  *
  * @param set Images.
- * @param compute Takes `[b, h, w, c]` in [−1, 1], which it does not keep, and returns tensors `[b, …]`
- * and leaves no others.
- * @param options.batchSize Images in one batch at most. Default: by their size.
- * @param options.activity What an error says was stopped: `scoring`.
+ * @param compute Takes `[b, h, w, c]` in [−1, 1], which it must not keep. Returns tensors `[b, …]`
+ * and must leave no others behind.
+ * @param options.batchSize Most images in one batch. Default: by their size.
+ * @param options.activity What errors call the work: `scoring`.
  * @param options.signal Stops between two batches.
  * @throws {StoppedError} If `options.signal` is aborted.
  */

@@ -1,5 +1,5 @@
 /**
- * Checkpoints: everything that an interrupted training needs to go on to the same bits.
+ * Checkpoints: everything that an interrupted training needs to continue to the same bits.
  *
  * @module
  */
@@ -34,35 +34,35 @@ export interface Checkpoint extends TrainingProgress {
   readonly tensors: NamedTensors;
 }
 
-/** What must be the same for a resumed training to reach the same bits. */
+/** Facts that must be the same for a resumed training to reach the same bits. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
 /** Where the training loop keeps its checkpoints. */
 export interface Checkpoints {
-  /** The name that errors give to it. */
+  /** Its name in error messages. */
   readonly source: string;
-  /** What goes on with a training that was stopped, for its message. */
+  /** How to continue a training that was stopped, for its message. */
   readonly advice?: string;
   /** The last checkpoint, if there is one. */
   load(): Promise<Checkpoint | undefined>;
-  /** Whether the last one is old enough for another, or another was asked for. */
+  /** Whether another is due: the last one is old enough, or one was requested. */
   due(): boolean;
   /** Replaces the last one. */
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** Seconds between two checkpoints unless said otherwise. */
+/** Seconds between two checkpoints by default. */
 export const CHECKPOINT_INTERVAL = 60;
 
 let requests = 0;
 
-/** Asks for a checkpoint after the current step of whatever trains in this process. */
+/** Requests a checkpoint after the current step of any training in this process. */
 export function requestCheckpoint(): void {
   requests++;
 }
 
 const DIGEST = "sha256";
-/** Stands for the digest while it is computed. */
+/** Takes the place of the digest while it is computed. */
 const NO_DIGEST = "0".repeat(64);
 
 const metadataSchema = z.strictObject({
@@ -72,15 +72,15 @@ const metadataSchema = z.strictObject({
   losses: z.array(z.record(z.string(), z.number())),
   sums: z.record(z.string(), z.number()),
   seconds: z.number().min(0),
-  // Checkpoints of before state only its hash.
+  // Older checkpoints state only its hash.
   config: z.record(z.string(), z.unknown()).optional(),
 });
 
 /**
  * A checkpoint in one safetensors file, with its SHA-256 in the header.
  *
- * A reader sees the old or the new checkpoint whole, whatever happens while one is written: it is
- * written beside the old one, synced and renamed.
+ * A reader sees either the old or the new checkpoint, always whole, whatever happens during a save:
+ * the new one is written beside the old one, synced and renamed.
  *
  * @example
  * ```ts
@@ -110,8 +110,8 @@ export class CheckpointFile implements Checkpoints {
    * @param path Of the file.
    * @param identity What a resumed training must share with the interrupted one.
    * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
-   * @param options.advice What goes on with a training that was stopped, for its message.
-   * @param options.before Values by which an earlier version named the same run.
+   * @param options.advice How to continue a training that was stopped, for its message.
+   * @param options.before Values by which an earlier version identified the same run.
    * @param options.config The configuration, whose fields a refusal names.
    */
   constructor(
@@ -236,7 +236,7 @@ function digestOf(bytes: Uint8Array, stated: string): string | undefined {
   return sha256(blank);
 }
 
-/** Where the digest's text stands: the metadata are the first entry of the header. */
+/** Where the digest's text is in the file: the metadata are the first entry of the header. */
 function findDigest(bytes: Uint8Array, digest: string): number {
   const start = `{"__metadata__":{"${DIGEST}":"`;
   const head = new TextDecoder().decode(bytes.subarray(8, 8 + start.length + digest.length));

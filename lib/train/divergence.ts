@@ -1,23 +1,23 @@
 /**
- * Trainings that went wrong without any value that is not finite.
+ * Detects trainings that went wrong although every value is finite.
  *
  * @module
  */
 import type { EpochLosses } from "./loop.ts";
 
-/** A term that has grown so many times since the first epoch has not converged. */
+/** A term that has grown by this factor since the first epoch has not converged. */
 const GROWTH = 100;
 
 /** Below this cross-entropy a discriminator is never in doubt, and its gradient is gone. */
 const WON = 1e-3;
 
 /**
- * Says of the mean losses of all epochs which terms grew a hundredfold, and whether a discriminator
- * won for good: the usual ways in which networks that are trained against each other diverge.
+ * Warns, from the mean losses of all epochs, of terms that grew a hundredfold and of a discriminator
+ * that won for good: the usual ways in which networks that are trained against each other diverge.
  *
  * @param losses Mean loss terms of each epoch, as in `TrainingHistory`.
- * @param unbounded Terms that may be of any size, as those of a Wasserstein critic.
- * @returns One line for each.
+ * @param unbounded Terms that may be of any size, such as those of a Wasserstein critic.
+ * @returns One line per warning.
  *
  * @example
  * ```ts

@@ -17,8 +17,8 @@ export interface FeedOptions {
   /** Decides the order of images and what augmentation draws. */
   readonly seed: number;
   /**
-   * Makes what is trained on, anew in every epoch; all images must come out in one shape, which may
-   * differ from the set's.
+   * Augments the images anew in every epoch; the results must all have one shape, which may differ
+   * from the set's.
    */
   readonly augment?: Augmentation;
   /** Batches to leave out at the start: those that an interrupted training has seen. Default 0. */
@@ -36,18 +36,18 @@ interface Place {
 
 /** One batch. */
 export interface Batch extends Place {
-  /** Of the images in their set. */
+  /** Indices of the images in their set. */
   readonly indices: readonly number[];
-  /** `[b, h, w, c]` in [−1, 1], augmented; whoever takes the batch disposes it. */
+  /** `[b, h, w, c]` in [−1, 1], augmented; the consumer of the batch disposes it. */
   readonly images: tf.Tensor4D;
 }
 
 /**
- * All batches of all epochs; while one is worked on, the next is being read.
+ * All batches of all epochs; while one is processed, the next is being read.
  *
  * Each epoch visits the images in a new seeded order in full batches; the images of an incomplete
  * last batch are left out of that epoch. Fewer images than a batch make one smaller batch. What an
- * image is augmented to depends on the seed, the epoch and its index alone.
+ * image is augmented to depends only on the seed, the epoch and its index.
  *
  * @throws {InputError} Naming files that can no longer be used.
  */

@@ -25,12 +25,12 @@ export type TrainingStep = (
   at: {
     readonly step: number;
     readonly learningRateFactor: number;
-    /** Places of the images in their set. */
+    /** Indices of the images in their set. */
     readonly indices: readonly number[];
   },
 ) => LossTerms | Promise<LossTerms>;
 
-/** What the loop needs. */
+/** Options of the loop. */
 export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   readonly step: TrainingStep;
   /** All values that the step changes. */
@@ -38,26 +38,26 @@ export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
   readonly decayAt: number;
   readonly decayFactor: number;
-  /** Whether it is so again after every further such share. Default false. */
+  /** Whether it is multiplied again after every further such share. Default false. */
   readonly decayRepeats?: boolean;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
-  /** Where to go on from and what to write from time to time, and when the training is stopped. */
+  /** Where to resume from, and what to write from time to time and when the training is stopped. */
   readonly checkpoints?: Checkpoints;
 }
 
 /** Mean loss terms of one epoch. */
 export type EpochLosses = Readonly<Record<string, number>>;
 
-/** What a training run leaves behind besides the weights. */
+/** The results of a training run besides the weights. */
 export interface TrainingHistory {
-  /** Mean of each loss term, one entry an epoch. */
+  /** Mean of each loss term, one entry per epoch. */
   readonly losses: readonly EpochLosses[];
   /** Updates of the weights. */
   readonly steps: number;
-  /** Wall time, with that of interrupted runs that this one went on from. */
+  /** Wall time, including that of interrupted runs that this one continued. */
   readonly seconds: number;
-  /** How much of it was theirs. */
+  /** How much of it those earlier runs took. */
   readonly secondsBefore: number;
 }
 
@@ -65,11 +65,11 @@ export interface TrainingHistory {
  * Trains for a fixed number of epochs on {@linkcode batches}; the weights of the last step are the
  * result.
  *
- * With checkpoints the training goes on where it was interrupted, to the same bits: the order of
+ * With checkpoints the training continues where it was interrupted, to the same bits: the order of
  * images follows from the seed and the number of the step.
  *
  * @throws {InputError} At the first loss term that is not finite, naming epoch, batch, terms and the
- * networks whose weights are not finite either, and before values that are not finite would replace a checkpoint.
+ * networks whose weights are not finite either, and before such values would replace a checkpoint.
  * @throws {InputError} If the checkpoint cannot be used.
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
@@ -138,7 +138,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
       }
     }
   } catch (error) {
-    // Stopped, or the next images cannot be read: what was computed so far is whole.
+    // Stopped, or the next images cannot be read: what was computed so far is complete.
     if (betweenSteps && step > resumed.step) await save();
     throw error;
   }
@@ -187,7 +187,10 @@ function addTerms(
   return true;
 }
 
-/** Names the terms that are not finite, and the networks: of several, one may have begun it. */
+/**
+ * Names the terms that are not finite, and the networks: if there are several, one may have started
+ * it.
+ */
 async function diverged(
   terms: Readonly<Record<string, Float32Array>>,
   where: string,

@@ -1,12 +1,12 @@
 /**
- * What a long computation tells while it runs.
+ * Reports of a long computation while it runs.
  *
  * @module
  */
 
 /** One step forward. */
 export interface Progress {
-  /** What is being done. */
+  /** The current phase. */
   readonly phase: "decode" | "features" | "train" | "score" | "run";
   /** Images, steps or whole runs done, of `total`. */
   readonly done: number;
@@ -22,7 +22,7 @@ export interface Progress {
   readonly terms?: Readonly<Record<string, number>>;
   /** While training: what the learning rate is multiplied by in this step. */
   readonly learningRateFactor?: number;
-  /** Images computed in a second, on average in this phase. */
+  /** Images computed per second, on average in this phase. */
   readonly imagesPerSecond?: number;
 }
 

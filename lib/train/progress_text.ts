@@ -13,13 +13,13 @@ const PHASES = {
   run: "running",
 } as const;
 
-/** What is being done: `training`. */
+/** The name of the current phase: `training`. */
 export function phaseName({ phase }: Progress): string {
   return PHASES[phase];
 }
 
 /**
- * Steps, epoch, loss, speed, and the time left or taken; what is not known is left out.
+ * Steps, epoch, loss, speed, and the time left or taken; what is unknown is left out.
  *
  * @param seconds Since the phase began.
  *

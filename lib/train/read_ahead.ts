@@ -1,18 +1,18 @@
 /**
- * Reads one item ahead of whoever works on them.
+ * Reads one item ahead of the consumer.
  *
  * @module
  */
 
 /**
- * Gives what `read` makes of each item, in order; while one is worked on, the next is being read.
+ * Yields what `read` returns for each item, in order; while one is processed, the next is being read.
  *
- * A failure is thrown when the item's turn comes. Whoever stops early waits for the item that is
- * being read, which is then released.
+ * A failure is thrown when the item's turn comes. A consumer that stops early waits for the item that
+ * is being read, which is then released.
  *
  * @param items What to read; taken one at a time.
  * @param read Reads one.
- * @param release Frees what was read but never given out.
+ * @param release Frees what was read but never yielded.
  *
  * @example
  * ```ts

@@ -11,8 +11,9 @@ let listening = false;
  * A signal that the next interrupt aborts: Stop in JupyterLab, Ctrl-C in a script. Ask for a new one
  * for each piece of work; only the latest is aborted.
  *
- * In a notebook the cell then ends with a `StoppedError`, and the kernel goes on with all that it
- * holds. An interrupt while nothing listens does nothing there; in a script a second one ends it.
+ * In a notebook the cell then ends with a `StoppedError`, and the kernel keeps its state. An
+ * interrupt while nothing listens does nothing there; in a script, a second interrupt ends the
+ * process.
  *
  * @example
  * ```ts
@@ -39,6 +40,6 @@ function inNotebook(): boolean {
   try {
     return Deno.jupyter !== undefined;
   } catch {
-    return false; // outside of the kernel reading it throws
+    return false; // outside the kernel, reading it throws
   }
 }

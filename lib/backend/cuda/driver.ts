@@ -8,18 +8,18 @@
 export interface CudaDevice {
   /** For example `NVIDIA H100 80GB HBM3`. */
   readonly name: string;
-  /** Bytes of its memory. */
+  /** Size of its memory in bytes. */
   readonly memory: number;
   /** For example `9.0`. */
   readonly computeCapability: string;
 }
 
-/** What the driver says, or why it says nothing. */
+/** The driver's answers, or why there are none. */
 export type CudaDriver =
   | {
-    /** Highest CUDA version that the driver serves: `13.0`. */
+    /** Highest CUDA version that the driver supports: `13.0`. */
     readonly cuda: string;
-    /** The kernel module's own version: `580.95.05`; absent where the system does not tell. */
+    /** The kernel module's own version: `580.95.05`; absent if the system does not report it. */
     readonly module?: string;
     readonly devices: readonly CudaDevice[];
     readonly reason?: undefined;
@@ -29,7 +29,7 @@ export type CudaDriver =
 const LIBRARY: Partial<Record<typeof Deno.build.os, string>> = { linux: "libcuda.so.1" };
 const MODULE_FACTS = "/proc/driver/nvidia/version";
 
-/** The part of the driver's interface that is asked. Source: cuda.h. */
+/** The part of the driver's interface that is called. Source: cuda.h. */
 const SYMBOLS = {
   cuInit: { parameters: ["u32"], result: "i32" },
   cuDriverGetVersion: { parameters: ["buffer"], result: "i32" },
@@ -45,9 +45,9 @@ const SYMBOLS = {
 const COMPUTE_CAPABILITY = [75, 76] as const;
 
 /**
- * Asks the driver.
+ * Queries the driver.
  *
- * @param path The library to open; the system's own where none is named.
+ * @param path The library to open; by default the system's own.
  */
 export function cudaDriver(path = LIBRARY[Deno.build.os]): CudaDriver {
   const module = moduleVersion();
@@ -97,7 +97,7 @@ export function cudaDriver(path = LIBRARY[Deno.build.os]): CudaDriver {
   }
 }
 
-/** Why a library could not be opened, without the words that Deno puts in front. */
+/** Why a library could not be opened, without the prefix that Deno adds. */
 export function loadingProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^(Could not open library: )+/, "");

@@ -1,5 +1,5 @@
 /**
- * The CUDA libraries that TensorFlow opens at its first use.
+ * The CUDA libraries that TensorFlow opens on first use.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { loadingProblem } from "./driver.ts";
 export interface CudaLibrary {
   /** The name by which TensorFlow opens it. */
   readonly name: string;
-  /** The file that was opened; the name alone where the system's loader found it. */
+  /** The file that was opened; only the name if the system's loader found it. */
   readonly path?: string;
-  /** Why none was opened. */
+  /** Why it could not be opened. */
   readonly reason?: string;
 }
 
 /**
- * If one of these does not open, TensorFlow registers no GPU. The names are those of builds for CUDA
- * 12 and cuDNN 9, as the wheels of TensorFlow 2.18 to 2.21 are.
+ * If any of these does not open, TensorFlow registers no GPU. The names are those in builds for
+ * CUDA 12 and cuDNN 9, such as the wheels of TensorFlow 2.18 to 2.21.
  */
 export const CUDA_LIBRARIES = [
   "libcudart.so.12",
@@ -67,7 +67,7 @@ function searched(tensorflow: string): string[] {
   return librariesBeside(tensorflow).flatMap(runPath);
 }
 
-/** The library and the part of it that opens CUDA, in wheels a file of its own. */
+/** The library and the part of it that opens CUDA, which is a separate file in wheels. */
 function librariesBeside(tensorflow: string): string[] {
   const framework = `${
     tensorflow.slice(0, tensorflow.lastIndexOf("/"))
@@ -79,6 +79,6 @@ function exists(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {
-    return false; // not there, or not to be seen: the loader says which
+    return false; // missing or not readable: the loader says which
   }
 }

@@ -6,12 +6,12 @@
 import { type CudaDriver, cudaDriver } from "./driver.ts";
 import { CUDA_LIBRARIES, type CudaLibrary, openCudaLibraries } from "./libraries.ts";
 
-/** What stands between TensorFlow and a GPU. */
+/** The state of what TensorFlow needs to use a GPU. */
 export interface CudaReport {
   readonly driver: CudaDriver;
-  /** Absent where TensorFlow is missing or was built without CUDA. */
+  /** Absent if TensorFlow is missing or was built without CUDA. */
   readonly libraries?: readonly CudaLibrary[];
-  /** What to do next; absent where a GPU is in use. */
+  /** What to do next; absent if a GPU is in use. */
   readonly next?: string;
 }
 
@@ -34,7 +34,7 @@ export function cudaReport(
 
 const SET_UP = "npx -y deno@2 task setup --gpu";
 
-/** The first obstacle on the way to a GPU, and how it is removed. */
+/** The first obstacle on the way to a GPU, and how to remove it. */
 function nextStep(
   driver: CudaDriver,
   tensorflow: string | undefined,

@@ -4,15 +4,15 @@
  * @module
  */
 
-/** What CUDA and TensorFlow read, once, before their first op; the user's own setting wins. */
+/** Variables that CUDA and TensorFlow read once, before their first op; the user's value wins. */
 const DEFAULTS = {
-  // Float32 is float32: TF32 keeps ten bits of it in products and convolutions.
+  // Keeps float32 as it is: TF32 would keep ten bits of it in products and convolutions.
   NVIDIA_TF32_OVERRIDE: "0",
-  // The same bits again; sums by atomic additions are not.
+  // Makes results repeat bit for bit; sums by atomic additions do not.
   TF_DETERMINISTIC_OPS: "1",
 };
 
-/** Has TensorFlow compute on a GPU as on a CPU: in float32, and the same bits each time. */
+/** Makes TensorFlow compute on a GPU as on a CPU: in float32, with the same bits each time. */
 export function preferExactness(): void {
   for (const [name, value] of Object.entries(DEFAULTS)) {
     if (!Deno.env.get(name)) Deno.env.set(name, value);
@@ -20,7 +20,7 @@ export function preferExactness(): void {
 }
 
 /**
- * A serialised `ConfigProto` whose `gpu_options` (field 6) let memory grow as it is needed
+ * A serialised `ConfigProto` whose `gpu_options` (field 6) let memory grow as needed
  * (`allow_growth`, 4), up to a limit (`experimental` 9, `virtual_devices` 1, `memory_limit_mb` 1).
  *
  * Source: tensorflow/core/protobuf/config.proto.

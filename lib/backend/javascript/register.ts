@@ -1,5 +1,5 @@
 /**
- * tfjs's plain JavaScript backend: always there, and the oracle of the tests.
+ * tfjs's plain JavaScript backend: always available, and the reference for the tests.
  *
  * @module
  */

@@ -7,8 +7,8 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * The addon's path, or `undefined` where the package was installed without it (the usual case:
- * its install script downloads or compiles it, and Deno runs no install scripts).
+ * The addon's path, or `undefined` if the package was installed without it (the usual case: its
+ * install script downloads or compiles it, and Deno runs no install scripts).
  */
 export function locateAddon(
   packageUrl = import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json"),
@@ -25,7 +25,7 @@ export function locateAddon(
   return undefined;
 }
 
-/** Loads the addon; what it gives is a `TFJSBinding`. */
+/** Loads the addon, a `TFJSBinding`. */
 export function loadAddon(path: string): unknown {
   return createRequire(import.meta.url)(path);
 }

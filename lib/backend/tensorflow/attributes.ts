@@ -18,8 +18,8 @@ export interface OpAttribute {
 const encoder = new TextEncoder();
 
 /**
- * The C functions that set attributes, of an eager op or of a graph's operation: they differ in
- * their names only.
+ * The C functions that set attributes, of an eager op or of a graph's operation: they differ only
+ * in name.
  */
 export interface AttributeSetters {
   readonly string: TensorFlowSymbols["TF_SetAttrString"];

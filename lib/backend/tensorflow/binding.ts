@@ -1,8 +1,8 @@
 /**
  * TensorFlow's C library as the `TFJSBinding` that tfjs-node's kernels call.
  *
- * It takes the place of tfjs-node's compiled addon: the same object, made of FFI calls, so that no
- * C compiler and no prebuilt binary is needed and any TensorFlow of the last years serves.
+ * It replaces tfjs-node's compiled addon with the same object made of FFI calls, so that no C
+ * compiler or prebuilt binary is needed and any TensorFlow of recent years works.
  *
  * @module
  */
@@ -74,7 +74,7 @@ export class TensorFlowBinding {
     this.#setters = eagerSetters(library);
     this.TF_Version = library.version;
     const options = c.TFE_NewContextOptions();
-    // Serialised messages of one type may be put one after another.
+    // Serialised messages of the same type can be concatenated.
     const config = Uint8Array.of(...configProto(threads), ...gpu);
     c.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
     library.check("TFE_ContextOptionsSetConfig");
@@ -192,7 +192,7 @@ export class TensorFlowBinding {
     return new TensorMetadata(this.#adopt(handle), [...shape], dtype);
   }
 
-  /** Live tensors on TensorFlow's side. */
+  /** The number of live tensors on TensorFlow's side. */
   getNumOfTensors(): number {
     return this.#handles.size;
   }
@@ -249,7 +249,7 @@ function configProto(threads: number): Uint8Array<ArrayBuffer> {
   if (!Number.isInteger(threads) || threads < 0 || threads > 127) {
     throw new RangeError(`Cannot use ${threads} threads: expected 0 (automatic) to 127`);
   }
-  // One thread a field is one varint byte; ops run one after another, so inter-op takes 1.
+  // Each thread count is one varint byte; ops run one after another, so inter-op is 1.
   return threads === 0 ? new Uint8Array() : new Uint8Array([0x10, threads, 0x28, 1]);
 }
 

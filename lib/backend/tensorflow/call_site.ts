@@ -1,5 +1,5 @@
 /**
- * Tells which line of the program called an op.
+ * Finds the line of the program that called an op.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 /** Frames of the op's own machinery: tfjs, this folder and `compile.ts`. */
 const MACHINERY = /[/\\]@tensorflow[/\\]|[/\\]backend[/\\](tensorflow[/\\]|compile\.ts)|node:|ext:/;
 
-/** Frames that are looked at; tfjs's own come first. */
+/** How many frames to look at; tfjs's own come first. */
 const DEPTH = 60;
 
-/** Where the program called an op, found out only when it is asked for. */
+/** Where the program called an op, worked out only on demand. */
 export class CallSite {
-  /** Its stack becomes text, with lines of the sources, when it is first read: that is slow. */
+  /** Reading its stack for the first time turns it into text with source lines, which is slow. */
   #frames: Error | undefined;
   #line: string | undefined;
 
@@ -24,7 +24,7 @@ export class CallSite {
     Error.stackTraceLimit = stackTraceLimit;
   }
 
-  /** The nearest line of the stack that is no machinery, as `folder/file.ts:12:3`. */
+  /** The nearest line of the stack outside that machinery, as `folder/file.ts:12:3`. */
   get line(): string | undefined {
     if (this.#frames) {
       const frames = (this.#frames.stack ?? "").split("\n").slice(1);
@@ -41,7 +41,7 @@ export class CallSite {
   }
 }
 
-/** The graph's node that a message of TensorFlow names. */
+/** The graph's node that a message from TensorFlow names. */
 export function nodeOf(message: string): string | undefined {
   return /\{\{node (?:\S*\/)?(\w+)\}\}/.exec(message)?.[1];
 }

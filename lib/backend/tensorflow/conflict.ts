@@ -15,13 +15,13 @@ const ONLY_IF_LOADED = 0x1 | 0x4;
 const GLOBAL = null;
 
 /**
- * Why TensorFlow's library must not be loaded now, if so.
+ * Why TensorFlow's library must not be loaded now; `undefined` if it may be.
  *
- * It contains an LLVM. Mesa's OpenGL driver, which WebGPU looks for too, loads another one with
- * global symbols; TensorFlow's static initialisers then run into that one and crash. The other order
- * works: TensorFlow first.
+ * The library contains an LLVM. Mesa's OpenGL driver, which WebGPU also looks for, loads another
+ * one with global symbols; TensorFlow's static initialisers then call into that one and crash. The
+ * other order works: TensorFlow first.
  *
- * @param path The library that is to be loaded.
+ * @param path The library to load.
  */
 export function loadingConflict(path: string): string | undefined {
   if (Deno.build.os !== "linux") return undefined;

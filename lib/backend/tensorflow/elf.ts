@@ -1,5 +1,5 @@
 /**
- * Looks at a shared library before it is loaded.
+ * Checks a shared library before it is loaded.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const MACHINES: Readonly<Record<number, string>> = {
   183: "aarch64",
 };
 
-/** Bytes of a 64-bit file's header, and where it states what is read here. */
+/** Size in bytes of a 64-bit file's header, and the offsets of the fields that are read here. */
 export const HEADER = {
   bytes: 64,
   class: 4,
@@ -22,17 +22,17 @@ export const HEADER = {
   programCount: 56,
 };
 
-/** The type of a part of the file that is mapped to memory. */
+/** The type of a part of the file that is mapped into memory. */
 export const LOADED = 1;
-/** Bytes of a part's entry up to its length. */
+/** Bytes of a part's entry, up to and including its length. */
 const PART_BYTES = 40;
 
 /**
- * Why the system could not run this library: it is cut off, for another machine, or no library. The
- * loader reports only some of these; the rest of a file that was cut off ends the process when it
- * is first touched.
+ * Why the system cannot use this library: it is cut off, built for another machine, or not a
+ * library. The loader reports only some of these; the first access to the missing part of a file
+ * that was cut off ends the process.
  *
- * @returns `undefined` where nothing is wrong, and on systems without ELF files.
+ * @returns `undefined` if nothing is wrong, and on systems without ELF files.
  */
 export function libraryProblem(path: string): string | undefined {
   if (Deno.build.os !== "linux") return undefined;
@@ -51,7 +51,7 @@ export function libraryProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** Where the last part ends that is mapped to memory; the end of their table where it is cut off. */
+/** Where the last part that is mapped into memory ends; where their table ends if it is cut off. */
 function endOfParts(file: Deno.FsFile, header: DataView): number {
   const { parts, end } = readParts(file, header);
   if (!parts) return end;
@@ -59,17 +59,17 @@ function endOfParts(file: Deno.FsFile, header: DataView): number {
   return Math.max(0, ...loaded.map(({ offset, bytes }) => offset + bytes));
 }
 
-/** A part of the file, as its table of programs states it. */
+/** A part of the file, as its program table describes it. */
 export interface FilePart {
-  /** What it is for; {@linkcode LOADED} is mapped to memory. */
+  /** What it is for; {@linkcode LOADED} is mapped into memory. */
   readonly type: number;
   readonly offset: number;
-  /** Where it is mapped to. */
+  /** The address that it is mapped to. */
   readonly address: number;
   readonly bytes: number;
 }
 
-/** The parts of a file, absent where their table is cut off, and where the table ends. */
+/** The parts of a file, absent if their table is cut off, and where the table ends. */
 export function readParts(
   file: Deno.FsFile,
   header: DataView,

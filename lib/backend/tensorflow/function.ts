@@ -7,11 +7,11 @@ import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
 import { TensorFlowError } from "./library.ts";
 import { explain, type RecordedOp, type ValueType } from "./recording.ts";
 
-/** What a {@linkcode TensorFlowFunction} is made of. */
+/** The parts of a {@linkcode TensorFlowFunction}. */
 export interface FunctionParts {
   /** Unique in the process. */
   readonly name: string;
-  /** The `TF_Function`; it is taken over. */
+  /** The `TF_Function`, whose ownership passes over. */
   readonly function: Deno.PointerValue;
   readonly outputs: readonly ValueType[];
   /** The recorded ops, to explain errors. */
@@ -25,7 +25,7 @@ export class TensorFlowFunction implements Disposable {
   readonly #binding: TensorFlowBinding;
   readonly #parts: FunctionParts;
   readonly #name: Uint8Array<ArrayBuffer>;
-  /** A status of its own: the shared one may be in use while this runs in the background. */
+  /** A separate status, since the shared one may be in use while this runs in the background. */
   readonly #status: Deno.PointerValue;
 
   constructor(binding: TensorFlowBinding, parts: FunctionParts) {
@@ -43,7 +43,8 @@ export class TensorFlowFunction implements Disposable {
    * Runs it and waits.
    *
    * @param inputs Handles in the function's order; borrowed.
-   * @throws {TensorFlowError} Naming the op and the line that called it, where TensorFlow tells.
+   * @throws {TensorFlowError} Naming the op and the line that called it, if TensorFlow reports the
+   * op.
    */
   execute(inputs: readonly Deno.PointerObject[]): TensorMetadata[] {
     const call = this.#prepare(inputs);
@@ -59,7 +60,7 @@ export class TensorFlowFunction implements Disposable {
     return this.#finish(call);
   }
 
-  /** Takes the function out of TensorFlow's context. */
+  /** Removes the function from TensorFlow's context. */
   [Symbol.dispose](): void {
     const { c, status } = this.#binding.library;
     c.TFE_ContextRemoveFunction(this.#binding.context, this.#name, status);

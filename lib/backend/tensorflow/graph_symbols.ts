@@ -9,7 +9,9 @@
 /** `TF_Output`, passed by value: an operation's pointer and the number of one of its outputs. */
 const OUTPUT = { struct: ["pointer", "i32"] } as const;
 
-/** Signatures of the C functions. `buffer` is a pointer into a typed array for the call's time. */
+/**
+ * Signatures of the C functions. `buffer` is a pointer into a typed array, valid during the call.
+ */
 export const GRAPH_SYMBOLS = {
   TF_NewGraph: { parameters: [], result: "pointer" },
   TF_DeleteGraph: { parameters: ["pointer"], result: "void" },
@@ -66,7 +68,7 @@ export const GRAPH_SYMBOLS = {
   TFE_ContextAddFunction: { parameters: ["pointer", "pointer", "pointer"], result: "void" },
   TFE_ContextRemoveFunction: { parameters: ["pointer", "buffer", "pointer"], result: "void" },
   TFE_TensorHandleCopySharingTensor: { parameters: ["pointer", "pointer"], result: "pointer" },
-  /** The same on a thread of its own, while the event loop goes on. */
+  /** `TFE_Execute` on a separate thread, while the event loop goes on. */
   executeInBackground: {
     name: "TFE_Execute",
     parameters: ["pointer", "buffer", "buffer", "pointer"],

@@ -1,5 +1,5 @@
 /**
- * What is known of the TensorFlow in use.
+ * Facts about the TensorFlow in use.
  *
  * @module
  */

@@ -2,12 +2,12 @@
  * Keeps a shared library in memory until the process ends.
  *
  * Deno closes a library when the isolate that opened it ends, for example after each test file or
- * when a worker stops. TensorFlow's threads and exit handlers are still in it then, and the process
- * crashes. A library once opened with `RTLD_NODELETE` is never unloaded.
+ * when a worker stops. TensorFlow's threads and exit handlers are still using it then, so the
+ * process crashes. A library once opened with `RTLD_NODELETE` is never unloaded.
  *
- * All its functions are bound at once (`RTLD_NOW`, 0.07 s): bound at their first call they could be
- * found in what was loaded meanwhile. Mesa's GPU driver brings an LLVM with global symbols, and
- * TensorFlow, which contains another LLVM, then calls into that one and crashes.
+ * All its functions are bound at once (`RTLD_NOW`, 0.07 s): bound at their first call, they could
+ * resolve to something loaded in the meantime. Mesa's GPU driver brings an LLVM with global
+ * symbols, and TensorFlow, which contains another LLVM, would then call into that one and crash.
  *
  * @module
  */
@@ -22,7 +22,9 @@ const LOADERS: Partial<Record<typeof Deno.build.os, { files: string[]; flags: nu
   darwin: { files: ["libSystem.dylib"], flags: 0x2 | 0x80 },
 };
 
-/** Loads a library, if it is not loaded yet, binds its functions and marks it as never to be unloaded. */
+/**
+ * Loads a library unless it already is, binds its functions and marks it as never to be unloaded.
+ */
 export function keepLoaded(path: string): void {
   const loader = LOADERS[Deno.build.os];
   for (const file of loader?.files ?? []) {

@@ -41,8 +41,8 @@ export class TensorFlowLibrary {
 
   /**
    * @param path A file that exports TensorFlow's C API.
-   * @throws {Error} If it is damaged or another TensorFlow than 2; with the loader's message, if it
-   * cannot be opened or lacks a function.
+   * @throws {Error} If it is damaged or is not TensorFlow 2; with the loader's message if it cannot
+   * be opened or lacks a function.
    */
   constructor(path: string) {
     this.path = path;
@@ -61,7 +61,7 @@ export class TensorFlowLibrary {
     this.status = this.c.TF_NewStatus();
   }
 
-  /** `text` as a zero-terminated C string, kept: op and attribute names recur. */
+  /** `text` as a zero-terminated C string, cached because op and attribute names recur. */
   name(text: string): Uint8Array<ArrayBuffer> {
     let bytes = this.#names.get(text);
     if (!bytes) {
@@ -74,7 +74,7 @@ export class TensorFlowLibrary {
   /**
    * Throws what the last call reported, if it failed.
    *
-   * @param op The op's name, or what tells it.
+   * @param op The op's name, or a function that returns it.
    */
   check(op: string | (() => string)): void {
     const code = this.c.TF_GetCode(this.status);
@@ -84,7 +84,7 @@ export class TensorFlowLibrary {
   }
 }
 
-/** What the library loads from its own folder. */
+/** The files that the library loads from its own folder. */
 function companions(path: string): string[] {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   try {

@@ -9,7 +9,7 @@ import { runOp } from "./raw_op.ts";
 let made = 0;
 
 /**
- * A variable of float32 inside the library, on the backend `tensorflow` with the binding over its C
+ * A float32 variable inside the library, on the backend `tensorflow` with the binding over its C
  * API. In a recorded function it is read and changed in the order in which its methods were called.
  */
 export class LibraryVariable implements Disposable {
@@ -20,7 +20,7 @@ export class LibraryVariable implements Disposable {
     this.shape = shape;
   }
 
-  /** What ops take as the variable; the caller disposes it. */
+  /** The handle through which ops refer to the variable; the caller disposes it. */
   handle(): tf.Tensor {
     return runOp({
       name: "VarHandleOp",
@@ -32,7 +32,7 @@ export class LibraryVariable implements Disposable {
     })[0]!;
   }
 
-  /** Takes over values; they are shared until one of the two changes. */
+  /** Sets the variable to these values, which are shared until one of the two changes. */
   assign(values: tf.Tensor): void {
     this.#with((handle) =>
       runOp({

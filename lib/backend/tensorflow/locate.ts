@@ -24,7 +24,7 @@ const FILE_NAMES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
  * `.venv`, and in the active Python environment (`VIRTUAL_ENV`, `CONDA_PREFIX`).
  *
  * @param projectRoot Folder that holds `.venv`.
- * @returns The first hit, or `undefined` where there is none.
+ * @returns The first hit, or `undefined` if there is none.
  * @throws {InputError} If `DAAD_TENSORFLOW` is set and points to nothing usable.
  */
 export function locateLibrary(projectRoot: string): LocatedLibrary | undefined {

@@ -11,7 +11,7 @@ import { type Capture, type GraphRecording, isTelling, type RecordedOp } from ".
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** The parts of tfjs-node's backend by which tensors get native ids and back. */
+/** The parts of tfjs-node's backend that convert tensors to native ids and back. */
 export interface NodeBackend {
   readonly tensorMap: { has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
@@ -38,7 +38,7 @@ let programs = 0;
  * Records `fn` for inputs of these shapes.
  *
  * @param config A serialised `ConfigProto` for the graph's optimiser.
- * @throws {Error} If `fn` does what cannot be replayed.
+ * @throws {Error} If `fn` does something that cannot be replayed.
  */
 export function recordProgram<I extends Tensors>(
   binding: TensorFlowBinding,
@@ -139,7 +139,7 @@ function nativeType(input: string, dtype: tf.DataType): number {
   throw new TypeError(`Cannot compile input ${input} of dtype ${dtype}`);
 }
 
-/** Draws within a recorded function would be the same in every replay. */
+/** Runs `body` and throws if it draws random numbers, which would be the same in every replay. */
 export function withoutRandomNumbers<T>(name: string, body: () => T): T {
   const { random } = Math;
   Math.random = () => {
@@ -155,7 +155,7 @@ export function withoutRandomNumbers<T>(name: string, body: () => T): T {
   }
 }
 
-/** The variables before a recording, to find out which it assigned and to undo that. */
+/** The variables before a recording, to find and restore those that it assigned. */
 class VariableSnapshot {
   /** Names by the id of the tensor. */
   readonly names = new Map<number, string>();
@@ -184,7 +184,7 @@ class VariableSnapshot {
   /**
    * The variable of that name.
    *
-   * @throws {Error} If another one shares its tensor: which of them was read cannot be told.
+   * @throws {Error} If another one shares its tensor, so that it is unknown which of them was read.
    */
   byName(name: string): tf.Variable {
     const other = this.#sharing.get(name);
@@ -194,7 +194,7 @@ class VariableSnapshot {
     return this.#before.find(({ variable }) => variable.name === name)!.variable;
   }
 
-  /** The variables that now hold something else, and its id. */
+  /** The variables that now hold another tensor, with its id. */
   assigned(caller: string): { variable: tf.Variable; id: number }[] {
     const known = new Set(this.#before.map(({ variable }) => variable));
     const made = registeredVariables().find((variable) =>
@@ -318,7 +318,7 @@ class Program implements TensorFlowProgram {
   }
 }
 
-/** The program as text: inputs, what it captured, one op a line, outputs. */
+/** The program as text: inputs, captured tensors, one op per line, outputs. */
 export function formatProgram({ name, inputs, captures, ops, outputs }: TensorFlowProgram): string {
   const type = ({ shape, dtype }: { shape: readonly number[]; dtype: number }) =>
     `${dataTypeName(dtype)}[${shape}]`;
@@ -341,7 +341,7 @@ export function formatProgram({ name, inputs, captures, ops, outputs }: TensorFl
   ].join("\n");
 }
 
-/** TensorFlow takes letters, digits and underscores. */
+/** Replaces what TensorFlow refuses in a name: all but letters, digits and underscores. */
 function safeName(name: string): string {
   return name.replace(/\W+/g, "_").replace(/^(?![A-Za-z])/, "f");
 }

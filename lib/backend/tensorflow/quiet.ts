@@ -24,15 +24,15 @@ const STDERR = 2;
 const CHATTER = /^(WARNING: All log messages before absl::InitializeLog\(\)|[IW]\d{4} )/;
 
 /**
- * Runs `load` with standard error held back; lines that are no chatter are printed afterwards, all
- * lines if `load` throws. Set `TF_CPP_MIN_LOG_LEVEL` to see everything at once, for example when the
- * library aborts the process. Linux only; elsewhere `load` just runs.
+ * Runs `load` with standard error held back; all but the chatter is printed afterwards, or
+ * everything if `load` throws. Set `TF_CPP_MIN_LOG_LEVEL` to see everything at once, for example
+ * when the library aborts the process. Linux only; elsewhere `load` just runs.
  */
 export function withoutChatter<T>(load: () => T): T {
   if (Deno.build.os !== "linux" || Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) {
     return load();
   }
-  // TensorFlow reads it when it loads, for all messages after the first: only errors.
+  // Only errors: TensorFlow reads this when it loads, for all messages after the first.
   Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   const libc = Deno.dlopen("libc.so.6", LIBC);
   const { pipe2, dup, dup2, close, read } = libc.symbols;

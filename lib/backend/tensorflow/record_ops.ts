@@ -1,5 +1,5 @@
 /**
- * What a function of tensors computes, as a list of ops with all values that it takes from outside.
+ * Records a function of tensors as a list of ops, with all values that it takes from outside.
  *
  * @module
  */
@@ -11,21 +11,21 @@ import { readHandle } from "./tensors.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** The ops of a function. Sources in {@linkcode RecordedOp} count in these lists. */
+/** The ops of a function. Sources in {@linkcode RecordedOp} are indices into these lists. */
 export interface RecordedOps {
   readonly ops: readonly RecordedOp[];
   readonly constants: readonly RecordedConstant[];
   /** Larger tensors, and variables as they were. */
   readonly captures: readonly RecordedConstant[];
-  /** By the names of what the function returned. */
+  /** By the names under which the function returned them. */
   readonly outputs: Readonly<Record<string, Source>>;
 }
 
 /**
- * Records what `fn` calls for inputs of these shapes; nothing is computed. Compiled functions that it
- * calls become part of it.
+ * Records the ops that `fn` calls for inputs of these shapes, without computing them. Compiled
+ * functions that it calls become part of the recording.
  *
- * @returns `undefined` on other backends than TensorFlow's library.
+ * @returns `undefined` on backends other than TensorFlow's library.
  * @throws {Error} If `fn` reads a value or draws random numbers, naming the op and the line.
  */
 export function recordOps<I extends Tensors>(
@@ -36,7 +36,7 @@ export function recordOps<I extends Tensors>(
   const binding = ffiBinding();
   if (!binding || tf.getBackend() !== "tensorflow") return undefined;
   const backend = tf.backend() as unknown as NodeBackend;
-  // Without names of variables, each is captured with the value that it has.
+  // Without names of variables, each one is captured with its current value.
   const { recording, result } = binding.record(new Map(), (recording) => {
     const { outputs } = withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs));
     return Object.fromEntries(

@@ -19,9 +19,9 @@ export interface ValueType {
 /** Where a value of the program comes from. */
 export type Source =
   | { readonly from: "input"; readonly name: string }
-  /** An output of the op of that place in {@linkcode GraphRecording.ops}. */
+  /** An output of the op at this index in {@linkcode GraphRecording.ops}. */
   | { readonly from: "op"; readonly index: number; readonly output: number }
-  /** The place in {@linkcode GraphRecording.constants} or {@linkcode GraphRecording.captures}. */
+  /** The index in {@linkcode GraphRecording.constants} or {@linkcode GraphRecording.captures}. */
   | { readonly from: "constant" | "capture"; readonly index: number };
 
 /** A small tensor from outside, whose values are part of the program. */
@@ -38,7 +38,7 @@ interface Value {
   readonly type: ValueType;
   /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
   readonly origin: () => string;
-  /** Name of the variable inside the library that it is a handle of. */
+  /** The name of the library variable that it is a handle of. */
   readonly resource?: string;
 }
 
@@ -58,17 +58,17 @@ export interface RecordedOp {
   readonly site: CallSite;
 }
 
-/** A tensor from outside of the recorded function that became an input of the program. */
+/** A tensor from outside the recorded function that became an input of the program. */
 export interface Capture {
-  /** Name of the variable; `undefined` = a tensor that stays as it was while recording. */
+  /** Name of the variable; `undefined` = a tensor that keeps the value it had while recording. */
   readonly variable: string | undefined;
-  /** A reference of the recording's own to the tensor's value, if it is no variable. */
+  /** The recording's own reference to the tensor's value, unless it is a variable. */
   readonly handle: Deno.PointerObject | undefined;
   readonly type: ValueType;
   readonly output: Uint8Array<ArrayBuffer>;
 }
 
-/** What the recording needs to know of tensors that exist already. */
+/** What the recording needs to know about tensors that already exist. */
 export interface OutsideTensors {
   /** The native handle of a live tensor. */
   handle(id: number, caller: string): Deno.PointerObject;
@@ -76,7 +76,7 @@ export interface OutsideTensors {
   readonly variables: ReadonlyMap<number, string>;
 }
 
-/** Ops whose result is drawn anew at each run: baked in, they would be drawn once. */
+/** Ops that draw a new result at each run; in a recording they would be drawn only once. */
 const RANDOM_OP = /^(Stateless)?(Random|Multinomial|ParameterizedTruncatedNormal|TruncatedNormal)/;
 /** Outputs that only the op's own gradient op reads; TensorFlow does not infer their shapes. */
 const SCRATCH_OUTPUTS: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
@@ -84,7 +84,7 @@ const SCRATCH_OUTPUTS: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 
 const CONSTANT_BYTES = 1024;
 /** `sizeof(TF_Output)`. */
 const OUTPUT_BYTES = 16;
-/** tfjs-node takes −1 for a tensor that was not uploaded, and releases ids from 0 on. */
+/** tfjs-node uses −1 for a tensor that was not uploaded, and releases ids from 0 upwards. */
 const FIRST_ID = -2;
 
 /** A graph under construction. */
@@ -114,7 +114,7 @@ export class GraphRecording {
     this.#graph = library.c.TF_NewGraph();
   }
 
-  /** Whether the id is that of a value that is recorded, not computed. */
+  /** Whether the id belongs to a recorded value, not to a computed one. */
   static isRecorded(id: number): boolean {
     return id <= FIRST_ID;
   }
@@ -130,9 +130,9 @@ export class GraphRecording {
   /**
    * Adds an op.
    *
-   * @returns For each output the id under which later ops name it, and what it is.
+   * @returns For each output, the id by which later ops refer to it, and its type.
    * @throws {TensorFlowError} If TensorFlow refuses the op.
-   * @throws {Error} If an output's shape is not known before it runs, or the op draws at random.
+   * @throws {Error} If an output's shape is not known before it runs, or the op is a random one.
    */
   addOp(
     op: string,
@@ -213,7 +213,7 @@ export class GraphRecording {
   }
 
   /**
-   * Turns the graph into a function. The graph and everything but the captures' handles is released.
+   * Turns the graph into a function and releases everything except the captures' handles.
    *
    * @param name Unique in the process.
    * @param inputs From {@linkcode GraphRecording.addInput}; the captures follow them.
@@ -226,7 +226,7 @@ export class GraphRecording {
     outputIds: readonly number[],
   ): { function: Deno.PointerValue; outputs: ValueType[] } {
     const { c, status } = this.#library;
-    // A copy of each: a function may return neither an input nor one value twice.
+    // Copies each value: a function may not return an input, nor the same value twice.
     const outputs = outputIds.map((id) => this.#identity(id));
     const types = outputs.map((output) => this.#typeOf(output, () => "Identity"));
     const all = [...inputs, ...this.captures.map(({ output }) => output)];
@@ -341,7 +341,7 @@ export class GraphRecording {
 
   #newNode(op: string): { operation: Deno.PointerValue; node: string } {
     const node = `${op}_${++this.#nodes}`;
-    // No `library.name`: it keeps what it is asked for, and node names do not recur.
+    // Not by `library.name`, which caches its strings: node names do not recur.
     const bytes = new TextEncoder().encode(`${node}\0`);
     const operation = this.#library.c.TF_NewOperation(this.#graph, this.#library.name(op), bytes);
     return { operation, node };
@@ -369,19 +369,19 @@ export class GraphRecording {
   }
 }
 
-/** Adds where the program called the op to a message of TensorFlow that names its node. */
+/** Adds the line that called the op to a message from TensorFlow that names its node. */
 export function explain(message: string, ops: readonly RecordedOp[]): string {
   const node = nodeOf(message);
   const op = ops.find((op) => op.node === node);
   return op?.site.line === undefined ? message : `${op.site.of(op.op)}: ${message}`;
 }
 
-/** Whether attributes matter to a reader of the program: types follow from the inputs. */
+/** Whether an attribute matters to a reader of the program; types do not: they follow from inputs. */
 export function isTelling(attribute: OpAttribute): boolean {
   return attribute.type !== ATTRIBUTE_TYPE.type;
 }
 
-/** By which name all handles of one variable inside the library find it. */
+/** The name by which all handles of one library variable find it. */
 function sharedName(attributes: readonly OpAttribute[]): string {
   return attributes.find(({ name }) => name === "shared_name")!.value as string;
 }

@@ -38,15 +38,15 @@ export const TENSORFLOW: Candidate = {
   },
 };
 
-/** Why a library that is there cannot be used: kept, for trying again later gives other reasons. */
+/** Why a library that was found cannot be used; kept, since a second attempt fails differently. */
 let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
 
 /**
  * Registers the backend once; later calls return the same information.
  *
- * @returns `undefined` where no TensorFlow was found.
- * @throws {Error} With the loader's message, if a library was found and cannot be used.
+ * @returns `undefined` if no TensorFlow was found.
+ * @throws {Error} With the loader's message, if a library was found but cannot be used.
  */
 async function registerTensorFlow(
   options: { projectRoot: string; threads: number },
@@ -79,7 +79,7 @@ export function ffiBinding(): TensorFlowBinding | undefined {
   return registered?.binding;
 }
 
-/** Live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
+/** Number of live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
 export function liveHandles(): number | undefined {
   return registered?.binding?.getNumOfTensors();
 }

@@ -1,19 +1,19 @@
 /**
- * The folders that a shared library names for what it loads.
+ * The folders in which a shared library looks for the libraries that it loads.
  *
  * @module
  */
 import { type FilePart, HEADER, libraryProblem, LOADED, readAt, readParts } from "./elf.ts";
 
-/** The type of the part that states what is loaded, and kinds of its entries. Source: elf.h. */
+/** The type of the part that lists what to load, and the kinds of its entries. Source: elf.h. */
 const DYNAMIC = 2;
 const ENTRY = { strings: 5n, runPathOld: 15n, runPath: 29n };
 const ENTRY_BYTES = 16;
 const LONGEST = 4096;
 
 /**
- * The run path of a 64-bit ELF file, `$ORIGIN` replaced by its folder; empty where there is none,
- * and for what is no library that runs here.
+ * The run path of a 64-bit ELF file, with `$ORIGIN` replaced by its folder; empty if there is none,
+ * or if the file is not a library that runs here.
  */
 export function runPath(path: string): string[] {
   if (Deno.build.os !== "linux" || libraryProblem(path) !== undefined) return [];
@@ -37,7 +37,7 @@ export function runPath(path: string): string[] {
     .map((entry) => entry.replaceAll(/\$(ORIGIN\b|\{ORIGIN\})/g, folder).replace(/\/$/, ""));
 }
 
-/** Where in the file an address lies when the file is loaded. */
+/** The offset in the file of an address in the loaded library. */
 function offsetOf(parts: readonly FilePart[], address: number): number {
   const part = parts.find((part) =>
     part.type === LOADED && address >= part.address && address < part.address + part.bytes

@@ -9,13 +9,13 @@ import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
 import { ffiBinding } from "./register.ts";
 import type { TensorValues } from "./tensors.ts";
 
-/** Events that may wait to be written, and how long they may in milliseconds. */
+/** How many events may wait to be written, and for how many milliseconds. */
 const [QUEUE, FLUSH_MS] = [100, 10_000];
 
 /** Shown where a pixel is not finite: red, opaque. */
 const BAD_COLOUR = Uint8Array.of(255, 0, 0, 255);
 
-/** Each writer's resource has a name of its own: a name that exists gives the writer before. */
+/** Gives each writer's resource its own name: a name that exists returns the earlier writer. */
 let opened = 0;
 
 /** A new event file in a folder. */
@@ -26,8 +26,8 @@ export class SummaryWriter implements Disposable {
   /**
    * Opens the file.
    *
-   * @param folder Made where it is missing.
-   * @throws {InputError} If TensorFlow's library does not compute here.
+   * @param folder Created if it is missing.
+   * @throws {InputError} If TensorFlow's library is not in use.
    */
   constructor(folder: string) {
     const binding = ffiBinding();
@@ -45,7 +45,7 @@ export class SummaryWriter implements Disposable {
     ]);
   }
 
-  /** Adds a point of a curve. */
+  /** Adds a point to a curve. */
   scalar(tag: string, step: number, value: number): void {
     const number = { dtype: DATA_TYPE.float32, shape: [], values: Float32Array.of(value) };
     this.#run("WriteScalarSummary", [int64(step), text(tag), number], { T: DATA_TYPE.float32 });
@@ -63,7 +63,7 @@ export class SummaryWriter implements Disposable {
     this.#run("WriteImageSummary", inputs, { T: DATA_TYPE.uint8 });
   }
 
-  /** Writes what waits and closes the file. */
+  /** Writes the waiting events and closes the file. */
   [Symbol.dispose](): void {
     this.#run("FlushSummaryWriter", []);
     this.#run("CloseSummaryWriter", []);

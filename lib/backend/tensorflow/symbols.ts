@@ -7,7 +7,9 @@
  */
 import { GRAPH_SYMBOLS } from "./graph_symbols.ts";
 
-/** Signatures of the C functions. `buffer` is a pointer into a typed array for the call's time. */
+/**
+ * Signatures of the C functions. `buffer` is a pointer into a typed array, valid during the call.
+ */
 export const SYMBOLS = {
   ...GRAPH_SYMBOLS,
   TF_Version: { parameters: [], result: "pointer" },

@@ -6,10 +6,10 @@
 import { DATA_TYPE, dataTypeName } from "./dtypes.ts";
 import type { TensorFlowLibrary } from "./library.ts";
 
-/** What tfjs hands over: numbers in a typed array, or one byte array per string. */
+/** Values as tfjs passes them: numbers in a typed array, or one byte array per string. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array | readonly Uint8Array[];
 
-/** What reading a tensor gives. int64 comes as BigInt64Array, complex64 as re, im, re, im, … */
+/** Values read from a tensor: int64 comes as BigInt64Array, complex64 as re, im, re, im, … */
 export type ReadValues = Float32Array | Int32Array | Uint8Array | BigInt64Array | Uint8Array[];
 
 /** Bytes of one element, and which array holds it in JavaScript. */
@@ -19,7 +19,7 @@ const NUMERIC: Record<number, { bytes: number; arrays: readonly string[] }> = {
   [DATA_TYPE.uint8]: { bytes: 1, arrays: ["Uint8Array"] },
   [DATA_TYPE.bool]: { bytes: 1, arrays: ["Uint8Array"] },
   [DATA_TYPE.complex64]: { bytes: 8, arrays: ["Float32Array"] },
-  // tfjs-node writes int64 as pairs of low and high words; plain int64 is taken as well.
+  // tfjs-node writes int64 as pairs of low and high words; plain int64 is accepted as well.
   [DATA_TYPE.int64]: { bytes: 8, arrays: ["Int32Array", "BigInt64Array"] },
 };
 
@@ -117,7 +117,7 @@ function stringTensor(
 /**
  * Copies a handle's values into JavaScript.
  *
- * A resource handle is given as the bytes of its tensor, as tfjs-node does.
+ * A resource handle is returned as the bytes of its tensor, as in tfjs-node.
  *
  * @throws {TypeError} If the dtype has no counterpart in JavaScript.
  */

@@ -20,8 +20,8 @@ export function registerFilterGradient(): void {
 /**
  * `dK[i, j, c, o] = Σ_{b, y, x} X[b, y·s + i − p, x·s + j − p, c] · dY[b, y, x, o]`.
  *
- * That is a convolution of X, its channels in the place of images and its images in the place of
- * channels, with dY as a filter dilated by the stride s.
+ * This is a convolution of X, with its channels and images swapped, by dY as a filter dilated by
+ * the stride s.
  *
  * @param x `[b, h, w, c]`, the convolution's input.
  * @param dy `[b, oh, ow, o]`, the gradient of its output.
@@ -49,7 +49,7 @@ function filterGradient(
     const padding: tf.backend_util.ExplicitPadding = [[0, 0], [top, bottom], [left, right], [0, 0]];
     const dilation: [number, number] = [info.strideHeight, info.strideWidth];
     const all = tf.conv2d(input, filter, 1, padding, "NHWC", dilation); // [c, ≥ k, ≥ k, o]
-    // Where the stride leaves a rest, the input has rows that no window reaches.
+    // If the stride leaves a remainder, the input has rows that no window reaches.
     const [c, , , o] = all.shape;
     return tf.transpose(tf.slice(all, [0, 0, 0, 0], [c, height, width, o]), [1, 2, 0, 3]);
   });

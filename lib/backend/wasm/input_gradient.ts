@@ -43,9 +43,9 @@ export function replaceInputGradient(): void {
   });
 }
 
-/** What one axis contributes to the pixels `y = s·t + r`. */
+/** The contribution of one axis to the pixels `y = s·t + r`. */
 interface AxisPlan {
-  /** First row of the filter that reaches such pixels; every s-th after it does, too. */
+  /** First row of the filter that reaches such pixels; every s-th after it does too. */
   readonly first: number;
   /** How many rows of the filter do. */
   readonly taps: number;
@@ -60,8 +60,8 @@ function phasesOf(s: number): Pair[] {
 }
 
 /**
- * `dX[y] = Σ_i dY[(y + p − i) / s] · K[i]` over the i for which the division leaves no rest. For
- * `y = s·t + r` these are `i = i₀ + s·m` with `i₀ = (r + p) mod s`, so that
+ * `dX[y] = Σ_i dY[(y + p − i) / s] · K[i]` over the i for which the division leaves no remainder.
+ * For `y = s·t + r` these are `i = i₀ + s·m` with `i₀ = (r + p) mod s`, so that
  * `dX[s·t + r] = Σ_m dY[t + e − m] · K[i₀ + s·m]` with `e = ⌊(r + p) / s⌋`.
  */
 function planAxis(

@@ -6,7 +6,7 @@
 
 /** The adapter that WebGPU runs on. */
 export interface AdapterInfo {
-  /** As the driver says: `llvmpipe (LLVM 15.0.6, 256 bits)`. */
+  /** As reported by the driver: `llvmpipe (LLVM 15.0.6, 256 bits)`. */
   readonly name: string;
   /** Whether it computes on the CPU. */
   readonly software: boolean;
@@ -28,8 +28,8 @@ export async function findAdapter(): Promise<
 }
 
 /**
- * Without XDG_RUNTIME_DIR Mesa prints an error about Wayland, although nothing is to be shown; any
- * value, even of a folder that does not exist, keeps it quiet.
+ * Without XDG_RUNTIME_DIR Mesa prints an error about Wayland, although there is nothing to show;
+ * any value, even of a folder that does not exist, keeps it quiet.
  */
 function keepMesaQuiet(): void {
   if (Deno.build.os === "linux" && !Deno.env.get("XDG_RUNTIME_DIR")) {

@@ -35,7 +35,7 @@ async function register(): Promise<Registration> {
       requiredLimits: limitsOf(adapter),
     });
     const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-    // The package registers itself with a device of its own, whose adapter nobody could name.
+    // The package registers itself with its own device, whose adapter could not be named.
     tf.removeBackend("webgpu");
     tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info as never), 2);
     const registered: Registered = {
@@ -50,7 +50,7 @@ async function register(): Promise<Registration> {
   }
 }
 
-/** What tfjs's kernels are written for: all that the adapter has. */
+/** The limits that tfjs's kernels depend on, as high as the adapter allows. */
 function limitsOf({ limits }: GPUAdapter): Record<string, number> {
   return {
     maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,

@@ -1,5 +1,5 @@
 /**
- * Augmentations made of augmentations.
+ * Combines augmentations.
  *
  * @module
  */
@@ -26,10 +26,10 @@ export function compose(...augmentations: readonly Augmentation[]): Augmentation
 }
 
 /**
- * Keeps the original behind what an augmentation makes of it, for methods that learn to restore:
- * `[h, w, c]` becomes `[h, w, c + c′]`, the changed image first.
+ * Appends the original to the augmented image, for methods that learn to restore: `[h, w, c]` becomes
+ * `[h, w, c + c′]`, the changed image first.
  *
- * @throws {RangeError} From the augmentation made, if the height or width changes.
+ * @throws {RangeError} From the returned augmentation, if the height or width changes.
  */
 export function withOriginal(augmentation: Augmentation): Augmentation {
   return (image, random) => {

@@ -5,7 +5,7 @@
  */
 import { type Augmentation, type PixelImage, remap } from "./pixel_image.ts";
 
-/** What stands beyond the edges: black, or the image mirrored, its edge pixels repeated. */
+/** What lies beyond the edges: black, or the image mirrored with its edge pixels repeated. */
 export type Border = "black" | "mirror";
 
 /** A window; it may reach beyond the image. */

@@ -1,14 +1,14 @@
 /**
- * Takes the colour out of images.
+ * Removes the colour from images.
  *
  * @module
  */
 import type { PixelImage } from "./pixel_image.ts";
 
 /**
- * Replaces the colour of each pixel by its luma; the channels stay three.
+ * Replaces the colour of each pixel by its luma, in all three channels.
  *
- * `v = 0.299 R + 0.587 G + 0.114 B`, rounded. Gray images stay as they are.
+ * `v = 0.299 R + 0.587 G + 0.114 B`, rounded. Gray images are returned as they are.
  *
  * Source: ITU-R BT.601.
  *

@@ -12,7 +12,7 @@ import type { Augmentation } from "./pixel_image.ts";
  * `x̃ = clip(round(x + n))`, `n ~ N(0, σ²)`
  *
  * @param sigma Standard deviation in gray levels, 0 … 255.
- * @throws {RangeError} If it is outside.
+ * @throws {RangeError} If it is outside that range.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Normal numbers that are whole.
+ * Draws normal numbers rounded to whole gray levels.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import type { Random } from "../../random.ts";
 /**
  * Makes a source of normal numbers with mean 0, rounded to whole gray levels.
  *
- * `P(k) = Φ((k + ½)/σ) − Φ((k − ½)/σ)`. A pixel is whole, so `round(v + n) = v + round(n)`: nothing is
- * lost by rounding the noise alone. The distribution is a table of 32-bit thresholds, which absorbs
- * the last bits in which machines may differ.
+ * `P(k) = Φ((k + ½)/σ) − Φ((k − ½)/σ)`. A pixel is a whole number, so `round(v + n) = v + round(n)`:
+ * nothing is lost by rounding only the noise. The distribution is a table of 32-bit thresholds, which
+ * absorbs the last bits in which machines may differ.
  *
  * @param sigma Standard deviation in gray levels, at least 0 and at most 255.
- * @throws {RangeError} If it is outside.
+ * @throws {RangeError} If it is outside that range.
  */
 export function normalLevels(sigma: number): (random: Random) => number {
   if (!(sigma >= 0 && sigma <= 255)) {
@@ -35,7 +35,7 @@ const HALF = 2 ** 31;
 
 /** Probability that a standard normal number lies in [−x, x]: a series of positive terms. */
 function insideOf(x: number): number {
-  if (x > 7) return 1; // less than a threshold's step beyond
+  if (x > 7) return 1; // what lies beyond is less than one step of a threshold
   let term = x;
   let sum = x;
   for (let n = 1; term > 1e-17 * sum; n++) {

@@ -1,5 +1,5 @@
 /**
- * Irregular outlines, and the pixels inside of them.
+ * Irregular outlines, and the pixels inside them.
  *
  * @module
  */
@@ -17,12 +17,14 @@ export interface Ellipse {
 
 /** Points of the outline that are moved. */
 const KNOTS = 20;
-/** Points of the curve between two of them. */
+/** Points of the curve between two knots. */
 const DENSITY = 10;
-/** Cosine and sine of 360°/20, to turn from knot to knot by IEEE arithmetic alone. */
+/** Cosine and sine of 360°/20, to turn from knot to knot by IEEE arithmetic only. */
 const TURN: Point = [0.9510565162951535, 0.3090169943749474];
 
-/** A direction that is uniform on the circle, by rejection: no function of an angle is needed. */
+/**
+ * Draws a direction uniformly on the circle, by rejection, so that no function of an angle is needed.
+ */
 export function randomDirection(random: Random): Point {
   for (;;) {
     const [x, y] = [random.uniform(-1, 1), random.uniform(-1, 1)];
@@ -56,13 +58,13 @@ export function irregularOutline(ellipse: Ellipse, wobble: number, random: Rando
   });
 }
 
-/** Counter-clockwise in a plane whose y points up, from the positive x axis on. */
+/** Counter-clockwise in a plane whose y points up, starting at the positive x axis. */
 function byAngle(p: Point, q: Point): number {
   const half = ([x, y]: Point) => (y > 0 || (y === 0 && x > 0) ? 0 : 1);
   return half(p) - half(q) || p[1] * q[0] - p[0] * q[1];
 }
 
-/** The cubic from `p` to `q` whose slopes are those of the chords over them. */
+/** The cubic from `p` to `q` whose slope at each is that of the chord between its neighbours. */
 function spline(before: number, p: number, q: number, after: number, t: number): number {
   const square = 2 * before - 5 * p + 4 * q - after;
   const cube = 3 * (p - q) + after - before;
@@ -70,7 +72,7 @@ function spline(before: number, p: number, q: number, after: number, t: number):
 }
 
 /**
- * The pixels whose centres lie inside of a closed polygon, by the even-odd rule.
+ * The pixels whose centres lie inside a closed polygon, by the even-odd rule.
  *
  * @returns Indices `y · width + x`, ascending.
  */

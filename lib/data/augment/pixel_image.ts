@@ -1,24 +1,24 @@
 /**
- * What augmentations work on.
+ * The images that augmentations work on.
  *
  * @module
  */
 import { Random, STREAM } from "../../random.ts";
 
-/** One image, 8 bits a channel. */
+/** One image, 8 bits per channel. */
 export interface PixelImage {
   /** In pixels. */
   readonly height: number;
   /** In pixels. */
   readonly width: number;
-  /** Values of a pixel. */
+  /** Values per pixel. */
   readonly channels: number;
   /** `[height, width, channels]`, row-major, 0 … 255. */
   readonly pixels: Uint8Array;
 }
 
 /**
- * Makes another image of one; its draws come from `random` alone and the given image stays as it is.
+ * Makes another image from one. All its draws come from `random`, and the given image is not changed.
  *
  * Augmentations compute with whole numbers and with the operations that IEEE 754 rounds correctly, so
  * a seed gives the same pixels on every machine.
@@ -31,7 +31,7 @@ export type Augmentation = (image: PixelImage, random: Random) => PixelImage;
  *
  * @param seed Of the training.
  * @param epoch Counted from 1.
- * @param index The image in its set.
+ * @param index Index of the image in its set.
  */
 export function imageRandom(seed: number, epoch: number, index: number): Random {
   const mixed = new Random(seed, STREAM.augmentation).nextUint32();
@@ -41,7 +41,7 @@ export function imageRandom(seed: number, epoch: number, index: number): Random 
 /**
  * Makes an image of the same shape or another, pixel by pixel.
  *
- * @param source Gives the pixel of `image` that stands at `(y, x)`, as `[y, x]`; undefined = black.
+ * @param source Returns the pixel of `image` to put at `(y, x)`, as `[y, x]`; undefined = black.
  */
 export function remap(
   image: PixelImage,

@@ -9,7 +9,7 @@ import { type Augmentation, type PixelImage, remap } from "./pixel_image.ts";
  * Turns an image counter-clockwise by `turns` · 90°; height and width swap for odd turns.
  *
  * @param turns Any whole number; negative ones turn clockwise.
- * @throws {RangeError} If it is none.
+ * @throws {RangeError} If it is not a whole number.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export function rotate90(image: PixelImage, turns: number): PixelImage {
   }
 }
 
-/** Turns images by 0°, 90°, 180° or 270°, each as often. */
+/** Turns images by 0°, 90°, 180° or 270°, each equally often. */
 export function randomRotation(): Augmentation {
   return (image, random) => rotate90(image, random.integer(4));
 }

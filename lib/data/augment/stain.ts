@@ -17,7 +17,7 @@ export interface StainOptions {
 
 /** Gray levels of stains. */
 const [DARKEST, LIGHTEST] = [10, 220];
-/** Noise inside of a stain: the variance 0.05 / 255 of values in [0, 1], in gray levels. */
+/** Noise inside a stain: the variance 0.05 / 255 of values in [0, 1], in gray levels. */
 const GRAIN = 255 * Math.sqrt(0.05 / 255);
 
 /**
@@ -29,7 +29,7 @@ const GRAIN = 255 * Math.sqrt(0.05 / 255);
  *
  * Source: Collin & De Vleeschouwer, ICPR 2020, and its published code.
  *
- * @throws {RangeError} If sizes or irregularity are outside of (0, 0.5] and [0, 1].
+ * @throws {RangeError} If a size is outside (0, 0.5], or the irregularity outside [0, 1].
  *
  * @example
  * ```ts

@@ -12,17 +12,17 @@ import { unpackTarGz } from "./unpack.ts";
 export interface DownloadOptions extends Omit<FetchOptions, "onProgress"> {
   /** Folders on servers that are tried before the published ones. */
   readonly mirrors?: readonly string[];
-  /** Hears of every piece of every file. */
+  /** Called for every piece of every file. */
   readonly onProgress?: (file: string, ...progress: Parameters<ByteProgress>) => void;
 }
 
 /**
- * Downloads what is missing of a dataset, checks it by its hash and unpacks archives.
+ * Downloads the missing files of a dataset, checks them by their hashes and unpacks archives.
  *
  * @param source What to download.
- * @param folder Where to; made if need be.
+ * @param folder Where to; created if necessary.
  * @returns Whether anything was missing.
- * @throws {InputError} With what each server did, if a file cannot be had anywhere.
+ * @throws {InputError} With what each server did, if no server provides a file.
  */
 export async function downloadDataset(
   { files, urls, unpacksTo }: DownloadSource,
@@ -54,9 +54,9 @@ export async function downloadDataset(
  * Downloads one file of weights.
  *
  * @param source Where it is published; without a URL only mirrors have it.
- * @param target Path of the file, whose name is that on mirrors too.
+ * @param target Path of the file, which has the same name on mirrors.
  * @returns Whether it was missing.
- * @throws {InputError} With what each server did, if it cannot be had anywhere.
+ * @throws {InputError} With what each server did, if none provides it.
  */
 export async function downloadWeights(
   { url, ...facts }: WeightsSource,
@@ -92,7 +92,7 @@ async function isWhole(path: string, file: SourceFile): Promise<boolean> {
   return await isThere(path) && await wrongHash(path, file) === undefined;
 }
 
-/** The file of that name in folders on servers. */
+/** The URLs of a file in folders on servers. */
 function inFolders(bases: readonly string[], name: string): string[] {
   return bases.map((base) => `${base.replace(/\/+$/, "")}/${name}`);
 }

@@ -1,5 +1,5 @@
 /**
- * Fetches one file: resumed where it was left, checked before it has its name.
+ * Fetches one file: resumes a broken download, and checks the file before giving it its name.
  *
  * @module
  */
@@ -8,27 +8,27 @@ import { InputError, StoppedError } from "../../errors.ts";
 import { removeIfPresent } from "../../files.ts";
 import type { SourceFile } from "./sources.ts";
 
-/** Receives how many bytes of all are there; the total is `undefined` where no one says it. */
+/** Receives how many of all bytes have arrived; the total is `undefined` if the server does not say. */
 export type ByteProgress = (done: number, total: number | undefined) => void;
 
 /** How a file is fetched. */
 export interface FetchOptions {
-  /** Silence of the server after which the connection is given up, in milliseconds. Default 30 s. */
+  /** Milliseconds of silence after which the connection is given up. Default 30 s. */
   readonly stallMs?: number;
-  /** Hears of every piece. */
+  /** Called for every piece. */
   readonly onProgress?: ByteProgress;
   /** Stops the download; what has arrived is kept and resumed from. */
   readonly signal?: AbortSignal;
 }
 
-/** Attempts in a row that may bring nothing new. */
+/** How many attempts in a row may bring nothing new. */
 const ATTEMPTS = 3;
 
 /**
- * Fetches a file to `target`. What arrives goes to `target.part`; a part that is there is resumed
- * from, if the server can. The file gets its name only after its hash is right, where one is known.
+ * Fetches a file to `target`. What arrives goes to `target.part`; an existing part is continued if
+ * the server can. The file gets its name only once its hash is right, if one is known.
  *
- * @throws {InputError} Saying what the server did, if the file cannot be had from this URL.
+ * @throws {InputError} Saying what the server did, if this URL does not provide the file.
  * @throws {StoppedError} If `options.signal` is aborted.
  */
 export async function fetchFile(
@@ -59,7 +59,7 @@ export async function fetchFile(
   }
 }
 
-/** What is wrong with a file's hash; `undefined` where it is right, or none is known. */
+/** What is wrong with a file's hash; `undefined` if it is right or none is known. */
 export async function wrongHash(
   path: string,
   { md5, sha256 }: Pick<SourceFile, "md5" | "sha256">,
@@ -84,7 +84,7 @@ async function sizeOf(path: string): Promise<number> {
   return await Deno.stat(path).then((stat) => stat.size, () => 0);
 }
 
-/** One connection: appends what comes to the part. */
+/** Opens one connection and appends what arrives to the part. */
 async function fetchRest(
   url: string,
   part: string,
@@ -114,7 +114,7 @@ async function fetchRest(
     }
     const start = resumesAt(response, from) ? from : 0;
     const length = Number(response.headers.get("content-length") ?? NaN);
-    const encoded = response.headers.has("content-encoding"); // then the length is another one
+    const encoded = response.headers.has("content-encoding"); // then the length is a different one
     const total = Number.isFinite(length) && !encoded ? start + length : undefined;
     let done = start;
     using file = await Deno.open(part, { write: true, create: true, truncate: start === 0 });
@@ -155,7 +155,7 @@ function resumesAt(response: Response, from: number): boolean {
   return response.headers.get("content-range")?.startsWith(`bytes ${from}-`) ?? false;
 }
 
-/** `fetch` says by `TypeError` that a server cannot be reached, and by others that it broke off. */
+/** `fetch` throws a `TypeError` if a server cannot be reached, and the others if it breaks off. */
 function isNetworkError(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof Deno.errors.Http ||
     error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.UnexpectedEof;

@@ -1,5 +1,5 @@
 /**
- * Where the datasets are published, and what their files have to be.
+ * Where the datasets are published, and the hashes and sizes that their files must have.
  *
  * @module
  */
@@ -8,17 +8,17 @@
 export interface SourceFile {
   /** Its name, on servers and on disk. */
   readonly name: string;
-  /** As published; without any hash the file is taken as it comes. */
+  /** As published; without any hash the file is accepted as it comes. */
   readonly md5?: string;
   /** As published, or of the project's own file. */
   readonly sha256?: string;
-  /** About its size: bounds what a server may send. */
+  /** Its approximate size, which limits what a server may send. */
   readonly bytes: number;
 }
 
 /** A dataset that can be downloaded. */
 export interface DownloadSource {
-  /** Folders on servers that hold the files, the first one first. */
+  /** Folders on servers that hold the files, in the order in which they are tried. */
   readonly urls: readonly string[];
   /** All of its files. */
   readonly files: readonly SourceFile[];
@@ -67,7 +67,7 @@ export const DOWNLOADS: ReadonlyMap<string, DownloadSource> = new Map([
 
 /** Weights of one backbone. */
 export interface WeightsSource extends Omit<SourceFile, "name"> {
-  /** The file itself; none where the project's own file was made of another format. */
+  /** The file itself; absent if the project's own file was made from another format. */
   readonly url?: string;
 }
 
@@ -79,8 +79,8 @@ function published(model: string, bytes: number): WeightsSource {
 }
 
 /**
- * By the backbone's name. No hash of the published files is known to this project; of the files that
- * it was tested with it is.
+ * By the backbone's name. The project knows the hashes of the files that it was tested with, but not
+ * those of the published files.
  */
 export const WEIGHTS: ReadonlyMap<string, WeightsSource> = new Map([
   ["wide_resnet50_2", published("wide_resnet50_2.tv_in1k", 275_900_000)],
@@ -111,7 +111,7 @@ export const WEIGHTS: ReadonlyMap<string, WeightsSource> = new Map([
   }],
 ]);
 
-/** What to do for MVTec AD, whose licence has to be accepted by its user. */
+/** Instructions for MVTec AD, whose licence each user has to accept. */
 export const MVTEC_ADVICE = `\
 MVTec AD is not downloaded from here: its publisher asks everybody to accept its licence
 (CC BY-NC-SA 4.0, no commercial use).

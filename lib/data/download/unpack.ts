@@ -8,7 +8,7 @@ import { removeIfPresent } from "../../files.ts";
 
 /** Size of a block of the tar format. */
 const BLOCK = 512;
-/** What an archive may unpack to at most: a small file can unpack to anything. */
+/** Most bytes that an archive may unpack to: a small file can unpack to any size. */
 const MAX_BYTES = 2 ** 30;
 const FILE_TYPES = new Set(["0", "\0"]);
 const FOLDER_TYPE = "5";
@@ -18,8 +18,8 @@ const COMMENT_TYPES = new Set(["g", "x"]);
 /**
  * Unpacks `archive` to `folder`, which appears only when everything is unpacked.
  *
- * Entries are files and folders with plain relative paths; links, absolute paths, `..` and anything
- * unusual refuse the whole archive. Permissions and owners are not taken over.
+ * Entries are files and folders with plain relative paths; with links, absolute paths, `..` or
+ * anything unusual the whole archive is refused. Permissions and owners are not restored.
  *
  * @throws {InputError} Naming the archive and the entry.
  */
@@ -33,7 +33,7 @@ export async function unpackTarGz(archive: string, folder: string): Promise<void
     await unpackEntries(reader, archive, temporary);
   } catch (error) {
     await removeIfPresent(temporary);
-    if (error instanceof TypeError) { // of the decompression
+    if (error instanceof TypeError) { // from the decompression
       throw new InputError(`${archive}: damaged gzip file (${error.message}); get it again`);
     }
     throw error;
@@ -113,7 +113,7 @@ function requireInside(path: string, archive: string): void {
   if (!harmless) throw new InputError(`${archive}: ${path}: leads out of its folder; not unpacked`);
 }
 
-/** Gives a stream in pieces of a wanted length. */
+/** Reads a stream in pieces of a given length. */
 class BlockReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest = new Uint8Array();

@@ -18,10 +18,10 @@ import type { ProgressListener } from "../../train/progress.ts";
 /** Values of error maps that are kept for the line, 64 MB: all maps of most sets. */
 const KEPT_VALUES = 16 * 2 ** 20;
 
-/** Images that are looked at where each takes about a second. */
+/** Most images that are examined if each takes about a second. */
 const MOST_SLOW = 64;
 
-/** What of a detector a calibration needs. */
+/** The parts of a detector that a calibration needs. */
 export type Calibrated =
   & Pick<Detector, "score" | "errors" | "scoredTogether" | "scoresSlowly">
   & { readonly config?: Pick<DetectorConfig, "tile"> };
@@ -35,17 +35,17 @@ export type CalibrationResult =
   & ({ readonly calibration: Calibration } | { readonly reason: string });
 
 /**
- * One pass over the training images, as they are, without augmentation: mean and standard deviation of
- * the error at each position, and the line on the images' roughness. Sums are in float64 and in the
- * order of the images, so that where one batch ends changes nothing.
+ * Makes one pass over the training images, without augmentation, for the mean and standard deviation
+ * of the error at each position, and the line on the images' roughness. Sums are in float64 and in
+ * the order of the images, so that it makes no difference where one batch ends.
  *
- * The line is that of all images whose maps fit into 64 MB; of more, of as many, spread evenly. Where
- * a method searches for each image, 64 images are looked at.
+ * The line is that of all images if their maps fit into 64 MB, otherwise of as many as fit, spread
+ * evenly. If a method searches for each image, 64 images are examined.
  *
  * @param images Normal images of the configured size.
- * @param options.options How. Default: {@linkcode defaultCalibration}.
- * @returns A calibration that the caller disposes; the reason where the method does not reconstruct or
- * there are fewer than twenty images.
+ * @param options.options How to calibrate. Default: {@linkcode defaultCalibration}.
+ * @returns A calibration that the caller disposes, or the reason if the method does not reconstruct
+ * or there are fewer than twenty images.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function calibrate(
@@ -91,10 +91,10 @@ export interface CollectedErrors {
 }
 
 /**
- * Goes through a set once; where a method searches for each image, through 64 of it.
+ * Goes through a set once; if a method searches for each image, through 64 of its images.
  *
- * @param options.error What the moments are of.
- * @returns Absent where the method does not rebuild images.
+ * @param options.error The error that the moments are of.
+ * @returns Absent if the method does not rebuild images.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function collectErrors(
@@ -134,13 +134,13 @@ export async function collectErrors(
       const map = maps.subarray(i * pixels, (i + 1) * pixels);
       kept.add(start + i, map, values.get("gradients")![i]!);
     }
-    // A pass of seconds needs no bar of its own; a search of a minute does.
+    // A pass of seconds needs no progress bar; a search of a minute does.
     if (detector.scoresSlowly) onProgress?.({ phase: "score", done: start + done, total: count });
   }
   return { sample: kept.sample, moments };
 }
 
-/** The errors of images that are spread evenly over a set, however they come. */
+/** Keeps the errors of images that are spread evenly over a set, in whatever order they come. */
 class KeptErrors {
   readonly sample: ErrorSample;
   /** Place in the sample by the index of the image. */
@@ -169,7 +169,7 @@ function spread(images: ImageSet, most: number): ImageSet {
   return total <= most ? images : subset(images, evenly(total, most));
 }
 
-/** `count` of `total` indices. */
+/** `count` of `total` indices, spread evenly. */
 function evenly(total: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.floor(i * total / count));
 }

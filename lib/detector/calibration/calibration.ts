@@ -1,5 +1,5 @@
 /**
- * An error counts against what normal images leave there.
+ * Measures errors against those that normal images leave in the same place.
  *
  * @module
  */
@@ -16,13 +16,13 @@ import { type CalibrationOptions, usesPosition } from "./options.ts";
 export interface CalibrationFacts {
   /** How it was made. */
   readonly options: CalibrationOptions;
-  /** Of which errors. */
+  /** Which errors it is of. */
   readonly of: CalibratedErrors;
   /** Training images that it was made from. */
   readonly images: number;
   /**
    * `log statistic ≈ slope · log gradient + offset` over the training images, and the standard
-   * deviation of what that leaves.
+   * deviation of the residual.
    */
   readonly line: Line;
 }
@@ -35,26 +35,28 @@ export interface CalibratedBatch {
   readonly calibratedMaps: tf.Tensor4D;
 }
 
-/** Below it the statistic of an image has no logarithm to speak of. */
+/** Floors of an image's statistic, below which its logarithm means nothing. */
 const LEAST = { deviations: 1e-3, errors: 1e-9 };
 
 /**
- * Sets errors against those of the training images, at each position and for images as rough.
+ * Measures errors against those of the training images, at each position and for images of the same
+ * roughness.
  *
  * With the error map `e`: `z = (e − mean) / deviation` at each position; `s` is the mean of the highest
- * share of pixels of `max(z, 0)`, or of `e` where position does not count; and the score is
- * `(log s − slope · log gradient − offset) / spread`: how many standard deviations the image lies above
- * the training images. Where roughness does not count, the slope is 0, which changes no order.
+ * share of pixels of `max(z, 0)`, or of `e` if position does not count; and the score is
+ * `(log s − slope · log gradient − offset) / spread`: how many standard deviations the image lies
+ * above the training images. If roughness does not count, the slope is 0, which does not change the
+ * order of images.
  *
- * Source: this project. Kin: per-position Gaussians of features, PaDiM (Defard et al., ICPR Workshops
- * 2021); input complexity (Serrà et al., ICLR 2020).
+ * Source: this project. Related: per-position Gaussians of features, PaDiM (Defard et al., ICPR
+ * Workshops 2021); input complexity (Serrà et al., ICLR 2020).
  *
  * Made by `fitCalibration` or `loadCalibration`; disposing releases its tensors.
  */
 export class Calibration implements Disposable {
   /** Its numbers. */
   readonly facts: CalibrationFacts;
-  /** What errors are set against at each position; one value each where position does not count. */
+  /** What errors are measured against at each position; one value each if position does not count. */
   readonly positions: PositionMaps;
   readonly #mean: tf.Tensor4D;
   readonly #deviation: tf.Tensor4D;
@@ -66,7 +68,7 @@ export class Calibration implements Disposable {
   /**
    * A calibration of these numbers and maps.
    *
-   * @param facts Of the fit.
+   * @param facts From the fit.
    * @param positions `[h · w]` each, of square images.
    */
   constructor(facts: CalibrationFacts, positions: PositionMaps) {
@@ -87,7 +89,7 @@ export class Calibration implements Disposable {
    * Calibrates a scored batch; one image's result does not depend on the others.
    *
    * @param images `[b, h, w, c]` in [−1, 1].
-   * @param scored What the detector says of them.
+   * @param scored The detector's results for them.
    */
   apply(images: tf.Tensor4D, scored: ScoredBatch): CalibratedBatch {
     const source = this.facts.of === "maps" ? scored.maps! : scored.reconstructions!;

@@ -1,5 +1,5 @@
 /**
- * What a calibration looks at: the error map of an image, and how rough the image is.
+ * What a calibration is made from: the error map of an image, and how rough the image is.
  *
  * @module
  */
@@ -8,10 +8,13 @@ import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
 import type { Detector, ScoredBatch } from "../detector.ts";
 import { ERROR_SIGMA_AT_256 } from "./options.ts";
 
-/** Of which errors: of pixels, or those of the method's own maps. */
+/** Which errors are calibrated: those of pixels, or those of the method's own maps. */
 export type CalibratedErrors = "pixels" | "maps";
 
-/** Images of one value have no gradient; a step of 8-bit values in every sixtieth pixel has this. */
+/**
+ * Floor of the gradient, since images of one value have none; a step of 8-bit values in every
+ * sixtieth pixel has this.
+ */
 const LEAST_GRADIENT = 1e-6;
 
 /** Errors of a set of images, in its order. */
@@ -24,14 +27,14 @@ export interface ErrorSample {
   readonly logGradients: Float32Array;
 }
 
-/** Of which errors a method's calibration is; only FAVAE's is of its maps, which know features too. */
+/** Which errors a method's calibration is of; only FAVAE's is of its maps, which include features. */
 export function calibratedErrors({ errors }: Pick<Detector, "errors">): CalibratedErrors {
   return errors?.calibrated ?? "pixels";
 }
 
 /**
- * The error map of each image: `mean_c (x − x̂)²`, smoothed by a Gaussian of 4 pixels at 256, one for
- * all methods; or the method's own maps.
+ * The error map of each image: `mean_c (x − x̂)²`, smoothed by a Gaussian of 4 pixels at 256, the
+ * same for all methods; or the method's own maps.
  *
  * @param images `[b, h, w, c]` in [−1, 1].
  * @returns `[b, h, w, 1]`.
@@ -50,8 +53,9 @@ export function errorMaps(
  * How rough each image is: the logarithm of its mean squared gradient,
  * `log (mean (x[i+1, j] − x[i, j])² + mean (x[i, j+1] − x[i, j])²)`, means over pixels and channels.
  *
- * Source: this project. Kin: the complexity of an image beside its likelihood, Serrà et al., Input
- * complexity and out-of-distribution detection with likelihood-based generative models, ICLR 2020.
+ * Source: this project. Related: the complexity of an image beside its likelihood, Serrà et al.,
+ * Input complexity and out-of-distribution detection with likelihood-based generative models, ICLR
+ * 2020.
  *
  * @param images `[b, h, w, c]` in [−1, 1], two pixels high and wide at least.
  * @returns `[b]`.

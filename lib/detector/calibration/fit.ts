@@ -1,5 +1,5 @@
 /**
- * From errors on training images to a calibration.
+ * Makes a calibration from errors on training images.
  *
  * @module
  */
@@ -12,23 +12,23 @@ import { positionMaps, PositionMoments, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, usesPosition, usesRoughness } from "./options.ts";
 
 /**
- * Training images that a calibration needs: the standard deviation of twenty values is known to
- * within a sixth, `1 / √(2 · 19)`; that of fewer would be noise that every score is divided by.
+ * The fewest training images for a calibration: the standard deviation of twenty values is known to
+ * within a sixth, `1 / √(2 · 19)`; with fewer, every score would be divided by noise.
  */
 export const LEAST_IMAGES = 20;
 
-/** Floor of what the line leaves: errors within one percent are the same. */
+/** Floor of the line's residual: errors within one percent count as the same. */
 const LEAST_SPREAD = 0.01;
 
-/** Maps that are computed at a time. */
+/** Maps computed at a time. */
 const TOGETHER = 16;
 
 /**
  * Fits a calibration.
  *
- * @param sample Errors on training images; the line is that of these.
- * @param options.moments Of the transformed maps of all training images, where the sample is of some
- * of them only. Default: those of the sample.
+ * @param sample Errors on training images; the line is fitted to these.
+ * @param options.moments Of the transformed maps of all training images, if the sample is of only
+ * some of them. Default: those of the sample.
  * @throws {RangeError} For fewer than {@linkcode LEAST_IMAGES} images.
  */
 export async function fitCalibration(
@@ -57,7 +57,7 @@ export async function fitCalibration(
 }
 
 /**
- * Calibrates errors that were kept.
+ * Calibrates errors that have been kept.
  *
  * @returns Scores `[n]` and maps `[n, h, w]`.
  */
@@ -87,7 +87,7 @@ async function momentsOf(
   return moments;
 }
 
-/** Computes on so many maps at a time; a last batch is filled up, since kernels differ by its size. */
+/** Computes on batches of one size; the last one is filled up, since kernels differ by size. */
 async function eachBatch<K extends string>(
   { size, maps, logGradients }: ErrorSample,
   compute: (

@@ -11,15 +11,15 @@ export interface Line {
   readonly slope: number;
   /** y at 0. */
   readonly offset: number;
-  /** Standard deviation of what the line leaves. */
+  /** Standard deviation of the residuals. */
   readonly spread: number;
 }
 
-/** Variances of x below it leave no slope to be seen. */
+/** Below this variance of x, no slope can be found. */
 const LEAST_VARIANCE = 1e-8;
 
 /**
- * Fits a line. Where x hardly varies, or `flat`, the slope is 0 and the offset the mean of y.
+ * Fits a line. If x hardly varies, or with `flat`, the slope is 0 and the offset is the mean of y.
  *
  * @param x `[n]`.
  * @param y `[n]`.

@@ -9,10 +9,10 @@ import { smooth } from "../../nn/error_maps.ts";
 import type { CalibrationOptions } from "./options.ts";
 import { average } from "../../metrics/average.ts";
 
-/** Below it a standard deviation is none: errors of 8-bit images that are this close are the same. */
+/** Floor of a standard deviation: errors of 8-bit images that are this close are the same. */
 const LEAST_DEVIATION = 1e-6;
 
-/** What is added to a squared error before its logarithm; a step of 8-bit values, squared, is 6e-5. */
+/** Added to a squared error before its logarithm; a step of 8-bit values, squared, is 6e-5. */
 const LOG_OFFSET = 1e-6;
 
 /** Applies {@linkcode CalibrationOptions.error} to squared errors. */
@@ -27,7 +27,7 @@ export function transformErrors(
 }
 
 /**
- * Adds up maps one by one, by Welford's algorithm in float64: how many come together changes no bit.
+ * Adds up maps one by one, by Welford's algorithm in float64: how many come at a time changes no bit.
  *
  * Source: Welford, Note on a Method for Calculating Corrected Sums of Squares and Products,
  * Technometrics 4, 1962.
@@ -44,22 +44,22 @@ export function transformErrors(
  * ```
  */
 export class PositionMoments {
-  /** Of each position. */
+  /** The mean at each position. */
   readonly mean: Float64Array;
   readonly #squares: Float64Array;
   #count = 0;
 
   /**
-   * Nothing is counted yet.
+   * Starts with no map counted.
    *
-   * @param positions Values of a map.
+   * @param positions Number of values in a map.
    */
   constructor(positions: number) {
     this.mean = new Float64Array(positions);
     this.#squares = new Float64Array(positions);
   }
 
-  /** Maps that were counted. */
+  /** Number of maps that were counted. */
   get count(): number {
     return this.#count;
   }
@@ -75,13 +75,13 @@ export class PositionMoments {
     }
   }
 
-  /** Of each position, over the maps: the mean squared distance from the mean. */
+  /** The variance at each position over the maps: the mean squared distance from the mean. */
   variance(): Float64Array {
     return this.#squares.map((sum) => Math.max(0, sum / this.#count));
   }
 }
 
-/** What a position leaves: `z = (e − mean) / deviation`. */
+/** Mean and deviation at each position: `z = (e − mean) / deviation`. */
 export interface PositionMaps {
   /** `[h · w]`. */
   readonly mean: Float32Array;
@@ -90,8 +90,8 @@ export interface PositionMaps {
 }
 
 /**
- * The maps that errors are set against: positions within the smoothing count as one, their variance is
- * that over images and positions. The deviation is `sd + floor · sd over all`.
+ * The maps that errors are measured against: positions within the smoothing count as one, and their
+ * variance is taken over both images and positions. The deviation is `sd + floor · sd over all`.
  *
  * @param size Height and width in pixels.
  */
@@ -120,7 +120,7 @@ interface Moments {
   readonly variance: ArrayLike<number> & Iterable<number>;
 }
 
-/** All positions as one. */
+/** Treats all positions as one. */
 function wholeImage({ mean, variance }: Moments): Moments {
   const n = mean.length;
   const centre = average(mean);

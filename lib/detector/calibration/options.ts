@@ -8,17 +8,17 @@ import { parseConfig } from "../../config.ts";
 import { isSmall } from "../fields.ts";
 
 /**
- * What an error is set against: what normal images leave at its `position`, what an image of this
- * `roughness` leaves, `both`, first position and then roughness, or `none`: the plain error.
+ * What an error is measured against: what normal images leave at its `position`, what an image of
+ * this `roughness` leaves, `both` (first position, then roughness), or `none`: the plain error.
  */
 export const CALIBRATION_VARIANTS = ["position", "roughness", "both", "none"] as const;
 
 /** One of {@linkcode CALIBRATION_VARIANTS}. */
 export type CalibrationVariant = typeof CALIBRATION_VARIANTS[number];
 
-/** How a calibration is made; no part of a detector's configuration. */
+/** How a calibration is made; not part of a detector's configuration. */
 export interface CalibrationOptions {
-  /** What an error is set against. */
+  /** What an error is measured against. */
   readonly variant: CalibrationVariant;
   /** What is compared with its position: the squared error, its `root` or its `log`. */
   readonly error: "square" | "root" | "log";
@@ -29,7 +29,7 @@ export interface CalibrationOptions {
   readonly smoothing: number | "whole";
   /** Share of the standard deviation over all positions and images that is added to each position's. */
   readonly floor: number;
-  /** Share of the pixels, the highest ones, whose mean an image counts by; 1 = all of them. */
+  /** Share of the pixels, the highest ones, whose mean is the image's statistic; 1 = all of them. */
   readonly share: number;
 }
 
@@ -62,7 +62,7 @@ export const calibrationOptions: z.ZodType<CalibrationOptions> = fields;
  * ```
  */
 export function defaultCalibration(imageSize: number): CalibrationOptions {
-  const small = isSmall({ imageSize }); // taken as a whole: subjects stand anywhere
+  const small = isSmall({ imageSize }); // taken as a whole: their subjects may be anywhere
   return {
     variant: small ? "roughness" : "both",
     error: "square",
@@ -73,11 +73,11 @@ export function defaultCalibration(imageSize: number): CalibrationOptions {
 }
 
 /**
- * Completes fields that a user gives.
+ * Completes fields that the user gives.
  *
  * @param given Fields that differ from the defaults.
  * @param imageSize Height and width in pixels.
- * @param source What they came from, for error messages.
+ * @param source Where they came from, for error messages.
  * @throws {InputError} Naming the field.
  */
 export function resolveCalibration(
@@ -88,12 +88,12 @@ export function resolveCalibration(
   return { ...defaultCalibration(imageSize), ...parseConfig(fields.partial(), given, source) };
 }
 
-/** Whether an error is set against its position. */
+/** Whether an error is measured against its position. */
 export function usesPosition({ variant }: CalibrationOptions): boolean {
   return variant === "position" || variant === "both";
 }
 
-/** Whether an image's error is set against its roughness. */
+/** Whether an image's error is measured against its roughness. */
 export function usesRoughness({ variant }: CalibrationOptions): boolean {
   return variant === "roughness" || variant === "both";
 }

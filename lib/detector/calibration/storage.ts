@@ -39,8 +39,8 @@ export async function saveCalibration(
 }
 
 /**
- * Reads the calibration of a model; none where it has no such file: models of before, or of too few
- * training images. The caller disposes it.
+ * Reads the calibration of a model; none if it has no such file, as in models of earlier versions or
+ * with too few training images. The caller disposes it.
  *
  * @throws {InputError} If the file is damaged or of another image size, naming it.
  */
@@ -70,7 +70,7 @@ export async function loadCalibration(
 }
 
 /**
- * The calibration of a model that is asked for it.
+ * The calibration of a model that must have one.
  *
  * @throws {InputError} If the model has none, with what to do.
  */

@@ -1,35 +1,35 @@
 /**
- * Values that are kept on disk so that they need not be computed again.
+ * Keeps values on disk so that they need not be computed again.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { removeIfPresent, replaceFileSync } from "../../files.ts";
 
-/** Folder for entries inside of the one that a user names: what is cleared is ours alone. */
+/** Folder for entries inside the one that the user names, so that only our files are cleared. */
 const ENTRIES = "features-v1";
 
 /** Length of SHA-256 in bytes. */
 const DIGEST = 32;
 
-/** Bytes that a cache may have unless told otherwise: 4 GiB. */
+/** Bytes that a cache may have by default: 4 GiB. */
 export const CACHE_LIMIT = 4 * 1024 ** 3;
 
 /** How much a cache holds. */
 export interface CacheSize {
-  /** Files. */
+  /** Number of files. */
   readonly entries: number;
-  /** Of all files together. */
+  /** Size of all files together. */
   readonly bytes: number;
 }
 
 /**
  * Float32 values by name, one file each: their SHA-256, then the values.
  *
- * An entry is checked whenever it is read. One that is damaged counts as missing, so that whoever
- * asked computes the values again and replaces it. Nothing that goes wrong here is an error: what
- * the user should know of it is in {@linkcode FeatureCache.takeWarnings}. Several processes may use
- * one folder; a reader sees an entry whole or not at all.
+ * An entry is checked whenever it is read. One that is damaged counts as missing, so that the caller
+ * computes the values again and replaces it. Nothing that goes wrong here is an error: what the user
+ * should know about it is in {@linkcode FeatureCache.takeWarnings}. Several processes may use one
+ * folder; a reader sees an entry whole or not at all.
  *
  * @example
  * ```ts
@@ -52,9 +52,9 @@ export class FeatureCache {
   #writes = true;
 
   /**
-   * Nothing is read or written yet.
+   * Names the folder; nothing is read or written yet.
    *
-   * @param folder Made when it is needed.
+   * @param folder Created when it is needed.
    * @param options.limit Bytes above which nothing more is kept. Default {@linkcode CACHE_LIMIT}.
    */
   constructor(folder: string, options: { readonly limit?: number } = {}) {
@@ -62,7 +62,7 @@ export class FeatureCache {
     this.#limit = options.limit ?? CACHE_LIMIT;
   }
 
-  /** The values of that name; `undefined` where there are none, or they are damaged. */
+  /** The values of that name; `undefined` if there are none, or they are damaged. */
   read(name: string): Float32Array | undefined {
     const path = this.#path(name);
     let bytes: Uint8Array<ArrayBuffer>;
@@ -101,7 +101,7 @@ export class FeatureCache {
     }
   }
 
-  /** What is in the folder now. */
+  /** The current size of all entries. */
   size(): CacheSize {
     return measure(`${this.folder}/${ENTRIES}`);
   }
@@ -162,7 +162,7 @@ function measure(folder: string): CacheSize {
   return { entries, bytes };
 }
 
-/** Another process may just have renamed or removed the file. */
+/** The size of a file; 0 if another process has just renamed or removed it. */
 function sizeOf(path: string): number {
   try {
     return Deno.statSync(path).size;

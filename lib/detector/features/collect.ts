@@ -18,17 +18,17 @@ export interface CollectedImage {
   readonly pixels: Uint8Array;
 }
 
-/** How a pass went. */
+/** The results of a pass. */
 export interface Collection {
   /** No losses and no steps: nothing is trained. */
   readonly history: FitReport["history"];
   /** For the record. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
-  /** What happened to the cache. */
+  /** Warnings about the cache. */
   readonly warnings: readonly string[];
 }
 
-/** What makes another image of each of the set's before the network sees it. */
+/** Changes each image of the set before the network sees it. */
 export interface ImageChange {
   readonly height: number;
   readonly width: number;
@@ -36,10 +36,10 @@ export interface ImageChange {
 }
 
 /**
- * Extracts the features of every image, in order. With a cache a stopped pass goes on from what it
+ * Extracts the features of every image, in order. With a cache, a stopped pass continues from what it
  * had, so no checkpoint is needed.
  *
- * @param options.visit Takes each image.
+ * @param options.visit Called with each image.
  * @param options.change Default: images stay as they are.
  * @throws {InputError} Naming files that can no longer be used.
  * @throws {StoppedError} If `options.signal` is aborted.

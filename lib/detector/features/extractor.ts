@@ -1,5 +1,5 @@
 /**
- * Features of images by a frozen backbone, from the cache where they are known.
+ * Features of images by a frozen backbone, from the cache if they are known.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 import type { FeatureCache } from "./cache.ts";
 
 /**
- * Images that go through the network at once where {@linkcode imagesTogether} allows it; a shorter
- * batch is filled up. So an image's features are the same bits in whatever company it comes.
+ * Images that go through the network at once if {@linkcode imagesTogether} allows it; a shorter batch
+ * is filled up. So an image's features are the same bits whatever else is in its batch.
  */
 export const FEATURE_BATCH = 8;
 
-/** Part of the entries' names: changes when this module computes with other last bits than before. */
+/** Part of the entries' names: changes when the last bits of what this module computes change. */
 const ARITHMETIC_HERE = "fused";
 
-/** What is known of one image. */
+/** The features of one image. */
 export interface ImageFeatures {
   /** Mean of each channel over positions, stage after stage: `[Σ channels]`. */
   readonly means: Float32Array;
@@ -65,7 +65,7 @@ export class FeatureExtractor implements Disposable {
   #cached = 0;
 
   /**
-   * @param backbone Stays its owner's.
+   * @param backbone Remains owned by the caller.
    * @param mapped Stages whose maps are wanted.
    * @param cache Default: none.
    */
@@ -86,7 +86,7 @@ export class FeatureExtractor implements Disposable {
   }
 
   /**
-   * The ops behind {@linkcode extract}: of any number of images, from no cache.
+   * The ops behind {@linkcode extract}, for any number of images and without the cache.
    *
    * @returns `means`, `[n, Σ channels]`, and the maps by stage.
    */
@@ -157,7 +157,7 @@ export class FeatureExtractor implements Disposable {
     });
   }
 
-  /** Of an image; `undefined` where there is no cache. */
+  /** The entry's name for an image; `undefined` without a cache. */
   #entryName(image: Float32Array, shape: readonly number[]): string | undefined {
     if (!this.cache) return undefined;
     const { id, weightsSha256, input } = this.#backbone;

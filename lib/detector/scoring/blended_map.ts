@@ -12,9 +12,9 @@ import { scoreBatch } from "./score_batch.ts";
 import type { Scoring } from "./scored_images.ts";
 
 /**
- * Scores an image tile by tile. The map at a pixel is the mean of those of the tiles that it is in,
- * weighted by {@linkcode tileWindows}: one tile's where there is one only, and without a seam where
- * they overlap.
+ * Scores an image tile by tile. The value at a pixel is the mean over the tiles that it is in,
+ * weighted by {@linkcode tileWindows}: that of a single tile if there is only one, and without a seam
+ * where they overlap.
  *
  * @returns `[height, width]` of the image.
  * @throws {StoppedError} If `signal` is aborted.

@@ -12,9 +12,9 @@ export type BatchTensors = Readonly<Record<string, tf.Tensor>>;
 /**
  * Scores a batch and derives from the scores what else is wanted.
  *
- * @param images `[b, h, w, c]` in [−1, 1]; stays its owner's.
- * @param derive Ops alone. Default: the scores, maps and reconstructions themselves.
- * @returns What `derive` returns, which the caller owns; nothing else stays.
+ * @param images `[b, h, w, c]` in [−1, 1]; remains owned by the caller.
+ * @param derive Must call only ops. Default: the scores, maps and reconstructions themselves.
+ * @returns What `derive` returns, which the caller owns; nothing else is kept.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
 
 /**
  * Scores images in tiles, one image at a time: the score is the detector's statistic of the whole
- * blended map. What is kept of a map is its highest value in each cell of the size that the set's
- * pictures have, so that the smallest region stays to be seen and the highest value is the map's own.
+ * blended map. Of each map, the highest value in each cell of a grid of the size of the set's
+ * pictures is kept, so that the smallest region stays visible and the highest value is the map's own.
  *
  * @throws {InputError} If an image can no longer be read, or its map is not finite, naming it.
  * @throws {StoppedError} If the signal is aborted.
@@ -70,7 +70,7 @@ async function scoreOf(
 }
 
 /**
- * The highest value of a map in each cell of a grid; where the map is smaller than the grid, cells
+ * The highest value of a map in each cell of a grid; if the map is smaller than the grid, cells
  * repeat pixels.
  *
  * @param map `[height, width]`.

@@ -10,7 +10,7 @@ import type { Detector } from "../detector.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { type ScoredImages, scoreImages } from "./scoring.ts";
 
-/** Images that are scored at most, and where each takes about a second. */
+/** Most images that are scored, usually and if each takes about a second. */
 const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
 
 /** Images scored at a time: all their maps and reconstructions are in memory at once. */
@@ -20,20 +20,20 @@ const CHUNK = 64;
 export interface TrainingScores {
   /** In the order of the set. */
   readonly scores: readonly number[];
-  /** Highest value of each of these images' maps, where the method has maps. */
+  /** Highest value of each of these images' maps, if the method has maps. */
   readonly peaks?: readonly number[];
-  /** The same in standard deviations, where a calibration is given. */
+  /** The same in standard deviations, if a calibration is given. */
   readonly calibrated?: { readonly scores: readonly number[]; readonly peaks: readonly number[] };
-  /** Training images that there are. */
+  /** Number of all training images. */
   readonly count: number;
 }
 
 /**
- * Scores training images. Of more than 500 as many are scored, spread evenly; 64 where a method
- * searches for each image.
+ * Scores training images. If there are more than 500, only 500 are scored, spread evenly; 64 if a
+ * method searches for each image.
  *
- * @param all Scores all of them, however many there are.
- * @param onChunk Takes some images with all results on them.
+ * @param all Whether to score all of them, however many there are.
+ * @param onChunk Called with some images and all results for them.
  * @throws {InputError} If there are no images.
  * @throws {StoppedError} If `signal` is aborted.
  */

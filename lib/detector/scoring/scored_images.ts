@@ -1,5 +1,5 @@
 /**
- * How sets of images are scored, and what comes of it.
+ * Options and results of scoring sets of images.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import type { ErrorStatistic } from "../error_facts.ts";
 import type { Region } from "../../metrics/mod.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 
-/** What of a detector scoring needs. */
+/** The parts of a detector that scoring needs. */
 export type Scoring = Pick<Detector, "score" | "errors" | "scoredTogether" | "mapScores">;
 
 /** Scores of the errors, `[n]` each. */
 export interface Statistics extends Readonly<Record<ErrorStatistic, Float32Array | Float64Array>> {
-  /** In standard deviations over the training images, where a calibration is given. */
+  /** In standard deviations over the training images, if a calibration is given. */
   readonly calibrated?: Float32Array;
 }
 
@@ -23,17 +23,17 @@ export interface Statistics extends Readonly<Record<ErrorStatistic, Float32Array
 export interface ScoredImages {
   /** `[n]`. */
   readonly scores: Float32Array;
-  /** `[n, h, w]`, where the method has maps. */
+  /** `[n, h, w]`, if the method has maps. */
   readonly maps?: Float32Array;
-  /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
+  /** `[n, h, w, c]` in [−1, 1], if the method reconstructs. */
   readonly reconstructions?: Float32Array;
-  /** Of the errors, `[n]` each, where the method reconstructs. */
+  /** Of the errors, `[n]` each, if the method reconstructs. */
   readonly statistics?: Statistics;
-  /** `[n, h, w]` in standard deviations at each position, where a calibration is given. */
+  /** `[n, h, w]` in standard deviations at each position, if a calibration is given. */
   readonly calibratedMaps?: Float32Array;
-  /** What calibrations are made from, where it is to be kept and the method reconstructs. */
+  /** The errors that calibrations are made from, if they are to be kept and the method reconstructs. */
   readonly errors?: ErrorSample;
-  /** Regions above `regionsAbove` in pixels of the files, of images that are scored in tiles. */
+  /** Regions above `regionsAbove` in pixels of the files, for images that are scored in tiles. */
   readonly regions?: readonly (readonly Region[])[];
   /** Time that scoring took. */
   readonly seconds: number;
@@ -41,14 +41,14 @@ export interface ScoredImages {
 
 /** How to score. */
 export interface ScoringOptions {
-  /** Scores in standard deviations are given too. */
+  /** If given, scores in standard deviations are returned too. */
   readonly calibration?: Calibration;
-  /** Whether what calibrations are made from is given too. */
+  /** Whether to return the errors that calibrations are made from, too. */
   readonly keepErrors?: boolean;
-  /** Hears of images that are scored. */
+  /** Called as images are scored. */
   readonly onProgress?: ProgressListener;
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
-  /** Threshold of pixels; where images are scored in tiles, regions above it are found meanwhile. */
+  /** Threshold of pixels; if images are scored in tiles, regions above it are found on the way. */
   readonly regionsAbove?: number;
 }

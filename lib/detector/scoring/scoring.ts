@@ -42,7 +42,7 @@ export async function scoreImages(
       ...(done > 0 && { imagesPerSecond: (done * 1000) / (performance.now() - started) }),
     });
   using _ = listenToSearch((share, images) => {
-    // The batch is not read yet; images that fill it up count for none.
+    // The batch's results are not read yet; images that only fill it up do not count.
     tell(Math.min(count - 1, scored + Math.floor(share * Math.min(images, count - scored))));
   });
   tell(0);
@@ -104,9 +104,9 @@ function reconstructionErrors(
 }
 
 /**
- * Results with the scores and maps that are asked for in the place of the method's own.
+ * Results with the requested scores and maps in place of the method's own.
  *
- * @throws {RangeError} If calibrated ones are asked for and there are none.
+ * @throws {RangeError} If calibrated ones are requested and there are none.
  */
 export function byScore(scored: ScoredImages, score: "own" | "calibrated"): ScoredImages {
   if (score === "own") return scored;
@@ -115,7 +115,7 @@ export function byScore(scored: ScoredImages, score: "own" | "calibrated"): Scor
   return { ...scored, scores: statistics.calibrated, maps };
 }
 
-/** What one value of each result is called. */
+/** What messages call one value of each result. */
 const VALUE_NAMES = {
   scores: "score",
   maps: "error map holds a value that",

@@ -9,7 +9,7 @@ import { type Attribute, attributeProto, type Message, ONNX_TYPE, tensorProto } 
 export class OnnxBuilder {
   readonly nodes: Message[] = [];
   readonly initializers: Message[] = [];
-  /** Of each transposed value: what it was, and the permutation. */
+  /** For each transposed value, the original value and the permutation. */
   readonly #transposed = new Map<string, { of: string; perm: readonly number[] }>();
   #names = 0;
 
@@ -40,7 +40,7 @@ export class OnnxBuilder {
     return outputs;
   }
 
-  /** Transposes; what undoes the transposition before it takes that one's input instead. */
+  /** Transposes a value; if that undoes the transposition before it, returns that one's input. */
   transpose(value: string, perm: readonly number[]): string {
     const before = this.#transposed.get(value);
     if (before && perm.every((axis, i) => before.perm[axis] === i)) return before.of;
@@ -49,7 +49,7 @@ export class OnnxBuilder {
     return output;
   }
 
-  /** Adds constant whole numbers as int64, in which ONNX takes shapes and axes. */
+  /** Adds constant whole numbers as int64, the type that ONNX takes for shapes and axes. */
   integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     return this.initializer({ shape, type: ONNX_TYPE.int64, bytes });
@@ -70,7 +70,7 @@ export class OnnxBuilder {
     return name;
   }
 
-  /** A name that nothing has. */
+  /** A name that is not in use. */
   newName(stem: string): string {
     return `${stem}__${++this.#names}`;
   }

@@ -1,5 +1,5 @@
 /**
- * What writing one TensorFlow op as ONNX needs to know.
+ * The context for writing one TensorFlow op as ONNX.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export class OpContext {
     return this.#graph.typeOf(this.node.inputs[index]!);
   }
 
-  /** The value of an attribute; the caller knows what it is. */
+  /** The value of an attribute; the caller knows its type. */
   attribute<T>(name: string): T {
     return this.node.attributes.find((one) => one.name === name)?.value as T;
   }

@@ -34,7 +34,7 @@ function reduction(name: string, axesAreInput: boolean): Operator {
   };
 }
 
-/** The table. What is missing here is refused by its name. */
+/** The table, by TensorFlow's names. An op that is missing here is refused by its name. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   Abs: same("Abs"),
   Add: same("Add"),
@@ -146,7 +146,7 @@ function pads(op: OpContext, paddings: readonly number[]): string {
   return op.builder.integers([...at(0), ...at(1)]);
 }
 
-/** ONNX mirrors without the edge only; with it, rows are gathered by their places. */
+/** ONNX mirrors only without the edge; with it, rows are gathered by their indices. */
 function mirrorPad(op: OpContext): string {
   const paddings = op.integers(1);
   const edge = op.attribute<string>("mode") === "SYMMETRIC" ? 1 : 0;

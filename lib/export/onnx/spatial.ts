@@ -40,7 +40,7 @@ export function convTranspose(op: OpContext): string {
   const kernel = [kh!, kw!];
   const pads = padsOf(op, { input: [height!, width!], kernel, strides });
   const inputs = op.type(2).shape.slice(1, 3);
-  // What a stride left over at the end of the larger map.
+  // What the stride leaves over at the end of the larger map.
   const output_padding = [height!, width!].map((size, i) =>
     size - ((inputs[i]! - 1) * strides[i]! + kernel[i]! - pads[i]! - pads[i + 2]!)
   );
@@ -109,7 +109,7 @@ function padsOf(
   return [...before, ...totals.map((total, i) => total - before[i]!)];
 }
 
-/** Writes an op on channels first. */
+/** Writes an op with channels first. */
 function channelsFirst(op: OpContext, input: number, write: (x: string) => string): string {
   const x = op.builder.transpose(op.input(input), TO_CHANNELS_FIRST);
   return op.builder.transpose(write(x), TO_CHANNELS_LAST);

@@ -19,7 +19,7 @@ const WEIGHT_TYPES: Readonly<Record<number, string>> = {
   [DATA_TYPE.bool]: "bool",
 };
 
-/** Writes the weights, then `model.json`: a folder with one holds a whole model. */
+/** Writes the weights, then `model.json`: a folder that has a `model.json` holds a whole model. */
 export async function writeTfjs(
   { graph, outputs }: ScoringGraph,
   metadata: ExportMetadata,
@@ -56,7 +56,7 @@ function weightEntry({ name, outputs: [type] }: GraphNode) {
   return { name, shape: type!.shape, dtype: WEIGHT_TYPES[type!.dtype] };
 }
 
-/** One after the other, cut into files of one size; names of the files. */
+/** Writes the parts one after the other, cut into files of one size; returns the files' names. */
 async function writeShards(folder: string, parts: readonly Uint8Array[]): Promise<string[]> {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

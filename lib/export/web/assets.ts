@@ -15,12 +15,12 @@ export interface Asset {
 /** As they are in `page/`. */
 const STATIC = ["index.html", "style.css", "icon.svg"];
 
-/** The entry; what it imports follows. */
+/** The entry module; its imports follow. */
 const ENTRY = "main.ts";
 
 /**
- * tfjs's own bundles. What asks for memory between threads is left out: it needs headers that plain
- * file servers do not send.
+ * tfjs's own bundles. Those that ask for memory between threads are left out: they need headers that
+ * plain file servers do not send.
  */
 const SCRIPTS = [
   "@tensorflow/tfjs/dist/tf.es2017.min.js",
@@ -30,10 +30,10 @@ const SCRIPTS = [
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
 ];
 
-/** Static imports and exports from a file beside; the page has no others. */
+/** Static imports and exports from neighbouring files; the page has no others. */
 const RELATIVE = /(from\s+"|^import\s+")(\.{1,2}\/[^"]+)\.ts"/gm;
 
-/** All files; the page's TypeScript as modules of JavaScript. */
+/** All files; the page's TypeScript as JavaScript modules. */
 export async function pageAssets(): Promise<Asset[]> {
   const own = STATIC.map(async (path) => ({ path, bytes: await read(pageUrl(path)) }));
   const scripts = SCRIPTS.map(async (specifier) => ({

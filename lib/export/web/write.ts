@@ -25,10 +25,16 @@ import { pageAssets } from "./assets.ts";
 import { checkImage } from "./page/check_image.ts";
 import type { PageFacts, PageThreshold } from "./page/facts.ts";
 
-/** Without the darkest third, which is not seen on dark objects: low values are transparent instead. */
+/**
+ * The colours without the darkest third, which cannot be seen on dark objects: low values are
+ * transparent instead.
+ */
 const SHOWN_COLOURS = { low: -127, high: 255 };
 
-/** Writes the model for tfjs into `model/`, the page and its scripts, and what it knows: `page.json`. */
+/**
+ * Writes the model for tfjs into `model/`, the page and its scripts, and the facts that it reads:
+ * `page.json`.
+ */
 export async function writeWeb(
   graph: ScoringGraph,
   metadata: ExportMetadata,
@@ -70,7 +76,7 @@ async function pageFacts(metadata: ExportMetadata, detector: Detector): Promise<
   };
 }
 
-/** None where the model has none that are known. */
+/** The model's thresholds; empty if it has none in a known form. */
 function thresholdsOf({ thresholds }: ExportMetadata): readonly StoredThreshold[] {
   const list = (thresholds as { thresholds?: unknown } | undefined)?.thresholds;
   const parsed = storedThreshold.array().safeParse(list);

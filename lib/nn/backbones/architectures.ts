@@ -17,7 +17,7 @@ import { RESNET50V2 } from "./resnet_v2.ts";
 import { SQUEEZENET1_1 } from "./squeezenet.ts";
 import { VGG16, VGG16_CONV1_3 } from "./vgg.ts";
 
-/** Of every backbone. */
+/** The architecture of every backbone. */
 export const ARCHITECTURES: Readonly<Record<BackboneId, Architecture>> = {
   wide_resnet50_2: WIDE_RESNET50_2,
   resnet18: RESNET18,

@@ -1,5 +1,5 @@
 /**
- * What a pretrained network is to the methods that look at images through it.
+ * The interface of a pretrained network for the methods that look at images through it.
  *
  * @module
  */
@@ -26,9 +26,9 @@ export type BackboneId = typeof BACKBONES[number];
 
 /** Size of a stage's feature map. */
 export interface StageSize {
-  /** Of the feature map. */
+  /** Channels of the feature map. */
   readonly channels: number;
-  /** Input pixels a feature pixel, per axis. */
+  /** Input pixels per feature pixel, along each axis. */
   readonly stride: number;
 }
 
@@ -38,7 +38,7 @@ export interface Backbone extends Disposable {
   readonly id: BackboneId;
   /** Hash of the weights file. */
   readonly weightsSha256: string;
-  /** What images are turned into before the first layer. */
+  /** How images are scaled before the first layer. */
   readonly input: InputScale;
   /** By name, shallowest first. */
   readonly stages: Readonly<Record<string, StageSize>>;
@@ -49,19 +49,19 @@ export interface Backbone extends Disposable {
    *
    * @param images `[b, h, w, 3]` in [−1, 1]; the network's own scale is applied inside.
    * @returns `[b, h / stride, w / stride, channels]` by stage. Sizes that do not divide are rounded
-   * up, as each network's padding has it; SqueezeNet's convolution without padding rounds down.
+   * up, as each network's padding does; SqueezeNet's convolution without padding rounds down.
    * @throws {InputError} If the network has no stage of that name.
    */
   features(images: tf.Tensor4D, stages: readonly string[]): Record<string, tf.Tensor4D>;
 }
 
-/** What a record says of a backbone. */
+/** Facts about a backbone for a record. */
 export interface BackboneFacts {
   /** Name of the network. */
   readonly id: BackboneId;
   /** Hash of the weights file. */
   readonly weightsSha256: string;
-  /** What images are turned into before the first layer. */
+  /** How images are scaled before the first layer. */
   readonly input: InputScale;
 }
 

@@ -19,7 +19,7 @@ import {
 import { portNames } from "./efficientnet_names.ts";
 import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 
-/** What tells the variants apart. */
+/** The differences between the variants. */
 interface EfficientNetSize {
   readonly file: string;
   readonly input: InputScale;
@@ -29,7 +29,7 @@ interface EfficientNetSize {
   readonly depths: readonly number[];
   readonly head: number;
   readonly activation: (x: tf.Tensor4D) => tf.Tensor4D;
-  /** Whether channels are weighted by what a small network says of their means. */
+  /** Whether a small network weights the channels by their means. */
   readonly squeezes: boolean;
 }
 
@@ -136,7 +136,7 @@ interface Block {
   readonly expansion: number;
 }
 
-/** Expands the channels, filters each of them, weighs and mixes them; adds x where sizes agree. */
+/** Expands the channels, filters each of them, weights and mixes them; adds x if the sizes agree. */
 function block(
   layers: LayerFactory,
   { activation, squeezes }: EfficientNetSize,

@@ -1,10 +1,10 @@
 /**
- * Names of EfficientNet's tensors in the common PyTorch port, which counts blocks through.
+ * Names of EfficientNet's tensors in the common PyTorch port, which numbers all blocks consecutively.
  *
  * @module
  */
 
-/** Outside of the blocks. */
+/** Outside the blocks. */
 const OUTER: Readonly<Record<string, string>> = {
   _conv_stem: "conv_stem",
   _bn0: "bn1",
@@ -34,7 +34,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /**
- * From the port's names to timm's, in which blocks are counted in each stage; other names stay.
+ * Translates the port's names to timm's, which number blocks within each stage; other names stay as
+ * they are.
  *
  * @param depths Blocks of each stage.
  *

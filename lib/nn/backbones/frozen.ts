@@ -13,7 +13,7 @@ import type { WeightsReader } from "./weights_reader.ts";
 const EPSILON = 1e-5;
 
 /**
- * Makes layers with the weights of a file; batch norm has the statistics of its training, whatever
+ * Makes layers with the weights of a file; batch norm uses the statistics of its training, whatever
  * the mode, and is folded into the convolution in front of it.
  */
 export class FrozenLayers implements LayerFactory, Disposable {

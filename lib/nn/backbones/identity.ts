@@ -1,5 +1,5 @@
 /**
- * Keeps a model from being loaded with other weights of its backbone than it was made with.
+ * Keeps a model from being loaded with weights of its backbone other than those it was made with.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { BackboneFacts } from "./backbone.ts";
 
 /**
  * The hash of a backbone's weights, and its input scale, as a part of a model's state. The weights
- * themselves are not saved with every model: they are as large as all the rest, and are there
- * already.
+ * themselves are not saved with every model: they are as large as everything else, and already on
+ * disk.
  *
- * To be combined with the rest of the state under the name `weights`.
+ * Combine it with the rest of the state under the name `weights`.
  *
- * @throws {InputError} By `import`, if the saved hash or scale is another one.
+ * @throws {InputError} From `import`, if the saved hash or scale differs.
  */
 export function weightsIdentity(
   { id, weightsSha256, input }: BackboneFacts,

@@ -6,21 +6,22 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * What a network's authors did to the pixels of their images. Each network has its own: with another's
- * it still names most photographs rightly, from features that are not its own.
+ * How a network's authors scaled the pixels of their images. Each network has its own scale: with
+ * another one it still names most photographs correctly, but its features are no longer the right
+ * ones.
  */
 export interface InputScale {
-  /** The value of the brightest pixel before the mean is taken off. */
+  /** The value of the brightest pixel before the mean is subtracted. */
   readonly range: 1 | 255;
-  /** Of red, green and blue, in the range. */
+  /** Means of red, green and blue, in the range. */
   readonly mean: readonly [number, number, number];
-  /** What the rest is divided by, in the range. */
+  /** What the difference from the mean is divided by, in the range. */
   readonly std: readonly [number, number, number];
   /** Order of the channels. */
   readonly order: "RGB";
 }
 
-/** That of torchvision, and of the networks of the ONNX model zoo. */
+/** The scale of torchvision, and of the networks of the ONNX model zoo. */
 export const TORCHVISION_SCALE: InputScale = {
   range: 1,
   mean: [0.485, 0.456, 0.406],
@@ -29,7 +30,8 @@ export const TORCHVISION_SCALE: InputScale = {
 };
 
 /**
- * From [−1, 1] to the values that a network was trained on: `((x + 1) / 2 · range − mean) / std`.
+ * Converts from [−1, 1] to the values that a network was trained on:
+ * `((x + 1) / 2 · range − mean) / std`.
  *
  * @param images `[b, h, w, 3]`, red first.
  *

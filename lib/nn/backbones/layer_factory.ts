@@ -1,5 +1,5 @@
 /**
- * What architectures are made of, whether their weights are frozen or trained.
+ * The parts that architectures are made of, whether their weights are frozen or trained.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { ModalLayer } from "../batch_norm.ts";
 import type { InputScale } from "./input_scale.ts";
 
 /**
- * What lies around the image. `symmetric`: (k − 1) / 2 zeros on each side, as PyTorch pads. `same`:
- * TensorFlow's, which pads less, or not at all, above and left where the stride is 2. `none`: nothing.
+ * The padding around the image. `symmetric`: (k − 1) / 2 zeros on each side, as PyTorch pads. `same`:
+ * TensorFlow's, which pads less, or not at all, above and left if the stride is 2. `none`: nothing.
  */
 export type Padding = "symmetric" | "same" | "none";
 
-/** A convolution and the batch norm behind it. Tensors have PyTorch's names, `NAME.weight`. */
+/** A convolution and the batch norm after it. Tensors have PyTorch's names, `NAME.weight`. */
 export interface ConvolutionSpec {
   /** Name of the convolution in weights files. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface ConvolutionSpec {
   readonly stride?: number;
   /** Default `symmetric`. */
   readonly padding?: Padding;
-  /** Whether each channel has a kernel of its own. Default false. */
+  /** Whether each channel has its own kernel. Default false. */
   readonly depthwise?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface LayerFactory {
   norm(name: string, channels: number): ModalLayer;
 }
 
-/** A part of a network whose output can be asked for. */
+/** A part of a network whose output can be requested. */
 export interface Stage {
   readonly name: string;
   readonly channels: number;
@@ -57,17 +57,19 @@ export interface Stage {
 export interface Architecture {
   /** File of the weights. */
   readonly file: string;
-  /** What its weights were trained on, as whoever trained them has published it. */
+  /** The input scale that its weights were trained on, as published by those who trained them. */
   readonly input: InputScale;
-  /** Makes the layers, shallowest stage first; who needs no more than some of them stops asking. */
+  /**
+   * Makes the layers, shallowest stage first; a caller that needs only some of them stops iterating.
+   */
   readonly build: (layers: LayerFactory) => Iterable<Stage>;
-  /** Name of a tensor in the network for its name in a file. */
+  /** Returns a tensor's name in the network for its name in a file. */
   readonly rename?: (name: string) => string;
   /** Tensors of a file that features do not need: the classifier. Names as in the network. */
   readonly unused: RegExp;
 }
 
-/** Layers one after the other. */
+/** Applies layers one after the other. */
 export function chain(...layers: readonly ModalLayer[]): ModalLayer {
   return (x, mode) => layers.reduce((y, layer) => layer(y, mode), x);
 }
@@ -90,7 +92,7 @@ export function convolve(
     : tf.conv2d(padded, kernel, stride, rest);
 }
 
-/** Zeros above and left, below and right. */
+/** Adds zeros: `before` above and left, `after` below and right. */
 export function padSides(
   x: tf.Tensor4D,
   { before, after }: { before: number; after: number },

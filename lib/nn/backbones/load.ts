@@ -40,10 +40,11 @@ export function readWeights(
 }
 
 /**
- * A frozen backbone.
+ * Loads a frozen backbone.
  *
- * @param folder Where its file lies, or several, of which the first that has it counts; names are in
- * {@linkcode ARCHITECTURES}. Default: the environment's `DAAD_WEIGHTS`, else `data/weights`.
+ * @param folder The folder of its file, or several folders, of which the first that has it is used;
+ * names are in {@linkcode ARCHITECTURES}. Default: the environment's `DAAD_WEIGHTS`, else
+ * `data/weights`.
  * @throws {InputError} If the file is missing, damaged or of another network.
  */
 export function loadBackbone(
@@ -109,7 +110,7 @@ class FrozenBackbone implements Backbone {
 /**
  * Refuses stages that a backbone does not have.
  *
- * @throws {InputError} Naming the first one and those there are.
+ * @throws {InputError} Naming the first one and those that exist.
  */
 export function requireStages(
   id: BackboneId,

@@ -1,5 +1,5 @@
 /**
- * Pooling as backbones have it.
+ * Pooling as backbones use it.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { padSides } from "./layer_factory.ts";
 /**
  * The highest of 3×3 values at every second position, for values that are not negative.
  *
- * @param x `[b, h, w, c]`, after a ReLU: what is added around it is 0.
+ * @param x `[b, h, w, c]`, after a ReLU, so that zeros can be added around it.
  * @param margin 1 as in ResNet, PyTorch's `MaxPool2d(3, 2, padding=1)`; 0 as in SqueezeNet,
  * `MaxPool2d(3, 2, ceil_mode=True)`: windows that reach over the lower right end are kept.
  * @returns `[b, ceil(h / 2), …]` with margin 1, `[b, floor(h / 2), …]` without.

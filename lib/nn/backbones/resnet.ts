@@ -20,14 +20,14 @@ import {
 } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";
 
-/** What tells the variants apart. */
+/** The differences between the variants. */
 interface ResNetSize {
   readonly block: "basic" | "bottleneck";
-  /** Blocks of the stages there are. */
+  /** Blocks of each existing stage. */
   readonly depths: readonly number[];
   /** Channels inside a block relative to 64, 128, 256, 512. */
   readonly width: number;
-  /** Number of the convolution in a bottleneck that has its stride. Default 2. */
+  /** Number of the convolution that has a bottleneck's stride. Default 2. */
   readonly strideIn?: 1 | 2;
   /** Whether the file has batch norms folded into the convolutions in front of them. Default false. */
   readonly folded?: boolean;
@@ -37,7 +37,7 @@ interface ResNetSize {
   readonly poolMargin?: 0 | 1;
 }
 
-/** What tells the uses apart. */
+/** The differences between the uses. */
 export interface ResNetStem {
   /** Stride of the first convolution: 2, or 1 for images so small that halving leaves too little. */
   readonly stride: 1 | 2;
@@ -47,7 +47,7 @@ export interface ResNetStem {
 
 const IMAGENET: ResNetStem = { stride: 2, pool: true };
 
-/** Channels of a block's input that leave it, relative to those inside: a bottleneck has more. */
+/** Channels that leave a block, relative to those inside: a bottleneck has more. */
 const EXPANSION = { basic: 1, bottleneck: 4 };
 
 const SIZES = {
@@ -65,8 +65,8 @@ const SIZES = {
 export const RESNET18 = resNet("resnet18.safetensors", SIZES.resnet18);
 
 /**
- * ResNet-18 to `stage3`, with batch norm folded into the convolutions: in a training the layers have
- * biases and no norm.
+ * ResNet-18 to `stage3`, with batch norm folded into the convolutions: when they are trained, the
+ * layers have biases and no norm.
  */
 export const RESNET18_LAYERS1_3 = resNet(
   "resnet18-torchvision-bnfolded-layers123.safetensors",
@@ -76,7 +76,7 @@ export const RESNET18_LAYERS1_3 = resNet(
 /** ResNet-50. */
 export const RESNET50 = resNet("resnet50.safetensors", SIZES.resnet50);
 
-/** The authors' own weights see pixels of 0 … 255 without their mean. */
+/** The authors' own weights take pixels of 0 … 255 minus their mean. */
 const WITHOUT_MEAN: InputScale = {
   range: 255,
   mean: [123.152, 115.903, 103.063],
@@ -114,7 +114,7 @@ export function buildResNet18(
   return buildResNet(layers, SIZES[id], stem);
 }
 
-/** A convolution with its batch norm, or with what became of it. */
+/** A convolution with its batch norm, or with the bias that it was folded into. */
 type NormedConvolution = (
   name: string,
   norm: string,
@@ -172,7 +172,7 @@ interface Block {
   readonly stride: number;
 }
 
-/** `relu(x + f(x))`, with x convolved to the new size where it changes. */
+/** `relu(x + f(x))`, with x convolved to the new size if it changes. */
 function block(
   normed: NormedConvolution,
   { block, width: factor, strideIn = 2 }: ResNetSize,

@@ -23,9 +23,9 @@ const PREFIX = /^resnetv24_/;
 const NORM_PARTS: Readonly<Record<string, string>> = { gamma: "weight", beta: "bias" };
 
 /**
- * The stem and the stages 1 to 3; the file holds a part of stage 4 only, so there is no `stage4`.
- * `stem` is after its ReLU, before pooling; a stage is the sum that its last block gives, which no
- * norm has passed yet. Tensors have the file's names.
+ * The stem and the stages 1 to 3; the file holds only a part of stage 4, so there is no `stage4`.
+ * `stem` is after its ReLU, before pooling; a stage is the sum that its last block returns, before
+ * any norm. Tensors have the file's names.
  */
 export const RESNET50V2: Architecture = {
   file: "resnet50v2-stages123.safetensors",
@@ -70,13 +70,13 @@ function stem(layers: LayerFactory): ModalLayer {
   return (x, mode) => relu(first(input(x, mode), mode));
 }
 
-/** The file counts convolutions and norms through a stage. */
+/** The file numbers convolutions and norms consecutively within a stage. */
 interface BlockScope {
   readonly stage: string;
   readonly counters: { convolution: number; norm: number };
 }
 
-/** `x + f(relu(norm(x)))`; where the size changes, the shortcut reads the normed map too. */
+/** `x + f(relu(norm(x)))`; if the size changes, the shortcut reads the normed map too. */
 function bottleneck(
   layers: LayerFactory,
   { stage, counters }: BlockScope,

@@ -23,7 +23,7 @@ export class TrainableLayers implements LayerFactory {
 
   /**
    * @param scope Where variables are made.
-   * @param reader Where their initial values come from. Default: drawn.
+   * @param reader Where their initial values come from. Default: drawn at random.
    */
   constructor(scope: LayerScope, reader?: WeightsReader) {
     this.#scope = scope;

@@ -16,8 +16,8 @@ const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
 
 /**
  * `stage1` to `stage5` are conv1_2, conv2_2, conv3_3, conv4_3 and conv5_3 after their ReLU, before
- * pooling. Tensors have torchvision's names: `features.N`, pooling and ReLU counted. Height and width
- * of images are multiples of 2 for each stage above the first.
+ * pooling. Tensors have torchvision's names: `features.N`, pooling and ReLU counted. Heights and
+ * widths of images must be divisible by 2 once for each stage above the first.
  */
 export const VGG16: Architecture = {
   file: "vgg16.safetensors",
@@ -26,7 +26,7 @@ export const VGG16: Architecture = {
   build: (layers) => build(layers, GROUPS.length),
 };
 
-/** The authors' own weights see pixels of 0 … 255 without their mean. */
+/** The authors' own weights take pixels of 0 … 255 minus their mean. */
 const WITHOUT_MEAN: InputScale = {
   range: 255,
   mean: [123.68, 116.779, 103.939],

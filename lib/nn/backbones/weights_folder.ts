@@ -1,15 +1,15 @@
 /**
- * Where weights of backbones are looked for.
+ * Finds the weights of backbones.
  *
  * @module
  */
 
-/** Where the command line downloads them to. */
+/** The folder that the command line downloads them to. */
 export const DEFAULT_WEIGHTS = "data/weights";
 
 /**
- * Where weights are looked for if no folder is named: in that of the environment's `DAAD_WEIGHTS`;
- * without one, where a model had them, then in `data/weights`.
+ * The folders to search for weights if none is named: that of the environment's `DAAD_WEIGHTS`;
+ * without one, the folder where a model had them, then `data/weights`.
  *
  * @param remembered The folder that a model had them in.
  */
@@ -19,7 +19,7 @@ export function weightsFolders(remembered?: string): readonly string[] {
   return remembered === undefined ? [DEFAULT_WEIGHTS] : [remembered, DEFAULT_WEIGHTS];
 }
 
-/** Where a file of weights is. Where it is in no folder, the path that is wanted first. */
+/** The path of a file of weights; if no folder has it, its path in the first one. */
 export function weightsPath(file: string, folders: readonly string[]): string {
   const paths = folders.map((folder) => `${folder}/${file}`);
   return paths.find(isThere) ?? paths[0]!;

@@ -1,5 +1,5 @@
 /**
- * Hands out the tensors of a weights file and keeps account of them.
+ * Hands out the tensors of a weights file and keeps track of them.
  *
  * @module
  */
@@ -16,8 +16,8 @@ const LISTED = 5;
 /**
  * The tensors of a file under the network's names.
  *
- * Problems are collected, so that the user hears of all of them at once: the layers ask for all
- * tensors, then {@linkcode WeightsReader.finish} says what was missing, wrong or too many.
+ * Problems are collected, so that the user learns of all of them at once: the layers ask for all
+ * tensors, then {@linkcode WeightsReader.finish} says which were missing, wrong or left over.
  */
 export class WeightsReader {
   readonly #tensors = new Map<string, NamedTensors[string]>();
@@ -44,7 +44,7 @@ export class WeightsReader {
     }
   }
 
-  /** The values of a tensor; zeros where it is missing or of another shape. */
+  /** The values of a tensor; zeros if it is missing or has another shape. */
   take(name: string, shape: readonly number[]): Float32Array {
     const tensor = this.#tensors.get(name);
     this.#left.delete(name);
@@ -55,9 +55,9 @@ export class WeightsReader {
   }
 
   /**
-   * The kernel of a convolution as TensorFlow has it: `[out, in, h, w]` → `[h, w, in, out]`.
+   * The kernel of a convolution in TensorFlow's layout: `[out, in, h, w]` → `[h, w, in, out]`.
    *
-   * Of a depthwise convolution `[c, 1, h, w]` → `[h, w, c, 1]`.
+   * For a depthwise convolution, `[c, 1, h, w]` → `[h, w, c, 1]`.
    */
   kernel(
     name: string,
@@ -73,7 +73,7 @@ export class WeightsReader {
     const values = this.take(name, [outputChannels, inner, kernelSize, kernelSize]);
     const turned = new Float32Array(values.length);
     let at = 0;
-    // With one input a filter, `[h, w, 1, c]` holds the same values as `[h, w, c, 1]`.
+    // With one input per filter, `[h, w, 1, c]` holds the same values as `[h, w, c, 1]`.
     for (let pixel = 0; pixel < area; pixel++) {
       for (let i = 0; i < inner; i++) {
         for (let o = 0; o < outputChannels; o++) {
@@ -85,9 +85,9 @@ export class WeightsReader {
   }
 
   /**
-   * To be called when all layers are made.
+   * Reports the problems; to be called when all layers are made.
    *
-   * @param part Whether only a part of the network was made, so that tensors may be left.
+   * @param part Whether only a part of the network was made, so that tensors may be left over.
    * @throws {InputError} Listing what was missing, of a wrong shape, or not asked for.
    */
   finish(part = false): void {

@@ -19,8 +19,8 @@ interface Rectangle {
 }
 
 /**
- * A rectangle of 0.5 to 10 % of the image, up to 3.3 times as long as wide, in other contrast and
- * brightness at another place.
+ * A rectangle of 0.5 to 10 % of the image, up to 3.3 times as long as wide, copied to another place
+ * with other contrast and brightness.
  *
  * Source: Li et al., CutPaste, CVPR 2021, whose rectangles have 2 to 15 %: real defects are smaller.
  */
@@ -75,7 +75,7 @@ function paste(image: PixelImage, { half: [a, b], direction }: Rectangle, random
   return { ...image, pixels };
 }
 
-/** An index that leaves the image comes back into it. */
+/** Mirrors an index outside the image back into it. */
 function mirrored(index: number, size: number): number {
   const inside = index < 0 ? -index : index >= size ? 2 * (size - 1) - index : index;
   return Math.min(size - 1, Math.max(0, inside));

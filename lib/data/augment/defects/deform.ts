@@ -9,10 +9,10 @@ import { type DefectKind, toByte } from "./kind.ts";
 import { drawPlace } from "./place.ts";
 
 /**
- * What lies in a circle of 8 to 22 % of the side is pushed to one side, by 25 to 55 % of the radius in
- * its middle and not at all at its edge: bends and dents.
+ * Pushes what lies in a circle, whose radius is 8 to 22 % of the side, in one direction: at its
+ * centre by 25 to 55 % of the radius, at its edge not at all. The results are bends and dents.
  *
- * `x̃(p) = x(p − a (1 − |p − c|²/r²)² d)`; up to 60 % nothing folds over.
+ * `x̃(p) = x(p − a (1 − |p − c|²/r²)² d)`; up to 60 %, nothing folds over.
  */
 export const DEFORMATION: DefectKind = {
   id: "deformation",
@@ -39,7 +39,7 @@ export const DEFORMATION: DefectKind = {
   },
 };
 
-/** Bilinear; outside, the image goes on as at its border. */
+/** Interpolates bilinearly; outside the image, its border continues. */
 function interpolate(image: PixelImage, x: number, y: number, channel: number): number {
   const { width, height, channels, pixels } = image;
   const [u, v] = [clamp(x, width - 1), clamp(y, height - 1)];

@@ -1,5 +1,5 @@
 /**
- * What a kind of synthetic defect is.
+ * The interface of a kind of synthetic defect.
  *
  * @module
  */
@@ -15,14 +15,14 @@ export interface DefectKind {
   /** The whole image becomes another one, so that no part of it is the defect. */
   readonly wholeImage?: true;
   /**
-   * Makes a damaged image; place, size and strength are drawn. The given images stay as they are.
+   * Makes a damaged image; place, size and strength are drawn. The given images are not changed.
    *
-   * @param other Another normal image of the same shape: where textures are taken from.
+   * @param other Another normal image of the same shape, from which textures are taken.
    */
   readonly apply: (image: PixelImage, other: PixelImage, random: Random) => PixelImage;
 }
 
-/** A value as a pixel has it. */
+/** Rounds a value and limits it to 0 … 255. */
 export function toByte(value: number): number {
   return Math.min(255, Math.max(0, Math.round(value)));
 }

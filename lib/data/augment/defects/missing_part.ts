@@ -8,14 +8,14 @@ import type { PixelImage } from "../pixel_image.ts";
 import { type DefectKind, toByte } from "./kind.ts";
 import { drawPlace } from "./place.ts";
 
-/** Passes of the relaxation: enough for the regions that are drawn at 256 pixels. */
+/** Passes of the relaxation: enough for regions drawn at 256 pixels. */
 const PASSES = 60;
-/** Over-relaxation of each pass. */
+/** The over-relaxation factor of each pass. */
 const RELAXATION = 1.7;
 
 /**
- * An irregular region with half axes of 2 to 10 % of the side in which nothing is left: the colours
- * around it are continued smoothly into it, as the solution of Laplace's equation.
+ * Removes an irregular region with half axes of 2 to 10 % of the side: the colours around it continue
+ * smoothly into it, as the solution of Laplace's equation.
  */
 export const MISSING_PART: DefectKind = {
   id: "missing",
@@ -32,7 +32,7 @@ export const MISSING_PART: DefectKind = {
   },
 };
 
-/** Successive over-relaxation, from the region's first neighbours on. */
+/** Fills a region by successive over-relaxation, starting from the mean of the pixels around it. */
 function fill(image: PixelImage, region: readonly number[]): PixelImage {
   const { channels } = image;
   const values = Float64Array.from(image.pixels);
@@ -55,7 +55,7 @@ function fill(image: PixelImage, region: readonly number[]): PixelImage {
   return { ...image, pixels: Uint8Array.from(values, toByte) };
 }
 
-/** The up to four pixels beside one. */
+/** The neighbours of a pixel, up to four. */
 function neighboursOf(pixel: number, { width, height }: PixelImage): number[] {
   const [x, y] = [pixel % width, Math.floor(pixel / width)];
   return [

@@ -12,7 +12,7 @@ import { type Point, randomDirection } from "../outline.ts";
  * Source: Perlin, Improving Noise, SIGGRAPH 2002.
  *
  * @param size Of the image in pixels.
- * @param cells Of the lattice along each axis: more are finer.
+ * @param cells Of the lattice along each axis; more cells make finer noise.
  * @returns `[height, width]`, row-major, in about [−0.7, 0.7].
  *
  * @example

@@ -13,11 +13,12 @@ import { drawPlace } from "./place.ts";
 const CELLS = [2, 4, 8, 16];
 
 /**
- * Texture of another normal image, turned, mirrored, moved and in other colours, where noise is high
- * within a circle of 8 to 25 % of the side; it covers what was there by 20 to 100 %.
+ * Blends in the texture of another normal image, turned, mirrored, moved and in other colours, where
+ * noise is high within a circle whose radius is 8 to 25 % of the side; the opacity is 20 to 100 %.
  *
- * Source: Zavrtanik et al., DRAEM, ICCV 2021. There the texture is of a set of its own and the noise of
- * the whole image: here nothing but the user's images is needed, and the defect is on the object.
+ * Source: Zavrtanik et al., DRAEM, ICCV 2021. There the texture comes from a separate set and the
+ * noise covers the whole image; here only the user's images are needed, and the defect is on the
+ * object.
  */
 export const PERLIN_BLEND: DefectKind = {
   id: "perlin",

@@ -1,21 +1,21 @@
 /**
- * Where on an image a defect goes.
+ * Chooses where on an image a defect goes.
  *
  * @module
  */
 import type { Random } from "../../../random.ts";
 import type { PixelImage } from "../pixel_image.ts";
 
-/** Gray levels from which on a pixel differs from the border's colour. */
+/** The least difference in gray levels between a pixel of the object and the border's colour. */
 const DIFFERENT = 24;
-/** Places that are drawn before any is taken. */
+/** How many places are drawn before any one is accepted. */
 const TRIES = 30;
 
 /**
- * Tells pixels of the object from its background: those that differ from the median colour of the
- * image's border. On a texture both are everywhere.
+ * Distinguishes pixels of the object, which differ from the median colour of the image's border, from
+ * its background. On a texture both are everywhere.
  *
- * @returns Says it of a pixel `y · width + x`.
+ * @returns Whether the pixel `y · width + x` belongs to the object.
  */
 export function objectPixels(image: PixelImage): (pixel: number) => boolean {
   const { width, height, channels, pixels } = image;
@@ -30,7 +30,7 @@ export function objectPixels(image: PixelImage): (pixel: number) => boolean {
     median.some((level, c) => Math.abs(pixels[pixel * channels + c]! - level) >= DIFFERENT);
 }
 
-/** Draws a pixel `[x, y]` of the object, or any where the image has none that is soon found. */
+/** Draws a pixel `[x, y]` of the object, or any pixel if none of the object is found soon. */
 export function drawPlace(image: PixelImage, random: Random): readonly [number, number] {
   const isObject = objectPixels(image);
   for (let i = 1;; i++) {

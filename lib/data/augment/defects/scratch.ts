@@ -52,7 +52,7 @@ function drawCurve(image: PixelImage, length: number, random: Random): Point[] {
   });
 }
 
-/** From a point to the nearest piece of a curve. */
+/** Distance from a point to the nearest piece of a curve. */
 function distance([x, y]: Point, curve: readonly Point[]): number {
   let least = Infinity;
   for (let i = 0; i + 1 < curve.length; i++) {

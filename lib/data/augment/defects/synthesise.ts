@@ -18,7 +18,7 @@ import { SCRATCH } from "./scratch.ts";
 export interface SyntheticDefect {
   /** Of the same shape as the normal image. */
   readonly image: PixelImage;
-  /** `[height, width]`: 1 = changed visibly, or a small hole in what is; absent for whole images. */
+  /** `[height, width]`: 1 = visibly changed, or a small hole in a changed area. Absent for whole images. */
   readonly mask?: Uint8Array;
 }
 
@@ -42,23 +42,23 @@ export const DEFECT_KINDS: readonly DefectKind[] = [
   SCRATCH,
 ];
 
-/** Gray levels in any channel from which on a change is seen. */
+/** The smallest change in gray levels, in any channel, that counts as visible. */
 const VISIBLE = 8;
-/** Share of the pixels that must be changed visibly, and their least number. */
+/** Share of the pixels that must be visibly changed, and their minimum number. */
 const LEAST = { share: 0.0005, pixels: 4 };
-/** Share of what is changed that must be on the object. */
+/** Share of the changed pixels that must be on the object. */
 const ON_OBJECT = 0.2;
-/** Draws of a defect before an image is given up. */
+/** How often a defect is drawn before an image is given up. */
 const TRIES = 40;
 
 /**
- * Damages a normal image visibly, at the object where there is one: what nobody could see, such as
- * background moved to background, is drawn again.
+ * Damages a normal image visibly, on the object if there is one. A defect that nobody could see, such
+ * as background moved onto background, is drawn again.
  *
  * @param kind One of {@linkcode DEFECT_KINDS} or `SEMANTIC_KINDS`.
  * @param images The image, and another one to take textures from.
- * @param random Decides all of it.
- * @returns `undefined` where no draw was visible, as for a deformed image of one colour.
+ * @param random Decides everything about the defect.
+ * @returns `undefined` if no draw was visible, as for a deformed image of one colour.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function synthesise(
   return undefined;
 }
 
-/** Pixels of which any channel has changed visibly. */
+/** Pixels in which any channel has visibly changed. */
 function changedPixels({ channels, pixels }: PixelImage, damaged: PixelImage): number[] {
   return Array.from({ length: pixels.length / channels }, (_, pixel) => pixel).filter((pixel) => {
     for (let at = pixel * channels; at < (pixel + 1) * channels; at++) {
@@ -102,7 +102,10 @@ function changedPixels({ channels, pixels }: PixelImage, damaged: PixelImage): n
   });
 }
 
-/** Their mask, closed by a square of 3 pixels: where old and new agree by chance, no hole stays. */
+/**
+ * The mask of the changed pixels, closed by a square of 3 pixels so that no hole stays where old and
+ * new agree by chance.
+ */
 function closedMask(
   changed: readonly number[],
   { width, height }: Pick<PixelImage, "width" | "height">,

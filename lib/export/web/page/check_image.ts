@@ -1,6 +1,6 @@
 /**
- * One image that needs no file: the page scores it before any other, so that a backend that computes
- * something else than the trained detector is found out.
+ * An image that needs no file: the page scores it before any other, to detect a backend that computes
+ * something other than the trained detector.
  *
  * @module
  */

@@ -7,10 +7,10 @@
 import { find } from "./dom.ts";
 import { formatScore, type PageFacts } from "./facts.ts";
 
-/** Name of the threshold that somebody set by hand. */
+/** Name of a threshold that the user set by hand. */
 const OWN = "own";
 
-/** What the controls say now. */
+/** The current settings of the controls. */
 export interface Settings {
   /** An image above it is anomalous. */
   readonly threshold: number;
@@ -63,7 +63,7 @@ export class Controls {
     };
   }
 
-  /** Brings the sliders to the scales of an image and writes what they say. */
+  /** Fits the sliders to the scales of an image and writes their values. */
   show(scale: { readonly score: number; readonly peak?: number; readonly floor?: number }): void {
     const stored = this.#facts.thresholds.map(({ image }) => image);
     const marks = [...stored, scale.score, ...Number.isNaN(this.#chosen) ? [] : [this.#chosen]];
@@ -85,7 +85,7 @@ export class Controls {
     write("map-high", formatScore(range.high));
   }
 
-  /** The stored threshold of the chosen name becomes the one that decides. */
+  /** Makes the stored threshold of the chosen name the one that decides. */
   #take(): void {
     const stored = this.#facts.thresholds.find(({ name }) => name === this.#name.value);
     if (!stored) return;
@@ -102,7 +102,7 @@ export class Controls {
       : `${value}set by hand`;
   }
 
-  /** Sets a slider; the share of its way at which it stands. */
+  /** Sets a slider; returns its position as a share of its range. */
   #span(
     slider: HTMLInputElement,
     { low, high }: { low: number; high: number },

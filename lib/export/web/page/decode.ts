@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * From a file to its pixels, upright and on black, as the commands decode it.
+ * Decodes a file to its pixels, upright and on black, as the commands do.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import type { Pixels } from "./resample/pixels.ts";
 /** A decoded image. */
 export interface Decoded {
   readonly pixels: Pixels;
-  /** The same for drawing; at most {@linkcode SHOWN} pixels a side. */
+  /** The same for drawing; at most {@linkcode SHOWN} pixels per side. */
   readonly picture: HTMLCanvasElement;
-  /** Of the file, where the commands decode it at a smaller size. */
+  /** Of the file, if the commands decode it at a smaller size. */
   readonly format?: ScaledFormat;
 }
 
@@ -20,13 +20,13 @@ export interface Decoded {
 const SHOWN = 1200;
 /** Rows that are read at once: some browsers have no canvas of a whole photograph's size. */
 const ROWS = 256;
-/** As many as a photograph may have; more would need gigabytes. */
+/** The most pixels that a photograph may have; more would need gigabytes. */
 const MOST_PIXELS = 2 ** 27;
 
 /**
  * Decodes a picture of any type that the browser knows.
  *
- * @throws {Error} If it knows none of it, in a line.
+ * @throws {Error} If the browser cannot read it, in one line.
  */
 export async function decode(file: Blob): Promise<Decoded> {
   const bitmap = await createImageBitmap(file).catch(() => {
@@ -53,7 +53,7 @@ async function formatOf(file: Blob): Promise<ScaledFormat | undefined> {
   return /^RIFF....WEBP$/s.test(String.fromCharCode(...bytes)) ? "webp" : undefined;
 }
 
-/** Whether pixels that are drawn are the same when they are read, which privacy settings prevent. */
+/** Whether pixels are read as they were drawn, which privacy settings may prevent. */
 export function readsPixels(): boolean {
   const context = opaque(16, 16);
   const drawn = context.createImageData(16, 16);

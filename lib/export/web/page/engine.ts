@@ -18,7 +18,7 @@ export const BACKENDS = ["webgpu", "webgl", "wasm"] as const;
 /** One of {@linkcode BACKENDS}. */
 export type BackendName = typeof BACKENDS[number];
 
-/** What people call them. */
+/** The names of backends as the page shows them. */
 export const BACKEND_TITLES: Readonly<Record<BackendName, string>> = {
   webgpu: "WebGPU",
   webgl: "WebGL",
@@ -28,10 +28,10 @@ export const BACKEND_TITLES: Readonly<Record<BackendName, string>> = {
 /** By how much a score may differ from the trained detector's: half precision differs by a hundredth. */
 const CHECK_BOUND = 1e-3;
 
-/** What the model says of one image. */
+/** The model's results for one image. */
 export interface Scored {
   readonly score: number;
-  /** `[size, size]`, where the method has maps. */
+  /** `[size, size]`, if the method has maps. */
   readonly map?: Float32Array;
   /** Milliseconds from the resized pixels to these values. */
   readonly modelTime: number;
@@ -40,7 +40,7 @@ export interface Scored {
 /** A loaded model. */
 export interface Engine {
   readonly backend: BackendName;
-  /** Why each backend before it is not used. */
+  /** Why each earlier backend is not used. */
   readonly refused: ReadonlyMap<BackendName, string>;
   /** Scores 8-bit pixels `[size, size, channels]`. */
   readonly score: (pixels: ArrayLike<number>) => Promise<Scored>;
@@ -50,8 +50,8 @@ export interface Engine {
 /**
  * Tries backends in order; one is used if it scores the check image as the trained detector did.
  *
- * @param options.onLoading Hears of the share of the model that was loaded.
- * @throws {Error} With the reasons if none computes.
+ * @param options.onLoading Receives the share of the model that was loaded.
+ * @throws {Error} With the reasons, if none works.
  */
 export async function startEngine(
   facts: PageFacts,
@@ -67,7 +67,7 @@ export async function startEngine(
   for (const backend of backends) {
     let engine: Engine | undefined;
     try {
-      // Asked for alone it is taken, however slow.
+      // If it is the only one requested, it is used, however slow.
       if (backend === "webgl" && backends.length > 1 && !hasGraphicsCard()) {
         throw new Error("it has no graphics card here, and WebAssembly is faster");
       }

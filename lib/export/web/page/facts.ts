@@ -1,5 +1,5 @@
 /**
- * What the page knows of its model.
+ * The facts about its model that the page has.
  *
  * @module
  */
@@ -27,16 +27,16 @@ export interface PageFacts {
   readonly channels: number;
   /** How images of another size are resized. */
   readonly resize: ResizeFilter;
-  /** What the model gives, by name. */
+  /** Names of what the model returns. */
   readonly outputs: readonly string[];
   readonly thresholds: readonly PageThreshold[];
-  /** Which of them decides at first. */
+  /** The one of them that decides at first. */
   readonly threshold?: string;
   /** 256 colours of the heat map, six hexadecimal digits each, the lowest first. */
   readonly colours: string;
   /** Score that the trained detector gave for the image of `check_image.ts`. */
   readonly check: number;
-  /** What the user should know, a line each. */
+  /** Warnings for the user, one line each. */
   readonly warnings: readonly string[];
   /** Configuration and version, in words. */
   readonly origin: string;
@@ -49,13 +49,13 @@ export async function loadFacts(): Promise<PageFacts> {
   return await response.json() as PageFacts;
 }
 
-/** A score or a value of a map in words, by default to as many digits as the commands print. */
+/** A score or a value of a map as text, by default to as many digits as the commands print. */
 export function formatScore(value: number, digits = 4): string {
   if (Math.abs(value) >= 1e5) return value.toExponential(digits - 1);
   return String(Number(value.toPrecision(digits)));
 }
 
-/** Two values with as many digits as tell them apart. */
+/** Two values with enough digits to tell them apart. */
 export function formatPair(a: number, b: number): readonly [string, string] {
   for (let digits = 4; digits < 17; digits++) {
     const pair = [formatScore(a, digits), formatScore(b, digits)] as const;

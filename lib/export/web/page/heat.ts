@@ -34,7 +34,7 @@ export function parseColours(text: string): Colours {
   });
 }
 
-/** Draws over the canvas; without options the image alone. */
+/** Draws over the canvas; without `heat`, only the image. */
 export function drawHeat(
   canvas: HTMLCanvasElement,
   picture: HTMLCanvasElement,
@@ -58,7 +58,7 @@ function shownSize({ width, height }: HTMLCanvasElement): [number, number] {
   return [width * scale, height * scale];
 }
 
-/** Low values are transparent: what is normal is seen as it is. */
+/** Makes low values transparent, so that normal areas are seen as they are. */
 function colourMap(
   { map, size, range: { low, high }, opacity }: HeatOptions,
   colours: Colours,
@@ -82,7 +82,7 @@ export function coverOf(share: number): number {
   return share ** 0.7;
 }
 
-/** White on black, to be seen on any image. */
+/** Draws white on black, which can be seen on any image. */
 function drawOutline(
   context: CanvasRenderingContext2D,
   { map, size, threshold }: HeatOptions,

@@ -1,18 +1,18 @@
 /// <reference lib="dom" />
 /**
- * Where images come from: dropped, pasted, chosen, or of the camera.
+ * Where images come from: dropped, pasted, chosen, or taken with the camera.
  *
  * @module
  */
 import { find } from "./dom.ts";
 
-/** An image that somebody gave the page. */
+/** An image that the user gave the page. */
 export interface Given {
   readonly name: string;
   readonly file: Blob;
 }
 
-/** Hears of images from every side. */
+/** Listens for images from all of these sources. */
 export function listen(onImages: (images: readonly Given[]) => void): void {
   const give = (files: Iterable<File> | null | undefined) => {
     const images = [...files ?? []].map((file) => ({ name: file.name || "pasted", file }));

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Scores what it is given, one image after the other, and shows one.
+ * Scores the images that it is given, one after the other, and shows one.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export class Inspector {
     this.#controls = new Controls(facts, () => this.#current && this.#show(this.#current));
   }
 
-  /** Later calls wait for the earlier ones. */
+  /** Scores images; later calls wait for the earlier ones. */
   give(images: readonly Given[]): void {
     clearProblems();
     for (const image of images) this.#then(() => this.#score(image));

@@ -1,5 +1,5 @@
 /**
- * From decoded pixels to the model's input.
+ * Turns decoded pixels into the model's input.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What is kept of a scored image.
+ * The results that are kept of a scored image.
  *
  * @module
  */
@@ -20,15 +20,18 @@ export interface Result extends Scored {
   readonly range?: HeatRange;
 }
 
-/** What a threshold says; above it is anomalous, on it is not. Without a threshold nothing. */
+/**
+ * A threshold's verdict: a score above it is anomalous, one equal to it is not; `undefined` without a
+ * threshold.
+ */
 export function verdictOf(score: number, threshold: number): "normal" | "anomalous" | undefined {
   if (Number.isNaN(threshold)) return undefined;
   return score > threshold ? "anomalous" : "normal";
 }
 
 /**
- * From the lowest value of a map to its highest, or to the highest stored threshold where that is
- * more, so that a normal image stays dark.
+ * From the lowest value of a map to its highest, or to the highest stored threshold if that is
+ * higher, so that a normal image stays dark.
  */
 export function rangeOf(map: Float32Array, { thresholds }: PageFacts): HeatRange {
   let [low, high] = [Infinity, -Infinity];

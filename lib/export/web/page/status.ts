@@ -1,25 +1,25 @@
 /// <reference lib="dom" />
 /**
- * What the page says of itself.
+ * Messages of the page about itself.
  *
  * @module
  */
 import { find } from "./dom.ts";
 import type { PageFacts } from "./facts.ts";
 
-/** The line in the corner. */
+/** Sets the line in the corner. */
 export function status(state: "busy" | "ready" | "failed", text: string): void {
   const line = find("engine", HTMLParagraphElement);
   line.dataset.state = state;
   line.textContent = text;
 }
 
-/** A line that stays. */
+/** Adds a line that stays. */
 export function addWarning(text: string): void {
   addNotice(text, "warning");
 }
 
-/** A line that stays until other images are given. */
+/** Adds a line that stays until other images are given. */
 export function addProblem(text: string): void {
   addNotice(text, "problem");
 }
@@ -36,12 +36,12 @@ function addNotice(text: string, kind: "warning" | "problem"): void {
   find("notices", HTMLDivElement).append(line);
 }
 
-/** Lets the browser draw what was set. */
+/** Lets the browser draw what has changed. */
 export function nextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-/** What the page is of. */
+/** Shows which model the page runs. */
 export function showFacts({ title, size, channels, origin, warnings }: PageFacts): void {
   document.title = `${title}: anomaly detector`;
   find("title", HTMLHeadingElement).textContent = `${title} anomaly detector`;

@@ -9,7 +9,7 @@ import { formatScore } from "./facts.ts";
 import type { Result } from "./result.ts";
 import { verdictOf } from "./result.ts";
 
-/** As many stay, the newest. */
+/** How many of the newest images stay. */
 const MOST = 100;
 
 /** Side of a thumbnail in pixels. */
@@ -48,7 +48,7 @@ export class Strip {
     }
   }
 
-  /** Writes the verdicts of all. */
+  /** Updates the verdicts of all images. */
   show(current: Result, threshold: number): void {
     let anomalous = 0;
     for (const [result, item] of this.#items) {

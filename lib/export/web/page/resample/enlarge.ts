@@ -19,10 +19,10 @@ interface Places {
 }
 
 /**
- * Between four pixels a direction for `lanczos3`, between two for `bilinear`.
+ * Interpolates between four pixels per direction for `lanczos3`, between two for `bilinear`.
  *
- * @param scales How many times larger; below 1 that direction has its size already, and is displaced
- * only.
+ * @param scales How many times larger; below 1, that direction has its size already and is only
+ * displaced.
  */
 export function enlarge(
   image: Pixels,
@@ -48,8 +48,9 @@ export function enlarge(
 }
 
 /**
- * Positions count from a border around the image, so that their last bits are libvips's. It displaces
- * by half a pixel of the image, whatever the scale; the centre of a pixel would be half of each.
+ * Positions count from a border around the image, so that their last bits are those of libvips. It
+ * displaces by half a pixel of the image, whatever the scale; the centre of a pixel would be half of
+ * each.
  */
 function places(count: number, scale: number, border: number): Places {
   const at = new Float64Array(count);
@@ -64,7 +65,7 @@ function places(count: number, scale: number, border: number): Places {
 
 type Between = (across: Places, down: Places, x: number, y: number, c: number) => number;
 
-/** Reads a value; the image goes on as at its border. */
+/** Reads a value; outside the image, its border continues. */
 function reader({ width, height, channels, data }: Pixels) {
   return (x: number, y: number, c: number): number => {
     const column = Math.min(width - 1, Math.max(0, x));

@@ -25,7 +25,7 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
 }
 
-/** Pixels that one of a `shrink` times smaller image is made of. */
+/** The number of pixels that make up one pixel of an image that is `shrink` times smaller. */
 export function countPoints(filter: ResizeFilter, shrink: number): number {
   return 2 * roundHalfEven(RADIUS[filter] * shrink) + 1;
 }
@@ -64,7 +64,7 @@ export function positionOf(x: number): number {
   return ((Math.trunc(x * POSITIONS * 2) & (POSITIONS * 2 - 1)) + 1) >> 1;
 }
 
-/** To the nearest whole number, halves to the even one. */
+/** Rounds to the nearest whole number, halves to the even one. */
 export function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const rest = value - below;

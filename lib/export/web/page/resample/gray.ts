@@ -1,5 +1,5 @@
 /**
- * Gray from colour, by the luminance of linear light, as the commands compute it.
+ * Turns colour into gray by the luminance of linear light, as the commands do.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const ENCODED = Uint8Array.from({ length: 257 }, (_, i) => {
   return roundHalfEven(255 * fround(value));
 });
 
-/** One channel of three. */
+/** Makes one channel of three. */
 export function toGray({ width, height, data }: Pixels): Pixels {
   const gray = new Uint8ClampedArray(width * height);
   for (let i = 0; i < gray.length; i++) {

@@ -1,8 +1,8 @@
 /**
- * What decoding at a smaller size gives.
+ * Imitates decoding at a smaller size.
  *
- * The commands let JPEG and WebP files be decoded at a smaller size, which is faster; a browser decodes
- * the whole. Both decoders take means of areas, here of rounded values.
+ * The commands let JPEG and WebP files be decoded at a smaller size, which is faster; a browser
+ * decodes the whole image. Both decoders take means of areas, here of rounded values.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export type ScaledFormat = "jpeg" | "webp";
 /** Sizes at which JPEG files are decoded, as shares of their own. */
 const JPEG_SHARES = [8, 4, 2] as const;
 
-/** The image as the commands decode it for a model of that size. */
+/** The image as the commands decode it for a model of this size. */
 export function asOnLoad(image: Pixels, size: number, format: ScaledFormat): Pixels {
   const shrink = Math.min(image.width, image.height) / size;
   if (format === "webp") {
@@ -58,11 +58,11 @@ function areaMeans(
   return { width, height, channels, data: result };
 }
 
-/** For each of `count` steps the pixels in it, and how much of each. */
+/** For each of `count` steps, the pixels in it and how much of each. */
 function spans(count: number, step: number): (readonly [index: number, share: number])[][] {
   return Array.from({ length: count }, (_, i) => {
     const [from, to] = [i * step, (i + 1) * step];
-    // What rounding leaves of the next pixel is none.
+    // What rounding leaves of the next pixel does not count.
     const last = Math.ceil(to - 1e-9);
     return Array.from({ length: last - Math.floor(from) }, (_, k) => {
       const pixel = Math.floor(from) + k;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** An image, 8 bits a value. */
+/** An image, 8 bits per value. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -27,7 +27,7 @@ export function aroundAxis(
     : { outer: 1, count: height, inner: width * channels };
 }
 
-/** An image of zeros that has `count` pixels along an axis and is otherwise as another one. */
+/** An image of zeros that has `count` pixels along an axis and otherwise the shape of another one. */
 export function likeWith(
   image: Pixels,
   axis: Axis,

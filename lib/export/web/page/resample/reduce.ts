@@ -7,11 +7,11 @@ import type { ResizeFilter } from "../../../../data/image_set.ts";
 import { countPoints, positionOf, reducingWeights, SHIFT } from "./filter.ts";
 import { aroundAxis, type Axis, likeWith, type Pixels } from "./pixels.ts";
 
-/** What is left to the filter after means of whole numbers of pixels were taken: at least this. */
+/** The least reduction that is left to the filter after means of whole numbers of pixels. */
 const GAP = 2;
 
 /**
- * Means of whole numbers of pixels, then the filter.
+ * Takes means of whole numbers of pixels, then applies the filter.
  *
  * @param shrink How many times smaller, at least 1.
  */
@@ -32,7 +32,7 @@ export function reduce(
   });
 }
 
-/** Means of `whole` pixels each; at the end the last pixel counts several times. */
+/** Takes means of `whole` pixels each; at the end the last pixel counts several times. */
 function average(image: Pixels, axis: Axis, whole: number): Pixels {
   if (whole === 1) return image;
   const { outer, count, inner } = aroundAxis(image, axis);

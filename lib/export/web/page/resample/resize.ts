@@ -1,5 +1,5 @@
 /**
- * Images at the size of a model, as the commands resize them.
+ * Resizes images to the size of a model, as the commands do.
  *
  * @module
  */
