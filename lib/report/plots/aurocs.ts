@@ -22,16 +22,16 @@ export interface AurocPoint {
   readonly published?: number;
 }
 
-/** Pixels for a line, and for all else. */
+/** Height in pixels of a line, and of everything else. */
 const LINE = 26;
 const FRAME = 170;
 
 /**
- * Plots image AUROCs, a line a method: ours as a point with its interval, the published value in
+ * Plots image AUROCs, one line per method: ours as a point with its interval, the published value in
  * another colour.
  *
- * @param title Of the chart.
- * @param points From the top to the bottom.
+ * @param title Title of the chart.
+ * @param points Lines of the chart, from top to bottom.
  * @throws {InputError} If there is no point.
  *
  * @example
@@ -102,7 +102,10 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   };
 }
 
-/** The axis ends beside the outermost value: Plotly lets lines, unlike points, end on its frame. */
+/**
+ * The range of the axis, with a margin beyond the outermost values: Plotly lets lines, unlike points,
+ * end on its frame.
+ */
 function widened(points: readonly AurocPoint[]): [number, number] | undefined {
   const values = points
     .flatMap(({ value, low, high, published }) => [value, low, high, published])
