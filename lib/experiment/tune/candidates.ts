@@ -13,11 +13,11 @@ export interface Candidate {
   readonly name: string;
   /** Fields of the configuration that differ from the defaults. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The epochs, as a multiple of what the configuration has. Default 1. */
+  /** The epochs, as a multiple of the configuration's. Default 1. */
   readonly epochs?: number;
 }
 
-/** Name of the candidate that is the method's defaults; the others are compared with it. */
+/** Name of the candidate with the method's defaults, with which the others are compared. */
 export const DEFAULT = "default";
 
 const GRANULARITIES = [["8x8-400", 8, 400], ["4x4-100", 4, 100], ["2x2-100", 2, 100], [
@@ -26,13 +26,13 @@ const GRANULARITIES = [["8x8-400", 8, 400], ["4x4-100", 4, 100], ["2x2-100", 2, 
   100,
 ]] as const;
 
-/** Blocks from coarse to fine, with as many items as they need. */
+/** Blocks from fine to coarse, with numbers of items to match. */
 const DIVISIONS: readonly Candidate[] = GRANULARITIES.map(([name, blocks, items]) => ({
   name,
   config: { division: { height: blocks, width: blocks, channels: 1 }, items },
 }));
 
-/** What every method here is given alike. */
+/** Candidates that every method has. */
 const TRAINING: readonly Candidate[] = [
   { name: "half-epochs", config: {}, epochs: 0.5 },
   { name: "double-epochs", config: {}, epochs: 2 },
@@ -49,16 +49,16 @@ const SLOW: Candidate = { name: "slow", config: { learningRate: 3e-4 } };
 
 const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
 
-/** For methods whose score is more than a statistic of the error, so that a trial has one only. */
+/** For methods whose score is more than a statistic of the error, so that a trial has only one score. */
 const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
   name: `${statistic}-score`,
   config: { score: { statistic, topFraction: 0.01, sigmaAt256: 4 } },
 }));
 
 /**
- * As many settings for each method, so that none is tuned more than another. The statistic of the score
- * costs no training: each trial is measured by all of them, where they are the method's score; DAAD+,
- * where they are not, has candidates for them.
+ * The same number of settings for each method, so that none is tuned more than another. The statistic
+ * of the score costs no training: where the method's score is a statistic, each trial is measured by
+ * all of them. DAAD+, whose score is not, has candidates for them.
  */
 const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
   daad: [...DIVISIONS, ...TEMPERATURES, WIDE, ...TRAINING],
@@ -81,9 +81,9 @@ const PLANS: Readonly<Record<string, readonly Candidate[]>> = {
 };
 
 /**
- * The candidates of a method where the user names none, the defaults first.
+ * The default candidates of a method, starting with its defaults.
  *
- * @throws {InputError} For a method that has no such list.
+ * @throws {InputError} For a method without such a list.
  *
  * @example
  * ```ts
@@ -113,11 +113,11 @@ const planSchema = z.strictObject({
 });
 
 /**
- * Checks the candidates of a user; the defaults are added where they are not among them.
+ * Checks the user's candidates, and adds the method's defaults if they are missing.
  *
  * @param plan `{"candidates": [{"name": "fine", "config": {"items": 50}, "epochs": 2}]}`.
- * @param source What it came from, for error messages.
- * @throws {InputError} Naming the field, or a name that comes twice.
+ * @param source The origin of the plan, for error messages.
+ * @throws {InputError} Naming the field, or a name that occurs twice.
  */
 export function parseCandidates(plan: unknown, source: string): readonly Candidate[] {
   const { candidates } = parseConfig(planSchema, plan, source);
