@@ -91,7 +91,7 @@ async function readCandidates(
   return parseCandidates(await readConfig(plan), plan);
 }
 
-/** A trial in this process. */
+/** Runs one trial in this process. */
 async function runOne(
   setup: TuneSetup,
   options: TuneOptions,
