@@ -28,7 +28,7 @@ import {
 import { formatTried } from "./tried_table.ts";
 import type { Pages } from "./write_pages.ts";
 
-/** Folders that hold generated files only. */
+/** Folders with only generated files. */
 export const PAGE_FOLDERS = ["docs/tables", "docs/tables/methods"];
 
 /** Everything that `deno task tables` writes. */
@@ -76,7 +76,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
   };
 }
 
-/** Each page by its heading. */
+/** Lists each page by its heading. */
 function indexPage(pages: Readonly<Record<string, string>>): string {
   const items = Object.entries(pages).map(([name, text]) =>
     `- [${/^# (.+)$/m.exec(text)![1]}](${name}.md)`
