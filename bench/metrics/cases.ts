@@ -9,7 +9,7 @@ import { Random } from "../../lib/random.ts";
 /** Height and width of the maps. */
 export const SIZE = 256;
 
-/** What both sides compute, in this order. */
+/** The metrics that both sides compute, in this order. */
 export const CASES = ["auroc", "pro"] as const;
 
 /** Times of one process. */

@@ -25,7 +25,7 @@ export interface Kernel {
 /**
  * Finds the kernel of the notebook that the code runs in.
  *
- * @returns `undefined` outside of a notebook.
+ * @returns `undefined` outside a notebook.
  *
  * @example
  * ```ts
@@ -39,6 +39,6 @@ export function findKernel(): Kernel | undefined {
   try {
     return (Deno as unknown as { jupyter?: Kernel }).jupyter;
   } catch {
-    return undefined; // the getter throws outside of a notebook
+    return undefined; // the getter throws outside a notebook
   }
 }

@@ -33,7 +33,7 @@ export interface Tile {
 export interface TileGridOptions {
   /** Short name, for files. */
   readonly name: string;
-  /** What it shows and how to read it. */
+  /** What the picture shows and how to read it. */
   readonly caption: string;
   /** Titles above the columns. */
   readonly columns: readonly string[];

@@ -18,7 +18,10 @@ export interface TableName {
   readonly protocol: Protocol;
 }
 
-/** All tables. The protocols of one data set have separate tables, as their values are not comparable. */
+/**
+ * All tables. Each protocol of a data set has a separate table, as values are not comparable between
+ * them.
+ */
 export const TABLES: readonly TableName[] = [
   { id: "mvtec", title: "MVTec AD", dataset: "mvtec", protocol: "one-class" },
   ...byProtocol("cifar10", "CIFAR-10"),

@@ -10,7 +10,7 @@ import { describeAurocs } from "./describe_aurocs.ts";
 
 /** One line of the chart. All values are fractions. */
 export interface AurocPoint {
-  /** What was measured, for the axis. */
+  /** Name of the measured method or setting, for the axis. */
   readonly label: string;
   /** Our value, where there is one. */
   readonly value?: number;
@@ -18,7 +18,7 @@ export interface AurocPoint {
   readonly low?: number;
   /** Upper bound of its interval. */
   readonly high?: number;
-  /** What was published. */
+  /** The published value. */
   readonly published?: number;
 }
 

@@ -37,7 +37,7 @@ export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** What plans on MVTec AD have in common. */
+/** Fields that plans on MVTec AD have in common. */
 export const MVTEC_DATA = {
   dataset: "mvtec",
   protocol: "one-class",
