@@ -1,5 +1,6 @@
 /**
- * What `deno task bench` measures beside cases: cold start, feeding, and the throughput of a sweep.
+ * The measurements of `deno task bench` besides cases: cold start, feeding, and the throughput of a
+ * sweep.
  *
  * @module
  */
@@ -7,30 +8,30 @@ import type { CaseName } from "./cases.ts";
 import { median } from "./feed_time.ts";
 import { measuring, run } from "./python.ts";
 
-/** What `bench/start.ts` prints, in milliseconds. */
+/** The output of `bench/start.ts`, in milliseconds. */
 export interface Start {
   readonly phases: Readonly<Record<string, number>>;
   readonly step_ms: number;
   readonly feed_ms: number;
 }
 
-/** Runs an hour of a method, one run being 1,000 steps. */
+/** Runs per hour of a method, where one run is 1,000 steps. */
 export interface Throughput {
   readonly method: string;
   /** Two processes of one thread each. */
   readonly two_by_one: number;
-  /** One process of two threads, its ops one after another. */
+  /** One process of two threads, with its ops one after another. */
   readonly one_by_two: number;
-  /** One process whose threads TensorFlow chooses, as without `DAAD_THREADS`. */
+  /** One process whose number of threads TensorFlow chooses, as without `DAAD_THREADS`. */
   readonly automatic: number;
 }
 
 const RUN_STEPS = 1000;
 const HOUR_MS = 3_600_000;
-/** Methods of the sweep's measurement, by case. */
+/** Methods measured in the sweep, by case. */
 const SWEPT: readonly CaseName[] = ["ae-32", "train-32", "ganomaly-32"];
 
-/** Medians over fresh processes. */
+/** Measures medians over fresh processes. */
 export async function measureStart(name: CaseName, rounds: number): Promise<Start> {
   const all: Start[] = [];
   for (let i = 0; i < rounds; i++) all.push(await child("bench/start.ts", ["--case", name]));
@@ -44,7 +45,7 @@ export async function measureStart(name: CaseName, rounds: number): Promise<Star
   };
 }
 
-/** Two processes of one thread against one of two, of each method in turn. */
+/** Compares two processes of one thread with one of two, for each method in turn. */
 export async function measureThroughput(rounds: number): Promise<Throughput[]> {
   const all: Throughput[] = [];
   for (const name of SWEPT) {

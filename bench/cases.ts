@@ -1,5 +1,5 @@
 /**
- * What is measured, for both sides: `cases.json`.
+ * The measured cases, which both sides read from `cases.json`.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type CaseName = keyof typeof cases;
 /** All names, in the order in which they run. */
 export const CASES = Object.keys(cases) as CaseName[];
 
-/** One process's figures, in milliseconds a step or a batch. */
+/** The figures of one process, in milliseconds per step or batch. */
 export interface Timing {
   readonly case: string;
   readonly variant: string;
@@ -27,7 +27,7 @@ export interface Timing {
   readonly first_ms: number;
   /** Peak resident memory of the process. */
   readonly peak_mb: number;
-  /** The same without pages of files, such as libraries; on Linux. */
+  /** Peak memory without pages of files, such as libraries; only on Linux. */
   readonly own_mb?: number;
 }
 
@@ -37,10 +37,10 @@ export interface Sizes {
   readonly kind: "train" | "score";
   /** Height and width in pixels. */
   readonly image_size: number;
-  /** Images a step or a batch. */
+  /** Images per step or batch. */
   readonly batch: number;
   readonly overrides: Readonly<Record<string, unknown>>;
-  /** Default: all. PyTorch versions exist of some methods only. */
+  /** Variants to measure. Default: all. PyTorch versions exist for some methods only. */
   readonly variants?: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function sizesOf(name: CaseName): Sizes {
   return cases[name] as Sizes;
 }
 
-/** A detector with the case's sizes that trains for so many steps of one batch each. */
+/** Makes a detector with the case's sizes that trains for `steps` steps of one batch each. */
 export function makeDetector(
   name: CaseName,
   steps: number,
@@ -62,7 +62,7 @@ export function makeDetector(
   return method.create(method.resolve({ ...overrides, ...training }, facts, "bench"), 0);
 }
 
-/** As many random images as one batch holds. */
+/** Makes one batch of random images. */
 export function makeImages(
   name: CaseName,
   batch: number = sizesOf(name).batch,

@@ -1,10 +1,10 @@
 /**
- * Thresholds from normal images alone: the promised rate of false alarms beside the found one, and the
- * share of defects found, over ten seeds on the bundled bottles.
+ * Thresholds from normal images only: compares the promised rate of false alarms with the observed
+ * one, and measures the share of defects found, over ten seeds on the bundled bottles.
  *
- * A training sees `train/good` only, of which a fifth is held out; the thresholds are decided before
- * any test image is opened. `DAAD_THREADS=1 deno run -A bench/false_alarms.ts`, some minutes; a training
- * that is done is not done again.
+ * Training sees only `train/good`, of which a fifth is held out; the thresholds are chosen before any
+ * test image is opened. `DAAD_THREADS=1 deno run -A bench/false_alarms.ts` takes some minutes;
+ * finished trainings are not repeated.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const METHOD = "daad";
 const IMAGE_SIZE = 64;
 const CONFIG = { preset: "aligned", baseWidth: 8, epochs: 30 };
 
-/** What a threshold of one training promised and did. */
+/** The promise and the results of a threshold of one training. */
 interface Row {
   readonly seed: number;
   readonly threshold: string;

@@ -1,12 +1,12 @@
 /**
- * What reading and converting a batch takes.
+ * The time of reading and converting a batch.
  *
  * @module
  */
 import { batches } from "../lib/train/feed.ts";
 import { type CaseName, makeImages, sizesOf } from "./cases.ts";
 
-/** Milliseconds to read and convert a batch, by itself: the median of 50. */
+/** Measures the milliseconds to read and convert a batch, without training: the median of 50. */
 export async function timeFeed(name: CaseName): Promise<number> {
   const feed = batches({
     images: makeImages(name),
@@ -24,7 +24,7 @@ export async function timeFeed(name: CaseName): Promise<number> {
   }
 }
 
-/** The middle one; of an even number the upper. */
+/** The middle value; the upper one of an even number. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

@@ -1,12 +1,15 @@
 /**
- * What each case is to reach beside PyTorch, and whether it does.
+ * Goals of each case relative to PyTorch, and whether they are reached.
  *
  * @module
  */
 import type { Timing } from "./cases.ts";
 import { memoryRatio, PRECISIONS, type Ratio, ratioTo } from "./ratio.ts";
 
-/** How many times as fast as the fastest PyTorch of the same arithmetic; memory: at most so much. */
+/**
+ * Minimum speed relative to the fastest PyTorch with the same arithmetic, and maximum relative
+ * memory.
+ */
 interface Goal {
   readonly float32: number;
   readonly bf16?: number;
@@ -21,11 +24,12 @@ const GOALS: Readonly<Record<string, Goal>> = {
   "score-256-1": { float32: 1.4 },
   "score-256-16": { float32: 1.4 },
 };
-/** Every other method: not behind. */
+/** Goal of every other method: not behind. */
 const AHEAD: Goal = { float32: 1 };
 
 /**
- * A line for each goal of a case that was measured on both sides; a warning where PyTorch wins.
+ * Returns a line for each goal of a case that was measured on both sides, and a warning where PyTorch
+ * wins.
  *
  * @example
  * ```ts
@@ -66,7 +70,7 @@ function memoryLine({ value, peer }: Ratio, most: number): string {
   return `goal: peak memory ${times(1 / value)} ${peer}'s, at most ${times(most)}: ${outcome}`;
 }
 
-/** @param share Of the goal that is reached; 1 = just met. */
+/** @param share Share of the goal that is reached; 1 = just met. */
 function verdict(share: number): string {
   return share >= 1 ? "met" : `missed by ${((1 / share - 1) * 100).toFixed(0)} %`;
 }

@@ -1,10 +1,10 @@
 /**
- * The least time that a training step can take here, and where its time goes:
+ * Measures the least time that a training step can take here, and where its time goes:
  * `deno run -A bench/limit.ts --case train-256`.
  *
- * The limit counts convolutions and matrix products alone, at the highest rate that any of them, or
- * one large matrix product, reaches on this machine when it runs by itself. The profile is the time
- * of each kind of op, every op run by itself.
+ * The limit counts only convolutions and matrix products, at the highest rate that any of them, or
+ * one large matrix product, reaches on this machine when run by itself. The profile is the time of
+ * each kind of op, with every op run by itself.
  *
  * @module
  */
@@ -46,7 +46,10 @@ const limit: Limit = {
 };
 console.log(JSON.stringify(limit));
 
-/** What a compiled function spends on an op besides computing it: a chain of additions of scalars. */
+/**
+ * Microseconds that a compiled function spends on an op besides computing it, from a chain of scalar
+ * additions.
+ */
 function dispatchMicroseconds(): number {
   using chain = compile(({ x }: { x: tf.Scalar }) => {
     let sum = x;
@@ -63,7 +66,7 @@ function dispatchMicroseconds(): number {
   return 1000 * Math.min(...times) / CHAIN;
 }
 
-/** Operations a millisecond of one large matrix product. */
+/** Operations per millisecond of one large matrix product. */
 function squareRate(): number {
   const square = tf.randomUniform([SQUARE, SQUARE]) as tf.Tensor2D;
   const times = Array.from({ length: REPEATS }, () => {

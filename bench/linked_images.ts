@@ -1,5 +1,5 @@
 /**
- * Folders with many images that take little space on disk: links to a few files.
+ * Makes folders with many images that take little space on disk: links to a few files.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import sharp from "sharp";
 import type { ImageFile } from "../lib/data/image_set.ts";
 import { Random } from "../lib/random.ts";
 
-/** Files that differ; the others are links to them. */
+/** Number of distinct files; the others are links to them. */
 const DISTINCT = 16;
 
 /**
- * Writes gray-scale gradients with noise as JPEG or PNG and links them as often as asked for.
+ * Writes gray-scale gradients with noise as JPEG or PNG and links them until there are `count`.
  *
  * @param options.side Height and width in pixels.
- * @returns The files, to be decoded from `folder`.
+ * @returns The files, relative to `folder`.
  */
 export async function linkImages(
   folder: string,

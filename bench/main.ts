@@ -1,13 +1,14 @@
 /**
- * `deno task bench [--case NAME …] [--from NAME] [--rounds N] [--samples N] [--json]`: this library
- * and PyTorch side by side.
+ * `deno task bench [--case NAME …] [--from NAME] [--rounds N] [--samples N] [--json]`: measures this
+ * library and PyTorch side by side.
  *
  * All variants of a case run in turn, one process each, for several rounds, so that a drifting
- * machine hurts all alike. PyTorch is installed into `.venv-bench` at the first run. Before, both
- * sides say how many values they train and what their products cost: a case where these differ is
- * refused. Results go to `bench/results/<processor>/<case>.json` as each case ends, so a run may be
- * stopped and go on `--from` the next; a case says which goals it reaches and ends with a warning
- * where PyTorch wins. `start` is a cold start and the feeding, `sweep` the throughput of a sweep.
+ * machine affects all of them alike. PyTorch is installed into `.venv-bench` on the first run. Before
+ * measuring, both sides report how many values they train and what their products cost: a case where
+ * these differ is refused. Results go to `bench/results/<processor>/<case>.json` as each case ends,
+ * so a run may be stopped and resumed `--from` the next case. A case prints which goals it reaches,
+ * and a warning where PyTorch wins. `start` measures a cold start and feeding, `sweep` the throughput
+ * of a sweep.
  *
  * @module
  */
@@ -24,7 +25,7 @@ import { formatCase, type StoredCase, summarise } from "./summary.ts";
 
 const OURS = ["eager", "compiled", "compiled-bf16", "wasm"];
 const TORCH = ["torch-eager", "torch-channels-last", "torch-compile", "torch-bf16"];
-/** About ten times slower than the others: measured, but not as often. */
+/** About ten times slower than the others, so measured less often. */
 const SLOW = { variant: "wasm", samples: 2, warmup: 1 };
 const BESIDE = ["start", "sweep"];
 const STARTED: readonly CaseName[] = ["train-32", "train-256"];
@@ -101,7 +102,7 @@ async function store(name: string, content: object, text: string): Promise<void>
   console.log(values.json ? JSON.stringify(content) : text);
 }
 
-/** The work of a step on both sides, which ends the run if it differs. */
+/** Returns the work of a step, and ends the run if it differs between the two sides. */
 async function requireSameWork(name: CaseName): Promise<Work> {
   const args = ["--case", name];
   const ours: Work = JSON.parse(await run(Deno.execPath(), measuring("bench/work.ts", args)));

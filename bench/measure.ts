@@ -1,6 +1,6 @@
 /**
- * Measures one case with one variant of this library and prints JSON, as `pytorch/measure.py` does for
- * PyTorch: `deno run -A bench/measure.ts --case train-256 --variant compiled --samples 20`.
+ * Measures one case with one variant of this library, and prints JSON, as `pytorch/measure.py` does
+ * for PyTorch: `deno run -A bench/measure.ts --case train-256 --variant compiled --samples 20`.
  *
  * Training is measured through the detector itself: feeding, the step and reading its loss.
  *
@@ -57,7 +57,7 @@ const result: Timing = {
 };
 console.log(JSON.stringify(result));
 
-/** When each step ended. */
+/** Trains, and returns when each step ended. */
 async function timeTraining(steps: number): Promise<number[]> {
   using detector = makeDetector(name, steps);
   const ends: number[] = [];
@@ -65,7 +65,7 @@ async function timeTraining(steps: number): Promise<number[]> {
   return ends;
 }
 
-/** When each batch was scored and its scores were read. */
+/** Scores batches, and returns when the scores of each were read. */
 async function timeScoring(batches: number): Promise<number[]> {
   using detector = makeDetector(name, 1);
   const images = makeImages(name);
@@ -81,7 +81,7 @@ async function timeScoring(batches: number): Promise<number[]> {
   return ends;
 }
 
-/** Milliseconds since the epoch; the parent says when it started this process. */
+/** Start of this process in milliseconds since the epoch, as reported by the parent. */
 function startOfProcess(): number {
   return Number(Deno.env.get("BENCH_STARTED") ?? performance.timeOrigin);
 }

@@ -6,17 +6,17 @@
 import process from "node:process";
 import { readProc } from "./proc.ts";
 
-/** In megabytes. */
+/** Memory in megabytes. */
 export interface PeakMemory {
   /** Highest resident memory. */
   readonly peak_mb: number;
-  /** Without pages of files, as those of libraries, which processes share. */
+  /** Resident memory without pages of files, such as libraries, which processes share. */
   readonly own_mb?: number;
 }
 
 /**
- * Highest resident memory so far. Linux says it of the process itself; `maxRSS` would begin with that
- * of the process that started it.
+ * Returns the highest resident memory so far. Linux reports it for the process itself; `maxRSS` would
+ * start with that of the parent process.
  */
 export async function peakMemory(): Promise<PeakMemory> {
   const status = await readProc(`/proc/${Deno.pid}/status`);
@@ -24,7 +24,7 @@ export async function peakMemory(): Promise<PeakMemory> {
 }
 
 /**
- * From the text of `/proc/self/status`.
+ * Parses the text of `/proc/self/status`.
  *
  * @example
  * ```ts

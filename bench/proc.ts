@@ -1,12 +1,12 @@
 /**
- * What Linux says of processor and processes.
+ * Reads Linux's files about the processor and processes.
  *
  * @module
  */
 
 /**
- * Text of a file below `/proc`, `""` where there is none. Deno opens these to `--allow-all` only, and
- * a benchmark shall have no more rights than it needs.
+ * Reads a file below `/proc`; `""` where there is none. It runs `cat`, as Deno opens these files only
+ * with `--allow-all`, and a benchmark should have no more permissions than it needs.
  */
 export async function readProc(path: string): Promise<string> {
   try {

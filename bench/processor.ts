@@ -1,5 +1,5 @@
 /**
- * Which processor a benchmark ran on.
+ * Identifies the processor that a benchmark runs on.
  *
  * @module
  */
@@ -13,10 +13,10 @@ const INSTRUCTION_SETS = [
   ["avx2", "AVX2"],
 ] as const;
 
-/** Either of them computes products of bfloat16; elsewhere these are emulated, many times slower. */
+/** Instruction sets with products of bfloat16; elsewhere these are emulated, many times slower. */
 const BF16 = ["avx512_bf16", "amx_bf16"];
 
-/** What a benchmark needs to know of a processor. */
+/** Facts about a processor that a benchmark needs. */
 export interface Processor {
   /** Its name and its widest instruction set: `AMD EPYC, AVX2`. */
   readonly name: string;
@@ -31,7 +31,7 @@ export async function processor(): Promise<Processor> {
 }
 
 /**
- * From its name and the text of `/proc/cpuinfo`.
+ * Describes a processor from its name and the text of `/proc/cpuinfo`.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function describe(model: string, cpuinfo: string): Processor {
 }
 
 /**
- * A folder name for it.
+ * Makes a folder name for a processor.
  *
  * @example
  * ```ts

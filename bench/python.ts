@@ -1,5 +1,5 @@
 /**
- * The Python environment of the benchmarks, and other processes.
+ * The Python environment of the benchmarks, and the start of other processes.
  *
  * @module
  */
@@ -23,12 +23,12 @@ export async function installPython(): Promise<string> {
   return `${ENVIRONMENT}/bin/python`;
 }
 
-/** Deno's arguments for a script that measures, with the rights that it needs. */
+/** Deno's arguments for a script that measures, with the permissions that it needs. */
 export function measuring(script: string, args: readonly string[]): string[] {
   return ["run", "--quiet", "--no-prompt", "--permission-set=task-bench-measure", script, ...args];
 }
 
-/** What a command prints. It finds the time of its start in `BENCH_STARTED`. */
+/** Runs a command and returns its output. The command finds its start time in `BENCH_STARTED`. */
 export async function run(
   command: string,
   args: string[],

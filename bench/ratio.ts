@@ -1,11 +1,11 @@
 /**
- * How two libraries compare: only variants of the same arithmetic.
+ * Compares two libraries by variants with the same arithmetic.
  *
  * @module
  */
 import type { Timing } from "./cases.ts";
 
-/** Which variants are compared. */
+/** The variants that are compared. */
 export const PRECISIONS = [
   {
     precision: "float32",
@@ -15,7 +15,7 @@ export const PRECISIONS = [
   { precision: "bf16", ours: "compiled-bf16", peers: ["torch-bf16"] },
 ] as const;
 
-/** A variant of the other library and how many times better this one's is; below 1 = worse. */
+/** A variant of the other library, and how many times better this library's is; below 1 = worse. */
 export interface Ratio {
   readonly value: number;
   readonly peer: string;

@@ -11,13 +11,13 @@ import { type CaseName, makeDetector, makeImages } from "./cases.ts";
 /** A training step. */
 export interface RecordedStep {
   readonly ops: readonly RecordedOp[];
-  /** What the sources of its ops' operands number. */
+  /** Constants that its ops' operands refer to by number. */
   readonly constants: GraphRecording["constants"];
   /** Shapes of the values that it trains. */
   readonly trained: readonly (readonly number[])[];
 }
 
-/** Trains for one step and keeps the first program that this records. */
+/** Trains for one step and keeps the first program recorded. */
 export async function recordStep(name: CaseName): Promise<RecordedStep> {
   const binding = ffiBinding()!;
   const record = binding.record;
@@ -64,18 +64,18 @@ export function operations(
   }
 }
 
-/** The work of a step, to be compared with another library's. */
+/** The work of a step, for a comparison with another library's. */
 export interface Work {
-  /** Values that are trained. */
+  /** Number of trained values. */
   readonly trained: number;
   /** Multiplications and additions of its products. */
   readonly flops: number;
 }
 
 /**
- * The work of a recorded step. A product with a fixed matrix, such as an interpolation written as one,
- * and a sum written as a product with ones or of a row with itself are not counted: other libraries
- * have ops of their own for them.
+ * Computes the work of a recorded step. Products with a fixed matrix, such as an interpolation, and
+ * sums written as a product with ones or of a row with itself are not counted, as other libraries
+ * have separate ops for them.
  */
 export function workOf({ ops, trained }: Pick<RecordedStep, "ops" | "trained">): Work {
   return {

@@ -1,11 +1,11 @@
 /**
- * Whether two libraries do the same in a step.
+ * Checks that two libraries do the same work in a step.
  *
  * @module
  */
 import type { Work } from "./recorded_step.ts";
 
-/** Sums over rows and interpolations are written as products here and there. */
+/** Relative tolerance, as some sums over rows and interpolations are written as products. */
 const TOLERANCE = 0.005;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Many compiled steps: does memory stay flat, and what does feeding cost?
+ * Runs many compiled steps: does memory stay flat, and what does feeding cost?
  * `deno run -A bench/soak.ts --case train-32 --steps 2000`; the result goes to
  * `bench/results/soak-<case>.json`.
  *
@@ -14,7 +14,7 @@ import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
 import { median, timeFeed } from "./feed_time.ts";
 
-/** Steps after which buffers and caches have their size. */
+/** Number of steps after which buffers and caches have reached their size. */
 const SETTLED = 100;
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 /**
- * A training from the start of the process to the end of its first step, phase by phase, and what
- * feeding costs beside the steps: `deno run -A bench/start.ts --case train-32`; prints JSON.
+ * Times a training from the start of the process to the end of its first step, phase by phase, and
+ * feeding, separately: `deno run -A bench/start.ts --case train-32`; prints JSON.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The ops of a training step, each to be run by itself.
+ * The ops of a training step, each of which can be run by itself.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface StepOp {
   readonly shape: string;
   /** Multiplications and additions of a convolution or matrix product; `undefined` for others. */
   readonly flops: number | undefined;
-  /** Makes random operands, runs it some times and returns the shortest time in milliseconds. */
+  /** Makes random operands, runs the op `repeats` times and returns the shortest time in milliseconds. */
   readonly time: (repeats: number) => number;
 }
 
@@ -41,7 +41,7 @@ export async function stepOps(name: CaseName): Promise<StepOp[]> {
       flops: operations(op),
       time: (repeats: number) => timeAlone(op, constants, repeats),
     })),
-    // Its ops change variables, so they are timed together.
+    // The update's ops change variables, so they are timed together.
     {
       op: "Adam",
       shape: `${trained.length} variables`,

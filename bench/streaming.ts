@@ -1,5 +1,5 @@
 /**
- * Many large images: how fast are they decoded, and does memory stay bounded while they train?
+ * Trains on many large images: how fast are they decoded, and does memory stay bounded?
  * `deno run -A bench/streaming.ts`; the result goes to `bench/results/streaming-<size>.json`.
  *
  * @module
@@ -66,7 +66,7 @@ try {
   await Deno.remove(folder, { recursive: true });
 }
 
-/** Trains a small network, so that reading the images is what takes time. */
+/** Trains a small network, so that most of the time goes into reading images. */
 async function trainSome(images: ImageSet): Promise<number> {
   const method = findMethod("daad");
   const overrides = { levels: 2, baseWidth: 4, items: 8, batchSize: 8, epochs: 1 };

@@ -11,24 +11,24 @@ import { goalLines } from "./goals.ts";
 import { PRECISIONS, ratioTo } from "./ratio.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 
-/** What `bench/limit.ts` prints. */
+/** The output of `bench/limit.ts`. */
 export interface Limit {
   readonly gflop: number;
   readonly peak_gflops: number;
   readonly limit_ms: number;
-  /** All products one by one, each at its best. */
+  /** Time of all products, run one by one, each at its best. */
   readonly products_alone_ms: number;
-  /** All ops one by one. */
+  /** Time of all ops, run one by one. */
   readonly all_alone_ms: number;
-  /** The same by kind of op, the longest first. */
+  /** Time by kind of op, the longest first. */
   readonly profile: readonly { readonly op: string; readonly count: number; readonly ms: number }[];
-  /** Ops of the step; of the update one. */
+  /** Number of ops in the step; the update counts as one. */
   readonly ops?: number;
-  /** Microseconds that each of them takes besides computing. */
+  /** Microseconds that each op takes besides computing. */
   readonly dispatch_us?: number;
 }
 
-/** One entry a variant: the median of the rounds' medians, the extremes over all samples. */
+/** Makes one entry per variant: the median of the rounds' medians, and the extremes over all samples. */
 export function summarise(timings: readonly Timing[]): Timing[] {
   return Object.values(Object.groupBy(timings, ({ variant }) => variant)).map((rounds) => {
     const of = (key: "median_ms" | "first_ms") => rounds!.map((round) => round[key]);
@@ -50,7 +50,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** A case as lines for the terminal. */
+/** Formats a case as lines for the terminal. */
 export function formatCase(name: string, results: readonly Timing[], limit?: Limit): string {
   const eager = results.find(({ variant }) => variant === "torch-eager");
   const lines = results.map((
@@ -86,7 +86,7 @@ export interface StoredCase {
   readonly sizes: ReturnType<typeof sizesOf>;
   readonly results: readonly Timing[];
   readonly limit?: Limit;
-  /** Of a step, the same on both sides; where PyTorch was measured. */
+  /** Work of a step, the same on both sides; present where PyTorch was measured. */
   readonly work?: Work;
 }
 
@@ -111,8 +111,8 @@ const VARIANTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Milliseconds of all variants, one row a case and one table a processor, with the ratios to the
- * fastest PyTorch of the same arithmetic, below 1 included.
+ * Formats the milliseconds of all variants, one row per case and one table per processor, with the
+ * ratios to the fastest PyTorch with the same arithmetic, including those below 1.
  */
 export function formatSpeed(cases: readonly StoredCase[]): string {
   const titled = cases.filter((stored) => titleOf(stored) !== undefined);
@@ -133,10 +133,13 @@ export function formatSpeed(cases: readonly StoredCase[]): string {
   });
 }
 
-/** Images a step of most methods. */
+/** Images per step of most methods. */
 const BATCH = 64;
 
-/** Training images a second of the other methods: one row a method, one table a processor. */
+/**
+ * Formats training images per second of the other methods: one row per method, one table per
+ * processor.
+ */
 export function formatMethodSpeed(cases: readonly StoredCase[]): string {
   const others = cases.filter((stored) => titleOf(stored) === undefined);
   if (others.length === 0) return "Not measured yet.";

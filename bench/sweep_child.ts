@@ -1,6 +1,6 @@
 /**
- * One process of a sweep: trains for as many milliseconds and prints how long a step takes.
- * `DAAD_THREADS=1 deno run -A bench/sweep_child.ts --case ae-32 --ms 8000`.
+ * One process of a sweep: trains for the given number of milliseconds and prints how long a step
+ * takes. `DAAD_THREADS=1 deno run -A bench/sweep_child.ts --case ae-32 --ms 8000`.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
 
-/** More than there is time for. */
+/** More steps than there is time for. */
 const STEPS = 100_000;
-/** Steps that are measured at least, however slow. */
+/** Minimum number of measured steps, however slow. */
 const FEWEST = 6;
-/** Until other processes have started as well. */
+/** Time until the other processes have started as well. */
 const WARMUP_MS = 4000;
 
 const { values } = parseArgs({

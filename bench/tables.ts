@@ -1,7 +1,7 @@
 /**
- * How long a table of many records takes: `deno run -A bench/tables.ts [--records 1000]`.
+ * Measures how long a table of many records takes: `deno run -A bench/tables.ts [--records 1000]`.
  *
- * The records are made from one, in a temporary folder; reading, building and each format are timed.
+ * The records are copies of one, in a temporary folder; reading, building and each format are timed.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
- * `score --watch`: how long after an image has appeared its result is there, and how many images a
- * second it takes from a folder that is full.
+ * Measures `score --watch`: the time from an image's appearance to its result, and the images per
+ * second scored from a full folder.
  *
- * Weights change no time, so the model is trained for one epoch. `deno run -A bench/watch.ts [METHOD]
- * [SIZE]` (daad, 256) on a machine that does nothing else: two minutes.
+ * Times do not depend on the weights, so the model is trained for one epoch.
+ * `deno run -A bench/watch.ts [METHOD] [SIZE]` (default daad, 256), on an otherwise idle machine,
+ * takes two minutes.
  *
  * @module
  */
@@ -15,7 +16,7 @@ import { scoreWatched } from "../lib/experiment/score_watched.ts";
 import { processor } from "./processor.ts";
 
 const BOTTLE = "data/sample/bottle";
-/** Images that appear one by one; the first is not counted. */
+/** Number of images that appear one by one; the first is not counted. */
 const APPEARING = 21;
 
 const [method = "daad", size = "256"] = Deno.args;
@@ -34,7 +35,7 @@ console.log(
 console.log(`from its appearance to its result: ${spread(appeared.map(({ shown }) => shown))} ms`);
 console.log(`a folder of ${images.length} images: ${await allAtOnce()} images/s`);
 
-/** Milliseconds of images that appear when the one before is done. */
+/** Measures images that each appear when the one before is done, in milliseconds. */
 async function oneByOne(paths: readonly string[]): Promise<{ opened: number; shown: number }[]> {
   const folder = await emptyFolder();
   const end = new AbortController();
@@ -59,7 +60,7 @@ async function oneByOne(paths: readonly string[]): Promise<{ opened: number; sho
   return times.slice(1);
 }
 
-/** Images a second of a folder that is full at the start. */
+/** Measures the images per second from a folder that is full at the start. */
 async function allAtOnce(): Promise<string> {
   const folder = await emptyFolder();
   for (const [i, path] of images.entries()) await Deno.copyFile(path, `${folder}/${i}.jpg`);

@@ -1,5 +1,5 @@
 /**
- * Claims that are judged from ablations and from the down-sampling figure.
+ * Judges claims from ablations and from the down-sampling figure.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type Comparison, formatDifference } from "./difference.ts";
 import type { Kept } from "./kept.ts";
 import type { Finding } from "./verdict.ts";
 
-/** How far two variants of an ablation are apart. */
+/** Measures the difference between two variants of an ablation. */
 export function ablationDifference(
   kept: Pick<Kept, "of">,
   plan: string,
@@ -28,9 +28,9 @@ export function ablationDifference(
 }
 
 /**
- * Whether a division between whole maps and single positions has the highest mean: `yes` where it is
- * above both ends, each by a whole interval; `no` where an end has the highest mean and is above the
- * best division between by a whole interval.
+ * Judges whether a division between whole maps and single positions has the highest mean: `yes` where
+ * it is above both extremes, each by a whole interval; `no` where an extreme has the highest mean and
+ * is above the best division in between by a whole interval.
  */
 export function granularityFinding(
   kept: Pick<Kept, "of">,
@@ -66,7 +66,7 @@ export function granularityFinding(
 }
 
 /**
- * Whether the error that is left in defects rises from each down-sampling ratio to the next one, for
+ * Judges whether the remaining error in defects rises from each down-sampling ratio to the next, for
  * each method and category: `yes` where it always does, `mostly` where it does in more than half of
  * the steps, else `no`.
  */

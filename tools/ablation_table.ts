@@ -1,5 +1,5 @@
 /**
- * An ablation, for docs/tables.
+ * Formats an ablation for docs/tables.
  *
  * @module
  */
@@ -13,13 +13,14 @@ import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { formatDifference } from "./difference.ts";
 
 /**
- * A row a variant: the mean image AUROC in percent on each category, `±` the standard deviation over
- * seeds, the mean over categories, and how far it is from other variants over pairs of equal
- * category and seed, with the 95 % interval of that difference; a row more for each further one.
+ * Formats one row per variant: the mean image AUROC in percent on each category, `±` the standard
+ * deviation over seeds, the mean over categories, and the difference from another variant over pairs
+ * with equal category and seed, with its 95 % interval; each further variant to compare with adds a
+ * row.
  *
- * @param referencesOf The variants that one is compared with.
- * @param over What the interval of a difference is over.
- * @param score By which image AUROCs are shown.
+ * @param referencesOf Returns the variants that a variant is compared with.
+ * @param over What the interval of a difference is taken over.
+ * @param score The score behind the image AUROCs.
  */
 export function formatAblation(
   plan: string,

@@ -1,25 +1,25 @@
 /**
- * Which runs each ablation shows and what its variants are compared with.
+ * The runs that each ablation shows, and what its variants are compared with.
  *
  * @module
  */
 import type { ProfileName } from "../lib/experiment/plan/plan.ts";
 
-/** How an ablation is shown. */
+/** The table of an ablation. */
 export interface AblationTable {
   /** Title of its section. */
   readonly title: string;
-  /** What it asks, in a sentence or two of Markdown. */
+  /** The question it asks, in one or two sentences of Markdown. */
   readonly about: string;
-  /** Which runs are shown. */
+  /** The profile whose runs are shown. */
   readonly profile: ProfileName;
-  /** What a variant is compared with: the default, or the auto-encoder. */
+  /** Returns what a variant is compared with: the default, or the auto-encoder. */
   readonly referencesOf: (variant: string) => readonly string[];
-  /** What there are more of, and so what the interval of a difference is over. */
+  /** What the interval of a difference is taken over: whichever there are more of. */
   readonly over: "seeds" | "categories";
 }
 
-/** By plan. */
+/** Tables by plan. */
 export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
   components: {
     title: "Components",
@@ -54,7 +54,7 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
       "16, `long` trains longer, `mean` and `max` score by the mean and the maximum of the error " +
       "map, and T is the temperature (1 is the paper's formula).",
     profile: "notebook",
-    // Another temperature has no counterpart: it stands beside the plain AE.
+    // Another temperature has no counterpart, so it is compared with the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
     over: "seeds",
   },

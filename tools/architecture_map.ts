@@ -1,14 +1,14 @@
 /**
- * The map of ARCHITECTURE.md, drawn from the order that the gate holds.
+ * The map of ARCHITECTURE.md, drawn from the order that the gate enforces.
  *
  * @module
  */
 import { LAYERS } from "../tests/gate/layers.ts";
 
-/** Column where the lines begin. */
+/** Column where the descriptions begin. */
 const COLUMN = 17;
 
-/** A line each folder and each of its own, as a block of text. */
+/** Formats one line per folder and per part of it, as a block of text. */
 export function formatMap(): string {
   const line = (depth: number, name: string, says: string) =>
     (" ".repeat(2 * depth) + name).padEnd(COLUMN) + says;

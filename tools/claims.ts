@@ -1,5 +1,5 @@
 /**
- * What the paper claims, and how a claim is judged from records.
+ * The paper's claims, and how each is judged from records.
  *
  * @module
  */
@@ -13,19 +13,22 @@ import { type Finding, judgeDifference } from "./verdict.ts";
 export interface Claim {
   readonly text: string;
   readonly dataset: string;
-  /** Whether what is judged depends on how images are scored. */
+  /** Whether the judgement depends on how images are scored. */
   readonly scored: boolean;
-  /** Absent where no record says anything. */
+  /** Judges the claim; `undefined` where no record bears on it. */
   readonly judge: (kept: Kept, score: ScoreName) => Finding | undefined;
 }
 
 /** The gain of DAAD over the AE on the mean of MVTec AD, in the abstract. */
 const PUBLISHED_GAIN = 0.101;
 
-/** On small images an AE without a bottleneck forgets nothing; these are of one width and one score. */
+/**
+ * On small images an AE without a bottleneck forgets nothing; these two have the same width and
+ * score.
+ */
 const ALIKE: Comparison = ["memae[as_ae]", "ae[bottleneck]"];
 
-/** In the order in which they are shown; the claims of one text are its data sets. */
+/** Claims in the order shown; claims with the same text are about different data sets. */
 export const CLAIMS: readonly Claim[] = [
   ...compare("DAAD is above the AE (by 10.1 points)", {
     mvtec: ["daad", "ae"],
@@ -63,7 +66,7 @@ export const CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** @param amount Of the difference on MVTec AD. */
+/** @param amount The claimed difference on MVTec AD. */
 function compare(
   text: string,
   comparisons: Readonly<Record<string, Comparison>>,
@@ -83,7 +86,7 @@ function compare(
   }));
 }
 
-/** That one variant of the plan `components` is above another. */
+/** The claim that one variant of the plan `components` is above another. */
 function component(text: string, variant: string, reference: string): Claim {
   return {
     text,

@@ -10,10 +10,10 @@ import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 import { agreeOn, type Finding } from "./verdict.ts";
 
-/** What stands where a claim is not made of a data set. */
+/** Cell for a data set that a claim is not about. */
 const NOTHING = "";
 
-/** A row a claim, a column a data set, a word each. */
+/** Formats one row per claim and one column per data set, with a verdict of one word. */
 export function formatVerdicts(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
   const byText = [...Map.groupBy(claims, ({ text }) => text)];
   return formatGrid(
@@ -29,7 +29,7 @@ export function formatVerdicts(kept: Kept, claims: readonly Claim[] = CLAIMS): s
   );
 }
 
-/** A row for each claim, data set and score, with what was measured. */
+/** Formats a row for each claim, data set and score, with what was measured. */
 export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
   return formatGrid(
     ["Claim of the paper", "Data", "By", "Measured", "Verdict"],

@@ -1,5 +1,5 @@
 /**
- * All methods on one dataset, for docs/tables.
+ * Formats all methods on one dataset for docs/tables.
  *
  * @module
  */
@@ -17,18 +17,18 @@ import { METHODS } from "../lib/registry/registry.ts";
 import { formatAurocs, isPartial } from "./cell_text.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
-/** What stands where nothing was measured. */
+/** Cell for what was not measured. */
 const NOTHING = "";
 
 /**
- * Image AUROC in percent: a row a method with the mean over seeds, `±` their standard deviation where
- * there are several, and below it what was published. The first rows are scores without training,
- * where these are given.
+ * Formats image AUROCs in percent: one row per method with the mean over seeds, `±` their standard
+ * deviation where there are several, and below it the published values. The first rows are scores
+ * without training, where given.
  *
  * Where records have statistics, a second row is by the norm of the error.
  *
- * @param categories Columns. A mean stands where all of them were measured and trained, and for
- * published values where all of them compare.
+ * @param categories The columns. A row has a mean if all of them were measured and trained, and for
+ * published values if all of them are comparable.
  */
 export function formatDataset(
   { dataset, categories, records, untrained }: {
@@ -77,7 +77,7 @@ function publishedTitle({ title, mark }: PublishedValue): string {
   return `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`;
 }
 
-/** Values with their mean where all are known and compare. */
+/** Formats values, with their mean if all are known and comparable. */
 function row(
   title: string,
   values: readonly (number | undefined)[],

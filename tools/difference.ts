@@ -1,5 +1,5 @@
 /**
- * A difference of image AUROCs, and in words.
+ * Differences of image AUROCs, in numbers and in words.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { runName } from "../lib/registry/naming.ts";
 export type Comparison = readonly [method: string, reference: string];
 
 /**
- * How far two methods are apart on a dataset, one class normal, by a score: over all pairs of runs with
- * equal category and seed, with the interval over categories.
+ * Measures the difference between two methods on a dataset, one class normal, by a score: over all
+ * pairs of runs with equal category and seed, with the interval over categories.
  *
- * @returns Absent where no pair is scored by the same statistic.
+ * @returns `undefined` where no pair is scored by the same statistic.
  */
 export function differenceOf(
   records: readonly RunRecord[],
@@ -35,7 +35,7 @@ export function differenceOf(
   return summarizePairs(pairOutcomes(outcomes(method), outcomes(reference)), "categories");
 }
 
-/** In points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */
+/** Formats a difference in points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */
 export function formatDifference({ mean, interval }: Summary): string {
   const points = (value: number) => (100 * value).toFixed(1).replace("-", "−");
   const sign = mean >= 0.0005 ? "+" : "";
@@ -43,7 +43,7 @@ export function formatDifference({ mean, interval }: Summary): string {
     (interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : "");
 }
 
-/** The same with the number of pairs: `+1.2 [−0.3, 2.7] (30 pairs)`. */
+/** Formats a difference with the number of pairs: `+1.2 [−0.3, 2.7] (30 pairs)`. */
 export function formatPairs(difference: PairSummary): string {
   const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
   return `${formatDifference(difference)} (${runs})`;

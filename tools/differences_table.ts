@@ -1,5 +1,5 @@
 /**
- * How far methods are apart, for docs/tables.
+ * Formats the differences between methods for docs/tables.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
 /**
- * A row a comparison and, for each plan, a column for each score: the mean difference in image AUROC,
- * in points, over all pairs of runs with equal category and seed that are scored by the same statistic,
- * with its 95 % interval over categories and the number of pairs. By their own scores two methods that
- * use different statistics have no difference. Runs that have learnt nothing are left out, as are rows
- * and statistics of which no record knows anything.
+ * Formats one row per comparison and, for each plan, a column for each score: the mean difference in
+ * image AUROC, in points, over all pairs of runs with equal category and seed that are scored by the
+ * same statistic, with its 95 % interval over categories and the number of pairs. Two methods whose
+ * own scores are different statistics have no difference by these. Runs that have learnt nothing are
+ * left out, as are rows and statistics without any record.
  *
- * @param plans Whose datasets are compared, one class normal.
+ * @param plans Plans whose datasets are compared, one class normal.
  */
 export function formatDifferences(
   comparisons: readonly Comparison[],

@@ -12,7 +12,7 @@ import { summarize } from "../lib/record/table/statistics.ts";
 import { plotDownsampling } from "../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../lib/report/svg/render.ts";
 
-/** A picture a category: name of the file → SVG. */
+/** Draws one picture per category: name of the file → SVG. */
 export function drawDownsampling(found: readonly StoredRecord[]): Record<string, string> {
   return Object.fromEntries(
     [...downsamplingPoints(found).found].map(([category, points]) => [
@@ -23,8 +23,9 @@ export function drawDownsampling(found: readonly StoredRecord[]): Record<string,
 }
 
 /**
- * A row for each category and ratio. Of each method: the mean squared error of defects and of normal
- * images, and the image AUROC in percent; means where a ratio has several seeds.
+ * Formats a row for each category and ratio, with three columns per method: the mean squared errors
+ * of defects and of normal images, and the image AUROC in percent; means where a ratio has several
+ * seeds.
  */
 export function formatDownsampling(found: readonly StoredRecord[]): string {
   const runs = found.flatMap((stored) => {

@@ -1,5 +1,5 @@
 /**
- * How long the full setting would take, for docs/tables.
+ * Estimates how long the full setting would take, for docs/tables.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Plan } from "../lib/experiment/plan/plan.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 
-/** Training images of a class; MNIST's have 5,421 to 6,742. */
+/** Approximate number of training images per class; MNIST's classes have 5,421 to 6,742. */
 const CLASS_IMAGES: Readonly<Record<string, number>> = { cifar10: 5000, mnist: 6000 };
 
 /** A method on a dataset, all runs together. */
@@ -20,12 +20,12 @@ interface Estimate {
 }
 
 /**
- * Training hours of each method's runs in profile `paper` on the machine of the records: the least
- * time that a record has for an image and epoch, times images, epochs, pixels and the square of the
- * network's width.
+ * Estimates training hours of each method's runs in profile `paper` on the machine of the records:
+ * the least time per image and epoch of any record, times images, epochs, pixels and the square of
+ * the network's width.
  *
- * @param plans Columns.
- * @param faster Hours on this machine for one on a better one: the last row.
+ * @param plans The columns.
+ * @param faster How many times faster a better machine is, for the last row.
  */
 export async function formatHours(
   plans: readonly Plan[],
@@ -71,7 +71,10 @@ async function estimate(
   return { runs: cells.length, hours };
 }
 
-/** What the work of an image grows with: its pixels, and the square of the network's width. */
+/**
+ * The factor that the work of an image is proportional to: its pixels times the square of the
+ * network's width.
+ */
 function sizeOf(config: Readonly<Record<string, unknown>>): number {
   const width = Number(config.baseWidth ?? config.widen ?? 1);
   return (Number(config.imageSize) * width) ** 2;

@@ -1,5 +1,5 @@
 /**
- * One setting for several categories, by synthetic defects alone.
+ * Chooses one setting for several categories by synthetic defects only.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { percentileInterval } from "../lib/metrics/mod.ts";
 
 /**
- * For each method and image size the candidates of the first round, which has them all, by their mean AUROC over
- * categories, best first; the difference from the defaults by the same statistic has its 95 % interval
- * over categories.
+ * Lists, for each method and image size, the candidates of the first round, which has them all, by
+ * their mean AUROC over categories, best first. The difference from the defaults is by the same
+ * statistic, with its 95 % interval over categories.
  */
 export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
   const first = trials.filter(({ round }) => round === 1);

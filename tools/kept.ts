@@ -1,5 +1,5 @@
 /**
- * What `data/results`, `data/tuned`, `data/study` and `bench/results` hold.
+ * Reads and extends `data/results`; reads `data/tuned`, `data/study` and `bench/results`.
  *
  * @module
  */
@@ -29,18 +29,18 @@ const STUDY = `${ROOT}data/study`;
 /** The tables of methods. */
 export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
 
-/** Ids of the plans whose columns are settings of few methods: all but the tables of methods. */
+/** Ids of the plans whose columns are settings of a few methods: all but the tables of methods. */
 const ABLATIONS = PLANS.filter((plan) => !METHOD_PLANS.includes(plan)).map(({ id }) => id);
 
 /** Everything that the tables are made of. */
 export interface Kept {
-  /** All, wherever they stand. */
+  /** All records. */
   readonly stored: readonly StoredRecord[];
-  /** Those of the tables of methods. */
+  /** Records of the tables of methods. */
   readonly records: readonly RunRecord[];
-  /** Settings that became no default and stand in no table of methods. */
+  /** Records of settings that did not become defaults and are in no table of methods. */
   readonly tried: readonly RunRecord[];
-  /** Those of a plan and a profile that have a place of their own. */
+  /** Records of a plan and a profile that have their own folder. */
   readonly of: (plan: string, profile: string) => readonly StoredRecord[];
   /** Scores that have learnt nothing, by dataset. */
   readonly untrained: Readonly<Record<string, Untrained>>;
@@ -52,7 +52,7 @@ export interface Kept {
   readonly faults: readonly FaultRow[];
 }
 
-/** Reads all of it. */
+/** Reads everything. */
 export async function readKept(): Promise<Kept> {
   const { found: stored, warnings } = await readRecords(FOLDER);
   if (warnings.length > 0) throw new Error(warnings.join("\n"));
@@ -77,10 +77,10 @@ export async function readKept(): Promise<Kept> {
 }
 
 /**
- * Copies a record to `data/results`. Those of figures and ablations, whose columns are settings of one
- * method, and of the profile `paper` keep their place below `runs/results`.
+ * Copies a record to `data/results`. Records of figures and ablations, whose columns are settings of
+ * one method, and of the profile `paper` keep their path below `runs/results`.
  *
- * @param tried Whether it stands in no table.
+ * @param tried Whether the record is of a setting that was only tried and is in no table.
  */
 export async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);

@@ -1,5 +1,5 @@
 /**
- * What has been measured, for docs/tables.
+ * Formats what has been measured, for docs/tables.
  *
  * @module
  */
@@ -10,10 +10,11 @@ import { variantOf } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 
 /**
- * A row a method: of how many categories of each plan a record is kept, and how many runs these are.
- * Runs of a variant, such as another network in place of the published one, are counted apart.
+ * Formats one row per method: for how many categories of each plan a record is kept, and how many
+ * runs these are. Runs of a variant, such as another network in place of the published one, are
+ * counted separately.
  *
- * @param plans Columns.
+ * @param plans The columns.
  */
 export function formatMeasured(plans: readonly Plan[], records: readonly RunRecord[]): string {
   return formatGrid(["Method", ...plans.map(({ title }) => title)], [

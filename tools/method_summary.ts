@@ -17,9 +17,9 @@ import { DATASETS } from "./method_table.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /**
- * A row for each data set, variant, size and number of epochs: of how many categories, how many runs,
- * and the mean image AUROC over these categories in percent, `±` its standard deviation over seeds, by
- * each score; beside it what was published, as the mean of the same categories.
+ * Formats a row for each data set, variant, size and number of epochs, with the categories, the
+ * number of runs, the published mean over the same categories, and our mean image AUROC in percent by
+ * each score, `±` its standard deviation over seeds.
  */
 export function formatMethodSummary(records: readonly RunRecord[]): string {
   const scores = shownScores(records);

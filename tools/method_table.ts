@@ -1,5 +1,5 @@
 /**
- * Our own results of one method by class, for docs/tables/methods.
+ * Formats our own results of one method by class, for docs/tables/methods.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { average } from "../lib/metrics/average.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 import { formatAurocs, isPartial, marksOf } from "./cell_text.ts";
 
-/** A column: its title and what stands in it for the runs of one class and setting. */
+/** A column: its title, and its text for the runs of one class and setting. */
 interface Column {
   readonly title: string;
   readonly of: (runs: readonly RunRecord[]) => string;
 }
 
-/** Names of data sets as they are printed. */
+/** Printed names of data sets. */
 export const DATASETS: Readonly<Record<string, string>> = {
   mvtec: "MVTec AD",
   cifar10: "CIFAR-10",
@@ -30,10 +30,10 @@ export const DATASETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One row for each class and setting, and a mean where all classes of a set are there; in percent.
- * Columns that say nothing of any row are left out.
+ * Formats one row for each class and setting, and a mean where all classes of a set are present, in
+ * percent. Columns that are empty in every row are left out.
  *
- * With one seed the brackets are the record's bootstrap interval over test images, with more the
+ * With one seed, brackets hold the record's bootstrap interval over test images; with several, the
  * standard deviation over seeds follows.
  */
 export function formatMethodResults(records: readonly RunRecord[]): string {
@@ -50,7 +50,7 @@ export function formatMethodResults(records: readonly RunRecord[]): string {
   return formatGrid(columns.map(({ title }) => title), rows);
 }
 
-/** What stands where a column has no value. */
+/** Cell for a missing value. */
 const NOTHING = "–";
 
 const IMAGE_AUROC = "Image AUROC";

@@ -1,5 +1,5 @@
 /**
- * Each method's mean beside what was published, for README.md.
+ * Formats each method's mean beside the published one, for README.md.
  *
  * @module
  */
@@ -18,18 +18,22 @@ import { METHODS } from "../lib/registry/registry.ts";
 export interface OverviewColumn {
   readonly title: string;
   readonly dataset: string;
-  /** Of which the means are. */
+  /** The categories that the means are over. */
   readonly categories: readonly string[];
-  /** How many the official set has: a mean that is printed alone is of all of them. */
+  /**
+   * Number of categories in the official set: a printed mean without values by category is over all
+   * of them.
+   */
   readonly all: number;
-  /** First row. */
+  /** Untrained scores for the first row. */
   readonly untrained?: Untrained;
 }
 
 /**
- * Mean image AUROC in percent by each method's own score: a row for each method of which something was
- * published or measured, as published and ours, with `±` the standard deviation over seeds. Only runs
- * of the published method count, and a mean of ours only where all categories were measured.
+ * Formats mean image AUROCs in percent by each method's own score: a row for each method with a
+ * published or measured value, as published and ours, with `±` the standard deviation over seeds.
+ * Only runs of the published method count, and our mean is shown only where all categories were
+ * measured.
  */
 export function formatOverview(
   columns: readonly OverviewColumn[],
@@ -66,7 +70,10 @@ function ownMean(
   return mean ? formatSpread(mean) : "";
 }
 
-/** Of the same categories; the printed mean where none is known by category. */
+/**
+ * The published mean over the same categories; the printed mean where no values by category are
+ * known.
+ */
 function publishedMean(
   id: string,
   { dataset, categories, all }: OverviewColumn,

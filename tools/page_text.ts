@@ -5,13 +5,13 @@
  */
 import type { RunRecord } from "../lib/record/record.ts";
 
-/** What stands where nothing was measured. */
+/** Text in place of a table where nothing was measured. */
 export const NO_RECORD = "No record is kept yet.";
 
 /**
  * A whole page.
  *
- * @param up From its folder to `docs`.
+ * @param up Path from its folder to `docs`.
  * @param blocks Paragraphs, headings and tables of Markdown, separated by empty lines.
  */
 export function page(title: string, up: string, blocks: readonly string[]): string {
@@ -23,7 +23,7 @@ export function page(title: string, up: string, blocks: readonly string[]): stri
   ].join("\n\n") + "\n";
 }
 
-/** What runs have in common: `bottle, grid; 64 pixels; 15 epochs; seeds 0, 1, 2`. */
+/** Describes what runs have in common: `bottle, grid; 64 pixels; 15 epochs; seeds 0, 1, 2`. */
 export function describeRuns(records: readonly RunRecord[]): string {
   const listed = (of: (record: RunRecord) => string | number) =>
     [...new Set(records.map(of))].sort((a, b) =>
@@ -37,7 +37,7 @@ export function describeRuns(records: readonly RunRecord[]): string {
   ].join("; ");
 }
 
-/** How the three kinds of score and the marks are to be read. */
+/** How to read the three kinds of score and the marks. */
 export const SCORES =
   "_own score_: what the method itself scores by, with its settings here. _norm of the error_: the " +
   "paper's kind, the same for every method that reconstructs. _calibrated_: the error against what " +

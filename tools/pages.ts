@@ -30,7 +30,7 @@ import { formatTried } from "./tried_table.ts";
 import { tunedSettings } from "./tuned.ts";
 import type { Pages } from "./write_pages.ts";
 
-/** Folders that hold generated files only. */
+/** Folders with only generated files. */
 export const PAGE_FOLDERS = ["docs/tables", "docs/tables/methods"];
 
 /** Everything that `deno task tables` writes. */
@@ -81,7 +81,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
   };
 }
 
-/** Each page by its heading. */
+/** Lists each page by its heading. */
 function indexPage(pages: Readonly<Record<string, string>>): string {
   const items = Object.entries(pages).map(([name, text]) =>
     `- [${/^# (.+)$/m.exec(text)![1]}](${name}.md)`

@@ -11,24 +11,24 @@ import config from "../deno.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-/** Where the pages are written, for Git ignored. */
+/** Folder that the pages are written to; git ignores it. */
 const OUT = "runs/docs";
 
 /** A module of the package. */
 export interface ReferenceModule {
-  /** As it is imported. */
+  /** Name by which it is imported. */
   readonly name: string;
-  /** Where its page is, below `html`. */
+  /** Path of its page below `html`. */
   readonly page: string;
   /** First paragraph of its documentation. */
   readonly about: string;
 }
 
 /**
- * Modules in the order of the package's exports.
+ * Lists the modules in the order of the package's exports.
  *
  * @param exported Names and paths, as `exports` of `deno.json`.
- * @param read Gives the source of a path.
+ * @param read Returns the source of a path.
  */
 export async function listModules(
   exported: Readonly<Record<string, string>>,
@@ -47,7 +47,10 @@ export async function listModules(
   );
 }
 
-/** The first page: `deno doc` lists symbols of one module there, and no module. */
+/**
+ * The first page, which lists the modules; the one of `deno doc` lists the symbols of one module
+ * instead.
+ */
 export function indexPage(modules: readonly ReferenceModule[]): string {
   const items = modules.map(({ name, page, about }) =>
     `<li><a href="html/${page}">${name}</a>: ${about}</li>`
@@ -64,7 +67,7 @@ if (import.meta.main) {
   await Deno.mkdir(`${ROOT}${OUT}`, { recursive: true });
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      // Without npm: types of packages refer to files that no page is made of.
+      // Without npm, as types of packages refer to files that get no page.
       ...["doc", "--no-npm", "--quiet", "--html", "--name=DAAD", `--output=${OUT}/html`],
       ...Object.values(config.exports),
     ],

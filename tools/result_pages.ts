@@ -1,5 +1,5 @@
 /**
- * The generated pages of docs/tables, but those of single methods.
+ * The generated pages of docs/tables, except those of single methods.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
 
-/** The categories of MVTec AD that are at hand with all official images. */
+/** The categories of MVTec AD that are available with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];
 
-/** How many times faster than the two cores of the records a GPU is taken to be. */
+/** How many times faster a GPU is assumed to be than the two cores of the records. */
 const GPU = 20;
 
-/** What the table of differences compares. */
+/** The comparisons of the table of differences. */
 const COMPARISONS: readonly Comparison[] = [
   ["daad", "ae"],
   ["daad_plus", "ae"],
@@ -38,7 +38,7 @@ const COMPARISONS: readonly Comparison[] = [
   ["daad[literal]", "ae"],
 ];
 
-/** Verdicts, and what each rests on. */
+/** Verdicts on the paper's claims, with the evidence for each. */
 export function claimsPage(kept: Kept): string {
   return page("The paper's claims", "../", [
     formatVerdicts(kept),
@@ -86,7 +86,7 @@ export function datasetPage(plan: typeof METHOD_PLANS[number], kept: Kept): stri
   ]);
 }
 
-/** How far methods are apart. */
+/** Differences between methods. */
 export function differencesPage({ records }: Kept): string {
   return page("How far methods are apart", "../", [
     "The mean difference in image AUROC over all pairs of runs with equal category and seed, in " +
@@ -134,7 +134,7 @@ export function ablationsPage(kept: Kept): string {
   ]);
 }
 
-/** Steps and images a second, beside PyTorch. */
+/** Steps and images per second, beside PyTorch. */
 export function speedPage({ cases }: Kept): string {
   return page("Speed", "../", [
     "`deno task bench`: all variants in turn on one machine, float32 unless said otherwise, medians. " +
@@ -146,7 +146,7 @@ export function speedPage({ cases }: Kept): string {
   ]);
 }
 
-/** What synthetic defects chose, and how well they choose. */
+/** The settings that synthetic defects chose, and how well they choose. */
 export function tuningPage({ tunings, agreement }: Kept): string {
   return page("Settings chosen without a test image", "../", [
     "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
@@ -163,7 +163,7 @@ export function tuningPage({ tunings, agreement }: Kept): string {
   ]);
 }
 
-/** How long the full setting would take. */
+/** Estimated hours of the full setting. */
 export async function hoursPage({ records }: Kept): Promise<string> {
   return page("Hours of the full setting", "../", [
     "Of training in profile `paper` on the two cores of the records: the least time that a record " +
@@ -173,7 +173,7 @@ export async function hoursPage({ records }: Kept): Promise<string> {
   ]);
 }
 
-/** What has a record. */
+/** The numbers of categories and runs that have a record. */
 export function measuredPage({ records }: Kept): string {
   return page("What is measured", "../", [
     "Of how many categories or classes a record is kept, and how many runs these are.",

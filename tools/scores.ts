@@ -1,5 +1,5 @@
 /**
- * The scores beside the kept records, gzipped: from them each image AUROC can be computed again.
+ * The gzipped scores beside the kept records, from which each image AUROC can be recomputed.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export async function keepScores(run: string, folder: string): Promise<void> {
 }
 
 /**
- * Compares each image AUROC of a record with that of its scores.
+ * Compares each image AUROC of a record with the one computed from its scores.
  *
  * @returns A sentence if they differ.
  */

@@ -1,12 +1,12 @@
 /**
- * By which scores the kept tables show results.
+ * The scores by which the kept tables show results.
  *
  * @module
  */
 import type { RunRecord } from "../lib/record/record.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 
-/** Titles beside `own`, which is what a table shows where nothing is said. */
+/** Titles of scores; a table that names no score shows `own`. */
 const TITLES: Readonly<Record<ScoreName, string>> = {
   own: "own score",
   l2: "norm of the error",
@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<ScoreName, string>> = {
   calibrated: "calibrated (not in the paper)",
 };
 
-/** Scores and data sets where there is little room. */
+/** Titles of scores and data sets for narrow columns. */
 export const SHORT_TITLES: Readonly<Record<string, string>> = {
   own: "own score",
   l2: "norm",
@@ -27,8 +27,8 @@ export const SHORT_TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Each method's own score and beside it the paper's kind, the norm of the error, and the calibrated one,
- * each where a record has it.
+ * Lists each method's own score, the norm of the error, which is the paper's kind, and the calibrated
+ * score; the last two only where a record has them.
  */
 export function shownScores(records: readonly RunRecord[]): readonly ScoreName[] {
   const beside = (["l2", "calibrated"] as const).filter((name) =>

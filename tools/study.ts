@@ -1,6 +1,6 @@
 /**
- * Whether settings can be chosen by synthetic defects, measured: tunes methods on categories and then
- * trains and tests every candidate normally. What is done in the folder is not done again.
+ * Measures whether settings can be chosen by synthetic defects: tunes methods on categories and then
+ * trains and tests every candidate normally. Work that is already done in the folder is not repeated.
  *
  *     deno run -A tools/study.ts --data DIR --out DIR --categories bottle,grid --methods ae,daad \
  *       --image-size 64
@@ -63,7 +63,7 @@ async function study(category: string, method: string, options: Options): Promis
   }
 }
 
-/** Runs a command of the project; ends this process with its code where it fails. */
+/** Runs a command of the project; if it fails, ends this process with its exit code. */
 async function daad(command: string, args: readonly string[]): Promise<void> {
   console.log(["daad", command, ...args].join(" "));
   const { code } = await new Deno.Command(Deno.execPath(), {

@@ -1,5 +1,5 @@
 /**
- * The means of all methods, for docs/tables.
+ * Formats the means of all methods for docs/tables.
  *
  * @module
  */
@@ -21,9 +21,9 @@ export interface SummaryColumn {
 }
 
 /**
- * A row a method that has a record of every category of some column: the mean image AUROC over them
- * in percent, `±` its standard deviation over seeds, and the number of runs; for each score. Runs that
- * have learnt nothing are none.
+ * Formats one row per method that has a record of every category of some column: for each score, the
+ * mean image AUROC over them in percent, `±` its standard deviation over seeds, and the number of
+ * runs. Runs that have learnt nothing do not count.
  */
 export function formatSummary(
   columns: readonly SummaryColumn[],

@@ -1,15 +1,15 @@
 /**
- * Keeps `docs/tables`, the tables of README.md and of the methods' READMEs, and the figures that pages
- * show, equal to the records and counts in `data/results` and `bench/results`, and the map of
- * ARCHITECTURE.md equal to the order of folders that the gate holds.
+ * Keeps `docs/tables`, the tables of README.md and of the methods' READMEs, and the figures that
+ * pages show in step with the records and counts in `data/results` and `bench/results`, and the map
+ * of ARCHITECTURE.md in step with the order of folders that the gate enforces.
  *
  *     deno task tables                          writes them
  *     deno task tables --check                  fails if a file shows anything else
  *     deno task tables RECORD.json …            keeps records in `data/results` first, with their scores
  *     deno task tables --tried RECORD.json …    the same, into no table but a list of what was tried
  *
- * All compare the image AUROC of each record with the one that its scores give, and its times with
- * their total.
+ * Each of these also compares the image AUROC of each record with the one computed from its scores,
+ * and its times with their total.
  *
  * @module
  */
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (check) console.log("tables: as in the records");
 }
 
-/** Records of resumed runs once left out of their total what came before the interruption. */
+/** Checks the total: records of resumed runs once left out the time before the interruption. */
 function checkSeconds({ file, record: { seconds } }: StoredRecord): string | undefined {
   const parts = seconds.training + seconds.scoring;
   return parts > seconds.total ? `${file}: ${parts} s are more than the total` : undefined;

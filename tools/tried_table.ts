@@ -1,5 +1,5 @@
 /**
- * Settings of a method that were tried, for docs/tables/methods.
+ * Formats settings of a method that were tried, for docs/tables/methods.
  *
  * @module
  */
@@ -10,7 +10,10 @@ import { formatPercent } from "../lib/record/table/sheets.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 
-/** A row a run: the fields of its configuration that are not the defaults, and the image AUROC. */
+/**
+ * Formats one row per run: the fields of its configuration that are not the defaults, and the image
+ * AUROC.
+ */
 export function formatTried(records: readonly RunRecord[]): string {
   return formatGrid(
     ["Method", "Data", "Pixels", "Changed", "Epochs", "Seed", "Image AUROC", "Training"],

@@ -1,10 +1,10 @@
 /**
- * Whether settings can be chosen by synthetic defects, from records:
+ * Measures from records whether settings can be chosen by synthetic defects:
  *
  *     deno run -A tools/tuning.ts runs/tune-* runs/results
  *
- * Below the folders are trials of `daad tune`, records of the same settings trained normally, and what
- * `tools/variants.ts` wrote beside them.
+ * The folders hold trials of `daad tune`, records of the same settings trained normally, and the
+ * files that `tools/variants.ts` wrote beside them.
  *
  * @module
  */
@@ -30,7 +30,7 @@ if (import.meta.main) {
   console.log(await agreementOf(Deno.args));
 }
 
-/** The tables of what is below some folders. */
+/** Makes the tables from the records below some folders. */
 export async function agreementOf(folders: readonly string[]): Promise<string> {
   const trials: TrialRecord[] = [];
   const runs: RunRecord[] = [];
@@ -53,7 +53,7 @@ export async function agreementOf(folders: readonly string[]): Promise<string> {
     .join("\n\n");
 }
 
-/** None where `tools/variants.ts` was not run. */
+/** Reads the variants beside a record; empty where `tools/variants.ts` was not run. */
 async function variantsBeside(record: string): Promise<RunVariants[]> {
   const file = `${dirname(record)}/variants.json`;
   if (basename(record) !== "record.json") return [];

@@ -1,5 +1,5 @@
 /**
- * What scores that have learnt nothing, an image's roughness and brightness, reach on CIFAR-10, MNIST
+ * Measures scores that have learnt nothing, an image's roughness and brightness, on CIFAR-10, MNIST
  * or categories of MVTec AD.
  *
  *     deno run -A tools/untrained.ts FOLDER …    writes data/results/untrained/<dataset>.json

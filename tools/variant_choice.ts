@@ -1,5 +1,5 @@
 /**
- * What the variant of the calibration that synthetic defects choose is worth on real ones.
+ * Measures the worth on real defects of the calibration variant that synthetic defects choose.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import { rankCorrelation } from "../lib/metrics/mod.ts";
 import type { RunVariants } from "./variants.ts";
 
 /**
- * A row for each method and category: image AUROC of the chosen variant, of the default one, of the
- * best, the worst and the uncalibrated score, and the rank correlation over variants. The default
- * wins a tie.
+ * Formats a row for each method and category: the image AUROCs of the chosen variant, the default
+ * one, the best, the worst and the uncalibrated score, and the rank correlation over variants. The
+ * default wins a tie.
  *
- * @param trials Of the defaults, of any round; the last round counts.
- * @param runs Of the same configuration; of several seeds the mean counts.
+ * @param trials Trials of the defaults, of any round; the last round counts.
+ * @param runs Runs of the same configuration; the mean over seeds counts.
  */
 export function formatVariantChoice(
   trials: readonly TrialRecord[],

@@ -1,5 +1,6 @@
 /**
- * Every variant of the calibration on the real test images of finished runs, without another training:
+ * Measures every variant of the calibration on the real test images of finished runs, without
+ * training again:
  *
  *     deno run -A tools/variants.ts --data MVTEC RUN …
  *
@@ -24,7 +25,7 @@ import { loadDetector } from "../lib/registry/storage.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
 
-/** What one variant reaches on the test images. */
+/** Results of one variant on the test images. */
 export interface VariantMeasure {
   readonly image: number;
   /** Absent without masks. */

@@ -1,5 +1,5 @@
 /**
- * How a claim is judged.
+ * Judges claims.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { Summary } from "../lib/record/table/statistics.ts";
 /** Judgement of a claim. */
 export type Verdict = "yes" | "less" | "more" | "mostly" | "unclear" | "no" | "open";
 
-/** What was measured, and what it says. */
+/** A measurement, and the verdict that follows from it. */
 export interface Finding {
   readonly measured: string;
   readonly verdict: Verdict;
 }
 
 /**
- * Of a difference that a claim says is positive: `yes` where the whole 95 % interval is above 0, `no`
- * where it is below, else `unclear`; `open` where there is no interval.
+ * Judges a difference that a claim says is positive: `yes` where the whole 95 % interval is above 0,
+ * `no` where it is below, else `unclear`; `open` where there is no interval.
  *
- * @param amount How large the claim says it is: `less` or `more` where the interval leaves it out.
+ * @param amount The size claimed; the verdict is `less` or `more` where the interval excludes it.
  */
 export function judgeDifference({ interval }: Summary, amount?: number): Verdict {
   if (!interval) return "open";
@@ -30,7 +30,10 @@ export function judgeDifference({ interval }: Summary, amount?: number): Verdict
   return "yes";
 }
 
-/** One word for a claim by several scores: the one they agree on, leaving open ones out. */
+/**
+ * Combines the verdicts by several scores into the one they agree on, ignoring open ones, or
+ * `depends`.
+ */
 export function agreeOn(verdicts: readonly Verdict[]): Verdict | "depends" {
   const [first = "open", ...others] = new Set(verdicts.filter((verdict) => verdict !== "open"));
   return others.length === 0 ? first : "depends";

@@ -1,5 +1,5 @@
 /**
- * Writes what the tables became, or finds where the files show something else.
+ * Writes the generated pages, or finds files that differ from them.
  *
  * @module
  */
@@ -8,16 +8,16 @@
 export interface Pages {
   /** Whole files. */
   readonly whole: Readonly<Record<string, string>>;
-  /** By file: what stands between `<!-- name -->` and `<!-- end of name -->`. */
+  /** By file, the text between `<!-- name -->` and `<!-- end of name -->`. */
   readonly sections: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
- * Brings all files up to date; files in `folders` that none of the pages is are removed.
+ * Brings all files up to date, and removes files in `folders` that are not pages.
  *
- * @param root With a slash at its end.
- * @param folders That hold whole pages only.
- * @param check Whether files are compared instead of written.
+ * @param root Folder of the project, with a trailing slash.
+ * @param folders Folders that hold only whole pages.
+ * @param check Whether to compare files instead of writing them.
  * @returns The files that differed.
  */
 export async function writePages(
@@ -69,7 +69,7 @@ async function list(root: string, folder: string): Promise<string[]> {
       if (entry.isFile) files.push(`${folder}/${entry.name}`);
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error; // with `check`, before the first writing
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // with `check`, before the first write
   }
   return files.sort();
 }

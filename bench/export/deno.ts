@@ -1,4 +1,4 @@
-/** Scores a job from standard input with plain tfjs: nothing of this project's backends. */
+/** Scores a job from standard input with plain tfjs, without this project's backends. */
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";

@@ -1,10 +1,10 @@
 /**
- * An exported model in other programs, beside the detector: differences of scores and time.
+ * Compares an exported model in other programs with the detector: differences of scores, and times.
  *
  *     DAAD_THREADS=1 deno run -A bench/export/main.ts runs/bottle …
  *
- * Each argument is a model's folder. The images are the first of each kind of `data/sample/bottle`,
- * one at a time; times are medians after one image that warms up. All programs use one thread.
+ * Each argument is a model's folder. The images are the first of each kind in `data/sample/bottle`,
+ * one at a time; times are medians after one warm-up image. All programs use one thread.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const DATA = "data/sample/bottle";
 const KINDS = ["good", "broken_large", "broken_small", "contamination"];
 const EACH = 5;
 
-/** What a program gave for a model. */
+/** The results of a program for a model. */
 interface Row {
   readonly model: string;
   readonly program: string;

@@ -6,25 +6,25 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import { launchBrowser } from "../../tests/browser.ts";
 
-/** What is scored, and where the exported models are. */
+/** The images to score, and the locations of the exported models. */
 export interface Job {
   /** The exported page. */
   readonly url: string;
   /** The folder of the exports `onnx` and `web`. */
   readonly folder: string;
-  /** Each `shape`, 8 bits. */
+  /** The images, each of `shape`, with 8 bits per value. */
   readonly images: readonly Uint8Array[];
   readonly shape: readonly number[];
 }
 
-/** What a program gave. */
+/** The results of a program. */
 export interface Measured {
   readonly scores: readonly number[];
   /** Median over the images. */
   readonly milliseconds: number;
 }
 
-/** Plain tfjs from npm. */
+/** Runs plain tfjs from npm in Deno. */
 export async function inDeno(job: Job): Promise<Measured> {
   return await throughText(
     Deno.execPath(),
@@ -33,7 +33,7 @@ export async function inDeno(job: Job): Promise<Measured> {
   );
 }
 
-/** The same scripts as in the page. */
+/** Runs the page's scripts in Node. */
 export async function inNode(job: Job): Promise<Measured> {
   const vendor = `${job.folder}/web/vendor`;
   // As in a browser, the scripts find what they need among the globals.
@@ -54,7 +54,7 @@ export async function inNode(job: Job): Promise<Measured> {
   return await throughText("node", [file], job);
 }
 
-/** The scripts of the page in the page. */
+/** Runs the page's scripts in the page itself. */
 export async function inChromium(job: Job, backend: "wasm" | "webgl"): Promise<Measured> {
   const browser = await launchBrowser();
   try {
@@ -69,7 +69,7 @@ export async function inChromium(job: Job, backend: "wasm" | "webgl"): Promise<M
   }
 }
 
-/** With one thread, as the others. */
+/** Runs ONNX Runtime with one thread, like the others. */
 export async function inOnnxruntime(job: Job, python: string): Promise<Measured> {
   return await throughText(
     python,
@@ -78,7 +78,10 @@ export async function inOnnxruntime(job: Job, python: string): Promise<Measured>
   );
 }
 
-/** Runs where tfjs is; it refers to nothing outside of itself, since its text is sent. */
+/**
+ * Scores images with tfjs. It refers to nothing outside itself, since its source text is sent to the
+ * other programs.
+ */
 export async function scoreImages(
   tf: typeof tfjs,
   { url, images, shape, backend }: {
@@ -118,7 +121,7 @@ async function throughText(command: string, args: string[], job: Job): Promise<M
     stderr: "piped",
   }).spawn();
   const input = new Blob([JSON.stringify(plain(job))]).stream().pipeTo(child.stdin);
-  // Where the program ends before it has read all, its own message says why.
+  // If the program ends before it has read everything, its own message says why.
   const [{ success, stdout, stderr }] = await Promise.all([child.output(), input.catch(() => {})]);
   const decoder = new TextDecoder();
   if (!success) throw new Error(`${command}: ${decoder.decode(stderr).slice(-2000)}`);

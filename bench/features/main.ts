@@ -3,8 +3,9 @@
  * networks and the search for nearest neighbours by this library and by PyTorch and scikit-learn, side
  * by side.
  *
- * Both sides have the same networks and sizes and run in turn, one process a round. Without `--python`
- * the benchmarks' own environment is installed. Results go to `bench/results/features.json`.
+ * Both sides use the same networks and sizes and run in turn, one process per round. Without
+ * `--python`, the benchmarks' own environment is installed. Results go to
+ * `bench/results/features.json`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Times this library's features and its search for neighbours and prints JSON, as `measure.py` does
+ * Times this library's features and its search for neighbours, and prints JSON, as `measure.py` does
  * for PyTorch and scikit-learn.
  *
  * @module

@@ -1,23 +1,23 @@
 /**
- * Programs that end in time.
+ * Runs programs with a time limit.
  *
  * @module
  */
 
-/** What a program printed until it ended or was ended. */
+/** The output of a program until it ended or was stopped. */
 export interface Ran {
   readonly lines: readonly string[];
-  /** Why it did not end well, in one line. */
+  /** Why it failed, in one line. */
   readonly failure?: string;
 }
 
-/** Environment variables of a child beside this process's own. */
+/** Environment variables of a child, besides this process's own. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**
- * Runs a program for so long at most; what it printed until then is kept.
+ * Runs a program for at most `seconds`; its output until then is kept.
  *
- * @param seconds After which it is ended.
+ * @param seconds Time after which it is stopped.
  */
 export async function runFor(
   seconds: number,

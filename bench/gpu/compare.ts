@@ -1,5 +1,5 @@
 /**
- * Scores of one model on two devices.
+ * Compares the scores of one model on two devices.
  *
  * @module
  */
@@ -8,13 +8,14 @@ import { runFor, type Variables } from "./child.ts";
 import type { Context, Found } from "./parts.ts";
 
 const DATA = "data/sample/bottle";
-/** A model of seconds; what differs between devices does not depend on how good it is. */
+/** A model that trains in seconds; differences between devices do not depend on how good it is. */
 const MODEL = ["--image-size", "64", "--epochs", "1", "--train-images", "32"];
 
-/** Trains DAAD where the GPU is, scores the same images there and on the processor. */
+/** Trains DAAD on the GPU, and scores the same images there and on the processor. */
 export async function compareScores({ options, seconds }: Context): Promise<Found> {
   const gpu = { DAAD_BACKEND: options.backend };
-  // A processor: TensorFlow that is shown no GPU, WebAssembly where it is missing or is the other side.
+  // The processor: TensorFlow with the GPU hidden, or WebAssembly where TensorFlow is missing or is
+  // the other side.
   const processor: Variables = options.backend === "webgpu" || options.withoutGpu
     ? { DAAD_BACKEND: "wasm" }
     : { DAAD_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };

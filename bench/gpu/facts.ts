@@ -1,5 +1,5 @@
 /**
- * What is here to be measured.
+ * Facts about what can be measured on this machine.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { AdapterInfo } from "../../lib/backend/webgpu/adapter.ts";
 import { permissionFlags } from "../../lib/cli/permissions.ts";
 import { runFor } from "./child.ts";
 
-/** What the benchmark is asked for. */
+/** Options of the benchmark. */
 export interface Options {
   readonly backend: "tensorflow" | "webgpu";
   readonly case: string;
   readonly batch: string;
   readonly steps: string;
   readonly python: string;
-  /** Whether what stands in for a GPU is measured: to try the script. */
+  /** Whether to measure a stand-in for a GPU, to try the script. */
   readonly withoutGpu: boolean;
 }
 
-/** What this machine has. */
+/** The facts about this machine. */
 export interface Facts {
   /** Why TensorFlow does not compute on a GPU; `undefined` where it does. */
   readonly noTensorFlow: string | undefined;
-  /** Why WebGPU does not. */
+  /** Why WebGPU does not; `undefined` where it does. */
   readonly noWebGpu: string | undefined;
-  /** Why PyTorch does not. */
+  /** Why PyTorch does not; `undefined` where it does. */
   readonly noPyTorch: string | undefined;
   readonly pytorch?: string;
   readonly doctor: Doctor;
@@ -47,7 +47,7 @@ interface Doctor {
 const TORCH_FACTS =
   "import torch; print(torch.__version__); print(torch.cuda.is_available() and torch.cuda.get_device_name())";
 
-/** Asks `doctor` and PyTorch. */
+/** Gathers the facts from `doctor` and PyTorch. */
 export async function gatherFacts({ backend, python, withoutGpu }: Options): Promise<Facts> {
   const said = await runFor(60, Deno.execPath(), [
     ...["run", "--quiet", "--no-prompt", ...permissionFlags(["doctor"])],

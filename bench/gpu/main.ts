@@ -1,10 +1,10 @@
 /**
- * `deno task bench:gpu [--backend webgpu] [--dry-run] [--python PATH] [--seconds 215]`: what this library does on a
- * GPU, in less than four minutes, beside PyTorch where there is one.
+ * `deno task bench:gpu [--backend webgpu] [--dry-run] [--python PATH] [--seconds 215]`: measures this
+ * library on a GPU, in less than four minutes, beside PyTorch where it is installed.
  *
- * It writes `bench/results/gpu.json` and prints a table. What is missing skips its part, with the
- * reason. `--backend webgpu` needs Deno and this project only. `--without-gpu` measures what stands in
- * for a GPU, to try the script, and writes nothing.
+ * It writes `bench/results/gpu.json` and prints a table. A part whose requirements are missing is
+ * skipped, with the reason. `--backend webgpu` needs only Deno and this project. `--without-gpu`
+ * measures a stand-in for a GPU, to try the script, and writes nothing.
  *
  * @module
  */
@@ -16,7 +16,10 @@ import { gatherFacts, type Options } from "./facts.ts";
 import { type BenchPart, PARTS } from "./parts.ts";
 import type { PartResult, Peak } from "./results.ts";
 
-/** So that all is done within four minutes, the facts and the last part's end included. */
+/**
+ * Chosen so that everything ends within four minutes, including the facts and the end of the last
+ * part.
+ */
 const SECONDS = "215";
 const RESULTS = "bench/results/gpu.json";
 const BACKENDS = ["tensorflow", "webgpu"];
@@ -79,12 +82,12 @@ async function runPart({ id, what, seconds, missing, run }: BenchPart): Promise<
   }
 }
 
-/** A part's share of the time that all may take. */
+/** A part's share of the total time allowed. */
 function limitOf(seconds: number): number {
   return seconds * Number(values.seconds) / Number(SECONDS);
 }
 
-/** What was typed wrongly. */
+/** Finds a mistake in the options. */
 function findMistake(): string | undefined {
   const { backend, case: name, batch, steps, seconds, part } = values;
   if (!BACKENDS.includes(backend)) return `--backend: one of ${BACKENDS.join(", ")}`;

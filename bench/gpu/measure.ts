@@ -1,5 +1,5 @@
 /**
- * Times training steps of one variant of this library, one line of JSON a batch size:
+ * Times training steps of one variant of this library and prints one line of JSON per batch size:
  * `deno run -A bench/gpu/measure.ts --case train-256 --variant compiled --batch 8,32`.
  *
  * @module
@@ -34,7 +34,7 @@ for (const batch of values.batch.split(",").map(Number)) {
   console.log(JSON.stringify(await timeSteps(batch)));
 }
 
-/** Feeding, the step and reading its loss, through the detector itself. */
+/** Times feeding, the step and reading its loss, through the detector itself. */
 async function timeSteps(batch: number): Promise<GpuTiming> {
   const name = values.case as CaseName;
   const steps = WARMUP + Number(values.steps);

@@ -1,12 +1,12 @@
 /**
- * Memory of a GPU, as NVIDIA's program tells it.
+ * Memory of a GPU, as `nvidia-smi` reports it.
  *
  * @module
  */
 
 const QUERY = ["--query-gpu=memory.used", "--format=csv,noheader,nounits", "--id=0"];
 
-/** Megabytes in use on the first GPU; `undefined` where `nvidia-smi` does not tell. */
+/** Megabytes in use on the first GPU; `undefined` where `nvidia-smi` does not report them. */
 export async function gpuMegabytes(): Promise<number | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("nvidia-smi", { args: QUERY }).output();
@@ -17,7 +17,7 @@ export async function gpuMegabytes(): Promise<number | undefined> {
   }
 }
 
-/** How much more than before was in use at most while `body` ran; asked twice a second. */
+/** Runs `body`, and measures the peak increase of memory in use while it runs, twice a second. */
 export async function withGpuPeak<T>(body: () => Promise<T>): Promise<[T, number | undefined]> {
   const before = await gpuMegabytes();
   if (before === undefined) return [await body(), undefined];

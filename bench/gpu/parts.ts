@@ -10,17 +10,17 @@ import type { Facts, Options } from "./facts.ts";
 import type { Peak } from "./results.ts";
 import { allVariants, stepsOf, timings } from "./steps.ts";
 
-/** What a part is told. */
+/** The input of a part. */
 export interface Context {
   readonly options: Options;
   readonly facts: Facts;
-  /** Seconds that it may take. */
+  /** The time it may take, in seconds. */
   readonly seconds: number;
-  /** What parts before it found. */
+  /** The peak that an earlier part measured. */
   readonly peak?: Peak;
 }
 
-/** What a part found. */
+/** The results of a part. */
 export interface Found {
   readonly result: unknown;
   readonly lines: readonly string[];
@@ -31,9 +31,9 @@ export interface Found {
 export interface BenchPart {
   readonly id: string;
   readonly what: string;
-  /** The most that it takes. */
+  /** The longest it takes, in seconds. */
   readonly seconds: number;
-  /** Why it cannot run here. */
+  /** Says why it cannot run here; `undefined` where it can. */
   readonly missing: (facts: Facts, options: Options) => string | undefined;
   readonly run: (context: Context) => Promise<Found>;
 }
@@ -43,7 +43,7 @@ const CONTRACTS = ["autoencoders", "adversarial"].map((family) =>
 );
 const neverMissing = () => undefined;
 
-/** In the order in which they run, the ones that say whether numbers can be trusted first. */
+/** Parts in the order in which they run; those that show whether numbers can be trusted come first. */
 export const PARTS: readonly BenchPart[] = [
   {
     id: "device",

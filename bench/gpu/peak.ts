@@ -1,5 +1,5 @@
 /**
- * The highest rate of float32 products here, and how many an image's training takes:
+ * Measures the highest rate of float32 products here, and counts those of training on one image:
  * `deno run -A bench/gpu/peak.ts train-256`.
  *
  * @module
@@ -25,7 +25,7 @@ const peak: Peak = {
 };
 console.log(JSON.stringify(peak));
 
-/** Milliseconds of products of which each needs the one before; a GPU is waited for by reading. */
+/** Milliseconds of products each of which needs the one before; reading a value waits for the GPU. */
 async function timeProducts(): Promise<number> {
   const started = performance.now();
   const corner = tf.tidy(() => {

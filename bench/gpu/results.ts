@@ -1,5 +1,5 @@
 /**
- * What the benchmark of a GPU measures.
+ * The results of the GPU benchmark.
  *
  * @module
  */
@@ -13,12 +13,12 @@ export interface GpuTiming {
   readonly median_ms: number;
   readonly min_ms: number;
   readonly max_ms: number;
-  /** The first step with what is compiled before it. */
+  /** Time of the first step, including compilation. */
   readonly first_ms: number;
   readonly images_per_second: number;
-  /** As PyTorch counts what it holds; of this library, by `nvidia-smi`, what its process took. */
+  /** PyTorch's own count of its memory; for this library, the memory of its process by `nvidia-smi`. */
   readonly peak_gpu_mb?: number;
-  /** Of one step. */
+  /** Counts of one step. */
   readonly counts?: WebGpuCounts;
 }
 
@@ -28,12 +28,12 @@ export interface Peak {
   readonly gflop_per_image: number;
 }
 
-/** One part of the benchmark: what it found, or why it did not run. */
+/** One part of the benchmark: its result, or why it did not run. */
 export type PartResult =
   | { readonly part: string; readonly seconds: number; readonly result: unknown }
   | { readonly part: string; readonly skipped: string };
 
-/** One row a timing. */
+/** Formats one row per timing. */
 export function timingRow(
   { side, variant, batch, median_ms, images_per_second, first_ms, peak_gpu_mb, counts }: GpuTiming,
   peak?: Peak,

@@ -1,5 +1,5 @@
 /**
- * Training steps of all variants, each in a process of its own.
+ * Times training steps of all variants, each in its own process.
  *
  * @module
  */
@@ -10,17 +10,20 @@ import { withGpuPeak } from "./memory.ts";
 import type { Context, Found } from "./parts.ts";
 import { type GpuTiming, timingRow } from "./results.ts";
 
-/** Compiled and op by op, by XLA, in other arithmetic, with sums in any order; the first also with the larger batches. */
+/**
+ * Variants: compiled, op by op, by XLA, in other arithmetic, with sums in any order; only the first
+ * runs with the larger batches too.
+ */
 const VARIANTS: readonly { variant: string; env?: Variables; sizes: "first" | "all" }[] = [
   { variant: "compiled", sizes: "all" },
   { variant: "eager", sizes: "first" },
   { variant: "tf32", env: { NVIDIA_TF32_OVERRIDE: "1" }, sizes: "first" },
   { variant: "unordered", env: { TF_DETERMINISTIC_OPS: "0" }, sizes: "first" },
   { variant: "fp16", sizes: "first" },
-  // The flag has XLA compile for processors too, so that this runs without a GPU.
+  // The flag makes XLA compile for processors too, so that this runs without a GPU.
   { variant: "xla", env: { TF_XLA_FLAGS: "--tf_xla_cpu_global_jit" }, sizes: "first" },
 ];
-/** One after another, until the time is up. */
+/** Runs all variants one after another, until the time is up. */
 export async function allVariants({ options, seconds }: Context): Promise<Ran[]> {
   const end = performance.now() + seconds * 1000;
   const runs: Ran[] = [];
@@ -36,7 +39,7 @@ export async function allVariants({ options, seconds }: Context): Promise<Ran[]>
   return runs;
 }
 
-/** Steps of one variant, in a process of its own. */
+/** Times steps of one variant in a separate process. */
 export async function stepsOf(
   variant: string,
   batch: string,
@@ -49,7 +52,7 @@ export async function stepsOf(
   return { lines, failure: ran.failure && `${variant}: ${ran.failure}` };
 }
 
-/** Every line a timing or what failed; with what ended a program before its end. */
+/** Collects the timings and failures, one per line, and the reasons for which programs ended early. */
 export function timings(runs: readonly Ran[], { peak }: Context): Found {
   const found: (GpuTiming | { variant: string; batch: number; failed: string })[] = runs
     .flatMap(({ lines }) => lines.map((line) => JSON.parse(line)));

@@ -1,10 +1,10 @@
 /**
- * Counts what a program asks of WebGPU.
+ * Counts a program's calls to WebGPU.
  *
  * @module
  */
 
-/** How often, since the last {@linkcode takeCounts}. */
+/** Counts since the last {@linkcode takeCounts}. */
 export interface WebGpuCounts {
   /** Kernels that were started. */
   dispatches: number;
@@ -13,7 +13,7 @@ export interface WebGpuCounts {
   /** Buffers written from the processor's memory. */
   uploads: number;
   uploadedBytes: number;
-  /** Buffers mapped to be read: each waits until the GPU has done all before it. */
+  /** Buffers mapped for reading: each waits until the GPU has finished everything before it. */
   readBacks: number;
 }
 
@@ -26,7 +26,7 @@ const NONE: WebGpuCounts = {
 };
 let counts = { ...NONE };
 
-/** Puts counters in front of Deno's WebGPU; before the backend is registered. */
+/** Puts counters in front of Deno's WebGPU. Call it before the backend is registered. */
 export function countWebGpu(): void {
   before(GPUComputePassEncoder.prototype, "dispatchWorkgroups", () => counts.dispatches++);
   before(GPUQueue.prototype, "submit", () => counts.submits++);
@@ -39,7 +39,7 @@ export function countWebGpu(): void {
   });
 }
 
-/** What was counted, and begins anew. */
+/** Returns the counts and resets them. */
 export function takeCounts(): WebGpuCounts {
   const taken = counts;
   counts = { ...NONE };

@@ -1,5 +1,5 @@
 /**
- * What the benchmark of metrics measures.
+ * The cases of the benchmark of metrics.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { Random } from "../../lib/random.ts";
 /** Height and width of the maps. */
 export const SIZE = 256;
 
-/** What both sides compute, in this order. */
+/** The metrics that both sides compute, in this order. */
 export const CASES = ["auroc", "pro"] as const;
 
 /** Times of one process. */
 export interface Measured {
   /** Milliseconds of each repetition, by case. */
   readonly times: Readonly<Record<typeof CASES[number], readonly number[]>>;
-  /** What was computed, to compare the sides. */
+  /** The computed values, to compare the two sides. */
   readonly values: Readonly<Record<typeof CASES[number], number>>;
-  /** Versions of what computed it. */
+  /** Versions of the software used. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The masks of the test images of a category, and a smooth map for each. */
+/** Writes the masks of the test images of a category, and a smooth map for each. */
 export async function writePixels(root: string, folder: string): Promise<number> {
   const { test } = await loadCategory(root);
   const masks = await decodeMasks(root, test, SIZE);
@@ -37,7 +37,7 @@ export async function writePixels(root: string, folder: string): Promise<number>
   return test.length;
 }
 
-/** Normal values on a coarse grid, linearly between. */
+/** Normally distributed values on a coarse grid, interpolated linearly. */
 function smoothNoise(random: Random): Float32Array {
   const step = 16;
   const side = SIZE / step + 1;

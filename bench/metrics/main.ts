@@ -1,8 +1,8 @@
 /**
- * `deno task bench:metrics [--data DIR] [--rounds N] [--samples N] [--python PATH]`: AUROC and PRO of
- * millions of pixels by this library and by scikit-learn and NumPy, side by side.
+ * `deno task bench:metrics [--data DIR] [--rounds N] [--samples N] [--python PATH]`: measures AUROC
+ * and PRO of millions of pixels by this library and by scikit-learn and NumPy, side by side.
  *
- * Both sides read the same files and run in turn, one process a round. Without `--python` the
+ * Both sides read the same files and run in turn, one process per round. Without `--python`, the
  * benchmarks' own environment is installed. Results go to `bench/results/metrics.json`.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * Times this library's AUROC and PRO on the pixels in a folder and prints JSON, as `measure.py` does
+ * Times this library's AUROC and PRO on the pixels in a folder, and prints JSON, as `measure.py` does
  * for scikit-learn and NumPy: `deno run -A bench/metrics/measure.ts FOLDER SAMPLES`.
  *
  * @module

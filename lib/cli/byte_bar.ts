@@ -1,16 +1,16 @@
 /**
- * The bar that downloads show.
+ * The progress bar of downloads.
  *
  * @module
  */
 import { Format, SingleBar } from "cli-progress";
 
-/** A bar in megabytes, a new one for each file. */
+/** A progress bar in megabytes; each file gets a new one. */
 export class ByteBar {
   #bar: SingleBar | undefined;
   #file = "";
 
-  /** Shows how far a file is. */
+  /** Shows the progress of a file. */
   readonly update = (file: string, done: number, total: number | undefined): void => {
     if (file !== this.#file) {
       this.stop();

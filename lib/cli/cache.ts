@@ -1,5 +1,5 @@
 /**
- * `daad cache`: how much the feature cache holds, and clearing it.
+ * `daad cache`: shows how much the feature cache holds, or clears it.
  *
  * @module
  */

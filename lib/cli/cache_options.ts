@@ -1,5 +1,5 @@
 /**
- * Where commands keep features.
+ * The folder in which commands keep features.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { RunContext } from "../detector/run_context.ts";
 import { note } from "./output.ts";
 import { CACHE_VARIABLE } from "./permissions.ts";
 
-/** Where features are kept unless another folder is named. */
+/** Default folder of features. */
 const DEFAULT_CACHE = "runs/cache";
 
 /** `--cache`. */
@@ -19,12 +19,12 @@ export function cacheOption(): Option {
   );
 }
 
-/** The folder that was named, else that of the environment, else {@linkcode DEFAULT_CACHE}. */
+/** The named folder, else the environment's, else {@linkcode DEFAULT_CACHE}. */
 export function cacheFolder(named: string | undefined): string {
   return named ?? (Deno.env.get(CACHE_VARIABLE) || DEFAULT_CACHE);
 }
 
-/** Says what went wrong with the cache since it was last asked. */
+/** Prints what has gone wrong with the cache since the last call. */
 export function noteCacheTrouble({ cache }: RunContext): void {
   for (const line of cache?.takeWarnings() ?? []) note(`warning: ${line}`);
 }

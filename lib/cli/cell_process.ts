@@ -1,5 +1,5 @@
 /**
- * Runs cells of a sweep in processes of their own.
+ * Runs cells of a sweep in separate processes.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { LAUNCHER_VARIABLE, launcherValue, readLauncher } from "./launcher.ts";
 import { permissionFlags } from "./permissions.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
 
-/** Bytes of a process's last words that are kept. */
+/** Maximum number of bytes kept of a process's last words. */
 const LAST_WORDS = 2000;
 
-/** The command of a cell, but for `--cell ID`: what decides it, written out. */
+/** The command of a cell without `--cell ID`, with everything that decides it written out. */
 export function cellArguments(table: string, options: ReproduceOptions): string[] {
   const { profile, methods, categories, seeds, data, results } = options;
   return cellCommand([
@@ -28,7 +28,7 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
   ]);
 }
 
-/** An option of the command line with its values; nothing where there are none. */
+/** An option of the command line with its values; empty where there are none. */
 export function option(
   name: string,
   values: string | number | readonly string[] | undefined,
@@ -57,13 +57,13 @@ export function cellCommand(args: readonly string[]): string[] {
 }
 
 /**
- * Starts the process of a cell, in a group of its own: Ctrl-C reaches the sweep alone, which then
- * asks each cell once to stop.
+ * Starts the process of a cell in its own process group, so that Ctrl-C reaches only the sweep, which
+ * then asks each cell once to stop.
  */
 export function startCellProcess(args: readonly string[], workers: number): CellProcess {
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
-    // A killed sweep takes its cells with it: they write a checkpoint first.
+    // When the sweep is killed, its cells write a checkpoint and end too.
     env: { ...threadsFor(workers), [LAUNCHER_VARIABLE]: launcherValue(readLauncher()) },
     stdin: "null",
     stdout: "null",
@@ -88,7 +88,7 @@ export function startCellProcess(args: readonly string[], workers: number): Cell
   };
 }
 
-/** A share of the processor for each, unless the user chose. */
+/** Gives each process an equal share of the cores, unless the user chose a number of threads. */
 function threadsFor(workers: number): Record<string, string> {
   if (workers === 1 || Deno.env.get("DAAD_THREADS")) return {};
   return { DAAD_THREADS: String(Math.max(1, Math.floor(navigator.hardwareConcurrency / workers))) };

@@ -1,5 +1,5 @@
 /**
- * `daad check-data`: validates data before anything is trained on it.
+ * `daad check-data`: validates data before training.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * `daad compare`: a page about two finished runs.
+ * `daad compare`: writes a page that compares two finished runs.
  *
  * @module
  */
@@ -34,7 +34,7 @@ async function compare(first: string, second: string, { out }: { out: string }):
   );
 }
 
-/** Needs the right to write this one file, and no other. */
+/** Writes a new file; needs permission to write only this file. */
 async function writeNew(path: string, text: string): Promise<void> {
   try {
     await Deno.writeTextFile(path, text, { createNew: true });

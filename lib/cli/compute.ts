@@ -1,5 +1,5 @@
 /**
- * How commands compute: the backend, compiled functions, precision.
+ * Options that decide how commands compute: backend, compiled functions, precision.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { addPluginOption, type PluginOptions } from "./plugin_option.ts";
 export interface ComputeOptions extends PluginOptions {
   /** Folder of backbones' weights. */
   readonly weights?: string;
-  /** Folder of the feature cache; false = none. */
+  /** Folder of the feature cache; `false` = none. */
   readonly cache?: string | false;
   readonly compile: boolean;
   readonly precision: Precision;
@@ -42,9 +42,9 @@ export function addComputeOptions(command: Command): Command {
 }
 
 /**
- * Why a precision cannot be had here.
+ * Says why a precision is not available here.
  *
- * @param options.compile Whether functions were to be compiled, `compiled` whether they are.
+ * @param options.compile Whether functions should be compiled; `compiled`: whether they are.
  */
 export function precisionProblem(
   precision: Precision,
@@ -62,10 +62,10 @@ export function precisionProblem(
 }
 
 /**
- * Chooses the backend and says which one runs.
+ * Chooses the backend and prints which one runs.
  *
- * @returns What runs use beside it.
- * @throws {InputError} If a precision is asked for that cannot be had here.
+ * @returns The context of runs: folders of weights, and the cache of features.
+ * @throws {InputError} If the requested precision is not available here.
  */
 export async function startBackend(
   { compile, precision, cache, weights }: ComputeOptions,

@@ -1,18 +1,18 @@
 /**
- * What `--config` takes, for help.
+ * Help text on the fields of `--config`.
  *
  * @module
  */
 import { METHODS } from "../registry/registry.ts";
 
-/** Where descriptions begin, as those of options do, and where lines end. */
+/** Columns where descriptions begin, like those of options, and where lines end. */
 const INDENT = 26;
 const WIDTH = 80;
 
 /**
  * The fields of a method's configuration, with their defaults and the reasons for them.
  *
- * @param id What `--method` names; an unknown one has no fields.
+ * @param id The id given with `--method`; an unknown one has no fields.
  */
 export function configHelp(id: string): string {
   const method = METHODS.find((method) => method.id === id);

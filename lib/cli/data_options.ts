@@ -1,5 +1,5 @@
 /**
- * How commands name data.
+ * Options by which commands choose data.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { DEFAULT_MAX_PIXELS, PROTOCOLS, setMaxPixels } from "../data/mod.ts";
 import { wholeNumber } from "./options.ts";
 
 /**
- * Adds `--max-pixels`, which takes effect while options are parsed: no command decodes anything
- * before.
+ * Adds `--max-pixels`, which takes effect while options are parsed, before any command decodes
+ * images.
  */
 export function addPixelLimit(command: Command): Command {
   return command.option(
@@ -23,7 +23,7 @@ export function addPixelLimit(command: Command): Command {
   );
 }
 
-/** Adds the options that choose what is trained on: a class, a protocol, folders of any layout. */
+/** Adds the options that choose training images: a class, a protocol, folders of any layout. */
 export function addTrainingOptions(command: Command): Command {
   return addPixelLimit(command)
     .option("--class <name>", "class of CIFAR-10, MNIST or Fashion-MNIST, by name or index")

@@ -1,5 +1,5 @@
 /**
- * `daad doctor`: what is installed and what runs.
+ * `daad doctor`: reports what is installed and what runs.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ json }: { json?: true }): Promise<void> {
-  // First: it tries the backends in the one order in which all can be loaded.
+  // This comes first: it tries the backends in the only order in which all of them can be loaded.
   const backends = await surveyBackends();
   const backend = await useBackend();
   const findings = {
@@ -54,7 +54,7 @@ async function doctor({ json }: { json?: true }): Promise<void> {
   for (const { name, state } of datasets) print(`data       ${name}: ${state}`);
 }
 
-/** Every backend, fastest first: what it would run on, or why it cannot. */
+/** Lists every backend, fastest first, with what it would run on or why it cannot. */
 async function surveyBackends(): Promise<
   { id: string; usable: boolean; state: string; adapter?: AdapterInfo }[]
 > {
@@ -67,7 +67,7 @@ async function surveyBackends(): Promise<
   return found;
 }
 
-/** What `download` has put into its default folders. */
+/** Lists what `download` has put into its default folders. */
 async function downloadFacts(): Promise<{ name: string; state: string }[]> {
   return await Promise.all([...DOWNLOADS.keys()].map(async (name) => {
     const folder = `${PROJECT_ROOT}/data/downloads/${name}`;

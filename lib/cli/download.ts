@@ -1,5 +1,5 @@
 /**
- * `daad download`: fetches datasets that may be passed on freely, and weights of backbones.
+ * `daad download`: fetches freely distributable datasets, and weights of backbones.
  *
  * @module
  */
@@ -100,7 +100,7 @@ async function downloadNetwork(network: BackboneId | undefined, options: Options
   print(`SHA-256 ${await hashOf(path, "SHA-256")}, ${known}`);
 }
 
-/** With a bar, and a line for what can be mended. */
+/** Downloads with a progress bar; a server that this task may not reach becomes an input error. */
 async function withProgress<T>(
   out: string,
   { mirror, stallTimeout }: Options,

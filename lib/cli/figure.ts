@@ -1,5 +1,5 @@
 /**
- * `daad figure`: figures of the paper from records.
+ * `daad figure`: draws figures of the paper from records.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What `train` finds in `--out`.
+ * Checks what `train` finds in `--out`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { resolveCalibration } from "../detector/calibration/options.ts";
 import { completeConfig, type DetectorOptions } from "../registry/create.ts";
 import { findMethod } from "../registry/registry.ts";
 
-/** What is to be done with what is there. */
+/** How to treat what is there. */
 export interface FoundOptions {
   readonly out: string;
   readonly overwrite?: true;
@@ -24,7 +24,7 @@ export interface FoundOptions {
 /**
  * Whether `--out` holds a finished run.
  *
- * @throws {InputError} If the folder holds something that neither option says what to do with.
+ * @throws {InputError} If the folder holds files and neither option says how to treat them.
  */
 export async function findFinished({ out, overwrite, resume }: FoundOptions): Promise<boolean> {
   if (overwrite && resume) {
@@ -47,7 +47,7 @@ export async function findFinished({ out, overwrite, resume }: FoundOptions): Pr
 }
 
 /**
- * Refuses to take a finished run for another one.
+ * Refuses a finished run that differs from the requested one.
  *
  * @throws {InputError} Naming what differs.
  */

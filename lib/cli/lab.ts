@@ -12,7 +12,7 @@ const python = resolve(programPath("python"));
 tellChanged(await makeWorkCopies());
 await trustOriginals();
 note(`lab: starting JupyterLab in ${COPIES}/, on copies of ${ORIGINALS}/; Ctrl-C twice ends it …`);
-// JupyterLab ends itself on Ctrl-C, after a question; ending first would leave it without a parent.
+// JupyterLab asks on Ctrl-C and then ends itself; ending before it would leave it without a parent.
 Deno.addSignalListener("SIGINT", () => {});
 const lab = new Deno.Command(python, {
   args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
@@ -25,7 +25,10 @@ if (Deno.build.os !== "windows") {
 }
 Deno.exit((await lab.status).code);
 
-/** In containers everything runs as root; there JupyterLab wants to be told that this is meant. */
+/**
+ * Options for root: in containers everything runs as root, and JupyterLab requires an explicit
+ * option.
+ */
 function rootOption(): string[] {
   return Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--allow-root"] : [];
 }

@@ -1,11 +1,11 @@
 /**
- * The task `daad`: starts a command with the rights that `rights.ts` states for it, and with write
- * access to its `--out` only, which no list written beforehand can name.
+ * The task `daad`: starts a command with the permissions that `rights.ts` lists for it, plus write
+ * access to its `--out`, which no fixed list can name.
  *
- * `--set=NAME` before the command names other rights than the command's own.
+ * `--set=NAME` before the command selects other permissions than the command's own.
  *
- * It hands on streams, signals and the exit code. Its own permission is to start programs; what
- * reads files of others runs in the program that it starts, which must not.
+ * It passes on streams, signals and the exit code. It may itself start programs; untrusted files are
+ * read only in the program that it starts, which may not.
  *
  * @module
  */
@@ -20,13 +20,13 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 /** Where tasks run. */
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What to do after a process was ended from outside. */
+/** Advice after a process was ended from outside. */
 const ADVICE = "a training goes on from its checkpoint with --resume";
 
-/** Signals that stop a command, which saves a checkpoint first. */
+/** Signals that stop a command after it has saved a checkpoint. */
 const STOPPING: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** What the command is to hear too; SIGUSR1 asks for a checkpoint. */
+/** Signals passed on to the command; SIGUSR1 asks for a checkpoint. */
 const FORWARDED: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : [...STOPPING, "SIGUSR1"];
@@ -53,14 +53,14 @@ async function launch(given: readonly string[]): Promise<number> {
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  // A terminal signals both processes, `kill` this one only; the command takes the two for one.
+  // A terminal signals both processes, `kill` only this one; the command treats two signals as one.
   for (const signal of FORWARDED) {
     const ignored = signal === "SIGHUP" && nohup;
     Deno.addSignalListener(signal, () => ignored || forward(child, signal));
   }
   const { code, signal } = await child.status;
   if (signal === null) return code;
-  if (STOPPING.includes(signal)) return STOPPED; // before the command listened
+  if (STOPPING.includes(signal)) return STOPPED; // ended before the command listened
   sayHowItEnded(signal);
   return FAILED;
 }
@@ -73,7 +73,10 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
-/** A process that was ended from outside says nothing itself, and may have begun a line. */
+/**
+ * Reports how the command ended. A process ended from outside says nothing itself, and may have left
+ * a line unfinished.
+ */
 function sayHowItEnded(signal: Deno.Signal): void {
   const line = `\nerror: the command was ended by ${signal}, ${reasonFor(signal)}; ${ADVICE}\n`;
   try {
@@ -83,14 +86,14 @@ function sayHowItEnded(signal: Deno.Signal): void {
   }
 }
 
-/** What ends processes in this way. */
+/** Says what usually ends processes with this signal. */
 function reasonFor(signal: Deno.Signal): string {
   const memory = "memory runs out: a smaller --batch, --memory or --image-size helps";
   const library = "a TensorFlow library is damaged: DAAD_BACKEND=wasm does without";
   if (["SIGKILL", "SIGTRAP", "SIGABRT", "SIGALRM"].includes(signal)) {
     return `as happens when ${memory}`;
   }
-  // What gets no memory and goes on all the same ends like what runs damaged code.
+  // Code that continues after a failed allocation ends in the same way as damaged code.
   if (signal === "SIGSEGV") return `as happens when ${memory}, or when ${library}`;
   return `as happens when ${library}`;
 }

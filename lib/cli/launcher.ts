@@ -1,30 +1,30 @@
 /**
- * What a command knows of the process that started it: `DAAD_LAUNCHER` holds its id, and whether the
- * end of the terminal is to be ignored.
+ * What a command knows about the process that started it: `DAAD_LAUNCHER` holds its id, and whether
+ * to ignore the end of the terminal.
  *
  * @module
  */
 
-/** Names the launcher to what it starts. */
+/** The environment variable that identifies the launcher to the processes it starts. */
 export const LAUNCHER_VARIABLE = "DAAD_LAUNCHER";
 
-/** Follows the process id where SIGHUP was ignored at the start, as `nohup` does it. */
+/** Suffix of the process id where SIGHUP was ignored at the start, as under `nohup`. */
 const NOHUP = " nohup";
 
-/** Who started this process. */
+/** The process that started this one. */
 export interface Launcher {
-  /** Its process; absent where nobody said so. */
+  /** Its process id; absent where it is not known. */
   readonly pid?: number;
-  /** Whether the work goes on after the terminal was closed. */
+  /** Whether work continues after the terminal is closed. */
   readonly nohup: boolean;
 }
 
-/** The variable's value for what this process starts. */
+/** The variable's value for processes that this one starts. */
 export function launcherValue({ nohup }: Pick<Launcher, "nohup">): string {
   return `${Deno.pid}${nohup ? NOHUP : ""}`;
 }
 
-/** The launcher of this process. */
+/** Reads the launcher of this process. */
 export function readLauncher(): Launcher {
   const value = Deno.env.get(LAUNCHER_VARIABLE) ?? "";
   const pid = parseInt(value, 10);
@@ -32,8 +32,8 @@ export function readLauncher(): Launcher {
 }
 
 /**
- * Whether SIGHUP is ignored, by a shell that inherits it and hangs itself up. To be asked before any
- * signal is listened to: Deno then replaces what it found.
+ * Whether SIGHUP is ignored, found by starting a shell that inherits the setting and sends itself the
+ * signal. Call it before listening to any signal, as Deno then replaces the setting.
  */
 export function ignoresHangup(): boolean {
   if (Deno.build.os === "windows") return false;

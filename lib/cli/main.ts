@@ -1,8 +1,8 @@
 /**
  * The command line: `deno task daad COMMAND`.
  *
- * Exit code 0 = done, 1 = failed with one clear line, 2 = wrong use, 3 = anomalous images were found
- * and `--fail-on-anomaly` was given, 130 = stopped.
+ * Exit code 0 = done, 1 = failed with a one-line message, 2 = wrong usage, 3 = anomalous images were
+ * found and `--fail-on-anomaly` was given, 130 = stopped.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync([...args], { from: "user" });
-    return Deno.exitCode; // 0, unless the command's result is another
+    return Deno.exitCode; // 0, unless the command has set another
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof StoppedError) {

@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "commander";
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 
-/** A whole number of at least `minimum` and at most `maximum`. */
+/** Makes a parser of whole numbers from `minimum` to `maximum`. */
 export function wholeNumber(
   minimum: number,
   maximum = Number.MAX_SAFE_INTEGER,
@@ -20,19 +20,19 @@ export function wholeNumber(
   };
 }
 
-/** A share in [0, 1). */
+/** Parses a share in [0, 1). */
 export function shareBelowOne(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0 && value < 1) return value;
   throw new InvalidArgumentError("Expected a number >= 0 and < 1.");
 }
 
-/** Names `--config` in messages. */
+/** The name of a configuration in messages: its file, or the option if it is written inline. */
 export function configSource(given: string, option = "--config"): string {
   return given.trimStart().startsWith("{") ? option : given;
 }
 
-/** Reads a JSON object of configuration fields, from a file or from the option itself. */
+/** Reads a JSON object of configuration fields from a file or from the option itself. */
 export async function readConfig(
   given: string,
   option = "--config",
@@ -52,7 +52,7 @@ export async function readConfig(
   return value as Record<string, unknown>;
 }
 
-/** UTF-8 or UTF-16 as editors write it, with a mark at the beginning or without. */
+/** Decodes UTF-8 or UTF-16, with or without a byte order mark. */
 function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const little = first === 0xff && second === 0xfe || first !== 0 && second === 0;
@@ -60,7 +60,7 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(little ? "utf-16le" : big ? "utf-16be" : "utf-8").decode(bytes);
 }
 
-/** For options with several values: also those that commas separate. */
+/** Parser for options with several values, which may also be separated by commas. */
 export function commaList(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(",").map((part) => part.trim()).filter(Boolean)];
 }

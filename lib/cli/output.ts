@@ -1,5 +1,5 @@
 /**
- * Everything that the command line prints goes through here.
+ * All output of the command line.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import process from "node:process";
 import type { BackendInfo } from "../backend/backend.ts";
 
-/** A result: to standard output. */
+/** Prints a result to standard output. */
 export function print(line = ""): void {
   console.log(line);
 }
 
 /**
- * A result that is nowhere else: to standard output.
+ * Prints a result that is kept nowhere else to standard output.
  *
  * @returns Whether there is still a reader.
  */
@@ -28,17 +28,20 @@ export function printToReader(line: string): boolean {
   }
 }
 
-/** What is going on: to standard error, so that results can be piped. */
+/** Prints a message to standard error, so that results can be piped. */
 export function note(line: string): void {
   console.error(line);
 }
 
-/** Which backend runs, why, and what would make it faster. */
+/** Says which backend runs, why, and what would make it faster. */
 export function backendLine({ description, advice }: BackendInfo): string {
   return `backend: ${description}${advice ? `; faster: ${advice}` : ""}`;
 }
 
-/** A pipe whose reader has gone, or a closed terminal, ends nothing: only what is said is lost. */
+/**
+ * Keeps the process alive when a pipe's reader has gone or the terminal is closed; only output is
+ * lost.
+ */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }

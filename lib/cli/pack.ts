@@ -1,5 +1,5 @@
 /**
- * `deno task pack`: everything that a machine without a network needs, in parts.
+ * `deno task pack`: packs everything that a machine without a network needs, in parts.
  *
  * @module
  */
@@ -52,7 +52,7 @@ async function pack({ out, tensorflow, gpu, cuda, partSize }: PackOptions): Prom
   };
   parts.push(...await packDeno(place("deno")));
   for (const archive of archives) parts.push(...await packArchive(archive, place(archive.name)));
-  // Last: without it, what is there is not complete.
+  // Written last: without it the pack is incomplete.
   const script = await unpackScript({
     parts,
     archives: [{ name: "deno", into: "." }, ...archives],

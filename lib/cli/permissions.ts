@@ -1,31 +1,34 @@
 /**
- * The rights of a command as flags of Deno.
+ * The permissions of a command as flags of Deno.
  *
  * @module
  */
 import { RIGHTS, type Rights } from "./rights.ts";
 
-/** Names the folder of the feature cache; the launcher may read this one variable. */
+/**
+ * The environment variable with the folder of the feature cache, the only one that the launcher may
+ * read.
+ */
 export const CACHE_VARIABLE = "DAAD_CACHE";
 
 /** Commands that may write to the feature cache. */
 const CACHING = ["train", "score", "reproduce", "tune", "cache"];
 
-/** Whose rights a command has with an option that needs more than the command alone. */
+/** The permission set of a command with an option that needs more than the command itself. */
 const WIDER: Readonly<Record<string, { option: string; set: string }>> = {
   figure: { option: "--open", set: "figure-open" },
 };
 
-/** For what is no command: `--help`, `--version`, misspelt names. */
+/** The permission set for anything other than a command: `--help`, `--version`, misspelt names. */
 const NO_COMMAND = "help";
 
 /**
- * Deno's flags for these arguments of the command line: the rights of the command, and write access to
- * what `--out` names (`--results` of `reproduce`), and to the feature cache's folder where the
- * environment or `--cache` names one.
+ * Deno's flags for these arguments of the command line: the permissions of the command, plus write
+ * access to what `--out` names (`--results` for `reproduce`) and to the feature cache's folder where
+ * the environment or `--cache` names one.
  *
- * @param args As `main.ts` gets them.
- * @param wanted Whose rights. Default: the command's.
+ * @param args Arguments as `main.ts` gets them.
+ * @param wanted Name of the permission set. Default: the command's.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ export function permissionFlags(
   ];
 }
 
-/** Never without a list where one was meant, which would allow everything. */
+/** Makes a flag. An empty list makes none, as a flag without a list would allow everything. */
 function flag(name: string, values: true | readonly string[] = []): string[] {
   if (values === true) return [`--allow-${name}`];
   return values.length === 0 ? [] : [`--allow-${name}=${values.join(",")}`];
@@ -72,17 +75,17 @@ function setOf(args: readonly string[]): string | undefined {
   return wider && args.includes(wider.option) ? wider.set : args[0];
 }
 
-/** Where a command writes its results. */
+/** The folders that a command writes its results to. */
 function outputFolders(args: readonly string[]): string[] {
   if (args[0] === "reproduce") return valuesOf("--results", args);
   return ["--out", "--tensorboard"].flatMap((option) => valuesOf(option, args));
 }
 
-/** Where a command may keep features, beside the folder of its set. */
+/** The folders in which a command may keep features, besides the one in its permission set. */
 function cacheFolders(args: readonly string[]): string[] {
   if (!CACHING.includes(args[0]!)) return [];
   const named = valuesOf("--cache", args);
-  // Asking without the right to would stop and prompt.
+  // Reading the variable without permission would stop and prompt.
   const { state } = Deno.permissions.querySync({ name: "env", variable: CACHE_VARIABLE });
   const fromEnvironment = state === "granted" ? Deno.env.get(CACHE_VARIABLE) : undefined;
   return named.length === 0 && fromEnvironment ? [fromEnvironment] : named;

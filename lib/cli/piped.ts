@@ -1,5 +1,5 @@
 /**
- * Programs of the system.
+ * Starts programs of the system.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts";
 /**
  * Starts a program with pipes to and from it.
  *
- * @param missing The message where the program is not on the PATH.
+ * @param missing The error message if the program is not on the PATH.
  * @throws {InputError} If it is not.
  */
 export function spawnPiped(

@@ -1,5 +1,5 @@
 /**
- * `--plugin`: methods of one's own.
+ * `--plugin`: the user's own methods.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export interface PluginOptions {
   readonly plugin?: readonly string[];
 }
 
-/** Adds `--plugin`; its files run with the rights of the command. */
+/** Adds `--plugin`; its files run with the permissions of the command. */
 export function addPluginOption(command: Command): Command {
   return command
     .option("--plugin <files...>", "modules that register methods of your own")

@@ -9,10 +9,10 @@ import { describeProgress, phaseName } from "../train/progress_text.ts";
 
 export { formatDuration } from "../train/progress_text.ts";
 
-/** Without a terminal: a line at most every 10 s. */
+/** Without a terminal, a line is printed at most every 10 s. */
 const LINE_INTERVAL_MS = 10_000;
 
-/** A bar that follows {@linkcode Progress}: phase, epoch, loss, images/s, time left. */
+/** A bar that shows {@linkcode Progress}: phase, epoch, loss, images/s, time left. */
 export class ProgressBar {
   #bar: SingleBar | undefined;
   #phase: Progress["phase"] | undefined;
@@ -20,7 +20,7 @@ export class ProgressBar {
   #latest: Progress | undefined;
   #drawn = 0;
 
-  /** Draws one more step; a listener for everything that reports progress. */
+  /** Draws a step; a listener for everything that reports progress. */
   readonly update = (progress: Progress): void => {
     if (progress.phase !== this.#phase || progress.done < (this.#latest?.done ?? 0)) {
       this.stop();
@@ -42,7 +42,7 @@ export class ProgressBar {
     }
     this.#latest = progress;
     this.#bar!.update(progress.done);
-    // A long computation may leave no turn to the bar's own timer.
+    // A long computation may keep the bar's own timer from running.
     if (!Deno.stderr.isTerminal() && performance.now() - this.#drawn >= 1.5 * LINE_INTERVAL_MS) {
       this.#bar!.render();
     }

@@ -1,5 +1,5 @@
 /**
- * What the machine refuses, as one line.
+ * Describes refusals by the machine in one line.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { AccessError } from "../errors.ts";
 
 /**
- * What an error says, if the machine refused something: memory, a file, a permission.
+ * Describes an error in one line if the machine refused something: memory, a file, a permission.
  *
- * @returns `undefined` for anything else: that is bad input or a bug, which keeps its trace.
+ * @returns `undefined` for anything else: bad input, or a bug, which keeps its stack trace.
  */
 export function refusal(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -19,7 +19,7 @@ export function refusal(error: unknown): string | undefined {
     return `out of memory: ${message.replaceAll(/\s+/g, " ").trim()}; a smaller --batch, ` +
       "--image-size or --memory helps";
   }
-  // What a GPU does where its memory runs out, or its driver was replaced.
+  // A GPU does this when its memory runs out or its driver was replaced.
   if (/\bdevice (is|was) lost\b/i.test(message)) {
     return `the GPU was lost: ${message.trim()}; where its memory ran out a smaller --batch or ` +
       "--image-size helps";

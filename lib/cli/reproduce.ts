@@ -82,7 +82,7 @@ async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
   return await runAll(plan, results, cells, args, options);
 }
 
-/** A cell in this process, for a sweep or a cluster. */
+/** Runs one cell in this process, for a sweep or a cluster. */
 async function runOne(
   results: string,
   cells: readonly Cell[],

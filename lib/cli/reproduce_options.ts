@@ -15,7 +15,7 @@ export interface ReproduceOptions extends ComputeOptions {
   readonly seeds?: readonly string[];
   readonly data?: string;
   readonly results: string;
-  /** By which image AUROCs are printed. */
+  /** The score behind the printed image AUROCs. */
   readonly score: ScoreName;
   readonly workers: number;
   readonly checkpointEvery: number;

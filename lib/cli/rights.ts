@@ -1,21 +1,21 @@
 /**
- * What each command may do: its rights beside the folders that its options name.
+ * The permissions of each command, besides the folders that its options name.
  *
  * @module
  */
 import { ARITHMETIC_FLAGS } from "../backend/arithmetic_flags.ts";
 
-/** Rights of a command. Reading is not listed: images and models lie anywhere. */
+/** Permissions of a command. Reading is not listed, as images and models can be anywhere. */
 export interface Rights {
   /** Folders that it may write to. */
   readonly write?: readonly string[];
-  /** Environment variables that it sees; all others are as if they were not set. */
+  /** Environment variables that it sees; all others look unset to it. */
   readonly env: readonly string[];
-  /** Facts of the machine, as Deno calls them. */
+  /** Facts about the machine, by Deno's names. */
   readonly sys?: readonly string[];
-  /** Servers, or all of them. */
+  /** Servers that it may connect to, or `true` for all. */
   readonly net?: true | readonly string[];
-  /** Programs that it may start, or all of them. */
+  /** Programs that it may start, or `true` for all. */
   readonly run?: true | readonly string[];
 }
 
@@ -23,10 +23,10 @@ const CACHE = "runs/cache";
 const TEXT = ["NO_COLOR"];
 const WRITING = [...TEXT, "DAAD_LAUNCHER"];
 
-/** Where the TensorFlow library is. */
+/** Variables that locate the TensorFlow library. */
 const LIBRARY = ["DAAD_TENSORFLOW", "VIRTUAL_ENV", "CONDA_PREFIX"];
 
-/** What decides how tensors are computed. */
+/** Variables that decide how tensors are computed. */
 const COMPUTING = [
   ...WRITING,
   ...LIBRARY,
@@ -42,7 +42,7 @@ const COMPUTING = [
 /** Cores and memory, for limits and records. */
 const MACHINE = ["cpus", "systemMemoryInfo"];
 
-/** Computes with a detector, and may keep features of pretrained networks. */
+/** Permissions to compute with a detector and to keep features of pretrained networks. */
 const COMPUTES: Rights = {
   write: [CACHE],
   env: [...COMPUTING, "DAAD_CACHE"],
@@ -52,7 +52,10 @@ const COMPUTES: Rights = {
 const RESULTS = ["runs/results", CACHE];
 const DOWNLOADS: Rights = { write: ["data/downloads", "data/weights"], env: WRITING };
 
-/** By command, and by what a command becomes with an option that needs more or for a part of its work. */
+/**
+ * Permissions by command; some commands have further sets for an option that needs more, or for a
+ * part of the work.
+ */
 export const RIGHTS: Readonly<Record<string, Rights>> = {
   help: { env: TEXT },
   train: COMPUTES,

@@ -91,7 +91,7 @@ function dashed(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Ends with exit code 0, or 1 where nobody reads the results any more. */
+/** Scores images as they appear. Ends with exit code 0, or 1 if nobody reads the results any more. */
 async function watchAndScore(options: ScoreOptions & { watch: string }): Promise<void> {
   const context = await startBackend(options);
   let [images, anomalous, unreadable] = [0, 0, 0];

@@ -6,7 +6,7 @@
 import { Option } from "commander";
 import { SCORES } from "../record/statistic.ts";
 
-/** Which score of the images results are shown by. */
+/** Makes the option that chooses the score behind the results. */
 export function scoreOption(): Option {
   return new Option(
     "--score <name>",

@@ -1,5 +1,5 @@
 /**
- * Hands the open cells of a plan to an existing Slurm cluster.
+ * Submits the open cells of a plan to an existing Slurm cluster.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { PROJECT_ROOT } from "../backend/backend.ts";
 import { LAUNCHER_VARIABLE } from "./launcher.ts";
 import type { Cell } from "../experiment/plan/cells.ts";
 
-/** Options that go to `sbatch` as they are. */
+/** Options passed to `sbatch` unchanged. */
 export interface SlurmOptions {
   readonly partition?: string;
   readonly gres?: string;
@@ -20,13 +20,13 @@ export interface SlurmOptions {
  * Submits cells as one job array.
  *
  * The cluster sends SIGTERM before it ends a job at its time limit: the cell then writes a
- * checkpoint, from which the next submission goes on. A requeued or doubled job finds the cell done
+ * checkpoint, from which the next submission resumes. A requeued or duplicate job finds the cell done
  * or taken and ends at once.
  *
- * @param cells What to run.
+ * @param cells The cells to run.
  * @param results Folder of the plan's results, shared by all machines.
- * @param args Arguments of Deno for a cell, but for `--cell ID`.
- * @returns What was submitted, for the user.
+ * @param args Arguments of Deno for a cell, without `--cell ID`.
+ * @returns A message for the user about what was submitted.
  * @throws {InputError} If there is no Slurm, or it refuses the job.
  */
 export async function submitToSlurm(
@@ -56,7 +56,7 @@ export async function submitToSlurm(
     `instead of --slurm reads how far they are; logs in ${logs}`;
 }
 
-/** A shell script that becomes the cell of its array index; `exec` lets signals reach it. */
+/** A shell script that runs the cell of its array index; `exec` lets signals reach it. */
 function jobScript(ids: readonly string[], args: readonly string[]): string {
   return [
     "#!/bin/sh",

@@ -1,5 +1,5 @@
 /**
- * Signals while a command computes: what stops it, and what asks for a checkpoint.
+ * Signals that stop a command while it computes, or ask it for a checkpoint.
  *
  * @module
  */
@@ -8,18 +8,19 @@ import { requestCheckpoint } from "../train/checkpoint.ts";
 import { readLauncher } from "./launcher.ts";
 import { note } from "./output.ts";
 
-/** Milliseconds in which a signal that comes again is the same one, handed on by the launcher. */
+/** Milliseconds within which a repeated signal is the same one, passed on by the launcher. */
 const SAME_SIGNAL_MS = 300;
 
-/** Milliseconds between two looks at whether the launcher still lives. */
+/** Milliseconds between two checks that the launcher is still alive. */
 const LAUNCHER_MS = 500;
 
 /**
- * Runs `body` with a signal that Ctrl-C, SIGTERM or the end of the terminal aborts; the current step
- * ends first. A second Ctrl-C ends the process at once. The end of the launcher, which could have been
- * killed, aborts too. Under `nohup` the end of the terminal does nothing. SIGUSR1 asks for a checkpoint.
+ * Runs `body` with a signal that is aborted by Ctrl-C, SIGTERM, the end of the terminal, or the end
+ * of the launcher, which may have been killed; the current step finishes first. A second Ctrl-C ends
+ * the process at once. Under `nohup` the end of the terminal is ignored. SIGUSR1 asks for a
+ * checkpoint.
  *
- * @param advice Follows the message of what was stopped.
+ * @param advice Text appended to the message that says what was stopped.
  * @throws {StoppedError} If the body was stopped.
  */
 export async function withStopSignal<T>(
@@ -44,7 +45,7 @@ export async function withStopSignal<T>(
     note("\na checkpoint is written after the current training step …");
     requestCheckpoint();
   };
-  // A closed terminal may be told twice, by the shell and by the system.
+  // A closed terminal may be signalled twice, by the shell and by the system.
   const hangUp = launcher.nohup ? () => {} : begin;
   const listeners: [Deno.Signal, () => void][] = Deno.build.os === "windows"
     ? [["SIGINT", stop]]

@@ -1,5 +1,5 @@
 /**
- * `daad table`: results from records, beside the published ones.
+ * `daad table`: prints results from records beside the published ones.
  *
  * @module
  */
@@ -65,7 +65,7 @@ async function table(
   print((await renderTable(table, format)).trimEnd());
 }
 
-/** Runs of other plans of the same data, and of settings that were only tried, are none of a table's. */
+/** Leaves out runs of other plans on the same data, and of settings that were only tried. */
 function withoutOtherPlans<T extends { readonly file: string }>(
   entries: readonly T[],
   folder: string,

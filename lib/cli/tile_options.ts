@@ -1,5 +1,5 @@
 /**
- * How commands say that large images are cut into tiles.
+ * Options for cutting large images into tiles.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { wholeNumber } from "./options.ts";
 export interface TileOptions {
   /** Height and width of tiles in pixels of the image files. */
   readonly tile?: number;
-  /** Pixels that neighbouring tiles share at least. */
+  /** Minimum number of pixels that neighbouring tiles share. */
   readonly overlap?: number;
 }
 
@@ -31,7 +31,7 @@ export function addTileOptions(command: Command): Command {
 }
 
 /**
- * Puts the options into a configuration.
+ * Adds the options to a configuration.
  *
  * @throws {InputError} For `--overlap` without tiles.
  */

@@ -213,7 +213,7 @@ async function sameFolder(a: string, b: string): Promise<boolean> {
   return first !== undefined && first === await real(b);
 }
 
-/** This command, for the report and for going on. */
+/** Describes this command, for the report and for resuming. */
 function describeCommand(
   options: TrainOptions,
   dataset: Dataset,
@@ -301,7 +301,7 @@ function report(record: RunRecord, out: string, drawn: boolean): void {
   );
 }
 
-/** The best score without a network, by each kind of score, and whether the method clears it. */
+/** Prints the best score without a network for each kind of score, and whether the method beats it. */
 function printControls({ controls, metrics, statistics }: RunRecord): void {
   const kinds = [["own", metrics.imageAuroc], [
     "calibrated",
@@ -318,7 +318,7 @@ function printControls({ controls, metrics, statistics }: RunRecord): void {
   }
 }
 
-/** Why there are no metrics of pixels. */
+/** Says why there are no pixel metrics. */
 function whyNoPixels({ data, warnings }: RunRecord): string {
   if (data.masks === 0) return "no ground-truth masks";
   const start = "no metrics of pixels: ";
@@ -326,7 +326,7 @@ function whyNoPixels({ data, warnings }: RunRecord): string {
   return told ? told.slice(start.length) : "the method has no maps";
 }
 
-/** What a training went on from. */
+/** Describes the run that the training continued from, if any. */
 function afterOthers({ config }: RunRecord): string {
   const { startedFrom } = config as Pick<DetectorConfig, "startedFrom">;
   return startedFrom ? ` after ${startedFrom.epochs} of an earlier run` : "";

@@ -80,7 +80,7 @@ async function tuneData(options: TuneOptions): Promise<void> {
   await runRounds(setup, options);
 }
 
-/** A trial in this process. */
+/** Runs one trial in this process. */
 async function runOne(
   setup: TuneSetup,
   options: TuneOptions,

@@ -1,5 +1,5 @@
 /**
- * Runs the rounds of `daad tune` and says what they found.
+ * Runs the rounds of `daad tune` and prints their results.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
 import type { TuneOptions } from "./tune_options.ts";
 
-/** Trains what has no record yet, and writes the choice. */
+/** Runs all trials without a record, and writes the choice. */
 export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise<void> {
   const { out, workers } = options;
   const command = cellCommand(trialArguments(options));
@@ -48,7 +48,7 @@ export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise
   print(nextCommand(setup, choice, options));
 }
 
-/** What decides the trials, written out. */
+/** The arguments that decide the trials, written out. */
 function trialArguments(options: TuneOptions): string[] {
   return [
     ...["tune", "--method", options.method, "--profile", options.profile],

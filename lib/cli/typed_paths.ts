@@ -1,11 +1,14 @@
 /**
- * Paths on the command line that are relative to where it was typed.
+ * Resolves paths on the command line relative to where it was typed.
  *
  * @module
  */
 import { isAbsolute, relative, resolve } from "node:path";
 
-/** Names the folder in which a task was started; tasks run in the project's folder. */
+/**
+ * The environment variable with the folder in which a task was started; tasks run in the project's
+ * folder.
+ */
 export const TYPED_IN_VARIABLE = "INIT_CWD";
 
 /** Options with one path. */
@@ -13,14 +16,14 @@ const SINGLE = [
   ...["--data", "--model", "--config", "--calibration", "--from", "--out", "--results"],
   ...["--weights", "--cache", "--plan", "--tensorboard", "--watch"],
 ];
-/** Options with one path or more. */
+/** Options with one or more paths. */
 const SEVERAL = ["--normal", "--abnormal", "--test", "--images", "--plugin"];
 
 /**
- * Makes paths absolute that were typed in another folder than the project's.
+ * Makes paths absolute if they were typed in a folder other than the project's.
  *
- * @param args Of the command line, the command first.
- * @param folder Where they were typed.
+ * @param args Arguments of the command line, starting with the command.
+ * @param folder Folder in which they were typed.
  * @param project The project's folder, in which the command runs.
  *
  * @example

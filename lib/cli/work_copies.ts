@@ -1,23 +1,26 @@
 /**
- * Copies of the notebooks to work in: running one leaves the tracked files as they are.
+ * Working copies of the notebooks, so that running one does not change the tracked files.
  *
  * @module
  */
 import { note } from "./output.ts";
 
-/** What is tracked. */
+/** Folder of the tracked notebooks. */
 export const ORIGINALS = "notebooks";
 
-/** Ignored by git, and as deep as the originals, so that imports and data are found. */
+/**
+ * Folder of the copies, ignored by git and as deep as the originals, so that imports and data are
+ * found.
+ */
 export const COPIES = "work";
 
 /**
- * Copies each notebook that has no copy yet. A copy is never replaced, whatever is in it; one whose
- * original has changed since is named.
+ * Copies each notebook that has no copy yet. A copy is never replaced, whatever is in it; those whose
+ * originals have changed since are reported.
  *
  * @param originals Folder of the notebooks.
- * @param copies Folder of the copies, which is made.
- * @returns Names of the copies of before whose original has changed since they were made.
+ * @param copies Folder of the copies, which is created.
+ * @returns Names of earlier copies whose originals have changed since they were made.
  */
 export async function makeWorkCopies(
   originals: string = ORIGINALS,
@@ -47,7 +50,7 @@ export async function makeWorkCopies(
   return changed;
 }
 
-/** Says which copies are of an earlier version. */
+/** Prints which copies are of an earlier version. */
 export function tellChanged(changed: readonly string[]): void {
   for (const name of changed) {
     note(

@@ -25,11 +25,11 @@ export type AdversarialConfig = Pick<
 >;
 
 /**
- * Updates both networks by one step and returns the loss terms from before it.
+ * Updates both networks by one step and returns the loss terms before the update.
  *
- * `L = λ_rec L_rec + λ_adv L_adv + λ_ali L_ali` for the generator with the discriminator fixed; the
- * discriminator's own loss on the same reconstructions. Both gradients are taken before either
- * network is updated, so that one forward pass of the generator serves both; a choice.
+ * `L = λ_rec L_rec + λ_adv L_adv + λ_ali L_ali` for the generator, with the discriminator fixed; the
+ * discriminator's loss uses the same reconstructions. Both gradients are taken before either network
+ * is updated, so one forward pass of the generator serves both. This order is a choice.
  *
  * Source: DAAD (ICCV 2021), L.
  */

@@ -1,5 +1,5 @@
 /**
- * Block-wise memory: the centre of DAAD.
+ * Block-wise memory, the core of DAAD.
  *
  * @module
  */
@@ -38,8 +38,9 @@ export interface BlockMemory {
  *
  * For each block q: `w_i = exp(cos(q, m_i) / T) / Σ_j exp(cos(q, m_j) / T)` and `q̂ = Σ_i w_i m_i`.
  *
- * Variable: `items` `[N, D]`, uniform in ±3/√D at first: with zero mean, so that items point in all
- * directions and addressing is not uniform from the start. A choice; the paper does not say.
+ * Variable: `items` `[N, D]`, initialised uniformly in ±3/√D. The mean is zero, so that items point
+ * in all directions and addressing does not start out uniform. This is a choice; the paper does not
+ * say.
  *
  * Source: DAAD (ICCV 2021), section "block-wise memory"; T is an addition (T = 1 is the paper).
  */

@@ -48,7 +48,7 @@ const extras = {
   },
 };
 
-/** A value for each level, of which a user may write one for all. */
+/** A field with a value for each level; the user may write a single value for all levels. */
 function perLevel<T>(
   schema: z.ZodType<T>,
   value: (known: Levels) => T[],
@@ -222,7 +222,7 @@ export function featureShape(
   return { height: size, width: size, channels: baseWidth * 2 ** level };
 }
 
-/** What {@linkcode checkSizes} looks at. */
+/** The fields that {@linkcode checkSizes} checks. */
 interface Sizes {
   readonly imageSize: number;
   readonly baseWidth: number;

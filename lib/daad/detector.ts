@@ -1,5 +1,5 @@
 /**
- * DAAD as a detector: trained by the reconstruction loss alone.
+ * DAAD as a detector: trained by the reconstruction loss only.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export const DAAD: Method = defineMethod({
   paper: "Hou et al., ICCV 2021",
   config: daadConfig,
   goesOn: true,
-  // The formulas by the letter: no temperature, the error's norm, nothing smoothed.
+  // The formulas to the letter: no temperature, the norm of the error, no smoothing.
   variant: ({ temperature, score }) => {
     const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;
     return temperature === 1 && statistic === "mean" && sigmaAt256 === 0 ? "literal" : undefined;
@@ -54,7 +54,7 @@ export const DAAD: Method = defineMethod({
   },
 });
 
-/** The addressing of the memories on the first training images, for a detector's report. */
+/** Measures how the memories address the first training images, for the detector's report. */
 export async function diagnose(
   generator: Generator,
   images: ImageSet,

@@ -50,7 +50,7 @@ export const DAAD_PLUS: Method = defineMethod({
     const { sigma, own } = errorFacts(config.score, config.imageSize);
     return {
       memories: blockMemoryViews(networks.generator),
-      // The score is a statistic of R's map where L has no weight in it.
+      // Where L has no weight, the score is a statistic of R's map.
       errors: { sigma, own: config.alignmentWeight === 0 ? own : undefined },
       // (1 − w)·R / mean R + w·L / mean L, smoothed; the score is its statistic.
       score: (images) =>
@@ -81,7 +81,7 @@ export const DAAD_PLUS: Method = defineMethod({
   },
 });
 
-/** Inputs of scoring: the weights are those of R and L. */
+/** Inputs of scoring: images, and the weights of R and L. */
 type Scored = { readonly images: tf.Tensor4D; readonly weights: tf.Tensor1D };
 
 /** The maps R and L of a batch, `[b, h, w, 1]`. */
@@ -102,7 +102,7 @@ function scoreParts(
   };
 }
 
-/** Takes the means of R and L over the training images. */
+/** Sets `means` to the means of R and L over the training images. */
 async function measureMeans(
   means: PartMeans,
   networks: DaadPlusNetworks,

@@ -17,11 +17,11 @@ export interface DiscriminatorOptions {
   readonly baseWidth: number;
 }
 
-/** What the discriminator says of images. */
+/** The discriminator's output for a batch of images. */
 export interface Discrimination {
   /** Feature maps after each level's activation, shallowest first. */
   readonly features: tf.Tensor4D[];
-  /** One logit a patch, `[b, h', w', 1]`; positive = looks real. */
+  /** One logit per patch, `[b, h', w', 1]`; positive = looks real. */
   readonly logits: tf.Tensor4D;
 }
 
@@ -29,8 +29,8 @@ export interface Discrimination {
 export type Discriminator = (images: tf.Tensor4D) => Discrimination;
 
 /**
- * Builds the discriminator: per level a convolution 4×4 stride 2 and leaky ReLU 0.2, then a 1×1
- * convolution to patch logits.
+ * Builds the discriminator: on each level a 4×4 convolution with stride 2 and leaky ReLU 0.2, then a
+ * 1×1 convolution to patch logits.
  *
  * No batch norm: with it the discriminator wins at once and drives the reconstruction error up
  * tenfold (measured). The paper does not describe the layers; this is a choice.

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 
-/** Into how many parts a feature map is divided along each axis. */
+/** The number of parts into which a feature map is divided along each axis. */
 export interface Division {
   /** r_h: parts along the height. */
   readonly height: number;
@@ -31,7 +31,7 @@ const AXES = ["height", "width", "channels"] as const;
 /**
  * Limits a division to the feature map's size: 8 parts of a 4×4 map are 4 parts of one position.
  *
- * @throws {InputError} If a part count is no positive whole number or does not divide its axis.
+ * @throws {InputError} If a part count is not a positive whole number or does not divide its axis.
  */
 export function fitDivision(division: Division, shape: FeatureShape, field: string): Division {
   const fitted = { ...division };
@@ -66,8 +66,8 @@ export function blockSize(division: Division, shape: FeatureShape): number {
 /**
  * Divides feature maps into flattened blocks.
  *
- * `[b, h, w, c] → [b · Q, D]` with `Q = r_h · r_w · r_c` and `D = h/r_h · w/r_w · c/r_c`; blocks in
- * the order (image, row, column, channel part), values in a block in the order (row, column,
+ * `[b, h, w, c] → [b · Q, D]` with `Q = r_h · r_w · r_c` and `D = h/r_h · w/r_w · c/r_c`; blocks are
+ * in the order (image, row, column, channel part), values in a block in the order (row, column,
  * channel).
  *
  * Source: DAAD, section "block-wise memory".
@@ -106,7 +106,7 @@ export function divide(feature: tf.Tensor4D, division: Division): tf.Tensor2D {
 }
 
 /**
- * Puts blocks back to their places: the inverse of {@linkcode divide}.
+ * Puts blocks back in their places: the inverse of {@linkcode divide}.
  *
  * @param blocks `[b · Q, D]`.
  * @param division The division that made them.

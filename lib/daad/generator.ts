@@ -31,7 +31,7 @@ export interface Generator {
   reconstruct(images: tf.Tensor4D, mode: Mode): tf.Tensor4D;
   /** The encoder's feature maps, shallowest first, as they enter the memories. */
   encode(images: tf.Tensor4D, mode: Mode): tf.Tensor4D[];
-  /** The image of the maps that the levels carry, shallowest first. */
+  /** Decodes an image from the maps that the levels carry, shallowest first. */
   decode(carried: readonly tf.Tensor4D[], mode: Mode): tf.Tensor4D;
   /** The memory of each level; `undefined` where the level has none. */
   readonly memories: readonly (BlockMemory | undefined)[];
@@ -42,7 +42,7 @@ export interface Generator {
  *
  * Encoder level: convolution 4×4 stride 2, batch norm, leaky ReLU 0.2. Decoder level: transposed
  * convolution 4×4 stride 2, batch norm, ReLU, concatenated with what the memory of the same level
- * read; the last one goes to the image through tanh.
+ * read; the last one ends in tanh and yields the image.
  *
  * Source: DAAD (ICCV 2021), section "network"; widths, depths and kernels are choices.
  */

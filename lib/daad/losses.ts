@@ -1,6 +1,6 @@
 /**
- * The losses of DAAD+. Those that other methods share are in `nn`: L_rec (`reconstruction_loss.ts`) and
- * the discriminator's (`cross_entropy.ts`).
+ * The losses of DAAD+. Losses shared with other methods are in `nn`: L_rec (`reconstruction_loss.ts`)
+ * and the discriminator's (`cross_entropy.ts`).
  *
  * @module
  */
@@ -17,7 +17,7 @@ import type { DaadPlusConfig } from "./config.ts";
  *
  * Source: DAAD+, L_adv (minimax); Goodfellow et al., NeurIPS 2014, section 3 (non-saturating).
  *
- * @param logits Of reconstructions, any shape.
+ * @param logits The discriminator's logits of reconstructions, any shape.
  */
 export function generatorAdversarialLoss(
   logits: tf.Tensor,
@@ -33,7 +33,7 @@ export function generatorAdversarialLoss(
  *
  * Source: DAAD+, L_ali; which layer f_D is, and the reduction, are open in the paper.
  *
- * @param imageFeatures Feature maps of images, one a layer.
+ * @param imageFeatures Feature maps of images, one per layer.
  * @param reconstructionFeatures Feature maps of reconstructions, in the same order.
  */
 export function alignmentLoss(

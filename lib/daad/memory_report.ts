@@ -1,5 +1,5 @@
 /**
- * Whether the memories address selectively.
+ * Measures whether the memories address selectively.
  *
  * @module
  */
@@ -13,24 +13,26 @@ import type { Generator } from "./generator.ts";
 export interface MemoryReport {
   /** 0 = shallowest. */
   readonly level: number;
-  /** Mean entropy of the weights divided by log N: 1 = every item alike, 0 = one item (or N = 1). */
+  /**
+   * Mean entropy of the weights divided by log N: 1 = all items equally, 0 = one item (or N = 1).
+   */
   readonly entropy: number;
-  /** Items that are the strongest of at least one block. */
+  /** Number of items that have the largest weight for at least one block. */
   readonly itemsInUse: number;
-  /** N: items of the memory. */
+  /** N: number of items in the memory. */
   readonly items: number;
   /**
-   * Share of the read-outs' energy that varies from block to block:
-   * `Σ ‖q̂ − mean q̂‖² / Σ ‖q̂‖²`; near 0 the level passes on a constant.
+   * Share of the read-outs' energy that varies from block to block: `Σ ‖q̂ − mean q̂‖² / Σ ‖q̂‖²`;
+   * near 0, the level passes on a constant.
    */
   readonly varyingShare: number;
 }
 
-/** Above this entropy a memory returns nearly the same for every block. */
+/** Above this entropy a memory returns nearly the same value for every block. */
 export const UNIFORM_ENTROPY = 0.99;
 
 /**
- * Reports the addressing of every memory.
+ * Reports how every memory is addressed.
  *
  * @param generator The trained generator.
  * @param images `[b, h, w, c]` normal images.
@@ -79,7 +81,7 @@ function describe(
   };
 }
 
-/** One line for each level whose memory addresses almost uniformly. */
+/** Returns one warning for each level whose memory addresses almost uniformly. */
 export function memoryWarnings(report: readonly MemoryReport[]): string[] {
   return report
     .filter(({ entropy, items }) => items > 1 && entropy > UNIFORM_ENTROPY)

@@ -1,5 +1,5 @@
 /**
- * DAAD's memories, to be looked into.
+ * Views of DAAD's memories, for inspection.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The means by which DAAD+ divides the two parts of its score.
+ * The means that normalise the two parts of DAAD+'s score.
  *
  * @module
  */
@@ -7,16 +7,19 @@ import { InputError } from "../errors.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
 
-/** Means of R and L over the training images, by which the score divides them. */
+/** Means of R and L over the training images; the score divides each part by its mean. */
 export class PartMeans implements Stateful {
   #means = { reconstruction: 1, alignment: 1 };
 
-  /** Both means; 1 before a training. */
+  /** Both means; 1 before training. */
   get values(): { readonly reconstruction: number; readonly alignment: number } {
     return this.#means;
   }
 
-  /** Rounds to float32 at once, so that a saved and a fresh detector divide by the same values. */
+  /**
+   * Sets both means, rounded to float32, so that a saved and a fresh detector divide by the same
+   * values.
+   */
   set(reconstruction: number, alignment: number): void {
     this.#means = {
       reconstruction: Math.fround(reconstruction) || 1,
@@ -24,14 +27,14 @@ export class PartMeans implements Stateful {
     };
   }
 
-  /** Both as one tensor of two values. */
+  /** Exports both means as one tensor of two values. */
   export(): Promise<NamedTensors> {
     const { reconstruction, alignment } = this.#means;
     const values = Float32Array.of(reconstruction, alignment);
     return Promise.resolve({ means: { shape: [2], values } });
   }
 
-  /** Takes over what {@linkcode PartMeans.export} gave. */
+  /** Restores the result of {@linkcode PartMeans.export}. */
   import({ means, ...others }: NamedTensors, source: string): void {
     const [unknown] = Object.keys(others);
     if (unknown) throw new InputError(`${source}: unknown tensor calibration/${unknown}`);

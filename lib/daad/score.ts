@@ -1,5 +1,5 @@
 /**
- * The map that only DAAD+ has: L.
+ * The map L, which only DAAD+ has.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { reconstructionMap } from "../nn/error_maps.ts";
  * L as a map: the squared difference of the discriminator's features, averaged over channels,
  * resized to the image and averaged over layers.
  *
- * @param imageFeatures Feature maps of images, one a layer.
+ * @param imageFeatures Feature maps of images, one per layer.
  * @param reconstructionFeatures Feature maps of reconstructions.
  * @param size Height and width of the image.
  * @returns `[b, size, size, 1]`.

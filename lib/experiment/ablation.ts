@@ -19,11 +19,11 @@ export interface AblationCell extends Summary {
   readonly category: string;
   /** Image AUROC, a fraction, by seed, in the order of seeds. */
   readonly bySeed: ReadonlyMap<number, number>;
-  /** What the image AUROCs are by; see `comparedBy`. */
+  /** Name of the score behind the image AUROCs; see `comparedBy`. */
   readonly scoredBy: string;
-  /** What is missing of the official images; absent where they are complete. */
+  /** Which official images are missing; absent where they are complete. */
   readonly partial?: string;
-  /** Why a run has learnt nothing, where one has; then the cell stands in no mean and no difference. */
+  /** Why one of the runs has learnt nothing; the cell is then left out of means and differences. */
   readonly untrained?: string;
 }
 
@@ -31,7 +31,7 @@ export interface AblationCell extends Summary {
  * Reads the records below a folder of an ablation, such as `data/results/granularity/notebook`.
  *
  * @param plan Id of the plan.
- * @param score By which; runs whose record lacks it are left out.
+ * @param score The score to compare by; runs whose record lacks it are left out.
  * @returns Cells in the order of the plan's variants, and a sentence for each record left out.
  * @throws {InputError} If there is no such folder or plan.
  */
@@ -46,7 +46,7 @@ export async function readAblation(
 }
 
 /**
- * Sorts records into cells by the folders that a sweep gives them,
+ * Sorts records into cells by the folders that a sweep puts them in,
  * `<plan>/<profile>/<variant>/<category>/<run>/record.json`.
  *
  * The interval is over seeds, or, for one seed, over test images.

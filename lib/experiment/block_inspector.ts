@@ -1,5 +1,5 @@
 /**
- * Which items of a memory answer for each block of an image.
+ * Shows which items of a memory answer for each block of an image.
  *
  * @module
  */
@@ -12,26 +12,26 @@ import type { MemoryView } from "../detector/memory_view.ts";
 import { blockPicture } from "../report/block_picture.ts";
 import type { HtmlTable } from "../report/figure.ts";
 
-/** Blocks that can be pointed at; each has a picture of its own. */
+/** Maximum number of blocks that react to the pointer; each needs its own picture. */
 const MOST_BLOCKS = 64;
 
-/** Items named for a block. */
+/** Number of items named for a block. */
 const NAMED = 3;
 
-/** What answers for one block. */
+/** The items that answer for one block. */
 export interface BlockAnswer {
-  /** Row of the memory and its part of the block's weights, the strongest first. */
+  /** Rows of the memory and their shares of the block's weights, the strongest first. */
   readonly items: readonly { readonly item: number; readonly weight: number }[];
 }
 
 /**
- * Shows an image divided into blocks; a block that is pointed at, touched or reached by the keyboard
- * names its strongest items, beside the decoded mean with the first of them in that block.
+ * Shows an image divided into blocks. Pointing at a block, touching it or reaching it by keyboard
+ * names its strongest items and shows the decoded mean with the first of them in that block.
  *
- * @param detector One with memories: DAAD, DAAD+, MemAE.
- * @param set The images; `index` is the place of the one to look into.
- * @param options.level Of the memory. Default: the first of at most 64 places.
- * @throws {InputError} If the method has no memories, or that level too many places.
+ * @param detector A detector with memories: DAAD, DAAD+, MemAE.
+ * @param set The images; `index` is that of the image to inspect.
+ * @param options.level Level of the memory. Default: the first with at most 64 positions.
+ * @throws {InputError} If the method has no memories, or that level has too many positions.
  */
 export async function blockInspector(
   detector: Detector,
@@ -56,7 +56,7 @@ export async function blockInspector(
   const batch = tf.tensor4d(values, [1, size, set.width, channels]);
   try {
     const answers = await answersOf(view, batch);
-    // Blocks of one place along the channels are counted one after the other; the first is shown.
+    // Blocks that differ only in channels are adjacent; the first of each position is shown.
     const depth = view.division.channels;
     const places = Array.from(
       { length: answers.length / depth },
@@ -85,7 +85,7 @@ export async function blockInspector(
   }
 }
 
-/** One a block, in the order of `divide`. */
+/** Returns one answer per block, in the order of `divide`. */
 async function answersOf(view: MemoryView, batch: tf.Tensor4D): Promise<BlockAnswer[]> {
   const { weights } = await readAndDispose(tf.tidy(() => ({ weights: view.address(batch) })));
   return Array.from({ length: weights.length / view.items }, (_, block) => {

@@ -14,26 +14,26 @@ import { configHash } from "../record/record.ts";
 /** Name of the checkpoint in a run's folder. */
 export const CHECKPOINT_NAME = "checkpoint.safetensors";
 
-/** What a training is besides its detector. */
+/** The facts that identify a training besides its detector, and options. */
 export interface CheckpointOptions {
   /** The seed that `fit` gets. */
   readonly seed: number;
   /** `trainingFingerprint` of the data, from `reportSplit`: masks and test images may change. */
   readonly data: string;
-  /** `fingerprint` of all data, by which checkpoints of before are known. */
+  /** `fingerprint` of all data, which identifies older checkpoints. */
   readonly allData?: string;
   /** Seconds between two checkpoints. Default 60. */
   readonly interval?: number;
-  /** What goes on with a training that was stopped, for its message. Default: left to the caller. */
+  /** How to resume a stopped training, for its message. Default: left to the caller. */
   readonly advice?: string;
 }
 
 /**
- * Where a training keeps its checkpoints: `checkpoint.safetensors` in a folder, which is made.
+ * Opens the checkpoint of a training: `checkpoint.safetensors` in a folder, which is created.
  *
- * Given to `fit`, it is written every minute and when the training is stopped; the next `fit` with it
- * goes on from there, to the same bits. A checkpoint of another configuration, seed, data, backend or
- * version is refused. Whoever is done with the training removes it.
+ * `fit` writes it every minute and when the training is stopped; the next `fit` with it continues
+ * from there, with the same bits. A checkpoint of another configuration, seed, data, backend or
+ * version is refused. The caller removes it when the training is done.
  *
  * @throws {AccessError} If nothing can be written to the folder.
  *

@@ -1,5 +1,5 @@
 /**
- * The command that does something again.
+ * Writes commands that repeat a run.
  *
  * @module
  */
@@ -7,15 +7,16 @@
 /** Variables that change what a command computes. */
 const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS", "DAAD_WEIGHTS"];
 
-/** Value of an option; absent and false ones are left out, `true` is a flag. */
+/** Value of an option; `undefined` and `false` are left out, `true` is a flag. */
 export type OptionValue = string | number | boolean | undefined | readonly string[];
 
 /**
- * Writes a command for a POSIX shell, with the variables that are set and change its results.
+ * Writes a command for a POSIX shell, including those environment variables that are set and change
+ * its results.
  *
  * @param command Name of the command: `train`.
  * @param options Names as in code, `imageSize`, and their values.
- * @param environment Where variables are looked up. Default: this process's.
+ * @param environment The environment to read variables from. Default: this process's.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Two finished runs on the same test images.
+ * Compares two finished runs on the same test images.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import type { ComparedImage, RunComparison } from "../record/comparison.ts";
 import { readRecord, type RunRecord } from "../record/record.ts";
 
 /**
- * Reads two runs and compares what they say of the same test images.
+ * Reads two runs and compares their results on the same test images.
  *
  * @param first Folder of a finished training, with `record.json` and `scores.csv`.
- * @param second Another one.
+ * @param second Folder of another one.
  * @throws {InputError} If a file is missing or damaged, or the runs were tested on other images.
  */
 export async function compareRuns(first: string, second: string): Promise<RunComparison> {
@@ -97,7 +97,7 @@ function requireSameImages(
   }
 }
 
-/** Places by the raw scores, 1 = the highest. */
+/** Ranks by raw score, 1 = the highest. */
 function ranksOf(scores: readonly number[]): number[] {
   const ranks = new Array<number>(scores.length);
   ranking(Float32Array.from(scores)).forEach((index, rank) => ranks[index] = rank + 1);

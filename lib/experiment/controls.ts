@@ -1,5 +1,5 @@
 /**
- * Measures what scores without a network reach on the images of a run.
+ * Measures scores without a network on the images of a run.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import { batchResults } from "../train/batch_results.ts";
 import { calibrate, type Calibrated } from "../detector/calibration/calibrate.ts";
 
 /**
- * Scores the test images by each control, as it is and calibrated as methods are.
+ * Scores the test images by each control, both raw and calibrated in the way methods are.
  *
- * @param data Training and test images; some of these anomalous.
+ * @param data Training images, and test images of which some are anomalous.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function measureControls(

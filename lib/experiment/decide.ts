@@ -17,28 +17,29 @@ import { scoreTraining } from "../detector/scoring/score_training.ts";
 import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
 import { thresholdsOf } from "./decision.ts";
 
-/** What decides about images. */
+/** Everything needed to decide about images. */
 export interface Decision {
-  /** Absent where the method rebuilds no images or there are too few; then `reason` says so. */
+  /** Absent where the method does not rebuild images or there are too few; `reason` then says so. */
   readonly calibration?: Calibration;
-  /** Why there is no calibration, in a line. */
+  /** Why there is no calibration, in one line. */
   readonly reason?: string;
-  /** Of the method's own scores. */
+  /** Thresholds of the method's own scores. */
   readonly thresholds: readonly StoredThreshold[];
-  /** Of calibrated scores, where there are any. */
+  /** Thresholds of calibrated scores, where there are any. */
   readonly calibrated?: readonly StoredThreshold[];
   /** Results on the test images. */
   readonly results: ScoredImages;
 }
 
 /**
- * Calibrates a detector by its training images and chooses thresholds as a training by the command line
- * does: from the training images and from the normal images that were held out. Where these are the
- * test images, as in a data set of normal images only, no metric can be measured on them.
+ * Calibrates a detector by its training images and chooses thresholds as training on the command line
+ * does: from the training images and from the normal images that were held out. Where the held-out
+ * images are the test images, as in a data set of normal images only, no metric can be measured on
+ * them.
  *
  * @param detector A trained detector.
- * @param data What it was trained on, and its test images.
- * @returns Its calibration is the caller's to dispose.
+ * @param data The images it was trained on, and its test images.
+ * @returns The decision; the caller disposes its calibration.
  * @throws {StoppedError} If `signal` is aborted.
  *
  * @example
@@ -81,9 +82,9 @@ export async function decide(
 }
 
 /**
- * Writes a detector with what decides: all that `daad score` and exports need.
+ * Writes a detector with its calibration and thresholds: all that `daad score` and exports need.
  *
- * @param folder New, or one of an earlier model, which is replaced.
+ * @param folder A new folder, or that of an earlier model, which is replaced.
  * @throws {InputError} If the detector's training was stopped or failed.
  */
 export async function saveDecision(
@@ -92,7 +93,7 @@ export async function saveDecision(
   { calibration, thresholds, calibrated }: Decision,
 ): Promise<void> {
   await saveDetector(detector, folder);
-  // None of an earlier model stays.
+  // The calibration of an earlier model must not remain.
   if (calibration) await saveCalibration(folder, calibration);
   else await removeIfPresent(`${folder}/${CALIBRATION_NAME}`);
   await saveThresholds(folder, thresholds, calibrated);

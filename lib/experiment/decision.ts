@@ -17,18 +17,18 @@ import type { ScoredImages } from "../detector/scoring/scoring.ts";
 
 /** Thresholds of both kinds of score. */
 export interface Thresholds {
-  /** Of the method's own. */
+  /** Thresholds of the method's own scores. */
   readonly own: readonly StoredThreshold[];
-  /** Of the calibrated ones, where there are any. */
+  /** Thresholds of the calibrated scores, where there are any. */
   readonly calibrated?: readonly StoredThreshold[];
-  /** The method's own scores of the images that were set aside for it, where some were. */
+  /** The method's own scores of the held-out images, where there are any. */
   readonly heldOut?: readonly number[];
 }
 
 /**
- * The thresholds of a training. The held-out images are those that were set aside for it; where none
- * were and no test image is anomalous, the test images, of which no metric is measured then. Else
- * there are none: test images that are measured decide nothing.
+ * Chooses the thresholds of a training. The held-out images are those that were set aside; where
+ * there are none and no test image is anomalous, they are the test images, of which no metric is then
+ * measured. Otherwise there are none: test images that are measured decide nothing.
  *
  * @param data The images of the run.
  * @param options.training Scores of training images.

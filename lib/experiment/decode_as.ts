@@ -1,5 +1,5 @@
 /**
- * Decodes image files as a detector takes them.
+ * Decodes image files for a detector.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import { InputError } from "../errors.ts";
 import type { DetectorConfig } from "../detector/detector.ts";
 
 /**
- * Refuses tiles that are not those of a model, whose thresholds would be of other maps.
+ * Refuses tiles other than the model's, as its thresholds would not fit their maps.
  *
- * @param model Its folder, for the message.
+ * @param model Folder of the model, for the message.
  * @throws {InputError} Naming both.
  */
 export function requireTiles(
@@ -41,10 +41,10 @@ export function requireTiles(
 }
 
 /**
- * Decodes files at the size of a detector's input; where it cuts images, as a set that is scored in
- * tiles.
+ * Decodes files at the size of a detector's input; for a detector that cuts images, into a set that
+ * is scored in tiles.
  *
- * @param files With paths that can be opened.
+ * @param files Files with paths that can be opened.
  * @throws {InputError} Naming the files that cannot be used.
  */
 export async function decodeAs(

@@ -1,5 +1,5 @@
 /**
- * The runs of the down-sampling figure as points.
+ * Turns the runs of the down-sampling figure into points.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Found, readRecords, type StoredRecord } from "../record/table/read
 
 /** Points by category, and a sentence for each record that was left out. */
 export interface DownsamplingRuns extends Pick<Found<never>, "warnings"> {
-  /** In the order of the records' paths. */
+  /** Points in the order of the records' paths. */
   readonly found: ReadonlyMap<string, readonly DownsamplingPoint[]>;
 }
 
@@ -31,10 +31,10 @@ export async function readDownsampling(
 }
 
 /**
- * Image AUROCs of the same runs for `plotAurocs`, a point for each method and ratio: the mean over
- * seeds with its interval or, of one seed, the interval over test images.
+ * Image AUROCs of the same runs for `plotAurocs`, one point per method and ratio: the mean over seeds
+ * with its interval or, for one seed, the interval over test images.
  *
- * @param score By which; runs whose record lacks it are left out.
+ * @param score The score to compare by; runs whose record lacks it are left out.
  */
 export function downsamplingAurocs(
   found: readonly StoredRecord[],
@@ -54,7 +54,7 @@ export function downsamplingAurocs(
     });
 }
 
-/** Sorts records into points by category; those without one are named. */
+/** Sorts records into points by category; a warning names each record without a point. */
 export function downsamplingPoints(found: readonly StoredRecord[]): DownsamplingRuns {
   const points = new Map<string, DownsamplingPoint[]>();
   const left: string[] = [];

@@ -31,7 +31,7 @@ export function machineFacts(): RunRecord["machine"] {
 
 function gpuFacts(): RunRecord["backend"]["gpu"] {
   const driver = cudaDriver();
-  return driver.reason === undefined ? driver : undefined; // WebGPU's devices are no CUDA devices
+  return driver.reason === undefined ? driver : undefined; // WebGPU's devices are not CUDA devices
 }
 
 /** The backend as recorded: without paths, which belong to one machine. */
@@ -55,7 +55,7 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
 
 /** Peak resident memory of this process in bytes. */
 export function peakMemory(): number {
-  // The kernel of notebooks, Deno 2.7, has no `resourceUsage`; Linux has the peak in a file, too.
+  // The kernel of notebooks, Deno 2.7, lacks `resourceUsage`; Linux has the peak in a file, too.
   if (typeof process.resourceUsage === "function") return process.resourceUsage().maxRSS * 1024;
   const peak = /^VmHWM:\s*(\d+) kB/m.exec(readText("/proc/self/status") ?? "");
   return peak ? Number(peak[1]) * 1024 : Deno.memoryUsage().rss;
@@ -65,6 +65,6 @@ function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    return undefined; // not there
+    return undefined; // no such file
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Scores a test set and measures how well the scores tell anomalous from normal images.
+ * Scores a test set and measures how well the scores separate anomalous from normal images.
  *
  * @module
  */
@@ -35,11 +35,11 @@ import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../record/rec
 export interface Evaluation extends ScoredImages {
   /** 0 = normal, 1 = anomalous, in the order of the scores. */
   readonly labels: readonly (0 | 1)[];
-  /** On raw scores, those of images and the pixel AUROC with intervals. */
+  /** Metrics of raw scores; those of images and the pixel AUROC have intervals. */
   readonly metrics: ImageMetrics & PixelMetrics;
-  /** The same of each statistic of the errors, where the method reconstructs. */
+  /** Metrics of each statistic of the errors, where the method reconstructs. */
   readonly statisticMetrics?: StatisticMetrics;
-  /** Metrics that could not be computed, one line each, with the reason. */
+  /** One line for each metric that could not be computed, with the reason. */
   readonly warnings: readonly string[];
 }
 
@@ -47,11 +47,11 @@ export interface Evaluation extends ScoredImages {
  * Evaluates a detector on a category's test images.
  *
  * @param detector A trained detector.
- * @param data The test images, and masks for the metrics of pixels.
- * @param options.seed Decides the bootstrap resamples. Default 0.
+ * @param data The test images, and masks for the pixel metrics.
+ * @param options.seed Seed of the bootstrap resamples. Default 0.
  * @param options.calibration From `calibrate`, to measure calibrated scores too.
  * @throws {InputError} If the detector's training was stopped or failed.
- * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
+ * @throws {InputError} If the test set has only one class, or the scores are constant or not finite.
  * @throws {StoppedError} If `options.signal` is aborted.
  */
 export async function evaluate(
@@ -69,10 +69,11 @@ export async function evaluate(
 }
 
 /**
- * Measures scores; see {@linkcode evaluate}. Pixels that cannot be measured cost no other metric.
+ * Measures scores; see {@linkcode evaluate}. Pixel metrics that cannot be measured do not affect
+ * others.
  *
- * @param seed Decides the bootstrap resamples.
- * @throws {InputError} If the test set holds one class only, or the scores are constant or not finite.
+ * @param seed Seed of the bootstrap resamples.
+ * @throws {InputError} If the test set has only one class, or the scores are constant or not finite.
  */
 export async function measure(
   detector: Detector,
@@ -121,7 +122,7 @@ export async function measure(
   };
 }
 
-/** What `body` computes; nothing, and a warning, where the data do not allow it. */
+/** Returns what `body` computes; where the data do not allow it, returns nothing and adds a warning. */
 async function orWarn<T extends object>(
   warnings: string[],
   what: string,
@@ -136,7 +137,7 @@ async function orWarn<T extends object>(
   }
 }
 
-/** Maps and masks of some images. */
+/** Selects the maps and masks of some images. */
 function someImages(scores: PixelScores, indices: readonly number[]): PixelScores {
   const { maps, masks, height, width } = scores;
   const size = height * width;
@@ -174,7 +175,7 @@ function measureStatistics(
     own: errors?.own ?? "own",
     sigma: errors?.sigma ?? 0,
     ...Object.fromEntries(measured),
-    // It ranks as the mean square does, so that only the threshold is another.
+    // It ranks like the mean square, so only the threshold differs.
     ...(mse && { l2: { ...mse, imageF1Max: f1Max(statistics.l2, labels) } }),
     ...(calibrated && tells(calibrated) && {
       calibrated: { ...measureImages(calibrated, labels, seed), ...calibratedPixels },
@@ -203,7 +204,7 @@ function measureImages(
   };
 }
 
-/** The part of maps and masks that a method has scores for. */
+/** Selects the part of maps and masks that a method has scores for. */
 export function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScores {
   if (!crop) return scores;
   const { maps, masks } = scores;

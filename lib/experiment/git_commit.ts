@@ -1,15 +1,15 @@
 /**
- * The commit of a git checkout, read from git's files: no program has to be started.
+ * The commit of a git checkout, read from git's files without starting a program.
  *
  * @module
  */
 import { isAbsolute, join } from "node:path";
 
 /**
- * The commit that is checked out, or `undefined` outside of a git checkout.
+ * The commit that is checked out, or `undefined` outside a git checkout.
  *
- * In a linked work tree `.git` is a file that names its folder, whose branches are those of the main
- * checkout.
+ * In a linked work tree, `.git` is a file that names the tree's git folder; its branches are those of
+ * the main checkout.
  *
  * @param checkout The folder that holds `.git`.
  *
@@ -46,6 +46,6 @@ function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path).trim();
   } catch {
-    return undefined; // not there
+    return undefined; // no such file
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Trainings that go on from the weights of a finished run, for more epochs.
+ * Continues training from the weights of a finished run, for more epochs.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { decodeSafetensors } from "../nn/safetensors.ts";
 import { readRecord } from "../record/record.ts";
 import { differences } from "./same_run.ts";
 
-/** The training that is asked for, as if it were not one that goes on. */
+/** The requested training, described as if it started from scratch. */
 export interface GoingOn extends DetectorOptions {
   readonly method: string;
   readonly seed: number;
@@ -23,14 +23,14 @@ export interface GoingOn extends DetectorOptions {
 }
 
 /**
- * What a training needs to go on from a finished run: fields of its configuration, of which `epochs`
- * are those that are left. Weights alone are kept of a run, so the optimiser's moments, the learning
- * rate and the order of images begin anew, which `startedFrom` says.
+ * Returns the fields of the configuration with which a training continues from a finished run;
+ * `epochs` is the number that remain. A run keeps only its weights, so the optimiser's moments, the
+ * learning rate and the order of images start afresh; `startedFrom` records this.
  *
- * @param folder Of the finished run, which stays as it is.
- * @param wanted With all epochs, those of the finished run among them.
- * @throws {InputError} If the method keeps too little to go on, another setting differs, or there are
- * no more epochs.
+ * @param folder Folder of the finished run, which is not changed.
+ * @param wanted The requested training, with all epochs, including those of the finished run.
+ * @throws {InputError} If the method does not keep enough to continue, another setting differs, or no
+ * epochs remain.
  */
 export async function goOnFrom(
   folder: string,
@@ -67,9 +67,9 @@ export async function goOnFrom(
 }
 
 /**
- * Gives a new detector the weights that its configuration says it starts from.
+ * Loads into a new detector the weights that its configuration says it starts from.
  *
- * @throws {InputError} If they are not those of the folder.
+ * @throws {InputError} If the folder's weights have changed.
  */
 export async function startFrom(detector: Detector, folder: string): Promise<void> {
   const bytes = await readWeights(folder);

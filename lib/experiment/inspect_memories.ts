@@ -1,5 +1,5 @@
 /**
- * Looks into the memories of a trained method: which items are used, and what they decode to.
+ * Inspects the memories of a trained method: which items are used, and what they decode to.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { InputError } from "../errors.ts";
 import type { MemoryInspection } from "../report/memory.ts";
 import type { Tile } from "../report/tile_grid.ts";
 
-/** Images looked at, at most. */
+/** Maximum number of images to inspect. */
 const IMAGES = 32;
 
 /**
- * Looks into each memory of a trained detector.
+ * Inspects each memory of a trained detector.
  *
- * An item's usage is its part of the weights of all blocks of the first images, at most 32. An item is
- * a block of a feature map and no image, so it is decoded in place: all levels hold the mean of what
- * they read for these images, and one block, the one that reads most of it, holds the item.
+ * An item's usage is its share of the weights of all blocks of the first images, at most 32. An item
+ * is a block of a feature map, not an image, so it is decoded in place: all levels hold the mean of
+ * what they read for these images, except that the block that reads the item most holds the item.
  *
- * @param detector One with memories: DAAD, DAAD+, MemAE.
+ * @param detector A detector with memories: DAAD, DAAD+, MemAE.
  * @param images Normal images.
- * @param options.count Items decoded of each level. Default 6.
+ * @param options.count Number of items decoded at each level. Default 6.
  * @throws {InputError} If the method has no memories.
  */
 export async function inspectMemories(
@@ -120,7 +120,7 @@ function argMax(count: number, value: (index: number) => number): number {
   return best;
 }
 
-/** Where a block is in the image; its parts along the channels share a place. */
+/** The position of a block in the image; its parts along the channels share one. */
 function frameOf({ division }: MemoryView, block: number): Tile["frame"] {
   const { height, width, channels } = division;
   const place = Math.floor(block / channels);

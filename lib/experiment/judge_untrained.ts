@@ -1,5 +1,5 @@
 /**
- * What methods reach beyond scores that have learnt nothing, in a row each.
+ * Compares methods with scores that have learnt nothing, in one row per method.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { rowsTable } from "../report/rows_table.ts";
 const UNTRAINED = ["roughness", "brightness"] as const;
 
 /**
- * Says of each method in how many categories it is above both untrained scores, where it is not, and how
- * its AUROCs follow the roughness of the categories.
+ * Says for each method in how many categories it is above both untrained scores, in which it is not,
+ * and how closely its AUROCs follow those of roughness.
  *
  * @param rows From `besideUntrained`.
  *
@@ -59,10 +59,10 @@ function judgeMethod(
   };
 }
 
-/** Fewer categories have no order to speak of. */
+/** With fewer categories a rank correlation means little. */
 const LEAST_CATEGORIES = 5;
 
-/** Of the AUROCs with those of roughness: `0.91`. */
+/** Rank correlation of the AUROCs with those of roughness: `0.91`. */
 function followsRoughness(
   measured: readonly { readonly value: number; readonly untrained: readonly number[] }[],
 ): string {

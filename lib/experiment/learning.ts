@@ -12,23 +12,23 @@ import type { ProgressListener } from "../train/progress.ts";
 import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
 import { average } from "../metrics/average.ts";
 
-/** Normal test images that score above training images so often were not learnt. */
+/** A detector is overfitted if normal test images score above training images at least this often. */
 const OVERFITTED = 0.9;
 
-/** Reconstructions with this share of the images' variance are one image. */
+/** Reconstructions with no more than this share of the images' variance are all one image. */
 const COLLAPSED = 1e-3;
 
-/** Results on training images, before they stand beside those of test images. */
+/** Results on training images, to be compared with those on test images. */
 export interface TrainingResults extends TrainingScores {
-  /** Absent where the method does not reconstruct or there is one image only. */
+  /** Absent where the method does not reconstruct or there is only one image. */
   readonly errors?: TrivialErrors;
 }
 
 /**
- * Scores training images and compares what is rebuilt with what needs no network.
+ * Scores training images and compares their reconstructions with ones that need no network.
  *
- * @param data What was trained on; where that is tiles, whole images are scored, whose scores stand
- * beside those of test images.
+ * @param data The images trained on; where those are tiles, the whole images are scored, so that
+ * their scores are comparable with those of test images.
  */
 export async function examineTraining(
   detector: Detector,
@@ -62,8 +62,8 @@ export async function examineTraining(
  *
  * @param training From {@linkcode examineTraining}.
  * @param heldOut Raw scores of the normal test images.
- * @param untrained What the method says, see `FitReport.untrained`.
- * @returns What the record keeps, and a sentence for each thing that the user should know.
+ * @param untrained The method's own verdict; see `FitReport.untrained`.
+ * @returns The record's entry, and a sentence for each thing that the user should know.
  */
 export function judgeLearning(
   { scores, errors }: TrainingResults,
@@ -110,7 +110,10 @@ function reasonOf({ model, meanImage }: TrivialErrors): string | undefined {
     format(meanImage);
 }
 
-/** Share of pairs in which `above` is larger, ties half: the AUROC, which refuses equal values. */
+/**
+ * Share of pairs in which `above` is larger, with ties counted half. This is the AUROC, which itself
+ * refuses scores that are all equal.
+ */
 function shareAbove(below: readonly number[], above: readonly number[]): number {
   const all = [...below, ...above];
   if (all.every((score) => score === all[0])) return 0.5;

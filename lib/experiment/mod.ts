@@ -1,5 +1,5 @@
 /**
- * Runs from a folder to a record: training, evaluating, sweeps, tuning.
+ * Runs from a folder to a record: training, evaluation, sweeps and tuning.
  *
  * @module
  */

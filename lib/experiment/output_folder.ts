@@ -1,5 +1,5 @@
 /**
- * A folder of results: who may write to it, and what in it may be replaced.
+ * A folder of results, which controls who may write to it and what may be replaced.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import { makeFolder, prepareFolder, removeIfPresent, writeFileAtomically } from 
 import { Lock, lockOwner } from "./sweep/lock.ts";
 import { readWritten, WRITTEN_NAME } from "./written.ts";
 
-/** Of the lock, within the folder. */
+/** Path of the lock within the folder. */
 const LOCK_NAME = ".daad/lock";
 
 /**
  * A folder that one run owns while it writes.
  *
- * Others are refused by a lock. What was written is listed in `.daad/written.json` before it is, and
- * only that is ever replaced or removed: files that somebody else put there stay.
+ * A lock keeps other runs out. Files are listed in `.daad/written.json` before they are written, and
+ * only listed files are ever replaced or removed: files from elsewhere stay.
  *
  * @example
  * ```ts
@@ -41,11 +41,11 @@ export class OutputFolder implements AsyncDisposable {
   }
 
   /**
-   * Makes the folder and takes it.
+   * Creates the folder and locks it.
    *
-   * @param names Files and folders in it that will be written: none of them may be another's.
-   * @param doing What is about to be done, for others that ask.
-   * @param options.overwrite Whether what an earlier run wrote may be replaced. Default: true.
+   * @param names Files and folders in it that will be written; none may have come from elsewhere.
+   * @param doing A description of the work, for other processes that ask.
+   * @param options.overwrite Whether files of an earlier run may be replaced. Default: true.
    * @throws {AccessError} If nothing can be written there.
    * @throws {InputError} If another process writes there, or a name is taken.
    */
@@ -62,7 +62,7 @@ export class OutputFolder implements AsyncDisposable {
     try {
       for (const used of [path, `${path}/.daad`]) await prepareFolder(used);
       const written = await readWritten(path);
-      await requireFree(path, names, written, overwrite); // the owner before may have just ended
+      await requireFree(path, names, written, overwrite); // the previous owner may have just finished
       return new OutputFolder(path, lock, written);
     } catch (error) {
       await lock[Symbol.asyncDispose]();
@@ -71,9 +71,9 @@ export class OutputFolder implements AsyncDisposable {
   }
 
   /**
-   * Lists files as written by this project, before they are.
+   * Lists files as written by this project, before they are written.
    *
-   * @throws {InputError} If one of them is another's.
+   * @throws {InputError} If one of them came from elsewhere.
    */
   async claim(names: readonly string[]): Promise<void> {
     await requireFree(this.path, names, this.#written, true);
@@ -81,10 +81,10 @@ export class OutputFolder implements AsyncDisposable {
   }
 
   /**
-   * Removes what was written below a folder, and lists what will be.
+   * Removes the files written below a folder, and lists those that will be.
    *
    * @param names Files in it.
-   * @throws {InputError} If one of them is another's.
+   * @throws {InputError} If one of them came from elsewhere.
    */
   async replaceFolder(folder: string, names: readonly string[]): Promise<void> {
     const paths = names.map((name) => `${folder}/${name}`);
@@ -102,7 +102,7 @@ export class OutputFolder implements AsyncDisposable {
     }
   }
 
-  /** Gives the folder back. */
+  /** Releases the folder. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#lock[Symbol.asyncDispose]();
   }
@@ -117,7 +117,7 @@ export class OutputFolder implements AsyncDisposable {
   }
 }
 
-/** Refuses to replace what another wrote and, unless it is allowed, what this project wrote. */
+/** Refuses to replace files from elsewhere and, unless `overwrite` is set, those of this project. */
 async function requireFree(
   path: string,
   names: readonly string[],
@@ -143,7 +143,7 @@ async function requireFree(
   }
 }
 
-/** An empty folder is nobody's loss. */
+/** Whether there is a file, or a folder that is not empty. */
 async function isThere(path: string): Promise<boolean> {
   try {
     const { isDirectory } = await Deno.lstat(path);
@@ -151,7 +151,7 @@ async function isThere(path: string): Promise<boolean> {
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
-    if (missing || error instanceof Deno.errors.NotCapable) return false; // refused when it is made
+    if (missing || error instanceof Deno.errors.NotCapable) return false; // refused when it is created
     throw error;
   }
 }

@@ -12,8 +12,8 @@ import { reconstructionTile } from "../report/rebuilt.ts";
 import type { Tile } from "../report/tile_grid.ts";
 
 /**
- * The tile of what a detector makes of the image, and below it the mean squared error of the defect,
- * images in [−1, 1].
+ * Makes the tile of a detector's reconstruction of an image, with the mean squared error of the
+ * defect below it, for images in [−1, 1].
  *
  * @throws {InputError} If the method does not reconstruct.
  */

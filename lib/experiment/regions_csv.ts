@@ -1,5 +1,5 @@
 /**
- * `regions.csv`: one line a region above the threshold of pixels.
+ * `regions.csv`: one line per region above the pixel threshold.
  *
  * @module
  */
@@ -15,12 +15,13 @@ const COLUMNS = ["path", "x", "y", "width", "height", "area", "peak"] as const;
 
 /**
  * Writes the regions of all maps, in pixels of the image files; where there are no maps or no
- * threshold, none of an earlier scoring stay.
+ * threshold, it removes those of an earlier scoring.
  *
- * @param results Of images in the order of their lines.
- * @param options.mapped The part of the images that maps are of. Default: the whole.
- * @param options.sizeOf Size of an image as it is stored, `width×height`. Default: its path is opened.
- * @returns How many regions; absent where no file was written.
+ * @param results Results of the images, in the order of their lines.
+ * @param options.mapped The part of the images that the maps cover. Default: the whole.
+ * @param options.sizeOf Returns the size of an image as stored, `width×height`. Default: opens its
+ * path.
+ * @returns The number of regions; `undefined` where no file was written.
  */
 export async function writeRegions(
   path: string,
@@ -42,7 +43,7 @@ export async function writeRegions(
   return rows.length;
 }
 
-/** The regions of one image's map, in pixels of its file. */
+/** Finds the regions of one image's map, in pixels of its file. */
 export async function regionsOf(
   { files, height, width }: ImageSet,
   maps: Float32Array,

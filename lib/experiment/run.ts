@@ -27,13 +27,14 @@ import { describeRunCommand } from "./training_command.ts";
 export type { RunOptions } from "./run/options.ts";
 
 /**
- * Trains a detector, evaluates the weights of the last epoch and writes `record.json` and what
- * `options.writers` say, by default `report.html`, `scores.csv`, the model and heat maps, to
- * `options.out`. The record is written last: a folder with one is complete. While it trains, a
- * checkpoint lies there, which is removed after the record was written.
+ * Trains a detector, evaluates the weights of the last epoch and writes `record.json` and the output
+ * of `options.writers`, by default all of them, to `options.out`. The record is written last: a
+ * folder with one is complete. During training the folder holds a checkpoint, which is removed once
+ * the record is written.
  *
- * @throws {InputError} For bad data or configuration, a checkpoint of another run, or an output folder
- * that another process writes to or that holds files of others by these names, before any training.
+ * @throws {InputError} For bad data or configuration, a checkpoint of another run, or an output
+ * folder that another process writes to or that holds files from elsewhere with these names; all of
+ * this is checked before training.
  * @throws {StoppedError} If `options.signal` is aborted; the checkpoint stays.
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
@@ -92,7 +93,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   return record;
 }
 
-/** Says before the training, not after it, that anomalous images have nothing beside them. */
+/** Checks before training that there are normal test images to compare the anomalous ones with. */
 function requireNormalTest({ root, name: category, test }: Dataset): void {
   if (test.some((file) => file.label === 0)) return;
   const where = root === "" ? category : `${root}/test`;

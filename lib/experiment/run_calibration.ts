@@ -1,5 +1,5 @@
 /**
- * What a record says of the calibration.
+ * The calibration's entry in a record.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { CalibrationResult } from "../detector/calibration/calibrate.ts";
 import type { ScoredImages } from "../detector/scoring/scoring.ts";
 import type { RunRecord } from "../record/record.ts";
 
-/** What the record keeps. */
+/** Makes the record's entry. */
 export function describeCalibrated(
   { seconds, ...result }: CalibrationResult,
   thresholds: readonly StoredThreshold[] | undefined,
@@ -17,7 +17,7 @@ export function describeCalibrated(
   return { ...result.calibration.facts, seconds, ...(thresholds && { thresholds }) };
 }
 
-/** What the user must know where a method that rebuilds images is not calibrated. */
+/** Warns the user where a method that rebuilds images is not calibrated. */
 export function notCalibrated(
   result: CalibrationResult,
   { reconstructions }: ScoredImages,

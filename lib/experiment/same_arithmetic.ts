@@ -1,5 +1,5 @@
 /**
- * Whether a model scores here with the arithmetic of its thresholds.
+ * Checks that a model scores with the arithmetic of its thresholds.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { graphOptions } from "../backend/graph_options.ts";
 import { readRecord } from "../record/record.ts";
 
 /**
- * What to say where a model's thresholds are of scores in another precision: both are rounded
- * differently, and a score may cross its threshold by that alone.
+ * Warns where a model's thresholds were chosen in another precision: scores are then rounded
+ * differently, and one may cross its threshold for that reason only.
  *
  * @param model Folder of a training; without a readable record there is nothing to compare.
- * @returns One line, or none.
+ * @returns One line, or an empty list.
  */
 export async function otherArithmetic(model: string): Promise<string[]> {
   const record = await readRecord(`${model}/record.json`).catch(() => undefined);

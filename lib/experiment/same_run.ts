@@ -1,5 +1,5 @@
 /**
- * Whether a finished run is the one that is asked for.
+ * Checks whether a finished run is the requested one.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { CalibrationOptions } from "../detector/calibration/options.ts";
 import { namedPlugin } from "../registry/plugin.ts";
 import type { RunRecord } from "../record/record.ts";
 
-/** What decides a run, as far as the user does. */
+/** The user's choices that decide a run. */
 export type RunFacts =
   & Pick<RunRecord, "method" | "seed" | "config" | "protocol">
   & {
@@ -17,9 +17,9 @@ export type RunFacts =
   };
 
 /**
- * What differs between a finished run and the one that is asked for.
+ * Lists what differs between a finished run and the requested one.
  *
- * @returns One phrase each, the method alone where it differs; none for the same run.
+ * @returns One phrase per difference, or only the method where that differs; empty for the same run.
  */
 export function differences(record: RunRecord, wanted: RunFacts): string[] {
   if (record.method !== wanted.method) {
@@ -43,7 +43,7 @@ export function differences(record: RunRecord, wanted: RunFacts): string[] {
     : ["its images are others", ...other];
 }
 
-/** Records of before, and runs that are not calibrated, have none to compare. */
+/** Older records, and runs that are not calibrated, have no options to compare. */
 function calibrationPair(
   { calibration }: RunRecord,
   wanted: RunFacts,

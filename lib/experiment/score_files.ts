@@ -38,45 +38,45 @@ import { SCORING_FILES } from "./written.ts";
 export interface ScoreOptions {
   /** Folder that a training wrote. */
   readonly model: string;
-  /** Files, or folders that are searched. */
+  /** Files, or folders to search. */
   readonly images: readonly string[];
   /** Folder to write to. */
   readonly out: string;
-  /** Whether results that an earlier run left there are replaced. Default: true. */
+  /** Whether to replace results of an earlier run. Default: true. */
   readonly overwrite?: boolean;
-  /** By which score verdicts, regions and heat maps are. Default: the method's own. */
+  /** The score behind verdicts, regions and heat maps. Default: the method's own. */
   readonly score?: "own" | "calibrated";
-  /** Name of a threshold of the model, or a number. Default: that of the model. */
+  /** Name of a threshold of the model, or a number. Default: the model's default. */
   readonly threshold?: string;
-  /** The same for pixels. Default: `threshold` where that is a name. */
+  /** The pixel threshold, likewise. Default: `threshold` where that is a name. */
   readonly pixelThreshold?: string;
-  /** Whether one image that cannot be read stops all. Default: it is left out. */
+  /** Whether an image that cannot be read is an error. Default: false, which leaves it out. */
   readonly strict?: boolean;
-  /** Whether a threshold must be known. */
+  /** Whether it is an error if no threshold is known. */
   readonly mustDecide?: boolean;
-  /** Height and width of tiles in pixels: must be the model's. Default: the model's. */
+  /** Height and width of tiles in pixels; must equal the model's. Default: the model's. */
   readonly tile?: number;
-  /** Pixels that neighbouring tiles share: must be the model's. Default: the model's. */
+  /** Pixels that neighbouring tiles share; must equal the model's. Default: the model's. */
   readonly overlap?: number;
-  /** Where pretrained weights are, and what keeps features. */
+  /** Folders of pretrained weights, and the cache of features. */
   readonly context?: RunContext;
-  /** Hears of files that were left out, and of images that are unlike those of the training. */
+  /** Called with warnings about files that were left out and images unlike those of the training. */
   readonly onWarning?: (warning: string) => void;
-  /** Hears of decoding and scoring. */
+  /** Called with the progress of decoding and scoring. */
   readonly onProgress?: ProgressListener;
-  /** Stops the scoring. */
+  /** Stops scoring. */
   readonly signal?: AbortSignal;
 }
 
-/** What became of the images. */
+/** The results of scoring, in numbers. */
 export interface Scored {
-  /** Images that were scored. */
+  /** Number of images scored. */
   readonly images: number;
-  /** Those above the threshold; absent where there is none. */
+  /** Number of images above the threshold; absent without a threshold. */
   readonly anomalous?: number;
   /** The threshold and how it was chosen. */
   readonly threshold?: { readonly value: number; readonly source: string };
-  /** Regions above the threshold of pixels; absent where there is none. */
+  /** Number of regions above the pixel threshold; absent without one. */
   readonly regions?: number;
   /** A line for each image that could not be read. */
   readonly unreadable: readonly string[];
@@ -86,8 +86,8 @@ export interface Scored {
  * Writes `report.html`, `scores.csv`, `regions.csv` and heat maps for images, in the order in which
  * they were given. An image that cannot be read is left out, unless none can.
  *
- * The label of an image is known only inside of a dataset: `ROOT/test/<type>/<name>`, where there is
- * a folder `ROOT/train/good`.
+ * The label of an image is known only inside a dataset: `ROOT/test/<type>/<name>`, where a folder
+ * `ROOT/train/good` exists.
  *
  * @throws {InputError} For a damaged model, a threshold that it lacks, or images that cannot be decoded.
  */
@@ -158,7 +158,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
 /**
  * The calibration of a model, where it has one; the caller disposes it.
  *
- * @throws {InputError} If it is asked for and there is none.
+ * @throws {InputError} If calibrated scores are requested and there is none.
  */
 export async function calibrationFor(
   { model, score }: Pick<ScoreOptions, "model" | "score">,
@@ -169,7 +169,7 @@ export async function calibrationFor(
     : await loadCalibration(model, detector);
 }
 
-/** The thresholds that a choice names; a number for images says nothing of pixels. */
+/** Finds the thresholds that the user chose; a number for images does not apply to pixels. */
 export async function decideBy(
   { model, score, threshold, pixelThreshold, mustDecide }: Pick<
     ScoreOptions,
@@ -192,7 +192,10 @@ export async function decideBy(
   return { image: inDeviations(image), pixel: inDeviations(pixel) };
 }
 
-/** Decodes the images that can be; decoding them twice is the price of a rare case only. */
+/**
+ * Decodes all images that can be decoded; they are decoded twice only in the rare case that some
+ * cannot.
+ */
 async function decodeReadable(
   detector: Detector,
   paths: readonly string[],

@@ -19,18 +19,18 @@ import { calibrationFor, decideBy, type ScoreOptions } from "./score_files.ts";
 import { otherArithmetic } from "./same_arithmetic.ts";
 import { watchFolder } from "./watch_folder.ts";
 
-/** What became of one image. */
+/** The result of one image. */
 export type WatchedImage =
   | {
     /** As it was found. */
     readonly path: string;
-    /** The one that is asked for, larger = more anomalous. */
+    /** The chosen score, larger = more anomalous. */
     readonly score: number;
     /** Absent where no threshold is known. */
     readonly verdict?: Verdict;
-    /** Above the threshold of pixels, in pixels of the file; absent where none is known. */
+    /** Regions above the pixel threshold, in pixels of the file; absent where no threshold is known. */
     readonly regions?: readonly Region[];
-    /** From opening the file to the result. */
+    /** Time from opening the file to the result. */
     readonly milliseconds: number;
   }
   | {
@@ -54,21 +54,21 @@ export interface WatchOptions extends
     | "overlap"
     | "onWarning"
   > {
-  /** The folder. */
+  /** The folder to watch. */
   readonly watch: string;
   /** Ends the watching. */
   readonly signal: AbortSignal;
-  /** Hears when the model is ready. */
+  /** Called when the model is ready. */
   readonly onReady?: () => void;
-  /** Hears of each image, in order. */
+  /** Called with each image's result, in order. */
   readonly onImage: (image: WatchedImage) => void;
 }
 
 /**
- * Scores images as they appear, until the signal is aborted. A file that cannot be read is told once;
- * if it changes afterwards, it was not complete, and is tried again.
+ * Scores images as they appear, until the signal is aborted. A file that cannot be read is reported
+ * once; if it changes afterwards, it was incomplete and is tried again.
  *
- * @throws {InputError} For a damaged model, a threshold that it lacks, or no folder.
+ * @throws {InputError} For a damaged model, a threshold that it lacks, or a missing folder.
  */
 export async function scoreWatched(options: WatchOptions): Promise<void> {
   const { model, watch, signal, onReady, onImage } = options;
@@ -94,7 +94,10 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   }
 }
 
-/** One image of zeros: the first call compiles, which would count as the first image's time. */
+/**
+ * Scores an image of zeros, as the first call compiles, which would count towards the first image's
+ * time.
+ */
 async function warmUp(detector: Detector, calibration: Calibration | undefined): Promise<void> {
   const { imageSize: size, channels } = detector.config;
   const files = [{ path: "zeros", label: 0, type: "" }] as const;

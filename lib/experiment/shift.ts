@@ -1,5 +1,5 @@
 /**
- * Whether the normal test images are like the training images, told from scores alone.
+ * Tests by scores whether the normal test images are like the training images.
  *
  * @module
  */
@@ -7,34 +7,34 @@ import { type ImageSet, subset } from "../data/mod.ts";
 import { brightness, type RankTest, rankTest, roughness } from "../metrics/mod.ts";
 import type { Shift } from "../record/diagnostics.ts";
 
-/** Of all tests of a run together: as often images that do not differ are said to. */
+/** Significance level of all tests of a run together: the rate of false warnings. */
 const LEVEL = 0.001;
 
-/** Images of a group that are looked at, spread evenly. */
+/** Maximum number of images examined in a group, spread evenly. */
 const MOST_IMAGES = 500;
 
-/** Fewer images of a group tell nothing at this level. */
+/** Groups with fewer images cannot reach significance at this level. */
 const LEAST_IMAGES = 8;
 
-/** Images that are read at a time. */
+/** Number of images read at a time. */
 const CHUNK = 32;
 
-/** Scores of the method itself, of normal images that it was not trained on. */
+/** The method's own scores of normal images that it was not trained on. */
 export interface OwnScores {
-  /** Of images that were set aside. */
+  /** Scores of images that were set aside. */
   readonly heldOut: ArrayLike<number>;
-  /** Of the normal test images. */
+  /** Scores of the normal test images. */
   readonly tested: ArrayLike<number>;
 }
 
 /**
- * Compares the normal test images with the training images by scores that nothing was fitted for, so
- * that images that are alike rank alike: mean value and roughness; and with held-out images by the
- * method's own score. Training images themselves cannot be compared by it: their errors are smaller.
+ * Compares the normal test images with the training images by mean value and roughness, scores that
+ * are not fitted to anything, so that similar images rank alike; and with held-out images by the
+ * method's own score. Training images cannot be compared by that score, as their errors are smaller.
  *
  * @param train Training images.
- * @param test Test images, of which the normal ones are taken.
- * @returns Absent where there are fewer than eight images of a kind.
+ * @param test Test images; only the normal ones are used.
+ * @returns `undefined` where there are fewer than eight images of a kind.
  */
 export async function testShift(
   train: ImageSet,
@@ -61,7 +61,7 @@ const DIRECTIONS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /**
- * A sentence where a test fails at its share of the level.
+ * Returns a sentence if any test fails at its share of the level.
  *
  * @example
  * ```ts

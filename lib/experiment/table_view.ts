@@ -1,5 +1,5 @@
 /**
- * Results in notebooks: a table of records, and the same as points of a chart.
+ * Results in notebooks, as a table of records or as points of a chart.
  *
  * @module
  */
@@ -17,11 +17,11 @@ import { formatPercent, type Sheet, toNotes, toSheets } from "../record/table/sh
 import { shortLabels } from "../record/table/short_labels.ts";
 
 /**
- * A table of records by the rules of `daad table`.
+ * Makes a table of records by the rules of `daad table`.
  *
  * @param name One of `TABLES`.
  * @param records From `readStored`.
- * @param score By which image AUROCs are shown; cells whose record lacks it are empty.
+ * @param score The score behind the image AUROCs; cells whose record lacks it are empty.
  * @throws {InputError} For a table that does not exist.
  */
 export async function tableOfRecords(
@@ -35,8 +35,8 @@ export async function tableOfRecords(
 }
 
 /**
- * The table for a notebook: our values beside the published ones, and the names of the records. Methods
- * that the paper's table does not have are shown in the rows that have a value.
+ * Renders the table for a notebook: our values beside the published ones, and the names of the
+ * records. Methods that the paper's table does not have are shown in the rows that have a value.
  */
 export function viewTable(table: ResultTable): HtmlTable {
   const records = table.columns.flatMap(({ cells }) => cells.flatMap((cell) => cell.records));
@@ -58,7 +58,7 @@ function filledRows(sheet: Sheet): Sheet {
   return { ...sheet, rows: sheet.rows.filter(([, ...values]) => values.some(Boolean)) };
 }
 
-/** What became of the cells that a notebook asked for. */
+/** Renders the results of the cells that a notebook requested. */
 export function viewCells(results: readonly CellResult[]): HtmlTable {
   const calibrated = results.some(({ record }) => record?.statistics?.calibrated);
   return htmlTable({
@@ -102,10 +102,11 @@ function formatAuroc(
 }
 
 /**
- * Points for `plotAurocs`: our columns of a table and the published columns that stand beside none.
+ * Points for `plotAurocs`: our columns of a table, and the published columns that none of ours is
+ * compared with.
  *
- * @param category A row; absent: the means, and where ours is of some categories only, its label says
- * of how many.
+ * @param category A row of the table. Default: the means; where ours covers only some categories, its
+ * label says how many.
  */
 export function aurocPoints(table: ResultTable, category?: string): AurocPoint[] {
   const row = category === undefined ? -1 : table.categories.indexOf(category);
@@ -132,7 +133,7 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
   );
 }
 
-/** Points for `plotAurocs`: one a finished cell; its category is named where there are several. */
+/** Points for `plotAurocs`: one per finished cell; labels name the category where there are several. */
 export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
   const several = new Set(results.map(({ category }) => category)).size > 1;
   return results.flatMap(({ variant, category, record }) => {

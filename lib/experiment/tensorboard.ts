@@ -1,5 +1,5 @@
 /**
- * What a run tells TensorBoard.
+ * Writes a run's progress and results for TensorBoard.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import type { RunRecord } from "../record/record.ts";
 import { METRICS } from "../record/table/entry.ts";
 
 /**
- * Event files of one run: after each step its loss terms, learning rate and images a second; at the
- * end the metrics and a picture of the images at both ends of the ranking. A run that goes on from a
- * checkpoint writes another file, which begins at the checkpoint's step.
+ * Event files of one run: after each step its loss terms, learning rate and images per second; at the
+ * end the metrics and a picture of the images at both ends of the ranking. A run that resumes from a
+ * checkpoint writes another file, which starts at the checkpoint's step.
  */
 export class TensorBoard implements Disposable {
   readonly #writer: SummaryWriter;
@@ -30,7 +30,7 @@ export class TensorBoard implements Disposable {
   /**
    * Opens an event file.
    *
-   * @throws {InputError} If nothing can be written there, or TensorFlow's library does not compute.
+   * @throws {InputError} If nothing can be written there, or TensorFlow's library is not the backend.
    */
   static async open(
     folder: string,
@@ -41,7 +41,7 @@ export class TensorBoard implements Disposable {
     return new TensorBoard(new SummaryWriter(folder), typeof rate === "number" ? rate : undefined);
   }
 
-  /** Writes a step of the training; other progress says nothing here. */
+  /** Writes a step of the training; ignores other progress. */
   progress({ phase, done, terms, learningRateFactor, imagesPerSecond }: Progress): void {
     if (phase !== "train") return;
     const write = (tag: string, value: number | undefined) => {

@@ -1,5 +1,5 @@
 /**
- * `regions.csv` of a training's test images.
+ * Writes `regions.csv` of a training's test images.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { scoreImages, type ScoringOptions } from "../detector/scoring/scoring.ts
 import { writeRegions } from "./regions_csv.ts";
 
 /**
- * Writes the regions above the threshold of pixels, which is known only after the test images were
- * scored: those that are scored in tiles, whose whole maps are not kept, are scored again where
- * something is above it.
+ * Writes the regions above the pixel threshold, which is known only after the test images have been
+ * scored. Images scored in tiles, whose whole maps are not kept, are scored again where something is
+ * above it.
  *
- * @param results Of the test images, with the threshold.
+ * @param results Results on the test images, with the threshold.
  */
 export async function writeTestRegions(
   path: string,

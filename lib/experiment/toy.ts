@@ -20,7 +20,7 @@ export interface ToyResult {
   readonly items: number;
   /** Mean squared error of normal images, in [−1, 1]. */
   readonly normal: number;
-  /** The same inside of the masks. */
+  /** Mean squared error inside the masks. */
   readonly defect: number;
   /** Image AUROC of the mean squared error. */
   readonly auroc: number;
@@ -28,20 +28,22 @@ export interface ToyResult {
   readonly reconstructions: Float32Array;
 }
 
-/** Blocks compared with the memory at a time, to bound the weights in memory. */
+/** Number of images compared with the memory at a time, to bound the weights in memory. */
 const BATCH = 8;
 
 /**
- * Divides test images into `blocks` × `blocks` pieces, looks each up among pieces of the training
- * images by DAAD's own addressing, and assembles what was read.
+ * Divides test images into `blocks` × `blocks` pieces, looks each piece up among pieces of the
+ * training images by DAAD's own addressing, and assembles the results.
  *
- * A channel of ones is added first: the cosine compares directions only, and without it a bright even
- * piece would equal every other even piece.
+ * A channel of ones is added first: the cosine compares only directions, and without it a bright
+ * uniform piece would equal every other uniform piece.
  *
- * @param data With masks.
- * @param options.blocks Along each side; divides the image's size.
- * @param options.temperature Of the addressing. Default 0.001, nearly the nearest piece.
- * @param options.items Pieces kept, drawn at random where there are more. Default 4000.
+ * @param data Images with masks.
+ * @param options.blocks Number of blocks along each side; must divide the image's size.
+ * @param options.temperature Temperature of the addressing. Default 0.001, which nearly picks the
+ * nearest piece.
+ * @param options.items Maximum number of pieces kept, drawn at random where there are more. Default
+ * 4000.
  * @throws {InputError} If there are no masks.
  */
 export async function rebuildFromBlocks(
@@ -87,7 +89,7 @@ export async function rebuildFromBlocks(
   };
 }
 
-/** `[b, h, w, c + 1]`. */
+/** Reads images and appends a channel of ones: `[b, h, w, c + 1]`. */
 async function withOnes(set: ImageSet, indices: readonly number[]): Promise<tf.Tensor4D> {
   const { height, width, channels } = set;
   const values = await toBatch(set, indices);

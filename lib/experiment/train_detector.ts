@@ -1,5 +1,5 @@
 /**
- * Trains a detector in a notebook or a script, so that Stop loses nothing.
+ * Trains a detector in a notebook or a script, with checkpoints, so that Stop loses nothing.
  *
  * @module
  */
@@ -8,31 +8,34 @@ import type { Detector, FitReport } from "../detector/detector.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { openCheckpoints } from "./checkpoints.ts";
 
-/** How, and where to save. */
+/** How to train, and where to save. */
 export interface TrainDetectorOptions {
-  /** Folder of the checkpoint, which is made; the model may be saved there afterwards. */
+  /** Folder of the checkpoint, which is created; the model may be saved there afterwards. */
   readonly folder: string;
-  /** Decides the order of images and every other draw while training. Default 0. */
+  /** Seed of the order of images and every other draw in training. Default 0. */
   readonly seed?: number;
-  /** Stops between two steps; the next call goes on from the checkpoint. */
+  /** Stops between two steps; the next call resumes from the checkpoint. */
   readonly signal?: AbortSignal;
-  /** Hears of every step. */
+  /** Called at every step. */
   readonly onProgress?: ProgressListener;
 }
 
-/** What training leaves behind. */
+/** The result of a training. */
 export interface Trained extends FitReport {
-  /** The detector, trained to its end: what follows takes it from here, so that it cannot run before. */
+  /**
+   * The trained detector. Later cells take it from here, so that they cannot run before training
+   * ends.
+   */
   readonly trained: Detector;
 }
 
 /**
- * Trains with checkpoints in a folder: after a stop, the next call goes on to the same weights as if
- * nothing had happened. The checkpoint of a finished training is removed.
+ * Trains with checkpoints in a folder: after a stop, the next call reaches the same weights as an
+ * uninterrupted training. The checkpoint of a finished training is removed.
  *
- * @param detector An untrained one.
- * @param dataset What `images` were decoded from.
- * @param images Their decoded images; `train` is trained on.
+ * @param detector An untrained detector.
+ * @param dataset The dataset that `images` were decoded from.
+ * @param images The decoded images, of which `train` is trained on.
  * @throws {InputError} If the checkpoint in the folder is of another configuration, seed or data.
  * @throws {StoppedError} If `options.signal` is aborted, after the checkpoint was written.
  *

@@ -1,5 +1,5 @@
 /**
- * The command of a training.
+ * Writes the commands of trainings.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import type { RunOptions } from "./run/options.ts";
 
 /**
  * Writes `daad train` with these options; the size of the images is written out where none is given,
- * for the default may be another in a later version.
+ * as the default may change in a later version.
  *
  * @param overrides Fields of the configuration, which may decide that size.
- * @param options As on the command line, but the data, which the dataset names.
+ * @param options Options as on the command line, except the data, which the dataset names.
  */
 export function trainingCommand(
   dataset: Dataset,
@@ -33,7 +33,7 @@ export function trainingCommand(
   });
 }
 
-/** For runs that no command started: one that takes the configuration from a file. */
+/** Writes a command for a run that no command started; it takes the configuration from a file. */
 export function describeRunCommand(
   { method, imageSize, overrides, calibration, seed, out }: RunOptions,
   dataset: Dataset,

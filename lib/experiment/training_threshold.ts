@@ -1,5 +1,5 @@
 /**
- * A threshold that no test image decides.
+ * A threshold chosen without test images.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import type { ProgressListener } from "../train/progress.ts";
 /**
  * The highest score of the training images, or a quantile of their scores.
  *
- * Training images are normal, so this needs no anomalous one; `quantileThreshold` says what that
- * costs. It is for pictures: no metric of this project uses it. Of more than 500 images as many are
- * scored, spread evenly; 64 where a method searches for each image.
+ * Training images are normal, so this needs no anomalous ones; `quantileThreshold` says what that
+ * costs. It is for pictures: no metric of this project uses it. At most 500 images are scored, spread
+ * evenly, or 64 where a method searches for each image.
  *
  * @param detector A trained detector.
  * @param images Its training images.

@@ -1,5 +1,5 @@
 /**
- * What a score that has learnt nothing reaches, beside what methods reach.
+ * Compares scores that have learnt nothing with methods.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { auroc, brightness, deLongInterval, roughness } from "../metrics/mod.ts"
 import type { RunRecord } from "../record/record.ts";
 import { imageMetrics, type ScoreName } from "../record/statistic.ts";
 
-/** Of an image AUROC, 0 … 1, with DeLong's interval of 95 %. */
+/** An image AUROC, 0 … 1, with DeLong's 95 % interval. */
 export interface UntrainedAuroc {
-  /** Of all test images. */
+  /** The AUROC over all test images. */
   readonly value: number;
   /** Lower bound. */
   readonly low: number;
@@ -18,16 +18,16 @@ export interface UntrainedAuroc {
   readonly high: number;
 }
 
-/** What untrained scores reach on a dataset. */
+/** Results of untrained scores on a dataset. */
 export interface Untrained {
   /** `mvtec`, `cifar10`, `mnist` or `fashion_mnist`. */
   readonly dataset: string;
   /** Each class is normal once. */
   readonly protocol: "one-class";
-  /** By category or class. */
+  /** Results by category or class. */
   readonly categories: Readonly<
     Record<string, {
-      /** All of the official test split. */
+      /** Number of images in the official test split. */
       readonly testImages: number;
       readonly roughness: UntrainedAuroc;
       readonly brightness: UntrainedAuroc;
@@ -37,11 +37,11 @@ export interface Untrained {
 
 /**
  * Scores the official test split by each image's roughness and brightness: nothing is trained, and
- * nothing of the training images is known.
+ * the training images are not used.
  *
- * @param folder Of CIFAR-10, MNIST or Fashion-MNIST, for all of its classes at their own size; or of
- * one category in MVTec AD's layout, in gray at 256 pixels.
- * @throws {InputError} If the folder holds none of them.
+ * @param folder Folder of CIFAR-10, MNIST or Fashion-MNIST, for all classes at their own size; or of
+ * one category in MVTec AD's layout, for gray images at 256 pixels.
+ * @throws {InputError} If the folder holds neither.
  */
 export async function untrainedAurocs(folder: string): Promise<Untrained> {
   const collection = await openCollection(folder);
@@ -82,12 +82,12 @@ async function aurocsOf(
 }
 
 /**
- * One row a category: the AUROC of the untrained scores and that of methods, in percent; the mean of
- * all records of a method where there are several, whatever their seeds and settings.
+ * Makes one row per category: the AUROCs of the untrained scores and of methods, in percent. Where a
+ * method has several records, the value is their mean, whatever their seeds and settings.
  *
- * @param records Those of other datasets and protocols are left out.
- * @param methods Ids; one column each.
- * @param score By which the methods' AUROCs are; a record without it counts for none.
+ * @param records Records; those of other datasets and protocols are left out.
+ * @param methods Ids of methods; one column each.
+ * @param score The score behind the methods' AUROCs; records without it are left out.
  *
  * @example
  * ```ts

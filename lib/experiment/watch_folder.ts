@@ -1,28 +1,31 @@
 /**
- * Image files as they appear in a folder.
+ * Finds image files as they appear in a folder.
  *
  * @module
  */
 import { expandImagePaths, hashFile } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 
-/** Milliseconds between two looks: a file that grew meanwhile is still being written. */
+/** Milliseconds between two scans: a file that grew in the meantime is still being written. */
 const LOOK_MS = 200;
 
-/** Milliseconds without a change after which what cannot be read is broken, not incomplete. */
+/** Milliseconds without a change after which an unreadable file counts as broken, not incomplete. */
 const SETTLED_MS = 2000;
 
-/** A file that two looks found the same. */
+/** A file that did not change between two scans. */
 export interface AppearedFile {
-  /** The folder as it was given, and the way within it. */
+  /** The folder as given, and the path within it. */
   readonly path: string;
-  /** Whether it has not changed for so long that it must be complete. */
+  /** Whether it has been unchanged for so long that it must be complete. */
   readonly settled: boolean;
-  /** Says that it could not be read: it comes again until it is settled, and then when it changes. */
+  /**
+   * Reports that it could not be read: it is yielded again until it has settled, and after that when
+   * it changes.
+   */
   readonly failed: () => void;
 }
 
-/** What is known of one version of a file. */
+/** The state of one version of a file. */
 interface Seen {
   /** Changes whenever the file is written. */
   readonly version: string;
@@ -30,25 +33,25 @@ interface Seen {
   readonly since: number;
   /** When it was written, for the order. */
   readonly modified: number;
-  /** SHA-256 of the content that was given out last under this name. */
+  /** SHA-256 of the content last yielded under this name. */
   content?: string;
-  /** Whether it was seen twice. */
+  /** Whether two scans found this version. */
   stable: boolean;
-  /** Whether it is still to be given out, unless its content was. */
+  /** Whether it is still to be yielded, unless its content already was. */
   waits: boolean;
 }
 
 /**
- * Gives out the image files in and below a folder, those that are there already too: in the order of
- * their last changes, equal ones by name, each once, and only when two looks found them the same.
- * A file that goes and comes again is a new one, and so is one whose content is another.
+ * Yields the image files in and below a folder, including those already there: in the order of their
+ * last changes, with ties by name, each once, and only when two scans found them the same. A file
+ * that disappears and comes back is new, and so is one whose content changes.
  *
- * Looking again and again works on every file system; on some, notifications are lost.
+ * It scans repeatedly, which works on every file system; on some, notifications are lost.
  *
- * @param folder Must exist; that it vanishes for a while ends nothing, and what was given out is not
- * given out again when it is back.
+ * @param folder The folder, which must exist. If it vanishes for a while, watching continues, and
+ * files already yielded are not yielded again when it is back.
  * @param signal Ends the watching.
- * @param onUnusable Hears once of each entry that has no name to open it by.
+ * @param onUnusable Called once for each entry without a name by which it could be opened.
  * @throws {InputError} If there is no such folder.
  */
 export async function* watchFolder(
@@ -88,7 +91,7 @@ export async function* watchFolder(
   }
 }
 
-/** The files that are there, with what is known of those that did not change. */
+/** Scans the files, keeping the state of those that did not change. */
 async function look(
   folder: string,
   before: ReadonlyMap<string, Seen>,
@@ -117,7 +120,7 @@ function isFolder(path: string): Promise<boolean> {
   return Deno.stat(path).then((stat) => stat.isDirectory, () => false);
 }
 
-/** Empty where there is none. */
+/** Lists the images in a folder; empty where there are none. */
 async function imagesIn(
   folder: string,
   onUnusable: (path: string, reason: string) => void,
@@ -130,7 +133,7 @@ async function imagesIn(
   }
 }
 
-/** Until the next look or the end. */
+/** Waits until the next scan or the end. */
 async function pause(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(finish, LOOK_MS);

@@ -1,5 +1,5 @@
 /**
- * Which files of a folder this project wrote.
+ * The list of files in a folder that this project wrote.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { parseJson } from "../json.ts";
 import { CHECKPOINT_NAME } from "./checkpoints.ts";
 import { readRecord } from "../record/record.ts";
 
-/** The list, within the folder. */
+/** Path of the list within the folder. */
 export const WRITTEN_NAME = ".daad/written.json";
 
-/** What a scoring writes. */
+/** Files that scoring writes. */
 export const SCORING_FILES = [
   "scores.csv",
   "regions.csv",
@@ -21,7 +21,7 @@ export const SCORING_FILES = [
   "report.html",
 ] as const;
 
-/** What a training writes when it ends. */
+/** Files that training writes when it ends. */
 export const RESULT_FILES = [
   "model.safetensors",
   "detector.json",
@@ -34,10 +34,10 @@ export const RESULT_FILES = [
 const schema = z.strictObject({ format: z.literal(1), written: z.array(z.string()) });
 
 /**
- * The files that were written, as paths within the folder.
+ * Reads which files were written, as paths within the folder.
  *
- * Runs of before kept no list: beside a record or a checkpoint all that a training writes is theirs,
- * beside a report all that a scoring does.
+ * Older runs kept no list: next to a record or a checkpoint, all files that training writes count as
+ * theirs, and next to a report, all that scoring writes.
  *
  * @throws {InputError} If the list is damaged.
  */
@@ -55,7 +55,7 @@ export async function readWritten(folder: string): Promise<ReadonlySet<string>> 
   return new Set(ours ? [...SCORING_FILES, ...await pictures(folder)] : []);
 }
 
-/** Heat maps by their names: `RANK_PATH.png`. */
+/** Finds heat maps by their names, `RANK_PATH.png`. */
 async function pictures(folder: string): Promise<string[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(`${folder}/heatmaps`));
@@ -70,7 +70,7 @@ function isRecord(path: string): Promise<boolean> {
   return readRecord(path).then(() => true, () => false);
 }
 
-/** `undefined` where there is no such file, or none that could be read. */
+/** Reads a file; `undefined` where there is none, or it cannot be read. */
 async function readText(path: string): Promise<string | undefined> {
   return await Deno.readTextFile(path).catch(() => undefined);
 }

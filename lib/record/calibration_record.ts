@@ -1,5 +1,5 @@
 /**
- * What a record says of a calibration.
+ * A calibration's entry in a record.
  *
  * @module
  */
@@ -15,12 +15,12 @@ export type RecordedCalibration =
   | CalibrationFacts & {
     /** Time of the pass over the training images. */
     readonly seconds: number;
-    /** Of calibrated scores, stored with the model. */
+    /** Thresholds of calibrated scores, stored with the model. */
     readonly thresholds?: readonly StoredThreshold[];
   }
   | { readonly reason: string };
 
-/** Checks it in files. */
+/** Schema of {@linkcode RecordedCalibration} in files. */
 export const recordedCalibration: z.ZodType<RecordedCalibration> = z.union([
   z.strictObject({ reason: z.string() }),
   calibrationFacts.extend({
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<CalibrationVariant, string>> = {
 };
 
 /**
- * What a calibrated score is, in words: scores of equal words may be compared.
+ * Describes a calibrated score in words; scores with equal descriptions may be compared.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What two finished runs say of the same test images.
+ * The comparison of two finished runs on the same test images.
  *
  * @module
  */
@@ -8,26 +8,26 @@ import type { RunRecord } from "./record.ts";
 
 /** One test image in both runs. */
 export interface ComparedImage {
-  /** As in `scores.csv`. */
+  /** Path of the image, as in `scores.csv`. */
   readonly path: string;
   /** 0 = normal, 1 = anomalous. */
   readonly label: 0 | 1;
   /** Raw scores of the first and the second run; their units differ between methods. */
   readonly scores: readonly [number, number];
-  /** Places in both rankings: 1 = the most anomalous. */
+  /** Ranks in both runs: 1 = the most anomalous. */
   readonly ranks: readonly [number, number];
-  /** Heat maps that the runs wrote, where they are. */
+  /** Paths of the heat maps that the runs wrote, where there are any. */
   readonly pictures: readonly [string | undefined, string | undefined];
 }
 
-/** What two runs say of the same images. */
+/** Two runs and their results on the same images. */
 export interface RunComparison {
-  /** Folders, as they were given. */
+  /** Folders as given. */
   readonly folders: readonly [string, string];
   /** Their records. */
   readonly records: readonly [RunRecord, RunRecord];
-  /** All test images, first those whose rank changed most. */
+  /** All test images, those whose rank changed most first. */
   readonly images: readonly ComparedImage[];
-  /** Image AUROC of the first minus that of the second; absent where there are too few images. */
+  /** Test of the first image AUROC minus the second; absent where there are too few images. */
   readonly test?: DeLongTest;
 }

@@ -1,14 +1,17 @@
 /**
- * What scores without a network reach on the images of a run, and whether a method clears them.
+ * Results of scores without a network on the images of a run, and whether a method beats them.
  *
  * @module
  */
 import { z } from "zod";
 import { type ControlName, CONTROLS } from "../detector/controls.ts";
 
-/** An image AUROC with DeLong's interval of 95 %, absent where there is one image of a kind. */
+/**
+ * An image AUROC with DeLong's 95 % interval, which is absent where there is only one image of a
+ * kind.
+ */
 export interface ControlAuroc {
-  /** Of all test images. */
+  /** The AUROC over all test images. */
   readonly value: number;
   /** Lower bound. */
   readonly low?: number;
@@ -16,7 +19,7 @@ export interface ControlAuroc {
   readonly high?: number;
 }
 
-/** What each control reaches; one that is the same for all test images is left out. */
+/** The results of each control; one with the same score for all test images is left out. */
 export type ControlResults = Partial<
   Readonly<Record<ControlName, { readonly own: ControlAuroc; readonly calibrated?: ControlAuroc }>>
 >;
@@ -27,26 +30,26 @@ const aurocSchema = z.strictObject({
   high: z.number().optional(),
 });
 
-/** Checks them in files. */
+/** Schema of {@linkcode ControlResults} in files. */
 export const controlResults: z.ZodType<ControlResults> = z.partialRecord(
   z.enum(CONTROLS),
   z.strictObject({ own: aurocSchema, calibrated: aurocSchema.optional() }),
 );
 
-/** The best control by a kind of score. */
+/** The best control for a kind of score. */
 export interface BestControl {
-  /** Which it is. */
+  /** Name of the control. */
   readonly name: ControlName;
   /** Its image AUROC. */
   readonly value: number;
-  /** Whether the method's interval lies above it; else it has learnt nothing beyond. */
+  /** Whether the method's interval lies above it; if not, the method has learnt nothing beyond it. */
   readonly cleared: boolean;
 }
 
 /**
  * Compares a method's image AUROC with the best control by the same kind of score.
  *
- * @param controls Of the run.
+ * @param controls The controls of the run.
  * @param kind Calibrated scores are compared with calibrated controls.
  * @param low Lower bound of the method's interval.
  * @returns Absent where no control was measured.

@@ -1,37 +1,41 @@
 /**
- * What records say of a trained model beside its scores: whether it learnt, and whether the normal test
- * images are like the training images.
+ * Diagnostics of a trained model in records: whether it learnt, and whether the normal test images
+ * are like the training images.
  *
  * @module
  */
 import { z } from "zod";
 import type { RankTest, TrivialErrors } from "../metrics/mod.ts";
 
-/** What a trained detector makes of images of its training. No test image chooses anything by it. */
+/**
+ * Results of a trained detector on its training images. It is for reporting: no choice is made from
+ * test images by it.
+ */
 export interface Learning {
-  /** Whether it learnt anything; what has not stands in no mean. */
+  /** Whether it learnt anything; a run that has not is left out of all means. */
   readonly trained: boolean;
-  /** Why not, in a line; absent where it has. */
+  /** Why it has not, in one line; absent where it has. */
   readonly reason?: string;
-  /** Training images that were looked at. */
+  /** Number of training images examined. */
   readonly images: number;
   /** How well they are rebuilt, where the method reconstructs and they differ at all. */
   readonly errors?: TrivialErrors;
-  /** Raw scores. */
+  /** Statistics of raw scores. */
   readonly scores: {
     /** Mean of these training images. */
     readonly training: number;
     /** Mean of the normal test images. */
     readonly heldOut: number;
     /**
-     * How often a normal test image scores above a training image, ties half: 0.5 where the detector
-     * knows no difference, 1 where it has learnt its training images by heart or others are tested.
+     * How often a normal test image scores above a training image, with ties counted half: 0.5 where
+     * the detector sees no difference, 1 where it has memorised its training images or the test
+     * images differ in kind.
      */
     readonly heldOutAbove: number;
   };
 }
 
-/** Checks {@linkcode Learning} in files. */
+/** Schema of {@linkcode Learning} in files. */
 export const learning: z.ZodType<Learning> = z.strictObject({
   trained: z.boolean(),
   reason: z.string().optional(),
@@ -45,15 +49,15 @@ export const learning: z.ZodType<Learning> = z.strictObject({
   scores: z.strictObject({ training: z.number(), heldOut: z.number(), heldOutAbove: z.number() }),
 });
 
-/** Rank tests of the normal test images against normal images that they should be like. */
+/** Rank tests of the normal test images against normal images that they should resemble. */
 export interface Shift {
-  /** Of all tests together; each is held to its share of it. */
+  /** Significance level of all tests together; each test gets an equal share. */
   readonly level: number;
-  /** By the score: `brightness`, `roughness`, `own`. */
+  /** Tests by score: `brightness`, `roughness`, `own`. */
   readonly tests: Readonly<Record<string, RankTest>>;
 }
 
-/** Checks {@linkcode Shift} in files. */
+/** Schema of {@linkcode Shift} in files. */
 export const shift: z.ZodType<Shift> = z.strictObject({
   level: z.number(),
   tests: z.record(z.string(), z.strictObject({ above: z.number(), p: z.number() })),

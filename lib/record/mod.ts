@@ -1,5 +1,5 @@
 /**
- * What is kept of a run: records, tables, published numbers.
+ * Results of runs: records, tables and published numbers.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * Published numbers, with their source and how sure we are of each.
+ * Published numbers, with their sources and how sure we are of each.
  *
- * The files are in `data/published`, in percent: a table for each data set and protocol, in it a
- * column for each source. A column's id is that of the method; further columns of one method have
- * a suffix, as `ganomaly@draem`, and the one without it stands beside our own values.
+ * The files are in `data/published`, in percent: a table for each data set and protocol, with a
+ * column for each source. A column's id is the method's; further columns of the same method have a
+ * suffix, as in `ganomaly@draem`, and the one without a suffix is compared with our own values.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { type NamedRun, variantOf } from "../registry/naming.ts";
 /** `seen` = read in the source; `recalled` = from memory, not verified. */
 export type Mark = "seen" | "recalled";
 
-/** What was published of one method on one data set. Values are fractions, not percent. */
+/** Published values of one method on one data set. Values are fractions, not percent. */
 export interface PublishedColumn {
   /** Id of the method, with a suffix where it is not the column to compare with. */
   readonly id: string;
@@ -31,15 +31,15 @@ export interface PublishedColumn {
   readonly mark: Mark;
   /** Where the values were published or read. */
   readonly source: string;
-  /** What one should know before comparing. */
+  /** Caveats for a comparison. */
   readonly note: string;
-  /** The mean as printed, which may be sure where the values are not. Absent where none is printed. */
+  /** The printed mean, which may be certain where the values are not; absent where none is printed. */
   readonly mean?: { readonly value: number; readonly mark: Mark; readonly source: string };
-  /** By category; empty where the mean only is known. */
+  /** Values by category; empty where only the mean is known. */
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** A published value beside which ours is shown. */
+/** A published value that ours is compared with. */
 export interface PublishedValue {
   /** The method as the source names it. */
   readonly title: string;
@@ -85,10 +85,10 @@ const COLUMNS: ReadonlyMap<string, readonly PublishedColumn[]> = new Map(
 );
 
 /**
- * What is known of a data set.
+ * The published columns of a data set.
  *
  * @param dataset As in a record: `mvtec`, `cifar10`, `mnist`.
- * @returns A column for each source; none where nothing is known.
+ * @returns A column for each source; empty where nothing is known.
  *
  * @example
  * ```ts
@@ -104,10 +104,10 @@ export function publishedColumns(dataset: string, protocol: Protocol): readonly 
 }
 
 /**
- * The published column that stands beside a method's own.
+ * The published column that a method is compared with.
  *
- * No column of plain DAAD is known; DAAD+ stands beside it, under its own name. Nothing stands beside
- * a method on another backbone than the published one.
+ * No column of plain DAAD is known; it is compared with DAAD+, under that name. A method on a
+ * backbone other than the published one is compared with nothing.
  */
 export function publishedColumn(
   { dataset, protocol = "one-class", ...run }: NamedRun & {
@@ -122,7 +122,7 @@ export function publishedColumn(
 }
 
 /**
- * The published image AUROC that stands beside a method's own on one category.
+ * The published image AUROC that a method is compared with on one category.
  *
  * @param options.dataset As in a record, for example `mvtec`.
  * @param options.protocol Default `one-class`.
@@ -154,7 +154,7 @@ export function publishedImageAuroc(
   return { title, value, mark, source };
 }
 
-/** A category's value; a name such as `constructor`, which every object has, is no category. */
+/** A category's value; an inherited name such as `constructor` is not a category. */
 export function valueOf({ values }: PublishedColumn, category: string): number | undefined {
   return Object.hasOwn(values, category) ? values[category] : undefined;
 }
@@ -177,7 +177,7 @@ function toColumn(
   };
 }
 
-/** Division alone leaves 0.41100000000000003 of 41.1. */
+/** Rounds the quotient, as division turns 41.1 into 0.41100000000000003. */
 function toFraction(percent: number): number {
   return Number((percent / 100).toFixed(6));
 }

@@ -1,5 +1,5 @@
 /**
- * The record of one run: everything a table cell rests on.
+ * The record of one run: everything behind a table cell.
  *
  * @module
  */
@@ -29,10 +29,10 @@ import { type Learning, learning, type Shift, shift } from "./diagnostics.ts";
 /** Version of the records that this code writes. */
 const SCHEMA = 3;
 
-/** The version before, which has neither statistics nor what was learnt; it is read as it is. */
+/** The previous version, without `statistics` and `diagnostics.learning`, which can still be read. */
 const OLDER = 2;
 
-/** A metric of raw scores, all images or pixels together, with its bootstrap interval. */
+/** A metric of raw scores over all images or pixels, with its bootstrap interval. */
 export interface RecordedMetric {
   /** On the test set. */
   readonly value: number;
@@ -42,23 +42,23 @@ export interface RecordedMetric {
   readonly high: number;
   /** Coverage of the interval, for example 0.95. */
   readonly level: number;
-  /** Resamples that the interval was taken from. */
+  /** Number of resamples behind the interval. */
   readonly replicates: number;
 }
 
-/** How well image scores tell anomalous from normal images. */
+/** How well image scores separate anomalous from normal images. */
 export interface ImageMetrics {
-  /** `deLong` is absent where the test set has one image of a kind only. */
+  /** `deLong` is absent where the test set has only one image of a kind. */
   readonly imageAuroc: RecordedMetric & { readonly deLong?: NormalInterval };
   /** On the test set. */
   readonly imageAveragePrecision: RecordedMetric;
   /** The threshold is the best for the test images, so the value is a bound. */
   readonly imageF1Max: F1Max;
-  /** Share of normal images found where 95 % of the anomalous ones are. */
+  /** Share of normal images that are flagged at the threshold that finds 95 % of the anomalous ones. */
   readonly imageFalsePositiveRate95: number;
 }
 
-/** How well maps and reconstructions tell defects; all absent without masks or without maps. */
+/** How well maps and reconstructions show defects; all absent without masks or without maps. */
 export interface PixelMetrics {
   /** Of all pixels together. */
   readonly pixelAuroc?: RecordedMetric;
@@ -73,15 +73,15 @@ export interface PixelMetrics {
 }
 
 /**
- * The same for each statistic of the reconstruction errors, whatever the method's own score is. One
- * that is the same for all test images is left out.
+ * The image metrics of each statistic of the reconstruction errors, whatever the method's own score
+ * is. A statistic that is the same for all test images is left out.
  */
 export interface StatisticMetrics extends Partial<Readonly<Record<ErrorStatistic, ImageMetrics>>> {
-  /** The statistic that the method's own score is, or ranks as; `own` where it is none of them. */
+  /** The statistic that the method's own score equals or ranks like; `own` where there is none. */
   readonly own: ErrorStatistic | "own";
   /** Standard deviation of the smoothing of `top` and `max`, in pixels; 0 = none. */
   readonly sigma: number;
-  /** By the calibrated scores and, with masks, the calibrated maps. */
+  /** Metrics of the calibrated scores and, with masks, of the calibrated maps. */
   readonly calibrated?: ImageMetrics & Omit<PixelMetrics, "reconstructionErrors">;
 }
 
@@ -93,11 +93,11 @@ export interface RunRecord {
   readonly method: string;
   /** The file that registered the method; absent for methods of this package. */
   readonly plugin?: NamedPlugin;
-  /** Which set: `mvtec`, `cifar10`; `folder` for a user's own. */
+  /** The data set: `mvtec`, `cifar10`; `folder` for the user's own. */
   readonly dataset: DatasetName;
   /** The category within the set: `bottle`, `airplane`. */
   readonly category: string;
-  /** How normal and anomalous were told apart; numbers of two protocols cannot be compared. */
+  /** Which classes count as normal; numbers of two protocols cannot be compared. */
   readonly protocol: Protocol;
   /** Seed of initial values, order and resamples. */
   readonly seed: number;
@@ -109,14 +109,14 @@ export interface RunRecord {
   readonly tuned?: string;
   /** The project's version and, in a git checkout, its commit. */
   readonly code: { readonly version: string; readonly commit?: string };
-  /** What computed the tensors. */
+  /** The backend that computed the tensors. */
   readonly backend: {
     readonly id: string;
     readonly description: string;
     readonly tfjs: string;
     readonly tensorflow?: string;
     readonly binding?: string;
-    /** What WebGPU ran on. */
+    /** The adapter that WebGPU ran on. */
     readonly adapter?: AdapterInfo;
     readonly devices: readonly string[];
     /** The driver and its devices, where TensorFlow ran on a GPU. */
@@ -134,7 +134,7 @@ export interface RunRecord {
     /** Settings that change the last bits of results. */
     readonly flags: Readonly<Record<string, string>>;
   };
-  /** Where it ran. */
+  /** The machine that the run was made on. */
   readonly machine: {
     readonly os: string;
     readonly arch: string;
@@ -142,7 +142,7 @@ export interface RunRecord {
     readonly cores: number;
     readonly deno: string;
   };
-  /** What it was trained and tested on. */
+  /** The data of training and test. */
   readonly data: {
     /** SHA-256 over the paths and contents of all images and masks. */
     readonly fingerprint: string;
@@ -150,11 +150,14 @@ export interface RunRecord {
     readonly testNormal: number;
     readonly testAnomalous: number;
     readonly masks: number;
-    /** Normal images set aside for thresholds, neither trained on nor tested; absent where none is. */
+    /**
+     * Normal images set aside for thresholds, neither trained on nor tested; absent where there are
+     * none.
+     */
     readonly heldOut?: number;
-    /** Test images whose content is also trained on. */
+    /** Number of test images whose content is also in the training set. */
     readonly duplicates: number;
-    /** How a copy of a published set differs from it; absent where it is complete, or of no such set. */
+    /** How a copy of a published set differs from it; absent for complete copies and for other data. */
     readonly partial?: string;
     /** Images of each type in each half. */
     readonly types: readonly TypeCount[];
@@ -176,15 +179,18 @@ export interface RunRecord {
   };
   /** Peak resident memory of the process in bytes. */
   readonly peakMemory: number;
-  /** On raw scores of the test set; those of images are absent where none is anomalous. */
+  /** Metrics of raw scores on the test set; those of images are absent where none is anomalous. */
   readonly metrics: Partial<ImageMetrics> & PixelMetrics;
-  /** Stored with the model; absent in records of before. */
+  /** Thresholds stored with the model; absent in older records. */
   readonly thresholds?: readonly StoredThreshold[];
-  /** How scores are calibrated, or why they are not; absent in records of before. */
+  /** How scores are calibrated, or why they are not; absent in older records. */
   readonly calibration?: RecordedCalibration;
-  /** What scores without a network reach on the same images; absent in records of before. */
+  /** Results of scores without a network on the same images; absent in older records. */
   readonly controls?: ControlResults;
-  /** On other scores of the same reconstructions; absent where the method does not reconstruct. */
+  /**
+   * Metrics of other scores of the same reconstructions; absent where the method does not
+   * reconstruct.
+   */
   readonly statistics?: StatisticMetrics;
   /**
    * Facts about the trained model: what it learnt, where something is trained, and others from its
@@ -195,9 +201,9 @@ export interface RunRecord {
     /** Whether the normal test images are like the training images. */
     readonly shift?: Shift;
   };
-  /** What the user was told about the trained model. */
+  /** Warnings that the user saw about the trained model. */
   readonly warnings: readonly string[];
-  /** Mean loss terms, one entry an epoch. */
+  /** Mean loss terms, one entry per epoch. */
   readonly losses: readonly Readonly<Record<string, number>>[];
 }
 
@@ -320,8 +326,8 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
 });
 
 /**
- * Reads and checks a record, of this version or the one before. Those of earlier ones are refused:
- * their metrics are others.
+ * Reads and checks a record of this version or the previous one. Earlier versions are refused, as
+ * their metrics differ.
  *
  * @throws {InputError} Naming the file and the field.
  */
@@ -342,7 +348,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
   return parseConfig(schema, json, path);
 }
 
-/** Writes a record; a reader sees the whole of it or none. */
+/** Writes a record atomically: a reader sees all of it or nothing. */
 export async function writeRecord(path: string, record: RunRecord): Promise<void> {
   parseConfig(schema, record, path);
   await writeFileAtomically(path, JSON.stringify(record, null, 2) + "\n");
@@ -368,7 +374,7 @@ export function requireOneProtocol(
 }
 
 /**
- * Identifies a configuration: the same for the same fields and values in any order.
+ * Identifies a configuration: equal for equal fields and values, in any order.
  *
  * @example
  * ```ts

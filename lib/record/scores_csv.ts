@@ -1,5 +1,5 @@
 /**
- * `scores.csv`: one line an image.
+ * `scores.csv`: one line per image.
  *
  * @module
  */
@@ -19,9 +19,9 @@ export interface ScoreRow {
   readonly score: number;
   /** Whether the score is above a threshold, where there is one. */
   readonly verdict?: Verdict;
-  /** Of the error, where the method reconstructs. */
+  /** Statistics of the error, where the method reconstructs. */
   readonly statistics?: Readonly<Record<ErrorStatistic, number>> & {
-    /** In standard deviations, where there is a calibration. */
+    /** Calibrated score in standard deviations, where there is a calibration. */
     readonly calibrated?: number;
   };
 }
@@ -32,9 +32,9 @@ export type StatisticLists = Readonly<Record<ErrorStatistic, ArrayLike<number>>>
 };
 
 /**
- * Formats `path,label,score` with a header, `verdict` where there is a threshold, and the statistics of
- * the error, `mse,l2,top,max`, and `calibrated`, where there are any. Scores have full precision: parsing one gives the same
- * number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
+ * Formats `path,label,score` with a header, `verdict` where there is a threshold, and the statistics
+ * of the error, `mse,l2,top,max`, and `calibrated`, where there are any. Scores have full precision:
+ * parsing one yields the same number. Quotes, commas and line breaks in paths are quoted (RFC 4180).
  *
  * @example
  * ```ts
@@ -84,8 +84,8 @@ export function statisticsAt(
  * @param path Name of the file.
  * @param files The images, for example `test.files`.
  * @param scores Their raw scores, in the same order.
- * @param statistics Of their errors, where there are any.
- * @throws {InputError} If there are not as many scores as images; nothing is written then.
+ * @param statistics Statistics of their errors, where there are any.
+ * @throws {InputError} If there are not as many scores as images; nothing is then written.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * By which score of its images a run is shown, and whether two runs may be compared by it.
+ * The scores by which runs can be shown, and whether two runs may be compared by one.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { describeCalibration } from "./calibration_record.ts";
 import type { ImageMetrics, PixelMetrics, RunRecord } from "./record.ts";
 
 /**
- * `own`: each method's own score; the others are the same for all methods that reconstruct, `calibrated`
- * is this project's, see `detector/calibration`.
+ * `own` is each method's own score; the others are the same for all methods that reconstruct.
+ * `calibrated` is this project's; see `detector/calibration`.
  */
 export const SCORES = ["own", ...ERROR_STATISTICS, "calibrated"] as const;
 
@@ -28,7 +28,7 @@ export const SCORE_TITLES: Readonly<Record<ScoreName, string>> = {
   calibrated: "the calibrated error, which is not in the paper",
 };
 
-/** What a run reached by a score; absent where its record lacks the statistic, or any AUROC. */
+/** A run's metrics by a score; absent where its record lacks the statistic, or any AUROC. */
 export function imageMetrics(
   { metrics, statistics }: Pick<RunRecord, "metrics" | "statistics">,
   score: ScoreName,
@@ -37,19 +37,19 @@ export function imageMetrics(
   return hasImageMetrics(metrics) ? metrics : undefined;
 }
 
-/** Whether there were anomalous images to tell from normal ones. */
+/** Whether the metrics include those of images, which need anomalous images. */
 export function hasImageMetrics<T extends Partial<ImageMetrics>>(
   metrics: T,
 ): metrics is T & ImageMetrics {
   return metrics.imageAuroc !== undefined;
 }
 
-/** Methods whose score, in records that do not say it, is a statistic of the map of squared errors. */
+/** Methods whose score is a statistic of the map of squared errors even in records that do not say so. */
 const SCORED_BY_ERROR = ["ae", "daad", "memae"];
 
 /**
- * What a run's own score is: a statistic of the error, or else the method by its name, since scores of
- * two methods that are none of the statistics have nothing in common.
+ * A run's own score: a statistic of the error, or else a name with the method in it, since the scores
+ * of two methods have nothing in common unless they are such statistics.
  */
 export function ownScore(
   { method, config, statistics }: Pick<RunRecord, "method" | "config" | "statistics">,
@@ -59,7 +59,7 @@ export function ownScore(
   return known === undefined || known === "own" ? `score of ${method}` : known;
 }
 
-/** Which score a run is compared by; runs of equal answers may be compared. */
+/** Names the score that a run is compared by; runs with equal names may be compared. */
 export function comparedBy(
   run: Pick<RunRecord, "method" | "config" | "statistics" | "calibration">,
   score: ScoreName,

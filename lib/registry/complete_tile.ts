@@ -1,5 +1,5 @@
 /**
- * How a user says that images are cut, and what of it follows from the data.
+ * The user's settings for cutting images into tiles, completed from the data.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { fewestTiles } from "../data/tile_images.ts";
 import { InputError } from "../errors.ts";
 import type { Detector } from "../detector/detector.ts";
 
-/** What a user must give, and may. */
+/** The fields that the user must or may give. */
 const given = z.strictObject({
   size: z.int().min(8),
   overlap: z.int().min(0).optional(),
@@ -20,8 +20,8 @@ const given = z.strictObject({
 /**
  * Completes the field `tile` of a configuration.
  *
- * @returns Absent where images are not cut.
- * @throws {InputError} If an image is smaller than a tile, or is not a file of its own.
+ * @returns `undefined` where images are not cut.
+ * @throws {InputError} If an image is smaller than a tile, or is not a separate file.
  */
 export async function completeTile(
   { tile }: Readonly<Record<string, unknown>>,
@@ -34,13 +34,13 @@ export async function completeTile(
     tile,
     `${file}: tile`,
   );
-  const cut = { size, overlap: Math.min(overlap, size - 1) }; // more is refused with the whole
+  const cut = { size, overlap: Math.min(overlap, size - 1) }; // refused later if larger
   const fewest = await fewestTiles(source, [...train, ...test, ...heldOut], cut);
   return { size, overlap, perImage: perImage ?? defaultPerImage(train.length, fewest) };
 }
 
 /**
- * Refuses to cut images for a method whose score is no statistic of a map.
+ * Refuses to cut images for a method whose score is not a statistic of a map.
  *
  * @throws {InputError} Naming the method.
  */

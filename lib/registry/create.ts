@@ -11,17 +11,17 @@ import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "./registry.ts";
 import { watchTraining } from "../detector/unfinished.ts";
 
-/** What a new detector is made from, besides the method and the data. */
+/** Options of a new detector, besides the method and the data. */
 export interface DetectorOptions {
   /** Height and width to which images are resized, in pixels. Default: {@linkcode defaultImageSize}. */
   readonly imageSize?: number;
   /** Fields of the method's configuration that differ from its defaults. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** What `config` came from, for error messages. Default `config`. */
+  /** The origin of `config`, for error messages. Default `config`. */
   readonly source?: string;
-  /** Decides the initial values. Default 0. */
+  /** Seed of the initial values. Default 0. */
   readonly seed?: number;
-  /** Where pretrained weights are, and what keeps features. */
+  /** Folders of pretrained weights, and the cache of features. */
   readonly context?: RunContext;
 }
 
@@ -62,7 +62,7 @@ export async function createDetector(
 }
 
 /**
- * The complete configuration of {@linkcode createDetector}; nothing is computed.
+ * The complete configuration that {@linkcode createDetector} would use; no detector is built.
  *
  * @throws {InputError} For an unknown method, or a configuration that does not fit.
  */
@@ -84,8 +84,8 @@ export async function completeConfig(
 }
 
 /**
- * Height and width to which images are resized where no size is named: a tile's where they are cut,
- * else the method's own, if it has one, else the dataset's.
+ * Height and width to which images are resized by default: the tile's where they are cut, else the
+ * method's own size, if it has one, else the dataset's.
  */
 export function defaultImageSize(
   method: string,

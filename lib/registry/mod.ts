@@ -1,5 +1,5 @@
 /**
- * All methods by name: creating, saving, loading, registering.
+ * All methods by name: create, save, load and register them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How methods are named where their numbers stand.
+ * Names of methods beside their results.
  *
  * @module
  */
@@ -9,15 +9,16 @@ import { METHODS } from "./registry.ts";
 export interface NamedRun {
   /** Id of the method. */
   readonly method: string;
-  /** Its configuration; without one, the method's own variant is meant. */
+  /** Its configuration; without one, the published method is meant. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** What chose the configuration for the category; other categories have others. */
   readonly tuned?: string;
 }
 
 /**
- * What a run has in place of a part that makes the method what was published: the name of another
- * backbone, or `tuned`. `undefined` for the published method; published values stand beside no other.
+ * Names what distinguishes a run's configuration from the published method, such as another backbone,
+ * or `tuned`. Returns `undefined` for the published method, the only one that published values are
+ * compared with.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Methods of one's own, from a file.
+ * The user's own methods, loaded from a file.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { type PluginFile, pluginOf, registeredFrom } from "./registry.ts";
 
-/** Files that were loaded, by their URL: a module runs once in a process. */
+/** Files that were loaded, by their URL: a module runs only once per process. */
 const loaded = new Map<string, PluginFile>();
 
 /**
- * Imports a file that calls `registerMethod`, and remembers which methods are its own: models and
+ * Imports a file that calls `registerMethod`, and remembers which methods it registered: models and
  * records name the file and its hash.
  *
- * The file runs with the rights of the process. It imports `@daad/reproduction`. The hash is of the
- * file itself: what else it imports is not in it.
+ * The file runs with the rights of the process and imports `@daad/reproduction`. The hash covers the
+ * file itself but not what it imports.
  *
  * @param path A TypeScript or JavaScript module.
- * @param load Imports a URL, always `(url) => import(url)`: a package may not import what only its
- * user knows.
+ * @param load Imports a URL, always `(url) => import(url)`: a package may not import a module that
+ * only its user knows.
  * @returns Name and hash of the file.
  * @throws {InputError} If the file is missing, fails, or registers no method.
  *
@@ -68,16 +68,16 @@ export async function loadPlugin(
   return plugin;
 }
 
-/** What models and records say of a method's file: its name and its hash. */
+/** A method's file as models and records name it: its name and its hash. */
 export type NamedPlugin = Pick<PluginFile, "file" | "sha256">;
 
-/** For {@linkcode NamedPlugin} in a file. */
+/** Schema of {@linkcode NamedPlugin} in a file. */
 export const namedPluginSchema: z.ZodType<NamedPlugin> = z.strictObject({
   file: z.string(),
   sha256: z.string(),
 });
 
-/** `{ plugin }` of a method that a file registered, nothing for others. */
+/** Returns `{ plugin }` for a method that a file registered, and an empty object for others. */
 export function namedPlugin(method: string): { readonly plugin?: NamedPlugin } {
   const plugin = pluginOf(method);
   return plugin ? { plugin: { file: plugin.file, sha256: plugin.sha256 } } : {};

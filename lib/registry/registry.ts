@@ -23,7 +23,7 @@ import { SKIP_GANOMALY } from "../methods/skip_ganomaly/detector.ts";
 import { SPADE } from "../methods/spade/detector.ts";
 import { VAE } from "../methods/vae/detector.ts";
 
-/** All methods, in the order of the tables, those of one's own last. */
+/** All methods, in the order of the tables; the user's own come last. */
 const methods: Method[] = [
   DAAD,
   DAAD_PLUS,
@@ -44,7 +44,7 @@ const methods: Method[] = [
   ARNET,
 ];
 
-/** Those that are part of this package. */
+/** Number of methods that are part of this package. */
 const BUILT_IN = methods.length;
 
 /** All methods, in the order of the tables; {@linkcode registerMethod} appends to them. */
@@ -52,24 +52,25 @@ export const METHODS: readonly Method[] = methods;
 
 /** A file that registers methods. */
 export interface PluginFile {
-  /** As it was given. */
+  /** The path as given. */
   readonly path: string;
   /** Its name without folders, which models and records keep. */
   readonly file: string;
-  /** Of its bytes, as hexadecimal digits. */
+  /** Hash of its bytes, as hexadecimal digits. */
   readonly sha256: string;
 }
 
-/** Where methods came from, by id; those that no file registered are not in it. */
+/** The file that registered each method, by id; methods that no file registered are missing. */
 const plugins = new Map<string, PluginFile>();
 let loading: PluginFile | undefined;
 
 /**
- * Adds a method of one's own: `createDetector`, `findMethod`, plans and tables know it from then on.
- * Registered again, as by a cell that is run again, it replaces the one before.
+ * Adds the user's own method: from then on, `createDetector`, `findMethod`, plans and tables know it.
+ * A method registered again, as when a notebook cell is rerun, replaces the earlier one.
  *
  * @param method From `defineMethod`.
- * @throws {InputError} If its id is none, or is taken by a method of this package or of another file.
+ * @throws {InputError} If its id is not valid, or is taken by a method of this package or of another
+ * file.
  *
  * @example
  * ```ts
@@ -97,7 +98,7 @@ export function registerMethod(method: Method): void {
   if (loading) plugins.set(id, loading);
 }
 
-/** The methods that were registered, in that order. */
+/** The registered methods, in the order of registration. */
 export function registeredMethods(): readonly Method[] {
   return methods.slice(BUILT_IN);
 }
@@ -107,7 +108,7 @@ export function pluginOf(id: string): PluginFile | undefined {
   return plugins.get(id);
 }
 
-/** Runs `body`, what it registers being the file's own, and counts that. */
+/** Runs `body`, attributes the methods it registers to `file`, and returns how many it added. */
 export async function registeredFrom(file: PluginFile, body: () => Promise<void>): Promise<number> {
   const before = plugins.size;
   loading = file;
@@ -120,7 +121,7 @@ export async function registeredFrom(file: PluginFile, body: () => Promise<void>
 }
 
 /**
- * The method of that id; `daad+` is accepted for `daad_plus`.
+ * Finds a method by its id; `daad+` is accepted for `daad_plus`.
  *
  * @throws {InputError} Listing the known ids.
  */
@@ -134,7 +135,10 @@ export function findMethod(id: string): Method {
   return method;
 }
 
-/** Whether a method's configuration has a field: those that train nothing have no epochs. */
+/**
+ * Whether a method's configuration has a field: methods that train nothing, for example, have no
+ * epochs.
+ */
 export function hasField(method: string, field: string): boolean {
   const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
   return field in findMethod(method).resolve({}, facts, method);

@@ -27,16 +27,16 @@ const description = z.strictObject({
   config: z.record(z.string(), z.unknown()),
   plugin: namedPluginSchema.optional(),
   weights: z.string().optional(),
-  modelSha256: z.string().optional(), // models of before have none
+  modelSha256: z.string().optional(), // older models have none
 });
 
 /**
- * Writes both files; the description last, so that a folder with one holds a whole model. It has the
- * SHA-256 of the other file.
+ * Writes both files. The description, which has the SHA-256 of the other file, comes last, so that a
+ * folder with a description holds a whole model.
  *
- * @param context That of the detector: the model remembers where its weights were.
+ * @param context The detector's context: the model remembers where its weights were.
  * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
- * written then.
+ * then written.
  */
 export async function saveDetector(
   detector: Detector,
@@ -71,10 +71,10 @@ export async function saveDetector(
 }
 
 /**
- * Loads a detector that gives the same scores as the saved one. Weights of its backbone are looked for
- * where they were, unless another folder is named.
+ * Loads a detector that returns the same scores as the saved one. Weights of its backbone are looked
+ * for where they were, unless another folder is named.
  *
- * @param context Names folders of weights, and what keeps features.
+ * @param context Folders of weights, and the cache of features.
  * @throws {InputError} If a file is missing or damaged, naming it.
  */
 export async function loadDetector(folder: string, context: RunContext = {}): Promise<Detector> {

@@ -1,5 +1,5 @@
 /**
- * The blocks of an image, each of which can be pointed at, as plain HTML without a kernel.
+ * The blocks of an image, which react to the pointer, as plain HTML that needs no kernel.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { KEYS_STAY_HERE } from "./keys_stay_here.ts";
 import { Markup, markup } from "./markup.ts";
 import type { Tile } from "./tile_grid.ts";
 
-/** What {@linkcode blockPicture} draws. */
+/** Options of {@linkcode blockPicture}. */
 export interface BlockPictureOptions {
-  /** What to do and to see. */
+  /** What the reader can do and see. */
   readonly caption: string;
   /** Rows and columns of blocks. */
   readonly division: { readonly height: number; readonly width: number };
   /** The image that is divided. */
   readonly image: Tile;
-  /** One a block, row by row, with the title that stands below it. */
+  /** One tile per block, row by row, with the title below it. */
   readonly steps: readonly (Tile & { readonly label: string })[];
 }
 
-/** Draws the image, and beside it what belongs to the block that is pointed at. */
+/** Draws the image, and beside it the tile of the block under the pointer. */
 export async function blockPicture(
   { caption, division, image, steps }: BlockPictureOptions,
 ): Promise<HtmlTable> {
@@ -54,7 +54,7 @@ function draw(
   }</div></div>`;
 }
 
-/** Shows what belongs to the button. */
+/** Shows the step that belongs to the button. */
 const SCRIPT = "const box=this.closest('.daad-blocks');" +
   "box.querySelectorAll('[data-on]').forEach((other)=>other.removeAttribute('data-on'));" +
   "this.setAttribute('data-on','');" +

@@ -1,5 +1,5 @@
 /**
- * What a calibration changes, image by image.
+ * The effect of a calibration, image by image.
  *
  * @module
  */
@@ -14,24 +14,24 @@ import { pictureSwitch } from "./picture_switch.ts";
 import { colourRange, ranking, truthOf } from "./results.ts";
 import type { Tile } from "./tile_grid.ts";
 
-/** What {@linkcode calibrationSwitch} needs. */
+/** Options of {@linkcode calibrationSwitch}. */
 export interface CalibrationSwitchOptions {
   /** The test images. */
   readonly set: ImageSet;
   /** From `scoreImages` with `calibration` and `keepErrors`. */
   readonly results: ScoredImages;
-  /** The same that `results` were made with. */
+  /** The calibration that `results` were made with. */
   readonly calibration: Calibration;
-  /** Which images, by their places in the set. */
+  /** The images to show, by their indices in the set. */
   readonly indices: readonly number[];
 }
 
 /**
- * Error maps before and after the calibration, with a switch between the two, and the rank of each image
- * by either score. Afterwards a pixel's error stands in standard deviations at its place; where position
- * does not count, in multiples of what an image as rough leaves on average.
+ * Shows error maps before and after the calibration, with a switch between the two, and the rank of
+ * each image by either score. A calibrated error is in standard deviations at the pixel's position;
+ * where position does not count, it is in multiples of the mean error of an equally rough image.
  *
- * @throws {InputError} If the results lack what is shown.
+ * @throws {InputError} If the results lack the errors, calibrated scores or calibrated maps.
  */
 export async function calibrationSwitch(
   { set, results, calibration, indices }: CalibrationSwitchOptions,
@@ -79,7 +79,7 @@ export async function calibrationSwitch(
   });
 }
 
-/** Each map over what the line expects of an image as rough. */
+/** Divides each map by the error that the line predicts for an equally rough image. */
 function relativeErrors(
   { maps, size, logGradients }: NonNullable<ScoredImages["errors"]>,
   { slope, offset }: Calibration["facts"]["line"],
@@ -91,7 +91,7 @@ function relativeErrors(
   });
 }
 
-/** Place of each image in an order. */
+/** The position of each image in an order. */
 function placesOf(order: readonly number[]): number[] {
   const places = new Array<number>(order.length);
   order.forEach((index, place) => places[index] = place);

@@ -6,10 +6,13 @@
 // @ts-types="@types/d3-scale-chromatic"
 import { interpolateInferno } from "d3-scale-chromatic";
 
-/** Number of colours; more cannot be told apart in 8 bits. */
+/** Number of colours; 8 bits cannot distinguish more. */
 const COLOURS = 256;
 
-/** `[256, 3]` RGB values of "inferno": even to the eye, readable when colour-blind or printed gray. */
+/**
+ * `[256, 3]` RGB values of "inferno", which is perceptually uniform and readable to the colour-blind
+ * and in gray print.
+ */
 const TABLE: Uint8Array = Uint8Array.from(
   Array.from({ length: COLOURS }, (_, i) => parseColour(interpolateInferno(i / (COLOURS - 1))))
     .flat(),
@@ -22,14 +25,14 @@ function parseColour(text: string): number[] {
     : text.match(/\d+/g)!.slice(0, 3).map(Number);
 }
 
-/** The interval of values that spans the colours; values outside take the end colours. */
+/** The interval of values that spans the colours; values outside get the end colours. */
 export interface ColourRange {
   readonly low: number;
   readonly high: number;
 }
 
 /**
- * Colours values: black for `low`, through red, to light yellow for `high`.
+ * Colours values from black for `low`, through red, to light yellow for `high`.
  *
  * @param values Any shape, `n` values.
  * @returns RGB `[n, 3]`.

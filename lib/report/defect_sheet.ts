@@ -1,5 +1,5 @@
 /**
- * A picture of synthetic defects, to see whether they look like defects.
+ * A picture of synthetic defects, for judging whether they look like real ones.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { type Tile, tileGrid } from "./tile_grid.ts";
 /**
  * Draws a row for each kind of defect on the first images of a set, each beside its mask.
  *
- * @param set Normal images, two at least.
- * @param options.kinds Default: those of defects.
- * @param options.count Images of each kind. Default 4.
- * @param options.seed Decides the defects. Default 0.
+ * @param set Normal images, at least two.
+ * @param options.kinds Kinds of defects. Default: those of a part of the image.
+ * @param options.count Number of images of each kind. Default 4.
+ * @param options.seed Seed of the defects. Default 0.
  * @throws {RangeError} If the set has fewer than two images.
  *
  * @example

@@ -1,11 +1,11 @@
 /**
- * What a chart function returns: a Plotly figure with a name and a caption.
+ * The results of chart functions: Plotly figures with a name and a caption, pictures and tables.
  *
  * @module
  */
 import type { Layout, Plot } from "nodeplotlib";
 
-/** A chart as data: JupyterLab draws it with Plotly, `renderSvg` as a still picture. */
+/** A chart as data. JupyterLab draws it with Plotly, `renderSvg` as a still picture. */
 export interface Figure {
   /** Short name, for files: `roc`. */
   readonly name: string;
@@ -33,9 +33,9 @@ export interface HtmlTable {
   readonly name: string;
   /** What the table shows and how to read it. */
   readonly caption: string;
-  /** Part of a page; it loads nothing. */
+  /** A fragment of a page; it loads nothing. */
   readonly html: string;
-  /** The same for where only text shows. */
+  /** The same content for places that show only text. */
   readonly text: string;
 }
 
@@ -53,9 +53,9 @@ const AXIS = {
 /**
  * The layout that all charts share.
  *
- * @param options.title Of the whole chart.
- * @param options.x Title of the horizontal axis with its unit, and what else differs.
- * @param options.y The same of the vertical axis.
+ * @param options.title Title of the whole chart.
+ * @param options.x The horizontal axis: its title with the unit, and other options.
+ * @param options.y The vertical axis, likewise.
  */
 export function chartLayout(
   { title, x, y }: { title: string; x: AxisOptions; y: AxisOptions },
@@ -69,7 +69,7 @@ export function chartLayout(
   });
   return {
     ...SIZE,
-    // At the top: in the middle of the margin it would stand in a legend of two rows.
+    // At the top: in the middle of the margin it would overlap a legend of two rows.
     title: { text: title, yref: "container", y: 1, yanchor: "top", pad: { t: 12 } },
     font: { family: "sans-serif", size: 14, color: "#222222" },
     xaxis: axis(x),
@@ -82,16 +82,16 @@ export function chartLayout(
   };
 }
 
-/** What differs between the axes of charts. */
+/** The options of an axis. */
 export interface AxisOptions {
   readonly title: string;
   readonly type?: "linear" | "log";
-  /** First and last value; absent: all data is seen. */
+  /** First and last value. Default: all data is visible. */
   readonly range?: [number, number];
   readonly rangemode?: "tozero";
-  /** Where the ticks are, if they are not to be chosen by the data. */
+  /** Positions of the ticks. Default: chosen by the data. */
   readonly tickvals?: number[];
-  /** What stands at the ticks instead of the values. */
+  /** Labels of the ticks. Default: their values. */
   readonly ticktext?: string[];
   /** Whether Plotly makes room for long labels; a still picture always does. */
   readonly automargin?: boolean;

@@ -1,5 +1,5 @@
 /**
- * Heat maps of a run: one picture an image, and an overview.
+ * Heat maps of a run: one picture per image, and an overview.
  *
  * @module
  */
@@ -13,23 +13,24 @@ export type HeatmapInput = PanelResults & {
   /** Folder to write to. */
   readonly folder: string;
   /**
-   * Removes the pictures of an earlier run, and hears of the names of the new ones. Default: removes
-   * all of `heatmaps`.
+   * Removes the pictures of an earlier run; it gets the names of the new ones. Default: removes all
+   * of `heatmaps`.
    */
   readonly replace?: (names: readonly string[]) => Promise<void>;
 };
 
-/** Bytes of a path that its picture's name keeps; file systems allow 255 a name. */
+/** Maximum number of bytes of a path in its picture's name; file systems allow 255 per name. */
 const NAME_BYTES = 120;
 
-/** Larger sets have pictures of both ends of the ranking only: a test split can have 10,000. */
+/** Larger sets get pictures of only both ends of the ranking: a test split can have 10,000 images. */
 const MOST_PICTURES = 200;
 
 const encoder = new TextEncoder();
 
 /**
- * Writes `heatmaps/<rank>_<path>.png` for every image (above 200 images for the 100 most and the 100
- * least anomalous), the most anomalous first, and `overview.png` with the most and the least anomalous images.
+ * Writes `heatmaps/<rank>_<path>.png` for every image, the most anomalous first, and `overview.png`
+ * with the most and the least anomalous images. Above 200 images, only the 100 most and the 100 least
+ * anomalous get a picture.
  *
  * @returns The images' indices by rank.
  */
@@ -54,12 +55,12 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   return order;
 }
 
-/** Name of the picture of an image, by its place among all, 1 = the most anomalous. */
+/** Name of an image's picture, which starts with its rank; 1 = the most anomalous. */
 export function heatmapName(path: string, rank: number, count: number): string {
   return `${String(rank).padStart(String(count).length, "0")}_${safeName(path)}.png`;
 }
 
-/** A path as one harmless file name: folders joined by `_`, odd characters replaced. */
+/** Turns a path into one safe file name: `_` joins folders and replaces unusual characters. */
 function safeName(path: string): string {
   const name = path.replace(/^(\.*\/)+/, "").replace(/\.[^./]+$/, "")
     .replace(/[^\p{L}\p{N}.-]+/gu, "_");

@@ -1,5 +1,5 @@
 /**
- * Small pictures inside of a notebook's HTML.
+ * Small pictures inside a notebook's HTML.
  *
  * @module
  */
@@ -9,13 +9,14 @@ import { type Markup, markup } from "./markup.ts";
 import { toRgb } from "./panel.ts";
 import { type Tile, toBytes } from "./tile_grid.ts";
 
-/** Pixels of a picture at most: the page enlarges it, at no cost in bytes. */
+/** Maximum side of a picture in pixels: the page enlarges it, at no cost in bytes. */
 const STORED = 96;
 
 /**
- * A picture above its title, enlarged by the page.
+ * Renders a picture above its title, enlarged by the page.
  *
- * @param width Of both, in CSS; no sheet of styles may be left where a notebook is not trusted.
+ * @param width Width of both, as CSS; it is inline, as an untrusted notebook may lose its style
+ * sheets.
  */
 export async function htmlPicture(
   { pixels, size, channels, label = "" }: Tile,

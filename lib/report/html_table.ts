@@ -1,5 +1,5 @@
 /**
- * Tables for notebooks: HTML, and text where only that shows.
+ * Tables for notebooks: HTML, and plain text for places that show only text.
  *
  * @module
  */
@@ -9,36 +9,36 @@ import type { HtmlTable } from "./figure.ts";
 import { keepTogether } from "./keep_together.ts";
 import { Markup, markup } from "./markup.ts";
 
-/** What {@linkcode htmlTable} makes a table of. */
+/** Options of {@linkcode htmlTable}. */
 export interface HtmlTableOptions {
   /** Short name, for files. */
   readonly name: string;
   /** What the table shows and how to read it. */
   readonly caption: string;
-  /** One below the other. */
+  /** Grids, one below the other. */
   readonly grids: readonly Sheet[];
-  /** More of them, which a notebook shows folded. */
+  /** More grids, which a notebook shows folded. */
   readonly folded?: { readonly title: string; readonly grids: readonly Sheet[] };
-  /** Files of the records that the numbers came from; they stand below the table. */
+  /** Files of the records that the numbers came from, listed below the table. */
   readonly records?: readonly string[];
   /** Longer remarks, which a notebook shows folded. */
   readonly notes?: readonly string[];
 }
 
-/** More names of records than this are folded. */
+/** Lists of more records than this are folded. */
 const OPEN_RECORDS = 12;
 
-/** Wide ones wrap between value and interval, so that few columns fit a phone. */
+/** Wide cells wrap between value and interval, so that a few columns fit on a phone. */
 const NUMBER_CELL = "text-align:right;white-space:normal;padding:.25em .5em";
 
 const TEXT_CELL = "text-align:left;white-space:normal;padding:.25em .5em";
 
-/** On a phone; where styles are taken out, tables stay as wide as on a desk. */
+/** Style for phones; where style sheets are removed, tables stay as wide as on a desktop. */
 const STYLE = "@media (max-width:480px){.daad-table table{font-size:.75em}" +
   ".daad-table :is(th,td){padding:.2em .25em !important}}";
 
 /**
- * Makes a table of grids of text. Every value is escaped.
+ * Makes a table from grids of text. Every value is escaped.
  *
  * @example
  * ```ts
@@ -89,7 +89,7 @@ function drawGrid({ title, header, rows }: Sheet): Markup {
   }</tbody></table></div>`;
 }
 
-/** Whether it is a phrase; a result with its marks, `51.2 n=3 not trained`, is none. */
+/** Whether a cell is a phrase; a result with its marks, such as `51.2 n=3 not trained`, is not. */
 function isText(cell: string): boolean {
   const words = cell.match(/[a-z]{4,}/gi)?.length ?? 0;
   return !/ n=\d/.test(cell) && (words > 1 || words === 1 && !/^[\d−+–]/.test(cell));

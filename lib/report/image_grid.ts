@@ -1,5 +1,5 @@
 /**
- * A picture of the images at both ends of a ranking, with what a detector makes of them.
+ * A picture of the images at both ends of a ranking, with a detector's results on them.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { endOf, textWidth } from "./svg/text.ts";
 
 /** Options of {@linkcode imageGrid}. */
 export interface ImageGridOptions {
-  /** Images shown of each end of the ranking. Default 4. */
+  /** Number of images shown from each end of the ranking. Default 4. */
   readonly shown?: number;
 }
 
@@ -36,8 +36,8 @@ const SCALE_WIDTH = 96;
 const SCALE_BAR = 20;
 
 /**
- * Shows the most and the least anomalous images: a row each with input, map and, where there are any,
- * reconstruction and mask. All maps have the same colours for the same values.
+ * Shows the most and the least anomalous images, one per row, with input, map and, where there are
+ * any, reconstruction and mask. All maps share one colour scale.
  *
  * @param results The images with their scores, maps, reconstructions and masks.
  * @throws {InputError} If the method has no maps.
@@ -119,7 +119,7 @@ function textAt(x: number, y: number, text: string): Markup {
   return markup`<text x="${x}" y="${y}">${text}</text>`;
 }
 
-/** In a line of `width` pixels; of a path that is too long the end is shown. */
+/** Describes an image in a line of `width` pixels; of a path that is too long, only the end is shown. */
 function describe(
   results: ImageResults,
   index: number,
@@ -145,7 +145,7 @@ function caption(shown: number, total: number, columns: readonly string[]): stri
     "black (low) to light yellow (high).";
 }
 
-/** The colours from high at the top to low at the bottom. */
+/** Renders the colour scale, from high at the top to low at the bottom. */
 async function renderScale(height: number): Promise<Buffer> {
   const values = Float32Array.from({ length: height }, (_, y) => 1 - y / (height - 1));
   return await sharp(colourize(values, { low: 0, high: 1 }), {

@@ -1,11 +1,11 @@
 /**
- * Where a cell of a table may break.
+ * Line breaks in the cells of tables.
  *
  * @module
  */
 
 /**
- * A result with spaces that do not break, but before a bracket, `n` and words.
+ * Makes the spaces of a result non-breaking, except before brackets, `n` and words.
  *
  * @example
  * ```ts

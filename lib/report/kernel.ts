@@ -1,5 +1,5 @@
 /**
- * The door to JupyterLab: Deno's kernel, where this runs in one.
+ * Access to JupyterLab through Deno's kernel, where the code runs in one.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 /** One output in several formats, by media type; the front end takes the best it can draw. */
 export type MediaBundle = Readonly<Record<string, unknown>>;
 
-/** The part of `Deno.jupyter` that shows things. */
+/** The part of `Deno.jupyter` that displays output. */
 export interface Kernel {
   /**
    * Adds an output to the running cell, or replaces an earlier one.
    *
-   * @param content With `raw` a {@linkcode MediaBundle}.
+   * @param content The output; with `raw`, a {@linkcode MediaBundle}.
    * @param options.display_id Names the output.
-   * @param options.update Replaces the output of that name instead of adding one.
+   * @param options.update Whether to replace the output of that name instead of adding one.
    */
   display(
     content: unknown,
@@ -23,9 +23,9 @@ export interface Kernel {
 }
 
 /**
- * The kernel of the notebook that this runs in.
+ * Finds the kernel of the notebook that the code runs in.
  *
- * @returns `undefined` outside of a notebook.
+ * @returns `undefined` outside a notebook.
  *
  * @example
  * ```ts
@@ -39,6 +39,6 @@ export function findKernel(): Kernel | undefined {
   try {
     return (Deno as unknown as { jupyter?: Kernel }).jupyter;
   } catch {
-    return undefined; // the getter throws outside of a notebook
+    return undefined; // the getter throws outside a notebook
   }
 }

@@ -11,21 +11,21 @@ import { type Markup, markup } from "./markup.ts";
 /** A listener for everything that reports progress. */
 export interface LiveProgress extends ProgressListener {
   /**
-   * Resolves once everything that was reported is displayed. Only needed at the end of a cell after
-   * which nothing else runs, as in a notebook that is executed without a browser.
+   * Resolves once everything reported so far is displayed. Needed only at the end of the last cell to
+   * run, as in a notebook executed without a browser.
    */
   settled(): Promise<void>;
 }
 
 /** Options of {@linkcode liveProgress}. */
 export interface LiveProgressOptions {
-  /** Where to show. Default: the kernel of the notebook, if this is one. */
+  /** Where to show progress. Default: the kernel of the notebook, if there is one. */
   readonly kernel?: Kernel;
-  /** Milliseconds between two updates, at least. Default 200. */
+  /** Minimum time between two updates in milliseconds. Default 200. */
   readonly interval?: number;
 }
 
-/** One phase: its latest progress, and when it began. */
+/** One phase: its latest progress, its start and its duration. */
 interface Phase {
   progress: Progress;
   readonly started: number;
@@ -40,9 +40,9 @@ interface Row {
 
 /**
  * Makes a listener that shows phase, epoch, loss, images/s and time left as one output of the cell,
- * which is updated in place. Phases that are done stay as a line each.
+ * updated in place. Each finished phase remains as a line.
  *
- * Outside of a notebook it shows and prints nothing: the command line has its own progress bar.
+ * Outside a notebook it shows and prints nothing: the command line has its own progress bar.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export function liveProgress(
     due = now + interval;
     waiting = true;
     sending = sending.then(send);
-    // A front end that is gone must not end a training; `settled` tells of it.
+    // A front end that is gone must not end a training; `settled` reports the error.
     sending.catch(() => {});
   };
   return Object.assign(listen, { settled: () => sending });

@@ -1,5 +1,5 @@
 /**
- * Ticks of logarithmic axes that read as numbers.
+ * Readable ticks for logarithmic axes.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { Figure } from "./figure.ts";
 import { planAxis } from "./svg/axes.ts";
 import { parseDrawable } from "./svg/drawable.ts";
 
-/** Pixels for which ticks are chosen; more room makes no more of them. */
+/** Length in pixels for which ticks are chosen; longer axes get no more. */
 const LENGTH = 300;
 
 /**
- * The layout with the ticks that the still picture has: Plotly would write 2 and 5 between powers of
- * ten, without their zeros.
+ * Returns the layout with the ticks of the still picture. Plotly would label ticks between powers of
+ * ten just 2 and 5, without their zeros.
  */
 export function withLogTicks(figure: Figure): Layout {
   const { layout } = figure;

@@ -1,5 +1,5 @@
 /**
- * Building SVG and HTML from text that was written by others.
+ * Builds SVG and HTML safely from untrusted text.
  *
  * @module
  */
@@ -15,10 +15,10 @@ export class Markup {
   }
 }
 
-/** What may stand in a template; absent and false values give nothing, lists are joined. */
+/** A value in a template; `undefined` and `false` become nothing, lists are joined. */
 export type Content = string | number | Markup | undefined | false | readonly Content[];
 
-/** What XML allows nowhere, not even escaped, and halves of characters. */
+/** Characters that XML never allows, not even escaped, and lone surrogates. */
 const FORBIDDEN =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -42,8 +42,8 @@ export function escapeMarkup(text: string): string {
 }
 
 /**
- * A template whose values are escaped unless they are markup, so that no path or name can become a
- * tag. Attribute values need their quotes in the template.
+ * A template tag that escapes all values but markup, so that no path or name can become a tag.
+ * Attribute values need their quotes in the template.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What the memories of a trained method hold, and which of it is used, as a picture.
+ * A picture of the items in a trained method's memories and of how much they are used.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type Tile, tileGrid } from "./tile_grid.ts";
 
 /** An item among the most used. */
 export interface UsedItem extends PlacedItem {
-  /** Its part of all weights, 0 … 1. */
+  /** Its share of all weights, 0 … 1. */
   readonly share: number;
   /** The decoded image with the item in its block. */
   readonly tile: Tile;
@@ -19,19 +19,19 @@ export interface UsedItem extends PlacedItem {
 export interface MemoryInspection {
   /** 0 = shallowest. */
   readonly level: number;
-  /** Each item's part of all weights, `[N]`; they sum to 1, or to less where blocks read nothing. */
+  /** Each item's share of all weights, `[N]`; they sum to 1, or to less where blocks read nothing. */
   readonly usage: Float32Array;
-  /** `exp(−Σ u log u)` of the usage u: N for items used alike, 1 for a single one. */
+  /** `exp(−Σ u log u)` of the usage u: N if all items are used equally, 1 if only one is. */
   readonly effectiveItems: number;
-  /** Blocks of a feature map. */
+  /** Number of blocks in a feature map. */
   readonly blocks: number;
-  /** The decoded mean of what is read. */
+  /** The decoded mean of the read-outs. */
   readonly mean: Tile;
-  /** The most used items, first the most used one. */
+  /** The most used items, in decreasing order of use. */
   readonly top: readonly UsedItem[];
 }
 
-/** A row a level: the decoded mean, then the most used items, each framed where it stands. */
+/** Draws one row per level: the decoded mean, then the most used items, each framed at its block. */
 export function memorySheet(inspections: readonly MemoryInspection[]): Promise<Picture> {
   const count = Math.max(...inspections.map(({ top }) => top.length));
   return tileGrid({

@@ -1,5 +1,5 @@
 /**
- * Pictures of results: charts, grids of images, live progress; shown in notebooks or saved.
+ * Charts, grids of images, tables and live progress, shown in notebooks or saved to files.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Charts in the browser, through nodeplotlib.
+ * Opens charts in the browser through nodeplotlib.
  *
  * @module
  */
@@ -7,35 +7,38 @@ import http from "node:http";
 import type { Layout, Plot } from "nodeplotlib";
 import type { Figure } from "./figure.ts";
 
-/** The only name at which the server can be reached: nobody else on the network sees the chart. */
+/** The only address that the server listens on, so that nobody else on the network sees the chart. */
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Not `import("nodeplotlib")`, for which Deno would fetch the package's server, 35 MB, for everyone who
- * imports this file; and not `import(name)`, which packages may not have.
+ * Imports a package by name. With `import("nodeplotlib")` Deno would fetch the package's server (35
+ * MB) for everyone who imports this file, and packages may not contain `import(name)`.
  */
 const importPackage = new Function("name", "return import(name)") as (
   name: string,
 ) => Promise<unknown>;
 
 /**
- * Opens a chart in the browser. nodeplotlib serves it on a free port of the loopback address until the
- * browser's window is closed, or this process ends. The page loads plotly.js from its own server on
+ * Opens a chart in the browser. nodeplotlib serves it on a free port of the loopback address until
+ * the browser window is closed or the process ends. The page loads plotly.js from Plotly's server on
  * the internet.
  *
- * It needs the rights to listen on 127.0.0.1 and to start the program that opens a browser
- * (`xdg-open`, `open`).
+ * It needs permission to listen on 127.0.0.1 and to run the program that opens a browser (`xdg-open`,
+ * `open`).
  */
 export async function openInBrowser({ data, layout }: Figure): Promise<void> {
   listenOnLoopback();
-  Deno.env.set("NODEPLOTLIB_PORT", "0"); // any free one; it then leaves the browser to us
+  Deno.env.set("NODEPLOTLIB_PORT", "0"); // any free one; opening the browser is then left to us
   const { plot } = await importPackage("nodeplotlib") as {
     plot: (data: Plot[], layout: Layout) => void;
   };
   plot(data, layout);
 }
 
-/** nodeplotlib names a port and no address, and would be heard on all of them. */
+/**
+ * Makes servers listen on the loopback address: nodeplotlib names only a port, and would listen on
+ * all addresses.
+ */
 function listenOnLoopback(): void {
   const server = http.Server.prototype as unknown as {
     listen: ((...args: unknown[]) => unknown) & { loopback?: true };
@@ -53,7 +56,10 @@ function listenOnLoopback(): void {
   }, { loopback: true as const });
 }
 
-/** nodeplotlib would start a shell for it, which is a right to do anything. */
+/**
+ * Opens a URL in the browser. nodeplotlib would use a shell, for which it would need permission to do
+ * anything.
+ */
 function startBrowser(url: string): void {
   const opener = Deno.build.os === "darwin" ? "open" : "xdg-open";
   new Deno.Command(opener, { args: [url], stdout: "null", stderr: "null" }).spawn().unref();

@@ -1,17 +1,17 @@
 /**
- * Outlines of what is above a threshold, drawn on an image.
+ * Draws outlines of regions above a threshold on an image.
  *
  * @module
  */
 
-/** Magenta: hardly any product has it, and it is seen on dark and on light. */
+/** Magenta: hardly any product has this colour, and it shows on dark and light images. */
 const COLOUR = [255, 0, 255] as const;
 
 /**
  * Draws the border pixels of all regions in which a map is above a threshold: those with a neighbour
- * that is not above it, or outside of the image.
+ * that is not above it or is outside the image.
  *
- * @param rgb `[size, size, 3]`; it stays as it is.
+ * @param rgb `[size, size, 3]`; it is not changed.
  * @param map `[size, size]`.
  * @returns A copy with the outlines.
  *

@@ -1,7 +1,7 @@
 /**
- * Colours of charts that colour-blind readers can tell apart.
+ * Colours for charts that colour-blind readers can distinguish.
  *
- * Source: Okabe and Ito, Color Universal Design, 2008. Its yellow is left out: it cannot be seen on
+ * Source: Okabe and Ito, Color Universal Design, 2008. Its yellow is left out, as it does not show on
  * white.
  *
  * @module
@@ -18,10 +18,13 @@ export const OKABE_ITO = {
   gray: "#808080",
 } as const;
 
-/** Normal and anomalous images, everywhere; the lighter and the darker one in gray print too. */
+/**
+ * Colours of normal and anomalous images everywhere; in gray print, too, one is lighter than the
+ * other.
+ */
 export const CLASS_COLOURS = [OKABE_ITO.blue, OKABE_ITO.vermillion] as const;
 
-/** Colours of several lines in one chart, in this order. */
+/** Colours for several lines in one chart, in this order. */
 export const SERIES: readonly string[] = [
   OKABE_ITO.blue,
   OKABE_ITO.vermillion,

@@ -1,5 +1,5 @@
 /**
- * One image with what a detector makes of it, side by side.
+ * One image and a detector's results on it, side by side.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Channels } from "../data/image_set.ts";
 import { colourize, type ColourRange } from "./colormap.ts";
 import { outlineRegions } from "./outline_regions.ts";
 
-/** What a panel shows. All tiles have `size` × `size` pixels. */
+/** Contents of a panel. All tiles have `size` × `size` pixels. */
 export interface PanelContent {
   readonly size: number;
   readonly channels: Channels;
@@ -21,7 +21,7 @@ export interface PanelContent {
   readonly map: Float32Array;
   /** 1 = anomalous pixel, `[size, size]`; absent where there is no ground truth. */
   readonly mask?: Uint8Array;
-  /** Regions of the map above it are outlined on the input. */
+  /** Regions where the map is above this value are outlined on the input. */
   readonly threshold?: number;
 }
 
@@ -78,7 +78,7 @@ export function panelTiles(
   ];
 }
 
-/** From [−1, 1] to 0 … 255; what is outside is cut off. */
+/** Converts from [−1, 1] to 0 … 255; values outside are clipped. */
 function toPixels(values: Float32Array): Uint8Array {
   return Uint8Array.from(
     values,
@@ -86,7 +86,7 @@ function toPixels(values: Float32Array): Uint8Array {
   );
 }
 
-/** Gray pixels as RGB; RGB as it is. */
+/** Converts gray pixels to RGB; RGB is returned unchanged. */
 export function toRgb(pixels: Uint8Array, channels: Channels): Uint8Array {
   if (channels === 3) return pixels;
   const rgb = new Uint8Array(pixels.length * 3);

@@ -1,5 +1,6 @@
 /**
- * Pictures that a slider changes, as plain HTML: it needs no kernel, so it works in a saved notebook.
+ * Pictures that a slider changes, as plain HTML that needs no kernel, so it works in a saved
+ * notebook.
  *
  * @module
  */
@@ -9,30 +10,30 @@ import { Markup, markup } from "./markup.ts";
 import { htmlPicture } from "./html_picture.ts";
 import type { Tile } from "./tile_grid.ts";
 
-/** What {@linkcode pictureSlider} shows. */
+/** Options of {@linkcode pictureSlider}. */
 export interface PictureSliderOptions {
   /** Short name, for files. */
   readonly name: string;
-  /** What to do and to see. */
+  /** What the reader can do and see. */
   readonly caption: string;
   /** What the slider changes: `blocks`. */
   readonly title: string;
-  /** One a position of the slider, each with as many pictures. */
+  /** One step per position of the slider, each with the same number of pictures. */
   readonly steps: readonly {
-    /** Beside the slider: `4×4`. */
+    /** Label beside the slider: `4×4`. */
     readonly label: string;
-    /** With the titles that stand below them. */
+    /** Pictures with the titles below them. */
     readonly tiles: readonly Tile[];
   }[];
-  /** Pictures that stay, before the others. */
+  /** Pictures that do not change, shown before the others. */
   readonly fixed?: readonly Tile[];
 }
 
 /**
- * A slider over steps: arrow keys, mouse and touch move it.
+ * Makes a slider over steps; arrow keys, mouse and touch move it.
  *
- * It is an `<input type="range">` whose script is its own attribute and acts on its own output only;
- * where scripts are off, the first step stays.
+ * It is an `<input type="range">` whose script is an attribute and acts only on the slider's output;
+ * where scripts are off, it stays at the first step.
  *
  * @example
  * ```ts
@@ -74,7 +75,7 @@ export async function pictureSlider(
   return { name, caption, html: html.text, text };
 }
 
-/** Shows the step of the slider, and says it. */
+/** Shows the step at the slider's position, and announces it to screen readers. */
 const SCRIPT = "const box=this.closest('.daad-slider');" +
   "box.querySelectorAll('[data-step]').forEach((step,i)=>{const on=i===Number(this.value);" +
   "step.style.display=on?'contents':'none';if(on){const label=step.dataset.step;" +

@@ -1,5 +1,6 @@
 /**
- * Pictures that a switch exchanges, as plain HTML: it needs no kernel, so it works in a saved notebook.
+ * Pictures that a switch exchanges, as plain HTML that needs no kernel, so it works in a saved
+ * notebook.
  *
  * @module
  */
@@ -9,25 +10,28 @@ import { KEYS_STAY_HERE } from "./keys_stay_here.ts";
 import { Markup, markup } from "./markup.ts";
 import type { Tile } from "./tile_grid.ts";
 
-/** What {@linkcode pictureSwitch} shows. */
+/** Options of {@linkcode pictureSwitch}. */
 export interface PictureSwitchOptions {
   /** Short name, for files. */
   readonly name: string;
-  /** What to do and to see. */
+  /** What the reader can do and see. */
   readonly caption: string;
   /** What the switch chooses: `error`. */
   readonly title: string;
   /** Its positions: `as it is`, `calibrated`. */
   readonly sides: readonly string[];
-  /** Each with a picture that stays, and below it one for each position, with their titles. */
+  /**
+   * Items, each with a picture that does not change and, below it, one for each position, with
+   * titles.
+   */
   readonly items: readonly { readonly still: Tile; readonly sides: readonly Tile[] }[];
 }
 
 /**
- * A switch between pictures of the same images: arrow keys, mouse and touch move it.
+ * Makes a switch between pictures of the same images; arrow keys, mouse and touch move it.
  *
- * It is a group of `<input type="radio">` whose script is their own attribute and acts on its own
- * output only; where scripts are off, the first position stays.
+ * It is a group of `<input type="radio">` whose script is an attribute and acts only on the switch's
+ * output; where scripts are off, it stays at the first position.
  *
  * @example
  * ```ts
@@ -71,13 +75,13 @@ export async function pictureSwitch(
   return { name, caption, html: html.text, text };
 }
 
-/** Radio buttons of one name are one group in the whole page, so each output has a name of its own. */
+/** Makes a name for each output: radio buttons with the same name are one group across the whole page. */
 async function groupName(name: string, content: readonly Markup[]): Promise<string> {
   const bytes = new TextEncoder().encode(content.map(({ text }) => text).join(""));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `daad-${name}-${digest.slice(0, 6).toHex()}`;
 }
 
-/** Shows what belongs to the position. */
+/** Shows the pictures of the chosen position. */
 const SCRIPT = "this.closest('.daad-switch').querySelectorAll('[data-side]').forEach((side)=>{" +
   "side.style.display=side.dataset.side===this.value?'block':'none'})";

@@ -1,5 +1,5 @@
 /**
- * Tiles of one image of a test set: what is there, its mask, what a network made of it.
+ * Tiles of one image of a test set: the image, its mask and its reconstruction.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { InputError } from "../errors.ts";
 import type { Tile } from "./tile_grid.ts";
 
 /**
- * The tile of an image of the test set: what is there.
+ * Makes the tile of a test image, labelled with its type.
  *
- * @param index Its place in the test set.
+ * @param index Index of the image in the test set.
  */
 export async function inputTile({ test }: CategoryImages, index: number): Promise<Tile> {
   const { height: size, channels } = test;
@@ -18,7 +18,7 @@ export async function inputTile({ test }: CategoryImages, index: number): Promis
 }
 
 /**
- * The tile of its mask: white = defect.
+ * Makes the tile of an image's mask: white = defect.
  *
  * @throws {InputError} If the set has no masks.
  */
@@ -31,8 +31,8 @@ export function maskTile({ test, masks }: CategoryImages, index: number): Tile {
 }
 
 /**
- * The tile of what a network made of the image, and below it the mean squared error of the defect,
- * images in [−1, 1].
+ * Makes the tile of an image's reconstruction, with the mean squared error of the defect below it,
+ * for images in [−1, 1].
  *
  * @param reconstruction `[size, size, channels]` in [−1, 1].
  */

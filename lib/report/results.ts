@@ -1,5 +1,5 @@
 /**
- * What pictures of images are made from: a set with a detector's results on it.
+ * The input of pictures: a set of images with a detector's results on it.
  *
  * @module
  */
@@ -20,9 +20,9 @@ export interface ImageResults {
   readonly reconstructions?: Float32Array;
   /** 1 = anomalous pixel, `[n, h, w]`, where there is ground truth. */
   readonly masks?: Uint8Array;
-  /** Regions of the maps above it are outlined. */
+  /** Regions where the maps are above this value are outlined. */
   readonly pixelThreshold?: number;
-  /** These regions in pixels of the files, where they were found in larger maps than these. */
+  /** The regions in pixels of the files, where they were found in larger maps than these. */
   readonly regions?: readonly (readonly Region[])[];
   /** 0 = normal, 1 = anomalous, undefined = not known. Default: the labels of `set.files`. */
   readonly labels?: readonly (0 | 1 | undefined)[];
@@ -36,7 +36,7 @@ export function hasPanels(results: ImageResults): results is PanelResults {
   return results.maps !== undefined;
 }
 
-/** What the tiles of a panel are: a map without reconstruction is no map of errors. */
+/** Titles of the tiles of a panel. A map without a reconstruction is not called an error map. */
 export function panelTitles({ reconstructions, masks }: PanelResults): string[] {
   const titles = reconstructions
     ? ["input", "reconstruction", "error map"]
@@ -44,7 +44,7 @@ export function panelTitles({ reconstructions, masks }: PanelResults): string[] 
   return masks ? [...titles, "ground truth"] : titles;
 }
 
-/** Indices of the images, the most anomalous first; equal scores in the order of the set. */
+/** Indices of the images, the most anomalous first; equal scores keep the order of the set. */
 export function ranking(scores: Float32Array): number[] {
   return Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
@@ -56,7 +56,7 @@ export function bothEnds(order: readonly number[], count: number): number[] {
     : [...order.slice(0, count), ...order.slice(order.length - count)];
 }
 
-/** What an image is, in words. */
+/** Describes an image's label in words. */
 export function truthOf(results: ImageResults, index: number): string {
   const label = labelOf(results, index);
   if (label === undefined) return "not labelled";
@@ -72,7 +72,7 @@ export function labelOf(
   return labels ? labels[index] : set.files[index]!.label;
 }
 
-/** One image with what a panel shows of it. */
+/** Collects the contents of one image's panel. */
 export async function panelContent(
   { set, maps, reconstructions, masks, pixelThreshold }: PanelResults,
   index: number,
@@ -92,12 +92,12 @@ export async function panelContent(
   };
 }
 
-/** Share of pixels whose colour saturates: single pixels do not darken all others. */
+/** Share of pixels whose colour saturates, so that single pixels do not darken all others. */
 const SATURATED = 0.001;
-/** Scores that the colour range is estimated from, at most. */
+/** Maximum number of values that the colour range is estimated from. */
 const RANGE_SAMPLES = 1_000_000;
 
-/** From the lowest score of a pixel to the one that 0.1 % of the pixels exceed. */
+/** The range from the lowest pixel score to the one that 0.1 % of the pixels exceed. */
 export function colourRange(maps: Float32Array): ColourRange {
   const step = Math.max(1, Math.floor(maps.length / RANGE_SAMPLES));
   const sample = maps.filter((_, i) => i % step === 0).sort();
@@ -107,7 +107,7 @@ export function colourRange(maps: Float32Array): ColourRange {
   };
 }
 
-/** A pixel's score with two digits, short enough for the margin beside a colour scale. */
+/** Formats a pixel's score with two digits, to fit in the margin beside a colour scale. */
 export function formatMapValue(value: number): string {
   return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
 }

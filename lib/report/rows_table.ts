@@ -1,5 +1,5 @@
 /**
- * Tables of plain values for notebooks, where `console.table` draws lines of characters.
+ * Tables of plain values for notebooks, where `console.table` would draw lines of characters.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { htmlTable } from "./html_table.ts";
 export type TableRow = Readonly<Record<string, string | number>>;
 
 /**
- * A table of values, one row an object; the first field names the row.
+ * Makes a table of values, one row per object; the first field names the row.
  *
- * @param title Above the table.
- * @param rows All with the fields of the first.
+ * @param title Title above the table.
+ * @param rows Rows, all with the fields of the first.
  * @param caption How to read it, below the table. Default: none.
  *
  * @example

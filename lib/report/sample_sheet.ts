@@ -1,5 +1,5 @@
 /**
- * A picture of some images of each type, to see what the data is.
+ * A picture of some images of each type, to give an impression of the data.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { markup } from "./markup.ts";
 
 /** Options of {@linkcode sampleSheet}. */
 export interface SampleSheetOptions {
-  /** Images of each type, at most. Default 6. */
+  /** Maximum number of images of each type. Default 6. */
   readonly count?: number;
 }
 
@@ -31,7 +31,7 @@ const TITLE = 26;
 /**
  * Shows the first images of each type, training images in the first row.
  *
- * @param data Of `decodeCategory`.
+ * @param data Result of `decodeCategory`.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export async function sampleSheet(
     name: "samples",
     caption:
       `The first images of each type of ${category.name}; only images of train are trained on.`,
-    // 256 colours: a third of the size, and the sheet is for looking at only.
+    // 256 colours: a third of the size, and enough for a sheet that is only looked at.
     png: await sharp({ create: { width, height, channels: 3, background: "white" } })
       .composite([...await Promise.all(tiles), {
         input: Buffer.from(titles.text),

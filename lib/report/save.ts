@@ -21,10 +21,11 @@ export interface SaveOptions {
 }
 
 /**
- * Writes a chart as `.svg` or `.png`, a picture as `.png`, a table as `.html`; the folder is made where it is missing.
+ * Writes a chart as `.svg` or `.png`, a picture as `.png`, a table as `.html`; creates the folder if
+ * it is missing.
  *
- * @param path Its ending decides the format.
- * @throws {InputError} For another ending, or a chart that the static renderer cannot draw.
+ * @param path File to write; its extension decides the format.
+ * @throws {InputError} For another extension, or a chart that the static renderer cannot draw.
  *
  * @example
  * ```ts

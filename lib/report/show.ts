@@ -1,5 +1,5 @@
 /**
- * Shows figures: inside the notebook, or in a file where there is none.
+ * Shows figures in the notebook, or writes them to a file where there is none.
  *
  * @module
  */
@@ -16,29 +16,29 @@ import { renderSvg } from "./svg/render.ts";
 /** Options of {@linkcode show}. */
 export interface ShowOptions {
   /**
-   * Where to write outside of a notebook. Default `runs/figures/<name>.svg`, of a picture `.png`, of a
-   * table `.html`.
+   * File to write outside a notebook. Default `runs/figures/<name>.svg`; `.png` for a picture,
+   * `.html` for a table.
    */
   readonly path?: string;
   /**
-   * In a script: shows a chart in the browser instead of writing a file; see `openInBrowser`. Default
-   * false.
+   * In a script, whether to show a chart in the browser instead of writing a file; see
+   * `openInBrowser`. Default false.
    */
   readonly open?: boolean;
-  /** Where to show. Default: the kernel of the notebook, if this is one. */
+  /** Where to show the figure. Default: the kernel of the notebook, if there is one. */
   readonly kernel?: Kernel;
 }
 
 /**
- * Shows a figure with its caption as output of the notebook's cell; outside of a notebook, writes it
- * to a file.
+ * Shows a figure with its caption as output of the notebook's cell; outside a notebook, writes it to
+ * a file.
  *
  * A chart is interactive where JupyterLab has the Plotly extension (`pip install plotly`), and a
  * still picture elsewhere.
  *
  * @returns The file that was written; `undefined` in a notebook and with `open`.
- * @throws {InputError} Outside of a notebook, for a chart that the static renderer cannot draw, and with
- * `open` for what is no chart.
+ * @throws {InputError} Outside a notebook, for a chart that the static renderer cannot draw, and with
+ * `open` for anything other than a chart.
  *
  * @example
  * ```ts
@@ -77,7 +77,10 @@ export async function show(
   return undefined;
 }
 
-/** Pages that are made of notebooks show the still picture of a chart as wide as it is. */
+/**
+ * Limits a still picture to the width of the page: pages made from notebooks would show it at full
+ * width.
+ */
 const FITS = "<style>.jp-RenderedSVG img{max-width:100%;height:auto}</style>";
 
 function endingOf(figure: Figure | Picture | HtmlTable): string {
@@ -98,7 +101,7 @@ function pictureBundle({ png, name }: Picture): MediaBundle {
 
 function chartBundle(figure: Figure): MediaBundle {
   const { data, name } = figure;
-  // JupyterLab gives a chart the width of the cell, and another one when that changes.
+  // JupyterLab fits a chart to the width of the cell, and resizes it when that changes.
   const { width: _, ...flexible } = withLogTicks(figure);
   const plotly = {
     data,
@@ -113,7 +116,7 @@ function chartBundle(figure: Figure): MediaBundle {
   };
 }
 
-/** Plotly draws more kinds of charts than the static renderer: those have no still picture. */
+/** Renders a chart as a still picture; `undefined` for kinds of charts that only Plotly can draw. */
 function stillPicture(figure: Figure): string | undefined {
   try {
     return renderSvg(figure);

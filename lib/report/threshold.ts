@@ -1,5 +1,5 @@
 /**
- * A threshold that no test image decides.
+ * A threshold chosen without test images.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import type { TrainingScores } from "../detector/scoring/score_training.ts";
 export interface Threshold {
   /** The score. */
   readonly value: number;
-  /** How it was chosen, to follow "the threshold is": `the highest score of …`. */
+  /** How it was chosen, phrased to follow "the threshold is": `the highest score of …`. */
   readonly source: string;
 }
 
-/** What a page says of the threshold that decides: its value, its origin, the false alarms. */
+/** Describes a threshold for a page: its value, its origin and its false alarms. */
 export function describeThreshold(
   { value, source, falseAlarms }: Threshold & Pick<Limit, "falseAlarms">,
 ): string {
@@ -23,7 +23,7 @@ export function describeThreshold(
     `${describeAlarms(falseAlarms)}.`;
 }
 
-/** The highest of the scores of training images, or a quantile of them. */
+/** Takes the highest score of the training images, or a quantile of their scores, as threshold. */
 export function thresholdOf({ scores, count }: TrainingScores, quantile = 1): Threshold {
   const of = scores.length === count
     ? `the ${count} training images`

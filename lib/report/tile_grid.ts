@@ -18,9 +18,9 @@ export interface Tile {
   readonly channels: Channels;
   /** `[size, size, channels]`: bytes, or floats in [−1, 1]. */
   readonly pixels: Uint8Array | Float32Array;
-  /** Below the tile. */
+  /** Label below the tile. */
   readonly label?: string;
-  /** Drawn around a part, in shares of the edge. */
+  /** Frame drawn around a part, in shares of the edge. */
   readonly frame?: {
     readonly left: number;
     readonly top: number;
@@ -29,15 +29,15 @@ export interface Tile {
   };
 }
 
-/** What {@linkcode tileGrid} draws. */
+/** Options of {@linkcode tileGrid}. */
 export interface TileGridOptions {
   /** Short name, for files. */
   readonly name: string;
-  /** What it shows and how to read it. */
+  /** What the picture shows and how to read it. */
   readonly caption: string;
-  /** Above the columns. */
+  /** Titles above the columns. */
   readonly columns: readonly string[];
-  /** With their titles, from the top. */
+  /** Rows with their titles, from the top. */
   readonly rows: readonly { readonly title: string; readonly tiles: readonly Tile[] }[];
 }
 
@@ -48,7 +48,7 @@ const TEXT = 20;
 const FRAME_COLOUR = "#D55E00";
 
 /**
- * Draws images in rows and columns, each enlarged to the same size.
+ * Draws images in rows and columns, all enlarged to the same size.
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ async function render({ pixels, size, channels }: Tile): Promise<Buffer> {
   }).resize(EDGE, EDGE, { kernel: "nearest" }).png().toBuffer();
 }
 
-/** Values in [−1, 1] as bytes. */
+/** Converts values in [−1, 1] to bytes; bytes are returned unchanged. */
 export function toBytes(pixels: Uint8Array | Float32Array): Uint8Array {
   if (pixels instanceof Uint8Array) return pixels;
   return Uint8Array.from(

@@ -1,5 +1,5 @@
 /**
- * What a machine without a network needs, as archives.
+ * The archives that a machine without a network needs.
  *
  * @module
  */
@@ -14,20 +14,20 @@ import { readRequirements } from "../setup/requirements.ts";
 import { cudaFiles, tensorflowFiles } from "./library_files.ts";
 import { packageFiles } from "./package_files.ts";
 
-/** Files below one folder here, unpacked below one folder there. */
+/** Files below one folder on this machine, to be unpacked below one folder on the other. */
 export interface Archive {
   readonly name: string;
-  /** Folder here. */
+  /** Folder on this machine. */
   readonly root: string;
   /** Paths relative to `root`. */
   readonly files: readonly string[];
-  /** Folder there, relative to that of the project. */
+  /** Folder on the other machine, relative to the project's. */
   readonly into: string;
 }
 
-/** What to pack beside Deno and the project. */
+/** What to pack besides Deno and the project. */
 export interface Wanted {
-  /** TensorFlow's library; without it there are WebGPU and WebAssembly. */
+  /** TensorFlow's library; without it, WebGPU and WebAssembly are available. */
   readonly tensorflow: boolean;
   /** TensorFlow's build for NVIDIA GPUs rather than the one for processors. */
   readonly gpu: boolean;
@@ -37,13 +37,16 @@ export interface Wanted {
 
 const SET_UP = "npx -y deno@2 task setup";
 
-/** Where `setup` and the library's run path look, without the version of a Python that is not there. */
+/**
+ * The folder in which `setup` and the library's run path look, without a Python version, as there is
+ * no Python.
+ */
 const SITE_PACKAGES = ".venv/lib/python3/site-packages";
 
 /**
- * Everything but Deno itself.
+ * Lists all archives except Deno itself.
  *
- * @throws {InputError} If something of it is not installed here.
+ * @throws {InputError} If any part of them is not installed here.
  */
 export async function listArchives(wanted: Wanted): Promise<Archive[]> {
   const libraries = wanted.tensorflow ? await listLibraries(wanted) : [];
@@ -55,13 +58,13 @@ export async function listArchives(wanted: Wanted): Promise<Archive[]> {
   ];
 }
 
-/** What the stamp of `setup` says there, so that it installs nothing. */
+/** The stamp of `setup` on the other machine, which keeps it from installing anything. */
 export async function setupStamp(gpu: boolean): Promise<string> {
   const { tensorflow, tensorflowVersion } = await readRequirements();
   return gpu ? `tensorflow==${tensorflowVersion}` : tensorflow.join("\n");
 }
 
-/** As they are here, committed or not, but for what git ignores; without what was removed. */
+/** The project's files as they are here, committed or not, without ignored and removed ones. */
 async function projectFiles(): Promise<string[]> {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const { success, stdout, output } = await execute("git", list);

@@ -1,18 +1,18 @@
 /**
- * The files of wheels that are loaded, and their licences.
+ * The files of wheels that are loaded at run time, and their licences.
  *
  * @module
  */
 import { basename, dirname } from "node:path";
 import { listFiles } from "./list_files.ts";
 
-/** What stands beside the library: the part that it loads, and whose work is in it. */
+/** Files beside the library: the part that it loads, and its licences and notices. */
 const BESIDE = /^(libtensorflow_framework\.(so\.\d+|\d+\.dylib)|THIRD_PARTY_NOTICES\.txt|LICENSE)$/;
 
-/** Files of CUDA's wheels that compilers read, not programs. */
+/** Files of CUDA's wheels that only compilers read. */
 const FOR_COMPILERS = /\/(include|__pycache__)\/|\.(py|pyi|a)$/;
 
-/** Names of the library's file and of what belongs to it in its folder. */
+/** Names of the library's file and of the files in its folder that belong to it. */
 export function tensorflowFiles(path: string): string[] {
   return Deno.readDirSync(dirname(path)).map(({ name }) => name)
     .filter((name) => name === basename(path) || BESIDE.test(name)).toArray().sort();

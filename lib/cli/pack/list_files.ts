@@ -4,7 +4,10 @@
  * @module
  */
 
-/** All files below `root/folder`, relative to `root`, sorted; none where there is no such folder. */
+/**
+ * Lists all files below `root/folder`, relative to `root`, sorted; empty where there is no such
+ * folder.
+ */
 export async function listFiles(root: string, folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(`${root}/${folder}`)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return [];

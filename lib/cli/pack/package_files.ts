@@ -1,5 +1,5 @@
 /**
- * The npm packages that this project loads, as they lie in Deno's cache.
+ * The npm packages that this project loads, as stored in Deno's cache.
  *
  * @module
  */
@@ -8,22 +8,25 @@ import { InputError } from "../../errors.ts";
 import { execute, lastLines } from "../setup/process.ts";
 import { listFiles } from "./list_files.ts";
 
-/** What no program loads: maps to sources, caches of bundlers. More than half of all bytes. */
+/**
+ * Files that no program loads: source maps and caches of bundlers. They are more than half of all
+ * bytes.
+ */
 const NOT_LOADED = /\.map$|\/\.rollup\.cache\//;
 
-/** What `deno info --json` says of the cache and of a file's packages. */
+/** The output of `deno info --json` on a file's packages. */
 interface Info {
   readonly npmPackages: Readonly<Record<string, { readonly localPath: string }>>;
 }
 
 /**
- * Packages of `deno.lock` but those of other kinds of machines, which no cache here holds. The
- * project has no modules from servers other than npm's.
+ * Lists the packages of `deno.lock`, except those for other kinds of machines, which this cache does
+ * not hold. The project has no modules from servers other than npm's.
  *
  * @throws {InputError} If they are not in the cache.
  */
 export async function packageFiles(): Promise<{ root: string; files: string[] }> {
-  // Loads all that the tests need, which `setup` leaves out; without a network it says what.
+  // Loads what the tests need, which `setup` leaves out; without a network it says what is missing.
   const all = ["lib/cli/main.ts", "lib/mod.ts", "tests"];
   await deno(["test", "--no-run", "--no-check", "--quiet", ...all]);
   const { npmPackages } = await info<Info>("lib/mod.ts");

@@ -15,17 +15,17 @@ export interface Part {
   readonly sha256: string;
 }
 
-/** Where the parts of an archive go. */
+/** The files that the parts of an archive are written to. */
 export interface Placement {
   readonly folder: string;
   readonly archive: string;
-  /** Number of the first. */
+  /** Number of the first part. */
   readonly first: number;
-  /** Bytes of each but the last. */
+  /** Size of each part but the last, in bytes. */
   readonly bytes: number;
 }
 
-/** Cuts what comes into files `part-NNN-ARCHIVE`. */
+/** Cuts a stream into files `part-NNN-ARCHIVE`. */
 export async function writeParts(
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
   { folder, archive, first, bytes: limit }: Placement,

@@ -1,5 +1,5 @@
 /**
- * Archives as compressed streams, cut into parts.
+ * Writes archives as compressed streams, cut into parts.
  *
  * @module
  */
@@ -11,7 +11,10 @@ import { spawnPiped } from "../piped.ts";
 import type { Archive } from "./archives.ts";
 import { type Part, type Placement, writeParts } from "./parts.ts";
 
-/** Deno's own binary, compressed by what every system can undo: it is what undoes the rest. */
+/**
+ * Packs Deno's own binary with gzip, which every system can decompress; Deno then decompresses the
+ * rest.
+ */
 export async function packDeno(placement: Placement): Promise<Part[]> {
   let parts: Part[] = [];
   await pipeline(createReadStream(Deno.execPath()), createGzip(), async (chunks) => {
@@ -21,7 +24,7 @@ export async function packDeno(placement: Placement): Promise<Part[]> {
 }
 
 /**
- * The files of an archive, by the system's tar, compressed by zstd.
+ * Packs the files of an archive with the system's tar and zstd.
  *
  * @throws {InputError} If there is no tar, or it cannot read a file.
  */
@@ -48,7 +51,7 @@ export async function packArchive(
   return parts;
 }
 
-/** What tar reads names from. It ends early where it fails, and then says why. */
+/** Writes the names for tar to read. If tar fails, it stops reading early and says why itself. */
 async function writeList(
   stdin: WritableStream<Uint8Array<ArrayBuffer>>,
   files: readonly string[],

@@ -8,17 +8,17 @@ import type { Part } from "./parts.ts";
 
 const TEMPLATE = new URL("unpack.sh", import.meta.url);
 
-/** What the script has to know. */
+/** The contents of a pack, as the script needs them. */
 export interface Contents {
   readonly parts: readonly Part[];
   readonly archives: readonly Pick<Archive, "name" | "into">[];
-  /** For records. */
+  /** The commit, for records. */
   readonly commit: string;
-  /** What `setup` is to find. */
+  /** The stamp that `setup` is to find. */
   readonly stamp: string;
 }
 
-/** `unpack.sh` for these parts. */
+/** Makes `unpack.sh` for these parts. */
 export async function unpackScript(
   { parts, archives, commit, stamp }: Contents,
 ): Promise<string> {

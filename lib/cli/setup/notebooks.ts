@@ -1,5 +1,5 @@
 /**
- * JupyterLab with the Deno kernel.
+ * Installs JupyterLab with the Deno kernel.
  *
  * @module
  */
@@ -38,18 +38,18 @@ export async function installNotebooks(): Promise<void> {
   await writeJson(`${ENVIRONMENT}/share/jupyter/lab/settings`, "overrides.json", LAB_SETTINGS);
 }
 
-/** No pop-up that asks for news on the first start, no question to a server for updates. */
+/** Suppresses the pop-up about news at the first start and the check for updates. */
 const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
 };
 
-/** Holds the cells of Run All, so that those behind an error are not run. */
+/** Path of the proxy, which holds back the cells of Run All, so that those after an error are not run. */
 const PROXY = `${import.meta.dirname}/kernel_proxy.py`;
 
 /**
  * How Jupyter starts the kernel: behind the proxy, which also lets the kernel ignore SIGINT, the
- * signal of Stop, until a cell listens for it (`stopSignal`). Windows has neither, since Jupyter ends
- * there only the one process that it started.
+ * signal of Stop, until a cell listens for it (`stopSignal`). Windows has neither, since Jupyter
+ * there ends only the one process that it started.
  */
 async function kernelSpec() {
   const [deno, python] = [await Deno.realPath(programPath("deno")), resolve(programPath("python"))];
@@ -61,7 +61,7 @@ async function kernelSpec() {
     display_name: "Deno",
     language: "typescript",
     interrupt_mode: "signal",
-    // This version of Deno would not trust the machine's own certificates by itself.
+    // This version of Deno would not trust the machine's certificates by default.
     env: { DENO_TLS_CA_STORE: "system" },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * npm packages, into Deno's cache.
+ * Installs npm packages into Deno's cache.
  *
  * @module
  */

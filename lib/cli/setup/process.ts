@@ -1,5 +1,5 @@
 /**
- * Starts programs and reads what they say.
+ * Starts programs and reads their output.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 /** How a program ended, and everything it printed. */
 export interface Outcome {
   readonly success: boolean;
-  /** What it printed as its result. */
+  /** Its standard output. */
   readonly stdout: string;
-  /** The same with what it said beside it. */
+  /** Its standard output and standard error. */
   readonly output: string;
 }
 
@@ -26,7 +26,7 @@ export async function execute(command: string, args: readonly string[]): Promise
   }
 }
 
-/** The end of a program's output, where its reason for failing stands. */
+/** The end of a program's output, which has its reason for failing. */
 export function lastLines(text: string, count = 10): string {
   return text.trim().split("\n").slice(-count).join("\n");
 }

@@ -20,12 +20,12 @@ export function programPath(name: string): string {
 }
 
 /**
- * Makes the environment, where there is none with a working pip.
+ * Makes the environment, unless there is one with a working pip.
  *
  * @returns Why it cannot be made, in one line; `undefined` where it is ready.
  */
 export async function prepareEnvironment(): Promise<string | undefined> {
-  // A set-up that was interrupted while the environment was made leaves one without pip.
+  // A setup interrupted while making the environment leaves one without pip.
   if ((await execute(programPath("python"), ["-m", "pip", "--version"])).success) return undefined;
   const python = await findPython();
   if (!python) return `no Python found; install Python ${PYTHON_VERSIONS}`;
@@ -38,8 +38,8 @@ export async function prepareEnvironment(): Promise<string | undefined> {
  * Installs packages into the environment.
  *
  * @param requirements Lines as in `requirements.txt`.
- * @param options.dependencies Whether to install what the packages depend on, too.
- * @returns The last line of pip's output where it fails.
+ * @param options.dependencies Whether to install the packages' dependencies too.
+ * @returns The last line of pip's output if it fails.
  */
 export async function pipInstall(
   requirements: readonly string[],

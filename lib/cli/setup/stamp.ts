@@ -1,7 +1,7 @@
 /**
- * Stamps: files in the environment that say what it holds completely.
+ * Stamps: files in the environment that record which parts of it are complete.
  *
- * A step writes its stamp last, so that one that was interrupted is done again.
+ * A step writes its stamp last, so that an interrupted one is repeated.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { ENVIRONMENT } from "./python.ts";
 /** A part of the environment that has a stamp. */
 export type Part = "setup" | "notebooks";
 
-/** What the stamp of that part says; `undefined` where there is none. */
+/** Reads the stamp of a part; `undefined` where there is none. */
 export async function readStamp(part: Part): Promise<string | undefined> {
   return await Deno.readTextFile(stampPath(part)).catch(() => undefined);
 }
 
-/** Says that the part is complete. */
+/** Records that a part is complete. */
 export async function writeStamp(part: Part, content: string): Promise<void> {
   await Deno.writeTextFile(stampPath(part), content);
 }

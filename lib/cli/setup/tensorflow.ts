@@ -1,5 +1,5 @@
 /**
- * TensorFlow's library, from its wheel.
+ * Installs TensorFlow's library from its wheel.
  *
  * @module
  */
@@ -15,7 +15,10 @@ const SIZE = {
   gpu: "about 4 GB to download, 8 GB on disk",
 };
 
-/** A missing TensorFlow is no failure: everything runs without it, only slowly. */
+/**
+ * Installs the library. A missing TensorFlow is not a failure: everything runs without it, but
+ * slowly.
+ */
 export async function installTensorFlow(gpu: boolean): Promise<void> {
   const { tensorflow, tensorflowVersion } = await readRequirements();
   const withCuda = [`tensorflow==${tensorflowVersion}`];
@@ -25,7 +28,7 @@ export async function installTensorFlow(gpu: boolean): Promise<void> {
     note(`setup: TensorFlow library: found through ${located.source}`);
     return;
   }
-  // Who installed the wheel for GPUs keeps it: other tasks run the set-up without --gpu.
+  // An installed wheel for GPUs is kept, as other tasks run the setup without --gpu.
   const accepted = gpu ? [stampOf(withCuda)] : [stampOf(tensorflow), stampOf(withCuda)];
   if (located && accepted.includes(await readStamp("setup") ?? "")) {
     note("setup: TensorFlow library: present");

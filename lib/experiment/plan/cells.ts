@@ -14,11 +14,11 @@ import type { Plan, ProfileName, Variant } from "./plan.ts";
 export interface CellChoice {
   /** How much to compute. */
   readonly profile: ProfileName;
-  /** Ids of variants, or of methods that have no variant of that id. Default: all that are built. */
+  /** Ids of variants, or of methods without a variant of that id. Default: all that are implemented. */
   readonly methods?: readonly string[];
-  /** Default: all. */
+  /** Categories or classes. Default: all. */
   readonly categories?: readonly string[];
-  /** Default: the profile's. */
+  /** Training seeds. Default: the profile's. */
   readonly seeds?: readonly number[];
   /** Folder of the dataset. Default: the plan's. */
   readonly data?: string;
@@ -30,7 +30,7 @@ export interface CellChoice {
 export interface Cell {
   /** `daad/bottle/seed0`. */
   readonly id: string;
-  /** Folder below the plan's results; another configuration has another one. */
+  /** Folder below the plan's results; each configuration has its own. */
   readonly folder: string;
   readonly variant: string;
   readonly method: string;
@@ -45,7 +45,8 @@ export interface Cell {
 }
 
 /**
- * The runs of a plan, seed by seed, so that a sweep that is cut off has one seed of everything first.
+ * Lists the runs of a plan, seed by seed, so that a sweep that is cut short has one seed of
+ * everything first.
  *
  * @throws {InputError} For a method, variant or category that the plan does not have.
  *
@@ -134,7 +135,7 @@ async function makeCell(
   };
 }
 
-/** Methods of one's own are columns of every plan. */
+/** Adds the user's own methods as columns. */
 function withOwnMethods(plan: Plan): Plan {
   const own = registeredMethods().map(({ id }) => ({ id, method: id }));
   return { ...plan, variants: [...plan.variants, ...own] };
@@ -151,7 +152,8 @@ function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Vari
         built.map(({ id }) => id).join(", "),
     );
   }
-  // A name that is a variant's means this one, though others may be of the method of that name.
+  // The id of a variant means that variant, even if it is also the id of a method with other
+  // variants.
   const ids = built.map(({ id }) => id);
   return built.filter(({ id, method }) =>
     wanted.includes(id) || wanted.includes(method) && !ids.includes(method)

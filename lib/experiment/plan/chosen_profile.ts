@@ -1,5 +1,5 @@
 /**
- * The profile that a notebook computes with.
+ * The profile that a notebook uses.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { InputError } from "../../errors.ts";
 import { type ProfileName, PROFILES } from "./plan.ts";
 
 /**
- * The profile that the environment variable `PROFILE` names.
+ * Returns the profile named by the environment variable `PROFILE`.
  *
- * @param fallback Where it names none.
+ * @param fallback The profile to use where it is not set.
  * @throws {InputError} Listing the profiles.
  *
  * @example

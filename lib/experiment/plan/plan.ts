@@ -1,13 +1,13 @@
 /**
- * What a table or figure of the paper is made of, as data.
+ * Plans: the runs behind a table or figure of the paper, as data.
  *
  * @module
  */
 import type { DatasetName, Protocol } from "../../data/mod.ts";
 
 /**
- * How much a plan computes: `smoke` to see that it runs, `notebook` what a notebook computes while one
- * waits, `cpu` what two cores finish in a night, `paper` the full setting.
+ * How much a plan computes: `smoke` only shows that it runs, `notebook` is short enough to wait for
+ * in a notebook, `cpu` takes two cores a night, and `paper` is the full setting.
  */
 export const PROFILES = ["smoke", "notebook", "cpu", "paper"] as const;
 
@@ -18,23 +18,23 @@ export type ProfileName = typeof PROFILES[number];
 export interface Budget {
   /** Passes over the training images. Default: the method's. */
   readonly epochs?: number;
-  /** Training images to use at most. Default: all. */
+  /** Maximum number of training images. Default: all. */
   readonly trainImages?: number;
-  /** Test images to use at most. Default: all. */
+  /** Maximum number of test images. Default: all. */
   readonly testImages?: number;
 }
 
 /** Sizes of the runs of one profile. */
 export interface Profile extends Budget {
-  /** In a sentence, for the printed plan. */
+  /** Description for the printed plan. */
   readonly about: string;
   /** Height and width of the images in pixels. */
   readonly imageSize: number;
   /** Training seeds. */
   readonly seeds: readonly number[];
   /**
-   * By id, methods to which an image costs much more or less, or which need more of them; what is not
-   * said is the profile's, and `undefined` the method's own, or all images.
+   * Budgets by id, for methods that spend much more or less on an image, or need more images. Absent
+   * fields are the profile's; `undefined` means the method's own number of epochs, or all images.
    */
   readonly methods?: Readonly<Record<string, Budget>>;
 }
@@ -53,32 +53,32 @@ export interface Tuned {
 export interface Variant {
   /** Unique in the plan; part of paths: `daad-blocks4`. */
   readonly id: string;
-  /** Id of the method. A plan may name methods that are not built yet; they are left out. */
+  /** Id of the method. A plan may name methods that are not implemented yet; they are left out. */
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
-  /** What was chosen for each category on its training images; it has runs in these only. */
+  /** What was chosen for each category on its training images; the variant runs in these only. */
   readonly tuned?: Readonly<Record<string, Tuned>>;
-  /** Further fields in one profile; they win over its epochs. */
+  /** Further fields for one profile; they take precedence over its epochs. */
   readonly profiles?: Readonly<Partial<Record<ProfileName, Readonly<Record<string, unknown>>>>>;
 }
 
 /** A table or figure. */
 export interface Plan {
-  /** As the command line takes it. */
+  /** Name on the command line. */
   readonly id: string;
-  /** As printed. */
+  /** Title as printed. */
   readonly title: string;
-  /** Whose images. */
+  /** The data set of the images. */
   readonly dataset: DatasetName;
   /** Which class is normal. */
   readonly protocol: Protocol;
-  /** Folder of the dataset where none is given. */
+  /** Default folder of the dataset. */
   readonly data: string;
   /** Categories or classes: the rows of the table. */
   readonly categories: readonly string[];
   /** Its columns. */
   readonly variants: readonly Variant[];
-  /** From seconds a run to the full setting. */
+  /** Profiles, from seconds per run to the full setting. */
   readonly profiles: Readonly<Record<ProfileName, Profile>>;
 }

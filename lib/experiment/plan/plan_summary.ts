@@ -1,5 +1,5 @@
 /**
- * A plan's runs in a few lines, and how long they take by the records that are kept.
+ * Summarises a plan's runs in a few lines, and estimates their time from kept records.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { formatDuration } from "../../train/progress_text.ts";
 import type { RunRecord } from "../../record/record.ts";
 import type { Cell } from "./cells.ts";
 
-/** One line for all runs of a variant with the same settings. */
+/** Formats one line for all runs of a variant with the same settings. */
 export function formatCells(cells: readonly Cell[]): string[] {
   const settings = ({ variant, imageSize, overrides }: Cell) =>
     JSON.stringify([variant, imageSize, overrides]);
@@ -23,10 +23,10 @@ export function formatCells(cells: readonly Cell[]): string[] {
 }
 
 /**
- * Seconds of runs by records of the same method, dataset, image size and epochs, whatever machine
- * they are of.
+ * Estimates the seconds of runs from records of the same method, dataset, image size and epochs, on
+ * whatever machine they were made.
  *
- * @returns For how many of the runs there are such records, and what these take together.
+ * @returns The number of runs with such records, and their total time.
  */
 export function secondsByRecords(
   cells: readonly Cell[],
@@ -49,7 +49,7 @@ export function secondsByRecords(
   return { known, seconds };
 }
 
-/** The estimate as a line; `undefined` where no record tells. */
+/** Formats the estimate as a line; `undefined` where there are no such records. */
 export function formatEstimate(
   cells: readonly Cell[],
   dataset: string,

@@ -17,7 +17,7 @@ import { BACKBONE_TABLE } from "./tables/backbones.ts";
 import { CIFAR10, MNIST } from "./tables/classes.ts";
 import { MVTEC } from "./tables/mvtec.ts";
 
-/** Every table and figure of the paper that can be planned, and what explains them. */
+/** Plans for every table and figure of the paper, and for the studies that explain them. */
 export const PLANS: readonly Plan[] = [
   MVTEC,
   BACKBONE_TABLE,
@@ -32,7 +32,7 @@ export const PLANS: readonly Plan[] = [
 ];
 
 /**
- * The plan of that name.
+ * Finds a plan by its name.
  *
  * @throws {InputError} Listing the known names.
  */

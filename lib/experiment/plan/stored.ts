@@ -9,13 +9,13 @@ import { type Found, readRecords, type StoredRecord } from "../../record/table/r
 import { type ProfileName, PROFILES } from "./plan.ts";
 import { PLANS } from "./plans.ts";
 
-/** Where results are: those of this machine, then those that the project keeps. */
+/** Folders of results: this machine's, then those kept by the project. */
 export const RESULT_FOLDERS = ["runs/results", "data/results"] as const;
 
-/** Folder of `data/results` for runs in settings that were tried and stand in no table. */
+/** Folder of `data/results` for runs in settings that were tried and are in no table. */
 export const TRIED = "tried";
 
-/** Which plan's runs, in which setting. */
+/** A plan and a profile whose runs are read. */
 export interface StoredChoice {
   /** Id of the plan. */
   readonly plan: string;
@@ -27,8 +27,8 @@ export interface StoredChoice {
 
 /**
  * Reads the records of a plan from `runs/results/<plan>/<profile>` and from `data/results`: there,
- * everything that stands under no other plan and no other profile, and not under `tried`. A run that
- * stands in both counts once.
+ * everything except what is under another plan, another profile or `tried`. A run that is in both
+ * counts once.
  *
  * @example
  * ```ts

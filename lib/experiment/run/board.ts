@@ -1,12 +1,12 @@
 /**
- * What TensorBoard hears at the end of a run.
+ * TensorBoard output at the end of a run.
  *
  * @module
  */
 import type { TensorBoard } from "../tensorboard.ts";
 import type { Writer } from "./writer.ts";
 
-/** Writes metrics and a picture to a board; nothing to the run's own folder. */
+/** Makes a writer of metrics and a picture to a board; it writes nothing to the run's own folder. */
 export function boardWriter(board: TensorBoard): Writer {
   return {
     files: [],

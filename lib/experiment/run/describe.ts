@@ -12,7 +12,7 @@ import { backendFacts, codeVersion, machineFacts, peakMemory } from "../environm
 import { describeCalibrated, notCalibrated } from "../run_calibration.ts";
 import type { RunResult } from "./result.ts";
 
-/** What a record keeps of a run. */
+/** Makes the record of a run. */
 export async function describeRun(
   result: RunResult,
   { backend, started, tuned }: {
@@ -74,7 +74,7 @@ function describeData({ dataset, split, data }: RunResult): RunRecord["data"] {
   };
 }
 
-/** A warning with the category's name for its folder, which belongs to one machine. */
+/** Replaces the category's folder in a warning, which belongs to one machine, by its name. */
 function withoutFolder(warning: string, { root, name }: Dataset): string {
   const named = root !== "" && [":", "/"].some((next) => warning.startsWith(root + next));
   return named ? name + warning.slice(root.length) : warning;

@@ -13,19 +13,19 @@ import { examineTraining, judgeLearning } from "../learning.ts";
 import { testShift } from "../shift.ts";
 import { calibrationOf, type FittedRun, type RunResult, type Tested } from "./result.ts";
 
-/** How. */
+/** Options of {@linkcode evaluateRun}. */
 export interface EvaluateOptions {
-  /** Of the controls: that of the detector. */
+  /** Calibration of the controls: the detector's. */
   readonly calibration: CalibrationOptions;
-  /** Whether thresholds are wanted, for which training images are scored. */
+  /** Whether to choose thresholds, for which training images are scored. */
   readonly thresholds: boolean;
-  /** Takes scores that cannot be measured, and the reason, which it throws. */
+  /** Called with scores that cannot be measured and the reason, which it throws. */
   readonly onUnmeasured: (scored: ScoredImages, reason: unknown) => Promise<never>;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
 }
 
-/** Scores the test images, measures the scores and, of what was trained, what it learnt. */
+/** Scores the test images, measures the scores and, if the method is trained, judges what it learnt. */
 export async function evaluateRun(
   fitted: FittedRun,
   { calibration: calibrationOptions, thresholds, onUnmeasured, onProgress, signal }:

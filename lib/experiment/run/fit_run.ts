@@ -13,11 +13,11 @@ import type { RunOptions } from "./options.ts";
 import type { FittedRun } from "./result.ts";
 
 /**
- * Decodes the images, trains on them and calibrates, from the checkpoint of an interrupted training
- * if it is to be resumed.
+ * Decodes the images, trains on them and calibrates; resumes an interrupted training from its
+ * checkpoint if asked to.
  *
- * @param detector An untrained one.
- * @returns The checkpoints too, which are removed when everything is written.
+ * @param detector An untrained detector.
+ * @returns Also the checkpoints, which are removed when everything is written.
  */
 export async function fitRun(
   dataset: Dataset,

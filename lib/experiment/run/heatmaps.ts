@@ -6,7 +6,7 @@
 import { writeHeatmaps } from "../../report/heatmap.ts";
 import type { Writer } from "./writer.ts";
 
-/** Writes heat maps and the overview; none of an earlier run stay. */
+/** Writes heat maps and the overview, and removes those of an earlier run. */
 export const heatmaps: Writer = {
   files: ["heatmaps", "overview.png"],
   write: async ({ result: { data, tested }, output }) => {

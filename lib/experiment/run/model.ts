@@ -1,5 +1,5 @@
 /**
- * The model: weights, configuration, calibration, thresholds.
+ * Writes the model: weights, configuration, calibration and thresholds.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { OutputFolder } from "../output_folder.ts";
 import { calibrationOf, type FittedRun } from "./result.ts";
 import type { Writer } from "./writer.ts";
 
-/** Of the weights. */
+/** Name of the file of weights. */
 export const MODEL_NAME = "model.safetensors";
 
 /** Writes the model; see {@linkcode saveModel}. */
@@ -24,7 +24,7 @@ export const model: Writer = {
   },
 };
 
-/** The detector and its calibration; nothing of an earlier model stays. */
+/** Saves the detector and its calibration, and removes those of an earlier model. */
 export async function saveModel(run: FittedRun, output: OutputFolder): Promise<void> {
   await output.remove([CALIBRATION_NAME, THRESHOLDS_NAME]);
   await saveDetector(run.detector, output.path, run.context);

@@ -1,5 +1,5 @@
 /**
- * `report.html` of a training.
+ * Writes `report.html` of a training.
  *
  * @module
  */

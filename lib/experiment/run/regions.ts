@@ -1,5 +1,5 @@
 /**
- * `regions.csv`: what of the test images is above the threshold of pixels.
+ * `regions.csv`: the regions of the test images above the pixel threshold.
  *
  * @module
  */

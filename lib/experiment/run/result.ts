@@ -1,5 +1,5 @@
 /**
- * What a run has computed, before anything of it is written.
+ * The results of a run, before anything is written.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { Thresholds } from "../decision.ts";
 import type { judgeLearning } from "../learning.ts";
 import type { testShift } from "../shift.ts";
 
-/** A trained detector with what it was trained and is tested on. */
+/** A trained detector with the data of training and test. */
 export interface FittedRun {
   readonly dataset: Dataset;
   readonly split: SplitReport;
@@ -24,7 +24,7 @@ export interface FittedRun {
   readonly seed: number;
   readonly context?: RunContext;
   readonly report: FitReport;
-  /** The calibration is the run's, which disposes it. */
+  /** The run owns the calibration and disposes it. */
   readonly calibrated: CalibrationResult;
 }
 
@@ -32,20 +32,20 @@ export interface FittedRun {
 export interface Tested extends ScoredImages, Pick<RunRecord, "metrics"> {
   readonly labels: readonly (0 | 1)[];
   readonly statisticMetrics?: RunRecord["statistics"];
-  /** Metrics that could not be computed, one line each. */
+  /** One line for each metric that could not be computed. */
   readonly warnings: readonly string[];
 }
 
-/** All of it. */
+/** All results of a run. */
 export interface RunResult extends FittedRun {
   readonly tested: Tested;
-  /** Absent where nothing is trained: there is nothing to learn. */
+  /** Absent where nothing is trained, as there is nothing to learn. */
   readonly judged?: ReturnType<typeof judgeLearning>;
   /** Absent where no writer needs them. */
   readonly thresholds?: Thresholds;
   /** Absent where no test image is anomalous, or images are cut into tiles. */
   readonly controls?: ControlResults;
-  /** Absent where there are too few images to tell. */
+  /** Absent where there are too few images. */
   readonly shifted?: Awaited<ReturnType<typeof testShift>>;
 }
 

@@ -15,7 +15,7 @@ export const scores: Writer = {
   write: ({ result, output }) => saveScores(result, result.tested, output),
 };
 
-/** The same before anything is measured. */
+/** Writes `scores.csv` before anything is measured. */
 export async function saveScores(
   { data }: Pick<FittedRun, "data">,
   { scores, statistics }: ScoredImages,

@@ -1,5 +1,5 @@
 /**
- * What pages and regions show of the test images.
+ * Results on the test images, for pages and regions.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { defaultThreshold } from "../../detector/thresholds.ts";
 import type { ImageResults } from "../../report/results.ts";
 import type { RunResult } from "./result.ts";
 
-/** Results on the test images, with the threshold of pixels of the model. */
+/** Results on the test images, with the model's pixel threshold. */
 export function shownResults(
   { data, tested, thresholds }: RunResult,
 ): ImageResults & { readonly labels: readonly (0 | 1)[] } {

@@ -13,15 +13,15 @@ import type { FittedRun } from "./result.ts";
 import { saveScores, scores } from "./scores.ts";
 import type { FinishedRun, Writer } from "./writer.ts";
 
-/** Of the record. */
+/** Name of the file of the record. */
 export const RECORD_NAME = "record.json";
 
-/** Pictures are listed one by one, when they are written. */
+/** Folder of pictures, which are listed one by one when they are written. */
 const HEATMAPS = "heatmaps";
 
 /**
- * Writes all parts and then the record: a folder with one is complete. What an earlier run wrote and
- * this one does not is removed.
+ * Writes all parts and then the record: a folder with one is complete. Files that an earlier run
+ * wrote and this one does not are removed.
  */
 export async function writeRun(
   run: FinishedRun,
@@ -39,16 +39,16 @@ export async function writeRun(
   return record;
 }
 
-/** Removes what an earlier run wrote and this one does not. */
+/** Removes files that an earlier run wrote and this one does not. */
 async function removeOthers(output: OutputFolder, files: readonly string[]): Promise<void> {
   await output.remove(RESULT_FILES.filter((name) => !files.includes(name) && name !== HEATMAPS));
   if (!files.includes(HEATMAPS)) await output.replaceFolder(HEATMAPS, []);
 }
 
 /**
- * Keeps the model and the scores of a run that cannot be measured, whatever else was to be written.
+ * Writes only the model and the scores of a run that cannot be measured.
  *
- * @throws The reason, which says so.
+ * @throws The reason, which says what was kept.
  */
 export async function keepUnmeasured(
   fitted: FittedRun,

@@ -1,5 +1,5 @@
 /**
- * One part of what a run leaves in its folder.
+ * Writers, each of which writes one part of a run to its folder.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import type { RunRecord } from "../../record/record.ts";
 import type { OutputFolder } from "../output_folder.ts";
 import type { RunResult } from "./result.ts";
 
-/** A run of which all is computed and nothing is written. */
+/** A run whose results are all computed but not yet written. */
 export interface FinishedRun {
   readonly result: RunResult;
-  /** Where it is written. */
+  /** The folder to write to. */
   readonly output: OutputFolder;
-  /** How to start it again. */
+  /** The command that repeats the run. */
   readonly command: string;
-  /** Made once, when it is first asked for: its seconds count what was written before. */
+  /** Makes the record on the first call; its seconds include the writing done before. */
   record(): Promise<RunRecord>;
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
@@ -23,7 +23,7 @@ export interface FinishedRun {
 
 /** Writes one part. */
 export interface Writer {
-  /** Files and folders that it writes, and of an earlier run removes. */
+  /** Files and folders that it writes, and that it removes from an earlier run. */
   readonly files: readonly string[];
   /** Whether it needs thresholds, for which training images are scored. */
   readonly thresholds?: true;

@@ -1,5 +1,5 @@
 /**
- * What a run leaves beside its record.
+ * What a run writes besides its record.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Writer } from "./writer.ts";
 
 const WRITERS: Readonly<Record<WriterName, Writer>> = { model, scores, regions, heatmaps, page };
 
-/** The writers of these names; all of them, the page last, where none are named. */
+/** Finds writers by their names; without names, returns all of them, with the page last. */
 export function writersOf(names: readonly WriterName[] | undefined): readonly Writer[] {
   return names?.map((name) => WRITERS[name]) ?? Object.values(WRITERS);
 }

@@ -1,5 +1,5 @@
 /**
- * What is known of a cell: it is done, failed, running or open.
+ * The state of a cell: done, failed, running or open.
  *
  * @module
  */
@@ -14,17 +14,17 @@ import { type LockOwner, lockOwner } from "./lock.ts";
 export interface Failure {
   /** One line. */
   readonly reason: string;
-  /** Where it happened, for errors that are no mistake of the user. */
+  /** Stack trace, for errors that are not the user's mistake. */
   readonly trace?: string;
 }
 
-/** What a sweep needs to know of a cell: its name, and its folder below the results. */
+/** The part of a cell that a sweep needs: its name, and its folder below the results. */
 export type CellPlace = Pick<Cell, "id" | "folder">;
 
 /** Reads and checks the record of a cell. */
 export type ReadRecord<R> = (path: string) => Promise<R>;
 
-/** The state of a cell by its files; `R` is its record. */
+/** The state of a cell as its files show it; `R` is the type of its record. */
 export type CellState<R = RunRecord> =
   | { readonly is: "done"; readonly record: R }
   | { readonly is: "running"; readonly owner: LockOwner }
@@ -33,7 +33,7 @@ export type CellState<R = RunRecord> =
 
 const failureSchema = z.strictObject({ reason: z.string(), trace: z.string().optional() });
 
-/** Where a cell's files are. */
+/** Paths of a cell's files. */
 export function cellPaths(
   results: string,
   { folder }: Pick<CellPlace, "folder">,
@@ -50,9 +50,9 @@ export function cellPaths(
 /**
  * Reads the state of a cell.
  *
- * A record counts more than anything else, and a living owner more than the failure before it.
+ * A record takes precedence over everything else, and a live owner over an earlier failure.
  *
- * @param needs Files beside the record without which the cell is not done.
+ * @param needs Files besides the record that a finished cell must have.
  * @throws {InputError} If there is a record that cannot be read.
  */
 export async function readCellState<R>(
@@ -67,13 +67,13 @@ export async function readCellState<R>(
   if (await isDone()) return { is: "done", record: await read(paths.record) };
   const owner = await lockOwner(paths.lock);
   if (owner) return { is: "running", owner };
-  // Between the two looks the owner may have finished.
+  // The owner may have finished in the meantime.
   if (await isDone()) return { is: "done", record: await read(paths.record) };
   const failure = await readFailure(paths.failure);
   return failure ? { is: "failed", failure } : { is: "open" };
 }
 
-/** Writes why a cell failed. */
+/** Writes down why a cell failed. */
 export async function writeFailure(path: string, failure: Failure): Promise<void> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   await writeFileAtomically(path, JSON.stringify(failure, null, 2) + "\n");

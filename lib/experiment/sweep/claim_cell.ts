@@ -1,5 +1,5 @@
 /**
- * Takes one cell of work, so that no other process does it too.
+ * Claims one cell of work, so that no other process does it too.
  *
  * @module
  */
@@ -19,25 +19,25 @@ import { Lock } from "./lock.ts";
 /** How a cell ended. */
 export type CellEnd = "done" | "busy" | "failed";
 
-/** What is done in a cell. */
+/** The work of a cell. */
 export interface CellWork<R> {
   /** Reads the record of a cell that is done. */
   readonly read: ReadRecord<R>;
-  /** Files beside the record without which the cell is not done. Default: none. */
+  /** Files besides the record that a finished cell must have. Default: none. */
   readonly needs?: readonly string[];
-  /** Hears of every step, besides whoever looks at the lock. */
+  /** Called at every step; the lock shows progress too. */
   readonly onProgress?: ProgressListener;
-  /** Does it and writes its record to the folder. */
+  /** Does the work and writes its record to the folder. */
   readonly run: (folder: string, onProgress: ProgressListener) => Promise<unknown>;
 }
 
 /**
  * Does the work of a cell, unless it is done or another process has it.
  *
- * A failure is written beside the checkpoint and reported, so that a sweep goes on.
+ * A failure is written next to the checkpoint and reported, so that a sweep continues.
  *
  * @param results Folder of all results.
- * @throws {StoppedError} If the work is stopped; the next call goes on.
+ * @throws {StoppedError} If the work is stopped; the next call resumes it.
  */
 export async function claimCell<R>(
   results: string,
@@ -47,7 +47,7 @@ export async function claimCell<R>(
   const paths = cellPaths(results, cell);
   await using lock = await Lock.acquire(paths.lock, "starting");
   if (!lock) return "busy";
-  // Whoever had it before may have finished it.
+  // Its previous owner may have finished it.
   if ((await readCellState(results, cell, read, needs)).is === "done") return "done";
   await removeIfPresent(paths.failure);
   try {

@@ -1,5 +1,5 @@
 /**
- * Finds the run of a cell among kept records, whose folders are named by hand.
+ * Finds the run of a cell among kept records, whose folders have hand-made names.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { configHash, type RunRecord } from "../../record/record.ts";
 import type { StoredRecord } from "../../record/table/read.ts";
 
 /**
- * The first record of the same method, configuration, seed, arithmetic and number of images.
+ * Finds the first record with the same method, configuration, seed, arithmetic and number of images.
  *
- * @param records Of the project.
+ * @param records The project's records.
  * @param precision Arithmetic of the cell.
  */
 export async function keptRun(
@@ -34,7 +34,10 @@ export async function keptRun(
   return undefined;
 }
 
-/** Whether as many images were used. Without a limit only the official MVTec AD is known to be whole. */
+/**
+ * Whether the same number of images was used. Without a limit, only the official MVTec AD is known to
+ * be complete.
+ */
 function sameImages({ dataset, data }: RunRecord, { choice }: Cell): boolean {
   const { trainImages, testImages } = choice;
   const tested = data.testNormal + data.testAnomalous;
@@ -43,7 +46,7 @@ function sameImages({ dataset, data }: RunRecord, { choice }: Cell): boolean {
     (testImages === undefined || tested === testImages);
 }
 
-/** Of the configuration that the cell would have on the images of the record. */
+/** Hash of the configuration that the cell would have on the images of the record. */
 async function hashOf(cell: Cell, { config, data }: RunRecord): Promise<string> {
   const facts = {
     imageSize: cell.imageSize,

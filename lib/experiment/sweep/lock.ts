@@ -5,12 +5,12 @@
  */
 import { InputError } from "../../errors.ts";
 
-/** Seconds between two signs of life. */
+/** Seconds between two heartbeats. */
 const HEARTBEAT = 5;
-/** Seconds without a sign of life after which an owner on another machine counts as dead. */
+/** Seconds without a heartbeat after which an owner on another machine counts as dead. */
 const DEAD_AFTER = 60;
 
-/** Who holds a lock, and how far it is. */
+/** The process that holds a lock, and its progress. */
 export interface LockOwner {
   readonly host: string;
   readonly pid: number;
@@ -21,10 +21,10 @@ export interface LockOwner {
 /**
  * A lock on one piece of work.
  *
- * The operating system's lock on the file tells processes of one machine apart and ends with its
- * process, however that ends. Where machines share the folder but not such locks, the owner's sign
- * of life decides: the file is written every few seconds, and its age is measured by the clock of
- * the file system. The file stays when the lock is released, since a lock on a removed file would
+ * Between processes of one machine, the operating system's lock on the file decides; it ends with its
+ * process, however that ends. Where machines share the folder but not such locks, the owner's
+ * heartbeat decides: the file is written every few seconds, and its age is measured by the clock of
+ * the file system. The file remains when the lock is released, since a lock on a removed file would
  * exclude nobody.
  *
  * @example
@@ -55,10 +55,10 @@ export class Lock implements AsyncDisposable {
   }
 
   /**
-   * Takes the lock, from a dead owner too.
+   * Acquires the lock, even from a dead owner.
    *
-   * @param path Of the lock's file; its folder is made.
-   * @param doing What the owner is about to do.
+   * @param path Path of the lock's file; its folder is created.
+   * @param doing A description of what the owner is about to do.
    * @returns `undefined` if another process holds it.
    */
   static async acquire(path: string, doing: string): Promise<Lock | undefined> {
@@ -73,12 +73,12 @@ export class Lock implements AsyncDisposable {
     return lock;
   }
 
-  /** Says what the owner does; others see it within seconds. */
+  /** Changes the description of what the owner is doing; others see it within seconds. */
   update(doing: string): void {
     this.#doing = doing;
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await this.#writing;
@@ -86,7 +86,7 @@ export class Lock implements AsyncDisposable {
     this.#file.close();
   }
 
-  /** A failed write is not the work's: the next one may succeed. */
+  /** Writes a heartbeat. A failed write must not fail the work: the next one may succeed. */
   #beat(): Promise<void> {
     const owner: LockOwner = { host: Deno.hostname(), pid: Deno.pid, doing: this.#doing };
     this.#writing = this.#writing
@@ -97,7 +97,7 @@ export class Lock implements AsyncDisposable {
 }
 
 /**
- * Who holds a lock.
+ * Finds out who holds a lock.
  *
  * @returns `undefined` if nobody does, or the owner is dead.
  */
@@ -110,7 +110,7 @@ export async function lockOwner(path: string): Promise<LockOwner | undefined> {
     throw error;
   }
   try {
-    // A shared lock: two that only look do not see each other as owners.
+    // A shared lock, so that two processes that only look do not take each other for owners.
     const held = !await file.tryLock(false) || await isOwnedElsewhere(file, path);
     return held ? await readOwner(file) ?? { host: "?", pid: 0, doing: "starting" } : undefined;
   } finally {
@@ -118,7 +118,7 @@ export async function lockOwner(path: string): Promise<LockOwner | undefined> {
   }
 }
 
-/** Whether a living owner on another machine, whose lock this machine does not see, has it. */
+/** Whether a live owner on another machine, whose lock is invisible here, holds it. */
 async function isOwnedElsewhere(file: Deno.FsFile, path: string): Promise<boolean> {
   const owner = await readOwner(file);
   if (!owner || owner.host === Deno.hostname()) return false;
@@ -126,7 +126,7 @@ async function isOwnedElsewhere(file: Deno.FsFile, path: string): Promise<boolea
   return (await fileSystemTime(path)) - mtime!.getTime() < 1000 * DEAD_AFTER;
 }
 
-/** The time by the clock that also stamped the lock's file. */
+/** The current time by the clock that stamps the lock's file. */
 async function fileSystemTime(path: string): Promise<number> {
   const probe = `${path}.${crypto.randomUUID()}.part`;
   await Deno.writeTextFile(probe, "");
@@ -136,7 +136,7 @@ async function fileSystemTime(path: string): Promise<number> {
   return mtime.getTime();
 }
 
-/** What the file says; half-written text counts as none. */
+/** Reads the owner from the file; a half-written one counts as none. */
 async function readOwner(file: Deno.FsFile): Promise<LockOwner | undefined> {
   await file.seek(0, Deno.SeekMode.Start);
   const bytes = new Uint8Array(4096);
@@ -148,7 +148,7 @@ async function readOwner(file: Deno.FsFile): Promise<LockOwner | undefined> {
   }
 }
 
-/** Writes in place: a renamed file would not carry the lock. */
+/** Overwrites the file in place, as a file renamed over it would not carry the lock. */
 async function overwrite(file: Deno.FsFile, text: string): Promise<void> {
   const bytes = new TextEncoder().encode(text.slice(0, 4000));
   await file.seek(0, Deno.SeekMode.Start);

@@ -14,13 +14,14 @@ import { type CellEnd, claimCell } from "./claim_cell.ts";
 
 /**
  * Runs a cell, from its checkpoint if there is one, unless it is done or another process has it. It
- * leaves its record and scores, which tables are made of: no pictures, no page.
+ * writes the record and the scores, from which tables are made, but no pictures and no page.
  *
- * A failure is written beside the checkpoint and reported, so that a sweep goes on.
+ * A failure is written next to the checkpoint and reported, so that a sweep continues.
  *
  * @param results Folder of the plan's results.
- * @param options.needsModel Whether it leaves its model, too; a cell without one is not done then.
- * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ * @param options.needsModel Whether to write the model too; a cell without one then counts as not
+ * done.
+ * @throws {StoppedError} If `signal` is aborted; the next call resumes it.
  */
 export function runCell(
   results: string,
@@ -53,7 +54,7 @@ export function runCell(
   });
 }
 
-/** Files without which a cell is not done, beside its record. */
+/** Files besides the record that a finished cell must have. */
 export function cellNeeds(needsModel: boolean): readonly string[] {
   return needsModel ? [MODEL_NAME] : [];
 }

@@ -15,15 +15,15 @@ import { cellPaths, readCellState } from "./cell_state.ts";
 import { keptRun } from "./kept_run.ts";
 import { cellNeeds, runCell } from "./run_cell.ts";
 
-/** Which cells, and how. */
+/** Which cells to run, and how. */
 export interface RunCellsOptions extends Omit<CellChoice, "precision"> {
   /** Folder of the project. Default `.`; in a notebook it is `..`. */
   readonly root?: string;
-  /** Whether the model is needed, too; a cell that left none is run again. Default false. */
+  /** Whether the model is needed too; a cell without one is run again. Default false. */
   readonly needsModel?: boolean;
-  /** Stops between two steps; the next call goes on from the checkpoint. */
+  /** Stops between two steps; the next call resumes from the checkpoint. */
   readonly signal?: AbortSignal;
-  /** Hears of the cells as one phase, `run`. */
+  /** Called with the progress of the cells as one phase, `run`. */
   readonly onProgress?: ProgressListener;
 }
 
@@ -37,16 +37,16 @@ export interface CellResult {
   readonly category: string;
   /** Folder of its files, with the model if it was trained here. */
   readonly folder: string;
-  /** Absent if it could not be run; then `problem` says why. */
+  /** Absent if it could not be run; `problem` then says why. */
   readonly record?: RunRecord;
-  /** One line. */
+  /** Why the cell has no record, in one line. */
   readonly problem?: string;
 }
 
 /**
- * Runs the chosen cells of a plan as `daad reproduce` does, but for those that have a record in
- * `runs/results` or, in a folder of any name, in `data/results`. A cell that fails, for example for want of data, is named in the
- * result, and the others go on.
+ * Runs the chosen cells of a plan as `daad reproduce` does, except those that have a record in
+ * `runs/results` or, in a folder of any name, in `data/results`. A cell that fails, for example
+ * because its data is missing, is reported in the result, and the others continue.
  *
  * @param plan Id of the plan.
  * @throws {InputError} For a plan, method or category that does not exist.
@@ -79,7 +79,7 @@ export async function runCells(
   return results;
 }
 
-/** The result of a cell that has a record. */
+/** Finds the result of a cell that has a record. */
 async function findStored(
   folders: readonly string[],
   cell: Cell,
@@ -92,7 +92,7 @@ async function findStored(
   return undefined;
 }
 
-/** A record in a folder of its own. */
+/** Makes the result of a cell from its stored record. */
 function asResult(cell: Cell, stored: StoredRecord | undefined): CellResult | undefined {
   if (!stored) return undefined;
   const { id, variant, category } = cell;
@@ -123,15 +123,15 @@ function describe(
   return { id, variant, category, folder: cellPaths(results, cell).folder, ...end };
 }
 
-/** Where the training of a cell is, within the cells. */
+/** The progress of a cell's training within all cells. */
 function asRun({ epoch, epochs, loss }: Progress, done: number, total: number): Progress {
   return { phase: "run", done, total, epoch, epochs, loss };
 }
 
 /**
- * The results, if all cells have a record.
+ * Returns the results if all cells have a record.
  *
- * @throws {InputError} Naming the first that has none, and why.
+ * @throws {InputError} Naming the first cell without one, and the reason.
  */
 export function requireRecords(
   results: readonly CellResult[],

@@ -1,5 +1,5 @@
 /**
- * How far a plan is, and how long the rest will take.
+ * The progress of a plan, and an estimate of the remaining time.
  *
  * @module
  */
@@ -23,10 +23,10 @@ export function readStatus(results: string, cells: readonly Cell[]): Promise<Cel
 }
 
 /**
- * Seconds that the cells without a record will take, from those that have one.
+ * Estimates the seconds that the cells without a record will take, from those that have one.
  *
- * A cell takes what the cells of its variant took on average; a variant that has none yet takes what
- * all have taken on average.
+ * The estimate for a cell is the mean of the finished cells of its variant, or of all finished cells
+ * where its variant has none yet.
  *
  * @returns `undefined` while no cell has been measured.
  */
@@ -48,7 +48,7 @@ export function estimateSeconds(
     .reduce((sum, { cell }) => sum + average(seconds.get(cell.variant) ?? all), 0) / workers;
 }
 
-/** The states in lines for the terminal. */
+/** Formats the states as lines for the terminal. */
 export function formatStatus(statuses: readonly CellStatus[], workers: number): string {
   const count = (is: CellState["is"]) => statuses.filter(({ state }) => state.is === is).length;
   const left = estimateSeconds(statuses, workers);

@@ -1,5 +1,5 @@
 /**
- * Runs the open cells of a plan, several at a time, each in a process of its own.
+ * Runs the open cells of a plan, several at a time, each in its own process.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import {
 
 /** How a process ended. */
 export interface CellProcessEnd {
-  /** What went wrong; absent if it ended as it should, done, stopped, or because the cell is taken. */
+  /** What went wrong; absent if it ended normally: done, stopped, or because the cell is taken. */
   readonly problem?: string;
-  /** Whether it said so itself; otherwise it was killed or crashed. */
+  /** Whether the process reported the problem itself; otherwise it was killed or crashed. */
   readonly reported?: boolean;
 }
 
@@ -28,19 +28,19 @@ export interface CellProcess {
   stop(): void;
 }
 
-/** What a sweep needs; `R` is the record of a cell. */
+/** Options of a sweep; `R` is the type of a cell's record. */
 export interface SweepOptions<C extends CellPlace, R> {
-  /** The cells, in the order in which they are begun. */
+  /** The cells, in the order in which they are started. */
   readonly cells: readonly C[];
   /** Reads the record of a cell. */
   readonly read: ReadRecord<R>;
   /** Folder of the plan's results. */
   readonly results: string;
-  /** Processes side by side. */
+  /** Number of processes that run side by side. */
   readonly workers: number;
   /** Starts the process of a cell. */
   readonly start: (cell: C) => CellProcess;
-  /** Hears of every cell that ended. */
+  /** Called for every cell that has ended. */
   readonly onEnd?: (event: SweepEvent<C, R>) => void;
   /** Stops all processes and waits for their checkpoints. */
   readonly signal?: AbortSignal;
@@ -51,7 +51,7 @@ export interface SweepEvent<C extends CellPlace, R> {
   readonly cell: C;
   readonly record?: R;
   readonly failure?: Failure;
-  /** Cells that are neither done nor failed. */
+  /** Number of cells that are neither done nor failed. */
   readonly left: number;
 }
 
@@ -65,16 +65,16 @@ export interface SweepResult {
   readonly stopped: boolean;
 }
 
-/** Times that a cell may be lost before it counts as failed. */
+/** Number of times that a cell may be lost before it counts as failed. */
 const MAX_LOST = 3;
-/** Milliseconds between two looks at cells that other processes have. */
+/** Milliseconds between two checks of cells that other processes have. */
 const POLL_MS = 1000;
 
 /**
  * Runs all cells that have no record; those that failed before are tried again.
  *
- * Cells that another sweep has are waited for, and taken over if its process dies. A cell whose
- * process is killed or crashes goes on from its checkpoint, up to three times.
+ * Cells of another sweep are waited for, and taken over if its process dies. A cell whose process is
+ * killed or crashes resumes from its checkpoint, up to three times.
  */
 export async function sweep<C extends CellPlace, R>(
   options: SweepOptions<C, R>,
@@ -92,7 +92,7 @@ export async function sweep<C extends CellPlace, R>(
     options.onEnd?.({ cell, left, ...result });
   };
 
-  /** Whether the cell ended; otherwise it goes back into the queue. */
+  /** Tries a cell. Returns whether it ended; otherwise it goes back into the queue. */
   const attempt = async (cell: C): Promise<boolean> => {
     const before = await readCellState(results, cell, read);
     if (before.is === "done") return end(cell, before), true;
@@ -120,7 +120,7 @@ export async function sweep<C extends CellPlace, R>(
         continue;
       }
       queue.push(cell);
-      // A whole round without a free cell: the others are somebody else's.
+      // A whole round without a free cell: the others belong to other processes.
       if (++waited < queue.length) continue;
       waited = 0;
       await pause(POLL_MS, signal);

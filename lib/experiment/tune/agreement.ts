@@ -1,5 +1,5 @@
 /**
- * What synthetic defects said of settings, beside what real ones say.
+ * Pairs the results of settings on synthetic defects with those on real ones.
  *
  * @module
  */
@@ -15,15 +15,15 @@ import { average } from "../../metrics/average.ts";
 export interface TunedSetting {
   /** Name of the candidate. */
   readonly candidate: string;
-  /** What its score is. */
+  /** The statistic used as its score. */
   readonly statistic: TuneStatistic;
   /** Whether it is the method's defaults with their own score. */
   readonly isDefault: boolean;
   /** By kind of defect: the image AUROC, mean over folds. */
   readonly kinds: ReadonlyMap<string, number>;
-  /** What the tuning ranks by: the mean over kinds, folds, image and pixel AUROC. */
+  /** The value that tuning ranks by: the mean over kinds, folds, image and pixel AUROC. */
   readonly synthetic: number;
-  /** The same of image AUROCs alone. */
+  /** The mean over kinds and folds of image AUROCs only. */
   readonly syntheticImage: number;
   /** Image AUROC on the test images, mean over seeds. */
   readonly real: number;
@@ -33,16 +33,16 @@ export interface TunedSetting {
 export interface SettingGroup {
   /** Id of the method. */
   readonly method: string;
-  /** Whose images. */
+  /** The category of the images. */
   readonly category: string;
-  /** Two at least, the best by synthetic defects first. */
+  /** At least two settings, the best by synthetic defects first. */
   readonly settings: readonly TunedSetting[];
 }
 
 /**
  * Pairs trials with runs of the same method, category and complete configuration. Of the rounds of a
- * tuning the one counts that has the most settings with runs, the later of two that have as many. Runs
- * that have learnt nothing are left out.
+ * tuning, the one with the most settings that have runs counts; of equal ones, the later. Runs that
+ * have learnt nothing are left out.
  *
  * @returns Groups with at least two settings.
  *

@@ -1,5 +1,5 @@
 /**
- * Whether settings can be chosen by synthetic defects.
+ * Measures whether settings can be chosen by synthetic defects.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import type { SettingGroup, TunedSetting } from "./agreement.ts";
 
 /** A mean over groups, with its interval where there are two or more. */
 export interface GroupMean {
-  /** NaN of no group. */
+  /** The mean; NaN without a group. */
   readonly value: number;
-  /** Over groups. */
+  /** Interval over groups. */
   readonly interval?: Interval;
-  /** Groups that have a value. */
+  /** Number of groups that have a value. */
   readonly groups: number;
 }
 
@@ -22,7 +22,7 @@ export interface Correlation extends GroupMean {
   readonly by: string;
 }
 
-/** What a choice by synthetic defects costs and brings, in real image AUROC, mean over groups. */
+/** Cost and benefit of a choice by synthetic defects, in real image AUROC, mean over groups. */
 export interface Regret {
   /** Best setting minus the chosen one; at least 0. */
   readonly againstBest: GroupMean;
@@ -30,15 +30,15 @@ export interface Regret {
   readonly againstDefault: GroupMean;
 }
 
-/** By what settings can be ranked, all kinds last. */
+/** The criteria over all kinds of defects by which settings can be ranked. */
 const CRITERIA: Readonly<Record<string, (setting: TunedSetting) => number>> = {
   "all kinds, image": ({ syntheticImage }) => syntheticImage,
   "all kinds, image and pixel": ({ synthetic }) => synthetic,
 };
 
 /**
- * Correlates the ranks of settings within each group, by each kind of defect. Groups where all settings
- * are equal have no correlation and are left out.
+ * Correlates the ranks of settings within each group, by each kind of defect. Groups whose settings
+ * are all equal have no correlation and are left out.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function correlations(groups: readonly SettingGroup[]): Correlation[] {
   }));
 }
 
-/** What the setting with the highest synthetic AUROC is worth. */
+/** Measures the worth of the setting with the highest synthetic AUROC. */
 export function regret(groups: readonly SettingGroup[]): Regret {
   const chosen = groups.map(({ settings }) =>
     settings.reduce((best, setting) => setting.synthetic > best.synthetic ? setting : best)
@@ -91,7 +91,10 @@ export function regret(groups: readonly SettingGroup[]): Regret {
   };
 }
 
-/** Groups are drawn with replacement: they could have been others. NaN counts as none. */
+/**
+ * Averages over groups. For the interval, groups are drawn with replacement, as they could have been
+ * others. NaN counts as no value.
+ */
 function overGroups(all: readonly number[]): GroupMean {
   const values = all.filter((value) => !Number.isNaN(value));
   const mean = (drawn: readonly number[]) =>

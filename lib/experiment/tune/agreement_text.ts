@@ -1,5 +1,5 @@
 /**
- * The agreement of synthetic and real defects as tables.
+ * Formats the agreement of synthetic and real defects as tables.
  *
  * @module
  */
@@ -10,8 +10,9 @@ import type { SettingGroup } from "./agreement.ts";
 import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
 
 /**
- * Two tables with a column for each method: rank correlations by kind of defect, and what the choice
- * costs and brings in points of real image AUROC; means over categories with 95 % intervals over them.
+ * Formats two tables with a column for each method: rank correlations by kind of defect, and cost and
+ * benefit of the choice in points of real image AUROC. Values are means over categories with 95 %
+ * intervals over them.
  *
  * @param groups From `pairSettings`.
  *

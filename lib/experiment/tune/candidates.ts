@@ -14,11 +14,11 @@ export interface Candidate {
   readonly name: string;
   /** Fields of the configuration that differ from the defaults. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The epochs, as a multiple of what the configuration has. Default 1. */
+  /** The epochs, as a multiple of the configuration's. Default 1. */
   readonly epochs?: number;
 }
 
-/** Name of the candidate that is the method's defaults; the others are compared with it. */
+/** Name of the candidate with the method's defaults, with which the others are compared. */
 export const DEFAULT = "default";
 
 /** A division into as many blocks each way on every level, with a number of items. */
@@ -29,7 +29,7 @@ function granularity(blocks: number, items: number): Candidate {
   };
 }
 
-/** From fine to coarse, with as many items as they need. */
+/** From fine to coarse, with numbers of items to match. */
 const DIVISIONS: readonly Candidate[] = [
   granularity(8, 400),
   granularity(4, 100),
@@ -37,7 +37,7 @@ const DIVISIONS: readonly Candidate[] = [
   granularity(1, 100),
 ];
 
-/** Of small images, whose deepest map has four positions each way. */
+/** For small images, whose deepest map has four positions each way. */
 const SMALL_DIVISIONS: readonly Candidate[] = [
   granularity(4, 200),
   granularity(2, 200),
@@ -45,7 +45,7 @@ const SMALL_DIVISIONS: readonly Candidate[] = [
   granularity(1, 50),
 ];
 
-/** What every method here is given alike. */
+/** Candidates that every method has. */
 const TRAINING: readonly Candidate[] = [
   { name: "half-epochs", config: {}, epochs: 0.5 },
   { name: "double-epochs", config: {}, epochs: 2 },
@@ -62,16 +62,16 @@ const SLOW: Candidate = { name: "slow", config: { learningRate: 3e-4 } };
 
 const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
 
-/** For methods whose score is more than a statistic of the error, so that a trial has one only. */
+/** For methods whose score is more than a statistic of the error, so that a trial has only one score. */
 const STATISTICS: readonly Candidate[] = ["mean", "max"].map((statistic) => ({
   name: `${statistic}-score`,
   config: { score: { statistic, topFraction: 0.01, sigmaAt256: 4 } },
 }));
 
 /**
- * As many settings for each method, so that none is tuned more than another. The statistic of the score
- * costs no training: each trial is measured by all of them, where they are the method's score; DAAD+,
- * where they are not, has candidates for them.
+ * The same number of settings for each method, so that none is tuned more than another. The statistic
+ * of the score costs no training: where the method's score is a statistic, each trial is measured by
+ * all of them. DAAD+, whose score is not, has candidates for them.
  */
 const PLANS: Readonly<Record<string, (imageSize: number) => readonly Candidate[]>> = {
   daad: (imageSize) => [...divisionsFor(imageSize), ...TEMPERATURES, WIDE, ...TRAINING],
@@ -101,10 +101,10 @@ function divisionsFor(imageSize: number): readonly Candidate[] {
 }
 
 /**
- * The candidates of a method where the user names none, the defaults first.
+ * The default candidates of a method, starting with its defaults.
  *
- * @param imageSize Height and width in pixels: blocks are other shares of small images.
- * @throws {InputError} For a method that has no such list.
+ * @param imageSize Height and width in pixels; small images have other divisions.
+ * @throws {InputError} For a method without such a list.
  *
  * @example
  * ```ts
@@ -135,11 +135,11 @@ const planSchema = z.strictObject({
 });
 
 /**
- * Checks the candidates of a user; the defaults are added where they are not among them.
+ * Checks the user's candidates, and adds the method's defaults if they are missing.
  *
  * @param plan `{"candidates": [{"name": "fine", "config": {"items": 50}, "epochs": 2}]}`.
- * @param source What it came from, for error messages.
- * @throws {InputError} Naming the field, or a name that comes twice.
+ * @param source The origin of the plan, for error messages.
+ * @throws {InputError} Naming the field, or a name that occurs twice.
  */
 export function parseCandidates(plan: unknown, source: string): readonly Candidate[] {
   const { candidates } = parseConfig(planSchema, plan, source);

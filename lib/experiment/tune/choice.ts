@@ -1,5 +1,5 @@
 /**
- * What a tuning ends with.
+ * The outcome of a tuning.
  *
  * @module
  */
@@ -16,9 +16,9 @@ import type { TuneSetup } from "./setup.ts";
 import { scoreFields, type TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
 
-/** The best setting by synthetic defects, and how sure that is. */
+/** The best setting by synthetic defects, and how certain the choice is. */
 export interface Choice {
-  /** The last round, best first. */
+  /** The entries of the last round, best first. */
   readonly entries: readonly Entry[];
   readonly chosen: Entry;
   /** The method's defaults with their own score. */
@@ -27,7 +27,10 @@ export interface Choice {
   readonly difference: PairedDifference;
   /** `better`: the interval lies above 0. `same`: the defaults were chosen. Else `no difference`. */
   readonly verdict: "better" | "no difference" | "same";
-  /** Variants of the calibration, measured on the chosen candidate, best first; none without one. */
+  /**
+   * Variants of the calibration, measured on the chosen candidate, best first; empty without a
+   * calibration.
+   */
   readonly variants: readonly Entry[];
   /** The best variant minus the default one; absent where these are the same. */
   readonly calibration?: PairedDifference;
@@ -38,7 +41,7 @@ export interface Choice {
 /**
  * Chooses the entry with the highest mean AUROC.
  *
- * @param trials Of the last round.
+ * @param trials Trials of the last round.
  * @throws {InputError} If the defaults are not among them, or no kind of defect can be seen.
  */
 export function choose(
@@ -79,7 +82,7 @@ export function choose(
   };
 }
 
-/** What the defaults' own score is. */
+/** The statistic used as the defaults' own score. */
 function ownStatistic(trials: readonly TrialRecord[]): TuneStatistic {
   return trials.find(({ candidate }) => candidate === DEFAULT)?.own ?? "own";
 }

@@ -10,21 +10,21 @@ import { Random, STREAM } from "../../random.ts";
 export interface DamagedSet {
   /** Id of the kind. */
   readonly kind: string;
-  /** Those on which the defect can be seen. */
+  /** The images on which the defect can be seen. */
   readonly set: ImageSet;
   /** `[n, h, w]`: 1 = damaged. Absent where the whole image became another one. */
   readonly masks?: Uint8Array;
 }
 
-/** Seeds are apart by more than there are images. */
+/** Upper bound of the number of images, by which seeds are spaced. */
 const IMAGES_AT_MOST = 2 ** 24;
 
 /**
- * Puts a defect of each kind on every image; texture is lent by the next one. What is drawn depends on
- * seed, fold, kind and image alone. A kind that shows on fewer than two images is left out.
+ * Puts a defect of each kind on every image; its texture comes from the next image. What is drawn
+ * depends on seed, fold, kind and image only. A kind that shows on fewer than two images is left out.
  *
- * @param set Normal images, two at least.
- * @param options.kinds What becomes of images.
+ * @param set Normal images, at least two.
+ * @param options.kinds The kinds of defects.
  */
 export async function damageImages(
   set: ImageSet,

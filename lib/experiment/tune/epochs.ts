@@ -1,5 +1,5 @@
 /**
- * Epochs as multiples of a method's own.
+ * Numbers of epochs as multiples of a method's own.
  *
  * @module
  */
@@ -9,11 +9,12 @@ import { findMethod } from "../../registry/registry.ts";
 import type { Candidate } from "./candidates.ts";
 
 /**
- * The fields of a candidate with its number of epochs: a share of as many times what the configuration
- * has on these images, one at least.
+ * Returns the fields of a candidate with its number of epochs: `share` times the candidate's multiple
+ * of what the configuration has on these images, at least one.
  *
- * @param share Of the epochs. Default 1: all. Methods that train nothing have no epochs to share.
- * @throws {InputError} For fields that do not fit, or a multiple where the method has no epochs.
+ * @param share Share of the epochs. Default 1: all. Methods that train nothing have no epochs to
+ * share.
+ * @throws {InputError} For fields that are not valid, or a multiple for a method without epochs.
  */
 export function withEpochs(
   { name, epochs: times }: Pick<Candidate, "name" | "epochs">,

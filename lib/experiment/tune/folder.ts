@@ -9,11 +9,11 @@ import { defectSheet } from "../../report/mod.ts";
 import type { TuneSetup } from "./setup.ts";
 import { splitTraining } from "./folds.ts";
 
-/** Images on the sheet of defects. */
+/** Number of images on the sheet of defects. */
 const SHEET_IMAGES = 5;
 
 /**
- * Writes down what is tuned, so that another tuning does not mix with it.
+ * Writes down what is tuned, so that no other tuning mixes with it.
  *
  * @throws {InputError} If the folder holds a tuning of other data, candidates or rounds.
  */

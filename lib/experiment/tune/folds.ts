@@ -7,7 +7,7 @@ import type { Dataset, ImageFile } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { Random, STREAM } from "../../random.ts";
 
-/** Training images, of which one half is trained on. */
+/** Training images, split into a half that is trained on and one that is held out. */
 export interface Fold {
   /** Trained on, in the order of the dataset. */
   readonly fit: readonly ImageFile[];
@@ -15,13 +15,13 @@ export interface Fold {
   readonly heldOut: readonly ImageFile[];
 }
 
-/** Images that there must be: two to train on, and two to score, of which one lends its texture. */
+/** Least number of images: two to train on, and two to score, one of which lends its texture. */
 const LEAST = 4;
 
 /**
  * Splits the training images into two halves by a seed; fold 0 holds out one of them, fold 1 the other.
  *
- * @param images Images that are held out at most; they are spread evenly over the half.
+ * @param images Maximum number of images held out, spread evenly over the half.
  * @throws {InputError} For fewer than four training images.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * How well a detector tells damaged from normal images.
+ * Measures how well a detector separates damaged from normal images.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { byVariants, type FittedVariants } from "./variants.ts";
 import type { KindMeasure } from "./trial_record.ts";
 
 /**
- * Scores normal images once, damaged ones kind by kind.
+ * Scores normal images once and damaged ones kind by kind, and measures each kind.
  *
  * @param options.variants Calibrations to measure too, the first as the statistic `calibrated`.
  * @throws {InputError} If a score is not finite.
@@ -64,7 +64,7 @@ function scoresBy(name: FreeStatistic, scored: ScoredImages): ArrayLike<number> 
   return name === "own" ? scored.scores : scored.statistics![name];
 }
 
-/** The AUROC; ½ where all scores are equal, which tell nothing apart. */
+/** The AUROC; ½ where all scores are equal and so separate nothing. */
 function separation(normal: ArrayLike<number>, damaged: ArrayLike<number>): number {
   const all = [...Array.from(normal), ...Array.from(damaged)];
   if (all.every((score) => score === all[0])) return 0.5;
@@ -85,7 +85,7 @@ function measurePixels(
   const masks = new Uint8Array(maps.length);
   masks.set(damagedMasks, normal.maps.length);
   const pixels = insideOf({ maps, masks, height, width }, mapped);
-  // Outside of what is mapped there may be all defects.
+  // All defects may lie outside the mapped area.
   if (!pixels.masks.includes(1) || pixels.maps.every((value) => value === pixels.maps[0])) {
     return undefined;
   }

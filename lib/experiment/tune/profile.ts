@@ -1,30 +1,33 @@
 /**
- * How much a tuning computes.
+ * Profiles, which decide how much a tuning computes.
  *
  * @module
  */
 
-/** One round: all candidates that are left are trained as long and scored on as many images. */
+/**
+ * One round: all remaining candidates are trained for the same share and scored on the same number of
+ * images.
+ */
 export interface Round {
   /** Share of each candidate's own epochs. */
   readonly share: number;
-  /** Which of the two folds are held out, each in a trial of its own. */
+  /** Which of the two folds are held out, each in a separate trial. */
   readonly folds: readonly (0 | 1)[];
-  /** Held-out images at most, each as it is and once with a defect of each kind. */
+  /** Maximum number of held-out images; each is scored as it is and once with a defect of each kind. */
   readonly images: number;
-  /** Candidates that go on to this round, beside the defaults. Absent in the first: all. */
+  /** Number of candidates that reach this round, besides the defaults. Absent in the first: all. */
   readonly candidates?: number;
 }
 
 /** A profile. */
 export interface TuneProfile {
-  /** In a sentence. */
+  /** Description in a sentence. */
   readonly about: string;
   /** Height and width in pixels. Default: the method's or the dataset's. */
   readonly imageSize?: number;
-  /** Candidates at most, the first of the plan. Default: all. */
+  /** Maximum number of candidates, taken from the start of the plan. Default: all. */
   readonly trials?: number;
-  /** Successive halving: few steps for all, more for those that did well. */
+  /** Rounds of successive halving: few steps for all, more for those that did well. */
   readonly rounds: readonly Round[];
 }
 

@@ -24,9 +24,9 @@ export interface Entry {
   readonly image: number;
   /** Absent where the method has no maps. */
   readonly pixel?: number;
-  /** Of `auroc`, over kinds and folds. */
+  /** Interval of `auroc` over kinds and folds. */
   readonly interval: Interval;
-  /** By kind and fold. */
+  /** Values by kind and fold. */
   readonly values: readonly Value[];
 }
 
@@ -36,12 +36,12 @@ export interface PairedDifference extends Interval {
 }
 
 /**
- * Ranks what the trials of one round found, best first; a tie keeps the order of the trials.
+ * Ranks the results of one round's trials, best first; ties keep the order of the trials.
  *
  * An entry's value for a kind is the mean of image and pixel AUROC, or the image AUROC where there are
  * no maps.
  *
- * @param trials Of one round; those of a candidate are its folds.
+ * @param trials Trials of one round; those of one candidate are its folds.
  */
 export function rankTrials(trials: readonly TrialRecord[]): Entry[] {
   const entries: Entry[] = [];
@@ -61,7 +61,7 @@ export function rankTrials(trials: readonly TrialRecord[]): Entry[] {
  * default comes first in the record and wins a tie.
  *
  * @param folds Trials of one candidate in one round.
- * @returns Entries whose candidate is the name of a variant; none where there was no calibration.
+ * @returns Entries whose candidate is the name of a variant; empty where there was no calibration.
  */
 export function rankVariants(folds: readonly TrialRecord[]): Entry[] {
   const names = Object.keys(folds[0]?.measures[0]?.variants ?? {})
@@ -98,8 +98,7 @@ function toEntry(
 }
 
 /**
- * How much better one entry is than another on the same images: the mean difference over kinds and
- * folds that both have.
+ * Compares two entries on the same images by the mean difference over kinds and folds that both have.
  */
 export function pairedDifference(entry: Entry, reference: Entry): PairedDifference {
   const values = entry.values.flatMap(({ kind, fold, value }) => {
@@ -109,7 +108,7 @@ export function pairedDifference(entry: Entry, reference: Entry): PairedDifferen
   return { value: average(values.map(({ value }) => value)), ...intervalOf(values) };
 }
 
-/** Kinds and folds are drawn with replacement, each for itself: both could have been others. */
+/** Kinds and folds are drawn with replacement, independently, as both could have been others. */
 function intervalOf(values: readonly Value[]): Interval {
   const kinds = [...new Set(values.map(({ kind }) => kind))];
   const folds = [...new Set(values.map(({ fold }) => fold))];
@@ -126,4 +125,4 @@ function intervalOf(values: readonly Value[]): Interval {
   });
 }
 
-/** NaN of nothing. */
+/** The mean; NaN without values. */

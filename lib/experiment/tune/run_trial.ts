@@ -19,9 +19,9 @@ import { readTrial, type TrialRecord, writeTrial } from "./trial_record.ts";
 import type { Trial } from "./trials.ts";
 import { fitVariants } from "./variants.ts";
 
-/** How a trial is run. */
+/** Options of {@linkcode runTrial}. */
 export interface TrialOptions {
-  /** Where pretrained weights are, and what keeps features. */
+  /** Folders of pretrained weights, and the cache of features. */
   readonly context?: RunContext;
   readonly signal?: AbortSignal;
   /** Seconds between two checkpoints. Default 60. */
@@ -31,10 +31,10 @@ export interface TrialOptions {
 
 /**
  * Trains a candidate on one half of the training images and scores the other, as it is and with
- * defects; from its checkpoint if there is one. Done trials are left as they are.
+ * defects; from its checkpoint if there is one. Trials that are done are left as they are.
  *
  * @param results Folder of the tuning.
- * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ * @throws {StoppedError} If `signal` is aborted; the next call resumes it.
  */
 export function runTrial(
   results: string,

@@ -1,5 +1,5 @@
 /**
- * A tuning before it begins: everything that decides its trials.
+ * The setup of a tuning: everything that decides its trials.
  *
  * @module
  */
@@ -23,17 +23,17 @@ import type { Round, TuneProfile } from "./profile.ts";
 
 /** A candidate with the configuration that a run on all training images would have. */
 export interface ResolvedCandidate extends Candidate {
-  /** Its fields and, where it is not the default one, the image size; epochs are not multiplied yet. */
+  /** Its fields and, if not the default, the image size; epochs are not yet multiplied. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Fields for `train --config`. */
   readonly overrides: Readonly<Record<string, unknown>>;
-  /** Complete. */
+  /** The complete configuration. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Of the complete configuration: that of the run's record. */
+  /** Hash of the complete configuration, as in the run's record. */
   readonly runHash: string;
 }
 
-/** All of it. */
+/** The setup of a tuning. */
 export interface TuneSetup {
   readonly dataset: Dataset;
   readonly method: string;
@@ -44,7 +44,7 @@ export interface TuneSetup {
   readonly kinds: readonly DefectKind[];
   readonly rounds: readonly Round[];
   readonly candidates: readonly ResolvedCandidate[];
-  /** Names of candidates that are the same as an earlier one, which stands behind each. */
+  /** Names of candidates that equal an earlier one, mapped to that one's name. */
   readonly same: ReadonlyMap<string, string>;
 }
 
@@ -52,8 +52,8 @@ export interface TuneSetup {
  * Completes and checks all candidates, before anything is trained.
  *
  * @param dataset From `openTraining`.
- * @param options.candidates The method's defaults first. Default: its own for images of this size.
- * @param options.trials Candidates at most. Default: the profile's.
+ * @param options.candidates Starting with the method's defaults. Default: the method's own candidates.
+ * @param options.trials Maximum number of candidates. Default: the profile's.
  * @throws {InputError} For a candidate that the method or the data does not allow, naming it.
  */
 export async function prepareTuning(

@@ -1,5 +1,5 @@
 /**
- * Statistics of errors that a method's score can be without another training.
+ * Statistics of errors that can serve as a method's score without another training.
  *
  * @module
  */
@@ -7,23 +7,26 @@ import type { ScoreConfig } from "../../detector/fields.ts";
 import type { Detector } from "../../detector/detector.ts";
 import { TOP_FRACTION } from "../../detector/error_statistics.ts";
 
-/** `own`, or the statistic of the error that the score is, or `calibrated`, which no score of a method is. */
+/**
+ * `own`, a statistic of the error used as the score, or `calibrated`, which is not a method's own
+ * score.
+ */
 export const TUNE_STATISTICS = ["own", "mse", "top", "max", "calibrated"] as const;
 
 /** One of {@linkcode TUNE_STATISTICS}. */
 export type TuneStatistic = typeof TUNE_STATISTICS[number];
 
-/** Those that a method's score can be. */
+/** The statistics that can be a method's score. */
 export type FreeStatistic = Exclude<TuneStatistic, "calibrated">;
 
-/** What `score.statistic` calls them. */
+/** Their names in `score.statistic`. */
 const FIELD: Readonly<Record<Exclude<FreeStatistic, "own">, ScoreConfig["statistic"]>> = {
   mse: "mean",
   top: "top",
   max: "max",
 };
 
-/** The statistics that a detector's score could be; its own alone where that is none of them. */
+/** The statistics that a detector's score could be; only `own` where its score is not one of them. */
 export function freeStatistics(
   { config, errors }: Pick<Detector, "config" | "errors">,
 ): readonly FreeStatistic[] {
@@ -37,7 +40,7 @@ export function freeOf(
   return TUNE_STATISTICS.filter((name) => measures.every(({ image }) => image[name] !== undefined));
 }
 
-/** The fields of a configuration whose score is a statistic; none for `own` and `calibrated`. */
+/** The fields that make a statistic the score; empty for `own` and `calibrated`. */
 export function scoreFields(
   config: Readonly<Record<string, unknown>>,
   statistic: TuneStatistic,

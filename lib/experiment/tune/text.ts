@@ -1,5 +1,5 @@
 /**
- * A tuning in words.
+ * Describes a tuning in words.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Entry } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
 import { average } from "../../metrics/average.ts";
 
-/** Behind a candidate's name. */
+/** Suffixes to a candidate's name. */
 const TITLES: Readonly<Record<TuneStatistic, string>> = {
   own: "",
   mse: ", mean square",
@@ -19,14 +19,17 @@ const TITLES: Readonly<Record<TuneStatistic, string>> = {
   calibrated: ", calibrated",
 };
 
-/** A candidate and its statistic: `4x4-100, mean square`. */
+/** Names a candidate and its statistic: `4x4-100, mean square`. */
 export function entryTitle(
   { candidate, statistic }: Pick<Entry, "candidate" | "statistic">,
 ): string {
   return candidate + TITLES[statistic];
 }
 
-/** The entries of the last round as a table, how sure the choice is, and the calibrations' variants. */
+/**
+ * Formats the entries of the last round as a table, the certainty of the choice, and the variants of
+ * the calibration.
+ */
 export function formatChoice(choice: Choice): string {
   return [
     formatEntries("Candidate", choice.entries),
@@ -54,7 +57,7 @@ function formatEntries(title: string, entries: readonly Entry[]): string {
   return formatGrid([title, "AUROC", "image", "pixel", ...kinds], rows);
 }
 
-/** The best variant of the calibration against the default one. */
+/** Compares the best variant of the calibration with the default one. */
 function formatVariants({ chosen, variants, calibration }: Choice): string {
   const best = variants[0]!;
   const of = `calibration of ${chosen.candidate}`;
@@ -67,7 +70,7 @@ function formatVariants({ chosen, variants, calibration }: Choice): string {
     `${formatPoints(high)}] ${level * 100} % over kinds and folds; ${shown} on synthetic defects`;
 }
 
-/** One sentence or two. */
+/** Describes the choice in one or two sentences. */
 export function formatVerdict({ chosen, reference, difference, verdict }: Choice): string {
   if (verdict === "same") {
     return "chosen: the defaults; no candidate did better on synthetic defects";

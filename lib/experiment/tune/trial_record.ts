@@ -14,49 +14,49 @@ import { TUNE_STATISTICS, type TuneStatistic } from "./statistics.ts";
 export interface KindMeasure {
   /** Id of the kind. */
   readonly kind: string;
-  /** Damaged images. */
+  /** Number of damaged images. */
   readonly images: number;
   /** Image AUROC by each statistic that the score can be, or by the method's own score. */
   readonly image: Readonly<Partial<Record<TuneStatistic, number>>>;
   /** Pixel AUROC over normal and damaged images; absent where the method has no maps. */
   readonly pixel?: number;
-  /** The same by each variant of the calibration, the default first; absent where there is none. */
+  /** AUROCs by each variant of the calibration, the default first; absent where there is none. */
   readonly variants?: Readonly<
     Record<string, { readonly image: number; readonly pixel?: number }>
   >;
 }
 
-/** What one trial found. */
+/** The results of one trial. */
 export interface TrialRecord {
   /** Version of this format. */
   readonly schema: 1;
   /** Id of the method. */
   readonly method: string;
-  /** Whose training images. */
+  /** The category of the training images. */
   readonly category: string;
   /** Name of the candidate. */
   readonly candidate: string;
-  /** Counted from 1. */
+  /** The round, counted from 1. */
   readonly round: number;
   /** Share of the candidate's epochs that it was trained for. */
   readonly share: number;
-  /** Which half was held out. */
+  /** The half that was held out. */
   readonly fold: 0 | 1;
-  /** Of folds, defects and training. */
+  /** Seed of folds, defects and training. */
   readonly seed: number;
   /** The complete configuration, as it was trained in the trial. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Hash of the configuration that a run of the candidate on all training images has. */
   readonly runHash: string;
-  /** The statistic that the candidate's own score is; absent where it is none. */
+  /** The statistic used as the candidate's own score; absent where its score is none of them. */
   readonly own?: TuneStatistic;
-  /** Of all training images. */
+  /** Fingerprint of all training images. */
   readonly fingerprint: string;
-  /** How many were trained on, and how many were scored without and with defects. */
+  /** Number of images trained on, and number scored without and with defects. */
   readonly images: { readonly trained: number; readonly heldOut: number };
   /** The project's version and, in a git checkout, its commit. */
   readonly code: { readonly version: string; readonly commit?: string };
-  /** What computed the tensors, in which arithmetic. */
+  /** The backend that computed the tensors, and its arithmetic. */
   readonly backend: {
     readonly id: string;
     readonly description: string;
@@ -64,7 +64,7 @@ export interface TrialRecord {
   };
   /** Wall time, over all parts of a trial that was resumed. */
   readonly seconds: { readonly training: number; readonly total: number };
-  /** One for each kind of defect that can be seen. */
+  /** One measure for each kind of defect that can be seen. */
   readonly measures: readonly KindMeasure[];
 }
 
@@ -111,7 +111,7 @@ export async function readTrial(path: string): Promise<TrialRecord> {
   return parseConfig(schema, parseJson(text, path), path);
 }
 
-/** Writes the record of a trial; a reader sees the whole of it or none. */
+/** Writes the record of a trial; a reader sees all of it or nothing. */
 export async function writeTrial(path: string, record: TrialRecord): Promise<void> {
   parseConfig(schema, record, path);
   await writeFileAtomically(path, JSON.stringify(record, null, 2) + "\n");

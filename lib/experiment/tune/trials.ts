@@ -14,21 +14,22 @@ import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
 /** One training with its measures: a cell of the sweep. */
 export interface Trial extends CellPlace {
   readonly candidate: ResolvedCandidate;
-  /** Of the round, counted from 1. */
+  /** Number of the round, counted from 1. */
   readonly round: number;
   /** Share of the epochs. */
   readonly share: number;
   readonly fold: 0 | 1;
-  /** Trained on, and scored. */
+  /** The images trained on, and those scored. */
   readonly images: Fold;
-  /** Fields of the configuration, with as many epochs as the round has. */
+  /** Fields of the configuration, with the number of epochs of the round. */
   readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The trials of one round. What decides a trial's numbers is hashed into its folder's name.
+ * Lists the trials of one round. Everything that decides a trial's numbers is hashed into its
+ * folder's name.
  *
- * @param round Counted from 1.
+ * @param round Number of the round, counted from 1.
  */
 export async function listTrials(
   setup: TuneSetup,

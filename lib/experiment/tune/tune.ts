@@ -16,28 +16,28 @@ import { listTrials, type Trial } from "./trials.ts";
 /** A trial that ended. */
 export type TrialEvent = SweepEvent<Trial, TrialRecord>;
 
-/** How a tuning is run. */
+/** Options of {@linkcode tune}. */
 export interface TuneOptions {
   /** Folder of the trials. */
   readonly results: string;
-  /** Processes side by side. */
+  /** Number of processes that run side by side. */
   readonly workers: number;
   /** Starts the process of a trial. */
   readonly start: (trial: Trial) => CellProcess;
-  /** Hears of the trials of a round before it begins. */
+  /** Called with the trials of a round before it begins. */
   readonly onRound?: (round: number, trials: readonly Trial[]) => void;
-  /** Hears of every trial that ended. */
+  /** Called for every trial that has ended. */
   readonly onEnd?: (event: TrialEvent) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains all candidates a little, the better ones longer, and chooses among these. Trials that have a
- * record are not done again, so that a tuning that was stopped or killed ends with the same choice. A
+ * Trains all candidates briefly and the better ones longer, and chooses among the latter. Trials that
+ * have a record are not repeated, so a tuning that was stopped or killed ends with the same choice. A
  * candidate that fails is left out.
  *
  * @throws {InputError} If the method's defaults fail.
- * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ * @throws {StoppedError} If `signal` is aborted; the next call resumes it.
  */
 export async function tune(setup: TuneSetup, options: TuneOptions): Promise<Choice> {
   let left = setup.candidates;
@@ -64,7 +64,7 @@ async function runRound(
         "goes on",
     );
   }
-  // One fold alone would be compared with the mean of two.
+  // A candidate with one fold would be compared with the mean of two.
   const lost = trials.filter(({ id }) => failed.includes(id)).map(({ candidate }) =>
     candidate.name
   );

@@ -1,5 +1,5 @@
 /**
- * A whole tuning in this process: for notebooks.
+ * Runs a whole tuning in this process, for notebooks.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { formatChoice, formatVerdict } from "./text.ts";
 import type { Trial } from "./trials.ts";
 import { tune } from "./tune.ts";
 
-/** What is tuned, and where. */
+/** What to tune, and where. */
 export interface TuneHereOptions {
   /** Id of the method. */
   readonly method: string;
@@ -24,33 +24,33 @@ export interface TuneHereOptions {
   readonly profile?: TuneProfileName;
   /** Height and width in pixels. Default: the profile's, the method's or the dataset's. */
   readonly imageSize?: number;
-  /** Of folds, defects and trainings. Default 0. */
+  /** Seed of folds, defects and trainings. Default 0. */
   readonly seed?: number;
-  /** Folder of the trials: what is done in it is not done again. */
+  /** Folder of the trials; those already done in it are not repeated. */
   readonly folder: string;
-  /** Stops between two steps; the next call goes on. */
+  /** Stops between two steps; the next call resumes. */
   readonly signal?: AbortSignal;
-  /** Hears of the trials of a round as one phase, `run`. */
+  /** Called with the progress of a round's trials as one phase, `run`. */
   readonly onProgress?: ProgressListener;
 }
 
-/** What a tuning chose. */
+/** The choice of a tuning. */
 export interface Tuned {
   /** Fields for `createDetector`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What was chosen and how sure that is, in a sentence. */
+  /** The choice and its certainty, in a sentence. */
   readonly verdict: string;
   /** All candidates of the last round, as a Markdown table. */
   readonly table: string;
 }
 
 /**
- * Chooses a method's settings by synthetic defects on normal training images, as `daad tune` does: no
- * test image is looked at. Trials run in this process, one after the other.
+ * Chooses a method's settings by synthetic defects on normal training images, as `daad tune` does;
+ * test images are not used. Trials run in this process, one after the other.
  *
- * @param dataset Only its training images are looked at.
+ * @param dataset The dataset; only its training images are used.
  * @throws {InputError} If the data cannot be used, the folder holds another tuning, or the defaults fail.
- * @throws {StoppedError} If `signal` is aborted; the next call goes on.
+ * @throws {StoppedError} If `signal` is aborted; the next call resumes it.
  */
 export async function tuneHere(
   dataset: Dataset,
@@ -86,7 +86,7 @@ export async function tuneHere(
   return { config, verdict: formatVerdict(choice), table: formatChoice(choice) };
 }
 
-/** A trial that stands for a process; the signal reaches it by itself. */
+/** Runs a trial in place of a process; the signal reaches it directly. */
 function startHere(
   folder: string,
   setup: TuneSetup,

@@ -17,7 +17,7 @@ import { isSmall } from "../../detector/fields.ts";
 import { collectErrors } from "../../detector/calibration/calibrate.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 
-/** One change each of what counts most; up to 32 pixels the correction is taken as it is. */
+/** Single changes of the options that matter most; images up to 32 pixels get none of them. */
 const CHANGES: Readonly<Record<string, Partial<CalibrationOptions>>> = {
   "smoothing 4": { smoothing: 4 },
   "smoothing 16": { smoothing: 16 },
@@ -31,7 +31,7 @@ const CHANGES: Readonly<Record<string, Partial<CalibrationOptions>>> = {
 };
 
 /**
- * The variants by name, the default first.
+ * Makes the variants by name, the default first.
  *
  * @param imageSize Height and width in pixels.
  *
@@ -65,7 +65,7 @@ export type FittedVariants = ReadonlyMap<string, Calibration>;
 /**
  * Fits every variant on the images that a trial trained on.
  *
- * @returns None where the method does not rebuild images or there are fewer than twenty.
+ * @returns An empty map where the method does not rebuild images or there are fewer than twenty.
  */
 export async function fitVariants(
   detector: Detector,
@@ -83,7 +83,7 @@ export async function fitVariants(
   return fitted;
 }
 
-/** Scored images by each variant, in the place of the method's own scores and maps. */
+/** Applies each variant to scored images; its scores and maps replace the method's own. */
 export async function byVariants(
   variants: FittedVariants,
   scored: ScoredImages,

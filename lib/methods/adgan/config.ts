@@ -1,6 +1,6 @@
 /**
  * The configuration of ADGAN; defaults are those of the re-implementation by GEOM's authors, the best
- * code that is public.
+ * public code.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_c
 import { beta, natural, positive } from "../../detector/fields.ts";
 import { ganFields, requireHalvings } from "../../detector/gan_config.ts";
 
-/** The fields of ADGAN. `batchSize` is what the critic's updates of one step share: 2 × 128. */
+/** The fields of ADGAN. The critic's updates of one step share `batchSize` images: 2 × 128. */
 export const adganConfig = defineConfig({
   ...ganFields({
     ...{ epochs: 1, steps: 10_000, batchSize: 256, learningRate: 1e-4, beta1: 0, beta2: 0.9 },

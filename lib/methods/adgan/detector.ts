@@ -1,5 +1,6 @@
 /**
- * ADGAN as a detector: what is left of an image when a GAN of normal images has moved towards it.
+ * ADGAN as a detector: the error that remains after a GAN of normal images has moved towards an
+ * image.
  *
  * @module
  */
@@ -32,7 +33,7 @@ export const ADGAN: Method = defineMethod({
     );
     return {
       scoresSlowly: true,
-      // The critic's estimate and the generator's loss, which is minus its judgement.
+      // The critic's estimate and the generator's loss, which is minus the critic's rating.
       unboundedLosses: ["total", "generator"],
       // The error after the search. Maps: mean_c |x − G(z)|.
       score: (images) => search.score(images),

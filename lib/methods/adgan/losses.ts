@@ -1,12 +1,12 @@
 /**
- * The losses of ADGAN's training: those of a Wasserstein GAN with gradient penalty.
+ * The losses of ADGAN: those of a Wasserstein GAN with gradient penalty.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Critic } from "./network.ts";
 
-/** Added under the root of the norm, whose gradient is infinite at zero otherwise. */
+/** Added under the root of the norm, whose gradient would otherwise be infinite at zero. */
 const SQUARED_NORM_EPSILON = 1e-12;
 
 /**

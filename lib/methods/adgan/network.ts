@@ -31,10 +31,10 @@ export function adganGenerator(scope: LayerScope, config: AdganShape): LatentDec
  * Builds the critic: convolutions 3×3 stride 2 with ReLU, fully connected to one number.
  *
  * The re-implementation has batch norm here, which couples the images of a batch within a penalty
- * that is meant for each alone; without it is a choice. The last layer has no bias: a constant
- * cancels in the loss. The penalty differentiates the critic twice,
- * so that all its ops are tfjs's own; ops whose gradient is stated by their output, such as tanh, lose
- * a part of the second derivative there.
+ * meant for each image alone; leaving it out is a choice. The last layer has no bias, as a constant
+ * cancels in the loss. The penalty differentiates the critic twice, so the critic uses only tfjs's
+ * own ops: ops whose gradient is defined by their output, such as tanh, would lose part of the second
+ * derivative.
  */
 export function adganCritic(scope: LayerScope, config: AdganShape): Critic {
   const { levels, size } = halvings(config.imageSize);

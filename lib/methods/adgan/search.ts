@@ -1,5 +1,5 @@
 /**
- * ADGAN's search: latent vector and generator move towards an image.
+ * ADGAN's search, which moves latent vectors and the generator towards an image.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { tellSearch } from "../../detector/search_progress.ts";
 import type { AdganConfig } from "./config.ts";
 import { generationError } from "./losses.ts";
 
-/** What one seed gives for `[b]` images; `before` is the error at its start. */
+/** The result of one seed for `[b]` images; `before` is the error at the start. */
 type Found = {
   readonly before: tf.Tensor1D;
   readonly scores: tf.Tensor1D;
@@ -27,13 +27,13 @@ type Found = {
 };
 
 /**
- * From each of some latent vectors, k rounds of one Adam step on the latent vector and one on the
- * generator's weights; the score is the mean of the errors that are left.
+ * Starts at several latent vectors and from each makes k rounds of one Adam step on the latent vector
+ * and one on the generator's weights; the score is the mean of the remaining errors.
  *
- * Each image and seed begins with the trained weights and with fresh moments, and the latent vectors
- * are the same for all images, drawn once: a score depends on nothing but its image. Batch norm is
- * in scoring mode throughout. Private weights leave no room for batches, so images are searched one by
- * one; without `search.weights` a batch at once. All rounds of a seed are one compiled function.
+ * Each image and seed begins with the trained weights and fresh moments, and the latent vectors are
+ * drawn once and shared by all images, so a score depends on its image only. Batch norm is in scoring
+ * mode throughout. Private weights rule out batches, so images are searched one by one; without
+ * `search.weights`, a batch is searched at once. All rounds of a seed are one compiled function.
  *
  * Source: Deecke et al., ECML PKDD 2018, algorithm 1.
  */
@@ -56,7 +56,7 @@ export class AdganSearch implements Disposable {
     this.#config = config;
   }
 
-  /** Scores: mean error left. Maps: mean of |x − G(z)|. Reconstructions: mean of G(z). */
+  /** Scores: mean remaining error. Maps: mean of |x − G(z)|. Reconstructions: mean of G(z). */
   score(images: tf.Tensor4D): ScoredBatch {
     return tf.tidy(() => {
       const { before: _, ...scored } = this.#search(images);

@@ -1,5 +1,5 @@
 /**
- * One training step of ADGAN: some updates of the critic, one of the generator.
+ * One training step of ADGAN: several updates of the critic, then one of the generator.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export type AdganDraws = {
 /** The parts of the configuration that one step needs. */
 export type AdganStepConfig = Pick<AdganConfig, "criticSteps" | "gradientPenalty">;
 
-/** Images of one update: the critic's updates share the batch. */
+/** Number of images per update: the critic's updates divide the batch among them. */
 function share(batch: number, { criticSteps }: Pick<AdganConfig, "criticSteps">): number {
   return Math.max(1, Math.floor(batch / criticSteps));
 }
@@ -55,12 +55,12 @@ export function drawAdgan(
 
 /**
  * Updates the critic by `mean C(G(z)) − mean C(x) + λ (‖∇C(mix)‖₂ − 1)²`, each time on other images
- * of the batch and other latent vectors, then the generator by `−mean C(G(z))`. What the critic sees
- * is generated with running statistics, as in the re-implementation, which predicts it; only the
- * generator's own update tracks the batch's.
+ * of the batch and other latent vectors, then the generator by `−mean C(G(z))`. The critic sees
+ * images generated with running statistics, as in the re-implementation, which uses Keras's
+ * `predict`; only the generator's own update tracks the batch's statistics.
  *
- * Source: Gulrajani et al., NeurIPS 2017, algorithm 1. Which objective Deecke et al. trained with is
- * not known to us; the re-implementation by GEOM's authors has this one.
+ * Source: Gulrajani et al., NeurIPS 2017, algorithm 1. We do not know which objective Deecke et al.
+ * trained with; this is the one of the re-implementation by GEOM's authors.
  */
 export function adganStep(
   networks: AdganNetworks,

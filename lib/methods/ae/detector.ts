@@ -1,5 +1,5 @@
 /**
- * The plain autoencoder as a detector, or a U-Net with skips `plain`.
+ * The plain autoencoder as a detector; with skips `plain`, a U-Net.
  *
  * @module
  */

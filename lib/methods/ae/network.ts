@@ -16,8 +16,8 @@ export type Autoencoder = (images: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
 /**
  * Builds the network: `x̂ = tanh(De(En(x)))`.
  *
- * With skips `plain` the feature maps of the upper levels are concatenated in the decoder. Without
- * memories in between, the same seed gives the encoder of DAAD's generator.
+ * With skips `plain`, the decoder concatenates the feature maps of the upper levels. The same seed
+ * gives the same encoder as DAAD's generator without memories.
  */
 export function autoencoder(
   scope: LayerScope,

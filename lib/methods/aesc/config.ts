@@ -22,7 +22,7 @@ import {
   positive,
 } from "../../detector/fields.ts";
 
-/** Rates of the code's six levels, and of two that it does not have. */
+/** Dropout rates of the six levels of the published code, and of two more that it lacks. */
 const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];
 
 /** The fields of AESc. Lists by level go from the shallowest level to the deepest. */

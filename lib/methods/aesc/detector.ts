@@ -16,7 +16,7 @@ import { drawMasks, maskTensors } from "./dropout.ts";
 import { aescNetwork } from "./network.ts";
 import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "./score.ts";
 
-/** Inputs of a pass under dropout, masks among them. */
+/** Inputs of a pass under dropout, including the masks. */
 type PassInputs = Readonly<Record<string, tf.Tensor>> & {
   readonly images: tf.Tensor4D;
   readonly mean: tf.Tensor4D;
@@ -24,7 +24,7 @@ type PassInputs = Readonly<Record<string, tf.Tensor>> & {
   readonly share: tf.Scalar;
 };
 
-/** What norms of the residuals of gray images are, but for a factor. */
+/** The statistic to which each norm of a gray image's residuals is proportional. */
 const OWN = { l2: "l2", linf: "max", l1: undefined } as const;
 
 /** AESc in the registry. */
@@ -69,7 +69,8 @@ export const AESC: Method = defineMethod({
         return { scores: mapNorm(maps, norm), maps, reconstructions: fromUnit(spread.mean) };
       });
     return {
-      // Residuals are summed over channels before they are squared: only gray ones are these statistics.
+      // Residuals are summed over channels before squaring, so only those of gray images are these
+      // statistics.
       errors: {
         sigma: 0,
         own: config.channels === 1 && map === "residual" ? OWN[norm] : undefined,

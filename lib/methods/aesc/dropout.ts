@@ -1,5 +1,5 @@
 /**
- * Dropout whose masks are given, so that they can be seeded and are inputs of compiled functions.
+ * Dropout with given masks, so that they can be seeded and passed to compiled functions.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
 import type { AescConfig } from "./config.ts";
 
-/** Masks by the place where they act, `encoder.2` or `decoder.2`: `[1, h, w, c]`. */
+/** Masks `[1, h, w, c]` by the place where they act, such as `encoder.2` or `decoder.2`. */
 export type DropoutMasks = Readonly<Record<string, tf.Tensor>>;
 
-/** What decides the masks' shapes and values. */
+/** The parts of the configuration that decide the masks' shapes and values. */
 export type DropoutConfig = Pick<AescConfig, "imageSize" | "baseWidth" | "dropout">;
 
 /** One mask. */
@@ -22,8 +22,8 @@ export interface MaskValues {
 
 /**
  * Draws the masks of all levels that drop: `1 / (1 − rate)` with the probability `1 − rate`, else 0,
- * so that the expected value stays. Each level but the deepest has two: after the encoder's map and
- * after the decoder's map of the same size.
+ * so that the expected value is kept. Each level but the deepest has two masks: after the encoder's
+ * map and after the decoder's map of the same size.
  */
 export function drawMasks(config: DropoutConfig, random: Random): MaskValues[] {
   const deepest = config.dropout.length - 1;
@@ -43,14 +43,14 @@ export function drawMasks(config: DropoutConfig, random: Random): MaskValues[] {
   });
 }
 
-/** The masks as tensors, which the caller owns. */
+/** Turns the masks into tensors, which the caller owns. */
 export function maskTensors(masks: readonly MaskValues[]): DropoutMasks {
   return Object.fromEntries(
     masks.map(({ name, shape, values }) => [name, tf.tensor4d(values, shape)]),
   );
 }
 
-/** Applies the mask of a place, if there is one. */
+/** Applies the mask of a place, if it has one. */
 export function dropOut(x: tf.Tensor4D, place: string, masks?: DropoutMasks): tf.Tensor4D {
   const mask = masks?.[place];
   return mask ? tf.mul(x, mask) : x;

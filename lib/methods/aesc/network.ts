@@ -12,13 +12,15 @@ import { upsample2 } from "../../nn/upsample.ts";
 import type { AescConfig } from "./config.ts";
 import { dropOut, type DropoutMasks } from "./dropout.ts";
 
-/** Slope of the leaky ReLU for negative values: Keras's default, in which AESc was published. */
+/**
+ * Slope of the leaky ReLU for negative values: Keras's default, as AESc was published with Keras.
+ */
 const LEAKY_SLOPE = 0.3;
 
 /**
- * Rebuilds images `[b, h, w, c]` given in [−1, 1], as values in [0, 1].
+ * Rebuilds images `[b, h, w, c]` in [−1, 1] as values in [0, 1].
  *
- * @param masks Of the dropout; without them nothing is dropped.
+ * @param masks Dropout masks; without them nothing is dropped.
  */
 export type AescNetwork = (images: tf.Tensor4D, mode: Mode, masks?: DropoutMasks) => tf.Tensor4D;
 

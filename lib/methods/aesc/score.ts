@@ -27,7 +27,7 @@ export interface Spread {
 }
 
 /**
- * Takes one more reconstruction into a {@linkcode Spread}, without keeping them all.
+ * Adds a reconstruction to a {@linkcode Spread}, without keeping them all.
  *
  * `δ = x̂ − mean`, `mean ← mean + δ / n`, `squares ← squares + δ² · (1 − 1 / n)`
  *

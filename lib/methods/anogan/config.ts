@@ -1,6 +1,6 @@
 /**
- * The configuration of AnoGAN. The paper's own code is not public, and re-implementations disagree; each
- * default that they decide says so, the others are choices.
+ * The configuration of AnoGAN. The paper's own code is not public, and re-implementations disagree;
+ * each default taken from one says so, the others are choices.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * AnoGAN as a detector: the distance of an image to the nearest one that a GAN of normal images makes.
+ * AnoGAN as a detector: the distance of an image from the nearest one that a GAN of normal images can
+ * generate.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 /**
- * What AnoGAN's search minimises, which is also its score.
+ * The loss that AnoGAN's search minimises, which is also its score.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { AnoganConfig } from "./config.ts";
 
-/** Images, what the generator made for them, and the discriminator's features of both. */
+/** Images, the generated images matched to them, and the discriminator's features of both. */
 export interface Match {
   /** x, `[b, h, w, c]`. */
   readonly images: tf.Tensor4D;
@@ -19,8 +19,8 @@ export interface Match {
 }
 
 /**
- * `(1 − λ) · Σ |x − G(z)| + λ · Σ |f(x) − f(G(z))|` for each image; means instead of sums with
- * `reduction: "mean"`.
+ * The loss of each image, `(1 − λ) · Σ |x − G(z)| + λ · Σ |f(x) − f(G(z))|`; with
+ * `reduction: "mean"`, means replace the sums.
  *
  * Source: Schlegl et al., IPMI 2017, equations 3 to 5 and 7.
  *

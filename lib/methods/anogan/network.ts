@@ -12,7 +12,7 @@ import type { AnoganConfig } from "./config.ts";
 /** The parts of the configuration that shape the networks. */
 export type AnoganShape = Pick<AnoganConfig, "imageSize" | "channels" | "latent" | "baseWidth">;
 
-/** Judges images: the feature map f before the logit, and the logit `[b, 1]`. */
+/** Judges images: returns the feature map f before the logit, and the logit `[b, 1]`. */
 export type AnoganDiscriminator = (
   images: tf.Tensor4D,
   mode: Mode,

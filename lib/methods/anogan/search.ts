@@ -22,10 +22,10 @@ export type SearchConfig = Pick<
   "latent" | "prior" | "featureWeight" | "reduction" | "search" | "beta1" | "beta2"
 >;
 
-/** A batch with the discriminator's features of it. */
+/** A batch of images and the discriminator's features of it. */
 type Target = { readonly images: tf.Tensor4D; readonly features: tf.Tensor4D };
 
-/** Latent vectors and the moments of their Adam, each `[b, latent]`. */
+/** Latent vectors and their Adam moments, each `[b, latent]`. */
 type Position = {
   readonly z: tf.Tensor2D;
   readonly mean: tf.Tensor2D;
@@ -33,11 +33,11 @@ type Position = {
 };
 
 /**
- * Γ steps of Adam on the latent vectors of a batch, the networks fixed and in scoring mode.
+ * Runs Γ steps of Adam on the latent vectors of a batch, with the networks fixed and in scoring mode.
  *
- * Adam acts on each value by itself and the loss is a sum over images, so the batch is searched as if
- * each image stood alone. Every image starts at the same latent vector, drawn once from the prior: so
- * its score depends on nothing but itself. One step is compiled and called Γ times.
+ * Adam acts on each value separately and the loss is a sum over images, so each image is searched as
+ * if it were alone. Every image starts at the same latent vector, drawn once from the prior, so its
+ * score depends on nothing else. One step is compiled and called Γ times.
  *
  * Source: Schlegl et al., IPMI 2017, section 2.2.
  */
@@ -80,7 +80,7 @@ export class LatentSearch implements Disposable {
   }
 
   /**
-   * Searches and scores.
+   * Searches the latent vectors of images and returns their scores.
    *
    * @param images `[b, h, w, c]`.
    * @param steps Default: the configured Γ.

@@ -1,5 +1,5 @@
 /**
- * One training step of AnoGAN: of a plain GAN.
+ * One training step of AnoGAN, which is that of a plain GAN.
  *
  * @module
  */
@@ -19,10 +19,10 @@ export type AnoganNetworks = GanPair<LatentDecoder, AnoganDiscriminator>;
  * Updates the discriminator by `BCE(D(x), 1) + BCE(D(G(z)), 0)`, then the generator, against the
  * updated discriminator, by `BCE(D(G(z)), 1)`.
  *
- * Source: Goodfellow et al., NeurIPS 2014, with the generator's loss that does not saturate.
+ * Source: Goodfellow et al., NeurIPS 2014, with the non-saturating loss of the generator.
  *
  * @param latents z of this step, `[b, latent]`.
- * @param generatorSteps Updates of the generator.
+ * @param generatorSteps Number of updates of the generator.
  */
 export function anoganStep(
   networks: AnoganNetworks,

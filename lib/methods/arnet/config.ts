@@ -22,7 +22,7 @@ interface Input extends ImageSize {
   readonly channels: Channels;
 }
 
-/** Of a folder of few images at least. */
+/** Least number of steps for a folder of few images. */
 const STEPS = 1300;
 
 /** The fields of ARNet. */

@@ -28,7 +28,7 @@ export const ARNET: Method = defineMethod({
     const own = scope.network("network");
     const network = arnetNetwork(own, config);
     const erase = erasing(config);
-    // κ; ones until the end of the training, and in the variant without.
+    // κ; ones until training ends, and in the variant without normalisation.
     const ones = new Float32Array(ROTATIONS).fill(1);
     const scales = scope.network("statistics").parameters
       .buffer("scales", ones, [ROTATIONS]) as tf.Variable<tf.Rank.R1>;
@@ -71,7 +71,7 @@ export const ARNET: Method = defineMethod({
   },
 });
 
-/** κ: the mean of e_j over training images, which are not augmented here. */
+/** Measures κ, the mean of e_j over training images, without augmentation. */
 async function measureScales(
   compute: (images: tf.Tensor4D) => { readonly errors: tf.Tensor },
   images: ImageSet,

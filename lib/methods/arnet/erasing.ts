@@ -11,13 +11,13 @@ import type { Random } from "../../random.ts";
 export const ROTATIONS = 4;
 
 /**
- * Takes images and for each a number of quarter turns, `[b]` int32; returns `[b, h, w, 1]` where
- * colours are erased, `[b, h, w, c]` otherwise. Without gradient to the images.
+ * Takes images and the number of quarter turns of each, `[b]` int32; returns `[b, h, w, 1]` where
+ * colours are erased, `[b, h, w, c]` otherwise. No gradient flows to the images.
  */
 export type Erasing = (images: tf.Tensor4D, turns: tf.Tensor1D) => tf.Tensor4D;
 
 /**
- * Erases attributes of square images: each is rotated, then its channels are averaged.
+ * Erases attributes of square images: rotates each, then averages its channels.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function erasing(
   return (images, turns) => tf.tidy(() => turn(graying ? tf.mean(images, 3, true) : images, turns));
 }
 
-/** A rotation for each of `count` images, `[count]`. */
+/** Draws a rotation for each of `count` images, `[count]`. */
 export function drawTurns(count: number, random: Random): tf.Tensor1D {
   return tf.tensor1d(Array.from({ length: count }, () => random.integer(ROTATIONS)), "int32");
 }

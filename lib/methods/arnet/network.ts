@@ -11,7 +11,7 @@ import { maxPool2 } from "../../nn/max_pool.ts";
 import { upsampleBilinear2 } from "../../nn/upsample_bilinear.ts";
 import type { ArnetConfig } from "./config.ts";
 
-/** Channels double down to this multiple of the first. */
+/** Channels double from level to level, up to this multiple of the first. */
 const WIDEST = 8;
 
 /** The parts of the configuration that shape the network. */
@@ -20,7 +20,7 @@ export type ArnetShape = Pick<
   "channels" | "graying" | "levels" | "baseWidth" | "output"
 >;
 
-/** Restores images: from erased ones `[b, h, w, 1 or c]` to `[b, h, w, c]`, both of [0, 1]. */
+/** Restores images `[b, h, w, c]` from erased ones `[b, h, w, 1 or c]`, both in [0, 1]. */
 export type ArnetNetwork = (erased: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
 
 /**
@@ -31,8 +31,8 @@ export type ArnetNetwork = (erased: tf.Tensor4D, mode: Mode) => tf.Tensor4D;
  * size. Widths at a base of 64: 64, 128, 256, 512, 512 down and 256, 128, 64, 64 up. A convolution
  * 3×3 without bias gives the image.
  *
- * Where pooling drops a row of an odd size (28 pixels: 28, 14, 7, 3, 1), what is doubled again lacks
- * it and is filled up with zeros.
+ * Where pooling drops a row of an odd size (28 pixels: 28, 14, 7, 3, 1), the doubled map lacks it and
+ * is padded with zeros.
  */
 export function arnetNetwork(scope: LayerScope, shape: ArnetShape): ArnetNetwork {
   const { channels, graying, levels, baseWidth, output } = shape;
@@ -83,14 +83,16 @@ function stage(scope: LayerScope, inputs: number, outputs: number): ModalLayer {
       outputChannels: outputs,
       kernelSize: 3,
       stride: 1,
-      bias: false, // batch norm would take it away
+      bias: false, // batch norm would cancel it
     }),
     norm: batchNorm(childScope(scope, `${i}.norm`), outputs),
   }));
   return (x, mode) => layers.reduce((y, { conv, norm }) => relu(norm(conv(y), mode)), x);
 }
 
-/** Zeros around a map up to that size; one more at the bottom and right where they cannot be even. */
+/**
+ * Pads a map to the given size with zeros; where they cannot be even, bottom and right get one more.
+ */
 function fillUp(x: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
   const [missingY, missingX] = [height - x.shape[1], width - x.shape[2]];
   if (missingY === 0 && missingX === 0) return x;

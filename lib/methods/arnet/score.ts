@@ -8,11 +8,11 @@ import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { type Erasing, ROTATIONS } from "./erasing.ts";
 import type { ArnetNetwork } from "./network.ts";
 
-/** What is left of images that were rotated by each angle. */
+/** The errors that remain after restoring images rotated by each angle. */
 export interface RestorationErrors {
   /** `mean_c |f(T_j x) − x|` of each pixel, `[b, h, w, 4]`. */
   readonly maps: tf.Tensor4D;
-  /** `f(T_0 x)`, of the image that was not rotated. */
+  /** `f(T_0 x)`, the restored image that was not rotated. */
   readonly unrotated: tf.Tensor4D;
 }
 
@@ -34,7 +34,7 @@ export function restorationErrors(
   return { maps: tf.concat(maps, 3), unrotated: restored[0]! };
 }
 
-/** The means of an image's maps: e_j, `[b, 4]`. */
+/** The means e_j of each image's maps, `[b, 4]`. */
 export function meanErrors(maps: tf.Tensor4D): tf.Tensor2D {
   return tf.mean(maps, [1, 2]);
 }

@@ -5,20 +5,21 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** Keeps an image without any attention from dividing by zero. */
+/** Avoids a division by zero for an image without any attention. */
 const EPSILON = 1e-6;
 
 /**
  * Grad-CAM of the sum of the code's mean, `A = ReLU(Σ_c α_c F_c)`, divided by its highest value in
  * the image, with `α_c` the mean over positions of `∂(Σ μ) / ∂F_c`.
  *
- * μ is a convolution 1×1 of F, so that gradient is `Σ_o W_co` at every position, and no gradient of a
- * gradient is needed. Each image is divided by its own maximum, so that a map depends on no other.
+ * μ is a convolution 1×1 of F, so the gradient is `Σ_o W_co` at every position, and no gradient of a
+ * gradient is needed. Each image is divided by its own maximum, so that a map depends on no other
+ * image.
  *
  * Source: Venkataramanan et al., ECCV 2020, section 3.1; Selvaraju et al., ICCV 2017.
  *
  * @param features F, `[b, h, w, c]`.
- * @param kernel W of the convolution that gives μ, `[1, 1, c, n]`.
+ * @param kernel W of the convolution that yields μ, `[1, 1, c, n]`.
  * @returns `[b, h, w, 1]` in [0, 1].
  *
  * @example

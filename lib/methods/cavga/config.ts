@@ -1,6 +1,7 @@
 /**
- * The configuration of CAVGA-R, without supervision. There is no official code: where the paper's text
- * is not known in full, defaults are choices. Epochs, images a step, rate and betas are recalled.
+ * The configuration of CAVGA-R, without supervision. There is no official code: where the paper's
+ * text is not known in full, defaults are choices. Epochs, images per step, rate and betas are
+ * recalled.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { ganFields, requireHalvings, weight } from "../../detector/gan_config.ts
 export const cavgaConfig = defineConfig({
   ...ganFields({
     ...{ epochs: 150, batchSize: 16, learningRate: 1e-4, beta1: 0.9, beta2: 0.999 },
-    steps: 1300, // of small sets of images: a choice
+    steps: 1300, // for small sets of images: a choice
   }),
   backbone: {
     schema: z.enum(BACKBONES),
@@ -53,7 +54,7 @@ export const cavgaConfig = defineConfig({
 /** Configuration of CAVGA-R. */
 export type CavgaConfig = ConfigOf<typeof cavgaConfig>;
 
-/** For the run's name: the encoder, where it is not ResNet-18 with the weights of ImageNet. */
+/** The encoder, for the run's name, where it is not ResNet-18 with the weights of ImageNet. */
 export function cavgaVariant(
   { backbone, pretrained }: Readonly<Record<string, unknown>>,
 ): string | undefined {

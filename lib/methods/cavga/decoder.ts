@@ -9,22 +9,22 @@ import { batchNorm, type ModalLayer } from "../../nn/batch_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { upsample2 } from "../../nn/upsample.ts";
 
-/** Channels that no doubling goes below. */
+/** The least number of channels after any doubling. */
 const FEWEST = 8;
 
 /** Size of the decoder. */
 export interface DecoderOptions {
   /** Channels of the code. */
   readonly latent: number;
-  /** Times that the resolution is doubled. */
+  /** Number of times the resolution is doubled. */
   readonly doublings: number;
   /** Channels of the image. */
   readonly channels: number;
 }
 
 /**
- * Builds the decoder: for each doubling a residual block that enlarges by the nearest neighbour, to
- * half the channels, and one more residual block; at the end a convolution 3×3.
+ * Builds the decoder: for each doubling, a residual block that enlarges by nearest neighbour and
+ * halves the channels, then another residual block; at the end a 3×3 convolution.
  *
  * Variables: `L.up.…`, `L.same.…`, `last`.
  *
@@ -54,8 +54,8 @@ export function cavgaDecoder(
 }
 
 /**
- * `relu(x + norm(conv(relu(norm(conv(x))))))`. One that enlarges does so behind the first convolution,
- * and x passes a convolution 1×1, the enlargement and a norm.
+ * `relu(x + norm(conv(relu(norm(conv(x))))))`. A block that enlarges does so after the first
+ * convolution, and x then passes through a 1×1 convolution, the enlargement and a norm.
  */
 function residual(
   scope: LayerScope,

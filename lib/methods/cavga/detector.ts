@@ -1,5 +1,5 @@
 /**
- * CAVGA-R as a detector: an adversarial VAE that is to attend to the whole of a normal image.
+ * CAVGA-R as a detector: an adversarial VAE trained to attend to the whole of a normal image.
  *
  * @module
  */
@@ -41,8 +41,8 @@ export const CAVGA: Method = defineMethod({
     };
     // ε of scoring: the same for every image, model and seed.
     const fixed = normals(size * size * latent, new Random(0, STREAM.stepDraws));
-    // Scores: mean |x − x̂| of pixels in [0, 1]. Maps: 1 − A, enlarged (bilinear, corners on corners, as
-    // the re-implementation).
+    // Scores: mean |x − x̂| of pixels in [0, 1]. Maps: 1 − A, enlarged (bilinear, corners on corners,
+    // as in the re-implementation).
     const score = scope.program("scoring", ({ images, noise }: Scored) => {
       const { encode, decode } = networks.autoencoder;
       const { attention, ...code } = encode(images, "score");
@@ -55,7 +55,7 @@ export const CAVGA: Method = defineMethod({
       };
     });
     return {
-      // z is drawn as while training, with one ε for every image: most of its values are nearly pure
+      // z is drawn as in training, with one ε for every image: most of its values are nearly pure
       // noise, and without it the decoder's running statistics do not fit.
       score: (images) => tf.tidy(() => score({ images, noise: tf.tensor4d(fixed, codeShape(1)) })),
       fit: async (images, options) => {

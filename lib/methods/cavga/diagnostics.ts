@@ -1,5 +1,5 @@
 /**
- * How a trained CAVGA-R attends: to normal images, and to a part that was changed.
+ * Reports how a trained CAVGA-R attends to normal images and to an altered patch.
  *
  * @module
  */
@@ -10,19 +10,21 @@ import { average } from "../../metrics/average.ts";
 /** Bins of the histogram over [0, 1]. */
 const BINS = 10;
 
-/** Attention above this mean everywhere tells no part of an image from another. */
+/** Attention with a mean above this is flat: it distinguishes no part of an image from another. */
 const FLAT = 0.98;
 
-/** What the record says of the attention. */
+/** The attention's entries in the record. */
 export interface AttentionReport {
   readonly diagnostics: {
     /** Share of positions by attention, ten bins from 0 to 1. */
     readonly attentionHistogram: readonly number[];
     /** Mean over normal images. */
     readonly attention: number;
-    /** Mean over a square in the middle, an image's quarter, whose values are turned (x → −x). */
+    /**
+     * Mean over a square in the middle, a quarter of the image, whose values are negated (x → −x).
+     */
     readonly attentionOnPatch: number;
-    /** The same positions without the change. */
+    /** Mean over the same positions without the change. */
     readonly attentionBelowPatch: number;
   };
   readonly warnings: readonly string[];
@@ -32,7 +34,7 @@ export interface AttentionReport {
  * Compares the attention on images with that on the same images with a patch pasted in.
  *
  * @param images `[b, h, w, c]` in [−1, 1].
- * @param attend Gives `[b, h', w', 1]`.
+ * @param attend Returns `[b, h', w', 1]`.
  */
 export async function reportAttention(
   images: tf.Tensor4D,

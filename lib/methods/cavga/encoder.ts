@@ -14,13 +14,13 @@ import { buildResNet18 } from "../../nn/backbones/resnet.ts";
 import { TrainableLayers } from "../../nn/backbones/trainable.ts";
 import type { LayerScope } from "../../nn/layers.ts";
 
-/** Height and width of the last map at least: attention on fewer positions says nothing. */
+/** Least height and width of the last map: attention on fewer positions says nothing. */
 const SMALLEST = 4;
 
-/** Images up to this size are not halved by ResNet's first convolution. */
+/** ResNet's first convolution does not halve images up to this size. */
 const SMALL_IMAGE = 64;
 
-/** What decides the encoder. */
+/** The fields that decide the encoder. */
 export interface EncoderChoice {
   readonly backbone: BackboneId;
   readonly imageSize: number;
@@ -36,10 +36,10 @@ export interface EncoderShape {
 }
 
 /**
- * The deepest map that divides the image and has at least 4 positions an axis. ResNet-18 without
+ * The deepest map that divides the image and has at least 4 positions per axis. ResNet-18 without
  * pooling: `[8, 8, 512]` at 128 pixels, `[4, 4, 512]` at 32.
  *
- * @throws {RangeError} If there is none: for odd sizes, which the configuration refuses.
+ * @throws {RangeError} If there is none, as for odd sizes, which the configuration refuses.
  */
 export function encoderShape(choice: EncoderChoice): EncoderShape {
   const { imageSize } = choice;
@@ -51,22 +51,22 @@ export function encoderShape(choice: EncoderChoice): EncoderShape {
   return { stage: last.name, size: imageSize / last.stride, channels: last.channels };
 }
 
-/** An encoder and, where it began with a file's weights, their hash. */
+/** An encoder and, where it starts from a file's weights, their hash. */
 export interface Encoder {
   /** Images `[b, h, w, c]` in [−1, 1] → `[b, size, size, channels]`. */
   readonly encode: ModalLayer;
-  /** What images are turned into. */
+  /** The scale to which images are converted. */
   readonly input: InputScale;
   readonly weightsSha256?: string;
 }
 
 /**
- * Builds the encoder; what lies behind its last map is left out.
+ * Builds the encoder, without the layers after its last map.
  *
  * A backbone that pads less has smaller maps, to which zeros are added below and on the right.
  *
  * @param options.pretrained Whether initial values come from the backbone's weights file.
- * @throws {InputError} If that file is missing or of another network.
+ * @throws {InputError} If that file is missing or belongs to another network.
  */
 export function cavgaEncoder(
   scope: LayerScope,

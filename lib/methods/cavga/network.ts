@@ -20,7 +20,7 @@ export type CavgaShape = Pick<
   "imageSize" | "channels" | "backbone" | "pretrained" | "latent" | "discriminatorWidth"
 >;
 
-/** The distribution of the code's maps, `[b, s, s, latent]` each, and where it attends to. */
+/** The distribution of the code's maps, `[b, s, s, latent]` each, and its attention. */
 export interface CavgaCode {
   readonly mean: tf.Tensor4D;
   readonly logVariance: tf.Tensor4D;
@@ -34,9 +34,9 @@ export interface CavgaAutoencoder {
   encode(images: tf.Tensor4D, mode: Mode): CavgaCode;
   /** From codes to logits of images `[b, h, w, c]`; their sigmoid is the image in [0, 1]. */
   decode(codes: tf.Tensor4D, mode: Mode): tf.Tensor4D;
-  /** What the encoder turns images into. */
+  /** The scale to which the encoder converts images. */
   readonly input: InputScale;
-  /** Of the encoder's initial values, where they come from a file. */
+  /** Hash of the encoder's initial values, where they come from a file. */
   readonly weightsSha256?: string;
 }
 
@@ -89,8 +89,8 @@ export function cavgaAutoencoder(
 }
 
 /**
- * Builds the discriminator: convolutions 4×4 of stride 2 down to a small map, whose mean over
- * positions a fully connected layer judges.
+ * Builds the discriminator: 4×4 convolutions with stride 2 down to a small map, whose mean over
+ * positions a fully connected layer turns into the logit.
  *
  * Variables: `L.conv`, `L.norm`, `judge`.
  */

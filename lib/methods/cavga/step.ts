@@ -30,12 +30,12 @@ export type CavgaDraws = {
 };
 
 /**
- * The loss of the variational autoencoder, a value a pixel: the bound divided by the number of values
- * of an image, `(Σ cross-entropy + KL) / (h · w · c)`, averaged over the batch. Relative to each other
- * both terms are those of the bound, and their sum has the scale of the other losses.
+ * The loss of the variational autoencoder per value: the bound divided by the number of values of an
+ * image, `(Σ cross-entropy + KL) / (h · w · c)`, averaged over the batch. This keeps the ratio of the
+ * two terms, and gives their sum the scale of the other losses.
  *
  * @param images `[b, h, w, c]` in [0, 1].
- * @param logits Of the reconstructions.
+ * @param logits Logits of the reconstructions.
  */
 export function vaeTerms(
   images: tf.Tensor4D,
@@ -52,9 +52,9 @@ export function vaeTerms(
 }
 
 /**
- * A code drawn from its distribution: `z = μ + σ·ε`.
+ * Draws a code from its distribution: `z = μ + σ·ε`.
  *
- * @param noise ε, standard normal: `[b, s, s, latent]`, or `[1, …]` for the same in each image.
+ * @param noise ε, standard normal: `[b, s, s, latent]`, or `[1, …]` for the same noise in each image.
  */
 export function drawMaps(
   { mean, logVariance }: Pick<CavgaCode, "mean" | "logVariance">,
@@ -67,8 +67,8 @@ export function drawMaps(
  * Updates encoder and decoder, then the discriminator.
  *
  * Encoder and decoder: `w_r L_vae + w_adv BCE(D(x̂), 1) + w_ae L_ae`, the discriminator fixed.
- * Discriminator: `½ (BCE(D(x), 1) + BCE(D(x̂), 0))` on the reconstruction from before the update. Two
- * optimisers: in one joint loss the decoder would help the discriminator.
+ * Discriminator: `½ (BCE(D(x), 1) + BCE(D(x̂), 0))` on the reconstruction from before the update.
+ * There are two optimisers, as in one joint loss the decoder would help the discriminator.
  *
  * Source: Venkataramanan et al., ECCV 2020, equation 4.
  */
@@ -85,7 +85,7 @@ export function cavgaStep(
       const logits = autoencoder.decode(drawMaps(code, noise), "train");
       const reconstructions = fromUnit(sigmoid(logits));
       const { reconstruction, kl } = vaeTerms(toUnit(images), logits, code);
-      // "batch": what the discriminator tracks comes from its own update.
+      // "batch": the discriminator tracks statistics in its own update only.
       const adversarial = crossEntropy(discriminator(reconstructions, "batch"), true);
       const attention = attentionLoss(code.attention);
       const total: tf.Scalar = tf.addN([

@@ -8,7 +8,7 @@ import { BACKBONES } from "../../nn/backbones/mod.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import { checkHalving, imageFields, natural, positive, scoreField } from "../../detector/fields.ts";
 
-/** Halvings from image to smallest map: 128 pixels end at 8. */
+/** Number of halvings from the image to the smallest map: from 128 pixels to 8. */
 export const LEVELS = 4;
 
 /** Height and width to which the published code resizes images. */

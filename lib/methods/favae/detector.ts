@@ -73,7 +73,7 @@ export const FAVAE: Method = defineMethod({
       };
     });
     return {
-      // Score and maps are of features too.
+      // Score and maps include errors of features.
       errors: { sigma, calibrated: "maps" },
       score: (images) => score({ images }),
       mapScores: (maps) => imageScores(maps, config.score),

@@ -1,5 +1,5 @@
 /**
- * FAVAE's errors: the terms of its loss and its map are sums of the same squares.
+ * FAVAE's errors: its loss and its map are sums of the same squares.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { klDivergence } from "../../nn/variational.ts";
 import type { Code } from "../../nn/variational.ts";
 import type { Decoded } from "./network.ts";
 
-/** What a batch is rebuilt from and to. */
+/** A batch, its code and its reconstructions. */
 export interface FavaeBatch {
   /** `[b, h, w, c]` in [0, 1]. */
   readonly images: tf.Tensor4D;
   readonly code: Code;
-  /** Of a draw of the code. */
+  /** Decoded from a draw of the code. */
   readonly decoded: Decoded;
   /** The teacher's maps. */
   readonly teacher: readonly tf.Tensor4D[];
@@ -32,7 +32,8 @@ export interface FavaeLoss {
  * The loss, summed over the batch, positions and channels:
  * `L = Σ (x − x̂)² + Σ_l Σ (adapter_l − teacher_l)² + β · KL`.
  *
- * Sums, as in the published code: the terms of the features are larger by orders of magnitude.
+ * The terms are sums, as in the published code, so those of the features are larger by orders of
+ * magnitude.
  */
 export function favaeLoss({ images, code, decoded, teacher }: FavaeBatch, beta: number): FavaeLoss {
   const sum = (x: tf.Tensor, y: tf.Tensor): tf.Scalar => tf.sum(tf.squaredDifference(x, y));

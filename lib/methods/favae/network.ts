@@ -1,5 +1,5 @@
 /**
- * The networks of FAVAE that are trained.
+ * The trained networks of FAVAE.
  *
  * @module
  */
@@ -20,11 +20,11 @@ import { type FavaeConfig, LEVELS } from "./config.ts";
 /** Slope of the leaky ReLU for negative values. */
 const LEAKY_SLOPE = 0.2;
 
-/** What the decoder makes of a code. */
+/** The decoder's output for a batch of codes. */
 export interface Decoded {
   /** `[b, h, w, c]` in [0, 1]. */
   readonly images: tf.Tensor4D;
-  /** What the adapters make of its inner maps, of half, a quarter and, if asked, an eighth of the size. */
+  /** The adapted inner maps, at a half, a quarter and, if needed, an eighth of the size. */
   readonly features: readonly tf.Tensor4D[];
 }
 
@@ -44,7 +44,7 @@ export type FavaeShape = Pick<FavaeConfig, "imageSize" | "channels" | "latent" |
  *
  * Variables: `encoder.I.conv`, `encoder.I.norm`, `encoder.code`, `decoder.I.…`, `adapter.L.…`.
  *
- * @param featureChannels Of the teacher's maps, shallowest first.
+ * @param featureChannels Channels of the teacher's maps, shallowest first.
  */
 export function favaeNetwork(
   scope: LayerScope,
@@ -99,7 +99,7 @@ function encoder(scope: LayerScope, shape: FavaeShape): ModalLayer {
     return { conv, norm };
   });
   const size = smallest(shape);
-  // As large as the map, and as far apart: one position.
+  // Kernel and stride are as large as the map, so there is one position.
   const code = conv2d(childScope(scope, "code"), {
     inputChannels: inputs,
     outputChannels: 2 * shape.latent,
@@ -111,7 +111,9 @@ function encoder(scope: LayerScope, shape: FavaeShape): ModalLayer {
     code(layers.reduce((x, { conv, norm }) => leakyRelu(norm(conv(x), mode), LEAKY_SLOPE), images));
 }
 
-/** From codes `[b, 1, 1, latent]` to values of the image, and the maps in front of three norms. */
+/**
+ * Maps codes `[b, 1, 1, latent]` to the image, and also returns the maps before three of the norms.
+ */
 function decoder(
   scope: LayerScope,
   shape: FavaeShape,

@@ -9,13 +9,13 @@ import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 
 /** Strides of the decoder's inner maps. */
 const STRIDES = [2, 4, 8];
-/** How many of them, from the first, a teacher must have. */
+/** A teacher must have stages of the first this many strides. */
 const NEEDED = 2;
 
 /**
- * The stages that the decoder's maps are compared with: of each stride the deepest one. For VGG16
- * these are conv2_2, conv3_3 and conv4_3, as published. Of a network that ends before the last stride
- * there are the first two: the deepest of the decoder's maps is then compared with nothing.
+ * The stages that the decoder's maps are compared with: the deepest of each stride. For VGG16 these
+ * are conv2_2, conv3_3 and conv4_3, as published. A network that ends before the last stride has only
+ * the first two; the deepest of the decoder's maps is then compared with nothing.
  *
  * @throws {InputError} If the backbone has no stage of one of the first two strides.
  */
@@ -29,8 +29,8 @@ export function teacherStages({ id, stages }: Pick<Backbone, "id" | "stages">): 
 }
 
 /**
- * The teacher's maps of images, shallowest first, at the sizes of the decoder's maps. A network that
- * pads less has smaller ones, which are resized (bilinear).
+ * The teacher's maps of images, shallowest first, at the sizes of the decoder's maps. Maps of a
+ * network that pads less are smaller and are resized (bilinear).
  *
  * @param images `[b, h, w, c]` in [−1, 1], gray or RGB.
  * @returns `[b, h / 2, …]`, `[b, h / 4, …]` and, where there is such a stage, `[b, h / 8, …]`.

@@ -16,7 +16,7 @@ export function absoluteLoss(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
 }
 
 /**
- * The score: distance of the codes of an image and of its reconstruction.
+ * The score: the distance between the codes of an image and of its reconstruction.
  *
  * `l2`: `mean_dimensions (z − ẑ)²`. `l1`: `mean_dimensions |z − ẑ|`.
  *

@@ -25,20 +25,20 @@ export interface GanomalyPass {
   readonly rebuiltCode: tf.Tensor2D;
 }
 
-/** Encodes, decodes, encodes again. */
+/** Encodes images, decodes the codes and encodes the reconstructions. */
 export type GanomalyGenerator = (images: tf.Tensor4D, mode: Mode) => GanomalyPass;
 
-/** Judges images: the feature map before the logit, and the logit `[b, 1]`. */
+/** Judges images: returns the feature map before the logit, and the logit `[b, 1]`. */
 export type GanomalyDiscriminator = (
   images: tf.Tensor4D,
   mode: Mode,
 ) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
 
 /**
- * Builds the generator: encoder, decoder and a second encoder with weights of its own.
+ * Builds the generator: encoder, decoder and a second encoder with its own weights.
  *
  * Convolutions 4×4 stride 2 without bias down to 4×4 (7×7 at 28 pixels), then one over the whole map
- * to the code; the decoder mirrors it. That last one is a fully connected layer.
+ * to the code; the decoder mirrors it. The one over the whole map is a fully connected layer.
  *
  * Source: Akcay et al., ACCV 2018, figure 2.
  */

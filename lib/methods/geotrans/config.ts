@@ -8,7 +8,7 @@ import { InputError } from "../../errors.ts";
 import { type ConfigOf, defineConfig, type Facts } from "../../detector/define_config.ts";
 import { imageFields, type ImageSize, natural, trainingFields } from "../../detector/fields.ts";
 
-/** The larger of the two sizes that the paper trains on, with a network of its own. */
+/** The larger of the two sizes that the paper trains on, which has its own network. */
 const LARGE_IMAGE = 64;
 
 /** The fields of GeoTrans. */

@@ -19,18 +19,18 @@ import { wideResidualNetwork } from "./network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "./score.ts";
 import { TRANSFORMATIONS, transformations } from "./transformations.ts";
 
-/** The network halves twice and shifts are a quarter of the side. */
+/** Sizes are multiples of this: the network halves twice and shifts are a quarter of the side. */
 const SIZE_UNIT = 8;
-/** Transformations in one call of the network; a divisor of 72. */
+/** Number of transformations in one call of the network; a divisor of 72. */
 const TOGETHER = 8;
-/** Images that are scored together: each is computed 72 times. */
+/** Number of images scored together; each is computed 72 times. */
 const IMAGES_TOGETHER = 8;
-/** Below this share of right answers the scores mean little; guessing has 1/72. */
+/** Below this share of right answers the scores mean little; guessing reaches 1/72. */
 const POOR_ACCURACY = 0.1;
-/** Up to twice what guessing reaches, a classifier knows nothing. */
+/** A classifier with at most twice the accuracy of guessing has learnt nothing. */
 const NOTHING_LEARNT = 2 / TRANSFORMATIONS;
 
-/** Images under transformations: `[b, h, w, c]` and for each an index, `[b]` int32. */
+/** Images to transform, `[b, h, w, c]`, and the index of each one's transformation, `[b]` int32. */
 type Transformed = { readonly images: tf.Tensor4D; readonly chosen: tf.Tensor1D };
 
 /** GeoTrans in the registry. */
@@ -106,7 +106,7 @@ function paddedSize(imageSize: number): number {
   return Math.ceil(imageSize / SIZE_UNIT) * SIZE_UNIT;
 }
 
-/** Images surrounded by black up to {@linkcode paddedSize}. */
+/** Pads images with black up to {@linkcode paddedSize}. */
 function surrounded(images: tf.Tensor4D, imageSize: number): tf.Tensor4D {
   const missing = paddedSize(imageSize) - imageSize;
   if (missing === 0) return images;
@@ -114,7 +114,7 @@ function surrounded(images: tf.Tensor4D, imageSize: number): tf.Tensor4D {
   return tf.pad(images, [[0, 0], around, around, [0, 0]], -1);
 }
 
-/** `log p_j(T_i(x))`, `[b, i, j]`: some transformations at a time, to bound the memory. */
+/** `log p_j(T_i(x))`, `[b, i, j]`: computed for some transformations at a time, to bound memory. */
 function allAnswers(
   images: tf.Tensor4D,
   answer: (inputs: Transformed) => tf.Tensor,
@@ -134,7 +134,7 @@ function allAnswers(
   });
 }
 
-/** The answers for all training images. */
+/** Sums the answers for all training images. */
 async function sumAnswers(
   answers: (images: tf.Tensor4D) => tf.Tensor3D,
   images: ImageSet,
@@ -149,7 +149,7 @@ async function sumAnswers(
   return sums;
 }
 
-/** What the share of right answers for training images says of the model. */
+/** Diagnostics and warnings that follow from the share of right answers on training images. */
 function describeAccuracy(accuracy: number) {
   const told = `${(100 * accuracy).toFixed(1)} % of the transformations of training images`;
   const guessed = (100 / TRANSFORMATIONS).toFixed(1);

@@ -7,7 +7,7 @@
 /** From here on the asymptotic series are exact to 3e-14, ψ to rounding. */
 const ASYMPTOTIC = 8;
 
-/** More than five, for `near` may not be. */
+/** More than the five that suffice from the usual start, as `near` may be far off. */
 const NEWTON_STEPS = 10;
 
 /** Coefficients of `x^(−2k)` in `ln x − 1/(2x) − ψ(x)`: B_2k / (2k). */
@@ -19,7 +19,7 @@ const TRIGAMMA = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6];
 /**
  * `ψ(x) = d/dx ln Γ(x)`.
  *
- * `ψ(x) = ψ(x + 1) − 1/x` leads to where the asymptotic series holds.
+ * `ψ(x) = ψ(x + 1) − 1/x` moves x to where the asymptotic series is accurate.
  *
  * Source: Abramowitz and Stegun, 6.3.5 and 6.3.18.
  *
@@ -51,13 +51,13 @@ export function trigamma(x: number): number {
 /**
  * The x with `ψ(x) = y`, by Newton's method.
  *
- * ψ is concave, so that a step ends at or below x. From the usual start five steps are exact to
- * rounding; from a value close to x fewer are.
+ * ψ is concave, so each step ends at or below x. Five steps from the usual start are exact to
+ * rounding; from a value close to x, fewer are.
  *
  * Source: Minka, Estimating a Dirichlet distribution, appendix C.
  *
  * @param y Any number.
- * @param near A value close to x, where one is known.
+ * @param near A value close to x, if one is known.
  *
  * @example
  * ```ts

@@ -5,13 +5,13 @@
  */
 import { digamma, inverseDigamma } from "./digamma.ts";
 
-/** Change of α below which the fit is done, and rounds after which it is given up. */
+/** Change of α below which the fit has converged, and rounds after which it stops anyway. */
 const TOLERANCE = 1e-9;
 const ROUNDS = 1000;
 /** Keeps the first α finite and above 0 where all vectors agree or an entry vanishes. */
 const SMALLEST = 1e-9;
 
-/** All that the fit needs to know of n probability vectors p of k entries. */
+/** The statistics that the fit needs of n probability vectors p with k entries. */
 export interface ProbabilityMeans {
   /** `mean p`, `[k]`. */
   readonly probabilities: Float64Array;
@@ -19,14 +19,14 @@ export interface ProbabilityMeans {
   readonly logarithms: Float64Array;
 }
 
-/** α, and whether the rounds sufficed. */
+/** α, and whether the fit converged within the rounds. */
 export interface DirichletFit {
   readonly alpha: Float64Array;
   readonly converged: boolean;
 }
 
 /**
- * The maximum likelihood by the fixed point `α ← ψ⁻¹(ψ(Σ α) + mean log p)`.
+ * Maximises the likelihood by the fixed point `α ← ψ⁻¹(ψ(Σ α) + mean log p)`.
  *
  * It starts at `α = s · mean p`, `s = (k − 1)(−ψ(1)) / (Σ_j p̄_j log p̄_j − Σ_j p̄_j mean log p_j)`.
  *

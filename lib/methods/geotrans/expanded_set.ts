@@ -7,8 +7,8 @@ import type { ImageSet } from "../../data/image_set.ts";
 import { TRANSFORMATIONS } from "./transformations.ts";
 
 /**
- * Each image as often as there are transformations, so that the loop shuffles and batches the pairs of
- * image and transformation. They are applied later, in the training step.
+ * Repeats each image once per transformation, so that the loop shuffles and batches pairs of image
+ * and transformation. The transformations are applied later, in the training step.
  */
 export function expandedSet(images: ImageSet): ImageSet {
   const { height, width, channels } = images;
@@ -19,7 +19,7 @@ export function expandedSet(images: ImageSet): ImageSet {
   };
 }
 
-/** Which transformation is meant at a place of {@linkcode expandedSet}. */
+/** The transformation that an index of {@linkcode expandedSet} stands for. */
 export function transformationAt(index: number): number {
   return index % TRANSFORMATIONS;
 }

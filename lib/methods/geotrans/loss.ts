@@ -12,8 +12,8 @@ import type { LossTerms } from "../../train/loop.ts";
 /**
  * `total = −mean log p_chosen + weightDecay · Σ w²`, over all trained values w.
  *
- * @param logits Of the transformations, `[b, k]`.
- * @param chosen The right ones, `[b]` int32.
+ * @param logits Logits of the transformations, `[b, k]`.
+ * @param chosen The right transformations, `[b]` int32.
  * @param trained All trained variables: kernels, scales and shifts of batch norm, the last bias.
  */
 export function transformationLoss(

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { fitDirichlet } from "./dirichlet.ts";
 
 /**
- * Minus the log-likelihood of the answers, without what is the same for all images:
+ * Minus the log-likelihood of the answers, without the terms that are the same for all images:
  * `−mean_i Σ_j (α_ij − 1) log p_j(T_i(x))`.
  *
  * @param logarithms `log p_j(T_i(x))`, `[b, i, j]`.
@@ -46,11 +46,11 @@ export function simplifiedScores(logarithms: tf.Tensor3D): tf.Tensor1D {
   });
 }
 
-/** What the answers for training images are summed up to. */
+/** The statistics of the answers for training images. */
 export interface AnswerStatistics {
   /** A Dirichlet distribution for each transformation, `[i, j]`. */
   readonly alpha: Float32Array;
-  /** Distributions whose fit ended before it had settled. */
+  /** Number of distributions whose fit did not converge. */
   readonly unsettled: number;
 }
 
@@ -62,7 +62,7 @@ export class AnswerSums {
   #images = 0;
   #right = 0;
 
-  /** @param k Transformations, and answers to each. */
+  /** @param k Number of transformations, and of answers to each. */
   constructor(k: number) {
     this.#k = k;
     this.#probabilities = new Float64Array(k * k);
@@ -91,7 +91,7 @@ export class AnswerSums {
     return this.#right / (this.#images * this.#k);
   }
 
-  /** Fits the distributions to all that was added. */
+  /** Fits the distributions to all answers that were added. */
   fit(): AnswerStatistics {
     const k = this.#k;
     const alpha = new Float32Array(k * k);

@@ -1,5 +1,5 @@
 /**
- * The geometric transformations that GeoTrans tells apart.
+ * The geometric transformations that GeoTrans classifies.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export const TRANSFORMATIONS = 72;
  * {0, −s, +s} × shift of columns {0, −s, +s} × rotation {0°, 90°, 180°, 270°}, s a quarter of the
  * side. They are applied in this order: flip, shift, rotation; the first is the identity.
  *
- * A shift fills what becomes free with the mirrored image, the border row included.
+ * A shift fills the empty pixels with the mirrored image, the border row included.
  *
  * Source: Golan and El-Yaniv, NeurIPS 2018, section 4.1, and the official code.
  *

@@ -7,8 +7,8 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { centre, dot, rowOf, rowProducts, type Rows, transpose } from "./rows.ts";
 
 /**
- * What is kept of each level: all values; `pca`, the components that vary most; `npca`, those that
- * vary least.
+ * Which values of each level are kept: `none`, all; `pca`, the components that vary most; `npca`,
+ * those that vary least.
  */
 export const REDUCTIONS = ["none", "pca", "npca"] as const;
 
@@ -21,16 +21,16 @@ export interface Components {
   readonly mean: Float64Array;
   /** Unit vectors, `[k, d]`. */
   readonly directions: Rows;
-  /** Of the vectors along each direction, each divided by the sum of all: `[k]`. */
+  /** Variance along each direction, divided by the sum of all: `[k]`. */
   readonly shares: readonly number[];
 }
 
-/** Share of the largest variance below which a direction counts as having none: rounding. */
+/** A variance below this share of the largest one is taken for rounding. */
 const NO_VARIANCE = 1e-12;
 
 /**
- * The principal components of vectors, in float64; directions without variance are left out, so there
- * are fewer than vectors.
+ * The principal components of vectors, in float64. Directions without variance are left out, so there
+ * are fewer components than vectors.
  *
  * With more dimensions than vectors the decomposed matrix is `X Xᵀ`, whose eigenvectors u give the
  * directions `Xᵀ u / ‖Xᵀ u‖`.
@@ -65,10 +65,10 @@ export function principalComponents(vectors: ArrayLike<number>, dimensions: numb
 }
 
 /**
- * Some of the components.
+ * Selects some of the components.
  *
- * `pca` keeps the first ones, as many as explain the share `variance`; `npca` those from the one in
- * front of the one that reaches it to the last.
+ * `pca` keeps the first ones, up to the one that reaches the share `variance`; `npca` keeps those
+ * from the one before it to the last.
  *
  * Source: Rippel et al., ICPR 2020, and the slice of its official code.
  */
@@ -92,7 +92,7 @@ export function selectComponents(
   };
 }
 
-/** A vector in the directions of the components: `[k]`. */
+/** Projects a vector onto the directions of the components: `[k]`. */
 export function project(
   { mean, directions }: Components,
   vector: ArrayLike<number>,

@@ -14,11 +14,11 @@ import { REDUCTIONS } from "./components.ts";
 /** The network of the paper. */
 export const MAHA_BACKBONE: BackboneId = "efficientnet_b4";
 
-/** Its input in pixels, and the usual one of the other networks. */
+/** Its input size in pixels, and the usual size of the other networks. */
 const SIZES: Partial<Record<BackboneId, number>> = { efficientnet_b4: 380 };
 const USUAL_SIZE = 224;
 
-/** Height and width at which the network was trained, by the backbone that overrides name. */
+/** Height and width at which the network was trained; overrides may name another backbone. */
 export function mahaImageSize({ backbone }: Readonly<Record<string, unknown>>): number {
   return SIZES[(backbone ?? MAHA_BACKBONE) as BackboneId] ?? USUAL_SIZE;
 }

@@ -31,7 +31,7 @@ import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./con
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";
 
-/** Splits images into folds: the same for every seed, which chooses one of them. */
+/** Seed of the split into folds: the split is the same for every run, whose own seed chooses one fold. */
 const FOLD_SEED = 0;
 
 /** Mahalanobis distances of the means of a frozen network's features. */
@@ -94,7 +94,7 @@ export class MahaDetector implements Detector {
     return { scores: tf.tensor1d(features.map(({ means }) => this.#model.score(means))) };
   }
 
-  /** The same in float32, where `score` compares in float64. */
+  /** The same score in float32, where `score` computes in float64. */
   get graphScore(): GraphScore {
     const levels = () => this.#affine ??= this.#model.affine();
     return {
@@ -118,7 +118,7 @@ export class MahaDetector implements Detector {
     this.#backbone[Symbol.dispose]();
   }
 
-  /** Those of the score, in the order of the network. */
+  /** The levels that the score uses, in the order of the network. */
   #chosenLevels(): FeatureExtractor["stages"] {
     const { levels, score, backbone } = this.config;
     const all = this.#extractor.stages.map(({ name }) => name);
@@ -140,7 +140,7 @@ export class MahaDetector implements Detector {
     return { fitted: part(false), heldOut: part(true) };
   }
 
-  /** The mean squared distance is near the dimensions for images like those that were fitted. */
+  /** The mean squared distance is near the number of dimensions for images like the fitted ones. */
   #describeLevels(fitted: readonly Float32Array[], heldOut: readonly Float32Array[]) {
     const squares = (means: readonly Float32Array[]) => {
       const distances = means.map((one) => this.#model.distances(one));

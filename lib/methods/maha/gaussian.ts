@@ -1,5 +1,5 @@
 /**
- * A Gaussian of normal vectors, and how far other vectors are from it.
+ * A Gaussian of normal vectors, and the distance of other vectors from it.
  *
  * @module
  */
@@ -17,21 +17,21 @@ export interface Gaussian {
    * @param vector `[d]`.
    */
   distance(vector: ArrayLike<number>): number;
-  /** An affine function of the vector, whose norm is the distance. */
+  /** An affine function of the vector; the norm of its result is the distance. */
   whitened(vector: ArrayLike<number>): Float64Array;
 }
 
 /**
  * Fits a Gaussian in float64: mean, and covariance by {@linkcode ledoitWolf}.
  *
- * The work is done on the smaller side: with `d ≤ n` by the Cholesky factor of the covariance, with
- * more dimensions than vectors by that of an `n × n` matrix. There `Σ = A Aᵀ + b I` with
- * `A = Xᵀ √((1 − ρ) / n)` and `b = ρ m`, and the squared distance of z is the least value of
- * `‖z − A w‖² / b + ‖w‖²`, taken at `w = (Aᵀ A + b I)⁻¹ Aᵀ z`; near a minimum an error of w hardly
- * matters, while the difference that the Woodbury identity takes would cancel.
+ * The factored matrix is the smaller one: with `d ≤ n` the covariance; with more dimensions than
+ * vectors an `n × n` matrix. There `Σ = A Aᵀ + b I` with `A = Xᵀ √((1 − ρ) / n)` and `b = ρ m`, and
+ * the squared distance of z is the least value of `‖z − A w‖² / b + ‖w‖²`, taken at
+ * `w = (Aᵀ A + b I)⁻¹ Aᵀ z`; near a minimum an error of w hardly matters, while the difference in the
+ * Woodbury identity would suffer from cancellation.
  *
  * @param vectors `[n, d]`.
- * @returns `undefined` if the covariance is singular: the vectors are all the same, or only one.
+ * @returns `undefined` if the covariance is singular: all vectors are the same, or there is only one.
  *
  * @example
  * ```ts
@@ -75,7 +75,10 @@ export function fitGaussian(vectors: ArrayLike<number>, dimensions: number): Gau
   };
 }
 
-/** Parts whose squared norms, divided, add up to the squared distance of centred values. */
+/**
+ * Turns centred values into parts whose squared norms, each over its divisor, sum to the squared
+ * distance.
+ */
 type Whiten = (z: Float64Array) => readonly {
   readonly values: Float64Array;
   readonly divisor: number;

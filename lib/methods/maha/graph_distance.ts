@@ -1,5 +1,5 @@
 /**
- * The distance of a level as tensors: what a graph can hold of it.
+ * The distance of a level as tensor operations, for a graph.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { Level } from "./level.ts";
 
 /** A level's affine function, in float32. */
 export interface AffineLevel {
-  /** The mean, and what is left of it in a second float32: together they have 48 bits. */
+  /** The mean, and its rounding error as a second float32: together they have 48 bits. */
   readonly mean: readonly [Float32Array, Float32Array];
   /** `[channels, k]`. */
   readonly matrix: Float32Array;
-  /** What the function gives for the mean, `[k]`. */
+  /** The function's value at the mean, `[k]`. */
   readonly offset: Float32Array;
 }
 
-/** The function by its values for the mean and one step in each direction. */
+/** Recovers the function from its values at the mean and one step away in each direction. */
 export function affineLevel({ mean, whitened }: Level): AffineLevel {
   const offset = whitened(mean);
   const matrix = new Float32Array(mean.length * offset.length);

@@ -19,11 +19,11 @@ export interface Level {
   readonly dimensions: number;
   /** ρ of the shrinkage. */
   readonly shrinkage: number;
-  /** Of a vector of the stage's channels. */
+  /** The distance of a vector of the stage's channels. */
   distance(vector: ArrayLike<number>): number;
-  /** Mean of the vectors that it was fitted to, `[channels]`. */
+  /** Mean of the vectors that the level was fitted to, `[channels]`. */
   readonly mean: Float64Array;
-  /** An affine function of the vector, whose norm is the distance. */
+  /** An affine function of the vector; the norm of its result is the distance. */
   whitened(vector: ArrayLike<number>): Float64Array;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The Gaussians of all levels, as a state that is saved: the vectors that they are fitted to.
+ * The Gaussians of all levels, saved as the vectors that they are fitted to.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { MahaConfig } from "./config.ts";
 import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";
 
-/** Where the values of a level are in the means of an image. */
+/** The range of a level's values in the means of an image. */
 export interface LevelRange {
   readonly name: string;
   readonly from: number;
@@ -19,8 +19,8 @@ export interface LevelRange {
 }
 
 /**
- * What is saved are the training vectors in float32, as they come from the network; the Gaussians are
- * fitted to them again when they are loaded, in float64 and to the same bits.
+ * Saves the training vectors in float32, as they come from the network. When they are loaded, the
+ * Gaussians are fitted to them again, in float64 and with the same bits.
  */
 export class MahaModel implements Stateful {
   readonly #levels: readonly LevelRange[];
@@ -28,7 +28,7 @@ export class MahaModel implements Stateful {
   #vectors: readonly Float32Array[] = [];
   #fitted: readonly Level[] = [];
 
-  /** @param levels Of all that are summed, shallowest first. */
+  /** @param levels All levels that are summed, shallowest first. */
   constructor(
     levels: readonly LevelRange[],
     config: Pick<MahaConfig, "reduction" | "variance">,
@@ -59,7 +59,7 @@ export class MahaModel implements Stateful {
   /**
    * The sum of the levels' distances.
    *
-   * @param means Of an image, all stages.
+   * @param means The means of all stages of an image.
    */
   score(means: Float32Array): number {
     if (this.#fitted.length === 0) throw new RangeError("Cannot score before the fit");
@@ -79,7 +79,7 @@ export class MahaModel implements Stateful {
     return this.#fitted.map((level, i) => ({ ...this.#levels[i]!, ...affineLevel(level) }));
   }
 
-  /** Bytes of {@linkcode affine}, about. */
+  /** Approximate number of bytes of {@linkcode affine}. */
   get affineBytes(): number {
     return this.#fitted.reduce(
       (sum, { mean, whitened }) => sum + 4 * mean.length * whitened(mean).length,

@@ -21,7 +21,7 @@ export interface CentredRows extends Rows {
  * Subtracts the mean of the rows from each of them.
  *
  * @param values `[count, length]`.
- * @throws {RangeError} If the values are no whole number of rows.
+ * @throws {RangeError} If the values are not a whole number of rows.
  */
 export function centre(values: ArrayLike<number>, length: number): CentredRows {
   const count = values.length / length;
@@ -39,7 +39,7 @@ export function rowOf({ values, length }: Rows, index: number): Float64Array {
   return values.subarray(index * length, (index + 1) * length);
 }
 
-/** Columns become rows. */
+/** The transpose: columns become rows. */
 export function transpose({ count, length, values }: Rows): Rows {
   const turned = new Float64Array(values.length);
   for (let i = 0; i < count; i++) {
@@ -48,7 +48,7 @@ export function transpose({ count, length, values }: Rows): Rows {
   return { count: length, length: count, values: turned };
 }
 
-/** `Σ a b`. */
+/** The dot product `Σ a b`. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

@@ -1,5 +1,5 @@
 /**
- * How far a sample covariance is moved towards a multiple of the identity.
+ * Shrinkage of a sample covariance towards a multiple of the identity.
  *
  * @module
  */
@@ -14,13 +14,13 @@ export interface Shrinkage {
 }
 
 /**
- * The shrinkage of Ledoit and Wolf: the ρ that makes the expected squared error least.
+ * The shrinkage of Ledoit and Wolf: the ρ that minimises the expected squared error.
  *
  * `ρ = min(β, δ) / δ` with `δ = ‖S − m I‖² / d` and `β = (mean ‖x‖⁴ − ‖S‖²) / (n d)`, Frobenius norms,
  * `S = Xᵀ X / n`.
  *
  * @param rows Centred vectors X, `[n, d]`.
- * @param products `X Xᵀ` or `Xᵀ X`: both have the same squares in sum.
+ * @param products `X Xᵀ` or `Xᵀ X`: both have the same sum of squares.
  *
  * Source: Ledoit and Wolf, A well-conditioned estimator for large-dimensional covariance matrices,
  * Journal of Multivariate Analysis 88, 2004.

@@ -26,7 +26,7 @@ type Input = ImageSize & { readonly channels: Channels };
 
 const isSmallGray = (input: Input) => isSmall(input) && input.channels === 1;
 
-/** The networks of the paper, and the AE's for larger images. */
+/** Widths of the paper's networks, and of the AE's for larger images. */
 function defaultWidths(input: Input): number[] {
   if (isSmall(input)) return input.channels === 1 ? [16, 32, 64] : [64, 128, 128, 256];
   return Array.from({ length: defaultLevels(input.imageSize) }, (_, level) => 16 * 2 ** level);

@@ -21,7 +21,7 @@ export const MEMAE: Method = defineMethod({
   paper: "Gong et al., ICCV 2019",
   config: memaeConfig,
   goesOn: true,
-  // Scored by the statistic of the AE, beside which it then stands.
+  // Scored by the same statistic as the AE, for a comparison of the two.
   variant: ({ score }) =>
     (score as Partial<MemaeConfig["score"]>)?.statistic === "top" ? "as_ae" : undefined,
   build: (scope, config) => {

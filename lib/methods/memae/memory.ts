@@ -14,9 +14,9 @@ const EPSILON = 1e-12;
 
 /** A memory of N items of C values. */
 export interface Memory {
-  /** What each item contributes to each query `[q, C]`: `[q, N]`, rows sum to 1 or are zero. */
+  /** The weight of each item for each query `[q, C]`: `[q, N]`; rows sum to 1 or are zero. */
   address(queries: tf.Tensor2D): tf.Tensor2D;
-  /** The mix of items: `[q, C]` of weights `[q, N]`. */
+  /** Mixes the items by weights `[q, N]`: `[q, C]`. */
   mix(weights: tf.Tensor2D): tf.Tensor2D;
   /** The items themselves, `[N, C]`; they belong to the memory. */
   readonly items: tf.Tensor2D;
@@ -25,9 +25,9 @@ export interface Memory {
 /**
  * Makes a memory.
  *
- * `w = softmax(similarity(q, m_i))`, shrunk and scaled to sum 1; `ẑ = Σ w_i m_i`.
+ * `w = softmax(similarity(q, m_i))`, shrunk and scaled to sum to 1; `ẑ = Σ w_i m_i`.
  *
- * Variable: `memory.items` `[N, C]`, uniform in ±1/√C at first, as in the official code.
+ * Variable: `memory.items` `[N, C]`, initialised uniformly in ±1/√C, as in the official code.
  *
  * Source: Gong et al., ICCV 2019, section 3.3.
  *
@@ -56,10 +56,10 @@ export function memory(
 }
 
 /**
- * Hard shrinkage: weights up to λ become 0, the others stay.
+ * Hard shrinkage: weights up to λ become 0, the others are unchanged.
  *
- * The published code has `max(w − λ, 0)·w / (|w − λ| + 1e-12)`, which in float32 is the same but for
- * weights within 1e-9 of λ, where its gradient is a spike of up to 1e4; here the gradient is 1 or 0.
+ * The published code has `max(w − λ, 0)·w / (|w − λ| + 1e-12)`, which in float32 is the same except
+ * for weights within 1e-9 of λ, where its gradient spikes up to 1e4; here the gradient is 1 or 0.
  *
  * Source: Gong et al., ICCV 2019, equation 6.
  *
@@ -85,7 +85,7 @@ export function hardShrink(weights: tf.Tensor2D, threshold: number): tf.Tensor2D
   })(weights) as tf.Tensor2D;
 }
 
-/** Scales each row to the sum 1; a row of zeros stays. */
+/** Scales each row to sum to 1; a row of zeros is unchanged. */
 export function scaleToOne(weights: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.div(weights, tf.add(tf.sum(weights, 1, true), EPSILON)));
 }

@@ -1,5 +1,5 @@
 /**
- * How a trained MemAE uses its memory.
+ * Reports how a trained MemAE uses its memory.
  *
  * @module
  */
@@ -14,9 +14,9 @@ export interface MemoryReport {
   readonly queries: number;
   /** Queries whose weights were all shrunk to 0: they are decoded from zeros. */
   readonly emptyQueries: number;
-  /** Mean number of items with weight, over queries. */
+  /** Mean number of items with nonzero weight per query. */
   readonly itemsPerQuery: number;
-  /** Items with weight in at least one query, of `items`. */
+  /** Number of items with nonzero weight in at least one query. */
   readonly itemsInUse: number;
   /** N. */
   readonly items: number;
@@ -44,7 +44,7 @@ export async function memoryReport(
   };
 }
 
-/** One line if queries lost all weight. */
+/** Returns a warning if queries lost all weight. */
 export function memoryWarnings({ queries, emptyQueries }: MemoryReport): string[] {
   return emptyQueries === 0 ? [] : [
     `memory: ${emptyQueries} of ${queries} queries lose all weight and are decoded from zeros; ` +

@@ -11,7 +11,7 @@ import { type MemoryView, placeItems } from "../../detector/memory_view.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
 
-/** A reconstruction and how it was addressed. */
+/** Reconstructions and the memory weights behind them. */
 export interface Remembered {
   /** `[b, h, w, c]`, not limited to [−1, 1]: the last layer is linear. */
   readonly reconstructions: tf.Tensor4D;
@@ -23,7 +23,7 @@ export interface Remembered {
 export interface MemaeNetwork {
   /** Rebuilds `[b, h, w, c]`. */
   (images: tf.Tensor4D, mode: Mode): Remembered;
-  /** Its memory, to be looked into. */
+  /** Its memory, for inspection. */
   readonly view: MemoryView;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The configuration of OCGAN. Networks are those of the re-implementation for 28 pixels, losses and the
- * training those of the official code.
+ * The configuration of OCGAN. Networks are those of the re-implementation for 28 pixels; losses and
+ * training are those of the official code.
  *
  * @module
  */
@@ -10,7 +10,10 @@ import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_c
 import { fraction, natural } from "../../detector/fields.ts";
 import { ganFields, weight } from "../../detector/gan_config.ts";
 
-/** Noise and weight of the reconstruction: by default in the official code, in its README's command. */
+/**
+ * Noise and weight of the reconstruction: the official code's defaults, and those of its README's
+ * command.
+ */
 const PAIRS = [{ noise: 0.02, reconstruction: 500 }, { noise: 0.2, reconstruction: 10 }] as const;
 
 interface Given {
@@ -87,20 +90,20 @@ export const ocganConfig = defineConfig({
 /** Configuration of OCGAN. */
 export type OcganConfig = ConfigOf<typeof ocganConfig>;
 
-/** The pair of which one is given; the official code's where none is. */
+/** The pair of which one value is given; the official code's where none is. */
 function partner(given: Given["given"]): typeof PAIRS[number] {
   return PAIRS.find((pair) =>
     pair.noise === given.noise || pair.reconstruction === given.lambda?.reconstruction
   ) ?? PAIRS[0];
 }
 
-/** How the sizes work out, from {@linkcode ocganSizes}. */
+/** The sizes of the networks, from {@linkcode ocganSizes}. */
 export interface OcganSizes {
-  /** Poolings of the encoder; the decoder doubles once more. */
+  /** Number of poolings in the encoder; the decoder doubles once more. */
   readonly levels: number;
   /** Height and width of the code's map. */
   readonly code: number;
-  /** Rows that the decoder's last convolutions add in all: 4 or, at powers of two, 0. */
+  /** Rows that the decoder's last convolutions add in total: 4 or, at powers of two, 0. */
   readonly grown: 0 | 4;
 }
 

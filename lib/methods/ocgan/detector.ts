@@ -1,5 +1,5 @@
 /**
- * OCGAN as a detector: the error of an autoencoder whose codes are all of normal images.
+ * OCGAN as a detector: the error of an autoencoder whose every code decodes to a normal image.
  *
  * @module
  */
@@ -55,7 +55,8 @@ export const OCGAN: Method = defineMethod({
         classifier: parts.classifier.parameters.trainables(),
       },
     };
-    // Kernels of 0.02 would start a network of tanh as almost constant; the others are DCGAN's.
+    // Kernels drawn with σ = 0.02 would make a network with tanh start almost constant, so only these
+    // are DCGAN's.
     for (const part of ["visualDiscriminator", "classifier"] as const) {
       initializeDcgan(parts[part].parameters, scope.random);
     }

@@ -23,15 +23,15 @@ export function halfSquaredError(images: tf.Tensor4D, rebuilt: tf.Tensor4D): tf.
 }
 
 /**
- * Informative-negative mining: codes that decode to what the classifier takes for real are avoided,
- * those that it takes for fake are sought.
+ * Informative-negative mining: moves codes away from decoded images that the classifier takes for
+ * real, towards those that it takes for fake.
  *
  * `u* = tanh(u − η ∇_u Σ_images BCE(C(De(tanh u)), 0))`; with η = 0 it is `tanh u`.
  *
  * Source: Perera et al., CVPR 2019, section 3.4, and the official code.
  *
  * @param codes u, `[b, s, s, c]`.
- * @param judge Logits of the classifier on what codes decode to, `[b, 1]`.
+ * @param judge Logits of the classifier on the decoded codes, `[b, 1]`.
  * @param rate η, a scalar tensor.
  */
 export function mineNegatives(

@@ -1,5 +1,5 @@
 /**
- * OCGAN's networks, as its re-implementation has them for 28 pixels.
+ * OCGAN's networks, as in its re-implementation for 28 pixels.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { maxPool2 } from "../../nn/max_pool.ts";
 import { upsample2 } from "../../nn/upsample.ts";
 import { type OcganConfig, ocganSizes } from "./config.ts";
 
-/** Judges `[b, …]`: one logit each, `[b, 1]`; positive = looks real. */
+/** Judges `[b, …]` by one logit each, `[b, 1]`; positive = looks real. */
 export type Judge<T extends tf.Tensor> = (x: T, mode: Mode) => tf.Tensor2D;
 
 /** The parts of the configuration that shape the autoencoder. */
@@ -47,7 +47,7 @@ export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): Modal
   });
   const first = tanhConv(childScope(scope, "code.first"), width(levels - 1), config.baseWidth);
   const second = tanhConv(childScope(scope, "code.second"), config.baseWidth, config.baseWidth);
-  // A convolution without padding is one with padding whose border is cut off.
+  // A convolution without padding equals one with padding whose border is cut off.
   return (images, mode) => {
     const map = blocks.reduce(
       (x, { first, second, norm }) => maxPool2(norm(second(first(x)), mode)),
@@ -58,9 +58,9 @@ export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): Modal
 }
 
 /**
- * Builds the decoder: per level doubling, two convolutions 3×3 with tanh, batch norm; the last level's
- * grow the map at 28 pixels. A last one goes to the image through tanh: images are in [−1, 1] here,
- * not in [0, 1].
+ * Builds the decoder: per level doubling, two convolutions 3×3 with tanh, batch norm; at 28 pixels
+ * those of the last level grow the map. A last convolution with tanh yields the image: images are in
+ * [−1, 1] here, not in [0, 1].
  */
 export function ocganDecoder(scope: LayerScope, config: AutoencoderShape): ModalLayer {
   const { levels, grown } = ocganSizes(config.imageSize)!;
@@ -148,7 +148,7 @@ function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: numb
   return (x: tf.Tensor4D): tf.Tensor4D => tanh(conv(x));
 }
 
-/** Without its border of one pixel. */
+/** Cuts off the map's border of one pixel. */
 function cut(x: tf.Tensor4D): tf.Tensor4D {
   const [b, h, w, c] = x.shape;
   return tf.slice(x, [0, 1, 1, 0], [b, h - 2, w - 2, c]);

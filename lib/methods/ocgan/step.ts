@@ -13,7 +13,7 @@ import type { OcganConfig } from "./config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "./losses.ts";
 import type { Judge } from "./network.ts";
 
-/** What is updated, each by an Adam of its own; encoder and decoder together. */
+/** The parts that are updated, each by its own Adam; encoder and decoder are one part. */
 export type OcganPart =
   | "autoencoder"
   | "latentDiscriminator"
@@ -32,13 +32,13 @@ export interface OcganNetworks {
 
 /** Random inputs of a step. */
 export type OcganDraws = {
-  /** Added to what the encoder sees, `[b, h, w, c]`. */
+  /** Added to the encoder's input, `[b, h, w, c]`. */
   readonly noise: tf.Tensor4D;
   /** Codes from U(−1, 1) that the latent discriminator takes for real, `[b, s, s, c]`. */
   readonly realCodes: tf.Tensor4D;
   /** u from U(−1, 1), decoded for the visual discriminator and the classifier, `[b, s, s, c]`. */
   readonly codes: tf.Tensor4D;
-  /** From U(−1, 1), what mining starts from, `[b, s, s, c]`. */
+  /** Start of mining, from U(−1, 1), `[b, s, s, c]`. */
   readonly start: tf.Tensor4D;
   /** Length of the mining's step; 0 before it begins. */
   readonly miningRate: tf.Scalar;
@@ -48,14 +48,14 @@ export type OcganDraws = {
  * Mines codes against the classifier as it is, updates both discriminators and the classifier, then,
  * against the updated ones, the autoencoder: the official code's order.
  *
- * With `z = E(x + n)` and u, v, w drawn apart: latent discriminator `½ (BCE(v, 1) + BCE(z, 0))`, visual
- * discriminator `½ (BCE(x, 1) + BCE(De(u), 0))`, classifier `½ (BCE(De(z), 1) + BCE(De(u), 0))`,
- * autoencoder `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(w*)), 1) + λ_r ½ mean (x − De(z))²` with w* mined
- * from w.
+ * With `z = E(x + n)` and u, v, w drawn independently: latent discriminator
+ * `½ (BCE(v, 1) + BCE(z, 0))`, visual discriminator `½ (BCE(x, 1) + BCE(De(u), 0))`, classifier
+ * `½ (BCE(De(z), 1) + BCE(De(u), 0))`, autoencoder `λ_l BCE(D_l(z), 1) + λ_v BCE(D_v(De(w*)), 1) +
+ * λ_r ½ mean (x − De(z))²` with w* mined from w.
  *
- * Running statistics of encoder and decoder follow the reconstruction `De(E(x + n))` alone. Codes
- * drawn from U(−1, 1) have other statistics; tracked as well, they make the decoder that scores
- * another one than the decoder that was trained, and nothing is rebuilt.
+ * Running statistics of encoder and decoder track only the reconstruction `De(E(x + n))`. Codes drawn
+ * from U(−1, 1) have other statistics; if they were tracked too, the decoder that scores would not be
+ * the one that was trained, and would rebuild nothing.
  *
  * Source: Perera et al., CVPR 2019, section 3, with the official code's weights, draws and order.
  */

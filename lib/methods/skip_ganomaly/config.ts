@@ -1,5 +1,5 @@
 /**
- * The configuration of Skip-GANomaly; defaults are the official code's, its CIFAR-10 script's.
+ * The configuration of Skip-GANomaly; defaults are those of the official code's CIFAR-10 script.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Skip-GANomaly as a detector: a U-Net's reconstruction error and the discriminator's features of it.
+ * Skip-GANomaly as a detector: a U-Net's reconstruction error mixed with the difference of the
+ * discriminator's features.
  *
  * @module
  */

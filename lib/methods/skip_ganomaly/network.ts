@@ -11,7 +11,7 @@ import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/l
 import type { SkipGanomalyConfig } from "./config.ts";
 
 const LEAKY_SLOPE = 0.2;
-/** Widths double up to this multiple of the first. */
+/** Widths double from level to level, up to this multiple of the first. */
 const WIDEST = 8;
 
 /** The parts of the configuration that shape the networks. */
@@ -20,7 +20,7 @@ export type SkipGanomalyShape = Pick<
   "imageSize" | "channels" | "levels" | "baseWidth" | "features"
 >;
 
-/** Judges images: the feature f `[b, features]` and the logit `[b, 1]`. */
+/** Judges images: returns the feature f, `[b, features]`, and the logit `[b, 1]`. */
 export type SkipGanomalyDiscriminator = (
   images: tf.Tensor4D,
   mode: Mode,
@@ -80,7 +80,8 @@ export function skipGanomalyGenerator(scope: LayerScope, config: SkipGanomalySha
 
 /**
  * Builds the discriminator: convolutions 4×4 stride 2 down to 4×4 (7×7 at 28 pixels), one over the
- * whole map to f, and a 3×3 convolution of that 1×1 map to the logit, of which only the centre acts.
+ * whole map to f, and a 3×3 convolution of that 1×1 map to the logit, of which only the centre has an
+ * effect.
  *
  * Source: the official code.
  */

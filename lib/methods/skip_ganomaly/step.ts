@@ -22,13 +22,14 @@ export type SkipGanomalyNetworks = GanPair<ModalLayer, SkipGanomalyDiscriminator
  * Updates the generator, then the discriminator.
  *
  * Generator: `λ_adv BCE(D(x̂), 1) + λ_con mean |x − x̂| + λ_lat mean (f(x) − f(x̂))²`, the
- * discriminator fixed. Discriminator: `BCE(D(x), 1) + BCE(D(x̂), 0)` and, as in the official code, the
- * latent term with its λ again, x̂ fixed. Both are taken before either network changes. The
- * discriminator's running statistics see the images once and the reconstructions twice, as there.
+ * discriminator fixed. Discriminator: `BCE(D(x), 1) + BCE(D(x̂), 0)` and, as in the official code,
+ * the latent term with its λ again, with x̂ fixed. Both gradients are taken before either network
+ * changes. As in the official code, the discriminator's running statistics see the images once and
+ * the reconstructions twice.
  *
  * Source: Akçay et al., IJCNN 2019, section "training objective", and the official code.
  *
- * @param noise Added to what the generator sees, `[b, h, w, c]`; absent without noise.
+ * @param noise Added to the generator's input, `[b, h, w, c]`; absent without noise.
  */
 export function skipGanomalyStep(
   networks: SkipGanomalyNetworks,

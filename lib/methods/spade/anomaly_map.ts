@@ -1,5 +1,5 @@
 /**
- * SPADE's map: distances of an image's positions to those of its nearest normal images.
+ * SPADE's map: the distances from an image's positions to those of its nearest normal images.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { Crop } from "../../detector/detector.ts";
 import type { ImageFeatures } from "../../detector/features/extractor.ts";
 import { galleryRows, NearestRows } from "./nearest_rows.ts";
 
-/** How distances become a map. */
+/** Options for turning distances into a map. */
 export interface MapOptions {
-  /** κ, the nearest positions whose mean distance is taken. */
+  /** κ, the number of nearest positions whose mean distance is taken. */
   readonly count: number;
   /** In pixels of the crop. */
   readonly sigma: number;
@@ -26,8 +26,8 @@ export interface MapOptions {
  * The maps of distances are resized to the crop (bilinear, corners not aligned), averaged over stages,
  * smoothed and extended to the whole image.
  *
- * Both sides are taken relative to the image's own mean: distances stay, and vectors are shorter, so
- * that less of them is lost to rounding (see {@linkcode NearestRows}).
+ * Both sides are taken relative to the image's own mean: distances stay the same, and vectors become
+ * shorter, so less is lost to rounding (see {@linkcode NearestRows}).
  *
  * @param image Its maps and their means, by stage.
  * @param neighbours Maps of the others; each is asked for once.
@@ -70,7 +70,7 @@ export async function anomalyMap(
   }
 }
 
-/** A search that outlives the rows that it is made of. */
+/** Makes a search that outlives the rows it is made from. */
 function searchFor(rows: () => tf.Tensor2D, count: number): NearestRows {
   let search: NearestRows | undefined;
   tf.tidy(() => {

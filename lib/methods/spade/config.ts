@@ -12,7 +12,7 @@ import { imageFields, type ImageSize, natural } from "../../detector/fields.ts";
 /** The network of the paper. */
 export const SPADE_BACKBONE: BackboneId = "wide_resnet50_2";
 
-/** Images are resized to this before the middle is cut out, and cut to this share of it: 256, 224. */
+/** Side in pixels to which images are resized, and the share of it that the crop keeps: 256, 224. */
 const IMAGE_SIZE = 256;
 const CROP = 224 / 256;
 

@@ -39,10 +39,10 @@ import { Gallery } from "./gallery.ts";
 import { graphMeanDistance } from "./graph_distance.ts";
 import { meanDistance, nearestVectors, type Neighbour } from "./nearest_vectors.ts";
 
-/** Strides of the stages that are compared unless some are named. */
+/** Strides of the stages that are compared by default. */
 const STRIDES = [4, 8, 16];
 
-/** Nearest normal images, and nearest positions in them. */
+/** Compares images with the nearest normal images, and positions with the nearest positions in them. */
 export class SpadeDetector implements Detector {
   readonly method = "spade";
   readonly config: SpadeConfig;
@@ -146,7 +146,7 @@ export class SpadeDetector implements Detector {
     return { scores: tf.tensor1d(nearest.map(meanDistance)), maps: all };
   }
 
-  /** The score without the maps: those would need the feature maps of all training images. */
+  /** The score without the maps, which would need the feature maps of all training images. */
   get graphScore(): GraphScore {
     const { vectors } = this.#gallery;
     const { from, to } = this.#vector;
@@ -168,7 +168,7 @@ export class SpadeDetector implements Detector {
     this.#backbone[Symbol.dispose]();
   }
 
-  /** The middle that is looked at. */
+  /** The middle of the image, which SPADE looks at. */
   get mapped(): Crop {
     return { size: this.config.imageSize, side: this.config.crop };
   }
@@ -192,7 +192,10 @@ export class SpadeDetector implements Detector {
     );
   }
 
-  /** As many at a time as the network takes, so that few are in memory if the gallery keeps none. */
+  /**
+   * Yields maps, computing as many at a time as the network takes, so few are in memory if the
+   * gallery keeps none.
+   */
   async *#neighbourMaps(nearest: readonly Neighbour[]): AsyncGenerator<ImageFeatures["maps"]> {
     for (let start = 0; start < nearest.length; start += FEATURE_BATCH) {
       const some = nearest.slice(start, start + FEATURE_BATCH);

@@ -1,5 +1,5 @@
 /**
- * The normal images that others are compared with.
+ * The gallery of normal images that others are compared with.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import { packPixels, unpackPixels } from "./packed_images.ts";
 /** Feature maps of one image, by stage. */
 type Maps = ImageFeatures["maps"];
 
-/** What a gallery needs. */
+/** Options of a gallery. */
 export interface GalleryOptions {
   readonly extractor: FeatureExtractor;
   /** Height and width of the images in pixels. */
   readonly side: number;
   readonly channels: Channels;
-  /** Values of an image's vector. */
+  /** Number of values in an image's vector. */
   readonly length: number;
   /** Bytes of feature maps that stay in memory. */
   readonly memory: number;
@@ -27,8 +27,8 @@ export interface GalleryOptions {
 
 /**
  * The vectors of all images, and their feature maps on demand: from memory as far as allowed, else
- * from the cache or the network. Saved are the vectors and the images, for the maps would be many
- * times as large.
+ * from the cache or the network. The vectors and the images are saved; the maps would be many times
+ * as large.
  */
 export class Gallery implements Stateful {
   readonly #options: GalleryOptions;
@@ -52,7 +52,7 @@ export class Gallery implements Stateful {
     return this.#vectors;
   }
 
-  /** Replaces all images. */
+  /** Removes all images and makes room for `count`. */
   begin(count: number): void {
     this.#vectors = new Float32Array(count * this.#options.length);
     this.#images = [];

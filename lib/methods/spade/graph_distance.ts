@@ -1,13 +1,13 @@
 /**
- * SPADE's score of images as tensors: what a graph can hold of it.
+ * SPADE's image score as tensor operations, for a graph.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * The mean Euclidean distance to the nearest rows. Differences are taken before they are squared, so
- * that little is lost to rounding.
+ * The mean Euclidean distance to the nearest rows. Vectors are subtracted before squaring, so little
+ * is lost to rounding.
  *
  * @param vectors `[n, d]`.
  * @param rows `[m, d]`.

@@ -1,18 +1,18 @@
 /**
- * Distances of many vectors to the nearest of very many others, tile by tile.
+ * Distances from many vectors to the nearest of very many others, tile by tile.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Most rows of a tile, on either side: a tile of products has 4 MB, which stays in the processor's
- * cache while its least values are taken.
+ * Maximum number of rows of a tile, on either side: a tile of products has 4 MB, which stays in the
+ * processor's cache while its least values are taken.
  */
 const TILE = 1024;
 
 /**
- * What {@linkcode NearestRows} searches: each vector g as `(−2 g, ‖g‖²)`.
+ * Prepares vectors for {@linkcode NearestRows}: each vector g becomes `(−2 g, ‖g‖²)`.
  *
  * @param vectors `[m, c]`.
  * @returns `[m, c + 1]`.
@@ -27,13 +27,14 @@ export function galleryRows(vectors: tf.Tensor2D): tf.Tensor2D {
 /**
  * Searches a gallery, part by part, for the `count` nearest of each of some vectors.
  *
- * `‖q − g‖² = ‖q‖² + (q, 1) · (−2 g, ‖g‖²)`: one matrix product a tile, of which only the least values
- * are kept, so the distances never exist as a whole. In float32 the squared distance is wrong by some
- * 10⁻⁶ of `‖q‖² + ‖g‖²` (rounding, which can make it negative: it is cut off at 0): a distance of 0
- * may come out as 10⁻³ of the vectors' length, one as long as the vectors is right to six digits.
+ * `‖q − g‖² = ‖q‖² + (q, 1) · (−2 g, ‖g‖²)`: one matrix product per tile, of which only the least
+ * values are kept, so the whole matrix of distances never exists. In float32 the squared distance is
+ * wrong by some 10⁻⁶ of `‖q‖² + ‖g‖²` (rounding can even make it negative; it is then set to 0): a
+ * distance of 0 may come out as 10⁻³ of the vectors' length, while one as long as the vectors is
+ * right to six digits.
  *
- * Tiles end with a part of the gallery, and their sizes follow from its rows alone. Neither the order
- * of the parts nor what else is computed changes a bit.
+ * No tile spans two parts of the gallery, and the sizes of tiles follow from the rows of the part
+ * only. Neither the order of the parts nor any other computation changes a bit.
  *
  * @example
  * ```ts
@@ -50,14 +51,14 @@ export class NearestRows implements Disposable {
   readonly #count: number;
   /** `‖q‖²`, `[n, 1]`. */
   readonly #norms: tf.Tensor2D;
-  /** Queries with a 1 behind, in tiles. */
+  /** Queries with a 1 appended, in tiles. */
   readonly #tiles: readonly tf.Tensor2D[];
-  /** `[tile, count]`, smallest in any order; absent before the first part. */
+  /** The least values of each tile, `[tile, count]`, in any order; empty before the first part. */
   #least: readonly tf.Tensor2D[] = [];
 
   /**
    * @param queries `[n, c]`; not needed after this.
-   * @param count Neighbours of which the mean distance is taken; all rows where there are fewer.
+   * @param count Number of neighbours whose mean distance is taken; all rows where there are fewer.
    */
   constructor(queries: tf.Tensor2D, count: number) {
     this.#count = count;
@@ -69,7 +70,7 @@ export class NearestRows implements Disposable {
   }
 
   /**
-   * Searches a part.
+   * Searches a part of the gallery.
    *
    * @param part From {@linkcode galleryRows}; not needed after this.
    */
@@ -102,7 +103,7 @@ export class NearestRows implements Disposable {
   }
 }
 
-/** What outlives a tidy around the search. */
+/** Computes a tensor that outlives a tidy around the search. */
 function keep<T extends tf.Tensor>(compute: () => T): T {
   return tf.keep(tf.tidy(compute));
 }
@@ -121,7 +122,7 @@ function leastOf(
   return tf.neg(tf.topk(tf.neg(all), Math.min(count, all.shape[1])).values);
 }
 
-/** Rows in tiles of about one size. */
+/** Splits rows into tiles of about the same size. */
 function tilesOf(rows: tf.Tensor2D): tf.Tensor2D[] {
   const total = rows.shape[0];
   const size = Math.ceil(total / Math.ceil(total / TILE));

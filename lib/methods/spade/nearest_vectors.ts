@@ -1,10 +1,10 @@
 /**
- * The nearest of some vectors, exactly.
+ * Exact search for the nearest vectors.
  *
  * @module
  */
 
-/** One of the nearest. */
+/** One of the nearest rows. */
 export interface Neighbour {
   /** Its row. */
   readonly index: number;
@@ -13,14 +13,15 @@ export interface Neighbour {
 }
 
 /**
- * The `count` rows that are nearest to a vector, the nearest first; of equal distances the lower index.
+ * The `count` rows that are nearest to a vector, nearest first; at equal distances, the lower index
+ * first.
  *
  * Differences are squared and added in float64, row by row: a vector's own row is at distance 0, and
  * no rounding depends on the other rows.
  *
  * @param vector `[d]`.
  * @param rows `[n, d]`, row-major.
- * @param count Neighbours; all rows where there are fewer.
+ * @param count Number of neighbours; all rows where there are fewer.
  *
  * @example
  * ```ts

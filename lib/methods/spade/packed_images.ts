@@ -1,5 +1,5 @@
 /**
- * Images of 8 bits in float32 files, a value a pixel.
+ * Packs 8-bit images into float32 values, one per pixel.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export function packPixels(pixels: Uint8Array, channels: number): Float32Array {
   return packed;
 }
 
-/** What {@linkcode packPixels} packed. */
+/** Unpacks the result of {@linkcode packPixels}. */
 export function unpackPixels(packed: Float32Array, channels: number): Uint8Array {
   const pixels = new Uint8Array(packed.length * channels);
   packed.forEach((value, i) => {

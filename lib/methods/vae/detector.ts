@@ -90,7 +90,7 @@ function vaeLoss(
   return { total, reconstruction, kl } as Record<"total" | "reconstruction" | "kl", tf.Scalar>;
 }
 
-/** How much of the code carries anything: without it the decoder is one image. */
+/** Measures how much of the code is in use; if none is, the decoder always returns the same image. */
 async function diagnose(
   network: VaeNetwork,
   images: ImageSet,

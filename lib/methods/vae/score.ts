@@ -22,8 +22,8 @@ export function isSampled({ score }: Pick<VaeConfig, "score">): boolean {
  * Scores of images `[b, h, w, c]` in [−1, 1], as {@linkcode VaeConfig.score} defines them, and the
  * map `(x − De(μ))²` in the scale of [0, 1], smoothed.
  *
- * @param noise `[L, codeSize]`, the same draws for every image, so that a score depends on nothing
- * but its image; only for sampled scores.
+ * @param noise `[L, codeSize]`, the same draws for every image, so that a score depends on its image
+ * only; needed for sampled scores only.
  */
 export function scoreVae(
   network: VaeNetwork,

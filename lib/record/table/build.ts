@@ -23,17 +23,17 @@ import { average } from "../../metrics/average.ts";
 
 /** Our value beside the published one. All values are fractions. */
 export interface TableValue {
-  /** Seeds whose values are averaged; none in an empty cell. */
+  /** Seeds whose values are averaged; empty in an empty cell. */
   readonly seeds: readonly number[];
-  /** Over seeds. */
+  /** Mean over seeds. */
   readonly mean?: number;
   /** Sample standard deviation over seeds; absent for one seed. */
   readonly standardDeviation?: number;
-  /** Over seeds or, for one seed, over test images. */
+  /** Interval over seeds or, for one seed, over test images. */
   readonly interval?: TableInterval;
-  /** What was published, with how sure we are of it. */
+  /** The published value, and how sure we are of it. */
   readonly published?: { readonly value: number; readonly mark: Mark };
-  /** Our mean minus the published value; absent where these do not compare. */
+  /** Our mean minus the published value; absent where the two are not comparable. */
   readonly difference?: number;
 }
 
@@ -43,11 +43,11 @@ export interface TableCell extends TableValue {
   readonly category: string;
   /** Files of the records. */
   readonly records: readonly string[];
-  /** What is missing of the official images: then the published value is of others. */
+  /** Which official images are missing: the published value is then of other images. */
   readonly partial?: string;
-  /** Why a run of these has learnt nothing: then the cell stands in no mean. */
+  /** Why one of the runs has learnt nothing: the cell is then left out of all means. */
   readonly untrained?: string;
-  /** The best score without a network that a run of these does not clear. */
+  /** The best score without a network that one of the runs does not beat. */
   readonly uncleared?: string;
   /** Passes over the training images. */
   readonly epochs?: number;
@@ -61,7 +61,7 @@ export interface TableCell extends TableValue {
 
 /** The mean over the categories that every seed of the column has, all of them trained. */
 export interface TableMean extends TableValue {
-  /** Which these are. */
+  /** Those categories. */
   readonly categories: readonly string[];
 }
 
@@ -69,19 +69,19 @@ export interface TableMean extends TableValue {
 export interface TableColumn {
   /** Id of the method. */
   readonly method: string;
-  /** The method's name and what tells the column from others of it. */
+  /** The method's name and what distinguishes the column from its other columns. */
   readonly label: string;
   /** Arithmetic: `fp32`, `bf16`. */
   readonly precision: string;
   /** Height and width of the images in pixels. */
   readonly imageSize: number;
-  /** Of the configuration without `channels` and `epochs`. */
+  /** Hash of the configuration without `channels` and `epochs`. */
   readonly settingsHash: string;
-  /** The published column that stands beside this one. */
+  /** The published column that this one is compared with. */
   readonly published?: PublishedColumn;
-  /** One a category, in the order of the rows. */
+  /** One cell per category, in the order of the rows. */
   readonly cells: readonly TableCell[];
-  /** Over categories. */
+  /** Mean over categories. */
   readonly mean: TableMean;
 }
 
@@ -97,13 +97,13 @@ export interface ResultTable {
   readonly protocol: TableName["protocol"];
   /** As printed. */
   readonly metric: string;
-  /** Which score of the images it is of. */
+  /** The score of the images that the metric is computed from. */
   readonly score: ScoreName;
   /** The rows. */
   readonly categories: readonly string[];
-  /** Scores without a network; none where no record has them, or for another metric. */
+  /** Scores without a network; empty where no record has them, or for another metric. */
   readonly controls: readonly TableControl[];
-  /** In the order of the registry. */
+  /** Columns in the order of the registry. */
   readonly columns: readonly TableColumn[];
   /** Every published column of this data set, protocol and metric. */
   readonly published: readonly PublishedColumn[];
@@ -116,8 +116,8 @@ export interface ResultTable {
  *
  * @param name One of `TABLES`, for example `mvtec`.
  * @param entries Runs of any data set; those of this table are taken.
- * @param metric A name in `METRICS`. Published numbers are known of `image-auroc` only.
- * @param score Which score of the images. Cells whose record lacks it are empty.
+ * @param metric A name in `METRICS`. Published numbers are known for `image-auroc` only.
+ * @param score The score of the images. Cells whose record lacks it are empty.
  * @throws {InputError} For a table that does not exist, or a metric of pixels by a score that has no maps.
  * @throws {RangeError} For a metric that does not exist.
  *
@@ -196,7 +196,7 @@ export function buildTable(
   };
 }
 
-/** Absent where the record lacks the statistic. */
+/** A run's value; absent where the record lacks the statistic. */
 type ValueOf = (entry: Entry) => RunValue | undefined;
 
 function toCell(
@@ -238,7 +238,7 @@ function unclearedIn(
   return found.length > 0 ? { uncleared: found[0] } : {};
 }
 
-/** Over seeds; for one seed with the interval that its record has, over test images. */
+/** Summarises runs over seeds; a single seed gets the interval of its record, over test images. */
 function summarizeRuns(runs: readonly Entry[], valueOfRun: ValueOf): Summary {
   const metrics = runs.map((run) => valueOfRun(run)!);
   const summary = summarize(metrics.map(({ value }) => value));
@@ -271,7 +271,10 @@ function toMean(
   };
 }
 
-/** Columns that have some of the categories, without their mean, which is of all of them. */
+/**
+ * The columns that have some of the categories, without their mean, which is over other categories
+ * too.
+ */
 function restrict(
   columns: readonly PublishedColumn[],
   categories: readonly string[],
@@ -280,7 +283,7 @@ function restrict(
     .map((column) => ({ ...column, mean: undefined }));
 }
 
-/** The printed mean where ours is of all categories, else the mean of the same categories. */
+/** The printed mean where ours covers all categories, else the mean over the same categories. */
 function publishedMean(
   column: PublishedColumn | undefined,
   categories: readonly string[],

@@ -7,22 +7,23 @@ import type { Outcome } from "./pairs.ts";
 import { summarize, type Summary } from "./statistics.ts";
 import { average } from "../../metrics/average.ts";
 
-/** A mean and what it is of. */
+/** A mean over categories, with the categories and seeds it covers. */
 export interface CategoryMean extends Summary {
-  /** Which categories. */
+  /** The categories. */
   readonly categories: readonly string[];
-  /** The seeds that have all of them, in order; their spread is that of the mean. */
+  /** The seeds that have all of them, in order; the standard deviation is over these. */
   readonly seeds: readonly number[];
 }
 
 /**
- * Each category's mean over its seeds counts once, however many seeds it has.
+ * Averages over categories: each category's mean over its seeds counts once, however many seeds it
+ * has.
  *
- * The spread is that of the seeds which have all categories. The interval, which is for their mean, is
- * absent where some seed lacks a category.
+ * The standard deviation is over the seeds that have all categories. The interval, which is for their
+ * mean, is absent where some seed lacks a category.
  *
- * @param categories What the mean is of.
- * @returns Absent where a category has no outcome, or there is none.
+ * @param categories The categories to average.
+ * @returns `undefined` where a category has no outcome, or there are no categories.
  *
  * @example
  * ```ts

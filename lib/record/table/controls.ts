@@ -1,5 +1,5 @@
 /**
- * Scores without a network, which stand first in a table.
+ * Scores without a network, which come first in a table.
  *
  * @module
  */
@@ -11,22 +11,22 @@ import { average } from "../../metrics/average.ts";
 
 /** One control. */
 export interface TableControl {
-  /** In words. */
+  /** Name of the control in words. */
   readonly title: string;
-  /** Image AUROC by category, a fraction; those that no record has are absent. */
+  /** Image AUROC by category, as fractions; categories that no record has are absent. */
   readonly values: Readonly<Record<string, number>>;
-  /** Over the categories that have one; absent where none has. */
+  /** Mean over the categories that have a value; absent where none has. */
   readonly mean?: number;
 }
 
-/** With which controls a score is compared: calibrated with calibrated. */
+/** The controls that a score is compared with: calibrated scores with calibrated controls. */
 function kindOf(score: ScoreName): "own" | "calibrated" {
   return score === "calibrated" ? "calibrated" : "own";
 }
 
 /**
- * The controls of the runs of a table. They depend on the images alone; of several sizes or versions of
- * the images the first run's are shown.
+ * The controls of the runs of a table. They depend on the images only; where runs have several sizes
+ * or versions of the images, the first run's are shown.
  */
 export function tableControls(entries: readonly Entry[], score: ScoreName): TableControl[] {
   const byCategory = Map.groupBy(entries.filter(({ controls }) => controls), (e) => e.category);
@@ -41,7 +41,10 @@ export function tableControls(entries: readonly Entry[], score: ScoreName): Tabl
   });
 }
 
-/** The best control that a run does not clear; absent where it does, or has none to compare with. */
+/**
+ * The best control, if the run does not beat it; absent where it does, or there is none to compare
+ * with.
+ */
 export function unclearedControl(
   { controls }: Pick<Entry, "controls">,
   value: RunValue | undefined,

@@ -45,9 +45,9 @@ const FIELDS = [
 type Line = Partial<Record<typeof FIELDS[number], string | number>>;
 
 /**
- * Formats fractions with full precision; an empty field is not known. `row` is `category` or `mean`.
- * Scores without a network come first, with no method; published columns that stand beside none of ours
- * follow, with `seeds` 0.
+ * Formats fractions with full precision; an empty field means not known. `row` is `category` or
+ * `mean`. Scores without a network come first, with no method; published columns that none of ours is
+ * compared with follow, with `seeds` 0.
  */
 export function formatCsv(table: ResultTable): string {
   const { name, protocol, metric, score, columns, published } = table;

@@ -1,5 +1,5 @@
 /**
- * What a table reads of a record: the only file here that knows a record's fields.
+ * The part of a record that tables read. Only this file knows a record's fields.
  *
  * @module
  */
@@ -14,13 +14,13 @@ export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetr
 
 /** A metric that tables can show. */
 export interface TableMetric {
-  /** As printed. */
+  /** Title as printed. */
   readonly title: string;
-  /** Its value in a record; absent where the run has none, for example without masks. */
+  /** Reads its value from a record; `undefined` where the run has none, for example without masks. */
   readonly of: (metrics: Partial<RunRecord["metrics"]>) => RunValue | undefined;
 }
 
-/** The metrics by the name that the command line takes. */
+/** The metrics by their names on the command line. */
 export const METRICS: Readonly<Record<string, TableMetric>> = {
   "image-auroc": { title: "image AUROC", of: (metrics) => metrics.imageAuroc },
   "image-ap": { title: "image average precision", of: (metrics) => metrics.imageAveragePrecision },
@@ -54,7 +54,7 @@ export interface Entry {
   readonly protocol: Protocol;
   /** Category or class. */
   readonly category: string;
-  /** Of the training. */
+  /** Training seed. */
   readonly seed: number;
   /** Height and width of the images in pixels. */
   readonly imageSize: number;
@@ -62,7 +62,7 @@ export interface Entry {
   readonly epochs: number;
   /** Whether the number of epochs is the method's default for that many training images. */
   readonly epochsByDefault: boolean;
-  /** The configuration without what differs between the categories of one sweep. */
+  /** The configuration without the fields that differ between the categories of one sweep. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The tuning that chose the configuration, where one did. */
   readonly tuned?: string;
@@ -70,7 +70,7 @@ export interface Entry {
   readonly settingsHash: string;
   /** Arithmetic: `fp32`, `bf16`, on a GPU `tf32`. */
   readonly precision: string;
-  /** What computed; runs of the two are never averaged. */
+  /** The kind of device; runs on the two are never averaged. */
   readonly device: "CPU" | "GPU";
   /** Id of the backend. */
   readonly backend: string;
@@ -78,28 +78,28 @@ export interface Entry {
   readonly fingerprint: string;
   /** Wall time of the whole run. */
   readonly seconds: number;
-  /** What is missing of the official set; absent where it is complete. */
+  /** Which part of the official set is missing; absent where it is complete. */
   readonly partial?: string;
   /** Why the model has learnt nothing; absent where it has, or the record does not say. */
   readonly untrained?: string;
-  /** With the intervals of the record. */
+  /** The metrics and intervals of the record. */
   readonly metrics: RunRecord["metrics"];
-  /** The same of the statistics of the error, where the record has them. */
+  /** Metrics of the statistics of the error, where the record has them. */
   readonly statistics?: RunRecord["statistics"];
-  /** What scores without a network reach on the same images, where the record says it. */
+  /** Results of scores without a network on the same images, where the record has them. */
   readonly controls?: RunRecord["controls"];
 }
 
-/** Numbers of epochs by what they depend on. */
+/** Default numbers of epochs by the facts that they depend on. */
 export type DefaultEpochs = Map<string, unknown>;
 
 /**
- * The entry of a record.
+ * Makes the entry of a record.
  *
- * `channels` is no setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
- * default depends on the number of images; {@linkcode Entry.epochs} is compared on its own.
+ * `channels` is not a setting: categories of one sweep are gray or colour. Neither is `epochs`, whose
+ * default depends on the number of images; {@linkcode Entry.epochs} is compared separately.
  *
- * @param defaults Shared between records, it spares completing one configuration again and again.
+ * @param defaults A cache shared between records, so that each configuration is completed only once.
  */
 export async function toEntry(
   file: string,
@@ -145,13 +145,16 @@ export async function toEntry(
   };
 }
 
-/** TF32 is a setting of NVIDIA's libraries, off unless a record says that it was on. */
+/**
+ * Arithmetic of a run. TF32 is a setting of NVIDIA's libraries, off unless a record says that it was
+ * on.
+ */
 function precisionOf({ id, devices, precision, flags }: RunRecord["backend"]): string {
   const onGpu = id === "tensorflow" && devices.includes("GPU");
   return onGpu && flags.NVIDIA_TF32_OVERRIDE === "1" ? "tf32" : precision;
 }
 
-/** A run's value by a metric and a score; absent where the record lacks it. */
+/** A run's value for a metric and a score; absent where the record lacks it. */
 export function entryValue(
   entry: Pick<Entry, "metrics" | "statistics">,
   metric: TableMetric,
@@ -161,7 +164,7 @@ export function entryValue(
   return metrics && metric.of(metrics);
 }
 
-/** What the method's configuration has without a number of epochs; absent if it has none. */
+/** The epochs that the method's configuration gets by default; absent if it has none. */
 function defaultEpochs({ method, config, data }: RunRecord): unknown {
   const { epochs: _, ...rest } = config;
   const facts = {
@@ -174,6 +177,6 @@ function defaultEpochs({ method, config, data }: RunRecord): unknown {
     return resolved && "epochs" in resolved ? resolved.epochs : undefined;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return undefined; // a configuration of another version: compared by its number
+    return undefined; // a configuration of another version: compared by its own number
   }
 }

@@ -1,11 +1,12 @@
 /**
- * A configuration as a list of fields.
+ * Flattens a configuration into a list of fields.
  *
  * @module
  */
 
 /**
- * Fields by their path; a list of equal values is that value, as one for each level of a network.
+ * Lists fields by their path. A list of equal values, such as one for each level of a network,
+ * becomes that value.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Which runs share a column: those of one method, configuration, precision and kind of device, with
- * one data fingerprint a category.
+ * Groups runs into columns by method, configuration, precision and kind of device, with one data
+ * fingerprint per category.
  *
  * @module
  */
@@ -17,21 +17,21 @@ export interface Group {
   readonly tuned?: string;
   readonly precision: string;
   readonly device: Entry["device"];
-  /** Which of several versions of the data; absent where there is one only. */
+  /** Which of several versions of the data; absent where there is only one. */
   readonly data?: { readonly index: number; readonly of: number };
-  /** At least one run; a category has one fingerprint, and each of its seeds stands once. */
+  /** At least one run; each category has one fingerprint, and each of its seeds occurs once. */
   readonly entries: readonly Entry[];
 }
 
 /**
  * Sorts runs into columns, in the order of the registry.
  *
- * - Runs of other settings, another precision, or of a GPU beside those of a CPU are other columns.
- * - So are runs of another number of epochs, unless the number is everywhere the method's default
- *   for that many images. A run that fits both an explicit number and the default stands in both.
+ * - Runs with other settings, another precision or another kind of device go into other columns.
+ * - So do runs with another number of epochs, unless each has the method's default for its number of
+ *   images. A run that fits both an explicit number and the default is in both columns.
  * - Where a category has several data fingerprints, each but the most frequent moves to a further
  *   column.
- * - Of several runs of one seed in one column the first file counts; the others are named.
+ * - Of several runs of one seed in one column, the first file counts; a warning names the others.
  *
  * @param entries Runs of one data set and protocol.
  */

@@ -1,5 +1,5 @@
 /**
- * Names columns by what tells them from the other columns of their method.
+ * Names columns by what distinguishes them from the other columns of their method.
  *
  * @module
  */
@@ -7,11 +7,12 @@ import { runTitle } from "../../registry/naming.ts";
 import { flatten } from "./flatten.ts";
 import type { Group } from "./group.ts";
 
-/** Differences that a label names; more are summed up by the configuration's hash. */
+/** Maximum number of differences that a label names; beyond it the configuration's hash replaces them. */
 const NAMED = 4;
 
 /**
- * A label for each column: the method's name and, in parentheses, what differs from its other columns.
+ * Makes a label for each column: the method's name and, in parentheses, what differs from the
+ * method's other columns.
  *
  * No two labels are equal.
  */
@@ -39,7 +40,7 @@ export function rangeOf(values: readonly number[]): string {
   return low === high ? `${low}` : `${low}–${high}`;
 }
 
-/** Everything that may tell two columns apart, most telling first. */
+/** Everything that may distinguish two columns, most significant first. */
 function factsOf({ settings, precision, device, data, entries }: Group): Map<string, string> {
   return new Map([
     ["precision", precision],

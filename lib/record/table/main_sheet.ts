@@ -1,5 +1,5 @@
 /**
- * The table as the paper prints it: one column a method, the published one first.
+ * The table as the paper prints it: one column per method, the published one first.
  *
  * @module
  */
@@ -10,20 +10,21 @@ import type { Sheet } from "./sheets.ts";
 /** Ours, in the order of the columns. */
 const METHODS = ["daad", "daad_plus", "ae"];
 
-/** What ours is held against. */
+/** The published method that ours are compared with. */
 export const PUBLISHED = "daad_plus";
 
-/** The sheet, and what its columns leave out. */
+/** The sheet, with notes on what its columns leave out. */
 export interface MainSheet {
   readonly sheet: Sheet;
-  /** A sentence for each method of which there are several columns. */
+  /** A sentence for each method that has several columns. */
   readonly notes: readonly string[];
 }
 
 /**
  * Published DAAD+, our DAAD, DAAD+ and AE, and how far ours is from the published value: DAAD+, where
- * it has a record, else DAAD. Of several columns of a method that with the most categories is taken,
- * then that with the most runs: never by its values. Nothing where none of them has a record.
+ * it has a record, else DAAD. Of several columns of a method, the one with the most categories is
+ * taken, then the one with the most runs: values never decide. Returns `undefined` where none of them
+ * has a record.
  */
 export function mainSheet(table: ResultTable): MainSheet | undefined {
   const chosen = METHODS.flatMap((method) => chooseColumn(table, method) ?? []);
@@ -68,7 +69,7 @@ export function mainSheet(table: ResultTable): MainSheet | undefined {
   };
 }
 
-/** Of several columns of a method, the one that stands for it; `of` says how many there are. */
+/** Chooses the column that represents a method; `of` is the number of columns it was chosen from. */
 export function chooseColumn(
   { columns }: ResultTable,
   method: string,
@@ -91,7 +92,7 @@ function valueIn(
   return Object.hasOwn(values, category) ? { value: values[category]!, mark } : undefined;
 }
 
-/** `−0.5 [−1.4, +0.3]`, where both are of the same images. */
+/** Formats a difference, `−0.5 [−1.4, +0.3]`, where both values are of the same images. */
 function difference(value: TableCell | TableMean, published: number | undefined): string {
   const partial = "partial" in value && value.partial !== undefined;
   if (partial) return "not comparable";

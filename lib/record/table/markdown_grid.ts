@@ -5,7 +5,7 @@
  */
 
 /**
- * A table whose columns are aligned in the source too, as `deno fmt` wants it.
+ * Formats a table whose columns are aligned in the source too, as `deno fmt` requires.
  *
  * @param header Markdown, without line breaks.
  * @param rows As many cells each as the header has.
@@ -23,7 +23,8 @@ export function formatGrid(
 }
 
 /**
- * Text that Markdown shows as it is: no markup, no HTML, no end of a cell or a line.
+ * Escapes text so that Markdown shows it literally: it cannot become markup or HTML, or end a cell or
+ * a line.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Tables of records: read, build.
+ * Reads records and builds tables of them.
  *
  * @module
  */

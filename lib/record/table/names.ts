@@ -6,11 +6,11 @@
 import { InputError } from "../../errors.ts";
 import type { Protocol } from "../../data/mod.ts";
 
-/** A data set under one protocol: what one table shows. */
+/** A data set under one protocol, which one table shows. */
 export interface TableName {
-  /** As the command line takes it. */
+  /** Name on the command line. */
   readonly id: string;
-  /** As printed. */
+  /** Title as printed. */
   readonly title: string;
   /** `dataset` of the records. */
   readonly dataset: string;
@@ -18,7 +18,10 @@ export interface TableName {
   readonly protocol: Protocol;
 }
 
-/** All tables. The protocols of one data set are tables of their own: their values do not compare. */
+/**
+ * All tables. Each protocol of a data set has a separate table, as values are not comparable between
+ * them.
+ */
 export const TABLES: readonly TableName[] = [
   { id: "mvtec", title: "MVTec AD", dataset: "mvtec", protocol: "one-class" },
   ...byProtocol("cifar10", "CIFAR-10"),
@@ -28,7 +31,7 @@ export const TABLES: readonly TableName[] = [
 ];
 
 /**
- * The table of that name.
+ * Finds a table by its name.
  *
  * @throws {InputError} Listing the known names.
  */

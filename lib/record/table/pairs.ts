@@ -1,32 +1,32 @@
 /**
- * How far two methods, or two variants of one, are apart over runs that differ in nothing else.
+ * Differences between two methods, or two variants of one, over runs that differ in nothing else.
  *
  * @module
  */
 import { summarizeDifferences, type Summary } from "./statistics.ts";
 import { average } from "../../metrics/average.ts";
 
-/** What one run gave, or by how much two runs of one category and seed differ. */
+/** The result of one run, or the difference between two runs of one category and seed. */
 export interface Outcome {
   /** Name of the category or class. */
   readonly category: string;
   /** Training seed. */
   readonly seed: number;
-  /** A metric, a fraction; or the difference of two. */
+  /** A metric as a fraction, or the difference of two. */
   readonly value: number;
-  /** By which score of the images; two runs that name different ones are no pair. */
+  /** The score that the metric is computed from; two runs with different scores are not a pair. */
   readonly scoredBy?: string;
 }
 
-/** What pairs of runs say together. */
+/** A summary of the differences of pairs of runs. */
 export interface PairSummary extends Summary {
-  /** Of how many pairs. */
+  /** Number of pairs. */
   readonly pairs: number;
 }
 
 /**
- * The difference `own − reference` of each category and seed that both have: such runs saw the same
- * images in the same order. Runs that are scored by different statistics have none.
+ * Takes the difference `own − reference` for each category and seed that both have; such runs saw the
+ * same images in the same order. Runs scored by different statistics are not paired.
  */
 export function pairOutcomes(
   own: readonly Outcome[],
@@ -48,11 +48,11 @@ export function pairOutcomes(
  * independent: they are averaged first, and the interval is over these averages.
  *
  * - `categories`: each category's mean over its seeds is one value. The interval is for other
- *   categories of the kind.
+ *   categories of this kind.
  * - `seeds`: each seed's mean over the categories is one value; a seed that lacks a category is left
  *   out. The interval is for other seeds on the same categories.
  *
- * @returns Absent if no value is left. One value has no interval.
+ * @returns `undefined` if no value is left. One value has no interval.
  *
  * @example
  * ```ts

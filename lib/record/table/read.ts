@@ -7,20 +7,23 @@ import { InputError } from "../../errors.ts";
 import { configHash, readRecord, type RunRecord } from "../record.ts";
 import { type DefaultEpochs, type Entry, toEntry } from "./entry.ts";
 
-/** Files that are read at the same time: enough to keep the disk busy, below any limit of handles. */
+/**
+ * Files that are read at the same time: enough to keep the disk busy, few enough for any limit on
+ * open files.
+ */
 const AT_ONCE = 32;
 
 /** A record and the file it was read from. */
 export interface StoredRecord {
   /** Path of the file. */
   readonly file: string;
-  /** What it holds. */
+  /** Its contents. */
   readonly record: RunRecord;
 }
 
-/** What was found below a folder. */
+/** The results of searching a folder. */
 export interface Found<T> {
-  /** What could be read. */
+  /** Everything that could be read. */
   readonly found: readonly T[];
   /** A sentence for each file that was left out, with its path. */
   readonly warnings: readonly string[];
@@ -28,7 +31,7 @@ export interface Found<T> {
 
 /**
  * Reads every `record.json` below a folder, in the order of their paths. A record that cannot be
- * read, or whose configuration has not the hash that it states, is left out with a warning.
+ * read, or whose configuration does not match its stated hash, is left out with a warning.
  *
  * @throws {InputError} If there is no such folder.
  */
@@ -45,7 +48,7 @@ export async function readRecords(folder: string): Promise<Found<StoredRecord>> 
   return { found, warnings };
 }
 
-/** A record, or why it is left out. */
+/** Reads a record; returns a message instead if it is left out. */
 async function readOne(file: string): Promise<StoredRecord | string> {
   try {
     const record = await readRecord(file);
@@ -68,8 +71,8 @@ export async function readEntries(folder: string): Promise<Found<Entry>> {
 }
 
 /**
- * Paths of all files `record.json` below a folder, in order. Links to folders are not followed: they may
- * lead in a circle.
+ * Paths of all files `record.json` below a folder, in order. Links to folders are not followed, as
+ * they may form a cycle.
  *
  * @throws {InputError} If there is no such folder.
  */

@@ -1,5 +1,5 @@
 /**
- * The plain text of a table, which Markdown and HTML write with their own escaping.
+ * The plain text of a table; the Markdown and HTML formats add their own escaping.
  *
  * @module
  */
@@ -9,21 +9,24 @@ import { rangeOf } from "./labels.ts";
 
 /** A grid of text under a title; the first cell of a row names it. */
 export interface Sheet {
-  /** What it shows. */
+  /** Title above the grid. */
   readonly title: string;
-  /** One cell a column. */
+  /** One cell per column. */
   readonly header: readonly string[];
   /** As many cells each as the header has. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Values in percent; runs; published numbers. Sheets without a row are left out. */
+/**
+ * Makes the sheets of a table: values in percent, runs, published numbers. Sheets without a row are
+ * left out.
+ */
 export function toSheets(table: ResultTable): Sheet[] {
   return [valueSheet(table), runSheet(table), publishedSheet(table)]
     .filter(({ header, rows }) => rows.length > 0 && header.length > 1);
 }
 
-/** What one has to know to read the sheets, one sentence or source a line. */
+/** Notes needed to read the sheets, one sentence or source per line. */
 export function toNotes({ columns, published, warnings }: ResultTable): string[] {
   const values = columns.flatMap(({ cells, mean }) => [...cells, mean]);
   const over = (kind: string) => values.some(({ interval }) => interval?.over === kind);
@@ -106,7 +109,7 @@ function valueTexts(
   return [text + of, ...(published ? [formatPublished(value)] : [])];
 }
 
-/** `97.1 ± 0.4 [96.2, 98.0] n=3`; nothing without a record. */
+/** Formats a value as `97.1 ± 0.4 [96.2, 98.0] n=3`; empty without a record. */
 export function formatValue({ mean, standardDeviation, interval, seeds }: TableValue): string {
   if (mean === undefined) return "";
   return [
@@ -116,7 +119,7 @@ export function formatValue({ mean, standardDeviation, interval, seeds }: TableV
   ].join(" ");
 }
 
-/** ` partial not trained`, as far as it is so. */
+/** The marks that apply to a value, such as ` partial not trained`. */
 export function marksOf(value: TableCell | TableMean): string {
   if ("categories" in value) return "";
   return (value.partial === undefined ? "" : " partial") +
@@ -124,7 +127,7 @@ export function marksOf(value: TableCell | TableMean): string {
     (value.uncleared === undefined ? "" : " nothing beyond");
 }
 
-/** `97.6† (−0.5)`. */
+/** Formats a published value and its difference, `97.6† (−0.5)`. */
 function formatPublished(value: TableCell | TableMean): string {
   const { published, difference } = value;
   if (!published) return "";
@@ -189,7 +192,7 @@ function publishedSheet({ categories, published }: ResultTable): Sheet {
   };
 }
 
-/** What the means are of, columns with the same categories together. */
+/** Notes on the categories that the means cover, one for all columns with the same categories. */
 function meanNotes(columns: readonly TableColumn[]): string[] {
   const byCategories = Map.groupBy(
     columns.filter(({ mean }) => mean.categories.length > 0),
@@ -200,7 +203,7 @@ function meanNotes(columns: readonly TableColumn[]): string[] {
   );
 }
 
-/** What marks mean, and why each cell has its own. */
+/** Notes on the meaning of marks, and why each cell has its own. */
 function markNotes(columns: readonly TableColumn[]): string[] {
   const cells = columns.flatMap(({ label, cells }) => cells.map((cell) => ({ label, ...cell })));
   const partial = new Map(
@@ -230,7 +233,7 @@ function markNotes(columns: readonly TableColumn[]): string[] {
   ];
 }
 
-/** Which images each of several versions of the data is; one version needs no note. */
+/** Notes on the images of each of several versions of the data; one version needs no note. */
 function dataNotes(columns: readonly TableColumn[]): string[] {
   const versions = new Map<string, Set<string>>();
   for (const { category, fingerprint } of columns.flatMap(({ cells }) => cells)) {
@@ -260,12 +263,12 @@ export function formatSpread({ mean, standardDeviation }: {
     (standardDeviation === undefined ? "" : ` ± ${formatPercent(standardDeviation)}`);
 }
 
-/** `97.6†`: the cross is for what is quoted from memory. */
+/** Formats a published value in percent; `97.6†` marks one quoted from memory. */
 export function formatMarked(value: number, mark: string): string {
   return formatPercent(value) + (mark === "recalled" ? "†" : "");
 }
 
-/** In percent with its sign: `−0.5`. */
+/** Formats a difference in percent with its sign: `−0.5`. */
 export function formatDifference(difference: number): string {
   const text = formatPercent(Math.abs(difference));
   return Number(text) === 0 ? text : (difference > 0 ? "+" : "−") + text;

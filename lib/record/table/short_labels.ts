@@ -5,7 +5,8 @@
  */
 
 /**
- * Leaves out of each label in parentheses what is not needed to tell it from the others of its method.
+ * Removes from each label's parentheses what is not needed to distinguish it from others of its
+ * method.
  *
  * @example
  * ```ts

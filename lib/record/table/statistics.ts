@@ -8,7 +8,7 @@ import { average } from "../../metrics/average.ts";
 /** Coverage of the intervals over seeds. */
 const LEVEL = 0.95;
 
-/** An interval and what it is of. */
+/** An interval and what it is taken over. */
 export interface TableInterval {
   /** Lower bound. */
   readonly low: number;
@@ -23,13 +23,13 @@ export interface TableInterval {
   readonly over: "seeds" | "categories" | "images";
 }
 
-/** Several values of one thing. */
+/** A summary of several values of the same quantity. */
 export interface Summary {
   /** Arithmetic mean. */
   readonly mean: number;
   /** Sample standard deviation; absent for one value. */
   readonly standardDeviation?: number;
-  /** For the mean; absent for one value. */
+  /** Interval for the mean; absent for one value. */
   readonly interval?: TableInterval;
 }
 
@@ -37,11 +37,11 @@ export interface Summary {
  * Mean, sample standard deviation and the interval of Student's t for the mean.
  *
  * `s = √(Σ (x − m)² / (n − 1))`, `m ± t s / √n` with the quantile t of n − 1 degrees of freedom,
- * cut to 0 … 1, outside of which no metric lies.
+ * clipped to 0 … 1, as no metric lies outside.
  *
  * Source: Student, The probable error of a mean, Biometrika 6, 1908.
  *
- * @param values At least one fraction, one a seed.
+ * @param values At least one fraction, one per seed.
  *
  * @example
  * ```ts
@@ -61,7 +61,10 @@ export function summarize(values: readonly number[]): Summary {
   return { ...summary, interval: { ...interval, low, high } };
 }
 
-/** The same of differences of fractions, one a seed or one a category: they may lie below 0. */
+/**
+ * Like {@linkcode summarize}, but for differences of fractions, one per seed or category, which may
+ * be below 0.
+ */
 export function summarizeDifferences(
   values: readonly number[],
   over: "seeds" | "categories",
@@ -78,9 +81,9 @@ export function summarizeDifferences(
 }
 
 /**
- * The t beyond which Student's variable lies, on both sides together, with probability 1 − level.
+ * The t with `P(|T| > t) = 1 − level` for Student's variable T.
  *
- * Bisection of `P(|T| < √ν tan θ)`, which is a finite sum of powers of cos θ.
+ * Bisects `P(|T| < √ν tan θ)`, which is a finite sum of powers of cos θ.
  *
  * Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
  *

@@ -13,13 +13,13 @@ import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
 
-/** Images shown of those whose rank changed most. */
+/** Number of images shown, those whose rank changed most. */
 export const SHOWN = 12;
 
 /** Width in pixels of a stored picture: a row of up to four tiles. */
 const WIDTH = 480;
 
-/** One HTML page that holds everything it shows and loads nothing. */
+/** Renders a self-contained HTML page, which loads nothing. */
 export async function renderComparison(comparison: RunComparison): Promise<string> {
   const { records, folders, images } = comparison;
   const names = nameRuns(records, folders);
@@ -57,7 +57,7 @@ ${
   return await renderDocument({ title, body });
 }
 
-/** The methods; where these are the same, the folders, too. */
+/** Names the runs by their methods and, where these are the same, by their folders too. */
 function nameRuns(
   records: readonly [RunRecord, RunRecord],
   folders: readonly [string, string],

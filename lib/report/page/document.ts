@@ -10,7 +10,7 @@ import { STYLE } from "./style.ts";
 /**
  * Renders a whole page.
  *
- * Its content security policy lets a browser fetch nothing and run nothing but the page's own
+ * Its content security policy lets the browser fetch nothing, and run nothing but the page's own
  * script, whatever the body contains.
  */
 export async function renderDocument(
@@ -41,7 +41,7 @@ ${body}
 `.text;
 }
 
-/** As a content security policy names an inline style or script. */
+/** The hash by which a content security policy names an inline style or script. */
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return `sha256-${new Uint8Array(digest).toBase64()}`;

@@ -11,7 +11,7 @@ import { type Content, type Markup, markup } from "../markup.ts";
 /** A name and its value; facts without a value are left out. */
 export type Fact = readonly [name: string, value: Content];
 
-/** Renders facts below each other. */
+/** Renders facts as a list, one below the other. */
 export function renderFacts(facts: readonly Fact[]): Markup {
   return markup`<dl class="facts">
 ${
@@ -22,7 +22,7 @@ ${
   }</dl>`;
 }
 
-/** Everything in a record that decided its numbers, but for the configuration. */
+/** Everything in a record that decided its numbers, except the configuration. */
 export function recordFacts(record: RunRecord): Fact[] {
   const { data, backend, machine, code, seconds } = record;
   return [

@@ -1,5 +1,5 @@
 /**
- * Charts inside of a page.
+ * Charts inside a page.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Figure } from "../figure.ts";
 import { Markup, markup } from "../markup.ts";
 import { renderSvg } from "../svg/render.ts";
 
-/** Draws charts beside each other, each above its caption. */
+/** Draws charts side by side, each above its caption. */
 export function renderFigures(figures: readonly Figure[]): Markup {
   return markup`<div class="figures">
 ${

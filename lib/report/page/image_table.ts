@@ -16,10 +16,13 @@ import {
 } from "../results.ts";
 import { renderThumbnails, THUMBNAIL, thumbnailTitles } from "./thumbnails.ts";
 
-/** Images shown of each end of the ranking: with more, the page is slow to open on a phone. */
+/**
+ * Number of images shown from each end of the ranking: with more, the page is slow to open on a
+ * phone.
+ */
 export const ROWS_PER_END = 30;
 
-/** Columns that can be sorted by; `first` is the order of the first click. */
+/** Sortable columns; `first` is the order after the first click. */
 const SORTED = [
   { name: "rank", type: "number", first: "ascending" },
   { name: "image", type: "text", first: "ascending" },

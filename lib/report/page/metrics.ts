@@ -10,7 +10,7 @@ import { describeAlarms, type StoredThreshold } from "../../detector/thresholds.
 import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
 
-/** A row a metric, with the published value of the image AUROC where one is known. */
+/** Renders one row per metric, with the published value of the image AUROC where one is known. */
 export function renderMetrics(
   { metrics, data, statistics, thresholds = [] }: RunRecord,
   published: PublishedValue | undefined,
@@ -49,7 +49,7 @@ ${renderErrors(metrics.reconstructionErrors)}
 ${renderThresholds(thresholds)}`;
 }
 
-/** Where normal ends, by the thresholds of the model. */
+/** Renders the model's thresholds, above which images and pixels count as anomalous. */
 function renderThresholds(thresholds: readonly StoredThreshold[]): Markup | "" {
   if (thresholds.length === 0) return "";
   return markup`<table class="thresholds">
@@ -70,7 +70,7 @@ ${
 </table>`;
 }
 
-/** Of the error, one for all methods that reconstruct. */
+/** Renders the metrics of the error's statistics, which all methods that reconstruct share. */
 function renderStatistics(statistics: StatisticMetrics | undefined): Markup[] {
   if (!statistics) return [];
   const { calibrated } = statistics;

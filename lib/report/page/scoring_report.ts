@@ -18,7 +18,7 @@ import { renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";
 import { renderImageTable } from "./image_table.ts";
 
-/** What the page of scored images shows. */
+/** Contents of the page of scored images. */
 export interface ScoringReport {
   /** The model: its folder as the user gave it, its method and configuration. */
   readonly model: {
@@ -26,21 +26,21 @@ export interface ScoringReport {
     readonly method: string;
     readonly config: Readonly<Record<string, unknown>> & Pick<DetectorConfig, "imageSize">;
   };
-  /** What computed the scores. */
+  /** The backend that computed the scores. */
   readonly backend: string;
-  /** The images with their results; labels are undefined where they are not known. */
+  /** The images with their results; unknown labels are undefined. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1 | undefined)[] };
-  /** Where normal ends, and how that was chosen; absent where no threshold is known. */
+  /** The threshold, and how it was chosen; absent where none is known. */
   readonly threshold?: Threshold & Pick<Limit, "falseAlarms">;
   /** A line for each image that could not be read. */
   readonly unreadable?: readonly string[];
-  /** Time that scoring took. */
+  /** Duration of scoring. */
   readonly seconds: number;
-  /** How to score the images again. */
+  /** The command that scores the images again. */
   readonly command: string;
 }
 
-/** Writes one HTML file that holds everything it shows and loads nothing. */
+/** Writes a self-contained HTML file, which loads nothing. */
 export async function writeScoringReport(path: string, report: ScoringReport): Promise<void> {
   const { model, backend, results, threshold, unreadable = [], seconds, command } = report;
   const { paper } = findMethod(model.method);

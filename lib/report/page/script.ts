@@ -1,6 +1,6 @@
 /**
- * The only script of the report page: sorts tables by a click or a key on a column's button, and shows
- * the pictures of a row enlarged.
+ * The only script of the report page. It sorts tables when a column's button is clicked or pressed,
+ * and enlarges the pictures of a row.
  *
  * @module
  */

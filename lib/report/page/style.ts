@@ -1,6 +1,6 @@
 /**
- * How the report page looks: light or dark as the reader's system, cards instead of table rows on
- * a phone.
+ * The style of the report page: light or dark like the reader's system, with cards instead of table
+ * rows on a phone.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Small pictures inside of a page.
+ * Small pictures inside a page.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { hasPanels, type ImageResults, panelContent, panelTitles } from "../resu
 
 /** Height and width of a thumbnail on the page, in pixels. */
 export const THUMBNAIL = 96;
-/** Of the stored pictures, which can be enlarged. */
+/** Height and width of the stored pictures, which the page can enlarge. */
 const STORED = 192;
-/** Of WebP, 0 … 100: thumbnails show where a defect is, `heatmaps/` shows every pixel. */
+/** WebP quality, 0 … 100: thumbnails show where a defect is, `heatmaps/` shows every pixel. */
 const QUALITY = 60;
 
-/** What thumbnails show, in the order of {@linkcode renderThumbnails}. */
+/** Titles of the thumbnails, in the order of {@linkcode renderThumbnails}. */
 export function thumbnailTitles(results: ImageResults): string[] {
   return hasPanels(results) ? panelTitles(results) : ["input"];
 }
 
 /**
- * Renders one image with its reconstruction, map and mask, as far as there are any.
+ * Renders one image with its reconstruction, map and mask, where there are any.
  *
  * @param range Values of maps that span the colours.
- * @returns URLs that hold WebP pictures.
+ * @returns Data URLs of WebP pictures.
  */
 export async function renderThumbnails(
   results: ImageResults,

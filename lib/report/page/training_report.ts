@@ -22,21 +22,21 @@ import { renderFigures } from "./figures.ts";
 import { renderImageTable } from "./image_table.ts";
 import { renderMetrics } from "./metrics.ts";
 
-/** What the page of a training run shows. */
+/** Contents of the page of a training run. */
 export interface TrainingReport {
   /** The record of the run. */
   readonly record: RunRecord;
-  /** The value that stands beside the image AUROC, where one is known. */
+  /** The published value that the image AUROC is compared with, where one is known. */
   readonly published?: PublishedValue;
   /** The test images with their results; all of them are labelled. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1)[] };
-  /** Drawn in the histogram; chosen without test images. */
+  /** The threshold drawn in the histogram; it is chosen without test images. */
   readonly threshold?: Threshold & Pick<Limit, "falseAlarms">;
-  /** How to start the run again. */
+  /** The command that repeats the run. */
   readonly command: string;
 }
 
-/** Writes one HTML file that holds everything it shows and loads nothing. */
+/** Writes a self-contained HTML file, which loads nothing. */
 export async function writeTrainingReport(path: string, report: TrainingReport): Promise<void> {
   const { record, published, results, threshold, command } = report;
   const { paper } = findMethod(record.method);

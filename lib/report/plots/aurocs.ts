@@ -10,7 +10,7 @@ import { describeAurocs } from "./describe_aurocs.ts";
 
 /** One line of the chart. All values are fractions. */
 export interface AurocPoint {
-  /** What was measured, for the axis. */
+  /** Name of the measured method or setting, for the axis. */
   readonly label: string;
   /** Our value, where there is one. */
   readonly value?: number;
@@ -18,20 +18,20 @@ export interface AurocPoint {
   readonly low?: number;
   /** Upper bound of its interval. */
   readonly high?: number;
-  /** What was published. */
+  /** The published value. */
   readonly published?: number;
 }
 
-/** Pixels for a line, and for all else. */
+/** Height in pixels of a line, and of everything else. */
 const LINE = 26;
 const FRAME = 170;
 
 /**
- * Plots image AUROCs, a line a method: ours as a point with its interval, the published value in
+ * Plots image AUROCs, one line per method: ours as a point with its interval, the published value in
  * another colour.
  *
- * @param title Of the chart.
- * @param points From the top to the bottom.
+ * @param title Title of the chart.
+ * @param points Lines of the chart, from top to bottom.
  * @throws {InputError} If there is no point.
  *
  * @example
@@ -102,7 +102,10 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   };
 }
 
-/** The axis ends beside the outermost value: Plotly lets lines, unlike points, end on its frame. */
+/**
+ * The range of the axis, with a margin beyond the outermost values: Plotly lets lines, unlike points,
+ * end on its frame.
+ */
 function widened(points: readonly AurocPoint[]): [number, number] | undefined {
   const values = points
     .flatMap(({ value, low, high, published }) => [value, low, high, published])

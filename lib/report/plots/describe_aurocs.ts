@@ -1,10 +1,10 @@
 /**
- * What a chart of AUROCs says, in sentences.
+ * Describes a chart of AUROCs in sentences.
  *
  * @module
  */
 
-/** What is said of one line of the chart; fractions. */
+/** One line of the chart; values are fractions. */
 interface Point {
   readonly label: string;
   readonly value?: number;
@@ -16,10 +16,10 @@ interface Point {
 const NAMED = 4;
 
 /**
- * Says which value of ours is the highest, which intervals overlap its own, and what lies below a
- * guess; nothing where no value is ours.
+ * Says which of our values is the highest, which intervals overlap its own, and what is below chance;
+ * returns an empty text where no value is ours.
  *
- * @param points Of the chart.
+ * @param points Lines of the chart.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ function describeOverlap(best: Point, others: readonly Point[]): string {
   return `; its interval overlaps that of ${listed(overlapping)}`;
 }
 
-/** `A, B and C`; `7 others` where there are many. */
+/** Lists labels as `A, B and C`, or as `7 others` where there are many. */
 function listed(labels: readonly string[]): string {
   if (labels.length > NAMED) return `${labels.length} others`;
   return labels.length === 1

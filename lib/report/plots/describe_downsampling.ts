@@ -1,11 +1,11 @@
 /**
- * What a chart of the down-sampling ratio says, in sentences.
+ * Describes a chart of the down-sampling ratio in sentences.
  *
  * @module
  */
 import { average } from "../../metrics/average.ts";
 
-/** One trained network: mean squared errors at a ratio. */
+/** Mean squared errors of one trained network at one ratio. */
 interface Point {
   readonly method: string;
   readonly ratio: number;
@@ -17,7 +17,7 @@ interface Point {
  * Says for each method where defects stand out most, and how the errors at the highest ratio compare
  * with those at the lowest.
  *
- * @param points Of the chart; those of several seeds at one ratio are averaged.
+ * @param points Points of the chart; those of several seeds at one ratio are averaged.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ function describeMethod(method: string, points: readonly Point[]): string {
       }, that of normal images ${change(last.normal / first.normal)}.`);
 }
 
-/** A change by less than a tenth is none. */
+/** Describes a change; one by less than a tenth counts as none. */
 function change(factor: number): string {
   if (factor > 0.9 && factor < 1.1) return "stays";
   return factor > 1

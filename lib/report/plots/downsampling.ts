@@ -17,18 +17,18 @@ export interface DownsamplingPoint {
   readonly ratio: number;
   /** Mean squared error of defects, images in [−1, 1]. */
   readonly defect: number;
-  /** The same of normal images. */
+  /** Mean squared error of normal images. */
   readonly normal: number;
 }
 
 /**
- * Plots the reconstruction errors of defects and of normal images against the down-sampling ratio, a
- * pair of lines a method; several points of a method at one ratio, for example of several seeds, are
- * averaged, and a vertical stroke reaches from the lowest to the highest of them.
+ * Plots the reconstruction errors of defects and of normal images against the down-sampling ratio,
+ * with a pair of lines per method. Several points of a method at one ratio, for example of several
+ * seeds, are averaged, and a vertical stroke spans the lowest to the highest.
  *
  * Source: Hou et al., ICCV 2021, figure 1, with numbers in place of its pictures.
  *
- * @param category Whose images, for the title.
+ * @param category Name of the category, for the title.
  * @throws {InputError} If there is no point.
  *
  * @example

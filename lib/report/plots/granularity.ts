@@ -6,20 +6,20 @@
 import { chartLayout, type Figure } from "../figure.ts";
 import { OKABE_ITO } from "../palette.ts";
 
-/** How well one granularity rebuilds. */
+/** Reconstruction errors at one granularity. */
 export interface GranularityPoint {
   /** Blocks along each side. */
   readonly blocks: number;
   /** Mean squared error of normal images. */
   readonly normal: number;
-  /** The same inside of defects. */
+  /** Mean squared error inside defects. */
   readonly defect: number;
 }
 
 /**
  * Plots the errors of defects and of normal images against the number of blocks along each side.
  *
- * @param points In any order.
+ * @param points One per granularity, in any order.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ export function plotGranularity(points: readonly GranularityPoint[]): Figure {
   };
 }
 
-/** Where defects stand out most, and what finer blocks do to both errors. */
+/** Says where defects stand out most, and how finer blocks change both errors. */
 function describe(sorted: readonly GranularityPoint[]): string {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (!first || !last) return "";

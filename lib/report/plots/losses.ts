@@ -8,12 +8,12 @@ import type { EpochLosses } from "../../train/loop.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { SERIES } from "../palette.ts";
 
-/** Where the greatest loss is so many times the least one, a linear axis shows one corner only. */
+/** Above this ratio of the greatest to the least loss, a linear axis would show only one corner. */
 const LOG_RATIO = 20;
-/** More epochs than this and markers hide the line. */
+/** With more epochs than this, markers hide the line. */
 const MARKED_EPOCHS = 40;
 
-/** So many epochs are each a tick: Plotly would put halves between them. */
+/** Up to this many epochs each get a tick, as Plotly would put halves between them. */
 const NUMBERED_EPOCHS = 10;
 
 /** Lines differ by more than colour. */
@@ -23,7 +23,7 @@ const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
  * Plots the mean of each loss term over the epochs; on a log scale where all terms are positive and
  * span more than a factor of 20.
  *
- * @param losses One entry an epoch: `history.losses` of a `FitReport`, or `losses` of a record.
+ * @param losses One entry per epoch: `history.losses` of a `FitReport`, or `losses` of a record.
  * @throws {InputError} If there is no epoch.
  *
  * @example

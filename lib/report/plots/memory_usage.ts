@@ -8,7 +8,7 @@ import type { MemoryInspection } from "../memory.ts";
 import { SERIES } from "../palette.ts";
 
 /**
- * Plots how much each item is used, the most used first, a line a level.
+ * Plots how much each item is used, the most used first, with one line per level.
  *
  * @param inspections From `inspectMemories`.
  */

@@ -9,11 +9,11 @@ import { OKABE_ITO } from "../palette.ts";
 import type { LabelledScores } from "./roc.ts";
 
 /**
- * Plots precision against recall of all thresholds, as steps without interpolation.
+ * Plots precision against recall for all thresholds, as steps without interpolation.
  *
  * The area under the steps is `averagePrecision(scores, labels)`.
  *
- * @param results Of `evaluate`, or any scores with labels.
+ * @param results Results of `evaluate`, or any scores with labels.
  * @throws {InputError} As `averagePrecision`: for one class only, or scores that are all equal.
  *
  * @example
@@ -28,7 +28,7 @@ import type { LabelledScores } from "./roc.ts";
 export function plotPrecisionRecall({ scores, labels }: LabelledScores): Figure {
   const points = precisionRecallCurve(scores, labels);
   const area = averagePrecision(scores, labels).toFixed(3);
-  const chance = points.at(-1)!.precision; // of a threshold that finds everything
+  const chance = points.at(-1)!.precision; // that of a threshold that finds everything
   return {
     name: "precision_recall",
     caption:
@@ -40,10 +40,10 @@ export function plotPrecisionRecall({ scores, labels }: LabelledScores): Figure 
         type: "scatter",
         mode: "lines",
         name: `average precision ${area}`,
-        // From recall 0, so that the first step is seen.
+        // From recall 0, so that the first step is visible.
         x: [0, ...points.map((point) => point.recall)],
         y: [points[0]!.precision, ...points.map((point) => point.precision)],
-        // Precision changes first: between two recalls it is that of the higher one.
+        // Precision changes first: between two recalls, the precision is that of the higher recall.
         line: { color: OKABE_ITO.blue, width: 2.5, shape: "vh" },
       },
       {

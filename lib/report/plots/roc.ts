@@ -7,7 +7,7 @@ import { auroc, rocCurve } from "../../metrics/mod.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { OKABE_ITO } from "../palette.ts";
 
-/** Scores of images and what the images are. */
+/** Scores and labels of images. */
 export interface LabelledScores {
   /** Raw scores, larger = more anomalous. */
   readonly scores: ArrayLike<number>;
@@ -16,11 +16,11 @@ export interface LabelledScores {
 }
 
 /**
- * Plots the true against the false positive rate of all thresholds.
+ * Plots the true-positive rate against the false-positive rate for all thresholds.
  *
  * The area under the line is `auroc(scores, labels)`.
  *
- * @param results Of `evaluate`, or any scores with labels.
+ * @param results Results of `evaluate`, or any scores with labels.
  * @throws {InputError} As `auroc`: for one class only, or scores that are all equal.
  *
  * @example

@@ -11,7 +11,7 @@ import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { CLASS_COLOURS, OKABE_ITO } from "../palette.ts";
 
-/** Points of one kind at most, spread evenly: more hide each other. */
+/** Maximum number of points of one kind, spread evenly: more would hide each other. */
 const MOST_POINTS = 300;
 
 /**
@@ -20,8 +20,8 @@ const MOST_POINTS = 300;
  *
  * @param set The test images.
  * @param results From `scoreImages` with `calibration` and `keepErrors`.
- * @param calibration The same; one whose score is the mean of the errors against roughness alone, as the
- * default is up to 32 pixels.
+ * @param calibration The calibration used for `results`; its score must be the mean of the errors
+ * against roughness only, as is the default up to 32 pixels.
  * @throws {InputError} If the results lack the errors, or the calibration is of another kind.
  */
 export function plotRoughness(

@@ -1,5 +1,5 @@
 /**
- * How scores are distributed, as a chart.
+ * The distribution of scores as a chart.
  *
  * @module
  */
@@ -15,11 +15,11 @@ import type { Threshold } from "../threshold.ts";
 export interface MaybeLabelledScores {
   /** Raw scores, larger = more anomalous. */
   readonly scores: ArrayLike<number>;
-  /** 0 = normal, 1 = anomalous, undefined = not known; absent: none is known. */
+  /** 0 = normal, 1 = anomalous, undefined = not known; absent where none is known. */
   readonly labels?: ArrayLike<number | undefined>;
 }
 
-/** About so many bins; their edges are round numbers. */
+/** Approximate number of bins; their edges are round numbers. */
 const BINS = 24;
 
 const GROUPS = [
@@ -29,12 +29,12 @@ const GROUPS = [
 ] as const;
 
 /**
- * Plots how many images have which score, normal and anomalous ones in one frame.
+ * Plots a histogram of the scores, with normal and anomalous images in one frame.
  *
  * A threshold is drawn only if one is given. It must not be chosen on the scores that are shown: see
  * `trainingThreshold`.
  *
- * @param results Of `evaluate`, or any scores.
+ * @param results Results of `evaluate`, or any scores.
  * @param options.threshold Drawn as a line; images above it count as anomalous.
  * @param options.calibrated Whether the scores are calibrated ones, for the axis. Default: raw ones.
  * @throws {InputError} If there are no scores, or one is not finite.
@@ -115,7 +115,7 @@ function thresholdEntry({ value }: Threshold): Plot {
 function binEdges(scores: readonly number[]): number[] {
   let [low, high] = [Infinity, -Infinity];
   for (const score of scores) [low, high] = [Math.min(low, score), Math.max(high, score)];
-  // Nothing but equal scores: one bin around them.
+  // All scores are equal: use one bin around them.
   if (low === high) {
     const half = Math.abs(low) / 20 || 0.5;
     return [low - half, low + half];

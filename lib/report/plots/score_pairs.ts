@@ -17,7 +17,7 @@ export interface ScorePair {
 /**
  * Plots the scores of one run against those of another.
  *
- * @param names Of the first and the second run.
+ * @param names Names of the first and the second run.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export function plotScorePairs(
   };
 }
 
-/** As much of a name as fits beside an axis. */
+/** Shortens a name to fit beside an axis. */
 function short(name: string): string {
   return name.length <= 34 ? name : `${name.slice(0, 12)}…${name.slice(-20)}`;
 }

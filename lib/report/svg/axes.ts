@@ -18,7 +18,7 @@ export interface Tick {
   readonly label: string;
 }
 
-/** The chart without titles and labels, in pixels from the top left. */
+/** The area of the chart without titles and labels, in pixels from the top left. */
 export interface PlotArea {
   readonly left: number;
   readonly top: number;
@@ -26,34 +26,34 @@ export interface PlotArea {
   readonly bottom: number;
 }
 
-/** An axis before it is known where it is drawn. */
+/** An axis whose position is not yet known. */
 export interface AxisPlan {
   readonly ticks: readonly Tick[];
-  /** The scale for a first and a last coordinate. */
+  /** Makes the scale for a first and a last coordinate. */
   place(first: number, last: number): Scale;
 }
 
 const TICK_LENGTH = 5;
 const LABEL_GAP = 4;
-/** Pixels a tick takes on the horizontal axis, at least. */
+/** Minimum width of a tick on the horizontal axis, in pixels. */
 const TICK_SPACING = 70;
-/** Room beyond the outermost data, as a share of its extent. */
+/** Margin beyond the outermost data, as a share of its extent. */
 const PADDING = 0.04;
 
-/** Space that the labels and the title of the vertical axis take, in pixels. */
+/** Width of the labels and the title of the vertical axis, in pixels. */
 export function verticalAxisWidth(ticks: readonly Tick[]): number {
   const widest = Math.max(0, ...ticks.map(({ label }) => textWidth(label)));
   return 2 * FONT_SIZE + widest + LABEL_GAP + TICK_LENGTH;
 }
 
-/** Space that the labels and the title of the horizontal axis take, in pixels. */
+/** Height of the labels and the title of the horizontal axis, in pixels. */
 export const HORIZONTAL_AXIS_HEIGHT = TICK_LENGTH + LABEL_GAP + 3 * FONT_SIZE;
 
 /**
  * Chooses domain and ticks of an axis.
  *
  * @param name Which axis.
- * @param length About its length in pixels, which decides the number of ticks.
+ * @param length Its approximate length in pixels, which decides the number of ticks.
  */
 export function planAxis(
   { data, layout }: Drawable,
@@ -91,7 +91,10 @@ function isWhole(value: number | null): boolean {
   return value === null || Number.isInteger(value);
 }
 
-/** Very small and very large numbers have exponents: their zeros would fill the margin. */
+/**
+ * Formats a tick. Very small and very large numbers get exponents, as their zeros would fill the
+ * margin.
+ */
 function tickLabel(value: number, format: (value: number) => string): string {
   const label = format(value);
   if (label.length <= 7) return label;
@@ -99,7 +102,10 @@ function tickLabel(value: number, format: (value: number) => string): string {
   return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
 }
 
-/** Powers of ten; where there are few, also 2 and 5 times those, then all digits, then what d3 has. */
+/**
+ * Chooses ticks: powers of ten; where there are few, multiples of them too, then all digits, then
+ * d3's ticks.
+ */
 function logTicks(all: readonly number[], [low, high]: [number, number]): number[] {
   const decades = Math.log10(high / low);
   const wanted = decades > 3 ? [[1]] : decades > 1.5 ? [[1, 3]] : [[1, 2, 5], DIGITS];
@@ -113,7 +119,7 @@ function logTicks(all: readonly number[], [low, high]: [number, number]): number
 }
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-/** Fewer do not tell the scale. */
+/** Fewer ticks do not show the scale. */
 const LEAST_TICKS = 3;
 
 function domainOf(
@@ -136,7 +142,7 @@ function domainOf(
   return [floor, high + padding];
 }
 
-/** The least and the greatest value that the traces show; bars stand on zero and have widths. */
+/** The least and the greatest value that the traces show; bars start at zero and have widths. */
 function extent(data: readonly DrawableTrace[], name: "x" | "y"): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   const see = (value: number | null) => {
@@ -154,7 +160,7 @@ function extent(data: readonly DrawableTrace[], name: "x" | "y"): [number, numbe
   return low <= high ? [low, high] : [0, 1];
 }
 
-/** Grid, axis line, tick labels and title of the horizontal axis. */
+/** Draws grid, axis line, tick labels and title of the horizontal axis. */
 export function drawHorizontalAxis(
   { ticks, title, scale, area }: DrawnAxis,
 ): Markup {
@@ -177,7 +183,7 @@ export function drawHorizontalAxis(
   }" text-anchor="middle" class="axis-title">${title}</text></g>`;
 }
 
-/** Grid, axis line, tick labels and title of the vertical axis. */
+/** Draws grid, axis line, tick labels and title of the vertical axis. */
 export function drawVerticalAxis({ ticks, title, scale, area }: DrawnAxis): Markup {
   const { left, right, top, bottom } = area;
   const middle = px((top + bottom) / 2);

@@ -1,5 +1,5 @@
 /**
- * What the static renderer draws: the part of Plotly's format that the chart functions use.
+ * The input of the static renderer: the part of Plotly's format that the chart functions use.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Figure } from "../figure.ts";
 const dash = z.enum(["solid", "dash", "dot", "dashdot"]);
 const values = z.array(z.number().nullable());
 
-/** Fields that only a page with a mouse needs; a still picture leaves them out. */
+/** Fields that only an interactive page needs; a still picture ignores them. */
 const interactive = {
   hoverinfo: z.string().optional(),
   hovertemplate: z.union([z.string(), z.array(z.string())]).optional(),
@@ -67,13 +67,13 @@ const shape = z.strictObject({
 });
 
 const title = z.strictObject({ text: z.string() });
-/** Looks, of which the renderer has its own. */
+/** Styling fields; the renderer has its own style. */
 const ignored = z.unknown().optional();
 
 const axis = z.strictObject({
   title: title.prefault({ text: "" }),
   type: z.enum(["linear", "log"]).default("linear"),
-  /** First and last value; of a log axis their logarithms to base 10, as in Plotly. */
+  /** First and last value; on a log axis, their logarithms to base 10, as in Plotly. */
   range: z.tuple([z.number(), z.number()]).optional(),
   rangemode: z.enum(["normal", "tozero"]).default("normal"),
   tickvals: z.array(z.number()).optional(),
@@ -87,7 +87,7 @@ const axis = z.strictObject({
   ticks: ignored,
 });
 
-/** Where Plotly puts it; the renderer has its own place. */
+/** The chart's title; its position is Plotly's, and the renderer has its own. */
 const chartTitle = title.extend({
   yref: ignored,
   y: ignored,
@@ -121,7 +121,7 @@ const schema = z.strictObject({
 export type Drawable = z.output<typeof schema>;
 /** One series of marks. */
 export type DrawableTrace = Drawable["data"][number];
-/** A line between or along two markers. */
+/** Lines, markers or both. */
 export type ScatterTrace = Extract<DrawableTrace, { type: "scatter" }>;
 /** Bars on the horizontal axis. */
 export type BarTrace = Extract<DrawableTrace, { type: "bar" }>;
@@ -133,9 +133,9 @@ export type DrawableAxis = Drawable["layout"]["xaxis"];
 export type Dash = z.output<typeof dash>;
 
 /**
- * Checks that a figure has nothing that the static renderer would leave out.
+ * Checks that a figure has nothing that the static renderer cannot draw.
  *
- * @throws {InputError} Naming the field of the figure that it cannot draw.
+ * @throws {InputError} Naming the field that it cannot draw.
  */
 export function parseDrawable({ name, data, layout }: Figure): Drawable {
   const plain = JSON.parse(JSON.stringify({ data, layout }, plainArrays));
@@ -146,7 +146,7 @@ export function parseDrawable({ name, data, layout }: Figure): Drawable {
   );
 }
 
-/** For `JSON.stringify`, which writes typed arrays as objects. */
+/** A replacer for `JSON.stringify`, which would write typed arrays as objects. */
 export function plainArrays(_key: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
     ? Array.from(value as unknown as ArrayLike<number>)

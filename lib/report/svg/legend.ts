@@ -21,9 +21,9 @@ interface Entry {
 }
 
 /**
- * Breaks the entries into rows that fit.
+ * Breaks the entries into rows that fit the width.
  *
- * @param width Of a row, in pixels. An entry that is wider has a row to itself.
+ * @param width Width of a row in pixels. An entry that is wider gets a row to itself.
  */
 export function legendRows(data: readonly DrawableTrace[], width: number): Entry[][] {
   const rows: Entry[][] = [];
@@ -45,7 +45,7 @@ export function legendRows(data: readonly DrawableTrace[], width: number): Entry
   return rows;
 }
 
-/** Draws rows from the top left on. */
+/** Draws rows, starting at the top left. */
 export function drawLegend(
   rows: readonly (readonly Entry[])[],
   { left, top }: { left: number; top: number },

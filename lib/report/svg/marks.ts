@@ -10,7 +10,7 @@ import type { PlotArea, Scale } from "./axes.ts";
 import type { BarTrace, Dash, DrawableTrace, LineShape, ScatterTrace } from "./drawable.ts";
 import { px } from "./text.ts";
 
-/** Where values of the data are on the picture. */
+/** Scales from values of the data to positions in the picture. */
 export interface Scales {
   readonly x: Scale;
   readonly y: Scale;
@@ -18,7 +18,7 @@ export interface Scales {
 
 const CURVES = { linear: curveLinear, hv: curveStepAfter, vh: curveStepBefore } as const;
 
-/** Lengths of strokes and gaps in line widths. */
+/** Lengths of strokes and gaps, in line widths. */
 const DASHES: Readonly<Record<Dash, readonly number[]>> = {
   solid: [],
   dash: [4, 2.5],
@@ -31,7 +31,7 @@ export function dashArray(dash: Dash, width: number): string {
   return DASHES[dash].map((length) => px(length * width)).join(" ");
 }
 
-/** The marks of one trace. */
+/** Draws the marks of one trace. */
 export function drawTrace(trace: DrawableTrace, scales: Scales): Markup {
   return trace.type === "bar" ? drawBars(trace, scales) : drawScatter(trace, scales);
 }
@@ -79,7 +79,7 @@ function drawBars({ x, y, width, marker, opacity }: BarTrace, scales: Scales): M
   }</g>`;
 }
 
-/** A straight line whose ends are values of the data or, on `paper`, shares of the plot area. */
+/** Draws a straight line whose ends are values of the data or, on `paper`, shares of the plot area. */
 export function drawShape(
   { xref, yref, x0, x1, y0, y1, line: style }: LineShape,
   scales: Scales,

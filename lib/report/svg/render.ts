@@ -1,5 +1,5 @@
 /**
- * Draws a figure as SVG: where there is no Plotly, and for reports and files.
+ * Draws a figure as SVG, for reports and files and where there is no Plotly.
  *
  * @module
  */
@@ -22,12 +22,12 @@ const TITLE_SIZE = 16;
 const INK = "#222222";
 
 /**
- * Draws a figure with lines, markers, bars and straight shapes; refuses what it cannot draw.
+ * Draws a figure with lines, markers, bars and straight shapes; refuses anything else.
  *
  * Text and axes have the colour `currentColor`, dark by default, and the background has the class
- * `background`: a page can give both other colours by CSS.
+ * `background`, so a page can change both with CSS.
  *
- * @param figure From a chart function, or of the same kinds of traces.
+ * @param figure Result of a chart function, or a figure with the same kinds of traces.
  * @returns One `<svg>` element with title and description.
  * @throws {InputError} Naming the field of the figure that it cannot draw.
  *
@@ -55,7 +55,7 @@ export function renderSvg(figure: Figure): string {
   const area = { left, top, right: width - EDGE - 8, bottom };
   const xPlan = planAxis(drawable, "x", area.right - left);
   const scales = { x: xPlan.place(left, area.right), y: yPlan.place(bottom, top) };
-  // Its own name in a page with several charts.
+  // A unique name in a page with several charts.
   const clip = `plot-area-${figure.name.replace(/\W/g, "_")}`;
 
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" color="${INK}" font-family="sans-serif" font-size="${FONT_SIZE}" fill="currentColor"><title>${title.text}</title><desc>${figure.caption}</desc><rect class="background" width="${width}" height="${height}" fill="#ffffff"/><text x="${EDGE}" y="${

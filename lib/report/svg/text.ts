@@ -1,5 +1,5 @@
 /**
- * How wide text is, roughly: nothing here can measure it.
+ * Estimates the width of text, as nothing here can measure it.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const WIDE = 0.92;
 const OTHER = 0.62;
 
 /**
- * The width that text takes at most, in pixels.
+ * An upper estimate of the width of text, in pixels.
  *
  * @example
  * ```ts
@@ -35,13 +35,13 @@ export function textWidth(text: string, fontSize: number = FONT_SIZE): number {
   return em * fontSize;
 }
 
-/** Characters that {@linkcode endOf} leaves, however narrow it is. */
+/** Characters that {@linkcode endOf} keeps, however little room there is. */
 const SHORTEST = 12;
 
 /**
- * The end of a text that is too wide, behind an ellipsis: of a path the name matters most.
+ * Shortens a text that is too wide to its end, after an ellipsis: in a path, the name matters most.
  *
- * @param width In pixels.
+ * @param width Available width in pixels.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function endOf(text: string, width: number): string {
   return shown;
 }
 
-/** A coordinate with two digits after the point, which is less than anyone sees. */
+/** Formats a coordinate with two decimals, finer than anyone can see. */
 export function px(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

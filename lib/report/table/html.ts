@@ -1,5 +1,5 @@
 /**
- * A table as one HTML file that loads nothing.
+ * Renders a table as a self-contained HTML file, which loads nothing.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a table says of the paper's claims, counted from its cells.
+ * Judges the paper's claims by the cells of a table.
  *
  * @module
  */
@@ -11,9 +11,10 @@ import { chooseColumn, PUBLISHED } from "../../record/table/main_sheet.ts";
 import { formatDifference } from "../../record/table/sheets.ts";
 
 /**
- * Answers the questions that a table is read for, from the columns of its main sheet: whether the memory
- * helps, whether the critic does, how far ours is from the published values, what lies below a guess,
- * and what needs a network. Differences are of means over the categories that both columns have.
+ * Answers the questions that readers bring to a table, from the columns of its main sheet: whether
+ * the memory helps, whether the critic does, how far ours is from the published values, what is below
+ * chance, and what needs a network. Differences are between means over the categories that both
+ * columns have.
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ export function judgeTable(table: ResultTable): HtmlTable {
   );
 }
 
-/** Values of both, of the categories that both have. */
+/** Values of both columns for the categories that both have. */
 function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b: number }[] {
   return a.cells.flatMap(({ category, mean }, i) => {
     const other = b.cells[i]?.mean;
@@ -82,7 +83,7 @@ function comparePublished({ published }: ResultTable, ours: TableColumn | undefi
     `the published value within our interval in ${inside}; on their mean ${formatDifference(mean)}`;
 }
 
-/** Methods of other papers, each on the mean over the categories that it has. */
+/** Compares methods of other papers, each by the mean over the categories that it has. */
 function compareOthers({ columns }: ResultTable): string {
   const others = columns.flatMap(({ method, label, mean }) =>
     mean.difference === undefined || method.startsWith("daad")
@@ -113,7 +114,7 @@ function againstControls({ controls }: ResultTable, ours: TableColumn | undefine
     (uncleared.length === 0 ? "" : `; not in ${uncleared.join(", ")}`);
 }
 
-/** Without what tells the column from others of its method. */
+/** The label without the part that distinguishes the column from others of its method. */
 function titleOf(label: string): string {
   return label.replace(/ \(.*\)$/, "");
 }

@@ -9,7 +9,10 @@ import { formatHtml } from "./html.ts";
 import { escapeMarkdown, formatGrid } from "../../record/table/markdown_grid.ts";
 import { toNotes, toSheets } from "../../record/table/sheets.ts";
 
-/** Formats of a table. `csv` and `json` have fractions with full precision, the others percent. */
+/**
+ * Formats of a table. `csv` and `json` have fractions with full precision; the others have
+ * percentages.
+ */
 export const FORMATS = ["md", "csv", "json", "html"] as const;
 
 /** One of {@linkcode FORMATS}. */

@@ -11,7 +11,7 @@ import { AE_SCORE, narrowCode } from "./pairs.ts";
 const BLOCKS = [1, 2, 4, 8, 16, 32, 64];
 const BASE = { ...MVTEC_DATA, categories: ABLATION_CATEGORIES } as const;
 
-/** How far an auto-encoder with and without memory shrinks the image: 2× … 32×. */
+/** Auto-encoders with and without memory that shrink the image 2× … 32×. */
 export const DOWNSAMPLING: Plan = {
   ...BASE,
   id: "downsampling",
@@ -51,7 +51,7 @@ export const MEMORY_SIZE: Plan = {
   variants: [25, 50, 100, 200, 400, 800].map(ofItems),
 };
 
-/** From the auto-encoder to DAAD+, a part at a time. */
+/** From the auto-encoder to DAAD+, one part at a time. */
 export const COMPONENTS: Plan = {
   ...BASE,
   id: "components",
@@ -62,7 +62,7 @@ export const COMPONENTS: Plan = {
       method: "daad",
       overrides: { skips: "none", deepest: "plain" },
     },
-    // As narrow as at 32 pixels, where the table of CIFAR-10 has it.
+    // The code is as narrow as at 32 pixels in the table of CIFAR-10.
     {
       id: "ae_bottleneck",
       method: "ae",
@@ -73,7 +73,7 @@ export const COMPONENTS: Plan = {
         paper: narrowCode(500, 256),
       },
     },
-    // Above 32 pixels only its statistic is another than the AE's.
+    // Above 32 pixels only its statistic differs from the AE's.
     { id: "memae_as_ae", method: "memae", overrides: { score: AE_SCORE } },
     { id: "u-net", method: "daad", overrides: { skips: "plain", deepest: "plain" } },
     { id: "memory", method: "daad" },
@@ -81,7 +81,7 @@ export const COMPONENTS: Plan = {
   ],
 };
 
-/** What is changed for both methods alike, and then how much longer `long` is. */
+/** Changes made to both methods alike, including how much longer `long` trains. */
 const CONDITIONS: Readonly<Record<string, Omit<Variant, "id" | "method">>> = {
   wide: { overrides: { baseWidth: 32 } },
   long: {
@@ -97,8 +97,8 @@ const CONDITIONS: Readonly<Record<string, Omit<Variant, "id" | "method">>> = {
 };
 
 /**
- * DAAD beside the auto-encoder, each condition on both: where its gain comes from. Not in the paper,
- * whose formula has no temperature: that is T = 1.
+ * DAAD and the auto-encoder under each condition, to show where DAAD's gain comes from. Not in the
+ * paper, whose formula has no temperature, that is, T = 1.
  */
 export const AGAINST_AE: Plan = {
   ...BASE,
@@ -116,7 +116,7 @@ export const AGAINST_AE: Plan = {
 
 /**
  * DAAD's settings at 32 pixels, on the digits that settings may be chosen on; the others are only
- * tested. All but the numbers of items go from 200 items. Not in the paper.
+ * tested. All but those that vary the number of items have 200 items. Not in the paper.
  */
 export const SETTINGS: Plan = {
   ...MNIST,

@@ -1,5 +1,5 @@
 /**
- * The methods that look through pretrained networks, on networks other than the published ones.
+ * The methods that use pretrained networks, on networks other than the published ones.
  *
  * @module
  */
@@ -17,7 +17,10 @@ const NETWORKS: readonly BackboneId[] = [
   "vgg16_conv1_3",
 ];
 
-/** What the table of MVTec AD has for a method, with other fields, under the run's name. */
+/**
+ * A method's variant in the table of MVTec AD, with another backbone and other fields, under its own
+ * id.
+ */
 function on(method: string, backbone: BackboneId, fields: Record<string, unknown> = {}): Variant {
   const published = MVTEC.variants.find((variant) => variant.method === method)!;
   const overrides = { ...published.overrides, backbone, ...fields };

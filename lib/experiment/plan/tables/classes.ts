@@ -25,7 +25,7 @@ const METHODS = [
   "daad_plus",
 ];
 
-/** Narrower networks and smaller batches where two cores would need hours a class. */
+/** Narrower networks and smaller batches where two cores would need hours per class. */
 const REDUCED = {
   anogan: {
     profiles: {
@@ -34,7 +34,7 @@ const REDUCED = {
       cpu: { baseWidth: 32, featureWeight: 4 / 13 },
     },
   },
-  // In cpu 64 images for each of the critic's two updates.
+  // In `cpu`, 64 images for each of the critic's two updates.
   adgan: {
     profiles: {
       smoke: { baseWidth: 8, search: { seeds: 2, rounds: 2 } },
@@ -52,11 +52,11 @@ const REDUCED = {
     profiles: {
       smoke: { baseWidth: 16 },
       notebook: { baseWidth: 16 },
-      // More steps, each of fewer images, and a rate that stays long enough to use them.
+      // More steps of fewer images each, and a rate that stays high long enough to use them.
       cpu: { baseWidth: 16, batchSize: 16, decayAt: 0.25 },
     },
   },
-  // 512 images are a step in the official code, and a third of what these profiles have.
+  // 512 images make one step in the official code, and are a third of what these profiles have.
   ocgan: {
     profiles: {
       smoke: { batchSize: 64 },
@@ -66,18 +66,18 @@ const REDUCED = {
   },
 };
 
-/** Both published rates and epochs are for more images: 1,375 updates of a higher rate. */
+/** The published rate and epochs are for more images; this makes 1,375 updates at a higher rate. */
 const REDUCED_CAVGA = { profiles: { cpu: { learningRate: 1e-3, epochs: 11 } } };
 
-/** MNIST as it is: both methods' code has it at 28 pixels; GeoTrans surrounds it by black. */
+/** MNIST at its own size: the code of both methods has it at 28 pixels; GeoTrans pads it with black. */
 const UNSCALED = { overrides: { imageSize: 28 } };
 
-/** Methods to which one image costs much more than to the others. */
+/** Methods that spend much more on one image than the others. */
 const COSTLY: Profile["methods"] = {
   // Both search each test image by gradient.
   anogan: { testImages: 300 },
   adgan: { testImages: 300 },
-  // Every image is 72.
+  // Every image counts as 72.
   geotrans: { trainImages: 500, testImages: 1000 },
 };
 
@@ -115,7 +115,7 @@ export const CLASS_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** A step of these costs many times that of an autoencoder. */
+/** A step of these methods costs many times one of an autoencoder. */
 const SHORT: Profile["methods"] = Object.fromEntries(
   ["aesc", "ocgan", "cavga"].map((id) => [id, budgetOf(CLASS_PROFILES.cpu)]),
 );
@@ -131,12 +131,12 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     seeds: [0],
     methods: {
       ...SHORT,
-      // Both need thousands of updates of the generator before their search finds anything: AnoGAN
-      // came to chance after 310.
+      // Both need thousands of updates of the generator before their search finds anything: after
+      // 310, AnoGAN was at chance.
       anogan: { ...COSTLY.anogan, trainImages: 6000, epochs: 25 },
       adgan: { ...COSTLY.adgan, trainImages: 6000, epochs: 60 },
-      // What both classify or restore is learnt slowly: after 281 steps GeoTrans told 8 % of the
-      // transformations of birds apart, after 620 ARNet's automobiles scored below chance. One pass
+      // Both learn slowly what they classify or restore: after 281 steps GeoTrans recognised 8 % of
+      // the transformations of birds, and after 620 ARNet's automobiles scored below chance. One pass
       // of GeoTrans' three is not enough either: 57 % of the transformations, 59.4 for birds.
       geotrans: { ...COSTLY.geotrans, trainImages: undefined, epochs: undefined },
       arnet: { testImages: 2000 },
@@ -150,7 +150,7 @@ function budgetOf({ epochs, trainImages, testImages }: Profile): Budget {
 
 const PAIRS = [MEMAE_AS_AE, LITERAL_DAAD];
 
-/** CIFAR-10, each class normal once. */
+/** CIFAR-10, with each class normal once. */
 export const CIFAR10: Plan = {
   id: "cifar10",
   title: "CIFAR-10, one class normal",
@@ -166,7 +166,7 @@ export const CIFAR10: Plan = {
   profiles: PROFILES,
 };
 
-/** MNIST, each digit normal once. */
+/** MNIST, with each digit normal once. */
 export const MNIST: Plan = {
   id: "mnist",
   title: "MNIST, one class normal",

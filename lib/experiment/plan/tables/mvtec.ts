@@ -1,5 +1,5 @@
 /**
- * The table of MVTec AD, and what the figure and the ablations on it share.
+ * The table of MVTec AD, and what it shares with the figure and the ablations.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { LITERAL_DAAD } from "./pairs.ts";
 import { tunedVariants } from "./tuned.ts";
 import { methodsAsVariants } from "./variants.ts";
 
-/** Profiles of everything on MVTec AD. */
+/** Profiles of all plans on MVTec AD. */
 export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   smoke: {
     about: "seconds a run: 1 epoch on 24 images of 64 pixels",
@@ -38,7 +38,7 @@ export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** What plans on MVTec AD have in common. */
+/** Fields that plans on MVTec AD have in common. */
 export const MVTEC_DATA = {
   dataset: "mvtec",
   protocol: "one-class",
@@ -49,7 +49,7 @@ export const MVTEC_DATA = {
 /** The categories of the figure and the ablations: three objects, one of them turned, and a texture. */
 export const ABLATION_CATEGORIES = ["bottle", "grid", "toothbrush", "hazelnut"];
 
-/** Networks that were trained at one size see images of that size, whatever the profile says. */
+/** Networks that were trained at one size get images of that size, whatever the profile says. */
 const PRETRAINED: readonly Variant[] = [
   { id: "spade", method: "spade", overrides: { imageSize: 256 } },
   { id: "maha", method: "maha", overrides: { imageSize: 380 } },
@@ -87,7 +87,8 @@ export const MVTEC: Plan = {
       aesc: { profiles: { cpu: { steps: 5000 } } },
       ganomaly: everyShort({ baseWidth: 16, batchSize: 16 }),
       arnet: everyShort({ baseWidth: 16, batchSize: 8, decayAt: 0.25 }),
-      // Its own size, whatever the profile says; in less time fewer channels and smaller steps.
+      // Its own size, whatever the profile says; shorter profiles have fewer channels and smaller
+      // batches.
       favae: {
         overrides: { imageSize: 128 },
         profiles: {

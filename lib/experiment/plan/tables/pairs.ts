@@ -1,18 +1,18 @@
 /**
- * Rows beside the methods' own, so that two methods differ in one thing only.
+ * Additional rows in which two methods differ in one thing only.
  *
  * @module
  */
 import type { Variant } from "../plan.ts";
 
-/** The statistic of the AE and of DAAD: all pairs are scored by it. */
+/** The statistic of the AE and DAAD, by which all pairs are scored. */
 export const AE_SCORE = { statistic: "top", topFraction: 0.01, sigmaAt256: 4 } as const;
 
 /**
- * The shape of an AE whose code is of one position and has at most `values` values: as many as that
- * allows with whole widths, each level twice as wide as the one before.
+ * The shape of an AE whose code has one position and at most `values` values: as many as whole widths
+ * allow, with each level twice as wide as the one before.
  *
- * @param values Of the code.
+ * @param values Maximum number of values in the code.
  * @param imageSize A power of two.
  *
  * @example
@@ -32,13 +32,13 @@ export function narrowCode(
 }
 
 /**
- * The AE with a code as wide as what passes MemAE's memory at 32 pixels.
+ * The AE with a code as wide as what passes through MemAE's memory at 32 pixels.
  *
  * The maps of both have 1,024 values there, as many as a gray image has pixels, but MemAE's decoder
- * sees a mix of N items, whose N weights are all that depends on the image: 100 of gray images, 500 of
- * colour. So the AE's code is one position with at most N values. No image decides that.
+ * sees a mix of N items, of which only the N weights depend on the image: 100 for gray images, 500
+ * for colour. So the AE's code is one position with at most N values. No image decides that.
  *
- * @param items N of MemAE.
+ * @param items MemAE's N.
  * @param imageSize Height and width in pixels.
  */
 export function narrowAe(items: number, imageSize: number): Variant {
@@ -46,8 +46,8 @@ export function narrowAe(items: number, imageSize: number): Variant {
 }
 
 /**
- * MemAE trained and scored as the AE beside it: its batches, rate and statistic; decays and epochs are
- * the same anyway.
+ * MemAE trained and scored like the AE it is compared with: the AE's batches, rate and statistic;
+ * decay and epochs are the same anyway.
  */
 export const MEMAE_AS_AE: Variant = {
   id: "memae_as_ae",
@@ -56,8 +56,8 @@ export const MEMAE_AS_AE: Variant = {
 };
 
 /**
- * The formulas of the paper by the letter: T = 1, which is no temperature, and the norm of the whole
- * error as the score, nothing smoothed. The mean square ranks as the norm does.
+ * The formulas of the paper to the letter: T = 1, that is, no temperature, and the norm of the whole,
+ * unsmoothed error as the score. The mean square ranks like the norm.
  */
 export const LITERAL_DAAD: Variant = {
   id: "daad_literal",

@@ -6,9 +6,9 @@
 import type { Variant } from "../plan.ts";
 
 /**
- * Each method with its defaults.
+ * Makes one variant for each method, with its defaults.
  *
- * @param differences What differs for some of them, by their id.
+ * @param differences Fields that differ for some of them, by id.
  */
 export function methodsAsVariants(
   methods: readonly string[],
