@@ -18,7 +18,17 @@ function keptOf(
   of: Kept["of"] = () => [],
 ): Kept {
   const records = runs.map(({ record }) => record);
-  return { stored: runs, records, tried: [], of, untrained: {}, cases: [], faults: [] };
+  return {
+    stored: runs,
+    records,
+    tried: [],
+    of,
+    untrained: {},
+    tunings: [],
+    agreement: "",
+    cases: [],
+    faults: [],
+  };
 }
 
 const stored = async (facts: RunFacts, file = "record.json"): Promise<StoredRecord> => ({
