@@ -71,8 +71,13 @@ export class TensorFlowFunction implements Disposable {
     const { c, status } = this.#binding.library;
     const op = c.TFE_NewOp(this.#binding.context, this.#name, status);
     this.#binding.library.check(this.#parts.name);
-    for (const handle of inputs) c.TFE_OpAddInput(op, handle, status);
-    this.#binding.library.check(this.#parts.name);
+    try {
+      for (const handle of inputs) c.TFE_OpAddInput(op, handle, status);
+      this.#binding.library.check(this.#parts.name);
+    } catch (error) {
+      c.TFE_DeleteOp(op);
+      throw error;
+    }
     const { config, outputs } = this.#parts;
     if (config.length > 0) {
       c.TFE_OpSetAttrString(

@@ -32,12 +32,15 @@ export function withoutChatter<T>(load: () => T): T {
   if (Deno.build.os !== "linux" || Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) {
     return load();
   }
-  // Only errors: TensorFlow reads this when it loads, for all messages after the first.
-  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   const libc = Deno.dlopen("libc.so.6", LIBC);
   const { pipe2, dup, dup2, close, read } = libc.symbols;
   const ends = new Int32Array(2);
-  if (pipe2(ends, PIPE_FLAGS) !== 0) return load();
+  if (pipe2(ends, PIPE_FLAGS) !== 0) {
+    libc.close();
+    return load();
+  }
+  // Only errors: TensorFlow reads this when it loads, for all messages after the first.
+  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   const [readEnd, writeEnd] = [ends[0]!, ends[1]!];
   const saved = dup(STDERR);
   dup2(writeEnd, STDERR);

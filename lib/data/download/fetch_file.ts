@@ -106,7 +106,10 @@ async function fetchRest(
     const response = await fetch(url, { headers, signal: abort });
     if (response.status === 416) { // there is nothing after the part: it is whole, or not ours
       await response.body?.cancel();
-      return "complete";
+      const whole = /\*\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+      if (whole === undefined || Number(whole) === from) return "complete";
+      await Deno.remove(part);
+      return { problem: `has ${whole} bytes, of which ${from} were there: not the same file` };
     }
     if (!response.ok || !response.body) {
       await response.body?.cancel();

@@ -75,6 +75,16 @@ Deno.test(
 );
 
 Deno.test(
+  "fetchFile: a part longer than the file starts anew, also where no hash is known",
+  withFetch((request) => serveBytes(BYTES, request), async ({ url, target, requests }) => {
+    await Deno.writeFile(`${target}.part`, someBytes(300_000).reverse());
+    await fetchFile(`${url}/file`, target, { bytes: BYTES.length });
+    await assertWhole(target);
+    assertEquals(requests, ["bytes=300000-", ""]);
+  }),
+);
+
+Deno.test(
   "fetchFile: a server without ranges starts anew",
   withFetch(() => new Response(BYTES), async ({ fetch, target }) => {
     await Deno.writeFile(`${target}.part`, BYTES.subarray(0, 70_000));

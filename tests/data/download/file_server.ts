@@ -40,7 +40,10 @@ export function md5(bytes: Uint8Array): string {
 export function serveBytes(bytes: Uint8Array<ArrayBuffer>, request: Request): Response {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1] ?? NaN);
   if (Number.isNaN(from)) return new Response(bytes);
-  if (from >= bytes.length) return new Response(null, { status: 416 });
+  if (from >= bytes.length) {
+    const headers = { "content-range": `bytes */${bytes.length}` };
+    return new Response(null, { status: 416, headers });
+  }
   return new Response(bytes.subarray(from), {
     status: 206,
     headers: { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` },
