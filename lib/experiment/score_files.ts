@@ -114,7 +114,10 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     regionsAbove: limits.pixel?.value,
   });
   const { seconds, ...scored } = byScore(all, score);
-  const results = { set, labels, pixelThreshold: limits.pixel?.value, ...scored };
+  const results = {
+    ...{ set, labels, pixelThreshold: limits.pixel?.value, calibrated: score === "calibrated" },
+    ...scored,
+  };
   const verdicts = [...scored.scores].map((score) =>
     limits.image && verdictOf(score, limits.image.value)
   );

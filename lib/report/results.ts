@@ -16,6 +16,8 @@ export interface ImageResults {
   readonly scores: Float32Array;
   /** `[n, h, w]` raw per-pixel scores, where the method has maps. */
   readonly maps?: Float32Array;
+  /** Whether scores and maps are calibrated, in standard deviations. Default: false. */
+  readonly calibrated?: boolean;
   /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
   readonly reconstructions?: Float32Array;
   /** 1 = anomalous pixel, `[n, h, w]`, where there is ground truth. */
@@ -109,5 +111,7 @@ export function colourRange(maps: Float32Array): ColourRange {
 
 /** Formats a pixel's score with two digits, to fit in the margin beside a colour scale. */
 export function formatMapValue(value: number): string {
-  return Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
+  if (Math.abs(value) < 1e-3) return value.toExponential(1);
+  const short = value.toPrecision(2);
+  return short.includes("e") ? `${Number(short)}` : short;
 }

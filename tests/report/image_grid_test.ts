@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import sharp from "sharp";
 import { InputError } from "../../lib/errors.ts";
 import { imageGrid } from "../../lib/report/image_grid.ts";
-import { truthOf } from "../../lib/report/results.ts";
+import { formatMapValue, truthOf } from "../../lib/report/results.ts";
 import { somePaths, someResults } from "./some_results.ts";
 
 /** Tiles of 16 × 12 pixels with a caption of 26 below, and 30 for the titles of the columns. */
@@ -54,4 +54,9 @@ Deno.test("imageGrid: a path that is too long ends before the colour scale", asy
   };
   assertEquals(await inkAtTheEdge("test/good/000.png"), false);
   assertEquals(await inkAtTheEdge(`${"pictures/of/parts/".repeat(20)}000.png`), false);
+});
+
+Deno.test("formatMapValue: two digits, and an exponent of small values only", () => {
+  const values = [0.0001234, 0.1234, 12.34, 112.6, -1.06];
+  assertEquals(values.map(formatMapValue), ["1.2e-4", "0.12", "12", "110", "-1.1"]);
 });

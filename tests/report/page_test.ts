@@ -321,3 +321,22 @@ Deno.test("scoring report: a method without maps shows the inputs", async () => 
   assertEquals(texts(page, "th.picture"), ["input"]);
   assertEquals([page.querySelectorAll("img").length, texts(page, ".scale").length], [3, 0]);
 });
+
+Deno.test("scoring report: calibrated scores and maps are in standard deviations", async () => {
+  const unitsOf = async (calibrated: boolean) => {
+    const { page } = await pageOf((path) =>
+      writeScoringReport(path, {
+        model: { folder: "m", method: "daad", config: { imageSize: 16 } },
+        backend: "TensorFlow",
+        results: { ...someResults({ paths: somePaths(3) }), calibrated },
+        seconds: 1,
+        command: "score",
+      })
+    );
+    const all = [...texts(page, "figure"), ...texts(page, ".scale")].join();
+    return ["calibrated score (standard deviations)", "score in standard deviations", "raw score"]
+      .map((words) => all.includes(words));
+  };
+  assertEquals(await unitsOf(true), [true, true, false]);
+  assertEquals(await unitsOf(false), [false, false, true]);
+});

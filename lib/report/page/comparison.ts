@@ -72,7 +72,7 @@ function renderTest(
 ): Markup {
   if (!test) return markup`<p>Not compared: that needs two images of each kind.</p>`;
   const range = ({ low, high }: { low: number; high: number }) =>
-    `${low.toFixed(3)} – ${high.toFixed(3)}`;
+    low < 0 ? `${signed(low)} to ${signed(high)}` : `${low.toFixed(3)} – ${high.toFixed(3)}`;
   const row = (name: string, value: string, interval: string) =>
     markup`<tr><th scope="row">${name}</th><td class="value number">${value}</td><td class="interval" data-label="95 % interval">${interval}</td></tr>
 `;

@@ -49,7 +49,7 @@ export async function renderImageTable(results: ImageResults): Promise<Markup> {
   return markup`<p>${describeRows(shown.length, order.length)} The pictures are ${
     titles.join(", ")
   }; a click or Enter on one shows its row enlarged. Columns sort by their names.</p>
-${maps && renderScale(range)}
+${maps && renderScale(range, results.calibrated)}
 <table class="images" role="table">
 <thead role="rowgroup"><tr role="row">${
     SORTED.map(({ name, type, first }) =>
@@ -101,7 +101,7 @@ function renderRow(
 /** Steps of the colour scale: enough to look smooth. */
 const STEPS = 16;
 
-function renderScale(range: ColourRange): Markup {
+function renderScale(range: ColourRange, calibrated = false): Markup {
   const colours = colourize(Array.from({ length: STEPS }, (_, i) => i), {
     low: 0,
     high: STEPS - 1,
@@ -112,7 +112,7 @@ function renderScale(range: ColourRange): Markup {
   }</span><svg viewBox="0 0 ${STEPS} 1" preserveAspectRatio="none" aria-hidden="true">${
     Array.from({ length: STEPS }, (_, i) =>
       markup`<rect x="${i}" width="1.05" height="1" fill="${colour(i)}"/>`)
-  }</svg><span>${
-    formatMapValue(range.high)
-  } and above, a pixel's raw score, the same colours in all rows</span></div>`;
+  }</svg><span>${formatMapValue(range.high)} and above, a pixel's ${
+    calibrated ? "calibrated score in standard deviations" : "raw score"
+  }, the same colours in all rows</span></div>`;
 }

@@ -67,7 +67,7 @@ ${
   }</header>
 <main>
 <section><h2>Scores</h2>
-${renderFigures([plotScoreHistogram(results, { threshold })])}
+${renderFigures([plotScoreHistogram(results, { threshold, calibrated: results.calibrated })])}
 </section>
 <section><h2>Images</h2>
 ${await renderImageTable(results)}
