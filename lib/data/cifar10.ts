@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CIFAR10_SET } from "./class_counts.ts";
 import { InputError } from "../errors.ts";
 import {
   type Collection,
@@ -12,20 +13,6 @@ import {
 } from "./collection.ts";
 import { storedPath, storedSource } from "./stored_source.ts";
 
-/** Names of the classes, as in `batches.meta.txt`. */
-export const CIFAR10_CLASSES: readonly string[] = [
-  "airplane",
-  "automobile",
-  "bird",
-  "cat",
-  "deer",
-  "dog",
-  "frog",
-  "horse",
-  "ship",
-  "truck",
-];
-
 /** Height and width in pixels. */
 const SIZE = 32;
 const PIXELS = SIZE * SIZE;
@@ -34,10 +21,6 @@ const TRAIN = ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "
 const TEST = "test_batch";
 /** Name of the folder in the official archive. */
 const FOLDER = "cifar-10-batches-bin";
-const OFFICIAL = {
-  train: CIFAR10_CLASSES.map(() => 5000),
-  test: CIFAR10_CLASSES.map(() => 1000),
-};
 /** How the official test batch begins; rewritten copies have another order. */
 const FIRST_TEST_LABELS = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1];
 
@@ -79,7 +62,7 @@ export function readCifarBatch(bytes: Uint8Array, name: string): CifarBatch {
   for (let image = 0; image < count; image++) {
     const from = image * RECORD;
     const label = bytes[from]!;
-    if (label >= CIFAR10_CLASSES.length) {
+    if (label >= CIFAR10_SET.classes.length) {
       throw new InputError(`${name}: image ${image} has label ${label}; expected 0 to 9`);
     }
     labels[image] = label;
@@ -124,11 +107,11 @@ export async function loadCifar10(root: string): Promise<Collection> {
   const train: LabelledImage[] = [];
   for (const block of TRAIN) train.push(...await read(block));
   const test = await read(TEST);
-  const splits = { dataset: "cifar10", classes: CIFAR10_CLASSES, train, test } as const;
+  const splits = { dataset: "cifar10", classes: CIFAR10_SET.classes, train, test } as const;
   return {
     ...splits,
     root,
-    warnings: [...countWarnings(splits, OFFICIAL), ...orderWarnings(test)],
+    warnings: [...countWarnings(splits, CIFAR10_SET), ...orderWarnings(test)],
     imageSize: SIZE,
     source: storedSource({ size: SIZE, channels: 3, blocks }),
   };

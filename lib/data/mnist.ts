@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.ts";
+import { type ClassSet, FASHION_MNIST_SET, MNIST_SET } from "./class_counts.ts";
 import {
   type Collection,
   countWarnings,
@@ -26,9 +27,7 @@ const SPLITS = { train: "train", test: "t10k" } as const;
 /** A set that is stored in the same files as MNIST. */
 interface Kind {
   readonly dataset: "mnist" | "fashion_mnist";
-  readonly classes: readonly string[];
-  /** Images of each class in the official splits. */
-  readonly official: { readonly train: readonly number[]; readonly test: readonly number[] };
+  readonly official: ClassSet;
   /** How the official splits begin, which tells apart sets whose files have the same names. */
   readonly firstLabels: { readonly train: readonly number[]; readonly test: readonly number[] };
   /** MD5 of the unpacked files. */
@@ -38,11 +37,7 @@ interface Kind {
 /** MNIST: LeCun et al., Gradient-based learning applied to document recognition, 1998. */
 const MNIST: Kind = {
   dataset: "mnist",
-  classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
-  official: {
-    train: [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
-    test: [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
-  },
+  official: MNIST_SET,
   firstLabels: {
     train: [5, 0, 4, 1, 9, 2, 1, 3, 1, 4],
     test: [7, 2, 1, 0, 4, 1, 4, 9, 5, 9],
@@ -58,22 +53,7 @@ const MNIST: Kind = {
 /** Fashion-MNIST: Xiao et al., 2017. */
 const FASHION_MNIST: Kind = {
   dataset: "fashion_mnist",
-  classes: [
-    "t-shirt",
-    "trouser",
-    "pullover",
-    "dress",
-    "coat",
-    "sandal",
-    "shirt",
-    "sneaker",
-    "bag",
-    "ankle_boot",
-  ],
-  official: {
-    train: Array.from({ length: 10 }, () => 6000),
-    test: Array.from({ length: 10 }, () => 1000),
-  },
+  official: FASHION_MNIST_SET,
   firstLabels: {
     train: [9, 0, 0, 3, 0, 2, 7, 2, 5, 5],
     test: [9, 2, 1, 1, 6, 1, 4, 6, 5, 7],
@@ -120,7 +100,8 @@ export async function loadIdxCollection(root: string): Promise<Collection> {
     beginsWith(train, firstLabels.train) && beginsWith(test, firstLabels.test)
   );
   const kind = recognised ?? (/fashion/i.test(root) ? FASHION_MNIST : MNIST);
-  const { dataset, classes, official, md5 } = kind;
+  const { dataset, official, md5 } = kind;
+  const { classes } = official;
   const splits = { dataset, classes, train, test };
   const changed = Object.entries(md5).filter(([key, value]) => hashes.get(key) !== value);
   return {

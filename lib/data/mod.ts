@@ -10,6 +10,7 @@ export * from "./check_collection.ts";
 export * from "./check_root.ts";
 export * from "./cifar10.ts";
 export * from "./collection.ts";
+export * from "./class_counts.ts";
 export * from "./dataset.ts";
 export * from "./decode.ts";
 export { readSize } from "./decode_file.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { oneClassCounts } from "../../data/mod.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -35,15 +36,18 @@ export async function keptRun(
 }
 
 /**
- * Whether the same number of images was used. Without a limit, only the official MVTec AD is known to
- * be complete.
+ * Whether as many images were used: those of the limits or, where a class has fewer or there is none,
+ * all of the official set.
  */
-function sameImages({ dataset, data }: RunRecord, { choice }: Cell): boolean {
-  const { trainImages, testImages } = choice;
+function sameImages({ dataset, category, protocol, data }: RunRecord, { choice }: Cell): boolean {
   const tested = data.testNormal + data.testAnomalous;
-  const whole = dataset === "mvtec" && data.partial === undefined;
-  return (trainImages === undefined ? whole : data.trainingImages === trainImages) &&
-    (testImages === undefined || tested === testImages);
+  const official = protocol === "one-class" ? oneClassCounts(dataset, category) : undefined;
+  const { trainImages = Infinity, testImages = Infinity } = choice;
+  const train = Math.min(trainImages, official?.train ?? Infinity);
+  const test = Math.min(testImages, official?.test ?? Infinity);
+  const complete = dataset === "mvtec" && data.partial === undefined;
+  return (train === Infinity ? complete : data.trainingImages === train) &&
+    (test === Infinity || tested === test);
 }
 
 /** Hash of the configuration that the cell would have on the images of the record. */

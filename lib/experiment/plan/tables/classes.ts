@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CIFAR10_CLASSES } from "../../../data/mod.ts";
+import { CIFAR10_SET, MNIST_SET } from "../../../data/mod.ts";
 import type { Budget, Plan, Profile, ProfileName } from "../plan.ts";
 import { LITERAL_DAAD, MEMAE_AS_AE, narrowAe } from "./pairs.ts";
 import { methodsAsVariants } from "./variants.ts";
@@ -157,7 +157,7 @@ export const CIFAR10: Plan = {
   dataset: "cifar10",
   protocol: "one-class",
   data: "data/downloads/cifar10",
-  categories: CIFAR10_CLASSES,
+  categories: CIFAR10_SET.classes,
   variants: [
     ...methodsAsVariants(METHODS, { ...REDUCED, cavga: REDUCED_CAVGA }),
     narrowAe(500, 32),
@@ -173,7 +173,7 @@ export const MNIST: Plan = {
   dataset: "mnist",
   protocol: "one-class",
   data: "data/downloads/mnist",
-  categories: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+  categories: MNIST_SET.classes,
   variants: [
     ...methodsAsVariants(METHODS, {
       ...REDUCED,
