@@ -76,7 +76,7 @@ async function tuneData(options: TuneOptions): Promise<void> {
   const sheet = await drawDefects(out, setup);
   if (options.defects) return print(`${sheet}: synthetic defects and their masks`);
   note(`profile ${options.profile}: ${profile.about}`);
-  for (const [candidate, twin] of setup.same) note(`${candidate}: the same as ${twin} here`);
+  for (const [candidate, reason] of setup.leftOut) note(`${candidate}: left out: ${reason}`);
   await runRounds(setup, options);
 }
 

@@ -44,8 +44,8 @@ export interface TuneSetup {
   readonly kinds: readonly DefectKind[];
   readonly rounds: readonly Round[];
   readonly candidates: readonly ResolvedCandidate[];
-  /** Names of candidates that equal an earlier one, mapped to that one's name. */
-  readonly same: ReadonlyMap<string, string>;
+  /** Names of candidates that are not trained, mapped to the reason. */
+  readonly leftOut: ReadonlyMap<string, string>;
 }
 
 /**
@@ -74,7 +74,8 @@ export async function prepareTuning(
   const channels = await dataset.source.channels(dataset.train);
   const facts = { imageSize, channels, trainingImages: dataset.train.length };
   const candidates: ResolvedCandidate[] = [];
-  const same = new Map<string, string>();
+  const leftOut = new Map<string, string>();
+  const whole = profile.rounds.at(-1)!.share === 1;
   const trials = options.trials ?? profile.trials ?? Infinity;
   for (const candidate of options.candidates ?? defaultCandidates(method, imageSize)) {
     const source = `candidate ${candidate.name}`;
@@ -86,14 +87,17 @@ export async function prepareTuning(
     const config = { ...findMethod(method).resolve(overrides, facts, source) };
     const runHash = await configHash(config);
     const twin = candidates.find((other) => other.runHash === runHash);
-    if (twin) same.set(candidate.name, twin.name);
-    else if (candidates.length < trials) {
+    if (twin) leftOut.set(candidate.name, `the same as ${twin.name} here`);
+    else if (!whole && candidate.epochs !== undefined) {
+      // More epochs would win by being trained for longer than the others.
+      leftOut.set(candidate.name, "a part of the epochs says nothing about their number");
+    } else if (candidates.length < trials) {
       candidates.push({ ...candidate, fields, overrides, config, runHash });
     }
   }
   const print = fingerprint(dataset, await hashContents(dataset));
   return {
-    ...{ dataset, method, seed, imageSize, candidates, same },
+    ...{ dataset, method, seed, imageSize, candidates, leftOut },
     fingerprint: print,
     kinds: hasClasses(dataset.dataset) ? SEMANTIC_KINDS : DEFECT_KINDS,
     rounds: profile.rounds,

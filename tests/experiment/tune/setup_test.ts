@@ -88,9 +88,16 @@ Deno.test("prepareTuning: a candidate is what a run on all images would be", asy
 });
 
 Deno.test("prepareTuning: what is the same twice is trained once", async () => {
-  const { candidates, same } = await prepare(defaultCandidates("daad", 128));
-  assertEquals([...same], [["8x8-400", "default"]]);
+  const { candidates, leftOut } = await prepare(defaultCandidates("daad", 128));
+  assertEquals([...leftOut], [["8x8-400", "the same as default here"]]);
   assertEquals(candidates.length, 10);
+});
+
+Deno.test("prepareTuning: where no round has all epochs, their number is not tuned", async () => {
+  const profile = PROFILE.short;
+  const { candidates, leftOut } = await prepareTuning(BOTTLE, { method: "daad", profile, seed: 0 });
+  assertEquals([...leftOut.keys()], ["8x8-400", "half-epochs", "double-epochs"]);
+  assertEquals(candidates.map(({ name }) => name).includes("flip"), true);
 });
 
 Deno.test("prepareTuning: a candidate that does not fit is named before anything is trained", async () => {
