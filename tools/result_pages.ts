@@ -155,7 +155,7 @@ export function tuningPage({ tunings, agreement }: Kept): string {
     "## One setting for several categories",
     ...formatJointChoice(tunings.flatMap(({ trials }) => trials)),
     "## A setting for each category",
-    tunings.length > 0 ? formatTunings(tunings) : NO_RECORD,
+    tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,
     "## Does it choose well?",
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
     "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals.",

@@ -10,20 +10,24 @@ import type { Entry } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
 import { average } from "../../metrics/average.ts";
 
-/** Suffixes to a candidate's name. */
 const TITLES: Readonly<Record<TuneStatistic, string>> = {
-  own: "",
-  mse: ", mean square",
-  top: ", top 1 %",
-  max: ", maximum",
-  calibrated: ", calibrated",
+  own: "its own",
+  mse: "mean square",
+  top: "top 1 %",
+  max: "maximum",
+  calibrated: "calibrated",
 };
+
+/** The printed name of a statistic. */
+export function statisticTitle(statistic: TuneStatistic): string {
+  return TITLES[statistic];
+}
 
 /** Names a candidate and its statistic: `4x4-100, mean square`. */
 export function entryTitle(
   { candidate, statistic }: Pick<Entry, "candidate" | "statistic">,
 ): string {
-  return candidate + TITLES[statistic];
+  return statistic === "own" ? candidate : `${candidate}, ${TITLES[statistic]}`;
 }
 
 /**
