@@ -18,7 +18,7 @@ import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
 import { keepScores } from "./scores.ts";
 import { readTunings, type Tuning } from "./tuned.ts";
-import { agreementOf } from "./tuning.ts";
+import { readStudy, type Study } from "./tuning.ts";
 
 /** The folder of the project, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -47,7 +47,7 @@ export interface Kept {
   /** What was chosen by synthetic defects. */
   readonly tunings: readonly Tuning[];
   /** Trials and runs that say whether such a choice is a good one. */
-  readonly agreement: string;
+  readonly study: Study;
   readonly cases: readonly StoredCase[];
   readonly faults: readonly FaultRow[];
 }
@@ -70,7 +70,7 @@ export async function readKept(): Promise<Kept> {
       stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
     untrained: Object.fromEntries(untrained),
     tunings: await readTunings(TUNED),
-    agreement: await agreementOf([STUDY]),
+    study: await readStudy([STUDY, TUNED]),
     cases: await readCases(),
     faults: await readFaults(`${FOLDER}/faults.json`),
   };

@@ -18,6 +18,7 @@ import { formatMeasured } from "./measured.ts";
 import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
+import { formatStudy } from "./tuning.ts";
 
 /** The categories of MVTec AD that are available with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];
@@ -147,7 +148,7 @@ export function speedPage({ cases }: Kept): string {
 }
 
 /** The settings that synthetic defects chose, and how well they choose. */
-export function tuningPage({ tunings, agreement }: Kept): string {
+export function tuningPage({ tunings, study }: Kept): string {
   return page("Settings chosen without a test image", "../", [
     "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
     "other half and ranks the candidates by how well they find them; AUROCs in percent are means over " +
@@ -159,7 +160,7 @@ export function tuningPage({ tunings, agreement }: Kept): string {
     "## Does it choose well?",
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
     "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals.",
-    agreement,
+    ...formatStudy(study),
   ]);
 }
 

@@ -27,11 +27,19 @@ if (import.meta.main) {
     console.error("error: name folders with trials of tune and with records of runs");
     Deno.exit(2);
   }
-  console.log(await agreementOf(Deno.args));
+  const study = await readStudy(Deno.args);
+  console.log([...formatStudy(study), ...formatJointChoice(study.trials)].join("\n\n"));
 }
 
-/** Makes the tables from the records below some folders. */
-export async function agreementOf(folders: readonly string[]): Promise<string> {
+/** Trials and runs of the same settings. */
+export interface Study {
+  readonly trials: readonly TrialRecord[];
+  readonly runs: readonly RunRecord[];
+  readonly variants: readonly RunVariants[];
+}
+
+/** Reads the records below some folders. */
+export async function readStudy(folders: readonly string[]): Promise<Study> {
   const trials: TrialRecord[] = [];
   const runs: RunRecord[] = [];
   const variants: RunVariants[] = [];
@@ -46,11 +54,15 @@ export async function agreementOf(folders: readonly string[]): Promise<string> {
       console.error(`warning: ${error.message}; left out`);
     }
   }
-  const agreement = formatAgreement(pairSettings(trials, runs));
-  const choice = formatVariantChoice(trials, variants);
-  return [agreement, choice, ...formatJointChoice(trials)]
-    .filter((part) => part !== undefined)
-    .join("\n\n");
+  return { trials, runs, variants };
+}
+
+/** Tables of how well synthetic defects choose settings and, where they were measured, calibrations. */
+export function formatStudy({ trials, runs, variants }: Study): string[] {
+  return [
+    formatAgreement(pairSettings(trials, runs)),
+    formatVariantChoice(trials, variants) ?? [],
+  ].flat();
 }
 
 /** Reads the variants beside a record; empty where `tools/variants.ts` was not run. */

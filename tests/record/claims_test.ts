@@ -25,7 +25,7 @@ function keptOf(
     of,
     untrained: {},
     tunings: [],
-    agreement: "",
+    study: { trials: [], runs: [], variants: [] },
     cases: [],
     faults: [],
   };

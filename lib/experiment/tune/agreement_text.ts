@@ -30,7 +30,9 @@ export function formatAgreement(groups: readonly SettingGroup[]): string {
   const titles = methods.map(([id, own]) => {
     const settings = own.reduce((sum, { settings }) => sum + settings.length, 0);
     const title = METHODS.find((method) => method.id === id)?.title ?? id;
-    return `${title}: ${settings} settings on ${own.length} categories`;
+    return `${title}: ${settings} settings, ${own.length} ${
+      own.length === 1 ? "category" : "categories"
+    }`;
   });
   const found = methods.map(([, own]) => correlations(own));
   const names = [...new Set(found.flatMap((of) => of.map(({ by }) => by)))];
