@@ -8,6 +8,7 @@ import type { Update } from "../detector/adversarial_fit.ts";
 import type { GanPair } from "../detector/gan_networks.ts";
 import { discriminatorLoss } from "../nn/cross_entropy.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
+import { weightedSum } from "../nn/sum.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
@@ -49,12 +50,8 @@ export function daadPlusStep(
       const reconstruction = reconstructionLoss(images, reconstructions, config.reconstructionLoss);
       const adversarial = generatorAdversarialLoss(fake.logits, config.adversarialLoss);
       const alignment = alignmentLoss(real, layers(fake.features));
-      const total = tf.addN([
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(alignment, lambda.alignment),
-      ]) as tf.Scalar;
-      return { total, reconstruction, adversarial, alignment, reconstructions };
+      const weighted = { reconstruction, adversarial, alignment };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
     }, networks.generatorVariables);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => ({

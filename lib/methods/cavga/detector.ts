@@ -12,11 +12,12 @@ import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { diagnosticImages } from "../../detector/diagnostic_images.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
+import { drawCode } from "../../nn/variational.ts";
 import { cavgaConfig, cavgaVariant } from "./config.ts";
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "./network.ts";
-import { type CavgaNetworks, cavgaStep, drawMaps } from "./step.ts";
+import { type CavgaNetworks, cavgaStep } from "./step.ts";
 
 /** CAVGA-R in the registry. */
 export const CAVGA: Method = defineMethod({
@@ -46,7 +47,7 @@ export const CAVGA: Method = defineMethod({
     const score = scope.program("scoring", ({ images, noise }: Scored) => {
       const { encode, decode } = networks.autoencoder;
       const { attention, ...code } = encode(images, "score");
-      const rebuilt = tf.sigmoid(decode(drawMaps(code, noise), "score"));
+      const rebuilt = tf.sigmoid(decode(drawCode(code, noise), "score"));
       const enlarged = tf.image.resizeBilinear(attention, [imageSize, imageSize], true);
       return {
         scores: tf.mean(absoluteErrorMap(toUnit(images), rebuilt), [1, 2, 3]) as tf.Tensor1D,

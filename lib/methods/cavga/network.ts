@@ -9,6 +9,7 @@ import type { Mode } from "../../nn/batch_norm.ts";
 import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import type { Code } from "../../nn/variational.ts";
 import { attentionMap } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import { cavgaDecoder } from "./decoder.ts";
@@ -21,9 +22,7 @@ export type CavgaShape = Pick<
 >;
 
 /** The distribution of the code's maps, `[b, s, s, latent]` each, and its attention. */
-export interface CavgaCode {
-  readonly mean: tf.Tensor4D;
-  readonly logVariance: tf.Tensor4D;
+export interface CavgaCode extends Code<tf.Tensor4D> {
   /** `[b, s, s, 1]` in [0, 1]. */
   readonly attention: tf.Tensor4D;
 }
@@ -66,8 +65,6 @@ export function cavgaAutoencoder(
       inputChannels: channels,
       outputChannels: config.latent,
       kernelSize: 1,
-      stride: 1,
-      bias: true,
     });
   const [mean, logVariance] = [head("mean"), head("logVariance")];
   const kernel = scope.parameters.get("mean.kernel") as tf.Variable<tf.Rank.R4>;
@@ -95,16 +92,8 @@ export function cavgaAutoencoder(
  * Variables: `L.conv`, `L.norm`, `judge`.
  */
 export function cavgaDiscriminator(scope: LayerScope, config: CavgaShape): CavgaDiscriminator {
-  const { imageSize, channels, discriminatorWidth } = config;
-  const options = {
-    imageSize,
-    channels,
-    baseWidth: discriminatorWidth,
-    kernelSize: 4,
-    bias: false,
-  };
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
-  const inputs = deepestWidth(options);
-  const judge = dense(childScope(scope, "judge"), { inputs, outputs: 1, bias: true });
+  const options = { ...config, baseWidth: config.discriminatorWidth, kernelSize: 4, bias: false };
+  const trunk = halvingTrunk(scope, options);
+  const judge = dense(childScope(scope, "judge"), { inputs: deepestWidth(options), outputs: 1 });
   return (images, mode) => judge(tf.mean(trunk(images, mode), [1, 2]));
 }

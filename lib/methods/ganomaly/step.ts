@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { meanSquaredError } from "../../nn/mean_square.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
 import type { GanPair } from "../../detector/gan_networks.ts";
@@ -40,19 +41,14 @@ export function ganomalyStep(
       const adversarial = meanSquaredError(discriminator(reconstructions, "train").features, real);
       const reconstruction = absoluteLoss(images, reconstructions);
       const encoding = meanSquaredError(code, rebuiltCode);
-      const total = tf.addN([
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(encoding, lambda.encoding),
-      ]) as tf.Scalar;
-      return { total, adversarial, reconstruction, encoding, reconstructions };
+      const weighted = { adversarial, reconstruction, encoding };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
     }, networks.generatorVariables);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
       const real = discriminator(images, "train").logits;
       const fake = discriminator(reconstructions, "train").logits;
-      const total = tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar;
-      return { total };
+      return { total: tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar };
     }, networks.discriminatorVariables);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);

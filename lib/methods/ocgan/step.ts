@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
 import type { OcganConfig } from "./config.ts";
@@ -98,12 +99,8 @@ export function ocganStep(
       const latent = crossEntropy(latentDiscriminator(code, mode), true);
       const visual = crossEntropy(visualDiscriminator(decoder(mined, "batch"), mode), true);
       const reconstruction = halfSquaredError(images, decoder(code, mode));
-      const total = tf.addN([
-        tf.mul(latent, lambda.latent),
-        tf.mul(visual, lambda.visual),
-        tf.mul(reconstruction, lambda.reconstruction),
-      ]) as tf.Scalar;
-      return { total, latent, visual, reconstruction };
+      const weighted = { latent, visual, reconstruction };
+      return { total: weightedSum(weighted, lambda), ...weighted };
     }, networks.variables.autoencoder);
     update("autoencoder", gradients);
     return { ...terms, ...ofJudges };

@@ -8,6 +8,7 @@ import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { meanSquaredError } from "../../nn/mean_square.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
 import type { GanPair } from "../../detector/gan_networks.ts";
@@ -50,12 +51,8 @@ export function skipGanomalyStep(
       const adversarial = crossEntropy(fake.logits, true);
       const reconstruction = tf.mean(absoluteErrorMap(images, reconstructions)) as tf.Scalar;
       const latent = meanSquaredError(fake.features, real);
-      const total = tf.addN([
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(latent, lambda.latent),
-      ]) as tf.Scalar;
-      return { total, adversarial, reconstruction, latent, reconstructions };
+      const weighted = { adversarial, reconstruction, latent };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
     }, networks.generatorVariables);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
