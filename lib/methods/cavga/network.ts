@@ -4,7 +4,6 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { InputScale } from "../../nn/backbones/mod.ts";
 import type { Mode } from "../../nn/batch_norm.ts";
 import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
@@ -13,7 +12,7 @@ import type { Code } from "../../nn/variational.ts";
 import { attentionMap } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import { cavgaDecoder } from "./decoder.ts";
-import { cavgaEncoder, encoderShape } from "./encoder.ts";
+import { cavgaEncoder, type Encoder, encoderShape } from "./encoder.ts";
 
 /** The parts of the configuration that shape the networks. */
 export type CavgaShape = Pick<
@@ -33,10 +32,7 @@ export interface CavgaAutoencoder {
   encode(images: tf.Tensor4D, mode: Mode): CavgaCode;
   /** From codes to logits of images `[b, h, w, c]`; their sigmoid is the image in [0, 1]. */
   decode(codes: tf.Tensor4D, mode: Mode): tf.Tensor4D;
-  /** The scale to which the encoder converts images. */
-  readonly input: InputScale;
-  /** Hash of the encoder's initial values, where they come from a file. */
-  readonly weightsSha256?: string;
+  readonly backbone: Encoder["backbone"];
 }
 
 /** Logits `[b, 1]` of images `[b, h, w, c]` in [−1, 1]; positive = looks real. */
@@ -55,7 +51,7 @@ export function cavgaAutoencoder(
   weights?: readonly string[],
 ): CavgaAutoencoder {
   const { size, channels } = encoderShape(config);
-  const { encode, input, weightsSha256 } = cavgaEncoder(
+  const { encode, backbone } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
     { pretrained: config.pretrained, weights },
@@ -80,8 +76,7 @@ export function cavgaAutoencoder(
       return { mean: mean(map), logVariance: logVariance(map), attention };
     },
     decode,
-    input,
-    weightsSha256,
+    backbone,
   };
 }
 

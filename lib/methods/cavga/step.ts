@@ -5,11 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { sigmoid } from "../../nn/activations.ts";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import { weightedSum } from "../../nn/sum.ts";
 import { type Code, drawCode, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import { attentionLoss } from "./attention.ts";
@@ -17,12 +18,9 @@ import type { CavgaConfig } from "./config.ts";
 import type { CavgaAutoencoder, CavgaDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface CavgaNetworks {
-  readonly autoencoder: CavgaAutoencoder;
-  readonly discriminator: CavgaDiscriminator;
-  readonly autoencoderVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type CavgaNetworks = TrainedNetworks<
+  { autoencoder: CavgaAutoencoder; discriminator: CavgaDiscriminator }
+>;
 
 /** Random inputs of a step. */
 export type CavgaDraws = {
@@ -80,13 +78,13 @@ export function cavgaStep(
       const bound = tf.add(reconstruction, kl) as tf.Scalar;
       const total = weightedSum({ reconstruction: bound, adversarial, attention }, weights);
       return { total, reconstruction, kl, adversarial, attention, reconstructions };
-    }, networks.autoencoderVariables);
+    }, networks.variables.autoencoder);
     const { reconstructions, ...terms } = ofAutoencoder.terms;
     const ofDiscriminator = lossGradients(() => {
-      const real = crossEntropy(discriminator(images, "train"), true);
-      const fake = crossEntropy(discriminator(reconstructions, "train"), false);
-      return { total: tf.div(tf.add(real, fake), 2) as tf.Scalar };
-    }, networks.discriminatorVariables);
+      const real = discriminator(images, "train");
+      const fake = discriminator(reconstructions, "train");
+      return { total: tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar };
+    }, networks.variables.discriminator);
     update("autoencoder", ofAutoencoder.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };

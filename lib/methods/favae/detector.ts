@@ -3,13 +3,13 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { imageScores, sigmaFor } from "../../detector/image_scores.ts";
 import { smooth } from "../../nn/error_maps.ts";
 import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import { normals } from "../../train/step_draws.ts";
+import { normalTensor } from "../../train/step_draws.ts";
 import { otherBackbone } from "../../detector/backbone_variant.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
@@ -31,7 +31,6 @@ export const FAVAE: Method = defineMethod({
   goesOn: true,
   variant: otherBackbone("vgg16"),
   build: (scope, config) => {
-    const { latent } = config;
     const sigma = sigmaFor(config.score, config.imageSize);
     const backbone = scope.own(loadBackbone(config.backbone, scope.context.weights));
     const stages = teacherStages(backbone);
@@ -85,9 +84,7 @@ export const FAVAE: Method = defineMethod({
           name: "favae training step",
           images,
           parameters: own.parameters,
-          draw: (random, batchSize) => ({
-            noise: tf.tensor2d(normals(batchSize * latent, random), [batchSize, latent]),
-          }),
+          draw: (random, batch) => ({ noise: normalTensor([batch, config.latent], random) }),
           loss,
         });
         return { history, diagnostics: { backbone: backboneFacts(backbone), features: stages } };

@@ -45,8 +45,7 @@ export const GANOMALY: Method = defineMethod({
           images,
           options,
           networks: parameters,
-          draw: () => ({}),
-          step: (images, _, update) => ganomalyStep(networks, images, update, config),
+          step: ({ images }, update) => ganomalyStep(networks, images, update, config),
         }),
     };
   },

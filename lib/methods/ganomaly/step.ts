@@ -10,13 +10,15 @@ import { meanSquaredError } from "../../nn/mean_square.ts";
 import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import type { GanPair } from "../../detector/gan_networks.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { GanomalyConfig } from "./config.ts";
 import { absoluteLoss } from "./losses.ts";
 import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export type GanomalyNetworks = GanPair<GanomalyGenerator, GanomalyDiscriminator>;
+export type GanomalyNetworks = TrainedNetworks<
+  { generator: GanomalyGenerator; discriminator: GanomalyDiscriminator }
+>;
 
 /**
  * Updates the generator, then the discriminator.
@@ -43,13 +45,13 @@ export function ganomalyStep(
       const encoding = meanSquaredError(code, rebuiltCode);
       const weighted = { adversarial, reconstruction, encoding };
       return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
-    }, networks.generatorVariables);
+    }, networks.variables.generator);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
       const real = discriminator(images, "train").logits;
       const fake = discriminator(reconstructions, "train").logits;
       return { total: tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar };
-    }, networks.discriminatorVariables);
+    }, networks.variables.discriminator);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };
