@@ -14,7 +14,6 @@ import type { Random } from "../random.ts";
 import { type LossTerms, type TrainingHistory, trainLoop } from "../train/loop.ts";
 import { stepRandom } from "../train/step_draws.ts";
 import type { FitOptions } from "./detector.ts";
-import { NO_DECAY } from "./fields.ts";
 import type { GanConfig } from "./gan_config.ts";
 
 /** Updates one network; the i-th call for a network in a step uses the rate of its i-th update. */
@@ -76,7 +75,6 @@ export async function fitAdversarially<N extends string, D extends Record<string
     });
   }, { name: `${fit.name} training step` });
   return await trainLoop({
-    ...NO_DECAY,
     ...config,
     ...options,
     images,

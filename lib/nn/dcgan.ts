@@ -118,6 +118,21 @@ export function halvingEncoder(
   };
 }
 
+/** Judges images: returns the map f before the logit, and the logit `[b, 1]`. */
+export type DcganDiscriminator = (
+  images: tf.Tensor4D,
+  mode: Mode,
+) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
+
+/** A {@linkcode halvingEncoder} whose one output is the logit. */
+export function dcganDiscriminator(scope: LayerScope, options: DcganOptions): DcganDiscriminator {
+  const encode = halvingEncoder(scope, { ...options, outputs: 1 });
+  return (images, mode) => {
+    const { features, outputs } = encode(images, mode);
+    return { features, logits: outputs };
+  };
+}
+
 /** Makes images `[b, h, w, c]` in [−1, 1] from latent vectors `[b, n]`. */
 export type LatentDecoder = (z: tf.Tensor2D, mode: Mode) => tf.Tensor4D;
 

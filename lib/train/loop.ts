@@ -35,9 +35,10 @@ export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   readonly step: TrainingStep;
   /** All values that the step changes. */
   readonly state: Stateful;
-  /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
-  readonly decayAt: number;
-  readonly decayFactor: number;
+  /** Share of all steps after which the learning rate is multiplied by `decayFactor`. Default 1. */
+  readonly decayAt?: number;
+  /** Default 1: the rate does not change. */
+  readonly decayFactor?: number;
   /** Whether it is multiplied again after every further such share. Default false. */
   readonly decayRepeats?: boolean;
   readonly onProgress?: ProgressListener;
@@ -74,7 +75,7 @@ export interface TrainingHistory {
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
-  const { checkpoints, state } = options;
+  const { checkpoints, state, decayFactor = 1 } = options;
   const { losses, sums, seconds: secondsBefore, ...resumed } = await resume(options);
   let step = resumed.step;
   const started = performance.now();
@@ -105,7 +106,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
         await pause();
         betweenSteps = false;
-        const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
+        const learningRateFactor = decayFactor ** countDecays(options, step, total);
         step++;
         const terms = await computeTerms(options.step, images, {
           step,
@@ -159,7 +160,11 @@ async function computeTerms(
 }
 
 /** How often the rate has dropped after `step` of `total` steps. */
-function countDecays({ decayAt, decayRepeats }: LoopOptions, step: number, total: number): number {
+function countDecays(
+  { decayAt = 1, decayRepeats }: LoopOptions,
+  step: number,
+  total: number,
+): number {
   if (step < decayAt * total) return 0;
   // 0.3 / 0.1 is below 3
   return decayRepeats ? Math.floor(step / (decayAt * total) + 1e-9) : 1;

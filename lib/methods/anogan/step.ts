@@ -5,16 +5,15 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
-import type { LatentDecoder } from "../../nn/dcgan.ts";
+import type { DcganDiscriminator, LatentDecoder } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
 import type { TrainedNetworks } from "../../detector/gan_networks.ts";
-import type { AnoganDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
 export type AnoganNetworks = TrainedNetworks<
-  { generator: LatentDecoder; discriminator: AnoganDiscriminator }
+  { generator: LatentDecoder; discriminator: DcganDiscriminator }
 >;
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { discriminatorLoss } from "../../nn/cross_entropy.ts";
+import type { DcganDiscriminator } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { meanSquaredError } from "../../nn/mean_square.ts";
 import { weightedSum } from "../../nn/sum.ts";
@@ -13,11 +14,11 @@ import type { Update } from "../../detector/adversarial_fit.ts";
 import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { GanomalyConfig } from "./config.ts";
 import { absoluteLoss } from "./losses.ts";
-import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";
+import type { GanomalyGenerator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
 export type GanomalyNetworks = TrainedNetworks<
-  { generator: GanomalyGenerator; discriminator: GanomalyDiscriminator }
+  { generator: GanomalyGenerator; discriminator: DcganDiscriminator }
 >;
 
 /**

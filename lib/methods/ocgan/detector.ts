@@ -44,7 +44,7 @@ export const OCGAN: Method = defineMethod({
     // are DCGAN's.
     initializeDcgan(parameters.visualDiscriminator, scope.random);
     initializeDcgan(parameters.classifier, scope.random);
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const score = scope.imageProgram("scoring", (images) => {
       const { autoencoder: { encode, decode }, visualDiscriminator } = networks;
       const reconstructions = decode(encode(images, "score"), "score");
       const maps = reconstructionMap(images, reconstructions);
@@ -55,7 +55,7 @@ export const OCGAN: Method = defineMethod({
     });
     return {
       errors: { sigma: 0, own: config.score === "error" ? "mse" : undefined },
-      score: (images) => score({ images }),
+      score,
       fit: async (images, options) => {
         const batch = Math.min(config.batchSize, images.files.length);
         const steps = config.epochs * Math.floor(images.files.length / batch);

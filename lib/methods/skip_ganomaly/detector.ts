@@ -30,7 +30,7 @@ export const SKIP_GANOMALY: Method = defineMethod({
     });
     const mode = scoringMode(config.testStatistics);
     // Maps, which the method does not define: mean_c |x − x̂|.
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const score = scope.imageProgram("scoring", (images) => {
       const reconstructions = networks.generator(images, mode);
       const features = networks.discriminator(images, mode).features;
       const rebuiltFeatures = networks.discriminator(reconstructions, mode).features;
@@ -42,7 +42,7 @@ export const SKIP_GANOMALY: Method = defineMethod({
       };
     });
     return {
-      score: (images) => score({ images }),
+      score,
       fit: (images, options) =>
         fitWithResets({
           name: "skip_ganomaly",

@@ -15,7 +15,6 @@ import { defineMethod } from "../../detector/define_method.ts";
 import type { FitReport, Method } from "../../detector/detector.ts";
 import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
 import { errorFacts } from "../../detector/error_statistics.ts";
-import { NO_DECAY } from "../../detector/fields.ts";
 import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
 import { type VaeConfig, vaeConfig } from "./config.ts";
 import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
@@ -60,7 +59,6 @@ export const VAE: Method = defineMethod({
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,
-          ...NO_DECAY,
           ...options,
           name: "vae training step",
           images,
