@@ -11,7 +11,7 @@ import { nonFiniteParts, requireFinite } from "../nn/finite.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { batches, type FeedOptions } from "./feed.ts";
-import type { ProgressListener } from "./progress.ts";
+import type { ProgressOptions } from "./progress.ts";
 import { yielder } from "./yielder.ts";
 
 /** Named loss terms of one step; `total` is what was minimised. */
@@ -31,7 +31,7 @@ export type TrainingStep = (
 ) => LossTerms | Promise<LossTerms>;
 
 /** Options of the loop. */
-export interface LoopOptions extends Omit<FeedOptions, "skip"> {
+export interface LoopOptions extends Omit<FeedOptions, "skip">, ProgressOptions {
   readonly step: TrainingStep;
   /** All values that the step changes. */
   readonly state: Stateful;
@@ -41,8 +41,6 @@ export interface LoopOptions extends Omit<FeedOptions, "skip"> {
   readonly decayFactor?: number;
   /** Whether it is multiplied again after every further such share. Default false. */
   readonly decayRepeats?: boolean;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
   /** Where to resume from, and what to write from time to time and when the training is stopped. */
   readonly checkpoints?: Checkpoints;
 }

@@ -28,3 +28,9 @@ export interface Progress {
 
 /** Receives progress; called often, so it must return quickly. */
 export type ProgressListener = (progress: Progress) => void;
+
+/** How a long computation is watched and stopped. */
+export interface ProgressOptions {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+}
