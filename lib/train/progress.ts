@@ -31,6 +31,8 @@ export type ProgressListener = (progress: Progress) => void;
 
 /** How a long computation is watched and stopped. */
 export interface ProgressOptions {
+  /** Called as it goes on. */
   readonly onProgress?: ProgressListener;
+  /** Stops it. */
   readonly signal?: AbortSignal;
 }
