@@ -128,11 +128,28 @@ function refusedWrite(path: string, error: unknown): unknown {
   );
 }
 
+/**
+ * The result of an access to a file or folder; `undefined` if there is none.
+ *
+ * @example
+ * ```ts
+ * import { ifPresent } from "./files.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * assertEquals(await ifPresent(Deno.readTextFile(`${folder}/missing`)), undefined);
+ * ```
+ */
+export async function ifPresent<T>(access: Promise<T>): Promise<T | undefined> {
+  try {
+    return await access;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Removes a file, or a folder with everything in it; does nothing if there is none. */
 export async function removeIfPresent(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  await ifPresent(Deno.remove(path, { recursive: true }));
 }

@@ -5,9 +5,10 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Update } from "../detector/adversarial_fit.ts";
-import type { GanPair } from "../detector/gan_networks.ts";
+import type { TrainedNetworks } from "../detector/gan_networks.ts";
 import { discriminatorLoss } from "../nn/cross_entropy.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
+import { weightedSum } from "../nn/sum.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
@@ -16,7 +17,9 @@ import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { alignmentLoss, generatorAdversarialLoss } from "./losses.ts";
 
 /** The two networks of DAAD+ and the variables that each update trains. */
-export type DaadPlusNetworks = GanPair<Generator, Discriminator>;
+export type DaadPlusNetworks = TrainedNetworks<
+  { generator: Generator; discriminator: Discriminator }
+>;
 
 /** The parts of the configuration that one step needs. */
 export type AdversarialConfig = Pick<
@@ -49,20 +52,16 @@ export function daadPlusStep(
       const reconstruction = reconstructionLoss(images, reconstructions, config.reconstructionLoss);
       const adversarial = generatorAdversarialLoss(fake.logits, config.adversarialLoss);
       const alignment = alignmentLoss(real, layers(fake.features));
-      const total = tf.addN([
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(alignment, lambda.alignment),
-      ]) as tf.Scalar;
-      return { total, reconstruction, adversarial, alignment, reconstructions };
-    }, networks.generatorVariables);
+      const weighted = { reconstruction, adversarial, alignment };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
+    }, networks.variables.generator);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => ({
       total: discriminatorLoss(
         discriminator(images).logits,
         discriminator(reconstructions).logits,
       ),
-    }), networks.discriminatorVariables);
+    }), networks.variables.discriminator);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };

@@ -13,6 +13,7 @@ import {
   baseWidthField,
   beta,
   checkHalving,
+  checkLength,
   decayFields,
   fraction,
   imageFields,
@@ -235,12 +236,7 @@ function checkSizes<C extends Sizes>(config: C, source: string): C {
   const { imageSize, levels } = config;
   checkHalving(imageSize, levels, `${source}: levels`);
   for (const field of ["division", "items"] as const) {
-    if (config[field].length !== levels) {
-      throw new InputError(
-        `${source}: ${field}: expected one value for each of ${levels} levels, found ` +
-          `${config[field].length}`,
-      );
-    }
+    checkLength(config[field], levels, "levels", `${source}: ${field}`);
   }
   const division = config.division.map((d, level) =>
     fitDivision(d, featureShape(config, level), `${source}: division[${level}]`)

@@ -6,7 +6,7 @@
 import type { ImageSet } from "../data/image_set.ts";
 import { defineMethod } from "../detector/define_method.ts";
 import type { FitReport, Method } from "../detector/detector.ts";
-import { diagnosticImages } from "../detector/diagnostic_images.ts";
+import { withDiagnosticImages } from "../detector/diagnostic_images.ts";
 import { scoreByError } from "../detector/error_scoring.ts";
 import { augmentationOf } from "../detector/fields.ts";
 import { fitNetwork } from "../detector/fit_network.ts";
@@ -59,8 +59,9 @@ export async function diagnose(
   generator: Generator,
   images: ImageSet,
 ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
-  const batch = await diagnosticImages(images);
-  const addressing = await reportMemories(generator, batch);
-  batch.dispose();
+  const addressing = await withDiagnosticImages(
+    images,
+    (batch) => reportMemories(generator, batch),
+  );
   return { diagnostics: { addressing }, warnings: memoryWarnings(addressing) };
 }

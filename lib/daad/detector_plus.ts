@@ -70,8 +70,7 @@ export const DAAD_PLUS: Method = defineMethod({
           augment: augmentationOf(config),
           networks: parameters,
           adam: { discriminator: config.discriminator },
-          draw: () => ({}),
-          step: (images, _, update) => daadPlusStep(networks, images, update, config),
+          step: ({ images }, update) => daadPlusStep(networks, images, update, config),
         });
         await measureMeans(means, networks, images, config, options.signal);
         const { diagnostics, warnings } = await diagnose(networks.generator, images);

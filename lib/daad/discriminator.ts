@@ -46,15 +46,12 @@ export function discriminator(scope: LayerScope, options: DiscriminatorOptions):
         outputChannels: width(level),
         kernelSize: 4,
         stride: 2,
-        bias: true,
       }),
   );
   const toLogit = conv2d(childScope(scope, "discriminator.logit"), {
     inputChannels: width(levels - 1),
     outputChannels: 1,
     kernelSize: 1,
-    stride: 1,
-    bias: true,
   });
   return (images) => {
     const features: tf.Tensor4D[] = [];

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DataLimit, Dataset } from "./dataset.ts";
+import { evenly } from "./evenly.ts";
 import type { ImageFile } from "./image_set.ts";
 
 /**
@@ -24,12 +25,12 @@ import type { ImageFile } from "./image_set.ts";
  */
 export function limitDataset(dataset: Dataset, limit: DataLimit): Dataset {
   const { trainImages = Infinity, testImages = Infinity } = limit;
-  const train = evenly(dataset.train, trainImages);
+  const train = some(dataset.train, trainImages);
   const kept = new Set(
     [0, 1].flatMap((label) => {
       const group = dataset.test.filter((file) => file.label === label);
       const share = Math.max(1, Math.round(testImages * group.length / dataset.test.length));
-      return evenly(group, testImages === Infinity ? Infinity : share);
+      return some(group, testImages === Infinity ? Infinity : share);
     }),
   );
   const test = dataset.test.filter((file) => kept.has(file));
@@ -45,7 +46,6 @@ export function limitDataset(dataset: Dataset, limit: DataLimit): Dataset {
   };
 }
 
-function evenly(files: readonly ImageFile[], count: number): readonly ImageFile[] {
-  if (count >= files.length) return files;
-  return Array.from({ length: count }, (_, i) => files[Math.floor(i * files.length / count)]!);
+function some(files: readonly ImageFile[], count: number): readonly ImageFile[] {
+  return evenly(files.length, count).map((i) => files[i]!);
 }

@@ -14,7 +14,6 @@ import type { Random } from "../random.ts";
 import { type LossTerms, type TrainingHistory, trainLoop } from "../train/loop.ts";
 import { stepRandom } from "../train/step_draws.ts";
 import type { FitOptions } from "./detector.ts";
-import { NO_DECAY } from "./fields.ts";
 import type { GanConfig } from "./gan_config.ts";
 
 /** Updates one network; the i-th call for a network in a step uses the rate of its i-th update. */
@@ -42,9 +41,9 @@ export interface AdversarialFit<N extends string, D extends Record<string, tf.Te
   /** Updates of a network per step, if it is not one. */
   readonly updates?: Partial<Readonly<Record<N, number>>>;
   /** Draws the random inputs of a step for a batch of that many images. */
-  readonly draw: (random: Random, batch: number, step: number) => D;
-  /** One step; it is compiled, so it reads no values. */
-  readonly step: (images: tf.Tensor4D, draws: D, update: Update<N>) => LossTerms;
+  readonly draw?: (random: Random, batch: number, step: number) => D;
+  /** One step on images and draws; it is compiled, so it reads no values. */
+  readonly step: (inputs: D & { readonly images: tf.Tensor4D }, update: Update<N>) => LossTerms;
   /** Called with the terms of a step, which it must not dispose. */
   readonly afterStep?: (terms: LossTerms, step: number) => Promise<void>;
   /** Other state that the steps change. */
@@ -69,14 +68,13 @@ export async function fitAdversarially<N extends string, D extends Record<string
   }));
   using update = compile((inputs: Record<string, tf.Tensor>) => {
     const done = new Map<N, number>();
-    return fit.step(inputs.images as tf.Tensor4D, inputs as D, (name, gradients) => {
+    return fit.step(inputs as D & { readonly images: tf.Tensor4D }, (name, gradients) => {
       const i = done.get(name) ?? 0;
       done.set(name, i + 1);
       optimisers.of(name).apply(gradients, inputs[rateName(name, i)] as tf.Tensor1D);
     });
   }, { name: `${fit.name} training step` });
   return await trainLoop({
-    ...NO_DECAY,
     ...config,
     ...options,
     images,
@@ -84,7 +82,7 @@ export async function fitAdversarially<N extends string, D extends Record<string
     state: combineStates({ ...fit.networks, ...optimisers.states(), ...fit.state }),
     step: async (images, { step, learningRateFactor }) => {
       const own: Record<string, tf.Tensor> = {
-        ...fit.draw(stepRandom(options.seed, step), images.shape[0], step),
+        ...fit.draw?.(stepRandom(options.seed, step), images.shape[0], step),
         ...optimisers.rates(learningRateFactor, step),
       };
       try {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../data/image_set.ts";
 import type { ConfigDefinition } from "./define_config.ts";
 import type { Detector, DetectorConfig, FitOptions, FitReport, Method } from "./detector.ts";
@@ -25,6 +24,7 @@ export interface Built extends
   Pick<
     Detector,
     | "errors"
+    | "graphScore"
     | "memories"
     | "mapped"
     | "mapScores"
@@ -59,7 +59,7 @@ export function defineMethod<C extends DetectorConfig>(
   const { config: { parse, resolve, docs }, ...facts } = method;
   const create = (config: C, seed: number, context: RunContext = {}): Detector =>
     "build" in method
-      ? new BuiltDetector(method, config, seed, context)
+      ? buildDetector(method, config, seed, context)
       : new method.Detector(config, seed, context);
   return {
     ...facts,
@@ -79,49 +79,30 @@ export function defineMethod<C extends DetectorConfig>(
   };
 }
 
-/** The detector of a {@linkcode BuiltMethod}. */
-class BuiltDetector<C extends DetectorConfig> implements Detector {
-  readonly method: string;
-  readonly config: C;
-  readonly errors: Detector["errors"];
-  readonly memories: Detector["memories"];
-  readonly mapped: Detector["mapped"];
-  readonly mapScores: Detector["mapScores"];
-  readonly scoredTogether: Detector["scoredTogether"];
-  readonly scoresSlowly: Detector["scoresSlowly"];
-  readonly unboundedLosses: Detector["unboundedLosses"];
-  readonly state: Detector["state"];
-  readonly #scope: DetectorScope;
-  readonly #built: Built;
-
-  constructor({ id, build }: BuiltMethod<C>, config: C, seed: number, context: RunContext) {
-    this.method = id;
-    this.config = config;
-    this.#scope = new DetectorScope(id, seed, context);
-    this.#built = build(this.#scope, config);
-    this.errors = this.#built.errors;
-    this.memories = this.#built.memories;
-    this.mapped = this.#built.mapped;
-    this.mapScores = this.#built.mapScores;
-    this.scoredTogether = this.#built.scoredTogether;
-    this.scoresSlowly = this.#built.scoresSlowly;
-    this.unboundedLosses = this.#built.unboundedLosses;
-    this.state = this.#scope.state;
-  }
-
-  get parameterCount(): number {
-    return this.#scope.count();
-  }
-
-  async fit(images: ImageSet, options: FitOptions): Promise<FitReport> {
-    return { diagnostics: {}, warnings: [], ...await this.#built.fit(images, options) };
-  }
-
-  score(images: tf.Tensor4D): ReturnType<Detector["score"]> {
-    return this.#built.score(images);
-  }
-
-  [Symbol.dispose](): void {
-    this.#scope[Symbol.dispose]();
+/** The detector of a {@linkcode BuiltMethod}; if it cannot be built, nothing stays in memory. */
+function buildDetector<C extends DetectorConfig>(
+  { id, build }: BuiltMethod<C>,
+  config: C,
+  seed: number,
+  context: RunContext,
+): Detector {
+  const scope = new DetectorScope(id, seed, context);
+  try {
+    const built = build(scope, config);
+    return {
+      ...built,
+      method: id,
+      config,
+      parameterCount: scope.count(),
+      state: scope.state,
+      fit: async (images, options) => ({
+        ...{ diagnostics: {}, warnings: [] },
+        ...await built.fit(images, options),
+      }),
+      [Symbol.dispose]: () => scope[Symbol.dispose](),
+    };
+  } catch (error) {
+    scope[Symbol.dispose]();
+    throw error;
   }
 }

@@ -73,7 +73,7 @@ export interface ScoredBatch {
 
 /** A score that consists only of ops. */
 export interface GraphScore {
-  /** Bytes of training images that it holds. */
+  /** Bytes of training images that it holds; known after the fit. */
   readonly bytes: number;
   /** Scores as {@linkcode Detector.score} does, except for rounding; may lack maps. */
   readonly score: (images: tf.Tensor4D) => ScoredBatch;

@@ -71,6 +71,15 @@ export class DetectorScope implements LayerScope, Disposable {
     );
   }
 
+  /** The same of nothing but the images. */
+  imageProgram<O extends NamedTensorOutputs>(
+    name: string,
+    compute: (images: tf.Tensor4D) => O,
+  ): (images: tf.Tensor4D) => O {
+    const program = this.program(name, ({ images }: { images: tf.Tensor4D }) => compute(images));
+    return (images) => program({ images });
+  }
+
   /** Releases something with the detector. */
   own<D extends Disposable>(owned: D): D {
     this.#owned.push(owned);

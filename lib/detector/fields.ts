@@ -133,9 +133,6 @@ export const decayFields = {
   },
 };
 
-/** Options of the training loop for methods whose rate does not change. */
-export const NO_DECAY = { decayAt: 1, decayFactor: 1 } as const;
-
 /** How training images are changed. */
 export const augmentationFields = {
   augmentation: {
@@ -280,4 +277,17 @@ export function checkHalving(imageSize: number, levels: number, field: string): 
         `${imageSize}; ${nextSizes(imageSize, (size) => size % multiple === 0)}`,
     );
   }
+}
+
+/** Refuses a list that has not one value for each of `count` things, for example `levels`. */
+export function checkLength(
+  values: readonly unknown[],
+  count: number,
+  things: string,
+  field: string,
+): void {
+  if (values.length === count) return;
+  throw new InputError(
+    `${field}: expected one value for each of ${count} ${things}, found ${values.length}`,
+  );
 }

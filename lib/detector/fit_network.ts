@@ -28,8 +28,9 @@ export interface NetworkTraining extends FitOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly decayAt: number;
-  readonly decayFactor: number;
+  /** See `LoopOptions.decayAt`. */
+  readonly decayAt?: number;
+  readonly decayFactor?: number;
   /** L2 penalty: this times a value is added to its gradient. Default 0. */
   readonly weightDecay?: number;
   /** See `LoopOptions.decayRepeats`. */

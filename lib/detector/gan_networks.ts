@@ -1,5 +1,5 @@
 /**
- * The two networks of a method that trains a generator against a discriminator.
+ * The networks of a method that trains them against each other.
  *
  * @module
  */
@@ -9,55 +9,44 @@ import type { LayerScope } from "../nn/layers.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import type { DetectorScope } from "./detector_scope.ts";
 
-/** For a step: the networks and the variables that each update trains. */
-export interface GanPair<G, D> {
-  readonly generator: G;
-  readonly discriminator: D;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+/** For a step: the networks by name, and the variables that an update of each trains. */
+export type TrainedNetworks<N> = Readonly<N> & {
+  readonly variables: Readonly<Record<keyof N, readonly tf.Variable[]>>;
+};
 
-/** Both networks, as a step takes them and as {@linkcode fitAdversarially} takes them. */
-export interface GanNetworks<G, D> {
-  readonly networks: GanPair<G, D>;
+/** The networks, as a step takes them and as {@linkcode fitAdversarially} takes them. */
+export interface GanNetworks<N> {
+  readonly networks: TrainedNetworks<N>;
   /** For the training: all variables of each. */
-  readonly parameters: Readonly<Record<"generator" | "discriminator", Parameters>>;
+  readonly parameters: Readonly<Record<keyof N, Parameters>>;
 }
 
 /** Functions that build each network from its own variables. */
-export interface GanBuilders<G, D> {
-  readonly generator: (scope: LayerScope) => G;
-  readonly discriminator: (scope: LayerScope) => D;
-}
+export type GanBuilders<N> = { readonly [P in keyof N]: (scope: LayerScope) => N[P] };
 
-/** Builds the generator, then the discriminator. */
-export function ganNetworks<G, D>(
+/** Builds the networks in their order. */
+export function ganNetworks<N extends Record<string, unknown>>(
   scope: DetectorScope,
-  build: GanBuilders<G, D>,
-): GanNetworks<G, D> {
-  const generator = scope.network("generator");
-  const discriminator = scope.network("discriminator");
-  const built = {
-    generator: build.generator(generator),
-    discriminator: build.discriminator(discriminator),
-  };
+  build: GanBuilders<N>,
+): GanNetworks<N> {
+  const scopes = Object.keys(build).map((name) => [name, scope.network(name)] as const);
+  const each = <T>(value: (own: LayerScope, name: string) => T) =>
+    Object.fromEntries(scopes.map(([name, own]) => [name, value(own, name)])) as Record<keyof N, T>;
+  const networks = each((own, name) => build[name]!(own)) as N;
   return {
-    networks: {
-      ...built,
-      generatorVariables: generator.parameters.trainables(),
-      discriminatorVariables: discriminator.parameters.trainables(),
-    },
-    parameters: { generator: generator.parameters, discriminator: discriminator.parameters },
+    networks: { ...networks, variables: each(({ parameters }) => parameters.trainables()) },
+    parameters: each(({ parameters }) => parameters),
   };
 }
 
 /** The same, with DCGAN's initial values. */
-export function dcganNetworks<G, D>(
+export function dcganNetworks<N extends Record<string, unknown>>(
   scope: DetectorScope,
-  build: GanBuilders<G, D>,
-): GanNetworks<G, D> {
+  build: GanBuilders<N>,
+): GanNetworks<N> {
   const made = ganNetworks(scope, build);
-  initializeDcgan(made.parameters.generator, scope.random);
-  initializeDcgan(made.parameters.discriminator, scope.random);
+  for (const parameters of Object.values<Parameters>(made.parameters)) {
+    initializeDcgan(parameters, scope.random);
+  }
   return made;
 }

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
-import { writeFileAtomically } from "../files.ts";
+import { ifPresent, writeFileAtomically } from "../files.ts";
 import { parseJson } from "../json.ts";
 import {
   defaultThreshold,
@@ -77,10 +77,7 @@ export async function loadThresholds(
   kind: "own" | "calibrated" = "own",
 ): Promise<readonly StoredThreshold[]> {
   const path = `${folder}/${THRESHOLDS_NAME}`;
-  const text = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const text = await ifPresent(Deno.readTextFile(path));
   if (text === undefined) return [];
   const { thresholds, calibrated = [] } = parseConfig(file, parseJson(text, path), path);
   return kind === "own" ? thresholds : calibrated;

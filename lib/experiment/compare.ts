@@ -6,8 +6,9 @@
 import { parse } from "csv-parse/sync";
 import { InputError } from "../errors.ts";
 import { type DeLongTest, deLongTest } from "../metrics/mod.ts";
+import { hasTwoOfEach } from "../metrics/validation.ts";
 import { heatmapName } from "../report/heatmap.ts";
-import { ranking } from "../report/results.ts";
+import { ranksOf } from "../report/results.ts";
 import type { ComparedImage, RunComparison } from "../record/comparison.ts";
 import { readRecord, type RunRecord } from "../record/record.ts";
 
@@ -24,7 +25,7 @@ export async function compareRuns(first: string, second: string): Promise<RunCom
   requireSameImages(first, second, one, other);
   const matching = new Map(other.rows.map((row, i) => [row.path, i]));
   const order = one.rows.map(({ path }) => matching.get(path)!);
-  const ranks = runs.map(({ rows }) => ranksOf(rows.map(({ score }) => score)));
+  const ranks = runs.map(({ rows }) => ranksOf(Float32Array.from(rows, ({ score }) => score)));
   const images = await Promise.all(one.rows.map(async ({ path, label, score }, i) => ({
     path,
     label,
@@ -98,11 +99,6 @@ function requireSameImages(
 }
 
 /** Ranks by raw score, 1 = the highest. */
-function ranksOf(scores: readonly number[]): number[] {
-  const ranks = new Array<number>(scores.length);
-  ranking(Float32Array.from(scores)).forEach((index, rank) => ranks[index] = rank + 1);
-  return ranks;
-}
 
 async function pictureOf(
   folder: string,
@@ -116,7 +112,7 @@ async function pictureOf(
 
 function testOf(images: readonly ComparedImage[]): DeLongTest | undefined {
   const labels = images.map(({ label }) => label);
-  if ([0, 1].some((label) => labels.filter((own) => own === label).length < 2)) return undefined;
+  if (!hasTwoOfEach(labels)) return undefined;
   const [first, second] = [0, 1].map((run) => images.map(({ scores }) => scores[run]!));
   return deLongTest({ first: first!, second: second!, labels });
 }

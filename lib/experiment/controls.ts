@@ -10,6 +10,7 @@ import type { CalibrationOptions } from "../detector/calibration/options.ts";
 import { type ControlName, CONTROLS, createControls } from "../detector/controls.ts";
 import { scoreBatch } from "../detector/scoring/score_batch.ts";
 import { auroc, deLongInterval } from "../metrics/mod.ts";
+import { hasTwoOfEach } from "../metrics/validation.ts";
 import type { ControlAuroc, ControlResults } from "../record/controls.ts";
 import { batchResults } from "../train/batch_results.ts";
 import { calibrate, type Calibrated } from "../detector/calibration/calibrate.ts";
@@ -68,8 +69,7 @@ function aurocOf(
 ): ControlAuroc | undefined {
   if (scores.every((score) => score === scores[0])) return undefined;
   const value = auroc(scores, labels);
-  const few = [0, 1].some((label) => labels.filter((other) => other === label).length < 2);
-  if (few) return { value };
+  if (!hasTwoOfEach(labels)) return { value };
   const { low, high } = deLongInterval(scores, labels);
   return { value, low, high };
 }

@@ -12,7 +12,7 @@ import { saveDetector } from "../registry/storage.ts";
 import { saveThresholds } from "../detector/stored_thresholds.ts";
 import type { StoredThreshold } from "../detector/thresholds.ts";
 import { calibrate } from "../detector/calibration/calibrate.ts";
-import type { ProgressListener } from "../train/progress.ts";
+import type { ProgressOptions } from "../train/progress.ts";
 import { scoreTraining } from "../detector/scoring/score_training.ts";
 import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
 import { thresholdsOf } from "./decision.ts";
@@ -60,7 +60,7 @@ export interface Decision {
 export async function decide(
   detector: Detector,
   data: CategoryImages,
-  options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
+  options: ProgressOptions = {},
 ): Promise<Decision> {
   const calibrated = await calibrate(detector, data.train, options);
   const { calibration, reason } = "calibration" in calibrated

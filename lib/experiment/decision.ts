@@ -7,7 +7,7 @@ import type { CategoryImages } from "../data/mod.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
 import { chooseThresholds, type StoredThreshold } from "../detector/thresholds.ts";
-import type { ProgressListener } from "../train/progress.ts";
+import type { ProgressOptions } from "../train/progress.ts";
 import {
   mapPeaks,
   scoreTraining,
@@ -37,12 +37,10 @@ export interface Thresholds {
 export async function thresholdsOf(
   detector: Detector,
   { test, heldOut }: CategoryImages,
-  { training, tested, ...options }: {
+  { training, tested, ...options }: ProgressOptions & {
     training: TrainingScores;
     tested: ScoredImages;
     calibration?: Calibration;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
   },
 ): Promise<Thresholds> {
   const { scores, count } = training;

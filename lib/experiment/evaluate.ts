@@ -27,7 +27,8 @@ import {
   type ReconstructionErrors,
   ReconstructionErrorSums,
 } from "../metrics/mod.ts";
-import type { ProgressListener } from "../train/progress.ts";
+import { hasTwoOfEach } from "../metrics/validation.ts";
+import type { ProgressOptions } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
 import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../record/record.ts";
 
@@ -57,12 +58,7 @@ export interface Evaluation extends ScoredImages {
 export async function evaluate(
   detector: Detector,
   data: CategoryImages,
-  { seed = 0, ...options }: {
-    seed?: number;
-    calibration?: Calibration;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
-  } = {},
+  { seed = 0, ...options }: ProgressOptions & { seed?: number; calibration?: Calibration } = {},
 ): Promise<Evaluation> {
   requireFinished(detector, "evaluated");
   return await measure(detector, data, await scoreImages(detector, data.test, options), seed);
@@ -192,11 +188,10 @@ function measureImages(
     value: metric(scores, labels),
     ...bootstrapInterval({ scores, labels, metric, seed }),
   });
-  const few = [0, 1].some((label) => labels.filter((other) => other === label).length < 2);
   return {
     imageAuroc: {
       ...withInterval(auroc),
-      deLong: few ? undefined : deLongInterval(scores, labels),
+      deLong: hasTwoOfEach(labels) ? deLongInterval(scores, labels) : undefined,
     },
     imageAveragePrecision: withInterval(averagePrecision),
     imageF1Max: f1Max(scores, labels),

@@ -6,10 +6,11 @@
 import { type CategoryImages, toBatch } from "../data/mod.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { Detector, FitReport } from "../detector/detector.ts";
-import { auroc, type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
+import { type TrivialErrors, TrivialErrorSums } from "../metrics/mod.ts";
 import type { Learning } from "../record/diagnostics.ts";
-import type { ProgressListener } from "../train/progress.ts";
+import type { ProgressOptions } from "../train/progress.ts";
 import { scoreTraining, type TrainingScores } from "../detector/scoring/score_training.ts";
+import { separation } from "../metrics/separation.ts";
 import { average } from "../metrics/average.ts";
 
 /** A detector is overfitted if normal test images score above training images at least this often. */
@@ -33,11 +34,7 @@ export interface TrainingResults extends TrainingScores {
 export async function examineTraining(
   detector: Detector,
   { train: images, wholeTrain }: Pick<CategoryImages, "train" | "wholeTrain">,
-  options: {
-    calibration?: Calibration;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
-  } = {},
+  options: ProgressOptions & { calibration?: Calibration } = {},
 ): Promise<TrainingResults> {
   const sums = new TrivialErrorSums(images.channels);
   const values = images.height * images.width * images.channels;
@@ -71,7 +68,7 @@ export function judgeLearning(
   untrained?: FitReport["untrained"],
 ): { readonly learning: Learning; readonly warnings: readonly string[] } {
   const reason = untrained ?? (errors && reasonOf(errors));
-  const heldOutAbove = shareAbove(scores, heldOut);
+  const heldOutAbove = separation(scores, heldOut);
   const learning: Learning = {
     trained: reason === undefined,
     ...(reason !== undefined && { reason }),
@@ -108,16 +105,6 @@ function reasonOf({ model, meanImage }: TrivialErrors): string | undefined {
     format(model)
   }, that of their mean image ` +
     format(meanImage);
-}
-
-/**
- * Share of pairs in which `above` is larger, with ties counted half. This is the AUROC, which itself
- * refuses scores that are all equal.
- */
-function shareAbove(below: readonly number[], above: readonly number[]): number {
-  const all = [...below, ...above];
-  if (all.every((score) => score === all[0])) return 0.5;
-  return auroc(all, all.map((_, i) => i < below.length ? 0 : 1));
 }
 
 function format(value: number): string {

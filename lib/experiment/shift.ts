@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { evenly } from "../data/evenly.ts";
 import { type ImageSet, subset } from "../data/mod.ts";
 import { brightness, type RankTest, rankTest, roughness } from "../metrics/mod.ts";
 import type { Shift } from "../record/diagnostics.ts";
@@ -90,12 +91,8 @@ async function simpleScores(
   images: ImageSet,
   indices: readonly number[],
 ): Promise<{ brightness: number[]; roughness: number[] }> {
-  const count = Math.min(MOST_IMAGES, indices.length);
-  const chosen = Array.from(
-    { length: count },
-    (_, i) => indices[Math.floor(i * indices.length / count)]!,
-  );
-  const set = subset(images, chosen);
+  const set = subset(images, evenly(indices.length, MOST_IMAGES).map((i) => indices[i]!));
+  const count = set.files.length;
   const scores = { brightness: [] as number[], roughness: [] as number[] };
   for (let start = 0; start < count; start += CHUNK) {
     const length = Math.min(CHUNK, count - start);

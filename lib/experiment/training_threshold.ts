@@ -8,7 +8,7 @@ import type { Detector } from "../detector/detector.ts";
 import { scoreTraining } from "../detector/scoring/score_training.ts";
 import { checkQuantile } from "../metrics/quantile.ts";
 import { type Threshold, thresholdOf } from "../report/threshold.ts";
-import type { ProgressListener } from "../train/progress.ts";
+import type { ProgressOptions } from "../train/progress.ts";
 
 /**
  * The highest score of the training images, or a quantile of their scores.
@@ -40,12 +40,8 @@ import type { ProgressListener } from "../train/progress.ts";
 export async function trainingThreshold(
   detector: Detector,
   images: ImageSet,
-  { quantile = 1, onProgress, signal }: {
-    quantile?: number;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
-  } = {},
+  { quantile = 1, ...options }: ProgressOptions & { quantile?: number } = {},
 ): Promise<Threshold> {
   checkQuantile(quantile); // before the work
-  return thresholdOf(await scoreTraining(detector, images, { onProgress, signal }), quantile);
+  return thresholdOf(await scoreTraining(detector, images, options), quantile);
 }

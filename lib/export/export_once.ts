@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { prepareFolder } from "../files.ts";
+import { ifPresent, prepareFolder } from "../files.ts";
 import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
 import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
 import { type ExportFormat, exportModel } from "./export_model.ts";
@@ -26,7 +26,7 @@ export async function exportOnce(
   { model, to, out }: { model: string; to: ExportFormat; out: string },
 ): Promise<string> {
   const folder = `${out}/${to}-${await contentName(model)}`;
-  if (await exists(folder)) return folder;
+  if (await ifPresent(Deno.stat(folder))) return folder;
   await prepareFolder(out);
   const partial = await Deno.makeTempDir({ dir: out, prefix: `.${to}-` });
   try {
@@ -42,20 +42,10 @@ export async function exportOnce(
 
 async function contentName(model: string): Promise<string> {
   const hashes = await Promise.all(FILES.map(async (name) => {
-    const bytes = await Deno.readFile(`${model}/${name}`).catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return new Uint8Array();
-      throw error;
-    });
+    const bytes = await ifPresent(Deno.readFile(`${model}/${name}`)) ?? new Uint8Array();
     return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
   }));
   const all = new TextEncoder().encode(hashes.join("\n"));
   const digest = await crypto.subtle.digest("SHA-256", all);
   return new Uint8Array(digest).slice(0, 4).toHex();
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }

@@ -5,6 +5,7 @@
  */
 import { codeVersion } from "../experiment/environment.ts";
 import { configHash } from "../record/record.ts";
+import { ifPresent } from "../files.ts";
 import { parseJson } from "../json.ts";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
@@ -82,10 +83,6 @@ export async function exportMetadata(
 }
 
 async function readThresholds(path: string): Promise<unknown> {
-  try {
-    return parseJson(await Deno.readTextFile(path), path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = await ifPresent(Deno.readTextFile(path));
+  return text === undefined ? undefined : parseJson(text, path);
 }

@@ -50,6 +50,12 @@ export function checkScores(
   }
 }
 
+/** Whether there are two images or more of each kind, as an interval by DeLong needs. */
+export function hasTwoOfEach(labels: readonly (0 | 1)[]): boolean {
+  const anomalous = labels.filter((label) => label === 1).length;
+  return anomalous >= 2 && labels.length - anomalous >= 2;
+}
+
 /**
  * Refuses a number that is not the coverage of an interval.
  *

@@ -56,7 +56,9 @@ export function halvings(imageSize: number): Halvings {
 }
 
 /** Channels of the last map. */
-export function deepestWidth({ imageSize, baseWidth }: DcganOptions): number {
+export function deepestWidth(
+  { imageSize, baseWidth }: Pick<DcganOptions, "imageSize" | "baseWidth">,
+): number {
   return baseWidth * 2 ** (halvings(imageSize).levels - 1);
 }
 
@@ -64,13 +66,9 @@ export function deepestWidth({ imageSize, baseWidth }: DcganOptions): number {
  * Convolutions of stride 2 from the image to the last map, each with batch norm (except the first)
  * and leaky ReLU 0.2.
  *
- * @param options.norm Whether there is any batch norm.
  * @returns `[b, h, w, c]` → `[b, size, size, deepestWidth]`.
  */
-export function halvingTrunk(
-  scope: LayerScope,
-  { norm, ...options }: DcganOptions & { readonly norm: boolean },
-): ModalLayer {
+export function halvingTrunk(scope: LayerScope, options: DcganOptions): ModalLayer {
   const { levels } = halvings(options.imageSize);
   const layers = Array.from({ length: levels }, (_, level) => {
     const at = childScope(scope, String(level));
@@ -82,7 +80,7 @@ export function halvingTrunk(
         outputChannels,
         stride: 2,
       }),
-      norm: norm && level > 0 ? batchNorm(childScope(at, "norm"), outputChannels) : undefined,
+      norm: level > 0 ? batchNorm(childScope(at, "norm"), outputChannels) : undefined,
     };
   });
   return (images, mode) =>
@@ -99,7 +97,7 @@ export type HalvingEncoder = (
 ) => { readonly features: tf.Tensor4D; readonly outputs: tf.Tensor2D };
 
 /**
- * {@linkcode halvingTrunk} with batch norm, and a fully connected layer over the whole last map.
+ * {@linkcode halvingTrunk} and a fully connected layer over the whole last map.
  *
  * @param options.outputs n.
  * @param options.last Name of the fully connected layer. Default `last`.
@@ -111,12 +109,27 @@ export function halvingEncoder(
     readonly last?: string;
   },
 ): HalvingEncoder {
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
+  const trunk = halvingTrunk(scope, options);
   const inputs = halvings(options.imageSize).size ** 2 * deepestWidth(options);
   const connected = dense(childScope(scope, last), { inputs, outputs, bias: options.bias });
   return (images, mode) => {
     const features = trunk(images, mode); // [b, 4, 4, 8 · baseWidth] at 64 pixels
     return { features, outputs: connected(features.reshape([-1, inputs]) as tf.Tensor2D) };
+  };
+}
+
+/** Judges images: returns the map f before the logit, and the logit `[b, 1]`. */
+export type DcganDiscriminator = (
+  images: tf.Tensor4D,
+  mode: Mode,
+) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
+
+/** A {@linkcode halvingEncoder} whose one output is the logit. */
+export function dcganDiscriminator(scope: LayerScope, options: DcganOptions): DcganDiscriminator {
+  const encode = halvingEncoder(scope, { ...options, outputs: 1 });
+  return (images, mode) => {
+    const { features, outputs } = encode(images, mode);
+    return { features, logits: outputs };
   };
 }
 

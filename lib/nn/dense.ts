@@ -11,8 +11,8 @@ import type { LayerScope } from "./layers.ts";
 export interface DenseOptions {
   readonly inputs: number;
   readonly outputs: number;
-  /** Whether a bias is added; not needed before batch norm. */
-  readonly bias: boolean;
+  /** Whether a bias is added; not needed before batch norm. Default true. */
+  readonly bias?: boolean;
 }
 
 /** Vectors `[b, n]` in and out. */
@@ -27,11 +27,11 @@ export type VectorLayer = (x: tf.Tensor2D) => tf.Tensor2D;
  * Variables: `kernel` `[inputs, outputs]`, `bias` `[outputs]`.
  */
 export function dense({ parameters, random }: LayerScope, options: DenseOptions): VectorLayer {
-  const { inputs, outputs } = options;
+  const { inputs, outputs, bias: biased = true } = options;
   const bound = 1 / Math.sqrt(inputs);
   const shape = [inputs, outputs];
   const kernel = parameters.trainable("kernel", uniform(shape, bound, random), shape);
-  const bias = options.bias
+  const bias = biased
     ? parameters.trainable("bias", uniform([outputs], bound, random), [outputs])
     : undefined;
   return (x) => {

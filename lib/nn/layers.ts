@@ -33,9 +33,10 @@ export interface ConvolutionOptions {
   readonly outputChannels: number;
   /** Height and width of the kernel. */
   readonly kernelSize: number;
-  readonly stride: number;
-  /** Whether a bias is added; not needed before batch norm. */
-  readonly bias: boolean;
+  /** Default 1. */
+  readonly stride?: number;
+  /** Whether a bias is added; not needed before batch norm. Default true. */
+  readonly bias?: boolean;
 }
 
 /** How a kernel is initialised. */
@@ -55,7 +56,7 @@ export interface InitialKernel {
  * Variables: `kernel` `[k, k, in, out]`, `bias` `[out]`.
  */
 export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialKernel): Layer {
-  const { inputChannels, outputChannels, kernelSize, stride } = options;
+  const { inputChannels, outputChannels, kernelSize, stride = 1, bias = true } = options;
   const fanIn = kernelSize * kernelSize * inputChannels;
   const bound = 1 / Math.sqrt(fanIn);
   const shape: KernelShape = [kernelSize, kernelSize, inputChannels, outputChannels];
@@ -63,7 +64,7 @@ export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialK
     ? normal(shape, Math.sqrt(2 / fanIn), scope.random)
     : uniform(shape, bound, scope.random);
   const kernel = newKernel(scope, shape, values);
-  const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
+  const addBias = bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
     const y = kernelSize === 1
       ? tf.conv2d(everyNth(x, stride), kernel, 1, "same")
@@ -87,14 +88,14 @@ export interface TransposedOptions extends ConvolutionOptions {
  * Variables: `kernel` `[k, k, out, in]`, `bias` `[out]`.
  */
 export function convTranspose2d(scope: LayerScope, options: TransposedOptions): Layer {
-  const { inputChannels, outputChannels, kernelSize, stride, outputSize } = options;
+  const { inputChannels, outputChannels, kernelSize, stride = 1, bias = true } = options;
   const bound = 1 / Math.sqrt(kernelSize * kernelSize * outputChannels);
   const shape: KernelShape = [kernelSize, kernelSize, outputChannels, inputChannels];
   const kernel = newKernel(scope, shape, uniform(shape, bound, scope.random));
-  const addBias = options.bias ? biasAdder(scope, outputChannels, bound) : undefined;
+  const addBias = bias ? biasAdder(scope, outputChannels, bound) : undefined;
   return (x) => {
     const [b, h, w] = x.shape;
-    const [height, width] = [outputSize ?? h * stride, outputSize ?? w * stride];
+    const { outputSize: height = h * stride, outputSize: width = w * stride } = options;
     const y = tf.conv2dTranspose(x, kernel, [b, height, width, outputChannels], stride, "same");
     return addBias ? addBias(y) : y;
   };

@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "./activations.ts";
 import { batchNorm, type Mode } from "./batch_norm.ts";
-import { childScope, conv2d, convTranspose2d, type LayerScope } from "./layers.ts";
+import { convNorm } from "./conv_norm.ts";
+import { childScope, convTranspose2d, type LayerScope } from "./layers.ts";
 
 /** Slope of the leaky ReLU for negative values, as in DCGAN. */
 const LEAKY_SLOPE = 0.2;
@@ -34,20 +35,18 @@ export type PyramidEncoder = (images: tf.Tensor4D, mode: Mode) => tf.Tensor4D[];
  * @returns Level L returns `[b, h / 2^(L + 1), w / 2^(L + 1), baseWidth · 2^L]`.
  */
 export function pyramidEncoder(scope: LayerScope, options: PyramidOptions): PyramidEncoder {
-  const levels = range(options.levels).map((level) => ({
-    conv: conv2d(childScope(scope, `encoder.${level}.conv`), {
+  const levels = range(options.levels).map((level) =>
+    convNorm(childScope(scope, `encoder.${level}`), {
       ...SAMPLING,
       inputChannels: width(options, level - 1),
       outputChannels: width(options, level),
-      bias: false,
-    }),
-    norm: batchNorm(childScope(scope, `encoder.${level}.norm`), width(options, level)),
-  }));
+    })
+  );
   return (images, mode) => {
     const features: tf.Tensor4D[] = [];
     let x = images;
-    for (const { conv, norm } of levels) {
-      x = leakyRelu(norm(conv(x), mode), LEAKY_SLOPE);
+    for (const apply of levels) {
+      x = leakyRelu(apply(x, mode), LEAKY_SLOPE);
       features.push(x);
     }
     return features;

@@ -1,5 +1,5 @@
 /**
- * Sums of many tensors.
+ * Sums of tensors.
  *
  * @module
  */
@@ -21,4 +21,25 @@ import * as tf from "@tensorflow/tfjs";
  */
 export function sumOf<T extends tf.Tensor>(tensors: readonly T[]): T {
   return tf.tidy(() => tensors.reduce((sum, tensor) => tf.add(sum, tensor) as T));
+}
+
+/**
+ * `Σ weight · term` over a loss's terms, in their order.
+ *
+ * @example
+ * ```ts
+ * import { weightedSum } from "./sum.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const terms = { pixels: tf.scalar(2), codes: tf.scalar(3) };
+ * assertEquals(weightedSum(terms, { pixels: 50, codes: 1 }).dataSync()[0], 103);
+ * ```
+ */
+export function weightedSum<K extends string>(
+  terms: Readonly<Record<K, tf.Scalar>>,
+  weights: Readonly<Record<K, number>>,
+): tf.Scalar {
+  const entries = Object.entries(terms) as [K, tf.Scalar][];
+  return tf.tidy(() => tf.addN(entries.map(([name, term]) => tf.mul(term, weights[name]))));
 }

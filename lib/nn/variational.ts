@@ -6,10 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { sigmoid } from "./activations.ts";
 
-/** The normal distribution q(z | x) of each image: both `[b, codeSize]`. */
-export interface Code {
-  readonly mean: tf.Tensor2D;
-  readonly logVariance: tf.Tensor2D;
+/** The normal distribution q(z | x) of each image: both `[b, codeSize]`, or maps of codes. */
+export interface Code<T extends tf.Tensor = tf.Tensor2D> {
+  readonly mean: T;
+  readonly logVariance: T;
 }
 
 /**
@@ -80,8 +80,8 @@ export function klByUnit({ mean, logVariance }: Code): tf.Tensor2D {
 /**
  * Draws codes from q(z | x): `z = μ + σ·ε`.
  *
- * @param noise ε, standard normal: `[b, codeSize]`, or `[1, codeSize]` for the same in each image.
+ * @param noise ε, standard normal, of the codes' shape, or for one image: the same in each.
  */
-export function drawCode({ mean, logVariance }: Code, noise: tf.Tensor2D): tf.Tensor2D {
+export function drawCode<T extends tf.Tensor>({ mean, logVariance }: Code<T>, noise: T): T {
   return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise)));
 }

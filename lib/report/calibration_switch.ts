@@ -11,7 +11,7 @@ import type { ScoredImages } from "../detector/scoring/scoring.ts";
 import { colourize } from "./colormap.ts";
 import type { HtmlTable } from "./figure.ts";
 import { pictureSwitch } from "./picture_switch.ts";
-import { colourRange, ranking, truthOf } from "./results.ts";
+import { colourRange, ranksOf, truthOf } from "./results.ts";
 import type { Tile } from "./tile_grid.ts";
 
 /** Options of {@linkcode calibrationSwitch}. */
@@ -43,14 +43,14 @@ export async function calibrationSwitch(
   const { facts } = calibration;
   const position = usesPosition(facts.options);
   const after = position ? calibratedMaps : relativeErrors(errors, facts.line);
-  const ranks = [scores, statistics.calibrated].map((values) => placesOf(ranking(values)));
+  const ranks = [scores, statistics.calibrated].map(ranksOf);
   const draw = (maps: Float32Array, index: number, label: string): Tile => {
     const { height: size } = set;
     const map = maps.subarray(index * size * size, (index + 1) * size * size);
     return { size, channels: 3, pixels: colourize(map, colourRange(maps)), label };
   };
   const items = await Promise.all(indices.map(async (index) => {
-    const place = (side: number) => `rank ${ranks[side]![index]! + 1} of ${scores.length}`;
+    const place = (side: number) => `rank ${ranks[side]![index]!} of ${scores.length}`;
     const deviations = statistics.calibrated![index]!.toFixed(1).replace("-", "−");
     return {
       still: {
@@ -92,8 +92,3 @@ function relativeErrors(
 }
 
 /** The position of each image in an order. */
-function placesOf(order: readonly number[]): number[] {
-  const places = new Array<number>(order.length);
-  order.forEach((index, place) => places[index] = place);
-  return places;
-}

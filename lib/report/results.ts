@@ -51,6 +51,13 @@ export function ranking(scores: Float32Array): number[] {
   return Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
+/** The rank of each image: 1 is the most anomalous. */
+export function ranksOf(scores: Float32Array): number[] {
+  const ranks = new Array<number>(scores.length);
+  ranking(scores).forEach((index, rank) => ranks[index] = rank + 1);
+  return ranks;
+}
+
 /** The first and the last `count` of a ranking; all of it where it is shorter. */
 export function bothEnds(order: readonly number[], count: number): number[] {
   return order.length <= 2 * count

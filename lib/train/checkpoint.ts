@@ -8,7 +8,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { removeIfPresent, writeFileAtomically } from "../files.ts";
+import { ifPresent, removeIfPresent, writeFileAtomically } from "../files.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -139,7 +139,7 @@ export class CheckpointFile implements Checkpoints {
    * @throws {InputError} If the file is damaged or belongs to another run.
    */
   async load(): Promise<Checkpoint | undefined> {
-    const bytes = await readIfPresent(this.source);
+    const bytes = await ifPresent(Deno.readFile(this.source));
     if (!bytes || bytes.length === 0) return undefined;
     const { [DIGEST]: digest, training } = readMetadata(bytes, this.source);
     if (digest === undefined || training === undefined || digest !== digestOf(bytes, digest)) {
@@ -212,15 +212,6 @@ function changedFields(
   return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => text(before[name]) !== text(now[name]))
     .map((name) => `${name} ${text(before[name])} → ${text(now[name])}`).join(", ");
-}
-
-async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -11,7 +11,7 @@ import { nonFiniteParts, requireFinite } from "../nn/finite.ts";
 import type { Stateful } from "../nn/stateful.ts";
 import type { Checkpoints, TrainingProgress } from "./checkpoint.ts";
 import { batches, type FeedOptions } from "./feed.ts";
-import type { ProgressListener } from "./progress.ts";
+import type { ProgressOptions } from "./progress.ts";
 import { yielder } from "./yielder.ts";
 
 /** Named loss terms of one step; `total` is what was minimised. */
@@ -31,17 +31,16 @@ export type TrainingStep = (
 ) => LossTerms | Promise<LossTerms>;
 
 /** Options of the loop. */
-export interface LoopOptions extends Omit<FeedOptions, "skip"> {
+export interface LoopOptions extends Omit<FeedOptions, "skip">, ProgressOptions {
   readonly step: TrainingStep;
   /** All values that the step changes. */
   readonly state: Stateful;
-  /** Share of all steps after which the learning rate is multiplied by `decayFactor`. */
-  readonly decayAt: number;
-  readonly decayFactor: number;
+  /** Share of all steps after which the learning rate is multiplied by `decayFactor`. Default 1. */
+  readonly decayAt?: number;
+  /** Default 1: the rate does not change. */
+  readonly decayFactor?: number;
   /** Whether it is multiplied again after every further such share. Default false. */
   readonly decayRepeats?: boolean;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
   /** Where to resume from, and what to write from time to time and when the training is stopped. */
   readonly checkpoints?: Checkpoints;
 }
@@ -74,7 +73,7 @@ export interface TrainingHistory {
  * @throws {StoppedError} If `signal` is aborted, between two steps, after a checkpoint.
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
-  const { checkpoints, state } = options;
+  const { checkpoints, state, decayFactor = 1 } = options;
   const { losses, sums, seconds: secondsBefore, ...resumed } = await resume(options);
   let step = resumed.step;
   const started = performance.now();
@@ -105,7 +104,7 @@ export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> 
         where = `epoch ${epoch} of ${options.epochs}, after ${step} of ${total} steps`;
         await pause();
         betweenSteps = false;
-        const learningRateFactor = options.decayFactor ** countDecays(options, step, total);
+        const learningRateFactor = decayFactor ** countDecays(options, step, total);
         step++;
         const terms = await computeTerms(options.step, images, {
           step,
@@ -159,7 +158,11 @@ async function computeTerms(
 }
 
 /** How often the rate has dropped after `step` of `total` steps. */
-function countDecays({ decayAt, decayRepeats }: LoopOptions, step: number, total: number): number {
+function countDecays(
+  { decayAt = 1, decayRepeats }: LoopOptions,
+  step: number,
+  total: number,
+): number {
   if (step < decayAt * total) return 0;
   // 0.3 / 0.1 is below 3
   return decayRepeats ? Math.floor(step / (decayAt * total) + 1e-9) : 1;

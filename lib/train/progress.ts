@@ -28,3 +28,11 @@ export interface Progress {
 
 /** Receives progress; called often, so it must return quickly. */
 export type ProgressListener = (progress: Progress) => void;
+
+/** How a long computation is watched and stopped. */
+export interface ProgressOptions {
+  /** Called as it goes on. */
+  readonly onProgress?: ProgressListener;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+}

@@ -152,8 +152,10 @@ function goldenNetworks() {
       levels: 3,
       baseWidth: 4,
     }),
-    generatorVariables: generatorParameters.trainables(),
-    discriminatorVariables: discriminatorParameters.trainables(),
+    variables: {
+      generator: generatorParameters.trainables(),
+      discriminator: discriminatorParameters.trainables(),
+    },
   };
   const load = (prefix: string) => {
     const all = Object.entries(stepGolden.under(prefix));
@@ -212,8 +214,8 @@ function stepTests(id: BackendId): void {
       noLeak(async () => {
         using golden = goldenNetworks();
         const { networks } = golden;
-        using generatorAdam = new Adam(networks.generatorVariables);
-        using discriminatorAdam = new Adam(networks.discriminatorVariables, { beta1: 0.5 });
+        using generatorAdam = new Adam(networks.variables.generator);
+        using discriminatorAdam = new Adam(networks.variables.discriminator, { beta1: 0.5 });
         tf.tidy(() => {
           const images = stepGolden.tensor<tf.Tensor4D>("input.x");
           const rates = {

@@ -27,8 +27,10 @@ function networks(overrides: Record<string, unknown>) {
     parameters,
     generator: adganGenerator({ parameters: parameters.generator, random }, config),
     critic: adganCritic({ parameters: parameters.critic, random }, config),
-    generatorVariables: parameters.generator.trainables(),
-    criticVariables: parameters.critic.trainables(),
+    variables: {
+      generator: parameters.generator.trainables(),
+      critic: parameters.critic.trainables(),
+    },
     [Symbol.dispose]() {
       parameters.generator[Symbol.dispose]();
       parameters.critic[Symbol.dispose]();
@@ -84,10 +86,10 @@ Deno.test("adgan: the penalty's gradient agrees with finite differences", () =>
     const [real, fake] = tf.split(images(), 2) as [tf.Tensor4D, tf.Tensor4D];
     const t = tf.tensor4d([0.3, 0.8], [2, 1, 1, 1]);
     // With ReLU the penalty jumps when a convolution's kernel moves, so kernels need a smooth critic.
-    const kernel = built.criticVariables[0] as tf.Variable<tf.Rank.R4>;
+    const kernel = built.variables.critic[0] as tf.Variable<tf.Rank.R4>;
     const smooth = (x: tf.Tensor4D) =>
       tf.sum(tf.square(tf.conv2d(x, kernel, 2, "same")), [1, 2]) as tf.Tensor2D;
-    const last = built.criticVariables.at(-1)!;
+    const last = built.variables.critic.at(-1)!;
     for (const [variable, critic] of [[kernel, smooth], [last, built.critic]] as const) {
       const [stated, found] = slopes(
         variable,
@@ -129,13 +131,13 @@ for (const weights of [true, false]) {
     noLeak(() =>
       tf.tidy(() => {
         using built = networks({ ...small, search: { seeds: 2, rounds: 4, weights } });
-        using search = new AdganSearch(built.generator, built.generatorVariables, built.config);
-        const before = built.generatorVariables.map((variable) => [...variable.dataSync()]);
+        using search = new AdganSearch(built.generator, built.variables.generator, built.config);
+        const before = built.variables.generator.map((variable) => [...variable.dataSync()]);
         const x = tf.mul(images(3), 0.1) as tf.Tensor4D;
         const start = search.scoreStart(x).scores.dataSync();
         const scores = search.score(x).scores.dataSync();
         scores.forEach((score, i) => assert(score < start[i]!, `image ${i}`));
-        const after = built.generatorVariables.map((variable) => [...variable.dataSync()]);
+        const after = built.variables.generator.map((variable) => [...variable.dataSync()]);
         assertEquals(after, before);
         const alone = search.score(x.slice([1], [1])).scores.dataSync()[0]!;
         assertNear(alone, scores[1]!, TOLERANCE.search * scores[1]!);
@@ -149,7 +151,7 @@ Deno.test("adgan: moving the weights comes closer than moving the latent vector 
       // A rate high enough to show it in a few rounds.
       const options = { seeds: 1, rounds: 4, weights, weightRate: 1e-2 };
       using built = networks({ ...small, search: options });
-      using search = new AdganSearch(built.generator, built.generatorVariables, built.config);
+      using search = new AdganSearch(built.generator, built.variables.generator, built.config);
       return search.score(tf.mul(images(1), 0.1) as tf.Tensor4D).scores.dataSync()[0]!;
     };
     assert(score(true) < score(false));

@@ -31,8 +31,7 @@ function networks(overrides: Record<string, unknown>) {
     parameters,
     generator: anoganGenerator({ parameters: g, random }, config),
     discriminator: anoganDiscriminator({ parameters: d, random }, config),
-    generatorVariables: g.trainables(),
-    discriminatorVariables: d.trainables(),
+    variables: { generator: g.trainables(), discriminator: d.trainables() },
     [Symbol.dispose]() {
       g[Symbol.dispose]();
       d[Symbol.dispose]();

@@ -37,8 +37,10 @@ function build(config: CavgaConfig, random = new Random(0)) {
   const networks: CavgaNetworks = {
     autoencoder: cavgaAutoencoder(scope("autoencoder"), config),
     discriminator: cavgaDiscriminator(scope("discriminator"), config),
-    autoencoderVariables: parameters.autoencoder.trainables(),
-    discriminatorVariables: parameters.discriminator.trainables(),
+    variables: {
+      autoencoder: parameters.autoencoder.trainables(),
+      discriminator: parameters.discriminator.trainables(),
+    },
   };
   const dispose = () => Object.values(parameters).forEach((part) => part[Symbol.dispose]());
   return { parameters, networks, dispose };

@@ -33,8 +33,10 @@ function networks(overrides: Record<string, unknown>) {
     parameters,
     generator: ganomalyGenerator({ parameters: parameters.generator, random }, config),
     discriminator: ganomalyDiscriminator({ parameters: parameters.discriminator, random }, config),
-    generatorVariables: parameters.generator.trainables(),
-    discriminatorVariables: parameters.discriminator.trainables(),
+    variables: {
+      generator: parameters.generator.trainables(),
+      discriminator: parameters.discriminator.trainables(),
+    },
     [Symbol.dispose]() {
       parameters.generator[Symbol.dispose]();
       parameters.discriminator[Symbol.dispose]();

@@ -109,8 +109,10 @@ Deno.test("ocgan: gradients reach every weight of the part that is updated, and 
   });
   const widths = [2, 2, 2];
   const networks = {
-    encoder: ocganEncoder(scope("autoencoder", "encoder"), config),
-    decoder: ocganDecoder(scope("autoencoder", "decoder"), config),
+    autoencoder: {
+      encode: ocganEncoder(scope("autoencoder", "encoder"), config),
+      decode: ocganDecoder(scope("autoencoder", "decoder"), config),
+    },
     latentDiscriminator: latentDiscriminator(scope("latentDiscriminator"), config),
     visualDiscriminator: imageJudge(scope("visualDiscriminator"), { channels: 1, widths }),
     classifier: imageJudge(scope("classifier"), { channels: 1, widths }),

@@ -34,8 +34,7 @@ function networks(overrides: Record<string, unknown>) {
     parameters,
     generator: skipGanomalyGenerator({ parameters: g, random }, config),
     discriminator: skipGanomalyDiscriminator({ parameters: d, random }, config),
-    generatorVariables: g.trainables(),
-    discriminatorVariables: d.trainables(),
+    variables: { generator: g.trainables(), discriminator: d.trainables() },
     [Symbol.dispose]() {
       g[Symbol.dispose]();
       d[Symbol.dispose]();

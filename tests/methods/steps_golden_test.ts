@@ -144,8 +144,10 @@ function ganomalyTest(): Promise<void> {
     };
     const networks = {
       ...{ generator, discriminator },
-      generatorVariables: net.variables(...parts.generator),
-      discriminatorVariables: net.variables(...parts.discriminator),
+      variables: {
+        generator: net.variables(...parts.generator),
+        discriminator: net.variables(...parts.discriminator),
+      },
     };
     const lambda = { adversarial: 1, reconstruction: 50, encoding: 1 };
     const results = tf.tidy(() => {
@@ -179,8 +181,10 @@ function skipGanomalyTest(): Promise<void> {
     await ofDiscriminator.load();
     const networks = {
       ...{ generator, discriminator },
-      generatorVariables: ofGenerator.variables(),
-      discriminatorVariables: ofDiscriminator.variables(),
+      variables: {
+        generator: ofGenerator.variables(),
+        discriminator: ofDiscriminator.variables(),
+      },
     };
     const [latent] = skip.values("lambda");
     const config = {
@@ -315,8 +319,10 @@ function ocganTest(): Promise<void> {
       classifier: classifierNet,
     };
     const networks = {
-      encoder: ocganEncoder(autoencoder.scope("encoder"), shape),
-      decoder: ocganDecoder(autoencoder.scope("decoder"), shape),
+      autoencoder: {
+        encode: ocganEncoder(autoencoder.scope("encoder"), shape),
+        decode: ocganDecoder(autoencoder.scope("decoder"), shape),
+      },
       latentDiscriminator: latentDiscriminator(ofCodes.scope(), shape),
       visualDiscriminator: imageJudge(ofImages.scope(), judge),
       classifier: imageJudge(classifierNet.scope(), judge),
@@ -332,10 +338,10 @@ function ocganTest(): Promise<void> {
       const tensor = (name: string) => ocgan.tensor<tf.Tensor4D>(name);
       const miningRate = ocgan.tensor("miningRate").reshape([]) as tf.Scalar;
       const [rate] = ocgan.values("rate");
-      const { encoder, decoder, classifier, variables } = networks;
+      const { autoencoder: { encode, decode }, classifier, variables } = networks;
       const mined = mineNegatives(
         tensor("start"),
-        (codes) => classifier(decoder(codes, "batch"), "batch"),
+        (codes) => classifier(decode(codes, "batch"), "batch"),
         miningRate,
       );
       const found: Results = {};
@@ -352,7 +358,7 @@ function ocganTest(): Promise<void> {
         );
       }, { lambda: { latent: 10, visual: 1, reconstruction: 500 } });
       const statistics = Object.values(nets).map((net) => net.statistics());
-      const rebuilt = decoder(encoder(tensor("images"), "score"), "score");
+      const rebuilt = decode(encode(tensor("images"), "score"), "score");
       return {
         ...found,
         ...Object.assign({}, ...statistics),

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { Detector } from "../../lib/detector/detector.ts";
 import { InputError } from "../../lib/errors.ts";
-import { SpadeDetector } from "../../lib/methods/spade/detector.ts";
+import { SPADE } from "../../lib/methods/spade/detector.ts";
 import { spadeConfig } from "../../lib/methods/spade/config.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
 import { ARCHITECTURES } from "../../lib/nn/backbones/architectures.ts";
@@ -22,24 +23,24 @@ Deno.test("loadDetector: finds the weights of its backbone where they were, or n
       const images = testImages({ count: 4, size: SIZE, channels: 3, seed: 1 });
       const facts = { imageSize: SIZE, channels: 3, trainingImages: 4 } as const;
       const config = spadeConfig.resolve({ backbone: ID, neighbours: 2 }, facts, "test");
-      const scores = async (load: () => Promise<SpadeDetector>) => {
+      const scores = async (load: () => Promise<Detector>) => {
         using detector = await load();
         return [...(await scoreImages(detector, images)).scores];
       };
       useDrawnWeightsIn(`${dir}/weights`, [ID]);
       let expected: number[];
       try {
-        using detector = new SpadeDetector(config);
+        using detector = SPADE.create(config, 0);
         await detector.fit(images, { seed: 0 });
         await saveDetector(detector, `${dir}/model`);
         expected = [...(await scoreImages(detector, images)).scores];
       } finally {
         seeWeightsFolder(undefined);
       }
-      const load = () => loadDetector(`${dir}/model`) as Promise<SpadeDetector>;
+      const load = () => loadDetector(`${dir}/model`);
       assertEquals(await scores(load), expected);
       await Deno.rename(`${dir}/model`, `${dir}/elsewhere`); // a model that was moved
-      const moved = () => loadDetector(`${dir}/elsewhere`) as Promise<SpadeDetector>;
+      const moved = () => loadDetector(`${dir}/elsewhere`);
       assertEquals(await scores(moved), expected);
 
       await Deno.rename(`${dir}/weights`, `${dir}/others`);
@@ -51,7 +52,7 @@ Deno.test("loadDetector: finds the weights of its backbone where they were, or n
           `task download weights ${ID}, or name their folder with --weights DIR`,
       );
       const named = { weights: [`${dir}/others`] };
-      const again = () => loadDetector(`${dir}/elsewhere`, named) as Promise<SpadeDetector>;
+      const again = () => loadDetector(`${dir}/elsewhere`, named);
       assertEquals(await scores(again), expected);
     })
   ));

@@ -4,6 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
+import { evenly } from "../../data/evenly.ts";
 import { type ImageSet, subset } from "../../data/image_set.ts";
 import type { Calibration } from "./calibration.ts";
 import { calibratedErrors, errorMaps, type ErrorSample, logGradients } from "./errors.ts";
@@ -13,7 +14,7 @@ import { type CalibrationOptions, defaultCalibration } from "./options.ts";
 import type { Detector, DetectorConfig, ScoredBatch } from "../detector.ts";
 import { scoreBatch } from "../scoring/score_batch.ts";
 import { batchResults } from "../../train/batch_results.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 
 /** Values of error maps that are kept for the line, 64 MB: all maps of most sets. */
 const KEPT_VALUES = 16 * 2 ** 20;
@@ -51,10 +52,8 @@ export type CalibrationResult =
 export async function calibrate(
   detector: Calibrated,
   images: ImageSet,
-  { options = defaultCalibration(images.height), onProgress, signal }: {
+  { options = defaultCalibration(images.height), ...rest }: ProgressOptions & {
     readonly options?: CalibrationOptions;
-    readonly onProgress?: ProgressListener;
-    readonly signal?: AbortSignal;
   } = {},
 ): Promise<CalibrationResult> {
   const started = performance.now();
@@ -70,11 +69,7 @@ export async function calibrate(
         `${count} training images; it needs ${LEAST_IMAGES}, fewer do not tell how errors vary`,
     };
   }
-  const errors = await collectErrors(detector, images, {
-    error: options.error,
-    onProgress,
-    signal,
-  });
+  const errors = await collectErrors(detector, images, { error: options.error, ...rest });
   if (!errors) return { seconds: secondsSince(), reason: "the method does not rebuild images" };
   const { sample, moments } = errors;
   const of = calibratedErrors(detector);
@@ -100,10 +95,8 @@ export interface CollectedErrors {
 export async function collectErrors(
   detector: Calibrated,
   images: ImageSet,
-  { error, onProgress, signal }: {
+  { error, onProgress, signal }: ProgressOptions & {
     readonly error: CalibrationOptions["error"];
-    readonly onProgress?: ProgressListener;
-    readonly signal?: AbortSignal;
   },
 ): Promise<CollectedErrors | undefined> {
   const set = detector.scoresSlowly ? spread(images, MOST_SLOW) : images;
@@ -167,9 +160,4 @@ class KeptErrors {
 function spread(images: ImageSet, most: number): ImageSet {
   const total = images.files.length;
   return total <= most ? images : subset(images, evenly(total, most));
-}
-
-/** `count` of `total` indices, spread evenly. */
-function evenly(total: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => Math.floor(i * total / count));
 }

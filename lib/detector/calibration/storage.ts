@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
-import { writeFileAtomically } from "../../files.ts";
+import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
 import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../nn/safetensors.ts";
 import type { Detector } from "../detector.ts";
@@ -49,10 +49,7 @@ export async function loadCalibration(
   { config: { imageSize } }: Pick<Detector, "config">,
 ): Promise<Calibration | undefined> {
   const path = `${folder}/${CALIBRATION_NAME}`;
-  const bytes = await Deno.readFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const bytes = await ifPresent(Deno.readFile(path));
   if (!bytes) return undefined;
   const { mean, deviation } = decodeSafetensors(bytes, path);
   const facts: CalibrationFacts = parseConfig(

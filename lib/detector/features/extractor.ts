@@ -39,6 +39,13 @@ export interface ImageValues {
   readonly channels: number;
 }
 
+/** Where a stage's values are in {@linkcode ImageFeatures.means}. */
+export interface StageRange {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Images so far, by where their features came from. */
 export interface ExtractionCounts {
   readonly computed: number;
@@ -54,8 +61,8 @@ export interface ExtractionCounts {
  * them.
  */
 export class FeatureExtractor implements Disposable {
-  /** Where each stage's values are in {@linkcode ImageFeatures.means}. */
-  readonly stages: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  /** All stages of the backbone. */
+  readonly stages: readonly StageRange[];
   /** Where features are kept, if they are. */
   readonly cache: FeatureCache | undefined;
   readonly #backbone: Backbone;
@@ -134,6 +141,12 @@ export class FeatureExtractor implements Disposable {
   }
 
   /** Releases the compiled function. */
+  /** The same of a tensor `[b, h, w, c]`. */
+  async extractFrom(images: tf.Tensor4D): Promise<ImageFeatures[]> {
+    const [, height, width, channels] = images.shape;
+    return await this.extract({ values: await images.data<"float32">(), height, width, channels });
+  }
+
   [Symbol.dispose](): void {
     this.#compute[Symbol.dispose]();
   }

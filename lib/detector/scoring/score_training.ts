@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { evenly } from "../../data/evenly.ts";
 import { type ImageSet, subset } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Detector } from "../detector.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import { type ScoredImages, scoreImages } from "./scoring.ts";
 
 /** Most images that are scored, usually and if each takes about a second. */
@@ -40,25 +41,23 @@ export interface TrainingScores {
 export async function scoreTraining(
   detector: Detector,
   images: ImageSet,
-  { all = false, calibration, onChunk, onProgress, signal }: {
+  { all = false, calibration, onChunk, onProgress, signal }: ProgressOptions & {
     all?: boolean;
     calibration?: Calibration;
     onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
-    onProgress?: ProgressListener;
-    signal?: AbortSignal;
   } = {},
 ): Promise<TrainingScores> {
   const count = images.files.length;
   const most = detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually;
-  const total = all ? count : Math.min(count, most);
+  const indices = evenly(count, all ? count : most);
+  const total = indices.length;
   if (total === 0) throw new InputError("there are no training images to score");
   const scores: number[] = [];
   const peaks: number[] = [];
   const calibrated = { scores: [] as number[], peaks: [] as number[] };
   for (let start = 0; start < total; start += CHUNK) {
-    const length = Math.min(CHUNK, total - start);
-    const indices = Array.from({ length }, (_, i) => Math.floor((start + i) * count / total));
-    const chunk = subset(images, indices);
+    const chunk = subset(images, indices.slice(start, start + CHUNK));
+    const { length } = chunk.files;
     const results = await scoreImages(detector, chunk, {
       calibration,
       signal,

@@ -5,7 +5,7 @@
  */
 import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import { measureControls } from "../controls.ts";
 import { thresholdsOf } from "../decision.ts";
 import { measure } from "../evaluate.ts";
@@ -14,15 +14,13 @@ import { testShift } from "../shift.ts";
 import { calibrationOf, type FittedRun, type RunResult, type Tested } from "./result.ts";
 
 /** Options of {@linkcode evaluateRun}. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ProgressOptions {
   /** Calibration of the controls: the detector's. */
   readonly calibration: CalibrationOptions;
   /** Whether to choose thresholds, for which training images are scored. */
   readonly thresholds: boolean;
   /** Called with scores that cannot be measured and the reason, which it throws. */
   readonly onUnmeasured: (scored: ScoredImages, reason: unknown) => Promise<never>;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 /** Scores the test images, measures the scores and, if the method is trained, judges what it learnt. */

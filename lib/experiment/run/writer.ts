@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import type { RunRecord } from "../../record/record.ts";
 import type { OutputFolder } from "../output_folder.ts";
 import type { RunResult } from "./result.ts";
 
 /** A run whose results are all computed but not yet written. */
-export interface FinishedRun {
+export interface FinishedRun extends ProgressOptions {
   readonly result: RunResult;
   /** The folder to write to. */
   readonly output: OutputFolder;
@@ -17,8 +17,6 @@ export interface FinishedRun {
   readonly command: string;
   /** Makes the record on the first call; its seconds include the writing done before. */
   record(): Promise<RunRecord>;
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
 }
 
 /** Writes one part. */

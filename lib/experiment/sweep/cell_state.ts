@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
-import { writeFileAtomically } from "../../files.ts";
+import { ifPresent, writeFileAtomically } from "../../files.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { type LockOwner, lockOwner } from "./lock.ts";
@@ -80,18 +80,11 @@ export async function writeFailure(path: string, failure: Failure): Promise<void
 }
 
 async function readFailure(path: string): Promise<Failure | undefined> {
-  try {
-    return parseConfig(failureSchema, JSON.parse(await Deno.readTextFile(path)), path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = await ifPresent(Deno.readTextFile(path));
+  return text === undefined ? undefined : parseConfig(failureSchema, JSON.parse(text), path);
 }
 
 /** Whether there is such a file. */
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
+async function exists(path: string): Promise<boolean> {
+  return await ifPresent(Deno.stat(path)) !== undefined;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
+import { ifPresent } from "../../files.ts";
 
 /** Seconds between two heartbeats. */
 const HEARTBEAT = 5;
@@ -102,13 +103,8 @@ export class Lock implements AsyncDisposable {
  * @returns `undefined` if nobody does, or the owner is dead.
  */
 export async function lockOwner(path: string): Promise<LockOwner | undefined> {
-  let file: Deno.FsFile;
-  try {
-    file = await Deno.open(path, { read: true, write: true });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const file = await ifPresent(Deno.open(path, { read: true, write: true }));
+  if (!file) return undefined;
   try {
     // A shared lock, so that two processes that only look do not take each other for owners.
     const held = !await file.tryLock(false) || await isOwnedElsewhere(file, path);

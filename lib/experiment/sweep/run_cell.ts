@@ -5,7 +5,7 @@
  */
 import { openDataset } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/run_context.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record.ts";
 import { run } from "../run.ts";
@@ -26,12 +26,10 @@ import { type CellEnd, claimCell } from "./claim_cell.ts";
 export function runCell(
   results: string,
   cell: Cell,
-  { needsModel = false, context, signal, checkpointInterval, onProgress }: {
+  { needsModel = false, context, signal, checkpointInterval, onProgress }: ProgressOptions & {
     readonly needsModel?: boolean;
     readonly context?: RunContext;
-    readonly signal?: AbortSignal;
     readonly checkpointInterval?: number;
-    readonly onProgress?: ProgressListener;
   } = {},
 ): Promise<CellEnd> {
   return claimCell(results, cell, {

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { writeFileAtomically } from "../../files.ts";
+import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { defectSheet } from "../../report/mod.ts";
 import type { TuneSetup } from "./setup.ts";
 import { splitTraining } from "./folds.ts";
@@ -25,11 +25,8 @@ export async function keepSetup(folder: string, setup: TuneSetup): Promise<void>
     candidates: candidates.map(({ name, overrides, runHash }) => ({ name, overrides, runHash })),
   };
   const text = JSON.stringify(facts, null, 2) + "\n";
-  const before = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return text;
-    throw error;
-  });
-  if (before !== text) {
+  const before = await ifPresent(Deno.readTextFile(path));
+  if (before !== undefined && before !== text) {
     throw new InputError(
       `--out ${folder}: holds a tuning of other data, candidates or settings; choose another folder`,
     );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { evenly } from "../../data/evenly.ts";
 import type { Dataset, ImageFile } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { Random, STREAM } from "../../random.ts";
@@ -53,9 +54,8 @@ export function splitTraining(
   const first = new Set(order.slice(0, Math.floor(train.length / 2)));
   const isHeldOut = (index: number) => first.has(index) === (fold === 0);
   const all = train.filter((_, index) => isHeldOut(index));
-  const count = Math.min(images, all.length);
   return {
     fit: train.filter((_, index) => !isHeldOut(index)),
-    heldOut: Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!),
+    heldOut: evenly(all.length, images).map((i) => all[i]!),
   };
 }

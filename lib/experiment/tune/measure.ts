@@ -5,8 +5,9 @@
  */
 import type { ImageSet } from "../../data/mod.ts";
 import type { Detector } from "../../detector/detector.ts";
-import { auroc, pixelAuroc, rankPixels } from "../../metrics/mod.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import { pixelAuroc, rankPixels } from "../../metrics/mod.ts";
+import { separation } from "../../metrics/separation.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
 import { insideOf } from "../evaluate.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
@@ -25,11 +26,7 @@ export async function measureKinds(
   detector: Detector,
   normal: ImageSet,
   damaged: readonly DamagedSet[],
-  { variants = new Map(), ...rest }: {
-    readonly variants?: FittedVariants;
-    readonly onProgress?: ProgressListener;
-    readonly signal?: AbortSignal;
-  } = {},
+  { variants = new Map(), ...rest }: ProgressOptions & { readonly variants?: FittedVariants } = {},
 ): Promise<KindMeasure[]> {
   const options = { ...rest, keepErrors: variants.size > 0 };
   const reference = await scoreImages(detector, normal, options);
@@ -62,13 +59,6 @@ export async function measureKinds(
 
 function scoresBy(name: FreeStatistic, scored: ScoredImages): ArrayLike<number> {
   return name === "own" ? scored.scores : scored.statistics![name];
-}
-
-/** The AUROC; ½ where all scores are equal and so separate nothing. */
-function separation(normal: ArrayLike<number>, damaged: ArrayLike<number>): number {
-  const all = [...Array.from(normal), ...Array.from(damaged)];
-  if (all.every((score) => score === all[0])) return 0.5;
-  return auroc(all, all.map((_, i) => i < normal.length ? 0 : 1));
 }
 
 function measurePixels(

@@ -6,7 +6,7 @@
 import { useBackend } from "../../backend/backend.ts";
 import { createDetector } from "../../registry/create.ts";
 import type { RunContext } from "../../detector/run_context.ts";
-import type { ProgressListener } from "../../train/progress.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import { openCheckpoints } from "../checkpoints.ts";
 import { backendFacts, codeVersion } from "../environment.ts";
 import { type CellEnd, claimCell } from "../sweep/claim_cell.ts";
@@ -20,13 +20,11 @@ import type { Trial } from "./trials.ts";
 import { fitVariants } from "./variants.ts";
 
 /** Options of {@linkcode runTrial}. */
-export interface TrialOptions {
+export interface TrialOptions extends ProgressOptions {
   /** Folders of pretrained weights, and the cache of features. */
   readonly context?: RunContext;
-  readonly signal?: AbortSignal;
   /** Seconds between two checkpoints. Default 60. */
   readonly checkpointInterval?: number;
-  readonly onProgress?: ProgressListener;
 }
 
 /**

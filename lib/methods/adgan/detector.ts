@@ -7,6 +7,7 @@
 import { fitAdversarially } from "../../detector/adversarial_fit.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
+import { ganNetworks } from "../../detector/gan_networks.ts";
 import { diagnoseSearch } from "../../detector/search_report.ts";
 import { adganConfig } from "./config.ts";
 import { adganCritic, adganGenerator } from "./network.ts";
@@ -20,17 +21,12 @@ export const ADGAN: Method = defineMethod({
   paper: "Deecke et al., ECML PKDD 2018",
   config: adganConfig,
   build: (scope, config) => {
-    const generator = scope.network("generator");
-    const critic = scope.network("critic");
-    const networks = {
-      generator: adganGenerator(generator, config),
-      critic: adganCritic(critic, config),
-      generatorVariables: generator.parameters.trainables(),
-      criticVariables: critic.parameters.trainables(),
-    };
-    const search = scope.own(
-      new AdganSearch(networks.generator, networks.generatorVariables, config),
-    );
+    const { networks, parameters } = ganNetworks(scope, {
+      generator: (own) => adganGenerator(own, config),
+      critic: (own) => adganCritic(own, config),
+    });
+    const { generator, variables } = networks;
+    const search = scope.own(new AdganSearch(generator, variables.generator, config));
     return {
       scoresSlowly: true,
       // The critic's estimate and the generator's loss, which is minus the critic's rating.
@@ -43,11 +39,10 @@ export const ADGAN: Method = defineMethod({
           config,
           images,
           options,
-          networks: { generator: generator.parameters, critic: critic.parameters },
+          networks: parameters,
           updates: { critic: config.criticSteps },
           draw: (random, batch) => drawAdgan(random, batch, config),
-          step: (images, draws, update) =>
-            adganStep(networks, { images, ...draws }, update, config),
+          step: (inputs, update) => adganStep(networks, inputs, update, config),
         });
         const report = await diagnoseSearch(images, {
           before: (batch) => search.scoreStart(batch),

@@ -48,7 +48,7 @@ export function adganCritic(scope: LayerScope, config: AdganShape): Critic {
         stride: 2,
       }),
   );
-  const inputs = size * size * deepestWidth({ ...config, ...KERNEL });
+  const inputs = size * size * deepestWidth(config);
   const last = dense(childScope(scope, "last"), { inputs, outputs: 1, bias: false });
   return (images) => {
     const map = convolutions.reduce((x, convolution) => tf.relu(convolution(x)), images);

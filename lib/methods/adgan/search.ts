@@ -81,12 +81,7 @@ export class AdganSearch implements Disposable {
         tellSearch((i + 1) / all.length, all.length);
         return found;
       });
-    return {
-      before: tf.concat(each.map(({ before }) => before)),
-      scores: tf.concat(each.map(({ scores }) => scores)),
-      maps: tf.concat(each.map(({ maps }) => maps)),
-      reconstructions: tf.concat(each.map(({ reconstructions }) => reconstructions)),
-    };
+    return combine(each, (parts) => tf.concat(parts));
   }
 
   #overSeeds(images: tf.Tensor4D): Found {
@@ -96,14 +91,7 @@ export class AdganSearch implements Disposable {
       const found = (tf.split(starts, search.seeds) as tf.Tensor2D[]).map((start) =>
         this.#seed({ images, z: tf.tile(start, [images.shape[0], 1]) })
       );
-      const mean = <T extends tf.Tensor>(part: (found: Found) => T) =>
-        tf.div(sumOf(found.map(part)), search.seeds) as T;
-      return {
-        before: mean(({ before }) => before),
-        scores: mean(({ scores }) => scores),
-        maps: mean(({ maps }) => maps),
-        reconstructions: mean(({ reconstructions }) => reconstructions),
-      };
+      return combine(found, (parts) => tf.div(sumOf(parts), search.seeds));
     });
   }
 
@@ -140,4 +128,11 @@ export class AdganSearch implements Disposable {
       this.#variables.forEach((variable, i) => variable.assign(trained[i]!));
     }
   }
+}
+
+/** Makes one result of several, part by part. */
+function combine(all: readonly Found[], how: (parts: tf.Tensor[]) => tf.Tensor): Found {
+  const names = Object.keys(all[0]!) as (keyof Found)[];
+  const entries = names.map((name) => [name, how(all.map((found) => found[name]))]);
+  return Object.fromEntries(entries) as Found;
 }

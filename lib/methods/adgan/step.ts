@@ -9,18 +9,14 @@ import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { Random } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import { drawLatents } from "../../detector/latent.ts";
 import type { AdganConfig } from "./config.ts";
 import { gradientPenalty } from "./losses.ts";
 import type { Critic } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface AdganNetworks {
-  readonly generator: LatentDecoder;
-  readonly critic: Critic;
-  readonly generatorVariables: readonly tf.Variable[];
-  readonly criticVariables: readonly tf.Variable[];
-}
+export type AdganNetworks = TrainedNetworks<{ generator: LatentDecoder; critic: Critic }>;
 
 /** Random inputs of a step, from {@linkcode drawAdgan}. */
 export type AdganDraws = {
@@ -82,14 +78,14 @@ export function adganStep(
         const penalty = gradientPenalty(critic, real, fake, tf.slice(mix, i * n, n));
         const total = tf.add(judged, tf.mul(penalty, config.gradientPenalty)) as tf.Scalar;
         return { total, penalty };
-      }, networks.criticVariables);
+      }, networks.variables.critic);
       update("critic", gradients);
       ofCritic = terms;
     }
     const ofGenerator = lossGradients(() => {
       const judged = critic(generator(z(config.criticSteps), "train"));
       return { total: tf.neg(tf.mean(judged)) as tf.Scalar };
-    }, networks.generatorVariables);
+    }, networks.variables.generator);
     update("generator", ofGenerator.gradients);
     return { ...ofCritic!, generator: ofGenerator.terms.total };
   });

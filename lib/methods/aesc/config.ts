@@ -14,6 +14,7 @@ import {
 import {
   baseWidthField,
   checkHalving,
+  checkLength,
   decayFields,
   fraction,
   imageFields,
@@ -101,12 +102,7 @@ export const aescConfig = defineConfig({
 }, {
   check: ({ imageSize, levels, dropout, score }, source) => {
     checkHalving(imageSize, levels, `${source}: levels`);
-    if (dropout.length !== levels) {
-      throw new InputError(
-        `${source}: dropout: expected one value for each of ${levels} levels, found ` +
-          `${dropout.length}`,
-      );
-    }
+    checkLength(dropout, levels, "levels", `${source}: dropout`);
     if (score.map === "uncertainty" && dropout.every((rate) => rate === 0)) {
       throw new InputError(
         `${source}: dropout: all rates are 0; score.map uncertainty needs one above 0`,

@@ -37,7 +37,7 @@ export const AESC: Method = defineMethod({
   build: (scope, config) => {
     const { map, norm, passes } = config.score;
     const network = aescNetwork(scope, config);
-    const byResidual = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const byResidual = scope.imageProgram("scoring", (images) => {
       const rebuilt = network(images, "score");
       const maps = residualMap(toUnit(images), rebuilt);
       return { scores: mapNorm(maps, norm), maps, reconstructions: fromUnit(rebuilt) };
@@ -75,7 +75,7 @@ export const AESC: Method = defineMethod({
         sigma: 0,
         own: config.channels === 1 && map === "residual" ? OWN[norm] : undefined,
       },
-      score: (images) => map === "residual" ? byResidual({ images }) : byUncertainty(images),
+      score: map === "residual" ? byResidual : byUncertainty,
       mapScores: (maps) => mapNorm(maps, norm),
       fit: async (images, options) => ({
         history: await fitNetwork({

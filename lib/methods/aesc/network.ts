@@ -5,7 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, sigmoid } from "../../nn/activations.ts";
-import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
+import type { ModalLayer, Mode } from "../../nn/batch_norm.ts";
+import { convNorm } from "../../nn/conv_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { upsample2 } from "../../nn/upsample.ts";
@@ -42,18 +43,15 @@ export type AescShape = Pick<AescConfig, "channels" | "levels" | "baseWidth" | "
 export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
   const { levels, baseWidth } = config;
   const width = (level: number) => level < 0 ? config.channels : baseWidth * 2 ** level;
-  const block = (name: string, from: number, to: number, stride: number, normalized = true) => {
-    const conv = conv2d(childScope(scope, `${name}.conv`), {
-      ...{ inputChannels: width(from), outputChannels: width(to) },
-      ...{ kernelSize: 5, stride, bias: true },
-    });
-    if (!normalized) return conv;
-    const norm = batchNorm(childScope(scope, `${name}.norm`), width(to));
-    return (x: tf.Tensor4D, mode: Mode) => leakyRelu(norm(conv(x), mode), LEAKY_SLOPE);
+  const block = (name: string, from: number, to: number, stride: number): ModalLayer => {
+    const sizes = { inputChannels: width(from), outputChannels: width(to), kernelSize: 5, stride };
+    if (to < 0) return conv2d(childScope(scope, `${name}.conv`), sizes); // the image
+    const layer = convNorm(childScope(scope, name), { ...sizes, bias: true });
+    return (x, mode) => leakyRelu(layer(x, mode), LEAKY_SLOPE);
   };
   const range = Array.from({ length: levels }, (_, level) => level);
   const encoder = range.map((level) => block(`encoder.${level}`, level - 1, level, 2));
-  const decoder = range.map((level) => block(`decoder.${level}`, level, level - 1, 1, level > 0));
+  const decoder = range.map((level) => block(`decoder.${level}`, level, level - 1, 1));
 
   return (images, mode, masks) => {
     const features: tf.Tensor4D[] = [];

@@ -42,8 +42,7 @@ export const ANOGAN: Method = defineMethod({
           draw: (random, batch) => ({
             latents: drawLatents(config.prior, [batch, config.latent], random),
           }),
-          step: (images, { latents }, update) =>
-            anoganStep(networks, { images, latents }, update, config.generatorSteps),
+          step: (inputs, update) => anoganStep(networks, inputs, update, config.generatorSteps),
         });
         const report = await diagnoseSearch(images, {
           before: (batch) => search.score(batch, 0),

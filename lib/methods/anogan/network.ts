@@ -3,20 +3,17 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
-import type { Mode } from "../../nn/batch_norm.ts";
-import { doublingTrunk, halvingEncoder, type LatentDecoder } from "../../nn/dcgan.ts";
+import {
+  type DcganDiscriminator,
+  dcganDiscriminator,
+  doublingTrunk,
+  type LatentDecoder,
+} from "../../nn/dcgan.ts";
 import type { LayerScope } from "../../nn/layers.ts";
 import type { AnoganConfig } from "./config.ts";
 
 /** The parts of the configuration that shape the networks. */
 export type AnoganShape = Pick<AnoganConfig, "imageSize" | "channels" | "latent" | "baseWidth">;
-
-/** Judges images: returns the feature map f before the logit, and the logit `[b, 1]`. */
-export type AnoganDiscriminator = (
-  images: tf.Tensor4D,
-  mode: Mode,
-) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
 
 const KERNEL = { kernelSize: 5, bias: true };
 
@@ -31,10 +28,6 @@ export function anoganGenerator(scope: LayerScope, config: AnoganShape): LatentD
 }
 
 /** Builds the discriminator: convolutions 5×5 stride 2 to the map f, fully connected to the logit. */
-export function anoganDiscriminator(scope: LayerScope, config: AnoganShape): AnoganDiscriminator {
-  const encode = halvingEncoder(scope, { ...config, ...KERNEL, outputs: 1 });
-  return (images, mode) => {
-    const { features, outputs } = encode(images, mode);
-    return { features, logits: outputs };
-  };
+export function anoganDiscriminator(scope: LayerScope, config: AnoganShape): DcganDiscriminator {
+  return dcganDiscriminator(scope, { ...config, ...KERNEL });
 }

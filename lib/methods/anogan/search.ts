@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
 import { ADAM_EPSILON, adamRates, adamStep } from "../../nn/adam_step.ts";
-import type { LatentDecoder } from "../../nn/dcgan.ts";
+import type { DcganDiscriminator, LatentDecoder } from "../../nn/dcgan.ts";
 import { Random, STREAM } from "../../random.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../../detector/detector.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
@@ -14,7 +14,6 @@ import { drawLatents } from "../../detector/latent.ts";
 import { tellSearch } from "../../detector/search_progress.ts";
 import type { AnoganConfig } from "./config.ts";
 import { matchLoss } from "./losses.ts";
-import type { AnoganDiscriminator } from "./network.ts";
 
 /** The parts of the configuration that the search needs. */
 export type SearchConfig = Pick<
@@ -43,7 +42,7 @@ type Position = {
  */
 export class LatentSearch implements Disposable {
   readonly #generator: LatentDecoder;
-  readonly #discriminator: AnoganDiscriminator;
+  readonly #discriminator: DcganDiscriminator;
   readonly #config: SearchConfig;
   readonly #features = compile(
     ({ images }: { images: tf.Tensor4D }) => ({
@@ -71,7 +70,7 @@ export class LatentSearch implements Disposable {
   }, { name: "anogan scoring", recordings: SCORED_SHAPES });
 
   constructor(
-    networks: { readonly generator: LatentDecoder; readonly discriminator: AnoganDiscriminator },
+    networks: { readonly generator: LatentDecoder; readonly discriminator: DcganDiscriminator },
     config: SearchConfig,
   ) {
     this.#generator = networks.generator;

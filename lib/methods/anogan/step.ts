@@ -5,15 +5,16 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
-import type { LatentDecoder } from "../../nn/dcgan.ts";
+import type { DcganDiscriminator, LatentDecoder } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import type { GanPair } from "../../detector/gan_networks.ts";
-import type { AnoganDiscriminator } from "./network.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 
 /** The networks and the variables that each update trains. */
-export type AnoganNetworks = GanPair<LatentDecoder, AnoganDiscriminator>;
+export type AnoganNetworks = TrainedNetworks<
+  { generator: LatentDecoder; discriminator: DcganDiscriminator }
+>;
 
 /**
  * Updates the discriminator by `BCE(D(x), 1) + BCE(D(G(z)), 0)`, then the generator, against the
@@ -37,7 +38,7 @@ export function anoganStep(
       const real = discriminator(images, "train").logits;
       const fake = discriminator(fakes, "train").logits;
       return { total: discriminatorLoss(real, fake) };
-    }, networks.discriminatorVariables);
+    }, networks.variables.discriminator);
     update("discriminator", ofDiscriminator.gradients);
     const { total: ofFirst } = updateGenerator();
     for (let i = 1; i < generatorSteps; i++) updateGenerator();
@@ -51,7 +52,7 @@ export function anoganStep(
       const { gradients, terms } = lossGradients(() => {
         const { logits } = discriminator(generator(latents, "train"), "train");
         return { total: crossEntropy(logits, true) };
-      }, networks.generatorVariables);
+      }, networks.variables.generator);
       update("generator", gradients);
       return terms;
     }

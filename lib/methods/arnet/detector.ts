@@ -32,15 +32,15 @@ export const ARNET: Method = defineMethod({
     const ones = new Float32Array(ROTATIONS).fill(1);
     const scales = scope.network("statistics").parameters
       .buffer("scales", ones, [ROTATIONS]) as tf.Variable<tf.Rank.R1>;
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const score = scope.imageProgram("scoring", (images) => {
       const { maps, unrotated } = restorationErrors(network, erase, toUnit(images));
       return { ...combineErrors(maps, scales), reconstructions: fromUnit(unrotated) };
     });
-    const errors = scope.program("errors", ({ images }: { images: tf.Tensor4D }) => ({
+    const errors = scope.imageProgram("errors", (images) => ({
       errors: meanErrors(restorationErrors(network, erase, toUnit(images)).maps),
     }));
     return {
-      score: (images) => score({ images }),
+      score,
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,
@@ -59,11 +59,7 @@ export const ARNET: Method = defineMethod({
           },
         });
         if (config.normalization === "none") return { history };
-        const measured = await measureScales(
-          (images) => errors({ images }),
-          images,
-          options.signal,
-        );
+        const measured = await measureScales(errors, images, options.signal);
         tf.tidy(() => scales.assign(tf.tensor1d(measured)));
         return { history, diagnostics: { meanErrors: measured } };
       },

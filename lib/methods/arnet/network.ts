@@ -5,7 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { relu, sigmoid, tanh } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
+import type { ModalLayer, Mode } from "../../nn/batch_norm.ts";
+import { convNorm } from "../../nn/conv_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { maxPool2 } from "../../nn/max_pool.ts";
 import { upsampleBilinear2 } from "../../nn/upsample_bilinear.ts";
@@ -55,7 +56,6 @@ export function arnetNetwork(scope: LayerScope, shape: ArnetShape): ArnetNetwork
     inputChannels: width(0),
     outputChannels: channels,
     kernelSize: 3,
-    stride: 1,
     bias: false,
   });
   return (erased, mode) => {
@@ -77,17 +77,14 @@ export function arnetNetwork(scope: LayerScope, shape: ArnetShape): ArnetNetwork
 
 /** Two convolutions 3×3, each with batch norm and ReLU. */
 function stage(scope: LayerScope, inputs: number, outputs: number): ModalLayer {
-  const layers = [inputs, outputs].map((inputChannels, i) => ({
-    conv: conv2d(childScope(scope, `${i}.conv`), {
+  const layers = [inputs, outputs].map((inputChannels, i) =>
+    convNorm(childScope(scope, String(i)), {
       inputChannels,
       outputChannels: outputs,
       kernelSize: 3,
-      stride: 1,
-      bias: false, // batch norm would cancel it
-    }),
-    norm: batchNorm(childScope(scope, `${i}.norm`), outputs),
-  }));
-  return (x, mode) => layers.reduce((y, { conv, norm }) => relu(norm(conv(y), mode)), x);
+    })
+  );
+  return (x, mode) => layers.reduce((y, apply) => relu(apply(y, mode)), x);
 }
 
 /**

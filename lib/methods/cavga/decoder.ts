@@ -47,8 +47,6 @@ export function cavgaDecoder(
     inputChannels,
     outputChannels: channels,
     kernelSize: 3,
-    stride: 1,
-    bias: true,
   });
   return (codes, mode) => last(levels.reduce((x, { up, same }) => same(up(x, mode), mode), codes));
 }
@@ -65,25 +63,17 @@ function residual(
     enlarge: boolean;
   },
 ): ModalLayer {
-  const convolution = (name: string, inputChannels: number, kernelSize: number) => {
-    const conv = conv2d(childScope(scope, name), {
-      inputChannels,
-      outputChannels,
-      kernelSize,
-      stride: 1,
-      bias: false, // a norm follows
-    });
+  const layer = (name: string, inputs: number, kernelSize: number, enlarge = false): ModalLayer => {
+    const sizes = { inputChannels: inputs, outputChannels, kernelSize };
+    const conv = conv2d(childScope(scope, name), { ...sizes, bias: false });
     const norm = batchNorm(childScope(scope, `${name}_norm`), outputChannels);
-    return { conv, norm };
+    return (x, mode) => norm(enlarge ? upsample2(conv(x)) : conv(x), mode);
   };
-  const first = convolution("first", inputChannels, 3);
-  const second = convolution("second", outputChannels, 3);
-  const shortcut = enlarge ? convolution("shortcut", inputChannels, 1) : undefined;
-  const resize = (x: tf.Tensor4D) => enlarge ? upsample2(x) : x;
+  const first = layer("first", inputChannels, 3, enlarge);
+  const second = layer("second", outputChannels, 3);
+  const shortcut = enlarge ? layer("shortcut", inputChannels, 1, true) : undefined;
   return (x, mode) => {
-    const inner = relu(first.norm(resize(first.conv(x)), mode));
-    const y = second.norm(second.conv(inner), mode);
-    const z = shortcut ? shortcut.norm(resize(shortcut.conv(x)), mode) : x;
-    return relu(tf.add(y, z));
+    const y = second(relu(first(x, mode)), mode);
+    return relu(tf.add(y, shortcut ? shortcut(x, mode) : x));
   };
 }

@@ -6,17 +6,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
-import { normals } from "../../train/step_draws.ts";
+import { normals, normalTensor } from "../../train/step_draws.ts";
 import { fitAdversarially } from "../../detector/adversarial_fit.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { diagnosticImages } from "../../detector/diagnostic_images.ts";
+import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
+import { ganNetworks } from "../../detector/gan_networks.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
+import { drawCode } from "../../nn/variational.ts";
 import { cavgaConfig, cavgaVariant } from "./config.ts";
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "./network.ts";
-import { type CavgaNetworks, cavgaStep, drawMaps } from "./step.ts";
+import { cavgaStep } from "./step.ts";
 
 /** CAVGA-R in the registry. */
 export const CAVGA: Method = defineMethod({
@@ -28,25 +30,18 @@ export const CAVGA: Method = defineMethod({
   build: (scope, config) => {
     const { imageSize, latent } = config;
     const { size } = encoderShape(config);
-    const codeShape = (batch: number): [number, number, number, number] => [
-      ...[batch, size, size, latent] as const,
-    ];
-    const autoencoder = scope.network("autoencoder");
-    const discriminator = scope.network("discriminator");
-    const networks: CavgaNetworks = {
-      autoencoder: cavgaAutoencoder(autoencoder, config, scope.context.weights),
-      discriminator: cavgaDiscriminator(discriminator, config),
-      autoencoderVariables: autoencoder.parameters.trainables(),
-      discriminatorVariables: discriminator.parameters.trainables(),
-    };
+    const { networks, parameters } = ganNetworks(scope, {
+      autoencoder: (own) => cavgaAutoencoder(own, config, scope.context.weights),
+      discriminator: (own) => cavgaDiscriminator(own, config),
+    });
+    const { encode, decode, backbone } = networks.autoencoder;
     // ε of scoring: the same for every image, model and seed.
     const fixed = normals(size * size * latent, new Random(0, STREAM.stepDraws));
     // Scores: mean |x − x̂| of pixels in [0, 1]. Maps: 1 − A, enlarged (bilinear, corners on corners,
     // as in the re-implementation).
     const score = scope.program("scoring", ({ images, noise }: Scored) => {
-      const { encode, decode } = networks.autoencoder;
       const { attention, ...code } = encode(images, "score");
-      const rebuilt = tf.sigmoid(decode(drawMaps(code, noise), "score"));
+      const rebuilt = tf.sigmoid(decode(drawCode(code, noise), "score"));
       const enlarged = tf.image.resizeBilinear(attention, [imageSize, imageSize], true);
       return {
         scores: tf.mean(absoluteErrorMap(toUnit(images), rebuilt), [1, 2, 3]) as tf.Tensor1D,
@@ -57,33 +52,25 @@ export const CAVGA: Method = defineMethod({
     return {
       // z is drawn as in training, with one ε for every image: most of its values are nearly pure
       // noise, and without it the decoder's running statistics do not fit.
-      score: (images) => tf.tidy(() => score({ images, noise: tf.tensor4d(fixed, codeShape(1)) })),
+      score: (images) =>
+        tf.tidy(() => score({ images, noise: tf.tensor4d(fixed, [1, size, size, latent]) })),
       fit: async (images, options) => {
         const history = await fitAdversarially({
           name: "cavga",
           config,
           images,
           options,
-          networks: {
-            autoencoder: autoencoder.parameters,
-            discriminator: discriminator.parameters,
-          },
+          networks: parameters,
           draw: (random, batch) => ({
-            noise: tf.tensor4d(normals(batch * size * size * latent, random), codeShape(batch)),
+            noise: normalTensor<tf.Rank.R4>([batch, size, size, latent], random),
           }),
-          step: (images, draws, update) =>
-            cavgaStep(networks, { images, ...draws }, update, config),
+          step: (inputs, update) => cavgaStep(networks, inputs, update, config),
         });
-        const batch = await diagnosticImages(images);
-        const { encode, input, weightsSha256 } = networks.autoencoder;
-        const report = await reportAttention(batch, (images) => encode(images, "score").attention);
-        batch.dispose();
-        const backbone = { id: config.backbone, weightsSha256, input };
-        return {
-          history,
-          diagnostics: { backbone, ...report.diagnostics },
-          warnings: report.warnings,
-        };
+        const { diagnostics, warnings } = await withDiagnosticImages(
+          images,
+          (batch) => reportAttention(batch, (images) => encode(images, "score").attention),
+        );
+        return { history, diagnostics: { backbone, ...diagnostics }, warnings };
       },
     };
   },

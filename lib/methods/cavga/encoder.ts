@@ -9,7 +9,7 @@ import { ARCHITECTURES, NO_LAYERS } from "../../nn/backbones/architectures.ts";
 import type { LayerFactory, Stage } from "../../nn/backbones/layer_factory.ts";
 import { chain } from "../../nn/backbones/layer_factory.ts";
 import { readWeights } from "../../nn/backbones/load.ts";
-import { type BackboneId, type InputScale, scaleInput, toRgb } from "../../nn/backbones/mod.ts";
+import { type BackboneFacts, type BackboneId, scaleInput, toRgb } from "../../nn/backbones/mod.ts";
 import { buildResNet18 } from "../../nn/backbones/resnet.ts";
 import { TrainableLayers } from "../../nn/backbones/trainable.ts";
 import type { LayerScope } from "../../nn/layers.ts";
@@ -51,13 +51,12 @@ export function encoderShape(choice: EncoderChoice): EncoderShape {
   return { stage: last.name, size: imageSize / last.stride, channels: last.channels };
 }
 
-/** An encoder and, where it starts from a file's weights, their hash. */
+/** An encoder that was built. */
 export interface Encoder {
   /** Images `[b, h, w, c]` in [−1, 1] → `[b, size, size, channels]`. */
   readonly encode: ModalLayer;
-  /** The scale to which images are converted. */
-  readonly input: InputScale;
-  readonly weightsSha256?: string;
+  /** For the record; the hash is that of its initial values, where they come from a file. */
+  readonly backbone: Partial<BackboneFacts>;
 }
 
 /**
@@ -89,8 +88,7 @@ export function cavgaEncoder(
       const missing = size - map.shape[1];
       return missing === 0 ? map : tf.pad(map, [[0, 0], [0, missing], [0, missing], [0, 0]]);
     },
-    input,
-    weightsSha256: weights?.sha256,
+    backbone: { id: choice.backbone, weightsSha256: weights?.sha256, input },
   };
 }
 

@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { InputScale } from "../../nn/backbones/mod.ts";
 import type { Mode } from "../../nn/batch_norm.ts";
 import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
 import { dense } from "../../nn/dense.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import type { Code } from "../../nn/variational.ts";
 import { attentionMap } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import { cavgaDecoder } from "./decoder.ts";
-import { cavgaEncoder, encoderShape } from "./encoder.ts";
+import { cavgaEncoder, type Encoder, encoderShape } from "./encoder.ts";
 
 /** The parts of the configuration that shape the networks. */
 export type CavgaShape = Pick<
@@ -21,9 +21,7 @@ export type CavgaShape = Pick<
 >;
 
 /** The distribution of the code's maps, `[b, s, s, latent]` each, and its attention. */
-export interface CavgaCode {
-  readonly mean: tf.Tensor4D;
-  readonly logVariance: tf.Tensor4D;
+export interface CavgaCode extends Code<tf.Tensor4D> {
   /** `[b, s, s, 1]` in [0, 1]. */
   readonly attention: tf.Tensor4D;
 }
@@ -34,10 +32,7 @@ export interface CavgaAutoencoder {
   encode(images: tf.Tensor4D, mode: Mode): CavgaCode;
   /** From codes to logits of images `[b, h, w, c]`; their sigmoid is the image in [0, 1]. */
   decode(codes: tf.Tensor4D, mode: Mode): tf.Tensor4D;
-  /** The scale to which the encoder converts images. */
-  readonly input: InputScale;
-  /** Hash of the encoder's initial values, where they come from a file. */
-  readonly weightsSha256?: string;
+  readonly backbone: Encoder["backbone"];
 }
 
 /** Logits `[b, 1]` of images `[b, h, w, c]` in [−1, 1]; positive = looks real. */
@@ -56,7 +51,7 @@ export function cavgaAutoencoder(
   weights?: readonly string[],
 ): CavgaAutoencoder {
   const { size, channels } = encoderShape(config);
-  const { encode, input, weightsSha256 } = cavgaEncoder(
+  const { encode, backbone } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
     { pretrained: config.pretrained, weights },
@@ -66,8 +61,6 @@ export function cavgaAutoencoder(
       inputChannels: channels,
       outputChannels: config.latent,
       kernelSize: 1,
-      stride: 1,
-      bias: true,
     });
   const [mean, logVariance] = [head("mean"), head("logVariance")];
   const kernel = scope.parameters.get("mean.kernel") as tf.Variable<tf.Rank.R4>;
@@ -83,8 +76,7 @@ export function cavgaAutoencoder(
       return { mean: mean(map), logVariance: logVariance(map), attention };
     },
     decode,
-    input,
-    weightsSha256,
+    backbone,
   };
 }
 
@@ -95,16 +87,8 @@ export function cavgaAutoencoder(
  * Variables: `L.conv`, `L.norm`, `judge`.
  */
 export function cavgaDiscriminator(scope: LayerScope, config: CavgaShape): CavgaDiscriminator {
-  const { imageSize, channels, discriminatorWidth } = config;
-  const options = {
-    imageSize,
-    channels,
-    baseWidth: discriminatorWidth,
-    kernelSize: 4,
-    bias: false,
-  };
-  const trunk = halvingTrunk(scope, { ...options, norm: true });
-  const inputs = deepestWidth(options);
-  const judge = dense(childScope(scope, "judge"), { inputs, outputs: 1, bias: true });
+  const options = { ...config, baseWidth: config.discriminatorWidth, kernelSize: 4, bias: false };
+  const trunk = halvingTrunk(scope, options);
+  const judge = dense(childScope(scope, "judge"), { inputs: deepestWidth(options), outputs: 1 });
   return (images, mode) => judge(tf.mean(trunk(images, mode), [1, 2]));
 }

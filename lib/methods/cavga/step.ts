@@ -5,23 +5,22 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { sigmoid } from "../../nn/activations.ts";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import { klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
+import { weightedSum } from "../../nn/sum.ts";
+import { type Code, drawCode, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import { attentionLoss } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
-import type { CavgaAutoencoder, CavgaCode, CavgaDiscriminator } from "./network.ts";
+import type { CavgaAutoencoder, CavgaDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export interface CavgaNetworks {
-  readonly autoencoder: CavgaAutoencoder;
-  readonly discriminator: CavgaDiscriminator;
-  readonly autoencoderVariables: readonly tf.Variable[];
-  readonly discriminatorVariables: readonly tf.Variable[];
-}
+export type CavgaNetworks = TrainedNetworks<
+  { autoencoder: CavgaAutoencoder; discriminator: CavgaDiscriminator }
+>;
 
 /** Random inputs of a step. */
 export type CavgaDraws = {
@@ -40,7 +39,7 @@ export type CavgaDraws = {
 export function vaeTerms(
   images: tf.Tensor4D,
   logits: tf.Tensor4D,
-  { mean, logVariance }: Pick<CavgaCode, "mean" | "logVariance">,
+  { mean, logVariance }: Code<tf.Tensor4D>,
 ): { reconstruction: tf.Scalar; kl: tf.Scalar } {
   const values = images.size / images.shape[0];
   const flat = (x: tf.Tensor4D): tf.Tensor2D => x.reshape([x.shape[0], -1]);
@@ -49,18 +48,6 @@ export function vaeTerms(
     reconstruction: perValue(negativeLogLikelihood(images, logits, "bernoulli")),
     kl: perValue(klDivergence({ mean: flat(mean), logVariance: flat(logVariance) })),
   };
-}
-
-/**
- * Draws a code from its distribution: `z = μ + σ·ε`.
- *
- * @param noise ε, standard normal: `[b, s, s, latent]`, or `[1, …]` for the same noise in each image.
- */
-export function drawMaps(
-  { mean, logVariance }: Pick<CavgaCode, "mean" | "logVariance">,
-  noise: tf.Tensor4D,
-): tf.Tensor4D {
-  return tf.tidy(() => tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise)));
 }
 
 /**
@@ -82,25 +69,22 @@ export function cavgaStep(
   return tf.tidy(() => {
     const ofAutoencoder = lossGradients(() => {
       const code = autoencoder.encode(images, "train");
-      const logits = autoencoder.decode(drawMaps(code, noise), "train");
+      const logits = autoencoder.decode(drawCode(code, noise), "train");
       const reconstructions = fromUnit(sigmoid(logits));
       const { reconstruction, kl } = vaeTerms(toUnit(images), logits, code);
       // "batch": the discriminator tracks statistics in its own update only.
       const adversarial = crossEntropy(discriminator(reconstructions, "batch"), true);
       const attention = attentionLoss(code.attention);
-      const total: tf.Scalar = tf.addN([
-        tf.mul(tf.add(reconstruction, kl), weights.reconstruction),
-        tf.mul(adversarial, weights.adversarial),
-        tf.mul(attention, weights.attention),
-      ]);
+      const bound = tf.add(reconstruction, kl) as tf.Scalar;
+      const total = weightedSum({ reconstruction: bound, adversarial, attention }, weights);
       return { total, reconstruction, kl, adversarial, attention, reconstructions };
-    }, networks.autoencoderVariables);
+    }, networks.variables.autoencoder);
     const { reconstructions, ...terms } = ofAutoencoder.terms;
     const ofDiscriminator = lossGradients(() => {
-      const real = crossEntropy(discriminator(images, "train"), true);
-      const fake = crossEntropy(discriminator(reconstructions, "train"), false);
-      return { total: tf.div(tf.add(real, fake), 2) as tf.Scalar };
-    }, networks.discriminatorVariables);
+      const real = discriminator(images, "train");
+      const fake = discriminator(reconstructions, "train");
+      return { total: tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar };
+    }, networks.variables.discriminator);
     update("autoencoder", ofAutoencoder.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };

@@ -3,17 +3,16 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { imageScores, sigmaFor } from "../../detector/image_scores.ts";
-import { smooth } from "../../nn/error_maps.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { sigmaFor } from "../../detector/image_scores.ts";
 import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
 import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import { normals } from "../../train/step_draws.ts";
+import { normalTensor } from "../../train/step_draws.ts";
 import { otherBackbone } from "../../detector/backbone_variant.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { NO_DECAY } from "../../detector/fields.ts";
+import { scoreByMap } from "../../detector/error_scoring.ts";
 import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
 import { drawCode } from "../../nn/variational.ts";
 import { favaeConfig, favaeImageSize } from "./config.ts";
@@ -31,8 +30,6 @@ export const FAVAE: Method = defineMethod({
   goesOn: true,
   variant: otherBackbone("vgg16"),
   build: (scope, config) => {
-    const { latent } = config;
-    const sigma = sigmaFor(config.score, config.imageSize);
     const backbone = scope.own(loadBackbone(config.backbone, scope.context.weights));
     const stages = teacherStages(backbone);
     const own = scope.network("network");
@@ -57,7 +54,7 @@ export const FAVAE: Method = defineMethod({
     };
 
     // Errors of pixels and features, with z = μ.
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const scoring = scoreByMap(scope, config, (images) => {
       const pixels = toUnit(images);
       const decoded = network.decode(network.encode(pixels, "score").mean, "score");
       const teacher = teacherFeatures(backbone, stages, images);
@@ -65,29 +62,20 @@ export const FAVAE: Method = defineMethod({
         squaredErrors(pixels, decoded.images),
         decoded.features.map((found, i) => squaredErrors(found, teacher[i]!)),
       );
-      const maps = smooth(errors, sigma);
-      return {
-        scores: imageScores(maps, config.score),
-        maps,
-        reconstructions: fromUnit(decoded.images),
-      };
+      return { errors, reconstructions: fromUnit(decoded.images) };
     });
     return {
       // Score and maps include errors of features.
-      errors: { sigma, calibrated: "maps" },
-      score: (images) => score({ images }),
-      mapScores: (maps) => imageScores(maps, config.score),
+      errors: { sigma: sigmaFor(config.score, config.imageSize), calibrated: "maps" },
+      ...scoring,
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,
-          ...NO_DECAY,
           ...options,
           name: "favae training step",
           images,
           parameters: own.parameters,
-          draw: (random, batchSize) => ({
-            noise: tf.tensor2d(normals(batchSize * latent, random), [batchSize, latent]),
-          }),
+          draw: (random, batch) => ({ noise: normalTensor([batch, config.latent], random) }),
           loss,
         });
         return { history, diagnostics: { backbone: backboneFacts(backbone), features: stages } };

@@ -6,10 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu, sigmoid } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
+import { convNorm } from "../../nn/conv_norm.ts";
 import {
   childScope,
   conv2d,
-  type ConvolutionOptions,
   convTranspose2d,
   type Layer,
   type LayerScope,
@@ -80,35 +80,29 @@ function smallest({ imageSize }: FavaeShape): number {
 function encoder(scope: LayerScope, shape: FavaeShape): ModalLayer {
   const width = shape.baseWidth;
   const blocks = [
-    { outputs: width, kernelSize: 4, stride: 2 },
-    { outputs: width, kernelSize: 4, stride: 2 },
-    { outputs: 2 * width, kernelSize: 3, stride: 1 },
-    { outputs: 2 * width, kernelSize: 4, stride: 2 },
-    { outputs: 4 * width, kernelSize: 3, stride: 1 },
-    { outputs: 4 * width, kernelSize: 4, stride: 2 },
-    { outputs: 4 * width, kernelSize: 3, stride: 1 },
-    { outputs: width / 4, kernelSize: 3, stride: 1 },
+    { outputChannels: width, kernelSize: 4, stride: 2 },
+    { outputChannels: width, kernelSize: 4, stride: 2 },
+    { outputChannels: 2 * width, kernelSize: 3 },
+    { outputChannels: 2 * width, kernelSize: 4, stride: 2 },
+    { outputChannels: 4 * width, kernelSize: 3 },
+    { outputChannels: 4 * width, kernelSize: 4, stride: 2 },
+    { outputChannels: 4 * width, kernelSize: 3 },
+    { outputChannels: width / 4, kernelSize: 3 },
   ];
-  let inputs = shape.channels as number;
-  const layers = blocks.map(({ outputs, kernelSize, stride }, i) => {
-    const at = childScope(scope, String(i));
-    const sizes = { inputChannels: inputs, outputChannels: outputs, kernelSize, stride };
-    const conv = conv2d(childScope(at, "conv"), { ...sizes, bias: true });
-    const norm = batchNorm(childScope(at, "norm"), outputs);
-    inputs = outputs;
-    return { conv, norm };
+  const layers = blocks.map((block, i) => {
+    const inputChannels = blocks[i - 1]?.outputChannels ?? shape.channels;
+    return convNorm(childScope(scope, String(i)), { ...block, inputChannels, bias: true });
   });
   const size = smallest(shape);
   // Kernel and stride are as large as the map, so there is one position.
   const code = conv2d(childScope(scope, "code"), {
-    inputChannels: inputs,
+    inputChannels: width / 4,
     outputChannels: 2 * shape.latent,
     kernelSize: size,
     stride: size,
-    bias: true,
   });
   return (images, mode) =>
-    code(layers.reduce((x, { conv, norm }) => leakyRelu(norm(conv(x), mode), LEAKY_SLOPE), images));
+    code(layers.reduce((x, apply) => leakyRelu(apply(x, mode), LEAKY_SLOPE), images));
 }
 
 /**
@@ -120,34 +114,23 @@ function decoder(
 ): (codes: tf.Tensor4D, mode: Mode) => { image: tf.Tensor4D; taps: tf.Tensor4D[] } {
   const [width, size] = [shape.baseWidth, smallest(shape)];
   const blocks = [
-    { outputs: width / 4, kernelSize: size, stride: size },
-    { outputs: 4 * width, kernelSize: 3, stride: 1 },
-    { outputs: 4 * width, kernelSize: 3, stride: 1 },
-    { outputs: 4 * width, kernelSize: 4, stride: 2, tapped: true },
-    { outputs: 2 * width, kernelSize: 3, stride: 1 },
-    { outputs: 2 * width, kernelSize: 4, stride: 2, tapped: true },
-    { outputs: width, kernelSize: 3, stride: 1 },
-    { outputs: width, kernelSize: 4, stride: 2, tapped: true },
+    { outputChannels: width / 4, kernelSize: size, stride: size },
+    { outputChannels: 4 * width, kernelSize: 3 },
+    { outputChannels: 4 * width, kernelSize: 3 },
+    { outputChannels: 4 * width, kernelSize: 4, stride: 2, tapped: true },
+    { outputChannels: 2 * width, kernelSize: 3 },
+    { outputChannels: 2 * width, kernelSize: 4, stride: 2, tapped: true },
+    { outputChannels: width, kernelSize: 3 },
+    { outputChannels: width, kernelSize: 4, stride: 2, tapped: true },
   ];
-  let inputs = shape.latent;
-  const transposed = (
-    at: LayerScope,
-    options: Omit<ConvolutionOptions, "inputChannels" | "bias">,
-  ) => {
-    const layer = convTranspose2d(childScope(at, "conv"), {
-      ...options,
-      inputChannels: inputs,
-      bias: true,
-    });
-    inputs = options.outputChannels;
-    return layer;
-  };
-  const layers = blocks.map(({ outputs, kernelSize, stride, tapped }, i) => {
+  const layers = blocks.map(({ tapped, ...block }, i) => {
     const at = childScope(scope, String(i));
-    const conv = transposed(at, { outputChannels: outputs, kernelSize, stride });
-    return { conv, norm: batchNorm(childScope(at, "norm"), outputs), tapped };
+    const inputChannels = blocks[i - 1]?.outputChannels ?? shape.latent;
+    const conv = convTranspose2d(childScope(at, "conv"), { ...block, inputChannels });
+    return { conv, norm: batchNorm(childScope(at, "norm"), block.outputChannels), tapped };
   });
-  const last = transposed(childScope(scope, String(blocks.length)), {
+  const last = convTranspose2d(childScope(scope, `${blocks.length}.conv`), {
+    inputChannels: width,
     outputChannels: shape.channels,
     kernelSize: 4,
     stride: 2,
@@ -166,7 +149,7 @@ function decoder(
 
 /** Convolution 1×1, ReLU, convolution 1×1. */
 function adapter(scope: LayerScope, inputChannels: number, outputChannels: number): Layer {
-  const one = { inputChannels, kernelSize: 1, stride: 1, bias: true };
+  const one = { inputChannels, kernelSize: 1 };
   const first = conv2d(childScope(scope, "first"), { ...one, outputChannels: inputChannels });
   const second = conv2d(childScope(scope, "second"), { ...one, outputChannels });
   return (x) => second(relu(first(x)));

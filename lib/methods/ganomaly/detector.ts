@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
@@ -28,7 +27,7 @@ export const GANOMALY: Method = defineMethod({
     });
     const mode = scoringMode(config.testStatistics);
     // Maps, which the method does not define: mean_c |x − x̂|.
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const score = scope.imageProgram("scoring", (images) => {
       const { code, reconstructions, rebuiltCode } = networks.generator(images, mode);
       return {
         scores: codeDistance(code, rebuiltCode, config.distance),
@@ -37,7 +36,7 @@ export const GANOMALY: Method = defineMethod({
       };
     });
     return {
-      score: (images) => score({ images }),
+      score,
       fit: (images, options) =>
         fitWithResets({
           name: "ganomaly",
@@ -45,8 +44,7 @@ export const GANOMALY: Method = defineMethod({
           images,
           options,
           networks: parameters,
-          draw: () => ({}),
-          step: (images, _, update) => ganomalyStep(networks, images, update, config),
+          step: ({ images }, update) => ganomalyStep(networks, images, update, config),
         }),
     };
   },

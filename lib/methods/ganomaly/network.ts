@@ -5,9 +5,16 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Mode } from "../../nn/batch_norm.ts";
-import { doublingTrunk, halvingEncoder } from "../../nn/dcgan.ts";
+import {
+  type DcganDiscriminator,
+  dcganDiscriminator,
+  doublingTrunk,
+  halvingEncoder,
+} from "../../nn/dcgan.ts";
 import { childScope, type LayerScope } from "../../nn/layers.ts";
 import type { GanomalyConfig } from "./config.ts";
+
+const KERNEL = { kernelSize: 4, bias: false };
 
 /** The parts of the configuration that shape the networks. */
 export type GanomalyShape = Pick<
@@ -27,12 +34,6 @@ export interface GanomalyPass {
 
 /** Encodes images, decodes the codes and encodes the reconstructions. */
 export type GanomalyGenerator = (images: tf.Tensor4D, mode: Mode) => GanomalyPass;
-
-/** Judges images: returns the feature map before the logit, and the logit `[b, 1]`. */
-export type GanomalyDiscriminator = (
-  images: tf.Tensor4D,
-  mode: Mode,
-) => { readonly features: tf.Tensor4D; readonly logits: tf.Tensor2D };
 
 /**
  * Builds the generator: encoder, decoder and a second encoder with its own weights.
@@ -63,16 +64,6 @@ export function ganomalyGenerator(scope: LayerScope, config: GanomalyShape): Gan
 export function ganomalyDiscriminator(
   scope: LayerScope,
   config: GanomalyShape,
-): GanomalyDiscriminator {
-  const encode = halvingEncoder(childScope(scope, "discriminator"), {
-    ...config,
-    ...KERNEL,
-    outputs: 1,
-  });
-  return (images, mode) => {
-    const { features, outputs } = encode(images, mode);
-    return { features, logits: outputs };
-  };
+): DcganDiscriminator {
+  return dcganDiscriminator(childScope(scope, "discriminator"), { ...config, ...KERNEL });
 }
-
-const KERNEL = { kernelSize: 4, bias: false };

@@ -5,17 +5,21 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { discriminatorLoss } from "../../nn/cross_entropy.ts";
+import type { DcganDiscriminator } from "../../nn/dcgan.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { meanSquaredError } from "../../nn/mean_square.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import type { GanPair } from "../../detector/gan_networks.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { GanomalyConfig } from "./config.ts";
 import { absoluteLoss } from "./losses.ts";
-import type { GanomalyDiscriminator, GanomalyGenerator } from "./network.ts";
+import type { GanomalyGenerator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export type GanomalyNetworks = GanPair<GanomalyGenerator, GanomalyDiscriminator>;
+export type GanomalyNetworks = TrainedNetworks<
+  { generator: GanomalyGenerator; discriminator: DcganDiscriminator }
+>;
 
 /**
  * Updates the generator, then the discriminator.
@@ -40,20 +44,15 @@ export function ganomalyStep(
       const adversarial = meanSquaredError(discriminator(reconstructions, "train").features, real);
       const reconstruction = absoluteLoss(images, reconstructions);
       const encoding = meanSquaredError(code, rebuiltCode);
-      const total = tf.addN([
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(encoding, lambda.encoding),
-      ]) as tf.Scalar;
-      return { total, adversarial, reconstruction, encoding, reconstructions };
-    }, networks.generatorVariables);
+      const weighted = { adversarial, reconstruction, encoding };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
+    }, networks.variables.generator);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
       const real = discriminator(images, "train").logits;
       const fake = discriminator(reconstructions, "train").logits;
-      const total = tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar;
-      return { total };
-    }, networks.discriminatorVariables);
+      return { total: tf.div(discriminatorLoss(real, fake), 2) as tf.Scalar };
+    }, networks.variables.discriminator);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };

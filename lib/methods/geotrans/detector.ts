@@ -10,7 +10,6 @@ import { pixelMover } from "../../nn/pixel_moves.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { NO_DECAY } from "../../detector/fields.ts";
 import { fitNetwork } from "../../detector/fit_network.ts";
 import { geotransConfig } from "./config.ts";
 import { expandedSet, transformationAt } from "./expanded_set.ts";
@@ -71,7 +70,6 @@ export const GEOTRANS: Method = defineMethod({
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,
-          ...NO_DECAY,
           ...options,
           name: "geotrans training step",
           images: expandedSet(images),

@@ -44,11 +44,7 @@ export function wideResidualNetwork(
     }
   }
   const norm = batchNorm(childScope(scope, "norm"), width);
-  const logits = dense(childScope(scope, "logits"), {
-    inputs: width,
-    outputs: TRANSFORMATIONS,
-    bias: true,
-  });
+  const logits = dense(childScope(scope, "logits"), { inputs: width, outputs: TRANSFORMATIONS });
   return (images, mode) => {
     const maps = blocks.reduce((x, apply) => apply(x, mode), first(images)); // [b, h / 4, w / 4, 64 · widen]
     return logits(tf.mean(relu(norm(maps, mode)), [1, 2]));

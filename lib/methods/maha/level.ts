@@ -38,28 +38,20 @@ export function fitLevel(
   channels: number,
   { reduction, variance }: { readonly reduction: Reduction; readonly variance: number },
 ): Level | undefined {
-  const { mean } = centre(vectors, channels);
-  if (reduction === "none") {
-    const gaussian = fitGaussian(vectors, channels);
-    return gaussian && {
-      dimensions: channels,
-      shrinkage: gaussian.shrinkage.intensity,
-      distance: gaussian.distance,
-      mean,
-      whitened: gaussian.whitened,
-    };
-  }
-  const all = principalComponents(vectors, channels);
-  if (all.shares.length === 0) return undefined;
-  const kept = selectComponents(all, reduction, variance);
-  const dimensions = kept.directions.count;
-  const gaussian = fitGaussian(projectAll(kept, vectors, channels), dimensions);
+  const kept = reduction === "none"
+    ? undefined
+    : selectComponents(principalComponents(vectors, channels), reduction, variance);
+  const dimensions = kept?.directions.count ?? channels;
+  if (dimensions === 0) return undefined;
+  const reduced = kept ? projectAll(kept, vectors, channels) : vectors;
+  const gaussian = fitGaussian(reduced, dimensions);
+  const reduce = (vector: ArrayLike<number>) => kept ? project(kept, vector) : vector;
   return gaussian && {
     dimensions,
     shrinkage: gaussian.shrinkage.intensity,
-    distance: (vector) => gaussian.distance(project(kept, vector)),
-    mean,
-    whitened: (vector) => gaussian.whitened(project(kept, vector)),
+    distance: (vector) => gaussian.distance(reduce(vector)),
+    mean: centre(vectors, channels).mean,
+    whitened: (vector) => gaussian.whitened(reduce(vector)),
   };
 }
 

@@ -6,31 +6,24 @@
 import { InputError } from "../../errors.ts";
 import type { NamedTensors } from "../../nn/safetensors.ts";
 import type { Stateful } from "../../nn/stateful.ts";
-import type { ImageFeatures } from "../../detector/features/extractor.ts";
+import type { ImageFeatures, StageRange } from "../../detector/features/extractor.ts";
 import type { MahaConfig } from "./config.ts";
 import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";
-
-/** The range of a level's values in the means of an image. */
-export interface LevelRange {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * Saves the training vectors in float32, as they come from the network. When they are loaded, the
  * Gaussians are fitted to them again, in float64 and with the same bits.
  */
 export class MahaModel implements Stateful {
-  readonly #levels: readonly LevelRange[];
+  readonly #levels: readonly StageRange[];
   readonly #config: Pick<MahaConfig, "reduction" | "variance">;
   #vectors: readonly Float32Array[] = [];
   #fitted: readonly Level[] = [];
 
   /** @param levels All levels that are summed, shallowest first. */
   constructor(
-    levels: readonly LevelRange[],
+    levels: readonly StageRange[],
     config: Pick<MahaConfig, "reduction" | "variance">,
   ) {
     this.#levels = levels;
@@ -75,7 +68,7 @@ export class MahaModel implements Stateful {
   }
 
   /** The levels as affine functions, for a graph. */
-  affine(): readonly (LevelRange & AffineLevel)[] {
+  affine(): readonly (StageRange & AffineLevel)[] {
     return this.#fitted.map((level, i) => ({ ...this.#levels[i]!, ...affineLevel(level) }));
   }
 

@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
-import { InputError } from "../../errors.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   augmentationFields,
+  checkLength,
   decayFields,
   defaultBatchSize,
   defaultLevels,
@@ -123,14 +123,8 @@ export const memaeConfig = defineConfig({
     "Default: the mean squared error, not smoothed; the code scores clips by it.",
   ),
 }, {
-  check: ({ widths, encoderKernels }, source) => {
-    if (encoderKernels.length !== widths.length) {
-      throw new InputError(
-        `${source}: encoderKernels: expected one value for each of ${widths.length} widths, found ` +
-          `${encoderKernels.length}`,
-      );
-    }
-  },
+  check: ({ widths, encoderKernels }, source) =>
+    checkLength(encoderKernels, widths.length, "widths", `${source}: encoderKernels`),
 });
 
 /** Configuration of MemAE. */

@@ -5,7 +5,7 @@
  */
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { diagnosticImages } from "../../detector/diagnostic_images.ts";
+import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
 import { scoreByError } from "../../detector/error_scoring.ts";
 import { augmentationOf } from "../../detector/fields.ts";
 import { fitNetwork } from "../../detector/fit_network.ts";
@@ -39,9 +39,7 @@ export const MEMAE: Method = defineMethod({
           parameters: scope.parameters,
           loss: ({ images }) => memaeLoss(network, images, config.entropyWeight),
         });
-        const batch = await diagnosticImages(images);
-        const memory = await memoryReport(network, batch);
-        batch.dispose();
+        const memory = await withDiagnosticImages(images, (batch) => memoryReport(network, batch));
         return { history, diagnostics: { memory }, warnings: memoryWarnings(memory) };
       },
     };

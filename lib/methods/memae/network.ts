@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu } from "../../nn/activations.ts";
 import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
-import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
+import { convNorm } from "../../nn/conv_norm.ts";
+import { childScope, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
 import { type MemoryView, placeItems } from "../../detector/memory_view.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
@@ -57,13 +58,12 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
   const sizes = widths.reduce((all, _) => [...all, Math.ceil(all.at(-1)! / 2)], [config.imageSize]);
   const activate = (x: tf.Tensor4D) => config.activation === "relu" ? relu(x) : leakyRelu(x, 0.2);
   const part = (name: string) => childScope(scope, name);
-  const encoder = widths.map((_, level) => ({
-    conv: conv2d(part(`encoder.${level}.conv`), {
-      ...{ inputChannels: width(level - 1), outputChannels: width(level) },
+  const encoder = widths.map((outputChannels, level) =>
+    convNorm(part(`encoder.${level}`), {
+      ...{ inputChannels: width(level - 1), outputChannels },
       ...{ kernelSize: encoderKernels[level]!, stride: 2, bias: true },
-    }),
-    norm: batchNorm(part(`encoder.${level}.norm`), width(level)),
-  }));
+    })
+  );
   const deepest = sizes.at(-1)!;
   const querySize = width(widths.length - 1) *
     (config.queries === "position" ? 1 : deepest * deepest);
@@ -71,13 +71,13 @@ export function memaeNetwork(scope: LayerScope, config: MemaeShape): MemaeNetwor
   const decoder = widths.map((_, level) => ({
     conv: convTranspose2d(part(`decoder.${level}.conv`), {
       ...{ inputChannels: width(level), outputChannels: width(level - 1) },
-      ...{ kernelSize: decoderKernel, stride: 2, bias: true, outputSize: sizes[level]! },
+      ...{ kernelSize: decoderKernel, stride: 2, outputSize: sizes[level]! },
     }),
     norm: level === 0 ? undefined : batchNorm(part(`decoder.${level}.norm`), width(level - 1)),
   })).reverse();
 
   const remember = (images: tf.Tensor4D, mode: Mode) => {
-    const code = encoder.reduce((x, { conv, norm }) => activate(norm(conv(x), mode)), images);
+    const code = encoder.reduce((x, apply) => activate(apply(x, mode)), images);
     const weights = items.address(code.reshape([-1, querySize]) as tf.Tensor2D);
     return { weights, remembered: items.mix(weights).reshape(code.shape) as tf.Tensor4D };
   };

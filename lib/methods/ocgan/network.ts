@@ -6,8 +6,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
 import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
+import { convNorm } from "../../nn/conv_norm.ts";
 import { dense } from "../../nn/dense.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import { childScope, conv2d, type Layer, type LayerScope } from "../../nn/layers.ts";
 import { maxPool2 } from "../../nn/max_pool.ts";
 import { upsample2 } from "../../nn/upsample.ts";
 import { type OcganConfig, ocganSizes } from "./config.ts";
@@ -35,17 +36,12 @@ export function codeShape(
  */
 export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): ModalLayer {
   const { levels } = ocganSizes(config.imageSize)!;
-  const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
-  const blocks = Array.from({ length: levels }, (_, level) => {
-    const at = childScope(scope, String(level));
-    const from = level === 0 ? config.channels : width(level - 1);
-    return {
-      first: tanhConv(childScope(at, "first"), from, width(level)),
-      second: tanhConv(childScope(at, "second"), width(level), width(level)),
-      norm: batchNorm(childScope(at, "norm"), width(level)),
-    };
-  });
-  const first = tanhConv(childScope(scope, "code.first"), width(levels - 1), config.baseWidth);
+  const blocks = Array.from(
+    { length: levels },
+    (_, level) => block(scope, config.baseWidth, level, config.channels),
+  );
+  const deepest = width(config.baseWidth, levels - 1);
+  const first = tanhConv(childScope(scope, "code.first"), deepest, config.baseWidth);
   const second = tanhConv(childScope(scope, "code.second"), config.baseWidth, config.baseWidth);
   // A convolution without padding equals one with padding whose border is cut off.
   return (images, mode) => {
@@ -64,18 +60,12 @@ export function ocganEncoder(scope: LayerScope, config: AutoencoderShape): Modal
  */
 export function ocganDecoder(scope: LayerScope, config: AutoencoderShape): ModalLayer {
   const { levels, grown } = ocganSizes(config.imageSize)!;
-  const width = (level: number) => config.baseWidth * (level === 0 ? 1 : 2);
-  const blocks = Array.from({ length: levels + 1 }, (_, level) => {
-    const at = childScope(scope, String(level));
-    const from = level === 0 ? config.baseWidth : width(level - 1);
-    return {
-      first: tanhConv(childScope(at, "first"), from, width(level)),
-      second: tanhConv(childScope(at, "second"), width(level), width(level)),
-      norm: batchNorm(childScope(at, "norm"), width(level)),
-      border: level === levels ? grown / 4 : 0,
-    };
-  });
-  const last = tanhConv(childScope(scope, "last"), width(levels), config.channels);
+  const blocks = Array.from({ length: levels + 1 }, (_, level) => ({
+    ...block(scope, config.baseWidth, level, config.baseWidth),
+    border: level === levels ? grown / 4 : 0,
+  }));
+  const deepest = width(config.baseWidth, levels);
+  const last = tanhConv(childScope(scope, "last"), deepest, config.channels);
   return (code, mode) =>
     last(blocks.reduce((x, { first, second, norm, border }) => {
       const grow = (x: tf.Tensor4D): tf.Tensor4D =>
@@ -99,7 +89,7 @@ export function latentDiscriminator(
     }),
     norm: batchNorm(childScope(scope, `${i}.norm`), outputs),
   }));
-  const toLogit = dense(childScope(scope, "logit"), { inputs: 16, outputs: 1, bias: true });
+  const toLogit = dense(childScope(scope, "logit"), { inputs: 16, outputs: 1 });
   return (codes, mode) =>
     toLogit(layers.reduce((x, { apply, norm, outputs }) => {
       const y = apply(x).reshape([-1, 1, 1, outputs]) as tf.Tensor4D;
@@ -116,36 +106,43 @@ export function imageJudge(
   { channels, widths }: Pick<OcganConfig, "channels"> & { readonly widths: readonly number[] },
 ): Judge<tf.Tensor4D> {
   const sampling = { kernelSize: 5, stride: 2 };
-  const layers = widths.map((outputChannels, i) => ({
-    conv: conv2d(childScope(scope, `${i}.conv`), {
+  const layers = widths.map((outputChannels, i) =>
+    convNorm(childScope(scope, String(i)), {
       ...sampling,
       inputChannels: widths[i - 1] ?? channels,
       outputChannels,
-      bias: false,
-    }),
-    norm: batchNorm(childScope(scope, `${i}.norm`), outputChannels),
-  }));
+    })
+  );
   const toLogits = conv2d(childScope(scope, "logit"), {
     ...sampling,
     inputChannels: widths.at(-1)!,
     outputChannels: 1,
-    bias: true,
   });
   return (images, mode) => {
-    const map = layers.reduce((x, { conv, norm }) => leakyRelu(norm(conv(x), mode), 0.2), images);
+    const map = layers.reduce((x, apply) => leakyRelu(apply(x, mode), 0.2), images);
     return tf.mean(toLogits(map), [1, 2]) as tf.Tensor2D;
   };
 }
 
-function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: number) {
-  const conv = conv2d(scope, {
-    inputChannels,
-    outputChannels,
-    kernelSize: 3,
-    stride: 1,
-    bias: true,
-  });
-  return (x: tf.Tensor4D): tf.Tensor4D => tanh(conv(x));
+/** Channels of a level's maps. */
+function width(baseWidth: number, level: number): number {
+  return baseWidth * (level === 0 ? 1 : 2);
+}
+
+/** The layers of a level; `inputs` are the channels that the first level takes. */
+function block(scope: LayerScope, baseWidth: number, level: number, inputs: number) {
+  const at = childScope(scope, String(level));
+  const [from, to] = [level === 0 ? inputs : width(baseWidth, level - 1), width(baseWidth, level)];
+  return {
+    first: tanhConv(childScope(at, "first"), from, to),
+    second: tanhConv(childScope(at, "second"), to, to),
+    norm: batchNorm(childScope(at, "norm"), to),
+  };
+}
+
+function tanhConv(scope: LayerScope, inputChannels: number, outputChannels: number): Layer {
+  const conv = conv2d(scope, { inputChannels, outputChannels, kernelSize: 3 });
+  return (x) => tanh(conv(x));
 }
 
 /** Cuts off the map's border of one pixel. */

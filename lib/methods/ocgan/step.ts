@@ -7,28 +7,24 @@ import * as tf from "@tensorflow/tfjs";
 import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { crossEntropy } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { OcganConfig } from "./config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "./losses.ts";
 import type { Judge } from "./network.ts";
 
-/** The parts that are updated, each by its own Adam; encoder and decoder are one part. */
-export type OcganPart =
-  | "autoencoder"
-  | "latentDiscriminator"
-  | "visualDiscriminator"
-  | "classifier";
+/** The networks and the variables that each update trains; encoder and decoder are one part. */
+export type OcganNetworks = TrainedNetworks<{
+  autoencoder: { readonly encode: ModalLayer; readonly decode: ModalLayer };
+  latentDiscriminator: Judge<tf.Tensor4D>;
+  visualDiscriminator: Judge<tf.Tensor4D>;
+  classifier: Judge<tf.Tensor4D>;
+}>;
 
-/** The networks and the variables that each update trains. */
-export interface OcganNetworks {
-  readonly encoder: ModalLayer;
-  readonly decoder: ModalLayer;
-  readonly latentDiscriminator: Judge<tf.Tensor4D>;
-  readonly visualDiscriminator: Judge<tf.Tensor4D>;
-  readonly classifier: Judge<tf.Tensor4D>;
-  readonly variables: Readonly<Record<OcganPart, readonly tf.Variable[]>>;
-}
+/** The parts that are updated, each by its own Adam. */
+export type OcganPart = keyof OcganNetworks["variables"];
 
 /** Random inputs of a step. */
 export type OcganDraws = {
@@ -67,13 +63,14 @@ export function ocganStep(
   update: Update<OcganPart>,
   { lambda }: Pick<OcganConfig, "lambda">,
 ): LossTerms {
-  const { encoder, decoder, latentDiscriminator, visualDiscriminator, classifier } = networks;
+  const { latentDiscriminator, visualDiscriminator, classifier } = networks;
+  const { encode, decode } = networks.autoencoder;
   const mode = "train";
   return tf.tidy(() => {
     const noisy = tf.add(images, noise) as tf.Tensor4D;
-    const found = encoder(noisy, "batch");
-    const [rebuilt, made] = [decoder(found, "batch"), decoder(codes, "batch")];
-    const judgeCodes = (codes: tf.Tensor4D) => classifier(decoder(codes, "batch"), "batch");
+    const found = encode(noisy, "batch");
+    const [rebuilt, made] = [decode(found, "batch"), decode(codes, "batch")];
+    const judgeCodes = (codes: tf.Tensor4D) => classifier(decode(codes, "batch"), "batch");
     const mined = mineNegatives(start, judgeCodes, miningRate);
     const train = (
       part: Exclude<OcganPart, "autoencoder">,
@@ -94,16 +91,12 @@ export function ocganStep(
       classifier: train("classifier", classifier, rebuilt, made),
     };
     const { gradients, terms } = lossGradients(() => {
-      const code = encoder(noisy, mode);
+      const code = encode(noisy, mode);
       const latent = crossEntropy(latentDiscriminator(code, mode), true);
-      const visual = crossEntropy(visualDiscriminator(decoder(mined, "batch"), mode), true);
-      const reconstruction = halfSquaredError(images, decoder(code, mode));
-      const total = tf.addN([
-        tf.mul(latent, lambda.latent),
-        tf.mul(visual, lambda.visual),
-        tf.mul(reconstruction, lambda.reconstruction),
-      ]) as tf.Scalar;
-      return { total, latent, visual, reconstruction };
+      const visual = crossEntropy(visualDiscriminator(decode(mined, "batch"), mode), true);
+      const reconstruction = halfSquaredError(images, decode(code, mode));
+      const weighted = { latent, visual, reconstruction };
+      return { total: weightedSum(weighted, lambda), ...weighted };
     }, networks.variables.autoencoder);
     update("autoencoder", gradients);
     return { ...terms, ...ofJudges };

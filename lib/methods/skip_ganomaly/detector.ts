@@ -4,8 +4,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { normals } from "../../train/step_draws.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { normalTensor } from "../../train/step_draws.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
@@ -30,7 +30,7 @@ export const SKIP_GANOMALY: Method = defineMethod({
     });
     const mode = scoringMode(config.testStatistics);
     // Maps, which the method does not define: mean_c |x − x̂|.
-    const score = scope.program("scoring", ({ images }: { images: tf.Tensor4D }) => {
+    const score = scope.imageProgram("scoring", (images) => {
       const reconstructions = networks.generator(images, mode);
       const features = networks.discriminator(images, mode).features;
       const rebuiltFeatures = networks.discriminator(reconstructions, mode).features;
@@ -42,7 +42,7 @@ export const SKIP_GANOMALY: Method = defineMethod({
       };
     });
     return {
-      score: (images) => score({ images }),
+      score,
       fit: (images, options) =>
         fitWithResets({
           name: "skip_ganomaly",
@@ -52,12 +52,10 @@ export const SKIP_GANOMALY: Method = defineMethod({
           networks: parameters,
           draw: (random, batch): Record<string, tf.Tensor4D> => {
             if (config.noise === 0) return {};
-            const shape = [batch, images.height, images.width, images.channels] as const;
-            const values = normals(shape.reduce((n, d) => n * d), random);
-            return { noise: tf.tensor4d(values.map((v) => v * config.noise), [...shape]) };
+            const { height, width, channels } = images;
+            return { noise: normalTensor([batch, height, width, channels], random, config.noise) };
           },
-          step: (images, draws, update) =>
-            skipGanomalyStep(networks, { images, ...draws }, update, config),
+          step: (inputs, update) => skipGanomalyStep(networks, inputs, update, config),
         }),
     };
   },

@@ -100,7 +100,6 @@ export function skipGanomalyDiscriminator(
     inputChannels: config.features,
     outputChannels: 1,
     kernelSize: 3,
-    stride: 1,
     bias: false,
   });
   return (images, mode) => {

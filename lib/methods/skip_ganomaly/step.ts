@@ -8,15 +8,18 @@ import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
 import { lossGradients } from "../../nn/loss_gradients.ts";
 import { meanSquaredError } from "../../nn/mean_square.ts";
+import { weightedSum } from "../../nn/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import type { Update } from "../../detector/adversarial_fit.ts";
-import type { GanPair } from "../../detector/gan_networks.ts";
+import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
 import type { SkipGanomalyDiscriminator } from "./network.ts";
 
 /** The networks and the variables that each update trains. */
-export type SkipGanomalyNetworks = GanPair<ModalLayer, SkipGanomalyDiscriminator>;
+export type SkipGanomalyNetworks = TrainedNetworks<
+  { generator: ModalLayer; discriminator: SkipGanomalyDiscriminator }
+>;
 
 /**
  * Updates the generator, then the discriminator.
@@ -50,13 +53,9 @@ export function skipGanomalyStep(
       const adversarial = crossEntropy(fake.logits, true);
       const reconstruction = tf.mean(absoluteErrorMap(images, reconstructions)) as tf.Scalar;
       const latent = meanSquaredError(fake.features, real);
-      const total = tf.addN([
-        tf.mul(adversarial, lambda.adversarial),
-        tf.mul(reconstruction, lambda.reconstruction),
-        tf.mul(latent, lambda.latent),
-      ]) as tf.Scalar;
-      return { total, adversarial, reconstruction, latent, reconstructions };
-    }, networks.generatorVariables);
+      const weighted = { adversarial, reconstruction, latent };
+      return { total: weightedSum(weighted, lambda), ...weighted, reconstructions };
+    }, networks.variables.generator);
     const { reconstructions, ...terms } = ofGenerator.terms;
     const ofDiscriminator = lossGradients(() => {
       const ofImages = discriminator(images, "batch");
@@ -65,7 +64,7 @@ export function skipGanomalyStep(
       if (!latentInDiscriminator) return { total: judged };
       const latent = meanSquaredError(fake.features, ofImages.features);
       return { total: tf.add(judged, tf.mul(latent, lambda.latent)) as tf.Scalar };
-    }, networks.discriminatorVariables);
+    }, networks.variables.discriminator);
     update("generator", ofGenerator.gradients);
     update("discriminator", ofDiscriminator.gradients);
     return { ...terms, discriminator: ofDiscriminator.terms.total };

@@ -147,7 +147,8 @@ export class Gallery implements Stateful {
   }
 }
 
-function bytesOf(maps: Maps): number {
+/** Bytes of an image's maps. */
+export function bytesOf(maps: Maps): number {
   return Object.values(maps).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 

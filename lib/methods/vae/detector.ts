@@ -10,12 +10,11 @@ import type { ImageSet } from "../../data/image_set.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import { normals } from "../../train/step_draws.ts";
+import { normals, normalTensor } from "../../train/step_draws.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { FitReport, Method } from "../../detector/detector.ts";
-import { diagnosticImages } from "../../detector/diagnostic_images.ts";
+import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
 import { errorFacts } from "../../detector/error_statistics.ts";
-import { NO_DECAY } from "../../detector/fields.ts";
 import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
 import { type VaeConfig, vaeConfig } from "./config.ts";
 import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
@@ -60,14 +59,11 @@ export const VAE: Method = defineMethod({
       fit: async (images, options) => {
         const history = await fitNetwork({
           ...config,
-          ...NO_DECAY,
           ...options,
           name: "vae training step",
           images,
           parameters: scope.parameters,
-          draw: (random, batchSize) => ({
-            noise: tf.tensor2d(normals(batchSize * codeSize, random), [batchSize, codeSize]),
-          }),
+          draw: (random, batch) => ({ noise: normalTensor([batch, codeSize], random) }),
           loss: (inputs) => vaeLoss(network, inputs, config),
         });
         return { history, ...await diagnose(network, images) };
@@ -95,11 +91,10 @@ async function diagnose(
   network: VaeNetwork,
   images: ImageSet,
 ): Promise<Pick<FitReport, "diagnostics" | "warnings">> {
-  const batch = await diagnosticImages(images);
-  const { units } = await readAndDispose(tf.tidy(() => ({
-    units: tf.mean(klByUnit(network.encode(batch, "score")), 0),
-  })));
-  batch.dispose();
+  const { units } = await withDiagnosticImages(images, (batch) =>
+    readAndDispose(tf.tidy(() => ({
+      units: tf.mean(klByUnit(network.encode(batch, "score")), 0),
+    }))));
   const activeUnits = units.filter((kl) => kl > ACTIVE_KL).length;
   const kl = units.reduce((sum, unit) => sum + unit, 0);
   const warnings = activeUnits > 0

@@ -52,7 +52,7 @@ export function vaeNetwork(scope: LayerScope, config: VaeShape): VaeNetwork {
     2 ** (config.network === "conv" ? config.levels : config.levels - 1);
   const features = size * size * width;
   const layer = (name: string, inputs: number, outputs: number) =>
-    dense(childScope(scope, name), { inputs, outputs, bias: true });
+    dense(childScope(scope, name), { inputs, outputs });
   const maps = (config.network === "conv" ? convolutions : pyramid)(scope, config);
   const down: VectorLayer[] = hidden === 0
     ? [layer("code.statistics", features, 2 * codeSize)]
@@ -87,10 +87,7 @@ function convolutions(
 ): Convolutions {
   const width = (stage: number) => stage < 0 ? channels : baseWidth * 2 ** stage;
   const conv = (name: string, inputChannels: number, outputChannels: number): Layer =>
-    conv2d(childScope(scope, name), {
-      ...{ inputChannels, outputChannels },
-      ...{ kernelSize: 3, stride: 1, bias: true },
-    });
+    conv2d(childScope(scope, name), { inputChannels, outputChannels, kernelSize: 3 });
   const range = Array.from({ length: levels + 1 }, (_, stage) => stage);
   const encoder = range.map((stage) => [
     conv(`encoder.${stage}.0`, width(stage - 1), width(stage)),
@@ -101,7 +98,7 @@ function convolutions(
       ? conv(`decoder.${stage}.0`, width(stage), width(stage))
       : convTranspose2d(childScope(scope, `decoder.${stage}.0`), {
         ...{ inputChannels: width(stage + 1), outputChannels: width(stage) },
-        ...{ kernelSize: 4, stride: 2, bias: true },
+        ...{ kernelSize: 4, stride: 2 },
       }),
     conv(`decoder.${stage}.1`, width(stage), width(stage)),
   ]).reverse();

@@ -88,7 +88,7 @@ class FrozenBackbone implements Backbone {
   }
 
   features(images: tf.Tensor4D, stages: readonly string[]): Record<string, tf.Tensor4D> {
-    requireStages(this.id, this.stages, stages);
+    requireStages(this, stages);
     return tf.tidy(() => {
       const found: Record<string, tf.Tensor4D> = {};
       const wanted = new Set(stages);
@@ -113,14 +113,13 @@ class FrozenBackbone implements Backbone {
  * @throws {InputError} Naming the first one and those that exist.
  */
 export function requireStages(
-  id: BackboneId,
-  known: Readonly<Record<string, StageSize>>,
+  { id, stages }: Pick<Backbone, "id" | "stages">,
   wanted: readonly string[],
 ): void {
-  const unknown = wanted.find((name) => !Object.hasOwn(known, name));
+  const unknown = wanted.find((name) => !Object.hasOwn(stages, name));
   if (unknown === undefined) return;
   throw new InputError(
-    `backbone ${id}: has no stage ${unknown}; expected some of ${Object.keys(known).join(", ")}`,
+    `backbone ${id}: has no stage ${unknown}; expected some of ${Object.keys(stages).join(", ")}`,
   );
 }
 

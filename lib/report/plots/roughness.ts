@@ -4,6 +4,7 @@
  * @module
  */
 import { average } from "../../metrics/average.ts";
+import { evenly } from "../../data/evenly.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
@@ -45,7 +46,8 @@ export function plotRoughness(
   const gradients = points.map(({ gradient }) => gradient);
   const ends = [Math.min(...gradients), Math.max(...gradients)];
   const trace = (label: 0 | 1, name: string) => {
-    const own = evenly(points.filter((point) => point.label === label));
+    const all = points.filter((point) => point.label === label);
+    const own = evenly(all.length, MOST_POINTS).map((i) => all[i]!);
     return {
       type: "scatter" as const,
       mode: "markers" as const,
@@ -78,9 +80,4 @@ export function plotRoughness(
       y: { title: "mean squared error (log scale)", type: "log" },
     }),
   };
-}
-
-function evenly<T>(all: readonly T[]): T[] {
-  const count = Math.min(MOST_POINTS, all.length);
-  return Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)]!);
 }

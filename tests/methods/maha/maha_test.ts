@@ -10,8 +10,9 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../../lib/errors.ts";
 import { subset } from "../../../lib/data/image_set.ts";
 import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";
-import { MAHA, MahaDetector } from "../../../lib/methods/maha/detector.ts";
+import { MAHA } from "../../../lib/methods/maha/detector.ts";
 import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
+import type { Detector } from "../../../lib/detector/detector.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
@@ -27,9 +28,9 @@ const training = testImages({ count: 20, size: SIZE, channels: 3, seed: 1 });
 const held = testImages({ count: 6, size: SIZE, channels: 3, seed: 2 });
 const LEVELS = ["stem", "stage1", "stage2", "stage3", "stage4"];
 
-function create(overrides: Record<string, unknown> = {}): MahaDetector {
+function create(overrides: Record<string, unknown> = {}): Detector {
   const config = mahaConfig.resolve({ backbone: "squeezenet1_1", ...overrides }, facts, "test");
-  return new MahaDetector(config);
+  return MAHA.create(config, 0);
 }
 
 async function scores(

@@ -14,9 +14,10 @@ import { evaluate } from "../../../lib/experiment/evaluate.ts";
 import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import { spadeConfig } from "../../../lib/methods/spade/config.ts";
 import { cropImage, extendMap } from "../../../lib/detector/crop.ts";
-import { SPADE, SpadeDetector } from "../../../lib/methods/spade/detector.ts";
+import { SPADE } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
 import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
+import type { Detector } from "../../../lib/detector/detector.ts";
 import { type ScoredImages, scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
@@ -34,9 +35,9 @@ const facts = { imageSize: SIZE, channels: 3, trainingImages: 9 } as const;
 const training = testImages({ count: 9, size: SIZE, channels: 3, seed: 1 });
 const held = testImages({ count: 5, size: SIZE, channels: 3, seed: 2 });
 
-function create(overrides: Record<string, unknown> = {}, cache?: FeatureCache): SpadeDetector {
+function create(overrides: Record<string, unknown> = {}, cache?: FeatureCache): Detector {
   const small = { backbone: "squeezenet1_1", neighbours: 3, sigmaAt224: 0, ...overrides };
-  return new SpadeDetector(spadeConfig.resolve(small, facts, "test"), 0, { cache });
+  return SPADE.create(spadeConfig.resolve(small, facts, "test"), 0, { cache });
 }
 
 async function results(
