@@ -140,13 +140,13 @@ export class FeatureExtractor implements Disposable {
     return known as ImageFeatures[];
   }
 
-  /** Releases the compiled function. */
   /** The same of a tensor `[b, h, w, c]`. */
   async extractFrom(images: tf.Tensor4D): Promise<ImageFeatures[]> {
     const [, height, width, channels] = images.shape;
     return await this.extract({ values: await images.data<"float32">(), height, width, channels });
   }
 
+  /** Releases the compiled function. */
   [Symbol.dispose](): void {
     this.#compute[Symbol.dispose]();
   }
