@@ -4,7 +4,7 @@
  * @module
  */
 import type { Timing } from "./cases.ts";
-import { memoryRatio, PRECISIONS, type Ratio, ratioTo } from "./ratio.ts";
+import { memoryRatio, PRECISIONS, ratioTo } from "./ratio.ts";
 
 /**
  * Minimum speed relative to the fastest PyTorch with the same arithmetic, and maximum relative
@@ -24,8 +24,38 @@ const GOALS: Readonly<Record<string, Goal>> = {
   "score-256-1": { float32: 1.4 },
   "score-256-16": { float32: 1.4 },
 };
-/** Goal of every other method: not behind. */
+/** Goal wherever there is no other: not behind. */
 const AHEAD: Goal = { float32: 1 };
+
+/** A goal of a measured case. */
+export interface Outcome {
+  /** `float32`, `bf16` or `peak memory`. */
+  readonly of: string;
+  /** Times as fast as the peer or, of memory, times as much. */
+  readonly ratio: number;
+  readonly peer: string;
+  /** At least or, of memory, at most. */
+  readonly wanted: number;
+  /** Share of the goal that is reached; 1 = just met. */
+  readonly share: number;
+}
+
+/** The goals of a case that was measured on both sides. */
+export function outcomes(results: readonly Timing[]): Outcome[] {
+  const goal = GOALS[results[0]?.case ?? ""] ?? AHEAD;
+  const speeds = PRECISIONS.flatMap(({ precision, ours, peers }) => {
+    const ratio = ratioTo(results, ours, peers);
+    if (!ratio) return [];
+    const { value, peer } = ratio;
+    const wanted = goal[precision] ?? AHEAD.float32;
+    return [{ of: precision, ratio: value, peer, wanted, share: value / wanted }];
+  });
+  const memory = memoryRatio(results);
+  if (!memory || !goal.memory) return speeds;
+  const { value, peer } = memory;
+  const share = value * goal.memory;
+  return [...speeds, { of: "peak memory", ratio: 1 / value, peer, wanted: goal.memory, share }];
+}
 
 /**
  * Returns a line for each goal of a case that was measured on both sides, and a warning where PyTorch
@@ -46,33 +76,20 @@ const AHEAD: Goal = { float32: 1 };
  * ```
  */
 export function goalLines(results: readonly Timing[]): string[] {
-  const goal = GOALS[results[0]?.case ?? ""] ?? AHEAD;
-  const speeds = PRECISIONS.flatMap(({ precision, ours, peers }) => {
-    const ratio = ratioTo(results, ours, peers);
-    if (!ratio) return [];
-    const wanted = goal[precision];
-    const behind = ratio.value < 1
-      ? [`warning: in ${precision} ${ratio.peer} is ${times(1 / ratio.value)} as fast`]
-      : [];
-    return [...(wanted ? [speedLine(precision, ratio, wanted)] : []), ...behind];
+  return outcomes(results).flatMap((outcome) => {
+    const { of, ratio, peer } = outcome;
+    const line = `goal: ${of} ${formatOutcome(outcome)}`;
+    return ratio < 1 && of !== "peak memory"
+      ? [line, `warning: in ${of} ${peer} is ${times(1 / ratio)} as fast`]
+      : [line];
   });
-  const memory = memoryRatio(results);
-  return memory && goal.memory ? [...speeds, memoryLine(memory, goal.memory)] : speeds;
 }
 
-function speedLine(precision: string, { value, peer }: Ratio, wanted: number): string {
-  const outcome = verdict(value / wanted);
-  return `goal: ${precision} ${times(value)} ${peer}, wanted ${times(wanted)}: ${outcome}`;
-}
-
-function memoryLine({ value, peer }: Ratio, most: number): string {
-  const outcome = verdict(value * most);
-  return `goal: peak memory ${times(1 / value)} ${peer}'s, at most ${times(most)}: ${outcome}`;
-}
-
-/** @param share Share of the goal that is reached; 1 = just met. */
-function verdict(share: number): string {
-  return share >= 1 ? "met" : `missed by ${((1 / share - 1) * 100).toFixed(0)} %`;
+/** Writes an outcome in words: `1.20× torch-eager, wanted 1.25×: missed by 4 %`. */
+export function formatOutcome({ of, ratio, peer, wanted, share }: Outcome): string {
+  const verdict = share >= 1 ? "met" : `missed by ${((1 / share - 1) * 100).toFixed(0)} %`;
+  const [whose, bound] = of === "peak memory" ? [`${peer}'s`, "at most"] : [peer, "wanted"];
+  return `${times(ratio)} ${whose}, ${bound} ${times(wanted)}: ${verdict}`;
 }
 
 function times(ratio: number): string {

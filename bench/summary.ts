@@ -7,7 +7,7 @@ import type { RunRecord } from "../lib/record/record.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { Work } from "./recorded_step.ts";
-import { goalLines } from "./goals.ts";
+import { formatOutcome, goalLines, outcomes } from "./goals.ts";
 import { PRECISIONS, ratioTo } from "./ratio.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 
@@ -163,6 +163,21 @@ export function formatMethodSpeed(cases: readonly StoredCase[]): string {
       ],
       rows,
     );
+  });
+}
+
+/** Formats the goals of all cases, those that are missed as well. */
+export function formatGoals(cases: readonly StoredCase[]): string {
+  const measured = cases.filter(({ results }) => outcomes(results).length > 0);
+  return eachProcessor(measured, (cases) => {
+    const rows = cases.flatMap((stored) =>
+      outcomes(stored.results).map((outcome) => [
+        titleOf(stored) ?? `${findMethod(stored.sizes.method).title}, step, 32²`,
+        outcome.of,
+        formatOutcome(outcome),
+      ])
+    );
+    return formatGrid(["Case", "goal of", "against the best PyTorch"], rows);
   });
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatMethodSpeed, formatSpeed } from "../bench/summary.ts";
+import { formatGoals, formatMethodSpeed, formatSpeed } from "../bench/summary.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { ABLATION_TABLES } from "./ablations.ts";
 import { formatClaims, formatVerdicts } from "./claims_table.ts";
@@ -144,6 +144,8 @@ export function speedPage({ cases }: Kept): string {
     formatSpeed(cases),
     "## Other methods, training",
     formatMethodSpeed(cases),
+    "## Goals",
+    formatGoals(cases),
   ]);
 }
 

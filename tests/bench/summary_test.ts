@@ -4,7 +4,13 @@ import type { Timing } from "../../bench/cases.ts";
 import { goalLines } from "../../bench/goals.ts";
 import { parsePeak } from "../../bench/peak_memory.ts";
 import { describe, folderOf } from "../../bench/processor.ts";
-import { formatCase, formatMethodSpeed, formatSpeed, summarise } from "../../bench/summary.ts";
+import {
+  formatCase,
+  formatGoals,
+  formatMethodSpeed,
+  formatSpeed,
+  summarise,
+} from "../../bench/summary.ts";
 import { machineFacts } from "../../lib/experiment/environment.ts";
 
 const timing = (name: string, variant: string, median_ms: number, peak_mb = 100): Timing => ({
@@ -78,6 +84,19 @@ Deno.test("formatSpeed, formatMethodSpeed: every processor, cases that PyTorch w
   ]);
   assertMatch(methods, /\| VAE +\| 800 +\| 1067 .* 0\.75× /);
   assertMatch(methods, /\| CAVGA-R, batch 16 +\| 400 /);
+  const goals = formatGoals([
+    stored("Xeon, AMX", "train-32", "daad", 80),
+    stored("EPYC, AVX-512", "vae-32", "vae", 40),
+    { ...stored("EPYC, AVX-512", "aesc-32", "aesc", 40), results: [timing("aesc-32", "eager", 1)] },
+  ]).split("\n").filter((line) => line.includes("×"));
+  assertEquals(goals.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim())), [
+    [
+      "DAAD, step, 32², batch 64",
+      "float32",
+      "0.75× torch-eager, wanted 1.20×: missed by 60 %",
+    ],
+    ["VAE, step, 32²", "float32", "1.50× torch-eager, wanted 1.00×: met"],
+  ]);
 });
 
 Deno.test("parsePeak: resident memory without pages of files", () => {
