@@ -7,7 +7,7 @@ import { Command, Option } from "commander";
 import { openTraining, requireReadable } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { prepareFolder } from "../files.ts";
-import { parseCandidates } from "../experiment/tune/candidates.ts";
+import { parseCandidates, requireCandidates } from "../experiment/tune/candidates.ts";
 import { PROFILE, TUNE_PROFILES } from "../experiment/tune/profile.ts";
 import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
@@ -61,6 +61,7 @@ async function tuneData(options: TuneOptions): Promise<void> {
   const { method: name, imageSize, trials, seed, out } = options;
   const method = findMethod(name).id;
   const { plan } = options;
+  if (plan === undefined) requireCandidates(method);
   const candidates = plan === undefined ? undefined : parseCandidates(await readConfig(plan), plan);
   const dataset = await openTraining(options);
   const profile = PROFILE[options.profile];

@@ -116,14 +116,25 @@ function divisionsFor(imageSize: number): readonly Candidate[] {
  * ```
  */
 export function defaultCandidates(method: string, imageSize: number): readonly Candidate[] {
+  return withDefault(planOf(method)(imageSize));
+}
+
+/**
+ * Refuses a method that has no candidates of its own, before any image is read.
+ *
+ * @throws {InputError} Naming the methods that have some.
+ */
+export function requireCandidates(method: string): void {
+  planOf(method);
+}
+
+function planOf(method: string): (imageSize: number) => readonly Candidate[] {
   const plan = PLANS[method];
-  if (!plan) {
-    throw new InputError(
-      `--method ${method}: has no candidates of its own; name some with --plan FILE, or take one of ` +
-        Object.keys(PLANS).join(", "),
-    );
-  }
-  return withDefault(plan(imageSize));
+  if (plan) return plan;
+  throw new InputError(
+    `--method ${method}: has no candidates of its own; name some with --plan FILE, or take one of ` +
+      Object.keys(PLANS).join(", "),
+  );
 }
 
 const planSchema = z.strictObject({
