@@ -34,7 +34,8 @@ Deno.test({
         const { code, stderr } = await new Deno.Command("sh", {
           args: ["-c", line],
           cwd: dir,
-          env: { PATH, NO_COLOR: "1" },
+          // All cores, as a user has them: the training is the longest part of these tests.
+          env: { PATH, NO_COLOR: "1", DAAD_THREADS: `${navigator.hardwareConcurrency}` },
           stdin: "null",
         }).output();
         assertEquals(code, 0, `${line}\n${new TextDecoder().decode(stderr)}`);
