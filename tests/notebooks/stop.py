@@ -80,8 +80,10 @@ def main():
                 "message": reply.get("evalue"),
             })
         manager.interrupt_kernel()  # nothing runs: must do nothing
+        run(client, "0")  # until this is answered the signal may be on its way
         _, ended = run(client, training)
         text, reply = run(client, AFTERWARDS)
+        assert reply["status"] == "ok", [ended, reply]
         print(json.dumps({
             "stops": stops,
             "status": [ended["status"], reply["status"]],
