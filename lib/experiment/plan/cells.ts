@@ -6,7 +6,7 @@
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
-import { hasField, METHODS, registeredMethods } from "../../registry/registry.ts";
+import { hasField, registeredMethods } from "../../registry/registry.ts";
 import { configHash } from "../../record/record.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
@@ -141,21 +141,21 @@ function withOwnMethods(plan: Plan): Plan {
   return { ...plan, variants: [...plan.variants, ...own] };
 }
 
-function chooseVariants(plan: Plan, wanted: readonly string[] | undefined): Variant[] {
-  const built = plan.variants.filter(({ method }) => METHODS.some(({ id }) => id === method));
-  if (!wanted) return built;
+function chooseVariants(
+  { id: plan, variants }: Plan,
+  wanted: readonly string[] | undefined,
+): readonly Variant[] {
+  if (!wanted) return variants;
   for (const name of wanted) {
-    if (built.some(({ id, method }) => id === name || method === name)) continue;
-    const planned = plan.variants.some(({ id, method }) => id === name || method === name);
+    if (variants.some(({ id, method }) => id === name || method === name)) continue;
     throw new InputError(
-      `--methods ${name}: ${planned ? "not built yet" : `not in ${plan.id}`}; expected some of ` +
-        built.map(({ id }) => id).join(", "),
+      `--methods ${name}: not in ${plan}; expected some of ` +
+        variants.map(({ id }) => id).join(", "),
     );
   }
-  // The id of a variant means that variant, even if it is also the id of a method with other
-  // variants.
-  const ids = built.map(({ id }) => id);
-  return built.filter(({ id, method }) =>
+  // A name that is a variant's means this one, though others may be of the method of that name.
+  const ids = variants.map(({ id }) => id);
+  return variants.filter(({ id, method }) =>
     wanted.includes(id) || wanted.includes(method) && !ids.includes(method)
   );
 }

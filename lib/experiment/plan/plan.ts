@@ -53,7 +53,7 @@ export interface Tuned {
 export interface Variant {
   /** Unique in the plan; part of paths: `daad-blocks4`. */
   readonly id: string;
-  /** Id of the method. A plan may name methods that are not implemented yet; they are left out. */
+  /** Id of the method. */
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;

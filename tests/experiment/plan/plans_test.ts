@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { type CellChoice, listCells } from "../../../lib/experiment/plan/cells.ts";
-import { PROFILES, type Variant } from "../../../lib/experiment/plan/plan.ts";
+import { PROFILES } from "../../../lib/experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
 import { publishedColumns } from "../../../lib/record/published.ts";
 import type { AeConfig } from "../../../lib/methods/ae/config.ts";
@@ -14,8 +14,7 @@ for (const plan of PLANS) {
   Deno.test(`plan ${plan.id}: ids are unique and fit for paths, each cell's configuration is valid`, async () => {
     for (const profile of PROFILES) {
       const cells = await listCells(plan, { ...SMOKE, profile });
-      const built = ({ method }: Variant) => METHODS.some(({ id }) => id === method);
-      assertEquals(cells.length > 0, plan.variants.some(built));
+      assert(cells.length > 0);
       assertEquals(new Set(cells.map(({ folder }) => folder)).size, cells.length);
       for (const { id, method, imageSize, overrides } of cells) {
         assert(/^[\w-]+\/[\w-]+\/seed\d+$/.test(id), id);
