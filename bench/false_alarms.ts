@@ -22,7 +22,7 @@ const BOTTLE = "data/sample/bottle";
 const SEEDS = 10;
 const METHOD = "daad";
 const IMAGE_SIZE = 64;
-const CONFIG = { preset: "aligned", baseWidth: 8, epochs: 30 };
+const CONFIG = { baseWidth: 8, epochs: 30 };
 
 /** The promise and the results of a threshold of one training. */
 interface Row {

@@ -10,7 +10,7 @@
  * import * as daad from "./mod.ts";
  *
  * const category = await daad.loadCategory("data/sample/bottle");
- * const config = { preset: "aligned", epochs: 2 };
+ * const config = { epochs: 2 };
  * using detector = await daad.createDetector("daad", category, { imageSize: 32, config });
  * const data = await daad.decodeCategory(category, detector.config);
  * await detector.fit(data.train, { seed: 0, onProgress: daad.liveProgress() });

@@ -21,10 +21,10 @@ export function ablationDifference(
   [variant, reference]: Comparison,
   score: ScoreName,
 ): PairSummary | undefined {
-  const { profile, over } = ABLATION_TABLES[plan]!;
+  const { profile } = ABLATION_TABLES[plan]!;
   const { found } = ablationCells(plan, kept.of(plan, profile), score);
   const outcomes = (name: string) => ablationOutcomes(found, name);
-  return summarizePairs(pairOutcomes(outcomes(variant), outcomes(reference)), over);
+  return summarizePairs(pairOutcomes(outcomes(variant), outcomes(reference)), "seeds");
 }
 
 /**

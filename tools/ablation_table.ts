@@ -15,17 +15,15 @@ import { formatDifference } from "./difference.ts";
 /**
  * Formats one row per variant: the mean image AUROC in percent on each category, `±` the standard
  * deviation over seeds, the mean over categories, and the difference from another variant over pairs
- * with equal category and seed, with its 95 % interval; each further variant to compare with adds a
- * row.
+ * with equal category and seed, with its 95 % interval over seeds; each further variant to compare
+ * with adds a row.
  *
  * @param referencesOf Returns the variants that a variant is compared with.
- * @param over What the interval of a difference is taken over.
  * @param score The score behind the image AUROCs.
  */
 export function formatAblation(
   plan: string,
   referencesOf: (variant: string) => readonly string[],
-  over: "seeds" | "categories",
   found: readonly StoredRecord[],
   score: ScoreName = "own",
 ): string {
@@ -45,7 +43,7 @@ export function formatAblation(
         ablationOutcomes(cells, variant),
         ablationOutcomes(cells, reference),
       );
-      const difference = summarizePairs(pairs, over);
+      const difference = summarizePairs(pairs, "seeds");
       return reference === variant || !difference
         ? []
         : [[formatDifference(difference), reference, `${difference.pairs}`]];

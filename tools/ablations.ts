@@ -15,8 +15,6 @@ export interface AblationTable {
   readonly profile: ProfileName;
   /** Returns what a variant is compared with: the default, or the auto-encoder. */
   readonly referencesOf: (variant: string) => readonly string[];
-  /** What the interval of a difference is taken over: whichever there are more of. */
-  readonly over: "seeds" | "categories";
 }
 
 /** Tables by plan. */
@@ -31,22 +29,19 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
         : variant === "memory"
         ? ["auto-encoder", "ae_bottleneck", "memae_as_ae"]
         : ["auto-encoder"],
-    over: "seeds",
   },
   granularity: {
     title: "Granularity",
     about: "Blocks on each level as height × width × channels. A level never has more blocks " +
       "than positions.",
     profile: "notebook",
-    referencesOf: () => ["daad-8x8x1"],
-    over: "seeds",
+    referencesOf: () => ["daad-4x4x1"],
   },
   "memory-size": {
     title: "Size of the memory",
     about: "Items of each memory.",
     profile: "notebook",
-    referencesOf: () => ["daad-items400"],
-    over: "seeds",
+    referencesOf: () => ["daad-items100"],
   },
   "against-ae": {
     title: "DAAD against the AE",
@@ -56,15 +51,5 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
     profile: "notebook",
     // Another temperature has no counterpart, so it is compared with the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
-    over: "seeds",
-  },
-  settings: {
-    title: "Settings at 32 pixels",
-    about:
-      "Tried on digits 0 to 4 only, so that digits 5 to 9 and CIFAR-10 stay untouched by the " +
-      "choice.",
-    profile: "cpu",
-    referencesOf: () => ["daad-items200"],
-    over: "categories",
   },
 };

@@ -6,33 +6,105 @@
 import { average } from "../lib/metrics/average.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
-import { rankTrials } from "../lib/experiment/tune/ranking.ts";
+import { rankTrials, rankVariants } from "../lib/experiment/tune/ranking.ts";
 import { statisticTitle } from "../lib/experiment/tune/text.ts";
 import type { TuneStatistic } from "../lib/experiment/tune/statistics.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runTitle } from "../lib/registry/naming.ts";
-import { percentileInterval } from "../lib/metrics/mod.ts";
+import { type Interval, percentileInterval } from "../lib/metrics/mod.ts";
+
+/** The most that a setting for everyone may cost, as a multiple of the defaults' training time. */
+const MOST = 2;
+
+/** Times of shared machines vary; what costs as much as the defaults up to this share is no cheaper. */
+const SAME_COST = 0.1;
+
+/** A candidate over several categories. */
+interface Joint {
+  readonly candidate: string;
+  readonly statistic: TuneStatistic;
+  /** AUROC by category, and what the defaults have by the same statistic. */
+  readonly values: readonly number[];
+  readonly defaults: readonly number[];
+  readonly mean: number;
+  /** Training time as a multiple of the defaults', the geometric mean over categories. */
+  readonly cost: number;
+}
+
+/** Trials of the first round, which has all candidates, for one method and image size. */
+interface Group {
+  readonly title: string;
+  readonly trials: ReadonlyMap<string, readonly TrialRecord[]>;
+}
 
 /**
- * Lists, for each method and image size, the candidates of the first round, which has them all, by
- * their mean AUROC over categories, best first and each by its best statistic. The difference from the
- * defaults is by the same statistic, with its 95 % interval over categories. Candidates that were
- * trained for other epochs than the defaults are left out: the longer training would win.
+ * Lists, for each method and image size, the candidates of the first round by their mean AUROC over
+ * categories, best first and each by its best statistic, and marks the one that the rule of
+ * {@linkcode chosenOf} chooses. The difference from the defaults is by the same statistic, with its
+ * 95 % interval over categories. Candidates that were trained for other epochs than the defaults are
+ * left out: the longer training would win.
  */
 export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
+  return groupsOf(trials).map(({ title, trials }) => {
+    const joint = rank(trials);
+    const chosen = chosenOf(joint);
+    const head = [title, "statistic", "synthetic AUROC", "minus the defaults", "training time"];
+    return formatGrid(
+      head,
+      joint.map((entry) => [
+        entry === chosen ? `**${entry.candidate}**` : entry.candidate,
+        ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
+        entry.candidate === DEFAULT ? "–" : difference(entry.values, entry.defaults),
+        `${entry.cost.toFixed(1)}×`,
+      ]),
+    );
+  });
+}
+
+/**
+ * Lists the variants of the calibration of the candidate chosen for several categories as
+ * {@linkcode formatJointChoice} lists candidates; the differences are from the default variant. All
+ * cost the same, so the default is chosen if it cannot be told from the best, else the best.
+ */
+export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
+  return groupsOf(trials).flatMap(({ title, trials }) => {
+    const { candidate } = chosenOf(rank(trials));
+    const ranked = [...trials.values()].map((own) =>
+      rankVariants(own.filter((trial) => trial.candidate === candidate))
+    );
+    const first = trials.values().next().value!.find((trial) => trial.candidate === candidate)!;
+    const names = Object.keys(first.measures[0]?.variants ?? {});
+    const of = (name: string) =>
+      ranked.flatMap((own) => own.find((entry) => entry.candidate === name)?.auroc ?? []);
+    const usual = names[0];
+    if (usual === undefined) return [];
+    const variants = names
+      .map((name) => ({ name, values: of(name) }))
+      .filter(({ values }) => values.length === trials.size)
+      .toSorted((a, b) => average(b.values) - average(a.values));
+    const best = variants[0]!;
+    const chosen = intervalOf(best.values, of(usual)).low > 0 ? best.name : usual;
+    const rows = variants.map(({ name, values }) => [
+      ...[name === chosen ? `**${name}**` : name, formatPercent(average(values))],
+      name === usual ? "–" : difference(values, of(usual)),
+    ]);
+    return [formatGrid([`${title}; ${candidate}`, "synthetic AUROC", "minus the default"], rows)];
+  });
+}
+
+function groupsOf(trials: readonly TrialRecord[]): Group[] {
   const first = trials.filter(({ round }) => round === 1);
   const alike = Map.groupBy(first, ({ method, config }) => `${method} ${config.imageSize}`);
   return [...alike.values()].flatMap((own) => {
-    const categories = [...Map.groupBy(own, ({ category }) => category)];
-    if (categories.length < 2) return [];
+    const categories = Map.groupBy(own, ({ category }) => category);
+    if (categories.size < 2) return [];
     const { method, config } = own[0]!;
-    const names = categories.map(([category]) => category).join(", ");
-    const title = `${runTitle({ method })}, ${config.imageSize} pixels: ${names}`;
-    const head = [title, "statistic", "synthetic AUROC", "minus the defaults"];
-    return [
-      formatGrid(head, rowsOf(categories.map(([category, own]) => [category, alikeIn(own)]))),
-    ];
+    const names = [...categories.keys()].join(", ");
+    return [{
+      title: `${runTitle({ method })}, ${config.imageSize} pixels: ${names}`,
+      trials: new Map([...categories].map(([category, own]) => [category, alikeIn(own)])),
+    }];
   });
 }
 
@@ -42,37 +114,70 @@ function alikeIn(trials: readonly TrialRecord[]): TrialRecord[] {
   return trials.filter(({ config }) => config.epochs === epochs);
 }
 
-function rowsOf(categories: readonly (readonly [string, readonly TrialRecord[]])[]): string[][] {
-  const byName = new Map<string, Map<string, number>>();
-  for (const [category, trials] of categories) {
+/** Every candidate that all categories have, by its best statistic; best first. */
+function rank(categories: Group["trials"]): Joint[] {
+  const byName = new Map<string, number[]>();
+  for (const trials of categories.values()) {
     for (const { candidate, statistic, auroc } of rankTrials(trials)) {
       const name = JSON.stringify([candidate, statistic]);
-      byName.set(name, (byName.get(name) ?? new Map()).set(category, auroc));
+      byName.set(name, [...byName.get(name) ?? [], auroc]);
     }
   }
   const entries = [...byName]
-    .filter(([, values]) => values.size === categories.length)
+    .filter(([, values]) => values.length === categories.size)
     .map(([name, values]) => {
       const [candidate, statistic] = JSON.parse(name) as [string, TuneStatistic];
-      const reference = byName.get(JSON.stringify([DEFAULT, statistic]))!;
-      const differences = [...values].map(([category, value]) => value - reference.get(category)!);
-      return { candidate, statistic, mean: average([...values.values()]), differences };
+      const defaults = byName.get(JSON.stringify([DEFAULT, statistic]))!;
+      const cost = costOf(candidate, [...categories.values()]);
+      return { candidate, statistic, values, defaults, mean: average(values), cost };
     })
     .toSorted((a, b) => b.mean - a.mean);
-  return entries
-    .filter((entry, i) => entries.findIndex(({ candidate }) => candidate === entry.candidate) === i)
-    .map(({ candidate, statistic, mean, differences }) => [
-      ...[candidate, statisticTitle(statistic), formatPercent(mean)],
-      candidate === DEFAULT ? "–" : difference(differences),
-    ]);
+  return entries.filter((entry, i) =>
+    entries.findIndex(({ candidate }) => candidate === entry.candidate) === i
+  );
 }
 
-function difference(values: readonly number[]): string {
+function costOf(candidate: string, categories: readonly (readonly TrialRecord[])[]): number {
+  const logarithms = categories.map((trials) => {
+    const seconds = (name: string) =>
+      average(
+        trials.filter((trial) => trial.candidate === name).map((trial) => trial.seconds.training),
+      );
+    return Math.log(seconds(candidate) / seconds(DEFAULT));
+  });
+  return Math.exp(average(logarithms));
+}
+
+/**
+ * The cheapest of those that cannot be told from the best: the best is the highest mean among the
+ * candidates that take at most twice the defaults' training time, and another cannot be told from it
+ * if the 95 % interval of their difference over categories contains 0. The defaults win where nothing
+ * is cheaper by more than a tenth.
+ *
+ * @param joint Best first; the defaults are among them.
+ */
+function chosenOf(joint: readonly Joint[]): Joint {
+  const affordable = joint.filter(({ cost }) => cost <= MOST);
+  const best = affordable[0]!;
+  const alike = affordable.filter((entry) =>
+    entry === best || intervalOf(best.values, entry.values).low <= 0
+  );
+  const cheapest = alike.toSorted((a, b) => a.cost - b.cost)[0]!;
+  const defaults = alike.find(({ candidate }) => candidate === DEFAULT);
+  return defaults && cheapest.cost > 1 - SAME_COST ? defaults : cheapest;
+}
+
+function difference(values: readonly number[], reference: readonly number[]): string {
+  const { low, high } = intervalOf(values, reference);
+  const mean = average(values) - average(reference);
+  return `${formatPercent(mean)} [${formatPercent(low)}, ${formatPercent(high)}]`;
+}
+
+function intervalOf(values: readonly number[], reference: readonly number[]): Interval {
   const indices = values.map((_, i) => i);
-  const { low, high } = percentileInterval(
+  return percentileInterval(
     [indices],
     {},
-    (drawn) => average(drawn.map((i) => values[i]!)),
+    (drawn) => average(drawn.map((i) => values[i]! - reference[i]!)),
   );
-  return `${formatPercent(average(values))} [${formatPercent(low)}, ${formatPercent(high)}]`;
 }

@@ -13,6 +13,7 @@ import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
 import { readRecord, type RunRecord, writeRecord } from "../lib/record/record.ts";
 import { readRecords, type StoredRecord } from "../lib/record/table/read.ts";
+import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
@@ -25,6 +26,7 @@ export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FOLDER = `${ROOT}data/results`;
 const TUNED = `${ROOT}data/tuned`;
 const STUDY = `${ROOT}data/study`;
+const DEFAULTS = `${STUDY}/defaults`;
 
 /** The tables of methods. */
 export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
@@ -44,7 +46,9 @@ export interface Kept {
   readonly of: (plan: string, profile: string) => readonly StoredRecord[];
   /** Scores that have learnt nothing, by dataset. */
   readonly untrained: Readonly<Record<string, Untrained>>;
-  /** What was chosen by synthetic defects. */
+  /** Trials of several categories, by which the defaults were chosen. */
+  readonly defaults: readonly TrialRecord[];
+  /** What was chosen for single categories. */
   readonly tunings: readonly Tuning[];
   /** Trials and runs that say whether such a choice is a good one. */
   readonly study: Study;
@@ -69,6 +73,7 @@ export async function readKept(): Promise<Kept> {
     of: (plan, profile) =>
       stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
     untrained: Object.fromEntries(untrained),
+    defaults: (await readStudy([DEFAULTS])).trials,
     tunings: await readTunings(TUNED),
     study: await readStudy([STUDY, TUNED]),
     cases: await readCases(),

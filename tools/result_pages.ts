@@ -12,7 +12,7 @@ import type { Comparison } from "./difference.ts";
 import { formatDifferences } from "./differences_table.ts";
 import { drawDownsampling, formatDownsampling } from "./downsampling.ts";
 import { formatHours } from "./hours.ts";
-import { formatJointChoice } from "./joint_choice.ts";
+import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMeasured } from "./measured.ts";
 import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
@@ -116,18 +116,18 @@ export function downsamplingPage(kept: Kept): string {
 export function ablationsPage(kept: Kept): string {
   return page("Ablations", "../", [
     "A value is the mean image AUROC in percent, ± its standard deviation over seeds. The last " +
-    "columns pair the runs of equal category and seed: the mean difference with its 95 % interval. " +
-    "Where that is over seeds, each seed counts once, by its mean over the categories: it is for " +
-    "other seeds on these categories, not for other categories.",
+    "columns pair the runs of equal category and seed: the mean difference with its 95 % interval " +
+    "over seeds. Each seed counts once, by its mean over the categories: the interval is for other " +
+    "seeds on these categories, not for other categories.",
     ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
       const runs = kept.of(plan, table.profile);
       return [
         `## ${table.title}`,
-        `${table.about} \`reproduce ${plan} --profile ${table.profile}\`; interval over ${table.over}.`,
+        `${table.about} \`reproduce ${plan} --profile ${table.profile}\`.`,
         ...(runs.length > 0
           ? [
             describeRuns(runs.map(({ record }) => record)) + ".",
-            formatAblation(plan, table.referencesOf, table.over, runs),
+            formatAblation(plan, table.referencesOf, runs),
           ]
           : [NO_RECORD]),
       ];
@@ -150,13 +150,20 @@ export function speedPage({ cases }: Kept): string {
 }
 
 /** The settings that synthetic defects chose, and how well they choose. */
-export function tuningPage({ tunings, study }: Kept): string {
+export function tuningPage({ defaults, tunings, study }: Kept): string {
   return page("Settings chosen without a test image", "../", [
     "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
     "other half and ranks the candidates by how well they find them; AUROCs in percent are means over " +
     "kinds and folds, of images and of pixels.",
     "## One setting for several categories",
-    ...formatJointChoice(tunings.flatMap(({ trials }) => trials)),
+    "The one in bold is the default: the cheapest of those that cannot be told from the best, where " +
+    "the best is the highest mean among candidates that train at most twice as long as the defaults " +
+    "of that time, and a candidate cannot be told from it if the 95 % interval of their difference " +
+    "over categories contains 0. Epochs are not compared: the longer training would win.",
+    ...formatJointChoice(defaults),
+    "The variants of its calibration by the same rule: all cost the same, so the default is chosen if " +
+    "it cannot be told from the best.",
+    ...formatJointVariants(defaults),
     "## A setting for each category",
     tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,
     "## Does it choose well?",

@@ -18,7 +18,7 @@ import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { InputError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
-import { formatJointChoice } from "./joint_choice.ts";
+import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
 import type { RunVariants } from "./variants.ts";
 
@@ -28,7 +28,8 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   const study = await readStudy(Deno.args);
-  console.log([...formatStudy(study), ...formatJointChoice(study.trials)].join("\n\n"));
+  const joint = [...formatJointChoice(study.trials), ...formatJointVariants(study.trials)];
+  console.log([...formatStudy(study), ...joint].join("\n\n"));
 }
 
 /** Trials and runs of the same settings. */

@@ -28,26 +28,17 @@ import {
 } from "../detector/fields.ts";
 import { type Division, fitDivision } from "./division.ts";
 
-/** Names for a division and a number of items that go together. */
-type Preset = "default" | "aligned";
-
 interface Levels extends ImageSize {
   readonly levels: number;
-  readonly preset?: Preset;
 }
 
-function presetOf({ preset = "default", imageSize }: Levels): { blocks: number; items: number } {
-  if (preset === "aligned") return { blocks: 4, items: 100 };
-  return isSmall({ imageSize }) ? { blocks: 2, items: 12 } : { blocks: 8, items: 400 };
+/**
+ * Blocks each way and items that go together, chosen by synthetic defects on training images of several
+ * categories: docs/tables/tuning.md.
+ */
+function granularityOf(image: ImageSize): { blocks: number; items: number } {
+  return isSmall(image) ? { blocks: 1, items: 50 } : { blocks: 4, items: 100 };
 }
-
-const extras = {
-  preset: {
-    schema: z.enum(["default", "aligned"]),
-    doc:
-      "aligned: 4×4 blocks and 100 items, for objects that stand at the same place in each image.",
-  },
-};
 
 /** A field with a value for each level; the user may write a single value for all levels. */
 function perLevel<T>(
@@ -79,19 +70,17 @@ const daadFields = {
     z.strictObject({ height: natural, width: natural, channels: natural }),
     (known) =>
       Array.from({ length: known.levels }, (_, level) => {
-        const { blocks } = presetOf(known);
+        const { blocks } = granularityOf(known);
         const parts = greatestDivisor(known.imageSize / 2 ** (level + 1), blocks);
         return { height: parts, width: parts, channels: 1 };
       }),
-    "r_h, r_w, r_c on each level, or one for all: the paper's granularity. Default 8×8×1, 2×2×1 up to " +
-      "32 pixels: first explored on test images of bottle, grid and screw; other categories do better " +
-      "with coarser blocks.",
+    "r_h, r_w, r_c on each level, or one for all: the paper's granularity. Default 4×4×1; the whole map " +
+      "up to 32 pixels. Chosen by synthetic defects; the best one depends on the images: `daad tune`.",
   ),
   items: perLevel(
     natural,
-    (known) => Array.from({ length: known.levels }, () => presetOf(known).items),
-    "N: memory items on each level, or one number for all. Default 400; 12 up to 32 pixels, the best of " +
-      "six on MNIST's digits 0 to 4.",
+    (known) => Array.from({ length: known.levels }, () => granularityOf(known).items),
+    "N: memory items on each level, or one number for all. Default 100; 50 up to 32 pixels.",
   ),
   temperature: {
     schema: positive,
@@ -130,7 +119,7 @@ const daadFields = {
 };
 
 /** The fields of DAAD. */
-export const daadConfig = defineConfig(daadFields, { check: checkSizes, extras });
+export const daadConfig = defineConfig(daadFields, { check: checkSizes });
 
 /** Configuration of DAAD. Lists by level go from the shallowest level to the deepest. */
 export type DaadConfig = ConfigOf<typeof daadConfig>;
@@ -189,7 +178,6 @@ export const daadPlusConfig = defineConfig({
       "Default 0.3: more hurts unaligned objects.",
   },
 }, {
-  extras,
   check: (config, source) => {
     const { levels } = config.discriminator;
     const deepest = Math.max(...config.alignmentLayers);

@@ -62,11 +62,6 @@ export type FieldsOf<S extends ConfigShape> = {
   };
 };
 
-/** Fields that a user may write but no complete configuration has: names for several values. */
-export type ExtraFields = Readonly<
-  Record<string, { readonly schema: z.ZodType; readonly doc: string }>
->;
-
 /** A configuration of type `C`: checks complete ones and completes those of users. */
 export interface ConfigDefinition<C> {
   /**
@@ -98,7 +93,6 @@ export type ConfigOf<D> = D extends ConfigDefinition<infer C> ? C : never;
  * documentation and for what is stored.
  *
  * @param check Refuses fields that do not fit each other, or returns the configuration as it is used.
- * @param extras Further fields that a user may write, for defaults to read.
  *
  * @example
  * ```ts
@@ -125,17 +119,14 @@ export type ConfigOf<D> = D extends ConfigDefinition<infer C> ? C : never;
  */
 export function defineConfig<S extends ConfigShape>(
   fields: FieldsOf<S>,
-  { check, extras = {} }: {
+  { check }: {
     readonly check?: (config: NoInfer<Complete<S>>, source: string) => NoInfer<Complete<S>> | void;
-    readonly extras?: ExtraFields;
   } = {},
 ): ConfigDefinition<Complete<S>> {
   const all = Object.entries(fields) as [string, ConfigField<unknown, unknown>][];
   const complete = z.strictObject(shapeOf(all, ({ schema }) => schema));
-  const written = z.strictObject({
-    ...shapeOf(all, ({ schema, given }) => given?.schema ?? schema),
-    ...shapeOf(Object.entries(extras), ({ schema }) => schema),
-  }).partial();
+  const written = z.strictObject(shapeOf(all, ({ schema, given }) => given?.schema ?? schema))
+    .partial();
   const parse = (config: unknown, source: string): Complete<S> => {
     const parsed = parseConfig(complete, config, source) as Complete<S>;
     return check?.(parsed, source) ?? parsed;
@@ -144,7 +135,7 @@ export function defineConfig<S extends ConfigShape>(
     parse,
     resolve: (overrides, facts, source) =>
       parse(completed(all, parseConfig(written, overrides, source), facts), source),
-    docs: docsOf({ ...fields, ...extras }),
+    docs: docsOf(fields),
   };
 }
 

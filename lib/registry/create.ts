@@ -40,7 +40,7 @@ export interface DetectorOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const category = await loadCategory("data/sample/bottle");
- * using detector = await createDetector("daad", category, { config: { preset: "aligned" } });
+ * using detector = await createDetector("daad", category, { config: { items: 50 } });
  * assertEquals([detector.config.imageSize, detector.config.channels], [128, 3]);
  * ```
  */

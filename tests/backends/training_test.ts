@@ -19,7 +19,7 @@ async function trainedAuroc(id: BackendId): Promise<number> {
   const decode = { size: SIZE, channels: 3 } as const;
   const facts = { imageSize: SIZE, channels: 3, trainingImages: train.length } as const;
   const { resolve, create } = findMethod("daad");
-  const config = { preset: "aligned", baseWidth: 8, epochs: 3 };
+  const config = { baseWidth: 8, epochs: 3 };
   using detector = create(resolve(config, facts, "test"), 0);
   const { history } = await detector.fit(await decodeImages(root, train, decode), { seed: 0 });
   const { scores } = await scoreImages(detector, await decodeImages(root, test, decode));

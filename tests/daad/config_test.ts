@@ -17,30 +17,29 @@ Deno.test("config: defaults by image size", () => {
     "image size 28: does not halve 3 times; next to it are 24 and 32",
   );
   const config = resolve({});
-  assertEquals(config.items, [400, 400, 400, 400]);
-  assertEquals(config.division.map((d) => d.height), [8, 8, 8, 8]);
+  assertEquals(config.items, [100, 100, 100, 100]);
+  assertEquals(config.division.map((d) => d.height), [4, 4, 4, 4]);
   const small = daadConfig.resolve({}, { ...facts, imageSize: 32 }, "t");
-  assertEquals(small.items, [12, 12, 12]);
-  assertEquals(small.division.map((d) => d.height), [2, 2, 2]);
+  assertEquals(small.items, [50, 50, 50]);
+  assertEquals(small.division.map((d) => d.height), [1, 1, 1]);
   assertEquals(config.epochs, 50); // 26 steps an epoch: exactly 1,300
   assertEquals(daadConfig.resolve({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
 });
 
-Deno.test("config: a default division fits maps that 8 does not divide", () => {
-  const config = daadConfig.resolve({}, { ...facts, imageSize: 96 }, "t");
-  assertEquals(config.division.map((d) => d.height), [8, 8, 6, 6]);
+Deno.test("config: a default division fits maps that 4 does not divide", () => {
+  const config = daadConfig.resolve({ levels: 4 }, { ...facts, imageSize: 48 }, "t");
+  assertEquals(config.division.map((d) => d.height), [4, 4, 3, 3]);
 });
 
-Deno.test("config: preset, one value for all levels, one a level", () => {
-  assertEquals(resolve({ preset: "aligned" }).items, [100, 100, 100, 100]);
-  assertEquals(resolve({ preset: "aligned", items: 7 }).items, [7, 7, 7, 7]);
+Deno.test("config: one value for all levels, one a level", () => {
+  assertEquals(resolve({ items: 7 }).items, [7, 7, 7, 7]);
   const division = { height: 2, width: 4, channels: 1 };
   assertEquals(resolve({ division }).division[3], division);
   assertEquals(resolve({ levels: 2, items: [5, 6], division }).items, [5, 6]);
 });
 
 Deno.test("config: a resolved configuration is complete and accepted as stored", () => {
-  const config = resolve({ preset: "aligned" });
+  const config = resolve({});
   assertEquals(daadConfig.parse(JSON.parse(JSON.stringify(config)), "t"), config);
   assertThrows(() => daadConfig.parse({ ...config, items: undefined }, "t"), InputError, "items");
 });
@@ -52,7 +51,7 @@ Deno.test("config: mistakes are named", () => {
     [{ temperature: 0 }, "daad.json: temperature: expected number to be >0, found 0"],
     [{ temperature: "hot" }, 'daad.json: temperature: expected number, found "hot"'],
     [{ epochs: 1.5 }, "daad.json: epochs: expected int, found 1.5"],
-    [{ preset: "best" }, "daad.json: preset"],
+    [{ preset: "aligned" }, "daad.json: unknown field preset"],
     [{ channels: 4 }, "daad.json: channels"],
     [{ levels: 8 }, "levels: 8 levels need an image size that is a multiple of 256, found 128"],
     [{ items: [1, 2] }, "items: expected one value for each of 4 levels, found 2"],

@@ -29,7 +29,6 @@ const config = defineConfig({
   }),
   flips: { schema: z.boolean().optional(), doc: "Flips." },
 }, {
-  extras: { preset: { schema: z.enum(["small"]), doc: "small." } },
   check: ({ batch }, source) => {
     if (batch > 50) throw new InputError(`${source}: batch: found ${batch}`);
   },
@@ -56,14 +55,6 @@ Deno.test("defineConfig: a mistake is one line that names the field", () => {
   assertThrows(resolve({ search: { round: 3 } }), InputError, "unknown field search.round");
   assertThrows(resolve({ batch: 0 }), InputError, "run.json: batch: expected number to be >=1");
   assertThrows(resolve({ batch: 100 }), InputError, "run.json: batch: found 100");
-  // A field that only users write is not part of a complete configuration.
-  assertEquals(config.resolve({ preset: "small" }, facts, "t").batch, 4);
-  const complete = config.resolve({}, facts, "t");
-  assertThrows(
-    () => config.parse({ ...complete, preset: "small" }, "detector.json"),
-    InputError,
-    "detector.json: unknown field preset",
-  );
   assertThrows(() => config.parse({ batch: 1 }, "detector.json"), InputError, "detector.json: ");
 });
 
@@ -74,7 +65,7 @@ Deno.test("defineConfig: defaults are not shared between configurations", () => 
 
 Deno.test("defineConfig: every field is documented, those of a group with a dot", () => {
   assertEquals(Object.keys(config.docs), [
-    ...["steps", "batch", "widths", "search", "search.rounds", "search.rate", "flips", "preset"],
+    ...["steps", "batch", "widths", "search", "search.rounds", "search.rate", "flips"],
   ]);
   assertEquals(config.docs["search.rate"], "Rate.");
 });

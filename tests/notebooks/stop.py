@@ -17,7 +17,7 @@ STOPS = 2
 # Whether the weights are those of a training that nobody stopped.
 AFTERWARDS = """
 const undisturbed = await createDetector("daad", category, {
-  config: { preset: "aligned", epochs: EPOCHS },
+  config: { epochs: EPOCHS },
   seed: 0,
 });
 const once = await undisturbed.fit(data.train, { seed: 0 });

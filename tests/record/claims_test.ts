@@ -24,6 +24,7 @@ function keptOf(
     tried: [],
     of,
     untrained: {},
+    defaults: [],
     tunings: [],
     study: { trials: [], runs: [], variants: [] },
     cases: [],

@@ -1,5 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { formatJointChoice } from "../../tools/joint_choice.ts";
+import { assertEquals } from "@std/assert";
+import { formatJointChoice, formatJointVariants } from "../../tools/joint_choice.ts";
 import { someTrial } from "../experiment/tune/records.ts";
 
 /** A trial of the first round; `top` and `mse` are its AUROCs in percent. */
@@ -23,11 +23,52 @@ Deno.test("formatJointChoice: candidates by their mean over categories, each by 
   ]);
   const rows = table!.split("\n").map((line) => line.split("|").slice(1, -1).map((x) => x.trim()));
   assertEquals(rows[0]![0], "DAAD, 32 pixels: bird, ship");
-  assertEquals(rows.slice(2).map((row) => row.slice(0, 3)), [
-    ["fine", "mean square", "69.0"],
-    ["default", "top 1 %", "65.0"],
+  assertEquals(rows.slice(2), [
+    // 70 − 50 and 68 − 62, by the same statistic.
+    ["fine", "mean square", "69.0", "13.0 [6.0, 20.0]", "1.0×"],
+    ["**default**", "top 1 %", "65.0", "–", "1.0×"],
   ]);
-  // 70 − 50 and 68 − 62, by the same statistic.
-  assertStringIncludes(rows[2]![3]!, "13.0 [6.0, 20.0]");
   assertEquals(formatJointChoice([trial("bird", "default", [60, 50])]), []);
+});
+
+/** Trials of one candidate: AUROCs in percent by category, and the seconds of training. */
+function candidate(name: string, aurocs: Record<string, number>, seconds: number) {
+  return Object.entries(aurocs).map(([category, auroc]) => ({
+    ...trial(category, name, [auroc, 0]),
+    seconds: { training: seconds, total: seconds },
+  }));
+}
+
+function chosen(...trials: ReturnType<typeof candidate>[]): string | undefined {
+  return formatJointChoice(trials.flat())[0]!.match(/\*\*(.*)\*\*/)?.[1];
+}
+
+Deno.test("formatJointChoice: the cheapest of those that cannot be told from the best is chosen", () => {
+  const usual = candidate("default", { a: 70, b: 70, c: 70 }, 10);
+  const clearly = candidate("clearly", { a: 72, b: 73, c: 74 }, 15);
+  assertEquals(chosen(usual, clearly), "clearly");
+  // Twice the time at most, however good.
+  assertEquals(chosen(usual, clearly, candidate("slow", { a: 90, b: 90, c: 90 }, 21)), "clearly");
+  const unclear = candidate("unclear", { a: 80, b: 69, c: 69 }, 15);
+  assertEquals(chosen(usual, unclear), "default");
+  // Worse in the mean than the best and cheaper, but not to be told from it.
+  assertEquals(chosen(usual, unclear, candidate("quick", { a: 70, b: 70, c: 69 }, 5)), "quick");
+  // A tenth is no gain: times of shared machines vary.
+  assertEquals(chosen(usual, candidate("alike", { a: 71, b: 70, c: 70 }, 9.5)), "default");
+});
+
+Deno.test("formatJointVariants: the default stays if it cannot be told from the best", () => {
+  const of = (category: string, both: number, position: number) => {
+    const record = trial(category, "default", [60, 50]);
+    const variants = { both: { image: both }, position: { image: position } };
+    return { ...record, measures: record.measures.map((measure) => ({ ...measure, variants })) };
+  };
+  const rows = (...trials: ReturnType<typeof of>[]) =>
+    formatJointVariants(trials)[0]!.split("\n").slice(2).map((line) => line.split("|")[1]!.trim());
+  assertEquals(rows(of("a", 0.7, 0.8), of("b", 0.7, 0.69)), ["position", "**both**"]);
+  assertEquals(rows(of("a", 0.7, 0.8), of("b", 0.7, 0.71)), ["**position**", "both"]);
+  assertEquals(
+    formatJointVariants([trial("a", "default", [1, 1]), trial("b", "default", [1, 1])]),
+    [],
+  );
 });

@@ -102,12 +102,12 @@ Deno.test(
       new CheckpointFile(path, { configuration: `hash of ${epochs}` }, {
         config: { epochs, imageSize: 64, ...more },
       });
-    await of(10, { preset: "aligned" }).save(CHECKPOINT);
+    await of(10, { augmentation: "flip" }).save(CHECKPOINT);
     assertEquals(await of(10).load(), CHECKPOINT);
     await assertRejects(
       () => of(4).load(),
       InputError,
-      'its own → here: epochs 10 → 4, preset "aligned" → default; start as',
+      'its own → here: epochs 10 → 4, augmentation "flip" → default; start as',
     );
   }),
 );

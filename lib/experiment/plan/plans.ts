@@ -11,7 +11,6 @@ import {
   DOWNSAMPLING,
   GRANULARITY,
   MEMORY_SIZE,
-  SETTINGS,
 } from "./tables/ablations.ts";
 import { BACKBONE_TABLE } from "./tables/backbones.ts";
 import { CIFAR10, MNIST } from "./tables/classes.ts";
@@ -28,7 +27,6 @@ export const PLANS: readonly Plan[] = [
   MEMORY_SIZE,
   COMPONENTS,
   AGAINST_AE,
-  SETTINGS,
 ];
 
 /**

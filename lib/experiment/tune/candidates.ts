@@ -60,6 +60,9 @@ const TEMPERATURES: readonly Candidate[] = [
 
 const SLOW: Candidate = { name: "slow", config: { learningRate: 3e-4 } };
 
+/** Each position of the code is a query of its own; for larger images it is anyway. */
+const POSITIONS: Candidate = { name: "positions", config: { queries: "position" } };
+
 const WIDE: Candidate = { name: "wide", config: { baseWidth: 32 } };
 
 /** For methods whose score is more than a statistic of the error, so that a trial has only one score. */
@@ -86,12 +89,12 @@ const PLANS: Readonly<Record<string, (imageSize: number) => readonly Candidate[]
     SLOW,
     ...TRAINING,
   ],
-  memae: () => [
+  memae: (imageSize) => [
     ...[25, 50, 100, 400, 1000, 2000].map((items) => ({
       name: `items${items}`,
       config: { items },
     })),
-    SLOW,
+    isSmall({ imageSize }) ? POSITIONS : SLOW,
     ...TRAINING,
   ],
 };

@@ -89,14 +89,14 @@ Deno.test("prepareTuning: a candidate is what a run on all images would be", asy
 
 Deno.test("prepareTuning: what is the same twice is trained once", async () => {
   const { candidates, leftOut } = await prepare(defaultCandidates("daad", 128));
-  assertEquals([...leftOut], [["8x8-400", "the same as default here"]]);
+  assertEquals([...leftOut], [["4x4-100", "the same as default here"]]);
   assertEquals(candidates.length, 10);
 });
 
 Deno.test("prepareTuning: where no round has all epochs, their number is not tuned", async () => {
   const profile = PROFILE.short;
   const { candidates, leftOut } = await prepareTuning(BOTTLE, { method: "daad", profile, seed: 0 });
-  assertEquals([...leftOut.keys()], ["8x8-400", "half-epochs", "double-epochs"]);
+  assertEquals([...leftOut.keys()], ["4x4-100", "half-epochs", "double-epochs"]);
   assertEquals(candidates.map(({ name }) => name).includes("flip"), true);
 });
 

@@ -115,7 +115,7 @@ export const MODEL_FORMATS: Readonly<Record<string, Format>> = {
     samples: () =>
       Promise.resolve([
         bytesOf({ ...SMALL_CONFIG, score: { statistic: "top", topFraction: 0.1, sigmaAt256: 4 } }),
-        bytesOf({ preset: "aligned", division: [{ height: 2, width: 2, channels: 1 }], levels: 1 }),
+        bytesOf({ items: 7, division: [{ height: 2, width: 2, channels: 1 }], levels: 1 }),
       ]),
     parts: jsonParts,
     damage: damageJson,

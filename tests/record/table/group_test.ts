@@ -27,7 +27,7 @@ Deno.test("groupEntries: gray and colour categories share a column", async () =>
 
 Deno.test("groupEntries: another configuration is another column, labelled with its fields", async () => {
   assertEquals(await columns({}, { seed: 1, overrides: { temperature: 1, items: 50 } }), [
-    ["DAAD (items=400, temperature=0.03)", ["bottle 0"]],
+    ["DAAD (items=100, temperature=0.03)", ["bottle 0"]],
     ["DAAD (items=50, temperature=1)", ["bottle 1"]],
   ]);
   assertEquals(await columns({ imageSize: 32 }, { imageSize: 40 }).then((all) => all.length), 2);

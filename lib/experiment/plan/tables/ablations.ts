@@ -4,7 +4,6 @@
  * @module
  */
 import type { Plan, Variant } from "../plan.ts";
-import { CLASS_PROFILES, MNIST } from "./classes.ts";
 import { ABLATION_CATEGORIES, MVTEC_DATA } from "./mvtec.ts";
 import { AE_SCORE, narrowCode } from "./pairs.ts";
 
@@ -36,10 +35,10 @@ export const GRANULARITY: Plan = {
   title: "Granularity of the division",
   variants: [
     ...BLOCKS.map((r) => division(`${r}x${r}x1`, r, r, 1)),
-    division("8x1x1", 8, 1, 1),
-    division("1x8x1", 1, 8, 1),
-    division("8x8x2", 8, 8, 2),
-    division("8x8x4", 8, 8, 4),
+    division("4x1x1", 4, 1, 1),
+    division("1x4x1", 1, 4, 1),
+    division("4x4x2", 4, 4, 2),
+    division("4x4x4", 4, 4, 4),
   ],
 };
 
@@ -111,26 +110,6 @@ export const AGAINST_AE: Plan = {
       ["ae", "daad"].map((method) => ({ id: `${method}-${name}`, method, ...condition }))
     ),
     ...[1, 0.1, 0.01].map(atTemperature),
-  ],
-};
-
-/**
- * DAAD's settings at 32 pixels, on the digits that settings may be chosen on; the others are only
- * tested. All but those that vary the number of items have 200 items. Not in the paper.
- */
-export const SETTINGS: Plan = {
-  ...MNIST,
-  id: "settings",
-  title: "Settings of DAAD, on digits 0 to 4",
-  categories: ["0", "1", "2", "3", "4"],
-  profiles: CLASS_PROFILES,
-  variants: [
-    ...[12, 25, 50, 100, 200, 800].map(ofItems),
-    ...[
-      ...[1, 4].map((r) => division(`${r}x${r}x1`, r, r, 1)),
-      ...[0.1, 0.01].map(atTemperature),
-      { id: "daad-no-skips", method: "daad", overrides: { skips: "none" } },
-    ].map((variant) => ({ ...variant, overrides: { ...variant.overrides, items: 200 } })),
   ],
 };
 
