@@ -1,0 +1,235 @@
+/**
+ * Which errors should a calibration be made from? Compares three ways on one trained DAAD:
+ *
+ * - `training`: the errors on the images that it was trained on, as models are calibrated;
+ * - `folds`: the errors on images held out by two folds, from two further trainings;
+ * - `local`: as `training`, each error divided by how rough the image is around it.
+ *
+ * For each: the AUROC of images and pixels on synthetic defects of held-out training images, by which a
+ * way would be chosen, then the image AUROC on the official test images, and the share of normal images
+ * above the 95 % quantile of the images that the calibration was made from: held-out training images,
+ * and the official normal test images.
+ *
+ *     deno run -A bench/calibrations.ts FOLDER_OF_MVTEC_AD bottle grid
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../lib/backend/backend.ts";
+import { readAndDispose } from "../lib/backend/read.ts";
+import { type ImageFile, type ImageSet, openDataset } from "../lib/data/mod.ts";
+import type { Calibration } from "../lib/detector/calibration/calibration.ts";
+import type { ErrorSample } from "../lib/detector/calibration/errors.ts";
+import { calibrateErrors, fitCalibration } from "../lib/detector/calibration/fit.ts";
+import { defaultCalibration, ERROR_SIGMA_AT_256 } from "../lib/detector/calibration/options.ts";
+import type { Detector } from "../lib/detector/detector.ts";
+import { scoreImages } from "../lib/detector/scoring/scoring.ts";
+import { backendFacts, codeVersion } from "../lib/experiment/environment.ts";
+import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
+import { damageImages } from "../lib/experiment/tune/damaged_sets.ts";
+import { prepareTuning } from "../lib/experiment/tune/setup.ts";
+import { listTrials } from "../lib/experiment/tune/trials.ts";
+import { writeFileAtomically } from "../lib/files.ts";
+import { average } from "../lib/metrics/average.ts";
+import { pixelAuroc, quantileThreshold, rankPixels } from "../lib/metrics/mod.ts";
+import { separation } from "../lib/metrics/separation.ts";
+import { smooth } from "../lib/nn/error_maps.ts";
+import { createDetector } from "../lib/registry/create.ts";
+
+const METHOD = "daad";
+const IMAGE_SIZE = 128;
+const PROFILE = {
+  about: "three tenths of the epochs",
+  rounds: [{ share: 0.3, folds: [0] as const, images: 1000 }],
+};
+const RESULTS = "bench/results/calibrations.json";
+
+/** What one way reached on one category. */
+interface Row {
+  readonly category: string;
+  readonly way: string;
+  /** Means over kinds of defects. */
+  readonly synthetic: { readonly image: number; readonly pixel: number };
+  /** Image AUROC on the official test images. */
+  readonly official: number;
+  /** Normal images above the 95 % quantile of the calibration's, of how many. */
+  readonly falseAlarms: Record<"heldOut" | "official", { above: number; of: number }>;
+}
+
+/** Errors on a set of images, and how rough each image is around each pixel. */
+interface Errors extends ErrorSample {
+  /** `[n, h, w]`. */
+  readonly roughness: Float32Array;
+}
+
+const [root, ...categories] = Deno.args;
+if (root === undefined || categories.length === 0) {
+  console.error("error: name a folder of MVTec AD and categories in it");
+  Deno.exit(2);
+}
+const backend = await useBackend();
+const rows: Row[] = [];
+for (const category of categories) rows.push(...await ofCategory(`${root}/${category}`));
+const { description } = backendFacts(backend);
+const text = { method: METHOD, imageSize: IMAGE_SIZE, code: codeVersion(), backend: description };
+await writeFileAtomically(RESULTS, JSON.stringify({ ...text, rows }, null, 2) + "\n");
+console.log(format(rows));
+
+async function ofCategory(data: string): Promise<Row[]> {
+  const dataset = await openDataset({ data });
+  const setup = await prepareTuning(dataset, {
+    ...{ method: METHOD, profile: PROFILE, imageSize: IMAGE_SIZE, seed: 0 },
+    candidates: [{ name: DEFAULT, config: {} }],
+  });
+  const [trial] = await listTrials(setup, 1, setup.candidates);
+  const { fit, heldOut } = trial!.images;
+  const decode = (files: readonly ImageFile[], { config }: Detector) =>
+    dataset.source.decode(files, { size: IMAGE_SIZE, channels: config.channels });
+  const train = async (files: readonly ImageFile[]): Promise<Detector> => {
+    const detector = await createDetector(METHOD, { ...dataset, train: files }, {
+      ...{ config: trial!.overrides, imageSize: IMAGE_SIZE, seed: 0 },
+    });
+    await detector.fit(await decode(files, detector), { seed: 0 });
+    return detector;
+  };
+
+  using detector = await train(fit);
+  const own = await errorsOn(detector, await decode(fit, detector));
+  const parts = [0, 1].map((part) => fit.filter((_, i) => i % 2 === part));
+  const folds: ErrorSample[] = [];
+  for (const [part, files] of parts.entries()) {
+    using other = await train(parts[1 - part]!);
+    folds.push(await errorsOn(other, await decode(files, other)));
+  }
+  const normal = await decode(heldOut, detector);
+  const damaged = await damageImages(normal, { kinds: setup.kinds, seed: 0, fold: 0 });
+  const test = await decode(dataset.test, detector);
+  const scored = {
+    normal: await errorsOn(detector, normal),
+    damaged: await Promise.all(damaged.map(({ set }) => errorsOn(detector, set))),
+    test: await errorsOn(detector, test),
+  };
+  const floor = average(own.roughness);
+  const ways: Record<string, [ErrorSample, (errors: Errors) => ErrorSample]> = {
+    training: [own, (errors) => errors],
+    folds: [joined(folds), (errors) => errors],
+    local: [localErrors(own, floor), (errors) => localErrors(errors, floor)],
+  };
+  const rows: Row[] = [];
+  for (const [way, [sample, of]] of Object.entries(ways)) {
+    using calibration = await fitCalibration(sample, {
+      options: defaultCalibration(IMAGE_SIZE),
+      of: "pixels",
+    });
+    const by = (errors: Errors) => calibrateErrors(calibration, of(errors));
+    const [before, tested] = [await by(scored.normal), await by(scored.test)];
+    const kinds = await Promise.all(scored.damaged.map(async (errors, k) => {
+      const after = await by(errors);
+      const image = separation(before.scores, after.scores);
+      const masks = damaged[k]!.masks!;
+      return { image, pixel: pixelsOf(before.maps, after.maps, masks, normal) };
+    }));
+    const isNormal = (i: number) => dataset.test[i]!.label === 0;
+    const normals = tested.scores.filter((_, i) => isNormal(i));
+    const threshold = await quantile(calibration, sample);
+    const above = (scores: Float32Array) => ({
+      above: scores.filter((score) => score > threshold).length,
+      of: scores.length,
+    });
+    rows.push({
+      ...{ category: dataset.name, way },
+      synthetic: {
+        image: average(kinds.map(({ image }) => image)),
+        pixel: average(kinds.map(({ pixel }) => pixel)),
+      },
+      official: separation(normals, tested.scores.filter((_, i) => !isNormal(i))),
+      falseAlarms: { heldOut: above(before.scores), official: above(normals) },
+    });
+  }
+  return rows;
+}
+
+async function errorsOn(detector: Detector, set: ImageSet): Promise<Errors> {
+  const { errors } = await scoreImages(detector, set, { keepErrors: true });
+  const pixels = set.height * set.width;
+  const roughness = new Float32Array(set.files.length * pixels);
+  for (let i = 0; i < set.files.length; i++) {
+    const values = await set.read([i]);
+    const { map } = await readAndDispose(tf.tidy(() => {
+      const shape: [number, number, number, number] = [1, set.height, set.width, set.channels];
+      return { map: squaredGradients(tf.div(tf.tensor4d(values, shape, "float32"), 127.5)) };
+    }));
+    roughness.set(map, i * pixels);
+  }
+  return { ...errors!, roughness };
+}
+
+/** The mean over channels of the squared steps to the next pixel below and right, smoothed as errors are. */
+function squaredGradients(images: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width] = images.shape;
+  const step = (axis: 1 | 2, size: number) => {
+    const begin = [0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, 0];
+    const later = tf.slice(images, begin, [
+      -1,
+      axis === 1 ? size - 1 : -1,
+      axis === 2 ? size - 1 : -1,
+      -1,
+    ]);
+    const earlier = tf.slice(images, [0, 0, 0, 0], later.shape);
+    const steps = tf.mean(tf.square(tf.sub(later, earlier)), 3, true) as tf.Tensor4D;
+    return tf.pad(steps, [[0, 0], [0, axis === 1 ? 1 : 0], [0, axis === 2 ? 1 : 0], [0, 0]]);
+  };
+  const sum = tf.add(step(1, height), step(2, width)) as tf.Tensor4D;
+  return smooth(sum, ERROR_SIGMA_AT_256 * height / 256);
+}
+
+/** A squared error divided by a squared gradient is a squared displacement, in pixels. */
+function localErrors(errors: Errors, floor: number): ErrorSample {
+  const { maps, roughness } = errors;
+  return { ...errors, maps: maps.map((error, i) => error / (roughness[i]! + floor)) };
+}
+
+function joined(samples: readonly ErrorSample[]): ErrorSample {
+  const concat = (parts: readonly Float32Array[]) =>
+    Float32Array.from(parts.flatMap((part) => [...part]));
+  return {
+    size: samples[0]!.size,
+    maps: concat(samples.map(({ maps }) => maps)),
+    logGradients: concat(samples.map(({ logGradients }) => logGradients)),
+  };
+}
+
+function pixelsOf(
+  normal: Float32Array,
+  damaged: Float32Array,
+  defects: Uint8Array,
+  { height, width }: ImageSet,
+): number {
+  const maps = new Float32Array(normal.length + damaged.length);
+  maps.set(normal);
+  maps.set(damaged, normal.length);
+  const masks = new Uint8Array(maps.length);
+  masks.set(defects, normal.length);
+  return pixelAuroc(rankPixels({ maps, masks, height, width }));
+}
+
+async function quantile(calibration: Calibration, sample: ErrorSample): Promise<number> {
+  const { scores } = await calibrateErrors(calibration, sample);
+  return quantileThreshold(scores, 0.95);
+}
+
+function format(rows: readonly Row[]): string {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  return [
+    "| category | errors | synthetic: image | pixel | official | held-out alarms | official alarms |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...rows.map(({ category, way, synthetic, official, falseAlarms }) => {
+      const alarms = ({ above, of }: { above: number; of: number }) => `${above} of ${of}`;
+      return `| ${category} | ${way} | ${percent(synthetic.image)} | ${
+        percent(synthetic.pixel)
+      } | ` +
+        `${percent(official)} | ${alarms(falseAlarms.heldOut)} | ${alarms(falseAlarms.official)} |`;
+    }),
+  ].join("\n");
+}
