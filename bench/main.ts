@@ -17,7 +17,7 @@ import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { formatStart, formatThroughput, measureStart, measureThroughput } from "./beside.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
-import { installPython, measuring, run } from "./python.ts";
+import { errorLine, installPython, measuring, run } from "./python.ts";
 import { folderOf, processor } from "./processor.ts";
 import type { Work } from "./recorded_step.ts";
 import { workDifference } from "./same_work.ts";
@@ -130,7 +130,7 @@ async function measure(name: CaseName, variant: string): Promise<Timing | undefi
   } catch (error) {
     // torch.compile needs a C++ compiler, which a machine may lack.
     console.error(
-      `bench: ${name} ${variant} left out: ${(error as Error).message.split("\n").at(-1)}`,
+      `bench: ${name} ${variant} left out: ${errorLine((error as Error).message)}`,
     );
     return undefined;
   }

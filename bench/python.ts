@@ -40,3 +40,9 @@ export async function run(
   if (!success) throw new Error(`${command} ${args.join(" ")}:\n${decoder.decode(stderr).trim()}`);
   return decoder.decode(stdout);
 }
+
+/** The line of a traceback that names the error; PyTorch appends advice to it. */
+export function errorLine(output: string): string {
+  const lines = output.trim().split("\n");
+  return lines.findLast((line) => /^[\w.]*(Error|Exception)\b/.test(line)) ?? lines.at(-1)!;
+}
