@@ -17,16 +17,15 @@ import { type Interval, percentileInterval } from "../lib/metrics/mod.ts";
 /** The most that a setting for everyone may cost, as a multiple of the defaults' training time. */
 const MOST = 2;
 
-/** Times of shared machines vary; what costs as much as the defaults up to this share is no cheaper. */
+/** Times of shared machines vary: what costs as much as the defaults up to this share is no cheaper. */
 const SAME_COST = 0.1;
 
 /** A candidate over several categories. */
 interface Joint {
   readonly candidate: string;
   readonly statistic: TuneStatistic;
-  /** AUROC by category, and what the defaults have by the same statistic. */
+  /** AUROC by category. */
   readonly values: readonly number[];
-  readonly defaults: readonly number[];
   readonly mean: number;
   /** Training time as a multiple of the defaults', the geometric mean over categories. */
   readonly cost: number;
@@ -40,22 +39,22 @@ interface Group {
 
 /**
  * Lists, for each method and image size, the candidates of the first round by their mean AUROC over
- * categories, best first and each by its best statistic, and marks the one that the rule of
- * {@linkcode chosenOf} chooses. The difference from the defaults is by the same statistic, with its
- * 95 % interval over categories. Candidates that were trained for other epochs than the defaults are
- * left out: the longer training would win.
+ * categories, best first and each by its best statistic, as are the defaults that they are compared
+ * with, and marks the one that the rule of {@linkcode chosenOf} chooses. Candidates that were trained
+ * for other epochs than the defaults are left out: the longer training would win.
  */
 export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
   return groupsOf(trials).map(({ title, trials }) => {
     const joint = rank(trials);
     const chosen = chosenOf(joint);
+    const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
     const head = [title, "statistic", "synthetic AUROC", "minus the defaults", "training time"];
     return formatGrid(
       head,
       joint.map((entry) => [
         entry === chosen ? `**${entry.candidate}**` : entry.candidate,
         ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
-        entry.candidate === DEFAULT ? "–" : difference(entry.values, entry.defaults),
+        entry.candidate === DEFAULT ? "–" : difference(entry.values, defaults.values),
         `${entry.cost.toFixed(1)}×`,
       ]),
     );
@@ -65,7 +64,7 @@ export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
 /**
  * Lists the variants of the calibration of the candidate chosen for several categories as
  * {@linkcode formatJointChoice} lists candidates; the differences are from the default variant. All
- * cost the same, so the default is chosen if it cannot be told from the best, else the best.
+ * cost the same, so only one whose whole interval is above 0 replaces it.
  */
 export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
   return groupsOf(trials).flatMap(({ title, trials }) => {
@@ -83,8 +82,8 @@ export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
       .map((name) => ({ name, values: of(name) }))
       .filter(({ values }) => values.length === trials.size)
       .toSorted((a, b) => average(b.values) - average(a.values));
-    const best = variants[0]!;
-    const chosen = intervalOf(best.values, of(usual)).low > 0 ? best.name : usual;
+    const better = variants.find(({ values }) => intervalOf(values, of(usual)).low > 0);
+    const chosen = better?.name ?? usual;
     const rows = variants.map(({ name, values }) => [
       ...[name === chosen ? `**${name}**` : name, formatPercent(average(values))],
       name === usual ? "–" : difference(values, of(usual)),
@@ -127,9 +126,8 @@ function rank(categories: Group["trials"]): Joint[] {
     .filter(([, values]) => values.length === categories.size)
     .map(([name, values]) => {
       const [candidate, statistic] = JSON.parse(name) as [string, TuneStatistic];
-      const defaults = byName.get(JSON.stringify([DEFAULT, statistic]))!;
       const cost = costOf(candidate, [...categories.values()]);
-      return { candidate, statistic, values, defaults, mean: average(values), cost };
+      return { candidate, statistic, values, mean: average(values), cost };
     })
     .toSorted((a, b) => b.mean - a.mean);
   return entries.filter((entry, i) =>
@@ -149,22 +147,19 @@ function costOf(candidate: string, categories: readonly (readonly TrialRecord[])
 }
 
 /**
- * The cheapest of those that cannot be told from the best: the best is the highest mean among the
- * candidates that take at most twice the defaults' training time, and another cannot be told from it
- * if the 95 % interval of their difference over categories contains 0. The defaults win where nothing
- * is cheaper by more than a tenth.
+ * The best of those that may replace the defaults, if any, else the defaults: a candidate may if the
+ * whole 95 % interval of its gain over categories is above 0 and it takes at most twice the training
+ * time, or if its mean is higher and it takes less time by more than a tenth.
  *
  * @param joint Best first; the defaults are among them.
  */
 function chosenOf(joint: readonly Joint[]): Joint {
-  const affordable = joint.filter(({ cost }) => cost <= MOST);
-  const best = affordable[0]!;
-  const alike = affordable.filter((entry) =>
-    entry === best || intervalOf(best.values, entry.values).low <= 0
-  );
-  const cheapest = alike.toSorted((a, b) => a.cost - b.cost)[0]!;
-  const defaults = alike.find(({ candidate }) => candidate === DEFAULT);
-  return defaults && cheapest.cost > 1 - SAME_COST ? defaults : cheapest;
+  const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
+  return joint.find((entry) =>
+    entry.mean > defaults.mean &&
+    (entry.cost < 1 - SAME_COST ||
+      entry.cost <= MOST && intervalOf(entry.values, defaults.values).low > 0)
+  ) ?? defaults;
 }
 
 function difference(values: readonly number[], reference: readonly number[]): string {

@@ -156,13 +156,13 @@ export function tuningPage({ defaults, tunings, study }: Kept): string {
     "other half and ranks the candidates by how well they find them; AUROCs in percent are means over " +
     "kinds and folds, of images and of pixels.",
     "## One setting for several categories",
-    "The one in bold is the default: the cheapest of those that cannot be told from the best, where " +
-    "the best is the highest mean among candidates that train at most twice as long as the defaults " +
-    "of that time, and a candidate cannot be told from it if the 95 % interval of their difference " +
-    "over categories contains 0. Epochs are not compared: the longer training would win.",
+    "In bold what the rule takes as the default: the best of the candidates that may replace the " +
+    "defaults of that time. One may if the whole 95 % interval of its gain over categories is above 0 " +
+    "and it takes at most twice the training time, or if its mean is higher and it takes less time by " +
+    "more than a tenth. Each is measured by its best statistic, as the defaults are. Epochs are not " +
+    "compared: the longer training would win.",
     ...formatJointChoice(defaults),
-    "The variants of its calibration by the same rule: all cost the same, so the default is chosen if " +
-    "it cannot be told from the best.",
+    "The variants of its calibration by the same rule; all cost the same.",
     ...formatJointVariants(defaults),
     "## A setting for each category",
     tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
-import type { CalibrationVariant } from "../detector/calibration/options.ts";
+import { type CalibrationVariant, USUAL_FLOOR } from "../detector/calibration/options.ts";
 import { calibrationFacts } from "../detector/calibration/storage.ts";
 import { storedThreshold } from "../detector/stored_thresholds.ts";
 import type { StoredThreshold } from "../detector/thresholds.ts";
@@ -63,7 +63,7 @@ export function describeCalibration(
     ...(position && smoothing !== 0
       ? [smoothing === "whole" ? "positions as one" : `positions within ${smoothing} of 256`]
       : []),
-    ...(position && floor !== 0.3 ? [`floor ${floor}`] : []),
+    ...(position && floor !== USUAL_FLOOR ? [`floor ${floor}`] : []),
   ];
   return `${counted} of the error of ${errors} against ${WORDS[variant]}` +
     (details.length > 0 ? ` (${details.join(", ")})` : "");

@@ -33,6 +33,9 @@ export interface CalibrationOptions {
   readonly share: number;
 }
 
+/** See {@linkcode CalibrationOptions.floor}. */
+export const USUAL_FLOOR = 0.1;
+
 /** Smoothing of every error map, in pixels of an image of 256 pixels. */
 export const ERROR_SIGMA_AT_256 = 4;
 
@@ -49,7 +52,8 @@ export const calibrationOptions: z.ZodType<CalibrationOptions> = fields;
 
 /**
  * The defaults: up to 32 pixels the mean square against roughness, one number, the same for every class
- * and method; above, the top 1 % of the map against position and then roughness.
+ * and method; above, the top 1 % of the map against position and then roughness. Variant and floor were
+ * chosen by synthetic defects: docs/tables/tuning.md.
  *
  * @param imageSize Height and width in pixels.
  *
@@ -67,7 +71,7 @@ export function defaultCalibration(imageSize: number): CalibrationOptions {
     variant: small ? "roughness" : "both",
     error: "square",
     smoothing: 0,
-    floor: 0.3,
+    floor: USUAL_FLOOR,
     share: small ? 1 : 0.01,
   };
 }

@@ -24,8 +24,8 @@ const CHANGES: Readonly<Record<string, Partial<CalibrationOptions>>> = {
   "whole image": { smoothing: "whole" },
   "root": { error: "root" },
   "log": { error: "log" },
-  "floor 0.1": { floor: 0.1 },
-  "floor 1": { floor: 1 },
+  "floor 0.03": { floor: 0.03 },
+  "floor 0.3": { floor: 0.3 },
   "top 0.2 %": { share: 0.002 },
   "top 5 %": { share: 0.05 },
 };
