@@ -8,12 +8,13 @@ import { InputError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import { cropImage } from "../detector/crop.ts";
 import type { Crop, Detector } from "../detector/detector.ts";
-import { ERROR_STATISTICS } from "../detector/error_facts.ts";
 import { requireFinished } from "../detector/unfinished.ts";
 import {
   auroc,
+  aurocOfCounts,
   averagePrecision,
-  bootstrapInterval,
+  averagePrecisionOfCounts,
+  bootstrapIntervals,
   deLongInterval,
   f1Max,
   falsePositiveRate,
@@ -91,11 +92,12 @@ export async function measure(
       : {};
   const pixels = await pixelsOf(maps, "metrics of pixels");
   const calibratedPixels = await pixelsOf(calibratedMaps, "calibrated metrics of pixels");
+  const images = measureImages({ own: scores, ...rankingStatistics(statistics) }, labels, seed);
   return {
     ...scored,
     labels,
     metrics: {
-      ...measureImages(scores, labels, seed),
+      ...images.own!,
       ...pixels,
       ...(reconstructions && masks && usable
         ? await orWarn(warnings, "reconstruction errors", async () => ({
@@ -107,14 +109,11 @@ export async function measure(
         : {}),
     },
     warnings,
-    ...(statistics &&
-      {
-        statisticMetrics: measureStatistics(detector, statistics, {
-          labels,
-          seed,
-          calibratedPixels,
-        }),
+    ...(statistics && {
+      statisticMetrics: statisticMetrics(detector, images, {
+        ...{ l2: statistics.l2, labels, calibratedPixels },
       }),
+    }),
   };
 }
 
@@ -149,54 +148,61 @@ function someImages(scores: PixelScores, indices: readonly number[]): PixelScore
   return { ...some, height, width };
 }
 
-function measureStatistics(
+/** The statistics that rank images and are not another's ranking: the norm ranks like the mean square. */
+function rankingStatistics(
+  statistics: ScoredImages["statistics"] = undefined,
+): Record<string, ArrayLike<number>> {
+  const tells = (values: ArrayLike<number>) =>
+    Array.from(values).some((value) => value !== values[0]);
+  return Object.fromEntries(
+    Object.entries(statistics ?? {}).filter(([name, values]) => name !== "l2" && tells(values)),
+  );
+}
+
+function statisticMetrics(
   { errors }: Detector,
-  statistics: NonNullable<ScoredImages["statistics"]>,
-  { labels, seed, calibratedPixels }: {
+  { own: _, calibrated, ...measured }: Readonly<Record<string, ImageMetrics>>,
+  { l2, labels, calibratedPixels }: {
+    l2: ArrayLike<number>;
     labels: readonly (0 | 1)[];
-    seed: number;
     calibratedPixels: Partial<PixelMetrics>;
   },
 ): StatisticMetrics {
-  const tells = (values: ArrayLike<number>) =>
-    Array.from(values).some((value) => value !== values[0]);
-  const told = ERROR_STATISTICS.filter((name) => tells(statistics[name]));
-  const { calibrated } = statistics;
-  const measured = new Map(
-    told.filter((name) => name !== "l2")
-      .map((name) => [name, measureImages(statistics[name], labels, seed)] as const),
-  );
-  const mse = measured.get("mse");
   return {
     own: errors?.own ?? "own",
     sigma: errors?.sigma ?? 0,
-    ...Object.fromEntries(measured),
+    ...measured,
     // It ranks like the mean square, so only the threshold differs.
-    ...(mse && { l2: { ...mse, imageF1Max: f1Max(statistics.l2, labels) } }),
-    ...(calibrated && tells(calibrated) && {
-      calibrated: { ...measureImages(calibrated, labels, seed), ...calibratedPixels },
-    }),
+    ...(measured.mse && { l2: { ...measured.mse, imageF1Max: f1Max(l2, labels) } }),
+    ...(calibrated && { calibrated: { ...calibrated, ...calibratedPixels } }),
   };
 }
 
+/** Measures scores of several kinds by one set of resamples. */
 function measureImages(
-  scores: ArrayLike<number>,
+  kinds: Readonly<Record<string, ArrayLike<number>>>,
   labels: readonly (0 | 1)[],
   seed: number,
-): ImageMetrics {
-  const withInterval = (metric: typeof auroc) => ({
-    value: metric(scores, labels),
-    ...bootstrapInterval({ scores, labels, metric, seed }),
-  });
-  return {
-    imageAuroc: {
-      ...withInterval(auroc),
-      deLong: hasTwoOfEach(labels) ? deLongInterval(scores, labels) : undefined,
-    },
-    imageAveragePrecision: withInterval(averagePrecision),
+): Record<string, ImageMetrics> {
+  const measured = Object.entries(kinds).map(([name, scores]) => ({
+    name,
+    auroc: auroc(scores, labels),
+    averagePrecision: averagePrecision(scores, labels),
+    deLong: hasTwoOfEach(labels) ? deLongInterval(scores, labels) : undefined,
     imageF1Max: f1Max(scores, labels),
     imageFalsePositiveRate95: falsePositiveRate(scores, labels),
-  };
+  }));
+  const intervals = bootstrapIntervals({
+    ...{ scores: Object.values(kinds), labels, seed },
+    metrics: { auroc: aurocOfCounts, averagePrecision: averagePrecisionOfCounts },
+  });
+  return Object.fromEntries(
+    measured.map(({ name, auroc, averagePrecision, deLong, ...others }, kind) => [name, {
+      imageAuroc: { value: auroc, ...intervals[kind]!.auroc, deLong },
+      imageAveragePrecision: { value: averagePrecision, ...intervals[kind]!.averagePrecision },
+      ...others,
+    }]),
+  );
 }
 
 /** Selects the part of maps and masks that a method has scores for. */

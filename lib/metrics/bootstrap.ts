@@ -4,6 +4,7 @@
  * @module
  */
 import { Random, STREAM } from "../random.ts";
+import { ResampledCounts, type ThresholdCounts } from "./counts.ts";
 import { sortedQuantile } from "./quantile.ts";
 import { checkLevel, checkScores } from "./validation.ts";
 
@@ -29,57 +30,77 @@ export interface Interval {
   readonly replicates: number;
 }
 
+/** A metric that depends only on the order of scores. */
+export type RankingMetric = (counts: ThresholdCounts) => number;
+
 /**
- * Percentile bootstrap interval of a metric of image scores.
+ * Percentile bootstrap intervals of metrics of image scores, all from the same resamples.
  *
  * Images are drawn with replacement, normal and anomalous ones separately, so that each resample has
  * as many of each as the data. The interval covers the choice of test images, not that of the
- * training seed.
+ * training seed. Resamples of equal scores rank nothing and are left out.
  *
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  *
- * @param options.scores Raw scores.
+ * @param options.scores Kinds of raw scores of the same images. Each is sorted once: a resample only
+ * says how often each image counts.
  * @param options.labels 0 = normal, 1 = anomalous.
- * @param options.metric Computes the value of a resample.
- * @throws {InputError} As the metric, for the data as a whole.
+ * @param options.metrics Metrics by name.
+ * @returns For each kind of score, the interval of each metric.
+ * @throws {InputError} As the metrics, for the data as a whole.
  *
  * @example
  * ```ts
- * import { auroc } from "./auroc.ts";
- * import { bootstrapInterval } from "./bootstrap.ts";
+ * import { auroc, aurocOfCounts } from "./auroc.ts";
+ * import { bootstrapIntervals } from "./bootstrap.ts";
  * import { assert } from "@std/assert";
  *
  * const scores = [1, 2, 3, 4, 5, 6];
  * const labels = [0, 0, 1, 0, 1, 1];
- * const { low, high } = bootstrapInterval({ scores, labels, metric: auroc });
+ * const metrics = { auroc: aurocOfCounts };
+ * const [intervals] = bootstrapIntervals({ scores: [scores], labels, metrics });
+ * const { low, high } = intervals!.auroc;
  * assert(low <= auroc(scores, labels) && auroc(scores, labels) <= high);
  * ```
  */
-export function bootstrapInterval(
-  { scores, labels, metric, ...options }: {
-    scores: ArrayLike<number>;
+export function bootstrapIntervals<M extends string>(
+  { scores, labels, metrics, replicates = 2000, level = 0.95, seed = 0 }: {
+    scores: readonly ArrayLike<number>[];
     labels: ArrayLike<number>;
-    metric: (scores: ArrayLike<number>, labels: ArrayLike<number>) => number;
+    metrics: Readonly<Record<M, RankingMetric>>;
   } & BootstrapOptions,
-): Interval {
-  checkScores("bootstrap interval", scores, labels);
-  const all = Array.from(scores, (_, i) => i);
+): Record<M, Interval>[] {
+  checkLevel(level);
+  for (const kind of scores) checkScores("bootstrap interval", kind, labels);
+  const all = Array.from(labels, (_, i) => i);
   const strata = [0, 1].map((label) => all.filter((i) => labels[i] === label));
-  // Scores of single precision are ranked by a radix sort, several times as fast.
-  const drawnScores = scores instanceof Float32Array
-    ? new Float32Array(scores.length)
-    : new Float64Array(scores.length);
-  const drawnLabels = new Uint8Array(scores.length);
-  return percentileInterval(strata, options, (drawn) => {
-    drawn.forEach((from, to) => {
-      drawnScores[to] = scores[from]!;
-      drawnLabels[to] = labels[from]!;
-    });
-    // A resample of equal scores ranks nothing; for a whole dataset the metric refuses that.
-    return drawnScores.every((score) => score === drawnScores[0])
-      ? NaN
-      : metric(drawnScores, drawnLabels);
-  });
+  const names = Object.keys(metrics) as M[];
+  const kinds = scores.map((kind) => ({
+    resampled: new ResampledCounts(kind, labels),
+    values: names.map(() => new Float64Array(replicates)),
+  }));
+  const random = new Random(seed, STREAM.bootstrap);
+  const times = new Uint32Array(labels.length);
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    times.fill(0);
+    for (const stratum of strata) {
+      for (let i = 0; i < stratum.length; i++) times[stratum[random.integer(stratum.length)]!]!++;
+    }
+    for (const { resampled, values } of kinds) {
+      const counts = resampled.of(times);
+      names.forEach((name, m) => {
+        values[m]![replicate] = counts.thresholds.length > 1 ? metrics[name](counts) : NaN;
+      });
+    }
+  }
+  return kinds.map(({ values }) =>
+    Object.fromEntries(
+      names.map((name, m) => [name, intervalBetween(values[m]!, level)]),
+    ) as Record<
+      M,
+      Interval
+    >
+  );
 }
 
 /**
@@ -96,10 +117,15 @@ export function percentileInterval(
 ): Interval {
   checkLevel(level);
   const random = new Random(seed, STREAM.bootstrap);
-  const values = Array.from({ length: replicates }, () =>
-    value(
-      strata.flatMap((stratum) => stratum.map(() => stratum[random.integer(stratum.length)]!)),
-    )).filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
+  const values = Float64Array.from(
+    { length: replicates },
+    () => value(strata.flatMap((own) => own.map(() => own[random.integer(own.length)]!))),
+  );
+  return intervalBetween(values, level);
+}
+
+function intervalBetween(all: Float64Array, level: number): Interval {
+  const values = all.filter((value) => !Number.isNaN(value)).sort();
   const tail = (1 - level) / 2;
   return {
     low: sortedQuantile(values, tail),

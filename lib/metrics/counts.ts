@@ -55,3 +55,56 @@ export function countRanked(
     normal: normal.subarray(0, k + 1),
   };
 }
+
+/** Counts of resamples of the same scores, which are sorted only once. */
+export class ResampledCounts {
+  readonly #order: Uint32Array;
+  readonly #sorted: Float32Array | Float64Array;
+  /** Labels in that order. */
+  readonly #labels: Uint8Array;
+  readonly #counts: ThresholdCounts;
+
+  /**
+   * Sorts the scores.
+   *
+   * @param scores Raw scores, finite.
+   * @param labels 0 = normal, 1 = anomalous.
+   */
+  constructor(scores: ArrayLike<number>, labels: ArrayLike<number>) {
+    const { order, sorted } = rankDescending(scores);
+    [this.#order, this.#sorted] = [order, sorted];
+    this.#labels = Uint8Array.from(order, (i) => labels[i]!);
+    const n = order.length;
+    this.#counts = {
+      thresholds: sorted.slice(),
+      anomalous: new Uint32Array(n),
+      normal: new Uint32Array(n),
+    };
+  }
+
+  /**
+   * Counts one resample, as {@linkcode countSamples} counts the drawn samples.
+   *
+   * @param times How often each sample was drawn.
+   * @returns Counts that the next call overwrites.
+   */
+  of(times: ArrayLike<number>): ThresholdCounts {
+    const { thresholds, anomalous, normal } = this.#counts;
+    const [order, sorted, labels] = [this.#order, this.#sorted, this.#labels];
+    let [k, hits, total] = [-1, 0, 0];
+    for (let rank = 0; rank < order.length; rank++) {
+      const count = times[order[rank]!]!;
+      if (count === 0) continue;
+      if (k < 0 || sorted[rank] !== thresholds[k]) thresholds[++k] = sorted[rank]!;
+      if (labels[rank] === 1) hits += count;
+      total += count;
+      anomalous[k] = hits;
+      normal[k] = total - hits;
+    }
+    return {
+      thresholds: thresholds.subarray(0, k + 1),
+      anomalous: anomalous.subarray(0, k + 1),
+      normal: normal.subarray(0, k + 1),
+    };
+  }
+}

@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { auroc } from "./auroc.ts";
-export { averagePrecision } from "./average_precision.ts";
+export { auroc, aurocOfCounts } from "./auroc.ts";
+export { averagePrecision, averagePrecisionOfCounts } from "./average_precision.ts";
 export * from "./bootstrap.ts";
 export * from "./components.ts";
 export type { ThresholdCounts } from "./counts.ts";

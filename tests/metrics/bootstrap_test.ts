@@ -1,23 +1,46 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { auroc } from "../../lib/metrics/auroc.ts";
-import { averagePrecision } from "../../lib/metrics/average_precision.ts";
-import { bootstrapInterval, percentileInterval } from "../../lib/metrics/bootstrap.ts";
+import { auroc, aurocOfCounts } from "../../lib/metrics/auroc.ts";
+import { averagePrecision, averagePrecisionOfCounts } from "../../lib/metrics/average_precision.ts";
+import {
+  bootstrapIntervals,
+  type BootstrapOptions,
+  percentileInterval,
+  type RankingMetric,
+} from "../../lib/metrics/bootstrap.ts";
+import { Random } from "../../lib/random.ts";
 import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { normalScores, pairShare } from "./scores.ts";
 
 const data = normalScores({ normal: 40, anomalous: 60, shift: 1 });
 
+/** The interval of one metric of one kind of score. */
+function bootstrapInterval(
+  { scores, labels, metric, ...options }: {
+    scores: ArrayLike<number>;
+    labels: ArrayLike<number>;
+    metric: RankingMetric;
+  } & BootstrapOptions,
+) {
+  return bootstrapIntervals({ scores: [scores], labels, metrics: { metric }, ...options })[0]!
+    .metric;
+}
+
 Deno.test("bootstrapInterval: the seed decides the interval", () => {
   const interval = (seed: number) =>
-    bootstrapInterval({ ...data, metric: auroc, seed, replicates: 200 });
+    bootstrapInterval({ ...data, metric: aurocOfCounts, seed, replicates: 200 });
   assertEquals(interval(3), interval(3));
   assertNotEquals(interval(3), interval(4));
 });
 
 Deno.test("bootstrapInterval: holds the value, and a higher level holds a lower one", () => {
-  for (const metric of [auroc, averagePrecision]) {
-    const value = metric(data.scores, data.labels);
+  for (
+    const [whole, metric] of [
+      [auroc, aurocOfCounts],
+      [averagePrecision, averagePrecisionOfCounts],
+    ] as const
+  ) {
+    const value = whole(data.scores, data.labels);
     const wide = bootstrapInterval({ ...data, metric, level: 0.95 });
     const narrow = bootstrapInterval({ ...data, metric, level: 0.5 });
     const bounds = [wide.low, narrow.low, value, narrow.high, wide.high];
@@ -27,25 +50,55 @@ Deno.test("bootstrapInterval: holds the value, and a higher level holds a lower 
 });
 
 Deno.test("bootstrapInterval: each resample has as many of each class, drawn from it", () => {
-  const { scores, labels } = data;
+  const { scores, labels } = data; // all different: a threshold tells which image was drawn
   const seen = new Set<number>();
   let repeats = 0;
   bootstrapInterval({
     scores,
     labels,
     replicates: 50,
-    metric: (drawn, drawnLabels) => {
-      assertEquals(Array.from(drawnLabels).filter((label) => label === 1).length, 60);
-      assertEquals(drawn.length, 100);
-      const sources = Array.from(drawn, (score) => scores.indexOf(score));
-      sources.forEach((from, i) => assertEquals(labels[from], drawnLabels[i]));
-      if (new Set(sources).size < 100) repeats++;
-      sources.forEach((from) => seen.add(from));
+    metric: ({ thresholds, anomalous, normal }) => {
+      assertEquals([anomalous.at(-1), normal.at(-1)], [60, 40]);
+      thresholds.forEach((score, k) => {
+        const from = scores.indexOf(score);
+        const [hits, misses] = [anomalous, normal].map((n) => n[k]! - (n[k - 1] ?? 0)) as [
+          number,
+          number,
+        ];
+        assert(labels[from] === 1 ? hits > 0 && misses === 0 : hits === 0 && misses > 0);
+        seen.add(from);
+      });
+      if (thresholds.length < 100) repeats++;
       return 0.5;
     },
   });
   assertEquals(repeats, 50, "drawn without replacement");
   assertEquals(seen.size, 100);
+});
+
+Deno.test("bootstrapIntervals: exactly those of samples that are drawn and sorted one resample at a time", () => {
+  const random = new Random(1);
+  const labels = Array.from({ length: 60 }, () => random.integer(2));
+  const rounded = labels.map((label) => random.integer(6) + label); // many ties
+  const single = Float32Array.from(labels, (label) => random.normal() + label);
+  const options = { replicates: 300, seed: 5 };
+  const found = bootstrapIntervals({
+    ...options,
+    ...{ scores: [rounded, single], labels },
+    metrics: { auroc: aurocOfCounts, precision: averagePrecisionOfCounts },
+  });
+  const all = labels.map((_, i) => i);
+  const strata = [0, 1].map((label) => all.filter((i) => labels[i] === label));
+  const expected = [rounded, single].map((scores) => {
+    const by = (metric: typeof auroc) =>
+      percentileInterval(
+        strata,
+        options,
+        (drawn) => metric(drawn.map((i) => scores[i]!), drawn.map((i) => labels[i]!)),
+      );
+    return { auroc: by(auroc), precision: by(averagePrecision) };
+  });
+  assertEquals(found, expected);
 });
 
 Deno.test("bootstrapInterval: as wide as the standard error by Hanley and McNeil says", () => {
@@ -61,7 +114,10 @@ Deno.test("bootstrapInterval: as wide as the standard error by Hanley and McNeil
   assertNear(pairShare(scores, labels, (s, n) => (s > n ? 1 : 0)), a, TOLERANCE.metric);
   const variance = (a * (1 - a) + (anomalous - 1) * (q1 - a * a) + (normal - 1) * (q2 - a * a)) /
     (anomalous * normal);
-  const { low, high } = bootstrapInterval({ scores, labels, metric: auroc, replicates: 10000 });
+  const { low, high } = bootstrapInterval({
+    ...{ scores, labels, replicates: 10000 },
+    metric: aurocOfCounts,
+  });
   const width = 2 * 1.959964 * Math.sqrt(variance);
   assertNear((high - low) / width, 1, TOLERANCE.bootstrapWidth);
 });
@@ -73,7 +129,7 @@ Deno.test("bootstrapInterval: 80 % intervals of 200 data sets hold the true AURO
     const drawn = normalScores({ normal: 30, anomalous: 30, shift: 1, seed });
     const { low, high } = bootstrapInterval({
       ...drawn,
-      metric: auroc,
+      metric: aurocOfCounts,
       level: 0.8,
       replicates: 200,
       seed,
@@ -88,9 +144,10 @@ Deno.test("bootstrapInterval: resamples of equal scores are left out", () => {
   const { low, high, replicates } = bootstrapInterval({
     scores: [1, 2, 2, 1], // one resample in eight is 1, 1, 1, 1 or 2, 2, 2, 2
     labels: [0, 0, 1, 1],
-    metric: (scores, labels) => {
+    metric: (counts) => {
       computed++;
-      return auroc(scores, labels); // refuses equal scores
+      assert(counts.thresholds.length > 1);
+      return aurocOfCounts(counts);
     },
     replicates: 800,
   });
@@ -130,7 +187,7 @@ Deno.test("percentileInterval: draws each stratum from itself, as often as it is
 Deno.test("bootstrapInterval: refuses a level that is no share", () => {
   for (const level of [0, 1, 95, NaN]) {
     assertThrows(
-      () => bootstrapInterval({ ...data, metric: auroc, level }),
+      () => bootstrapInterval({ ...data, metric: aurocOfCounts, level }),
       RangeError,
       `Cannot use level ${level}: expected (0, 1)`,
     );

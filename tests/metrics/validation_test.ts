@@ -2,8 +2,9 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import {
   auroc,
+  aurocOfCounts,
   averagePrecision,
-  bootstrapInterval,
+  bootstrapIntervals,
   deLongInterval,
   deLongTest,
   f1Max,
@@ -17,7 +18,11 @@ type Metric = (scores: number[], labels: number[]) => unknown;
 const METRICS: readonly (readonly [string, Metric])[] = [
   ["AUROC", auroc],
   ["average precision", averagePrecision],
-  ["bootstrap interval", (scores, labels) => bootstrapInterval({ scores, labels, metric: auroc })],
+  [
+    "bootstrap interval",
+    (scores, labels) =>
+      bootstrapIntervals({ scores: [scores], labels, metrics: { aurocOfCounts } }),
+  ],
   ["F1-max", f1Max],
   ["false-positive rate", falsePositiveRate],
   ["DeLong", deLongInterval],
