@@ -11,7 +11,7 @@ import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
 import { average } from "../lib/metrics/average.ts";
-import type { Untrained } from "../lib/experiment/untrained.ts";
+import { type Untrained, UNTRAINED_SCORES } from "../lib/experiment/untrained.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 import { formatAurocs, isPartial } from "./cell_text.ts";
@@ -44,7 +44,7 @@ export function formatDataset(
     order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
   );
   return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
-    ...(untrained ? ["roughness", "brightness"] as const : []).map((score) =>
+    ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
       row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
     ),
     ...methods.flatMap(([title, runs]) => {

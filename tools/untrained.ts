@@ -1,6 +1,6 @@
 /**
- * Measures scores that have learnt nothing, an image's roughness and brightness, on CIFAR-10, MNIST
- * or categories of MVTec AD.
+ * Measures scores that have learnt nothing, an image's roughness, brightness and contrast, on CIFAR-10,
+ * MNIST or categories of MVTec AD.
  *
  *     deno run -A tools/untrained.ts FOLDER …    writes data/results/untrained/<dataset>.json
  *

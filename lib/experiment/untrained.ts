@@ -4,9 +4,17 @@
  * @module
  */
 import { type ImageSet, oneClass, openCollection, openDataset } from "../data/mod.ts";
-import { auroc, brightness, deLongInterval, roughness } from "../metrics/mod.ts";
+import { auroc, brightness, contrast, deLongInterval, roughness } from "../metrics/mod.ts";
 import type { RunRecord } from "../record/record.ts";
 import { imageMetrics, type ScoreName } from "../record/statistic.ts";
+
+/** Scores that have learnt nothing. */
+export const UNTRAINED_SCORES = ["roughness", "brightness", "contrast"] as const;
+
+/** One of {@linkcode UNTRAINED_SCORES}. */
+type UntrainedScore = typeof UNTRAINED_SCORES[number];
+
+const SCORES = { roughness, brightness, contrast } as const;
 
 /** An image AUROC, 0 … 1, with DeLong's 95 % interval. */
 export interface UntrainedAuroc {
@@ -26,18 +34,20 @@ export interface Untrained {
   readonly protocol: "one-class";
   /** Results by category or class. */
   readonly categories: Readonly<
-    Record<string, {
-      /** Number of images in the official test split. */
-      readonly testImages: number;
-      readonly roughness: UntrainedAuroc;
-      readonly brightness: UntrainedAuroc;
-    }>
+    Record<
+      string,
+      & {
+        /** Number of images in the official test split. */
+        readonly testImages: number;
+      }
+      & Readonly<Record<UntrainedScore, UntrainedAuroc>>
+    >
   >;
 }
 
 /**
- * Scores the official test split by each image's roughness and brightness: nothing is trained, and
- * the training images are not used.
+ * Scores the official test split by each image's roughness, brightness and contrast: nothing is
+ * trained, and the training images are not used.
  *
  * @param folder Folder of CIFAR-10, MNIST or Fashion-MNIST, for all classes at their own size; or of
  * one category in MVTec AD's layout, for gray images at 256 pixels.
@@ -67,16 +77,16 @@ async function aurocsOf(
   labels: ReadonlyMap<string, readonly (0 | 1)[]>,
 ): Promise<Untrained["categories"]> {
   const pixels = await images.read(images.files.map((_, i) => i));
-  const [rough, bright] = [roughness(pixels, images), brightness(pixels, images)];
+  const scores = UNTRAINED_SCORES.map((name) => [name, SCORES[name](pixels, images)] as const);
   return Object.fromEntries([...labels].map(([name, own]) => {
     const aurocOf = (scores: Float64Array) => {
       const { low, high } = deLongInterval(scores, own);
       return { value: auroc(scores, own), low, high };
     };
+    const aurocs = Object.fromEntries(scores.map(([name, values]) => [name, aurocOf(values)]));
     return [name, {
       testImages: own.length,
-      roughness: aurocOf(rough),
-      brightness: aurocOf(bright),
+      ...aurocs as Record<UntrainedScore, UntrainedAuroc>,
     }];
   }));
 }
@@ -111,7 +121,7 @@ export function besideUntrained(
     record.dataset === dataset && record.protocol === protocol
   );
   return Object.fromEntries(
-    Object.entries(categories).map(([category, { roughness, brightness }]) => {
+    Object.entries(categories).map(([category, untrained]) => {
       const columns = methods.map((method) => {
         const runs = own.filter((run) => run.method === method && run.category === category);
         return [
@@ -120,8 +130,9 @@ export function besideUntrained(
         ];
       });
       return [category, {
-        roughness: percent([roughness.value]),
-        brightness: percent([brightness.value]),
+        ...Object.fromEntries(
+          UNTRAINED_SCORES.map((name) => [name, percent([untrained[name].value])]),
+        ),
         ...Object.fromEntries(columns),
       }];
     }),

@@ -77,6 +77,30 @@ export function brightness(pixels: Uint8Array, shape: ImageShape): Float64Array 
   );
 }
 
+/**
+ * The standard deviation of all values of an image, for values in [−1, 1].
+ *
+ * @param pixels `[n, height, width, channels]`, row-major, 0 … 255.
+ * @returns One value per image, 0 … 1.
+ * @throws {InputError} If the images are not whole.
+ *
+ * @example
+ * ```ts
+ * import { contrast } from "./untrained_scores.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pixels = new Uint8Array([0, 255, 9, 9]); // two images of 1 × 2
+ * assertEquals([...contrast(pixels, { height: 1, width: 2, channels: 1 })], [1, 0]);
+ * ```
+ */
+export function contrast(pixels: Uint8Array, shape: ImageShape): Float64Array {
+  return eachImage(pixels, shape, (image) => {
+    const mean = image.reduce((sum, value) => sum + value, 0) / image.length;
+    const squares = image.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    return Math.sqrt(squares / image.length) / 127.5;
+  });
+}
+
 function eachImage(
   pixels: Uint8Array,
   { height, width, channels }: ImageShape,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import { brightness, roughness } from "../../lib/metrics/untrained_scores.ts";
+import { brightness, contrast, roughness } from "../../lib/metrics/untrained_scores.ts";
 import { assertNear } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -37,4 +37,12 @@ Deno.test("brightness: the mean of each image's values, over all channels", () =
   assertEquals([...values], [0.5, -0.5]);
   const shape = { height: 2, width: 2, channels: 1 } as const;
   assertThrows(() => brightness(new Uint8Array(5), shape), InputError, "5 values");
+});
+
+Deno.test("contrast: the standard deviation of each image's values, over all channels", () => {
+  const pixels = new Uint8Array([0, 0, 255, 255, 7, 7, 7, 7]);
+  const values = contrast(pixels, { height: 1, width: 2, channels: 2 });
+  assertEquals([...values], [1, 0]);
+  const shape = { height: 2, width: 2, channels: 1 } as const;
+  assertThrows(() => contrast(new Uint8Array(5), shape), InputError, "5 values");
 });
