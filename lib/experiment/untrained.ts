@@ -12,7 +12,7 @@ import { imageMetrics, type ScoreName } from "../record/statistic.ts";
 export const UNTRAINED_SCORES = ["roughness", "brightness", "contrast"] as const;
 
 /** One of {@linkcode UNTRAINED_SCORES}. */
-type UntrainedScore = typeof UNTRAINED_SCORES[number];
+export type UntrainedScore = typeof UNTRAINED_SCORES[number];
 
 const SCORES = { roughness, brightness, contrast } as const;
 
