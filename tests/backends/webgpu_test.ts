@@ -1,7 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { tryBackend } from "../../lib/backend/backend.ts";
+import * as tf from "@tensorflow/tfjs";
+import { tryBackend, useBackend } from "../../lib/backend/backend.ts";
+import { Random } from "../../lib/random.ts";
 import { runScript } from "../child.ts";
+import { assertAtMost, relativeError } from "../close.ts";
 import { skipBecause } from "../skip.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 const tensorflow = await tryBackend("tensorflow"); // must be loaded before WebGPU's driver, if at all
 const { registered, reason } = await tryBackend("webgpu");
@@ -67,5 +71,43 @@ Deno.test({
       const { registered, reason } = await tryBackend("tensorflow");
       console.log(registered ? "works" : reason);`);
     assertEquals(code, 0, stdout);
+  },
+});
+
+Deno.test({
+  name: "webgpu: products and convolutions with long sums are those of plain JavaScript",
+  ignore,
+  fn: async () => {
+    const random = new Random(0);
+    const values = (count: number) => Float32Array.from({ length: count }, () => random.normal());
+    const [rows, columns, inner] = [16, 16, 2048]; // tfjs itself splits sums from 2,000 on
+    const [a, b] = [values(rows * inner), values(columns * inner)];
+    const compute = async (force: "cpu" | "webgpu") => {
+      await useBackend({ force });
+      const results = tf.tidy(() => {
+        const [first, second] = [tf.tensor2d(a, [rows, inner]), tf.tensor2d(b, [columns, inner])];
+        const images = tf.reshape(first, [rows, 4, 4, inner / 16]) as tf.Tensor4D;
+        const filters = tf.reshape(tf.transpose(second), [
+          4,
+          4,
+          inner / 16,
+          columns,
+        ]) as tf.Tensor4D;
+        return [
+          tf.matMul(first, second, false, true),
+          tf.matMul(first, tf.transpose(second)),
+          tf.conv2d(images, filters, 1, "valid"),
+        ];
+      });
+      return await Promise.all(results.map(async (result) => {
+        const data = await result.data() as Float32Array;
+        result.dispose();
+        return data;
+      }));
+    };
+    const expected = await compute("cpu");
+    for (const [i, found] of (await compute("webgpu")).entries()) {
+      assertAtMost(relativeError(found, expected[i]!), TOLERANCE.parity, `result ${i}`);
+    }
   },
 });

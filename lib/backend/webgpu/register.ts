@@ -8,6 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Candidate, oneLine, type Registered, type Registration } from "../candidate.ts";
 import { findAdapter } from "./adapter.ts";
+import { avoidSplitProducts } from "./long_products.ts";
 
 let result: Promise<Registration> | undefined;
 
@@ -38,6 +39,7 @@ async function register(): Promise<Registration> {
     // The package registers itself with its own device, whose adapter could not be named.
     tf.removeBackend("webgpu");
     tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info as never), 2);
+    avoidSplitProducts();
     const registered: Registered = {
       name: `WebGPU on ${info.name}${info.software ? ", software slower than WebAssembly" : ""}`,
       devices: [info.software ? "CPU" : "GPU"],
