@@ -165,6 +165,7 @@ export function tuningPage({ defaults, tunings, study }: Kept): string {
     "The variants of its calibration by the same rule; all cost the same.",
     ...formatJointVariants(defaults),
     "## A setting for each category",
+    "Beside the defaults of that time.",
     tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,
     "## Does it choose well?",
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +

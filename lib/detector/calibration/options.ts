@@ -52,8 +52,8 @@ export const calibrationOptions: z.ZodType<CalibrationOptions> = fields;
 
 /**
  * The defaults: up to 32 pixels the mean square against roughness, one number, the same for every class
- * and method; above, the top 1 % of the map against position and then roughness. Variant and floor were
- * chosen by synthetic defects: docs/tables/tuning.md.
+ * and method; above, the top 1 % of the map against position and then roughness. The floor was
+ * chosen by synthetic defects, which leave the rest as it is: docs/tables/tuning.md.
  *
  * @param imageSize Height and width in pixels.
  *
