@@ -8,13 +8,13 @@ import { auroc, brightness, contrast, deLongInterval, roughness } from "../metri
 import type { RunRecord } from "../record/record.ts";
 import { imageMetrics, type ScoreName } from "../record/statistic.ts";
 
+/** Scores that have learnt nothing. */
+export const UNTRAINED_SCORES = ["roughness", "brightness", "contrast"] as const;
+
+/** One of {@linkcode UNTRAINED_SCORES}. */
+export type UntrainedScore = typeof UNTRAINED_SCORES[number];
+
 const SCORES = { roughness, brightness, contrast } as const;
-
-/** A score that has learnt nothing, by name. */
-export type UntrainedScore = keyof typeof SCORES;
-
-/** All of them. */
-export const UNTRAINED_SCORES = Object.keys(SCORES) as readonly UntrainedScore[];
 
 /** An image AUROC, 0 … 1, with DeLong's 95 % interval. */
 export interface UntrainedAuroc {
