@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import sharp from "sharp";
 import { decodeImages } from "../../lib/data/decode.ts";
 import { storedPath, storedSource } from "../../lib/data/stored_source.ts";
+import { Random } from "../../lib/random.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 /** Two gray images of 28×28. */
@@ -26,6 +27,28 @@ Deno.test("storedSource: another size gives what the same image in a file gives"
       assertEquals(await set.read([0]), await expected.read([0]));
     }
   }));
+
+Deno.test("storedSource: images resized together are those resized alone, to the byte", async () => {
+  const random = new Random(0);
+  const bytes = Uint8Array.from(
+    { length: 70 * 20 * 20 * 3 },
+    () => Math.floor(256 * random.uniform()),
+  );
+  const noise = storedSource({ size: 20, channels: 3, blocks: new Map([["noise", bytes]]) });
+  const files = Array.from({ length: 70 }, (_, i) => ({ ...file, path: storedPath("noise", i) }));
+  for (const size of [3, 14, 20, 23, 40]) {
+    for (const resize of ["lanczos3", "bilinear"] as const) {
+      for (const channels of [1, 3] as const) {
+        const options = { size, channels, resize };
+        const together = await noise.decode(files, options);
+        for (const i of [0, 1, 63, 64, 69]) {
+          const alone = await noise.decode([files[i]!], options);
+          assertEquals(await together.read([i]), await alone.read([0]), `${size} ${resize} ${i}`);
+        }
+      }
+    }
+  }
+});
 
 Deno.test("storedSource: hashes tell images apart; ids without an image are refused", async () => {
   assert(await source.hash("t10k/00000") !== await source.hash("t10k/00001"));
