@@ -4,7 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../data/image_set.ts";
+import { evenly } from "../../data/evenly.ts";
+import { type ImageSet, subset } from "../../data/image_set.ts";
 import { logSoftmax } from "../../nn/log_softmax.ts";
 import { pixelMover } from "../../nn/pixel_moves.ts";
 import { batchResults } from "../../train/batch_results.ts";
@@ -24,6 +25,8 @@ const SIZE_UNIT = 8;
 const TOGETHER = 8;
 /** Number of images scored together; each is computed 72 times. */
 const IMAGES_TOGETHER = 8;
+/** Number of training images by which the accuracy is told where no distribution is fitted. */
+const EXAMINED = 500;
 /** Below this share of right answers the scores mean little; guessing reaches 1/72. */
 const POOR_ACCURACY = 0.1;
 /** A classifier with at most twice the accuracy of guessing has learnt nothing. */
@@ -87,7 +90,9 @@ export const GEOTRANS: Method = defineMethod({
             );
           },
         });
-        const sums = await sumAnswers(answers, images, options.signal);
+        // Without a fit the answers only tell the accuracy, for which some images do.
+        const some = subset(images, evenly(images.files.length, EXAMINED));
+        const sums = await sumAnswers(answers, alpha ? images : some, options.signal);
         const report = describeAccuracy(sums.accuracy);
         if (!alpha) return { history, ...report };
         const fitted = sums.fit();
