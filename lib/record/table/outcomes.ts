@@ -15,6 +15,13 @@ export function runOutcomes(records: readonly RunRecord[], score: ScoreName): Ou
   return records.filter(isTrained).flatMap((run) => {
     const value = imageMetrics(run, score)?.imageAuroc.value;
     const { category, seed } = run;
-    return value === undefined ? [] : [{ category, seed, value, scoredBy: comparedBy(run, score) }];
+    return value === undefined
+      ? []
+      : [{ category, seed, value, scoredBy: comparedBy(run, score), budget: budgetOf(run) }];
   });
+}
+
+/** What two runs must have in common, beside category and seed, for a fair comparison. */
+function budgetOf({ data, config, epochs }: RunRecord): string {
+  return `images ${data.fingerprint}, ${config.imageSize} pixels, ${epochs} epochs`;
 }

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly value: number;
   /** The score that the metric is computed from; two runs with different scores are not a pair. */
   readonly scoredBy?: string;
+  /** The images and the length of the training; two runs with different ones are not a pair either. */
+  readonly budget?: string;
 }
 
 /** A summary of the differences of pairs of runs. */
@@ -26,16 +28,18 @@ export interface PairSummary extends Summary {
 
 /**
  * Takes the difference `own − reference` for each category and seed that both have; such runs saw the
- * same images in the same order. Runs scored by different statistics are not paired.
+ * same images in the same order. Runs that are scored by different statistics, or trained on other
+ * images or for longer, are not paired.
  */
 export function pairOutcomes(
   own: readonly Outcome[],
   reference: readonly Outcome[],
 ): Outcome[] {
-  return own.flatMap(({ category, seed, value, scoredBy }) =>
+  return own.flatMap(({ category, seed, value, scoredBy, budget }) =>
     reference
       .filter((other) =>
-        other.category === category && other.seed === seed && other.scoredBy === scoredBy
+        other.category === category && other.seed === seed && other.scoredBy === scoredBy &&
+        other.budget === budget
       )
       .map((other) => ({ category, seed, value: value - other.value }))
   );

@@ -13,8 +13,8 @@ import { formatDifference } from "../../record/table/sheets.ts";
 /**
  * Answers the questions that readers bring to a table, from the columns of its main sheet: whether
  * the memory helps, whether the critic does, how far ours is from the published values, what is below
- * chance, and what needs a network. Differences are between means over the categories that both
- * columns have.
+ * chance, and what needs a network. Differences are between means over the categories in which both
+ * columns have runs on the same images, of the same size, for as many epochs.
  *
  * @example
  * ```ts
@@ -45,11 +45,15 @@ export function judgeTable(table: ResultTable): HtmlTable {
   );
 }
 
-/** Values of both columns for the categories that both have. */
+/** Values of both columns for the categories in which both saw the same images as often. */
 function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b: number }[] {
-  return a.cells.flatMap(({ category, mean }, i) => {
-    const other = b.cells[i]?.mean;
-    return mean === undefined || other === undefined ? [] : [{ category, a: mean, b: other }];
+  if (a.imageSize !== b.imageSize) return [];
+  return a.cells.flatMap(({ category, mean, fingerprint, epochs }, i) => {
+    const other = b.cells[i];
+    return mean === undefined || other?.mean === undefined ||
+        other.fingerprint !== fingerprint || other.epochs !== epochs
+      ? []
+      : [{ category, a: mean, b: other.mean }];
   });
 }
 

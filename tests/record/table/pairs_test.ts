@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { pairOutcomes, summarizePairs } from "../../../lib/record/table/pairs.ts";
+import { runOutcomes } from "../../../lib/record/table/outcomes.ts";
 import { assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
+import { type RunFacts, someRecord } from "./records.ts";
 
 const outcome = (category: string, seed: number, value: number) => ({ category, seed, value });
 
@@ -47,4 +49,22 @@ Deno.test("pairOutcomes: runs that are scored by different statistics are no pai
   assertEquals(pairOutcomes(of("top", 0.75), of("top", 0.5)).map(({ value }) => value), [0.25]);
   assertEquals(pairOutcomes(of("top", 0.75), of("mse", 0.5)), []);
   assertEquals(pairOutcomes(of(undefined, 0.75), of("mse", 0.5)), []);
+});
+
+Deno.test("pairOutcomes: runs on other images, of another size or length are no pair", async () => {
+  const of = async (facts: RunFacts) =>
+    runOutcomes([await someRecord({ overrides: { epochs: 30 }, ...facts })], "own");
+  const daad = await of({ method: "daad", value: 0.9 });
+  assertEquals(pairOutcomes(daad, await of({ method: "ae", value: 0.8 })).length, 1);
+  for (
+    const other of [
+      { overrides: { epochs: 10 } },
+      { fingerprint: "fewer images" },
+      { imageSize: 256 },
+      { category: "grid" },
+      { seed: 1 },
+    ]
+  ) {
+    assertEquals(pairOutcomes(daad, await of({ method: "ae", value: 0.8, ...other })), []);
+  }
 });

@@ -36,6 +36,16 @@ Deno.test("judgeTable: counts, means and marks by the cells", async () => {
   assertEquals(network, "beyond the best score without one in 1 of 2 categories; not in bottle");
 });
 
+Deno.test("judgeTable: no difference between runs of other images or another length", async () => {
+  const bottle = { category: "bottle", value: 0.9 };
+  const [memory, critic] = await answers(
+    { ...bottle, method: "ae", overrides: { epochs: 10 } },
+    { ...bottle, method: "daad" },
+    { ...bottle, method: "daad_plus", fingerprint: "fewer images of bottle" },
+  );
+  assertEquals([memory, critic], ["no category has both", "no category has both"]);
+});
+
 Deno.test("judgeTable: what no record tells is said, in as many rows", async () => {
   assertEquals(await answers({ method: "ae", category: "bottle", value: 0.9 }), [
     "no category has both",
