@@ -15,7 +15,7 @@ const LAST_WORDS = 2000;
 
 /** The command of a cell without `--cell ID`, with everything that decides it written out. */
 export function cellArguments(table: string, options: ReproduceOptions): string[] {
-  const { profile, methods, categories, seeds, data, results } = options;
+  const { profile, methods, categories, seeds, data, results, models } = options;
   return cellCommand([
     ...["reproduce", table, "--profile", profile],
     ...option("methods", methods),
@@ -24,6 +24,7 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
     ...option("data", data),
     ...["--results", results],
     ...["--checkpoint-every", String(options.checkpointEvery)],
+    ...(models ? ["--models"] : []),
     ...computeArguments(options),
   ]);
 }

@@ -11,7 +11,7 @@ import { type Plan, PROFILES } from "../experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../experiment/plan/plans.ts";
 import { readRecord, type RunRecord } from "../record/record.ts";
 import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../record/statistic.ts";
-import { runCell } from "../experiment/sweep/run_cell.ts";
+import { cellNeeds, runCell } from "../experiment/sweep/run_cell.ts";
 import { formatCells, formatEstimate } from "../experiment/plan/plan_summary.ts";
 import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
 import { readRecords } from "../record/table/read.ts";
@@ -49,6 +49,7 @@ export function reproduceCommand(): Command {
       wholeNumber(0),
       CHECKPOINT_INTERVAL,
     )
+    .option("--models", "keep each run's model too; a run that is done without one is run again")
     .option("--dry-run", "print the plan and what is left of it")
     .option("--status", "print what is done, running, failed and left")
     .option("--slurm", "submit what is left to a Slurm cluster that shares this folder")
@@ -68,18 +69,21 @@ async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
   const cells = await listCells(plan, { ...options, seeds });
   const results = `${options.results}/${plan.id}/${options.profile}`;
   if (options.cell !== undefined) return await runOne(results, cells, options);
+  const status = () => readStatus(results, cells, cellNeeds(options.models));
   if (options.dryRun || options.status) {
     if (options.dryRun) await printPlan(plan, cells, options);
-    return print(formatStatus(await readStatus(results, cells), options.workers));
+    return print(formatStatus(await status(), options.workers));
   }
   const args = cellArguments(plan.id, options);
   if (options.slurm) {
-    const left = (await readStatus(results, cells)).filter(({ state }) =>
+    const left = (await status()).filter(({ state }) =>
       state.is === "open" || state.is === "failed"
     );
     return print(await submitToSlurm(left.map(({ cell }) => cell), results, args, options));
   }
-  return await runAll(plan, results, cells, args, options);
+  note(`${plan.title}, profile ${options.profile}: ${plan.profiles[options.profile].about}`);
+  note(formatStatus(await status(), options.workers));
+  return await runAll(results, cells, args, options);
 }
 
 /** Runs one cell in this process, for a sweep or a cluster. */
@@ -94,27 +98,27 @@ async function runOne(
   const end = await withStopSignal(
     "; the sweep goes on from there",
     (signal) =>
-      runCell(results, cell, { context, signal, checkpointInterval: options.checkpointEvery }),
+      runCell(results, cell, {
+        ...{ context, signal, needsModel: options.models },
+        checkpointInterval: options.checkpointEvery,
+      }),
   );
   if (end === "failed") throw new InputError(`${cell.id}: failed; its failure.json says why`);
 }
 
 async function runAll(
-  plan: Plan,
   results: string,
   cells: readonly Cell[],
   args: readonly string[],
   options: ReproduceOptions,
 ): Promise<void> {
-  const before = await readStatus(results, cells);
-  note(`${plan.title}, profile ${options.profile}: ${plan.profiles[options.profile].about}`);
-  note(formatStatus(before, options.workers));
   let ended = 0;
   const { done, failed, stopped } = await withStopSignal("", (signal) =>
     sweep({
       cells,
       results,
       read: readRecord,
+      needs: cellNeeds(options.models),
       workers: options.workers,
       signal,
       start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers),

@@ -19,6 +19,7 @@ export interface ReproduceOptions extends ComputeOptions {
   readonly score: ScoreName;
   readonly workers: number;
   readonly checkpointEvery: number;
+  readonly models?: true;
   readonly status?: true;
   readonly dryRun?: true;
   readonly slurm?: true;

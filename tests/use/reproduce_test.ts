@@ -33,6 +33,11 @@ Deno.test("daad reproduce: the plan, what is left, failures and their reasons", 
       path.split("/").at(-1)
     );
     assert(files.includes("record.json") && !files.includes("failure.json"));
+    assert(!files.includes("model.safetensors"));
+    assertStringIncludes((await daad([...args, "--models", "--status"])).stdout, "0 done");
+    assertEquals((await daad([...args, "--models"])).code, 0);
+    const kept = [...(await outcome(`${dir}/results`)).keys()];
+    assert(kept.some((path) => path.endsWith("/model.safetensors")), kept.join());
   }));
 
 Deno.test("daad reproduce: lists with commas are those with spaces", async () => {

@@ -53,6 +53,6 @@ export function runCell(
 }
 
 /** Files besides the record that a finished cell must have. */
-export function cellNeeds(needsModel: boolean): readonly string[] {
+export function cellNeeds(needsModel = false): readonly string[] {
   return needsModel ? [MODEL_NAME] : [];
 }

@@ -15,10 +15,21 @@ export interface CellStatus {
   readonly state: CellState;
 }
 
-/** Reads the states of all cells. */
-export function readStatus(results: string, cells: readonly Cell[]): Promise<CellStatus[]> {
+/**
+ * Reads the states of all cells.
+ *
+ * @param needs Files besides the record that a finished cell must have.
+ */
+export function readStatus(
+  results: string,
+  cells: readonly Cell[],
+  needs?: readonly string[],
+): Promise<CellStatus[]> {
   return Promise.all(
-    cells.map(async (cell) => ({ cell, state: await readCellState(results, cell, readRecord) })),
+    cells.map(async (cell) => ({
+      cell,
+      state: await readCellState(results, cell, readRecord, needs),
+    })),
   );
 }
 

@@ -36,6 +36,8 @@ export interface SweepOptions<C extends CellPlace, R> {
   readonly read: ReadRecord<R>;
   /** Folder of the plan's results. */
   readonly results: string;
+  /** Files besides the record that a finished cell must have. Default: none. */
+  readonly needs?: readonly string[];
   /** Number of processes that run side by side. */
   readonly workers: number;
   /** Starts the process of a cell. */
@@ -71,7 +73,7 @@ const MAX_LOST = 3;
 const POLL_MS = 1000;
 
 /**
- * Runs all cells that have no record; those that failed before are tried again.
+ * Runs all cells that are not done; those that failed before are tried again.
  *
  * Cells of another sweep are waited for, and taken over if its process dies. A cell whose process is
  * killed or crashes resumes from its checkpoint, up to three times.
@@ -79,7 +81,7 @@ const POLL_MS = 1000;
 export async function sweep<C extends CellPlace, R>(
   options: SweepOptions<C, R>,
 ): Promise<SweepResult> {
-  const { results, read, signal } = options;
+  const { results, read, needs, signal } = options;
   const queue = [...options.cells];
   const [done, failed, lost] = [new Set<string>(), new Set<string>(), new Map<string, number>()];
   const processes = new Set<CellProcess>();
@@ -94,14 +96,14 @@ export async function sweep<C extends CellPlace, R>(
 
   /** Tries a cell. Returns whether it ended; otherwise it goes back into the queue. */
   const attempt = async (cell: C): Promise<boolean> => {
-    const before = await readCellState(results, cell, read);
+    const before = await readCellState(results, cell, read, needs);
     if (before.is === "done") return end(cell, before), true;
     if (before.is === "running") return false;
     const process = options.start(cell);
     processes.add(process);
     if (signal?.aborted) process.stop();
     const { problem, reported } = await process.end.finally(() => processes.delete(process));
-    const after = await readCellState(results, cell, read);
+    const after = await readCellState(results, cell, read, needs);
     if (after.is === "done") return end(cell, after), true;
     if (reported && after.is === "failed") return end(cell, after), true;
     if (problem === undefined || after.is === "running" || signal?.aborted) return false;

@@ -96,6 +96,25 @@ Deno.test("sweep: a failed cell is named and the others go on; next time it is t
     assertEquals([second.done.length, second.failed], [3, []]);
   }));
 
+Deno.test("sweep: a cell without a file that it needs is run again, and not done before", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(2);
+    for (const cell of cells) await finish(results, cell);
+    const model = (cell: Cell) => `${cellPaths(results, cell).folder}/model.safetensors`;
+    await Deno.writeTextFile(model(cells[0]!), "");
+    const needs = ["model.safetensors"];
+    const [, second] = await readStatus(results, cells, needs);
+    assertEquals([second!.cell.id, second!.state.is], ["daad/1/seed0", "open"]);
+    const started: string[] = [];
+    const start = (cell: Cell) =>
+      fake(async () => {
+        started.push(cell.id);
+        await Deno.writeTextFile(model(cell), "");
+      });
+    const { done } = await sweep({ cells, results, read: readRecord, needs, workers: 1, start });
+    assertEquals([done.length, started], [2, ["daad/1/seed0"]]);
+  }));
+
 Deno.test("sweep: a lost process is started again, three times at most", () =>
   withTempDir(async (results) => {
     const cells = makeCells(2);
