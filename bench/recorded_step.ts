@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { withOwnInputGradient } from "../lib/backend/input_gradient.ts";
 import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
@@ -17,13 +18,22 @@ export interface RecordedStep {
   readonly trained: readonly (readonly number[])[];
 }
 
-/** Trains for one step and keeps the first program recorded. */
-export async function recordStep(name: CaseName): Promise<RecordedStep> {
+/**
+ * Trains for one step and keeps the first program recorded.
+ *
+ * @param options.asOthers Records the ops that other libraries have, whose work can be compared, in
+ * place of those that take less time here.
+ */
+export async function recordStep(
+  name: CaseName,
+  { asOthers = false }: { readonly asOthers?: boolean } = {},
+): Promise<RecordedStep> {
   const binding = ffiBinding()!;
   const record = binding.record;
   let first: Pick<GraphRecording, "ops" | "constants"> | undefined;
   binding.record = (variables, body) => {
-    const recorded = record.call(binding, variables, body);
+    const recordBody = () => record.call(binding, variables, body);
+    const recorded = asOthers ? withOwnInputGradient(recordBody) : recordBody();
     first ??= recorded.recording;
     return recorded as never;
   };

@@ -11,4 +11,4 @@ import { recordStep, workOf } from "./recorded_step.ts";
 
 const { values } = parseArgs({ options: { case: { type: "string", default: "train-256" } } });
 await useBackend({ force: "tensorflow" });
-console.log(JSON.stringify(workOf(await recordStep(values.case as CaseName))));
+console.log(JSON.stringify(workOf(await recordStep(values.case as CaseName, { asOthers: true }))));

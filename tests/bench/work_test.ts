@@ -15,7 +15,7 @@ Deno.test({
   ignore: skipBecause("workOf", without),
   fn: async () => {
     const { batch } = sizesOf("ae-32");
-    const work = workOf(await recordStep("ae-32"));
+    const work = workOf(await recordStep("ae-32", { asOthers: true }));
     // Convolutions 4×4: 3 → 16 → 32 → 64 channels at 16², 8², 4², and back; the same pairs twice.
     const pairs = [[3, 16, 16], [16, 32, 8], [32, 64, 4]] as const;
     const kernels = pairs.map(([a, b]) => 16 * a * b);

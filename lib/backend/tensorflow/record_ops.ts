@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { withOwnInputGradient } from "../input_gradient.ts";
 import { type NodeBackend, trace, withoutRandomNumbers } from "./program.ts";
 import type { RecordedConstant, RecordedOp, Source } from "./recording.ts";
 import { ffiBinding } from "./register.ts";
@@ -22,8 +23,8 @@ export interface RecordedOps {
 }
 
 /**
- * Records the ops that `fn` calls for inputs of these shapes, without computing them. Compiled
- * functions that it calls become part of the recording.
+ * Records the ops that `fn` calls for inputs of these shapes, without computing them, for other
+ * programs. Compiled functions that it calls become part of the recording.
  *
  * @returns `undefined` on backends other than TensorFlow's library.
  * @throws {Error} If `fn` reads a value or draws random numbers, naming the op and the line.
@@ -38,7 +39,9 @@ export function recordOps<I extends Tensors>(
   const backend = tf.backend() as unknown as NodeBackend;
   // Without names of variables, each one is captured with its current value.
   const { recording, result } = binding.record(new Map(), (recording) => {
-    const { outputs } = withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs));
+    const { outputs } = withOwnInputGradient(() =>
+      withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs))
+    );
     return Object.fromEntries(
       Object.entries(outputs).map(([key, id]) => [key, recording.sourceOf(id)]),
     );

@@ -9,6 +9,7 @@ import { InputError } from "../../errors.ts";
 import { type Candidate, oneLine } from "../candidate.ts";
 import { isBuiltWithCuda } from "../cuda/libraries.ts";
 import { gpuOptions, preferExactness } from "../cuda/settings.ts";
+import { type InputGradient, replaceInputGradient } from "../input_gradient.ts";
 import { gpuMemory } from "../settings.ts";
 import { loadAddon, locateAddon } from "./addon.ts";
 import { TensorFlowBinding } from "./binding.ts";
@@ -38,6 +39,9 @@ export const TENSORFLOW: Candidate = {
   },
 };
 
+/** From this number of channels on, a convolution for all pixels of a stride is not quicker. */
+const FULL_VECTORS = 16;
+
 /** Why a library that was found cannot be used; kept, since a second attempt fails differently. */
 let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
@@ -65,6 +69,7 @@ async function registerTensorFlow(
   await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
   const { binding, info } = opened;
   const gpu = info.devices.includes("GPU");
+  if (!gpu) replaceInputGradient("tensorflow", isQuickerAsConvolution);
   tf.registerBackend(
     "tensorflow",
     () => new NodeJSKernelBackend(binding as never, `@tensorflow/tfjs-node${gpu ? "-gpu" : ""}`),
@@ -72,6 +77,14 @@ async function registerTensorFlow(
   );
   registered = { info, binding: binding instanceof TensorFlowBinding ? binding : undefined };
   return info;
+}
+
+/**
+ * oneDNN fills its vectors with channels: with the three of an image it leaves most of each empty, while
+ * one convolution for all pixels of a stride has several times as many.
+ */
+function isQuickerAsConvolution({ stride, channels }: InputGradient): boolean {
+  return stride > 1 && channels < FULL_VECTORS;
 }
 
 /** The binding over the C library; `undefined` before it is in use, and with the compiled addon. */

@@ -6,8 +6,8 @@
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { type Candidate, oneLine } from "../candidate.ts";
+import { replaceInputGradient } from "../input_gradient.ts";
 import { registerFilterGradient } from "./filter_gradient.ts";
-import { replaceInputGradient } from "./input_gradient.ts";
 import { replaceMatMul } from "./matmul.ts";
 
 let loaded = false;
@@ -38,6 +38,7 @@ async function load(): Promise<void> {
   // refuses (ERR_WORKER_PATH), and Deno has no classic web workers, which it would need otherwise.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   registerFilterGradient();
-  replaceInputGradient();
+  // The original is a simple loop.
+  replaceInputGradient("wasm", () => true);
   replaceMatMul();
 }
