@@ -5,6 +5,8 @@
  */
 import type { RunRecord } from "../lib/record/record.ts";
 import { imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
 import { formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 
@@ -12,6 +14,27 @@ import { summarize } from "../lib/record/table/statistics.ts";
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
   const values = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? []);
   return values.length === 0 ? "" : formatSpread(summarize(values)) + marksOf(runs);
+}
+
+/**
+ * Formats the mean over categories; `_not trained_` and in how many of them, where a run learnt
+ * nothing; nothing where a category has no such score.
+ *
+ * @param runs Of one method.
+ * @param options.count Whether to append the number of runs.
+ */
+export function formatMean(
+  runs: readonly RunRecord[],
+  categories: readonly string[],
+  score: ScoreName,
+  { count = false }: { readonly count?: boolean } = {},
+): string {
+  const own = runs.filter((run) => categories.includes(run.category) && imageMetrics(run, score));
+  if (new Set(own.map(({ category }) => category)).size < categories.length) return "";
+  const untrained = untrainedCategories(own).size;
+  if (untrained > 0) return `_not trained_ (${untrained} of ${categories.length})`;
+  const mean = formatSpread(meanOverCategories(runOutcomes(own, score), categories)!);
+  return count ? `${mean} (${own.length} runs)` : mean;
 }
 
 /** The marks ` _partial_ _not trained_` that apply to any of the runs. */

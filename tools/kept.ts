@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CASES } from "../bench/cases.ts";
 import type { StoredCase } from "../bench/summary.ts";
+import { ifPresent } from "../lib/files.ts";
 import { PLANS } from "../lib/experiment/plan/plans.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
@@ -89,13 +90,22 @@ export async function readKept(): Promise<Kept> {
  */
 export async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);
-  const place = tried
-    ? `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`
-    : ownPlace(path) ?? tableName(record);
+  const place = tried ? await triedPlace(record) : ownPlace(path) ?? tableName(record);
   const folder = `${FOLDER}/${place}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
   await keepScores(dirname(path), folder);
+}
+
+/** The images are in the name only where a record of the same settings on others is kept already. */
+async function triedPlace(record: RunRecord): Promise<string> {
+  const place = `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`;
+  const { fingerprint } = record.data;
+  const path = `${FOLDER}/${place}/record.json`;
+  const kept = await ifPresent(Deno.stat(path)) && await readRecord(path);
+  return kept === undefined || kept.data.fingerprint === fingerprint
+    ? place
+    : `${place}-${fingerprint.slice(0, 8)}`;
 }
 
 function tableName(record: RunRecord): string {

@@ -6,13 +6,12 @@
 import { type PublishedColumn, publishedColumns, valueOf } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { meanOverCategories } from "../lib/record/table/category_mean.ts";
-import { runOutcomes } from "../lib/record/table/outcomes.ts";
-import { formatMarked, formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { formatMarked, formatPercent } from "../lib/record/table/sheets.ts";
 import { average } from "../lib/metrics/average.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";
+import { formatMean } from "./cell_text.ts";
 
 /** Two columns: published and ours. */
 export interface OverviewColumn {
@@ -66,8 +65,7 @@ function ownMean(
     run.method === id && run.dataset === dataset && run.protocol === "one-class" &&
     variantOf(run) === undefined
   );
-  const mean = meanOverCategories(runOutcomes(own, "own"), categories);
-  return mean ? formatSpread(mean) : "";
+  return formatMean(own, categories, "own");
 }
 
 /**

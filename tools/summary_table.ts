@@ -5,12 +5,10 @@
  */
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { formatSpread } from "../lib/record/table/sheets.ts";
-import { meanOverCategories } from "../lib/record/table/category_mean.ts";
-import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";
+import { formatMean } from "./cell_text.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
 /** A column: the categories whose mean is taken. */
@@ -23,7 +21,7 @@ export interface SummaryColumn {
 /**
  * Formats one row per method that has a record of every category of some column: for each score, the
  * mean image AUROC over them in percent, `±` its standard deviation over seeds, and the number of
- * runs. Runs that have learnt nothing do not count.
+ * runs. A category of which a run learnt nothing is in no mean.
  */
 export function formatSummary(
   columns: readonly SummaryColumn[],
@@ -50,7 +48,5 @@ function meanOf(
   runs: readonly RunRecord[],
 ): string {
   const own = runs.filter((run) => run.dataset === dataset && run.protocol === "one-class");
-  const outcomes = runOutcomes(own.filter(({ category }) => categories.includes(category)), score);
-  const mean = meanOverCategories(outcomes, categories);
-  return mean ? `${formatSpread(mean)} (${outcomes.length} runs)` : "";
+  return formatMean(own, categories, score, { count: true });
 }

@@ -54,8 +54,8 @@ export async function examineTraining(
 }
 
 /**
- * Judges a training. A network that rebuilds its training images no better than their mean image has
- * learnt nothing, nor has one whose method says so.
+ * Judges a training. A network that rebuilds its training images no better than their mean image, or
+ * than the mean colour of each, has learnt nothing, nor has one whose method says so.
  *
  * @param training From {@linkcode examineTraining}.
  * @param heldOut Raw scores of the normal test images.
@@ -99,12 +99,14 @@ export function judgeLearning(
   };
 }
 
-function reasonOf({ model, meanImage }: TrivialErrors): string | undefined {
-  if (model < meanImage || meanImage === 0) return undefined;
-  return `the mean squared error of training images is ${
-    format(model)
-  }, that of their mean image ` +
-    format(meanImage);
+function reasonOf({ model, meanImage, ownMean }: TrivialErrors): string | undefined {
+  const trivial = [
+    { what: "their mean image", error: meanImage },
+    { what: "each one's own mean colour", error: ownMean },
+  ];
+  const reached = trivial.find(({ error }) => error > 0 && model >= error);
+  return reached && `the mean squared error of training images is ${format(model)}, that of ` +
+      `${reached.what} ${format(reached.error)}`;
 }
 
 function format(value: number): string {

@@ -12,6 +12,8 @@ export interface TrivialErrors {
   readonly meanImage: number;
   /** Of the best single colour in place of each image. */
   readonly constantImage: number;
+  /** Of each image's own mean colour in place of the image. */
+  readonly ownMean: number;
   /**
    * Variance of the reconstructions over images as a share of the variance of the images; 0 = the same
    * for every image. Absent if all images are the same.
@@ -22,7 +24,8 @@ export interface TrivialErrors {
 /**
  * Adds up images and their reconstructions, so that no more than one is needed at a time.
  *
- * `meanImage = mean (x − mean_images x)²`, `constantImage = mean (x − mean_{images, pixels} x)²`.
+ * `meanImage = mean (x − mean_images x)²`, `constantImage = mean (x − mean_{images, pixels} x)²`,
+ * `ownMean = mean (x − mean_pixels x)²`.
  *
  * @example
  * ```ts
@@ -32,7 +35,7 @@ export interface TrivialErrors {
  * const sums = new TrivialErrorSums(1);
  * sums.add(new Float32Array([0, 1]), new Float32Array([0, 0.5]));
  * sums.add(new Float32Array([0, -1]), new Float32Array([0, -0.5]));
- * const errors = { model: 0.125, meanImage: 0.5, constantImage: 0.5, variety: 0.25 };
+ * const errors = { model: 0.125, meanImage: 0.5, constantImage: 0.5, ownMean: 0.25, variety: 0.25 };
  * assertEquals(sums.errors(), errors);
  * ```
  */
@@ -45,6 +48,8 @@ export class TrivialErrorSums {
   #imageSquares = 0;
   #rebuiltSquares = 0;
   #errorSquares = 0;
+  /** `Σ_images Σ_channels (Σ_pixels x)² / pixels`: the squares that own mean colours explain. */
+  #ownSquares = 0;
 
   /**
    * Starts with no image counted.
@@ -66,6 +71,7 @@ export class TrivialErrorSums {
       this.#imageSum = new Float64Array(image.length);
       this.#rebuiltSum = new Float64Array(image.length);
     }
+    const colour = new Float64Array(this.#channels);
     for (let i = 0; i < image.length; i++) {
       const [x, rebuilt] = [image[i]!, reconstruction[i]!];
       this.#imageSum[i]! += x;
@@ -73,7 +79,10 @@ export class TrivialErrorSums {
       this.#imageSquares += x * x;
       this.#rebuiltSquares += rebuilt * rebuilt;
       this.#errorSquares += (x - rebuilt) ** 2;
+      colour[i % this.#channels]! += x;
     }
+    const pixels = image.length / this.#channels;
+    this.#ownSquares += colour.reduce((all, sum) => all + sum * sum / pixels, 0);
   }
 
   /**
@@ -96,6 +105,7 @@ export class TrivialErrorSums {
       model: this.#errorSquares / (n * values),
       meanImage,
       constantImage: Math.max(0, this.#imageSquares - around) / (n * values),
+      ownMean: Math.max(0, this.#imageSquares - this.#ownSquares) / (n * values),
       ...(meanImage > 0 &&
         { variety: variance(this.#rebuiltSum, this.#rebuiltSquares) / meanImage }),
     };

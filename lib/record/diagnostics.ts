@@ -19,7 +19,7 @@ export interface Learning {
   /** Number of training images examined. */
   readonly images: number;
   /** How well they are rebuilt, where the method reconstructs and they differ at all. */
-  readonly errors?: TrivialErrors;
+  readonly errors?: Omit<TrivialErrors, "ownMean"> & Partial<Pick<TrivialErrors, "ownMean">>;
   /** Statistics of raw scores. */
   readonly scores: {
     /** Mean of these training images. */
@@ -44,6 +44,7 @@ export const learning: z.ZodType<Learning> = z.strictObject({
     model: z.number(),
     meanImage: z.number(),
     constantImage: z.number(),
+    ownMean: z.number().optional(),
     variety: z.number().optional(),
   }).optional(),
   scores: z.strictObject({ training: z.number(), heldOut: z.number(), heldOutAbove: z.number() }),

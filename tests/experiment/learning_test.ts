@@ -7,7 +7,7 @@ import { testImages } from "../test_images.ts";
 
 await useBackend();
 
-const errors = { model: 0.1, meanImage: 0.2, constantImage: 0.3, variety: 0.5 };
+const errors = { model: 0.1, meanImage: 0.2, constantImage: 0.3, ownMean: 0.25, variety: 0.5 };
 const training = { scores: [1, 2, 3, 4], count: 4, errors };
 const heldOut = [2, 3];
 
@@ -34,6 +34,17 @@ Deno.test("judgeLearning: one that is no better has learnt nothing", () => {
     ]);
     assertEquals(warnings, [`not trained: ${learning.reason}; train longer`]);
   }
+});
+
+Deno.test("judgeLearning: one that paints each image in its mean colour has learnt nothing", () => {
+  const { learning } = judgeLearning({ ...training, errors: { ...errors, ownMean: 0.1 } }, heldOut);
+  assertEquals([learning.trained, learning.reason], [
+    false,
+    "the mean squared error of training images is 0.1, that of each one's own mean colour 0.1",
+  ]);
+  // Images of one colour each have no error there that could be reached.
+  const plain = judgeLearning({ ...training, errors: { ...errors, ownMean: 0 } }, heldOut);
+  assertEquals(plain.learning.trained, true);
 });
 
 Deno.test("judgeLearning: what the method says counts, with and without reconstructions", () => {

@@ -33,6 +33,19 @@ Deno.test("trivial errors: the mean image and the best colour have the errors th
   assertNear(errorsOf(() => constant).model, constantImage, TOLERANCE.metric);
 });
 
+Deno.test("trivial errors: each image's own mean colour has the error that it is said to have", () => {
+  const { ownMean, constantImage } = errorsOf((image) => image);
+  const own = errorsOf((image) => {
+    const colour = Array.from(
+      { length: CHANNELS },
+      (_, c) => mean([...image].filter((_, i) => i % CHANNELS === c)),
+    );
+    return image.map((_, i) => colour[i % CHANNELS]!);
+  });
+  assertNear(own.model, ownMean, TOLERANCE.metric);
+  assertEquals(ownMean < constantImage, true);
+});
+
 Deno.test("trivial errors: no colour and no image is better", () => {
   const { meanImage: ofMean, constantImage } = errorsOf((image) => image);
   for (const shift of [-0.1, 0.1]) {
@@ -55,6 +68,6 @@ Deno.test("trivial errors: variety is 1 of the images, a quarter at half the con
 Deno.test("trivial errors: images that are all the same have no variety, and none is an error", () => {
   const sums = new TrivialErrorSums(1);
   for (let k = 0; k < 2; k++) sums.add(new Float32Array([0.5, 1]), new Float32Array([0.5, 0]));
-  assertEquals(sums.errors(), { model: 0.5, meanImage: 0, constantImage: 0.0625 });
+  assertEquals(sums.errors(), { model: 0.5, meanImage: 0, constantImage: 0.0625, ownMean: 0.0625 });
   assertThrows(() => new TrivialErrorSums(1).errors(), RangeError, "no image");
 });

@@ -168,6 +168,8 @@ Deno.test("plans: profile cpu trains ARNet and GeoTrans on all images, AESc for 
     const { epochs, batchSize } = config as unknown as Record<"epochs" | "batchSize", number>;
     assert(epochs * Math.floor(trainingImages / batchSize) >= 5000);
   }
+  const aesc = await cell("cifar10", "aesc", "bird");
+  assertEquals([aesc.overrides.epochs, aesc.choice.trainImages], [40, 2000]); // in batches of 16
 });
 
 Deno.test("plans: unknown names are refused with those that are known", async () => {
@@ -207,6 +209,15 @@ Deno.test("plans: MemAE beside the AE has its schedule and its statistic", () =>
   for (const field of ["batchSize", "learningRate", "score"] as const) {
     assertEquals<unknown>(memae[field], ae[field], field);
   }
+  // Of all classes: none has so few images that 50 epochs are not enough.
+  const full = findMethod("memae").resolve({ ...variant.overrides, ...variant.profiles!.paper! }, {
+    ...facts,
+    trainingImages: 5000,
+  }, "t") as MemaeConfig;
+  assertEquals(
+    full.epochs,
+    (findMethod("ae").resolve({}, { ...facts, trainingImages: 5000 }, "t") as AeConfig).epochs,
+  );
 });
 
 Deno.test("listCells: the name of a variant means this one alone", async () => {
