@@ -16,7 +16,8 @@ export const PANEL = ".jp-NotebookPanel";
 /** Selects each output of its cells. */
 export const OUTPUT = `${PANEL} .jp-OutputArea-output`;
 
-const LOG = `${SCREENSHOTS}/lab.log`;
+/** Several test files run at a time. */
+const LOG = `${SCREENSHOTS}/lab-${Deno.pid}.log`;
 const TOKEN = crypto.randomUUID();
 
 /** Starts `deno task lab` and waits until it answers. */

@@ -9,7 +9,7 @@ import { removeIfPresent } from "../../lib/files.ts";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { skipBecause } from "../skip.ts";
 import { LIMIT_MS } from "../until.ts";
-import { obstacle, readNotebook, ROOT } from "./headless.ts";
+import { obstacle, readNotebook, ROOT, textOf } from "./headless.ts";
 import {
   chooseFromMenu,
   LAB_FOLDER,
@@ -23,8 +23,10 @@ import {
 
 /** The notebook to copy and open; a copy, since JupyterLab saves by itself. */
 const NOTEBOOK = "00_quickstart.ipynb";
-/** Where the notebook saves a stopped training. */
-const CHECKPOINT = `${ROOT}runs/quickstart-notebook/checkpoint.safetensors`;
+/** The folder in `runs` that the copy writes to; another test runs the notebook itself. */
+const OUT = `${LAB_FOLDER}/lab-quickstart`;
+/** Where the copy saves a stopped training. */
+const CHECKPOINT = `${ROOT}${OUT}/checkpoint.safetensors`;
 
 Deno.test({
   name: "the quickstart in JupyterLab: Run All draws everything, Stop keeps the kernel",
@@ -108,7 +110,12 @@ const PICTURES = 2;
 async function copyWithoutOutputs(): Promise<void> {
   const notebook = readNotebook(`notebooks/${NOTEBOOK}`);
   const cells = notebook.cells.map((cell) =>
-    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell
+    cell.cell_type !== "code" ? cell : {
+      ...cell,
+      source: textOf(cell.source).replace("../runs/quickstart-notebook", `../${OUT}`),
+      outputs: [],
+      execution_count: null,
+    }
   );
   await Deno.writeTextFile(
     `${ROOT}${LAB_FOLDER}/${NOTEBOOK}`,
