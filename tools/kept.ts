@@ -18,7 +18,7 @@ import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
-import { keepScores } from "./scores.ts";
+import { keepRanks } from "./ranks.ts";
 import { readTunings, type Tuning } from "./tuned.ts";
 import { readStudy, type Study } from "./tuning.ts";
 
@@ -94,7 +94,7 @@ export async function keep(path: string, tried: boolean): Promise<void> {
   const folder = `${FOLDER}/${place}`;
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
-  await keepScores(dirname(path), folder);
+  await keepRanks(dirname(path), folder);
 }
 
 /** The images are in the name only where a record of the same settings on others is kept already. */

@@ -5,10 +5,10 @@
  *
  *     deno task tables                          writes them
  *     deno task tables --check                  fails if a file shows anything else
- *     deno task tables RECORD.json …            keeps records in `data/results` first, with their scores
+ *     deno task tables RECORD.json …            keeps records in `data/results` first, with ranks of their images
  *     deno task tables --tried RECORD.json …    the same, into no table but a list of what was tried
  *
- * Each of these also compares the image AUROC of each record with the one computed from its scores,
+ * Each of these also compares the image AUROC of each record with the one computed from the ranks of its images,
  * and its times with their total.
  *
  * @module
@@ -17,7 +17,7 @@
 import type { StoredRecord } from "../lib/record/table/read.ts";
 import { keep, readKept, ROOT } from "./kept.ts";
 import { makePages, PAGE_FOLDERS } from "./pages.ts";
-import { checkScores } from "./scores.ts";
+import { checkRanks } from "./ranks.ts";
 import { writePages } from "./write_pages.ts";
 
 if (import.meta.main) await main(Deno.args);
@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<void> {
   const pages = await makePages(kept);
   const changed = await writePages(pages, { root: ROOT, folders: PAGE_FOLDERS, check });
   const wrong = [
-    ...await Promise.all(kept.stored.map(checkScores)),
+    ...await Promise.all(kept.stored.map(checkRanks)),
     ...kept.stored.map(checkSeconds),
     ...(check && changed.length > 0
       ? [`${changed.join(", ")}: differ from the records; run deno task tables`]

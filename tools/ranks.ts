@@ -1,0 +1,94 @@
+/**
+ * The ranks of a kept run's test images by each score, from which each image AUROC can be recomputed.
+ *
+ * Ranks are kept instead of scores, as an AUROC needs no more: they take a sixth of the bytes.
+ *
+ * @module
+ */
+import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
+import { ifPresent } from "../lib/files.ts";
+import { auroc } from "../lib/metrics/auroc.ts";
+import type { StoredRecord } from "../lib/record/table/read.ts";
+import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
+
+const NAME = "ranks.csv.gz";
+
+/** Columns before those of scores. */
+const FACTS = ["path", "label"];
+
+/** Between the names of scores that rank all images alike, as the mean square and its root do. */
+const SAME = "|";
+
+/**
+ * Keeps the ranks of a run's `scores.csv`, `0` for the lowest score, with the same rank for equal ones;
+ * of a folder that has only ranks, these. Older runs may have neither.
+ */
+export async function keepRanks(run: string, folder: string): Promise<void> {
+  const scores = await readIfPresent(`${run}/scores.csv`);
+  if (!scores) {
+    const ranks = await readIfPresent(`${run}/${NAME}`);
+    if (ranks) await Deno.writeFile(`${folder}/${NAME}`, ranks);
+    return;
+  }
+  const [header, ...rows] = parse(new TextDecoder().decode(scores)) as string[][];
+  const columns = new Map<string, { names: string[]; values: readonly (string | number)[] }>();
+  for (const [k, name] of header!.entries()) {
+    if (name === "verdict") continue;
+    const own = rows.map((row) => row[k]!);
+    const values = FACTS.includes(name) ? own : ranksOf(own.map(Number));
+    const same = columns.get(values.join());
+    if (same) same.names.push(name);
+    else columns.set(values.join(), { names: [name], values });
+  }
+  const text = stringify([
+    [...columns.values()].map(({ names }) => names.join(SAME)),
+    ...rows.map((_, i) => [...columns.values()].map(({ values }) => values[i])),
+  ]);
+  await Deno.writeFile(`${folder}/${NAME}`, through(text, new CompressionStream("gzip")));
+}
+
+function ranksOf(scores: readonly number[]): number[] {
+  const order = [...new Set(scores)].sort((a, b) => a - b);
+  const ranks = new Map(order.map((score, rank) => [score, rank]));
+  return scores.map((score) => ranks.get(score)!);
+}
+
+/**
+ * Compares each image AUROC of a record with the one computed from its ranks.
+ *
+ * @returns A sentence if they differ.
+ */
+export async function checkRanks({ file, record }: StoredRecord): Promise<string | undefined> {
+  const path = file.replace(/record\.json$/, NAME);
+  const compressed = await readIfPresent(path);
+  if (!compressed) return undefined;
+  const text = await new Response(through(compressed, new DecompressionStream("gzip"))).text();
+  const [header, ...rows] = parse(text) as string[][];
+  const labels = rows.map(([, label]) => Number(label));
+  for (const [k, names] of header!.entries()) {
+    if (k < FACTS.length) continue;
+    const ranks = rows.map((row) => Number(row[k]));
+    for (const name of names.split(SAME)) {
+      const score = name === "score" ? "own" : name as ScoreName;
+      const recorded = imageMetrics(record, score)?.imageAuroc.value;
+      if (recorded === undefined) continue; // the same for all images
+      const computed = auroc(ranks, labels);
+      if (computed !== recorded) {
+        return `${path}: image AUROC by ${name} ${computed}, in the record ${recorded}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function through(
+  bytes: string | Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([bytes]).stream().pipeThrough(stream);
+}
+
+async function readIfPresent(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return await ifPresent(Deno.readFile(path));
+}
