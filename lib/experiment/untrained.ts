@@ -7,6 +7,7 @@ import { type ImageSet, oneClass, openCollection, openDataset } from "../data/mo
 import { auroc, brightness, contrast, deLongInterval, roughness } from "../metrics/mod.ts";
 import type { RunRecord } from "../record/record.ts";
 import { imageMetrics, type ScoreName } from "../record/statistic.ts";
+import { runName } from "../registry/naming.ts";
 
 /** Scores that have learnt nothing. */
 export const UNTRAINED_SCORES = ["roughness", "brightness", "contrast"] as const;
@@ -93,10 +94,11 @@ async function aurocsOf(
 
 /**
  * Makes one row per category: the AUROCs of the untrained scores and of methods, in percent. Where a
- * method has several records, the value is their mean, whatever their seeds and settings.
+ * method has several records, the value is their mean, whatever their seeds; variants of a method are
+ * methods of their own.
  *
  * @param records Records; those of other datasets and protocols are left out.
- * @param methods Ids of methods; one column each.
+ * @param methods Names of methods, `ae` or `ae[bottleneck]`; one column each.
  * @param score The score behind the methods' AUROCs; records without it are left out.
  *
  * @example
@@ -123,7 +125,7 @@ export function besideUntrained(
   return Object.fromEntries(
     Object.entries(categories).map(([category, untrained]) => {
       const columns = methods.map((method) => {
-        const runs = own.filter((run) => run.method === method && run.category === category);
+        const runs = own.filter((run) => runName(run) === method && run.category === category);
         return [
           method,
           percent(runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? [])),

@@ -16,8 +16,10 @@ async function keptUntrained(dataset: string): Promise<Untrained> {
   return JSON.parse(await Deno.readTextFile(`${KEPT}untrained/${dataset}.json`));
 }
 
-Deno.test("besideUntrained: the mean of a class's records, of this dataset and protocol only", async () => {
+Deno.test("besideUntrained: the mean of a class's records, of this dataset, protocol and variant only", async () => {
   const record = await readRecord(`${KEPT}ae-mnist-8-seed0/record.json`);
+  const memae = await readRecord(`${KEPT}memae-mnist-1-seed0/record.json`);
+  const narrow = await readRecord(`${KEPT}ae_bottleneck-mnist-8-seed0/record.json`);
   const ofValue = (value: number, changes: Partial<typeof record> = {}) => ({
     ...record,
     ...changes,
@@ -28,17 +30,19 @@ Deno.test("besideUntrained: the mean of a class's records, of this dataset and p
     ofValue(0.7),
     ofValue(0.9, { dataset: "fashion_mnist" }),
     ofValue(0.9, { protocol: "one-class-abnormal" }),
-    ofValue(0.9, { method: "memae", category: "1" }),
+    ofValue(0.9, { method: "memae", category: "1", config: memae.config }),
+    ofValue(0.8, { config: narrow.config }),
   ];
-  const rows = besideUntrained(await keptUntrained("mnist"), records, ["ae", "memae"]);
+  const methods = ["ae", "ae[bottleneck]", "memae"];
+  const rows = besideUntrained(await keptUntrained("mnist"), records, methods);
   assertEquals(Object.keys(rows).length, 10);
   assertEquals(rows["8"], {
     ...{ roughness: "22.7", brightness: "34.5", contrast: "36.7" },
-    ...{ ae: "60.0", memae: "–" },
+    ...{ ae: "60.0", "ae[bottleneck]": "80.0", memae: "–" },
   });
   assertEquals(rows["1"], {
     ...{ roughness: "99.6", brightness: "92.5", contrast: "89.0" },
-    ...{ ae: "–", memae: "90.0" },
+    ...{ ae: "–", "ae[bottleneck]": "–", memae: "90.0" },
   });
 });
 
