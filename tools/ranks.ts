@@ -25,9 +25,9 @@ const SAME = "|";
  * of a folder that has only ranks, these. Older runs may have neither.
  */
 export async function keepRanks(run: string, folder: string): Promise<void> {
-  const scores = await readIfPresent(`${run}/scores.csv`);
+  const scores = await ifPresent(Deno.readFile(`${run}/scores.csv`));
   if (!scores) {
-    const ranks = await readIfPresent(`${run}/${NAME}`);
+    const ranks = await ifPresent(Deno.readFile(`${run}/${NAME}`));
     if (ranks) await Deno.writeFile(`${folder}/${NAME}`, ranks);
     return;
   }
@@ -61,7 +61,7 @@ function ranksOf(scores: readonly number[]): number[] {
  */
 export async function checkRanks({ file, record }: StoredRecord): Promise<string | undefined> {
   const path = file.replace(/record\.json$/, NAME);
-  const compressed = await readIfPresent(path);
+  const compressed = await ifPresent(Deno.readFile(path));
   if (!compressed) return undefined;
   const text = await new Response(through(compressed, new DecompressionStream("gzip"))).text();
   const [header, ...rows] = parse(text) as string[][];
@@ -87,8 +87,4 @@ function through(
   stream: CompressionStream | DecompressionStream,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new Blob([bytes]).stream().pipeThrough(stream);
-}
-
-async function readIfPresent(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  return await ifPresent(Deno.readFile(path));
 }
