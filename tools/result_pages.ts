@@ -91,8 +91,8 @@ export function datasetPage(plan: typeof METHOD_PLANS[number], kept: Kept): stri
 export function differencesPage({ records }: Kept): string {
   return page("How far methods are apart", "../", [
     "The mean difference in image AUROC over all pairs of runs with equal category, seed, images, " +
-    "size and number of epochs, in points, with its 95 % interval. Each category counts once, by the mean of its seeds, and the " +
-    "interval is over categories. Where two methods are scored by unlike statistics there is none.",
+    "size and number of epochs, in points, with its 95 % interval. Each category counts once, by the " +
+    "mean of its seeds, and the interval is over categories. Where two methods are scored by unlike statistics there is none.",
     formatDifferences(COMPARISONS, METHOD_PLANS, records),
     SCORES,
   ]);

@@ -5,11 +5,11 @@
  *
  *     deno task tables                          writes them
  *     deno task tables --check                  fails if a file shows anything else
- *     deno task tables RECORD.json …            keeps records in `data/results` first, with ranks of their images
+ *     deno task tables RECORD.json …            keeps records in `data/results` first, with ranks
  *     deno task tables --tried RECORD.json …    the same, into no table but a list of what was tried
  *
- * Each of these also compares the image AUROC of each record with the one computed from the ranks of its images,
- * and its times with their total.
+ * Each of these also compares the image AUROC of each record with the one computed from the
+ * ranks of its images, and its times with their total.
  *
  * @module
  */

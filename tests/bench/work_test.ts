@@ -7,7 +7,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { skipBecause } from "../skip.ts";
 
-await useBackend();
+const { devices } = await useBackend();
 const without = ffiBinding() ? undefined : "no TensorFlow library records here";
 
 Deno.test({
@@ -24,6 +24,20 @@ Deno.test({
     // Forward, to the kernel, to the input; the first layer has no gradient to the images.
     const forward = pairs.map(([, , size], i) => 2 * batch * size * size * kernels[i]!);
     assertEquals(work.flops, 6 * forward.reduce((a, b) => a + b) - forward[0]!);
+  },
+});
+
+Deno.test({
+  name: "recordStep: the layer that paints the image is one convolution here, as for others one op",
+  ignore: skipBecause("the last layer", without ?? (devices.includes("GPU") ? "a GPU" : undefined)),
+  fn: async () => {
+    const count = async (asOthers: boolean) => {
+      const { ops } = await recordStep("ae-32", { asOthers });
+      const of = (name: string) => ops.filter(({ op }) => op === name).length;
+      return [of("Conv2DBackpropInput"), of("DepthToSpace")];
+    };
+    // Three transposed layers, and the gradients to the inputs of the second and third layer.
+    assertEquals([await count(true), await count(false)], [[5, 0], [4, 1]]);
   },
 });
 

@@ -62,6 +62,18 @@ Deno.test("kept ranks: scores that rank alike share a column, and each is checke
     );
   }));
 
+Deno.test("kept ranks: scores that are the labels have a column of their own, which is checked", () =>
+  withTempDir(async (dir) => {
+    const rows = ([0, 1] as const).map((label) => ({ path: `${label}`, label, score: label }));
+    await Deno.mkdir(`${dir}/run`);
+    await Deno.writeTextFile(`${dir}/run/scores.csv`, formatScores(rows));
+    await keepRanks(`${dir}/run`, dir);
+    assertEquals(
+      await checkRanks({ file: `${dir}/record.json`, record: await someRecord({ value: 0.5 }) }),
+      `${dir}/ranks.csv.gz: image AUROC by score 1, in the record 0.5`,
+    );
+  }));
+
 Deno.test("kept ranks: a run without any, and a record without any, are left alone", () =>
   withTempDir(async (dir) => {
     await keepRanks(dir, dir);
