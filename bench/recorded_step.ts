@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { withOwnInputGradient } from "../lib/backend/input_gradient.ts";
+import { withOpsAsWritten } from "../lib/backend/as_written.ts";
 import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
@@ -33,7 +33,7 @@ export async function recordStep(
   let first: Pick<GraphRecording, "ops" | "constants"> | undefined;
   binding.record = (variables, body) => {
     const recordBody = () => record.call(binding, variables, body);
-    const recorded = asOthers ? withOwnInputGradient(recordBody) : recordBody();
+    const recorded = asOthers ? withOpsAsWritten(recordBody) : recordBody();
     first ??= recorded.recording;
     return recorded as never;
   };

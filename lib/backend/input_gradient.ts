@@ -4,27 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { isAsWritten } from "./as_written.ts";
 
 /** What {@linkcode replaceInputGradient} is asked about a call. */
 export interface InputGradient {
   readonly stride: number;
   /** Channels of the gradient, or of the output of a transposed convolution. */
   readonly channels: number;
-}
-
-let replaced = true;
-
-/**
- * Calls `fn` with the backend's own kernel: in an exported graph it is one op, which other programs
- * know how to compute best.
- */
-export function withOwnInputGradient<T>(fn: () => T): T {
-  replaced = false;
-  try {
-    return fn();
-  } finally {
-    replaced = true;
-  }
 }
 
 /**
@@ -61,7 +47,9 @@ export function replaceInputGradient(
       const fits = stride === info.strideWidth && dataFormat !== "NCHW" &&
         reached(info.outHeight) >= padInfo.top + info.inHeight &&
         reached(info.outWidth) >= padInfo.left + info.inWidth;
-      if (!replaced || !fits || !isQuicker({ stride, channels })) return original.kernelFunc(call);
+      if (isAsWritten() || !fits || !isQuicker({ stride, channels })) {
+        return original.kernelFunc(call);
+      }
       return tf.tidy(() => {
         const woven = weave(dy, filter, stride, taps);
         return tf.slice(woven, [0, padInfo.top, padInfo.left, 0], inputShape);

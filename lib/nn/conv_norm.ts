@@ -4,7 +4,13 @@
  * @module
  */
 import { batchNorm, type ModalLayer } from "./batch_norm.ts";
-import { childScope, conv2d, type ConvolutionOptions, type LayerScope } from "./layers.ts";
+import {
+  childScope,
+  conv2d,
+  type ConvolutionOptions,
+  type LayerScope,
+  type UpsamplingOption,
+} from "./layers.ts";
 
 /**
  * A convolution, then batch norm.
@@ -12,7 +18,10 @@ import { childScope, conv2d, type ConvolutionOptions, type LayerScope } from "./
  * Variables: those of the layers, under `conv` and `norm`. There is no bias unless the options have
  * one: batch norm would cancel it.
  */
-export function convNorm(scope: LayerScope, options: ConvolutionOptions): ModalLayer {
+export function convNorm(
+  scope: LayerScope,
+  options: ConvolutionOptions & UpsamplingOption,
+): ModalLayer {
   const conv = conv2d(childScope(scope, "conv"), { bias: false, ...options });
   const norm = batchNorm(childScope(scope, "norm"), options.outputChannels);
   return (x, mode) => norm(conv(x), mode);

@@ -58,10 +58,8 @@ export function cosine(queries: tf.Tensor2D, items: tf.Tensor2D, temperature = 1
   })(queries, items) as tf.Tensor2D;
 }
 
-/** `1 / ‖row‖`, `[rows, 1]`. Multiplies each row by itself, so that no pass writes the squares. */
+/** `1 / ‖row‖`, `[rows, 1]`. */
 function inverseNorm(rows: tf.Tensor2D): tf.Tensor2D {
-  const [count, size] = rows.shape;
-  const each = rows.reshape([count, 1, size]);
-  const squares = tf.matMul(each, each, false, true).reshape([count, 1]) as tf.Tensor2D;
+  const squares = tf.sum(tf.square(rows), 1, true);
   return tf.rsqrt(tf.add(squares, SQUARED_NORM_EPSILON));
 }

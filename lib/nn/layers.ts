@@ -6,10 +6,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { addTrainedBias } from "./add_trained_bias.ts";
 import { everyNth } from "./every_nth.ts";
 import type { Random } from "../random.ts";
 import { normal, uniform } from "./initializers.ts";
 import type { Parameters } from "./parameters.ts";
+import { upsampledConv2d } from "./upsampled_conv.ts";
 
 /** A layer: feature maps `[b, h, w, c]` in and out. */
 export type Layer = (x: tf.Tensor4D) => tf.Tensor4D;
@@ -39,6 +41,15 @@ export interface ConvolutionOptions {
   readonly bias?: boolean;
 }
 
+/** What a convolution does to its input first. */
+export interface UpsamplingOption {
+  /**
+   * Whether the input's height and width are doubled first, by the nearest neighbour; with stride 1
+   * and odd kernels above 1. Default false.
+   */
+  readonly upsample?: boolean;
+}
+
 /** How a kernel is initialised. */
 export interface InitialKernel {
   /**
@@ -49,13 +60,16 @@ export interface InitialKernel {
 }
 
 /**
- * A convolution with output size `ceil(input / stride)`.
+ * A convolution with output size `ceil(input / stride)`, twice that after `upsample`.
  *
  * For even sizes, kernel 4 and stride 2 this is PyTorch's `Conv2d(…, 4, 2, padding=1)`.
  *
  * Variables: `kernel` `[k, k, in, out]`, `bias` `[out]`.
  */
-export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialKernel): Layer {
+export function conv2d(
+  scope: LayerScope,
+  options: ConvolutionOptions & UpsamplingOption & InitialKernel,
+): Layer {
   const { inputChannels, outputChannels, kernelSize, stride = 1, bias = true } = options;
   const fanIn = kernelSize * kernelSize * inputChannels;
   const bound = 1 / Math.sqrt(fanIn);
@@ -65,10 +79,13 @@ export function conv2d(scope: LayerScope, options: ConvolutionOptions & InitialK
     : uniform(shape, bound, scope.random);
   const kernel = newKernel(scope, shape, values);
   const addBias = bias ? biasAdder(scope, outputChannels, bound) : undefined;
+  const apply: Layer = options.upsample
+    ? (x) => upsampledConv2d(x, kernel)
+    : kernelSize === 1
+    ? (x) => tf.conv2d(everyNth(x, stride), kernel, 1, "same")
+    : (x) => tf.conv2d(x, kernel, stride, "same");
   return (x) => {
-    const y = kernelSize === 1
-      ? tf.conv2d(everyNth(x, stride), kernel, 1, "same")
-      : tf.conv2d(x, kernel, stride, "same");
+    const y = apply(x);
     return addBias ? addBias(y) : y;
   };
 }
@@ -112,6 +129,7 @@ function newKernel(
 }
 
 function biasAdder({ parameters, random }: LayerScope, channels: number, bound: number): Layer {
-  const bias = parameters.trainable("bias", uniform([channels], bound, random), [channels]);
-  return (x) => tf.add(x, bias);
+  const values = uniform([channels], bound, random);
+  const bias = parameters.trainable("bias", values, [channels]) as tf.Variable<tf.Rank.R1>;
+  return (x) => addTrainedBias(x, bias);
 }

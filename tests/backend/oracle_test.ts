@@ -14,6 +14,7 @@ import { logSoftmax } from "../../lib/nn/log_softmax.ts";
 import { maxPool2 } from "../../lib/nn/max_pool.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { upsample2 } from "../../lib/nn/upsample.ts";
+import { upsampledConv2d } from "../../lib/nn/upsampled_conv.ts";
 import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
 import { sumOfSquares } from "../../lib/nn/weight_decay.ts";
 import { Random } from "../../lib/random.ts";
@@ -290,6 +291,11 @@ const CASES: Case[] = [
   },
   { name: "sums joined", shapes: [[6, 4], [5], [2]], apply: (inputs) => sumOfSquares(inputs) },
   { name: "upsample2", shapes: [[...map]], apply: ([x]) => upsample2(x as tf.Tensor4D) },
+  {
+    name: "upsampledConv2d",
+    shapes: [[...map], [5, 5, 3, 4]],
+    apply: ([x, kernel]) => upsampledConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D),
+  },
   {
     name: "hardShrink",
     shapes: [[6, 9]],

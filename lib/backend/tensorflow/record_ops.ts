@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { withOwnInputGradient } from "../input_gradient.ts";
+import { withOpsAsWritten } from "../as_written.ts";
 import { type NodeBackend, trace, withoutRandomNumbers } from "./program.ts";
 import type { RecordedConstant, RecordedOp, Source } from "./recording.ts";
 import { ffiBinding } from "./register.ts";
@@ -39,7 +39,7 @@ export function recordOps<I extends Tensors>(
   const backend = tf.backend() as unknown as NodeBackend;
   // Without names of variables, each one is captured with its current value.
   const { recording, result } = binding.record(new Map(), (recording) => {
-    const { outputs } = withOwnInputGradient(() =>
+    const { outputs } = withOpsAsWritten(() =>
       withoutRandomNumbers(name, () => trace(backend, recording, fn, inputs))
     );
     return Object.fromEntries(

@@ -9,7 +9,6 @@ import type { ModalLayer, Mode } from "../../nn/batch_norm.ts";
 import { convNorm } from "../../nn/conv_norm.ts";
 import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
 import { toUnit } from "../../nn/pixel_range.ts";
-import { upsample2 } from "../../nn/upsample.ts";
 import type { AescConfig } from "./config.ts";
 import { dropOut, type DropoutMasks } from "./dropout.ts";
 
@@ -43,15 +42,28 @@ export type AescShape = Pick<AescConfig, "channels" | "levels" | "baseWidth" | "
 export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
   const { levels, baseWidth } = config;
   const width = (level: number) => level < 0 ? config.channels : baseWidth * 2 ** level;
-  const block = (name: string, from: number, to: number, stride: number): ModalLayer => {
-    const sizes = { inputChannels: width(from), outputChannels: width(to), kernelSize: 5, stride };
+  const block = (
+    name: string,
+    [from, to]: readonly [number, number],
+    resampling: { readonly stride?: number; readonly upsample?: boolean },
+  ): ModalLayer => {
+    const sizes = {
+      inputChannels: width(from),
+      outputChannels: width(to),
+      kernelSize: 5,
+      ...resampling,
+    };
     if (to < 0) return conv2d(childScope(scope, `${name}.conv`), sizes); // the image
     const layer = convNorm(childScope(scope, name), { ...sizes, bias: true });
     return (x, mode) => leakyRelu(layer(x, mode), LEAKY_SLOPE);
   };
   const range = Array.from({ length: levels }, (_, level) => level);
-  const encoder = range.map((level) => block(`encoder.${level}`, level - 1, level, 2));
-  const decoder = range.map((level) => block(`decoder.${level}`, level, level - 1, 1));
+  const encoder = range.map((level) =>
+    block(`encoder.${level}`, [level - 1, level], { stride: 2 })
+  );
+  const decoder = range.map((level) =>
+    block(`decoder.${level}`, [level, level - 1], { upsample: true })
+  );
 
   return (images, mode, masks) => {
     const features: tf.Tensor4D[] = [];
@@ -61,9 +73,9 @@ export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
       features.push(x);
     });
     for (let level = levels - 1; level > 0; level--) {
-      x = dropOut(decoder[level]!(upsample2(x), mode), `decoder.${level - 1}`, masks);
+      x = dropOut(decoder[level]!(x, mode), `decoder.${level - 1}`, masks);
       if (config.skips === "add") x = tf.add(x, features[level - 1]!);
     }
-    return sigmoid(decoder[0]!(upsample2(x), mode));
+    return sigmoid(decoder[0]!(x, mode));
   };
 }
