@@ -7,6 +7,7 @@ import cases from "./cases.json" with { type: "json" };
 import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { Detector } from "../lib/detector/detector.ts";
+import { StoppedError } from "../lib/errors.ts";
 import { Random } from "../lib/random.ts";
 
 /** Name of a case. */
@@ -60,6 +61,29 @@ export function makeDetector(
   const facts = { imageSize: image_size, channels: 3, trainingImages: batch } as const;
   const training = { batchSize: batch, epochs: steps };
   return method.create(method.resolve({ ...overrides, ...training }, facts, "bench"), 0);
+}
+
+/**
+ * Trains for some steps and returns when each ended. An epoch of a method may have more steps than one,
+ * so the training is stopped after them; what follows a training is left out.
+ */
+export async function trainSteps(
+  detector: Detector,
+  images: MemoryImages,
+  steps: number,
+): Promise<number[]> {
+  const ends: number[] = [];
+  const stop = new AbortController();
+  const onProgress = () => {
+    ends.push(performance.now());
+    if (ends.length === steps) stop.abort();
+  };
+  try {
+    await detector.fit(images, { seed: 0, onProgress, signal: stop.signal });
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+  }
+  return ends.slice(0, steps);
 }
 
 /** Makes one batch of random images. */

@@ -13,7 +13,15 @@ import { useBackend } from "../lib/backend/backend.ts";
 import { readAndDispose } from "../lib/backend/read.ts";
 import { setGraphOptions } from "../lib/backend/graph_options.ts";
 import { toBatch } from "../lib/data/image_set.ts";
-import { type CaseName, CASES, makeDetector, makeImages, sizesOf, type Timing } from "./cases.ts";
+import {
+  type CaseName,
+  CASES,
+  makeDetector,
+  makeImages,
+  sizesOf,
+  type Timing,
+  trainSteps,
+} from "./cases.ts";
 import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
 import { peakMemory } from "./peak_memory.ts";
 
@@ -40,9 +48,8 @@ setGraphOptions({
   precision: variant === "compiled-bf16" ? "bf16" : "fp32",
 });
 const warmup = Number(values.warmup);
-const ends = sizesOf(name).kind === "train"
-  ? await timeTraining(warmup + Number(values.samples))
-  : await timeScoring(warmup + Number(values.samples));
+const repeats = warmup + Number(values.samples);
+const ends = await (sizesOf(name).kind === "train" ? timeTraining : timeScoring)(repeats);
 const times = ends.map((end, i) => end - (ends[i - 1] ?? NaN)).slice(Math.max(warmup, 1))
   .sort((a, b) => a - b);
 const result: Timing = {
@@ -60,9 +67,7 @@ console.log(JSON.stringify(result));
 /** Trains, and returns when each step ended. */
 async function timeTraining(steps: number): Promise<number[]> {
   using detector = makeDetector(name, steps);
-  const ends: number[] = [];
-  await detector.fit(makeImages(name), { seed: 0, onProgress: () => ends.push(performance.now()) });
-  return ends;
+  return await trainSteps(detector, makeImages(name), steps);
 }
 
 /** Scores batches, and returns when the scores of each were read. */

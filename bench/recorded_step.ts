@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { withOpsAsWritten } from "../lib/backend/as_written.ts";
 import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
-import { type CaseName, makeDetector, makeImages } from "./cases.ts";
+import { type CaseName, makeDetector, makeImages, trainSteps } from "./cases.ts";
 
 /** A training step. */
 export interface RecordedStep {
@@ -42,7 +42,7 @@ export async function recordStep(
     const trained = Object.values(tf.engine().registeredVariables)
       .filter(({ trainable }) => trainable)
       .map(({ shape }) => shape);
-    await detector.fit(makeImages(name), { seed: 0 });
+    await trainSteps(detector, makeImages(name), 1);
     return { ops: first!.ops, constants: first!.constants, trained };
   } finally {
     binding.record = record;

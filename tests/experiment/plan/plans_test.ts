@@ -156,6 +156,7 @@ Deno.test("plans: profile cpu trains ARNet and GeoTrans on all images, AESc for 
   assertEquals(arnet.overrides, settings);
   const geotrans = await cell("cifar10", "geotrans", "bird");
   assertEquals(geotrans.choice.trainImages, undefined);
+  assertEquals(geotrans.choice.testImages, undefined);
   assertEquals(geotrans.overrides, { widen: 2 }); // and the method's own number of epochs
   const facts = { imageSize: 32, channels: 3, trainingImages: 5000 } as const;
   for (const trainingImages of [48, 209, 320]) {
