@@ -9,11 +9,13 @@
  */
 // deno-lint-ignore-file no-console
 import * as tf from "@tensorflow/tfjs";
+import { withOpsAsWritten } from "../lib/backend/as_written.ts";
 import { useBackend } from "../lib/backend/backend.ts";
 import { compile } from "../lib/backend/compile.ts";
 import { runOp } from "../lib/backend/tensorflow/raw_op.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { addTrainedBias } from "../lib/nn/add_trained_bias.ts";
+import { smooth } from "../lib/nn/error_maps.ts";
 import { upsample2 } from "../lib/nn/upsample.ts";
 import { upsampledConv2d } from "../lib/nn/upsampled_conv.ts";
 import { folderOf, processor } from "./processor.ts";
@@ -150,6 +152,38 @@ const QUESTIONS: readonly Question[] = [
       "of the map itself": (x, kernel) => upsampledConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D),
       "two ops": (x, kernel) =>
         tf.conv2d(upsample2(x as tf.Tensor4D), kernel as tf.Tensor4D, 1, "same"),
+    },
+  },
+  {
+    name: "pixels of a transposed convolution, put in their places",
+    sizes: [[[8, 129, 129, 12]], [[64, 17, 17, 12]]],
+    gradients: false,
+    ways: {
+      "transposition": (x) => {
+        const [b, h, w, c] = x!.shape as [number, number, number, number];
+        const rows = tf.transpose(tf.reshape(x!, [b * h, w, 2, c / 2]), [0, 2, 1, 3]);
+        return tf.reshape(rows, [b, 2 * h, 2 * w, c / 4]);
+      },
+      "DepthToSpace": (x) => tf.depthToSpace(x as tf.Tensor4D, 2),
+    },
+  },
+  {
+    name: "smoothing of error maps",
+    sizes: [[[1, 256, 256, 1]], [[16, 256, 256, 1]], [[64, 32, 32, 1]]],
+    gradients: false,
+    ways: {
+      "a matrix for each axis": (x) => smooth(x as tf.Tensor4D, x!.shape[1]! / 64),
+      "two convolutions": (x) =>
+        withOpsAsWritten(() => smooth(x as tf.Tensor4D, x!.shape[1]! / 64)),
+    },
+  },
+  {
+    name: "mean of three channels",
+    sizes: [[[16, 256, 256, 3]], [[64, 32, 32, 3]]],
+    gradients: false,
+    ways: {
+      "maps added": (x) => tf.mul(tf.addN(tf.split(x!, 3, 3)), 1 / 3),
+      "sums within pixels": (x) => tf.mean(x!, 3, true),
     },
   },
 ];

@@ -3,10 +3,14 @@
  *
  * @module
  */
+import * as tf from "@tensorflow/tfjs";
 import cases from "./cases.json" with { type: "json" };
+import { readAndDispose } from "../lib/backend/read.ts";
+import { toBatch } from "../lib/data/image_set.ts";
 import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { Detector } from "../lib/detector/detector.ts";
+import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
 import { StoppedError } from "../lib/errors.ts";
 import { Random } from "../lib/random.ts";
 
@@ -64,10 +68,26 @@ export function makeDetector(
 }
 
 /**
- * Trains for some steps and returns when each ended. An epoch of a method may have more steps than one,
- * so the training is stopped after them; what follows a training is left out.
+ * Trains for `times` steps, or scores as many batches, and returns when each ended.
+ *
+ * @param onDetector Receives the detector before it is used.
  */
-export async function trainSteps(
+export async function repeatCase(
+  name: CaseName,
+  times: number,
+  onDetector: (detector: Detector) => void = () => {},
+): Promise<number[]> {
+  const isTraining = sizesOf(name).kind === "train";
+  using detector = makeDetector(name, isTraining ? times : 1);
+  onDetector(detector);
+  return await (isTraining ? trainSteps : scoreBatches)(detector, makeImages(name), times);
+}
+
+/**
+ * An epoch of a method may have more steps than one, so the training is stopped after those that are
+ * wanted; what follows a training is left out.
+ */
+async function trainSteps(
   detector: Detector,
   images: MemoryImages,
   steps: number,
@@ -84,6 +104,24 @@ export async function trainSteps(
     if (!(error instanceof StoppedError)) throw error;
   }
   return ends.slice(0, steps);
+}
+
+/** A batch has ended when its scores are read. */
+async function scoreBatches(
+  detector: Detector,
+  images: MemoryImages,
+  batches: number,
+): Promise<number[]> {
+  const { height, width, channels, files: { length: batch } } = images;
+  const pixels = await toBatch(images, Array.from({ length: batch }, (_, i) => i));
+  const ends: number[] = [];
+  for (let i = 0; i < batches; i++) {
+    const input = tf.tensor4d(pixels, [batch, height, width, channels]);
+    await readAndDispose(await scoreBatch(detector, input, ({ scores }) => ({ scores })));
+    input.dispose();
+    ends.push(performance.now());
+  }
+  return ends;
 }
 
 /** Makes one batch of random images. */

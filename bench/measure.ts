@@ -8,21 +8,9 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
-import { readAndDispose } from "../lib/backend/read.ts";
 import { setGraphOptions } from "../lib/backend/graph_options.ts";
-import { toBatch } from "../lib/data/image_set.ts";
-import {
-  type CaseName,
-  CASES,
-  makeDetector,
-  makeImages,
-  sizesOf,
-  type Timing,
-  trainSteps,
-} from "./cases.ts";
-import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
+import { type CaseName, CASES, repeatCase, type Timing } from "./cases.ts";
 import { peakMemory } from "./peak_memory.ts";
 
 /** Variants of this library; `wasm` is the WebAssembly backend. */
@@ -48,8 +36,7 @@ setGraphOptions({
   precision: variant === "compiled-bf16" ? "bf16" : "fp32",
 });
 const warmup = Number(values.warmup);
-const repeats = warmup + Number(values.samples);
-const ends = await (sizesOf(name).kind === "train" ? timeTraining : timeScoring)(repeats);
+const ends = await repeatCase(name, warmup + Number(values.samples));
 const times = ends.map((end, i) => end - (ends[i - 1] ?? NaN)).slice(Math.max(warmup, 1))
   .sort((a, b) => a - b);
 const result: Timing = {
@@ -63,28 +50,6 @@ const result: Timing = {
   ...await peakMemory(),
 };
 console.log(JSON.stringify(result));
-
-/** Trains, and returns when each step ended. */
-async function timeTraining(steps: number): Promise<number[]> {
-  using detector = makeDetector(name, steps);
-  return await trainSteps(detector, makeImages(name), steps);
-}
-
-/** Scores batches, and returns when the scores of each were read. */
-async function timeScoring(batches: number): Promise<number[]> {
-  using detector = makeDetector(name, 1);
-  const images = makeImages(name);
-  const { image_size: size, batch } = sizesOf(name);
-  const pixels = await toBatch(images, Array.from({ length: batch }, (_, i) => i));
-  const ends: number[] = [];
-  for (let i = 0; i < batches; i++) {
-    const images = tf.tensor4d(pixels, [batch, size, size, 3]);
-    await readAndDispose(await scoreBatch(detector, images, ({ scores }) => ({ scores })));
-    images.dispose();
-    ends.push(performance.now());
-  }
-  return ends;
-}
 
 /** Start of this process in milliseconds since the epoch, as reported by the parent. */
 function startOfProcess(): number {

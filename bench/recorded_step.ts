@@ -1,5 +1,5 @@
 /**
- * The ops of a method's training step, as its own training records them.
+ * The ops of a method's training step or scoring, as the method itself records them.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import * as tf from "@tensorflow/tfjs";
 import { withOpsAsWritten } from "../lib/backend/as_written.ts";
 import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
-import { type CaseName, makeDetector, makeImages, trainSteps } from "./cases.ts";
+import { type CaseName, repeatCase } from "./cases.ts";
 
-/** A training step. */
+/** A training step, or the scoring of a batch. */
 export interface RecordedStep {
   readonly ops: readonly RecordedOp[];
   /** Constants that its ops' operands refer to by number. */
@@ -19,7 +19,7 @@ export interface RecordedStep {
 }
 
 /**
- * Trains for one step and keeps the first program recorded.
+ * Runs a case once and keeps the first program recorded.
  *
  * @param options.asOthers Records the ops that other libraries have, whose work can be compared, in
  * place of those that take less time here.
@@ -38,11 +38,12 @@ export async function recordStep(
     return recorded as never;
   };
   try {
-    using detector = makeDetector(name, 1);
-    const trained = Object.values(tf.engine().registeredVariables)
-      .filter(({ trainable }) => trainable)
-      .map(({ shape }) => shape);
-    await trainSteps(detector, makeImages(name), 1);
+    let trained: number[][] = [];
+    await repeatCase(name, 1, () => {
+      trained = Object.values(tf.engine().registeredVariables)
+        .filter(({ trainable }) => trainable)
+        .map(({ shape }) => shape);
+    });
     return { ops: first!.ops, constants: first!.constants, trained };
   } finally {
     binding.record = record;
