@@ -29,7 +29,7 @@ export function formatMeasured(plans: readonly Plan[], records: readonly RunReco
         const runs = [...Map.groupBy(own, variantOf)]
           .sort(([a = ""], [b = ""]) => a < b ? -1 : 1)
           .map(([variant, { length }]) =>
-            `${length} ${length === 1 ? "run" : "runs"}` + (variant ? ` on ${variant}` : "")
+            `${length} ${length === 1 ? "run" : "runs"}` + (variant ? ` of ${variant}` : "")
           );
         return `${categories} of ${plan.categories.length}, ${runs.join(", ")}`;
       }),

@@ -58,7 +58,7 @@ const IMAGE_AUROC = "Image AUROC";
 const COLUMNS: readonly Column[] = [
   { title: "Data", of: ([first]) => nameOf(first!) },
   {
-    title: "Network",
+    title: "Variant",
     of: ([first]) => String(first!.config.backbone ?? variantOf(first!) ?? NOTHING),
   },
   { title: "Pixels", of: ([first]) => `${first!.config.imageSize}` },

@@ -39,6 +39,8 @@ export const GEOTRANS: Method = defineMethod({
   title: "GeoTrans",
   paper: "Golan & El-Yaniv, NeurIPS 2018",
   config: geotransConfig,
+  // The published results are by the other score.
+  variant: ({ score }) => score === "simplified" ? "simplified" : undefined,
   build: (scope, config) => {
     const own = scope.network("network");
     const classify = wideResidualNetwork(own, config);
