@@ -9,6 +9,7 @@ import { CASES } from "../bench/cases.ts";
 import type { StoredCase } from "../bench/summary.ts";
 import { ifPresent } from "../lib/files.ts";
 import { PLANS } from "../lib/experiment/plan/plans.ts";
+import { BACKBONE_TABLE } from "../lib/experiment/plan/tables/backbones.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
@@ -32,8 +33,12 @@ const DEFAULTS = `${STUDY}/defaults`;
 /** The tables of methods. */
 export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
 
-/** Ids of the plans whose columns are settings of a few methods: all but the tables of methods. */
-const ABLATIONS = PLANS.filter((plan) => !METHOD_PLANS.includes(plan)).map(({ id }) => id);
+/**
+ * Ids of the plans whose columns are settings of a few methods. Runs on other backbones are variants of
+ * their methods and stand in the tables of methods.
+ */
+const ABLATIONS = PLANS.filter((plan) => ![...METHOD_PLANS, BACKBONE_TABLE].includes(plan))
+  .map(({ id }) => id);
 
 /** Everything that the tables are made of. */
 export interface Kept {
