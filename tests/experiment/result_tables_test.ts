@@ -66,7 +66,7 @@ Deno.test("measured: categories and runs a method, networks by name, each method
   );
   assertEquals(rows.size, METHODS.length + 1);
   assertEquals(rows.get("DAAD"), "1 of 10, 2 runs");
-  assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run on resnet18_scratch");
+  assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run of resnet18_scratch");
   assertEquals(rows.get("AE"), "–");
 });
 
