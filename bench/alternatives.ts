@@ -75,6 +75,20 @@ const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    name: "gradient of a memory's items, from addressing and from reading",
+    sizes: [512, 64].map((queries) => [
+      ...[[queries, 400], [queries, 400]],
+      ...[[queries, 4096], [queries, 4096]],
+    ]),
+    gradients: false,
+    ways: {
+      "two products, added": (byCosine, weights, q, dRead) =>
+        tf.add(tf.matMul(byCosine!, q!, true), tf.matMul(weights!, dRead!, true)),
+      "one product of joined operands": (byCosine, weights, q, dRead) =>
+        tf.matMul(tf.concat([byCosine!, weights!], 0), tf.concat([q!, dRead!], 0), true),
+    },
+  },
+  {
     name: "what a memory read joins the decoder",
     sizes: skipSizes,
     gradients: true,

@@ -181,6 +181,20 @@ export function formatGoals(cases: readonly StoredCase[]): string {
   });
 }
 
+/**
+ * Says how many times as fast as the fastest PyTorch the cases are in float32, from the worst to the
+ * best of each processor.
+ */
+export function formatSpeedRange(cases: readonly StoredCase[]): string {
+  const [{ ours, peers }] = PRECISIONS;
+  const ranges = [...Map.groupBy(cases, ({ processor }) => processor)].map(([processor, of]) => {
+    const ratios = of.flatMap(({ results }) => ratioTo(results, ours, peers)?.value ?? []);
+    const ends = [Math.min(...ratios), Math.max(...ratios)].map((value) => formatRatio({ value }));
+    return `${ends.join(" to ")} (${processor})`;
+  });
+  return `Float32 speed, training and scoring, against the fastest PyTorch: ${ranges.join(", ")}.`;
+}
+
 function eachProcessor(
   cases: readonly StoredCase[],
   table: (cases: readonly StoredCase[]) => string,

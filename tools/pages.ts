@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatSpeedRange } from "../bench/summary.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 import { formatFaults } from "../tests/faults/table.ts";
 import { formatMap } from "./architecture_map.ts";
@@ -68,6 +69,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
       "ARCHITECTURE.md": { map: formatMap() },
       "README.md": {
         verdicts: formatVerdicts(kept),
+        speed: formatSpeedRange(kept.cases),
         results: formatOverview(overview(kept), kept.records),
       },
       "lib/daad/README.md": { results: methodSummary(["daad", "daad_plus"], kept) },

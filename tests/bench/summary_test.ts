@@ -1,6 +1,6 @@
 /** How the benchmark and the tables present its results. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Timing } from "../../bench/cases.ts";
+import { sizesOf, type Timing } from "../../bench/cases.ts";
 import { goalLines } from "../../bench/goals.ts";
 import { parsePeak } from "../../bench/peak_memory.ts";
 import { describe, folderOf } from "../../bench/processor.ts";
@@ -9,6 +9,7 @@ import {
   formatGoals,
   formatMethodSpeed,
   formatSpeed,
+  formatSpeedRange,
   summarise,
 } from "../../bench/summary.ts";
 import { machineFacts } from "../../lib/experiment/environment.ts";
@@ -111,4 +112,18 @@ Deno.test("describe: the widest instruction set, and bfloat16 where it is comput
   assertEquals(describe("X", amx), { name: "X, AMX", bf16: true });
   assertEquals(describe("X", ""), { name: "X", bf16: false });
   assertEquals(folderOf("AMD EPYC, AVX-512"), "amd-epyc-avx-512");
+});
+
+Deno.test("formatSpeedRange: the worst and the best case of each processor", () => {
+  const stored = (processor: string, name: "ae-32" | "vae-32", ours: number) => ({
+    ...{ processor, machine: machineFacts(), code: { version: "1" } },
+    sizes: sizesOf(name),
+    results: [timing(name, "compiled", ours), timing(name, "torch-compile", 10)],
+  });
+  const cases = [
+    ...[stored("A", "ae-32", 8), stored("A", "vae-32", 20), stored("B", "ae-32", 10)],
+    { ...stored("B", "vae-32", 1), results: [timing("vae-32", "compiled", 1)] }, // no PyTorch
+  ];
+  const text = formatSpeedRange(cases);
+  assertStringIncludes(text, ": 0.50× to 1.25× (A), 1.00× to 1.00× (B).");
 });
