@@ -69,7 +69,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
       "ARCHITECTURE.md": { map: formatMap() },
       "README.md": {
         verdicts: formatVerdicts(kept),
-        speed: formatSpeedRange(kept.cases),
+        speed: inLines(formatSpeedRange(kept.cases)),
         results: formatOverview(overview(kept), kept.records),
       },
       "lib/daad/README.md": { results: methodSummary(["daad", "daad_plus"], kept) },
@@ -121,4 +121,15 @@ function methodPage({ id, title }: { id: string; title: string }, kept: Kept): s
     ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
     SCORES,
   ]);
+}
+
+/** Width that the formatter gives to prose. */
+const LINE = 100;
+
+/** Breaks a paragraph as the formatter does, so that it leaves what is written as it is. */
+function inLines(text: string): string {
+  return text.split(" ").reduce((lines, word) => {
+    const isFull = lines.slice(lines.lastIndexOf("\n") + 1).length + 1 + word.length > LINE;
+    return `${lines}${isFull ? "\n" : " "}${word}`;
+  });
 }
