@@ -23,7 +23,8 @@ import { folderOf, processor } from "./processor.ts";
 const ROUNDS = 5;
 const SAMPLES = 15;
 
-type Compute = (...operands: tf.Tensor[]) => tf.Tensor;
+/** Most operands are maps or kernels; what takes others says so. */
+type Compute = (...operands: tf.Tensor4D[]) => tf.Tensor;
 
 /** Ways to compute one thing. */
 interface Question {
@@ -39,10 +40,10 @@ const skipSizes = (
   [[8, 64, 32, 16], [8, 32, 64, 32], [64, 8, 32, 16]] as const
 ).map(([b, side, c, out]) => [[b, side, side, c], [b, side, side, c], [4, 4, out, 2 * c]]);
 
-const enlarge = (x: tf.Tensor, kernel: tf.Tensor): tf.Tensor4D => {
-  const [b, h, w] = x.shape as [number, number, number, number];
-  const shape: [number, number, number, number] = [b, 2 * h, 2 * w, kernel.shape[2]!];
-  return tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, 2, "same");
+const enlarge = (x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D => {
+  const [b, h, w] = x.shape;
+  const shape: [number, number, number, number] = [b, 2 * h, 2 * w, kernel.shape[2]];
+  return tf.conv2dTranspose(x, kernel, shape, 2, "same");
 };
 
 const QUESTIONS: readonly Question[] = [
@@ -51,11 +52,11 @@ const QUESTIONS: readonly Question[] = [
     sizes: [[[512, 4096], [400, 4096]], [[512, 512], [400, 512]], [[64, 4096], [50, 4096]]],
     gradients: false,
     ways: {
-      "batched product": (q, m) => tf.matMul(q!, m!, false, true),
+      "batched product": (q, m) => tf.matMul(q, m, false, true),
       "plain product": (q, m) =>
         runOp({
           name: "MatMul",
-          inputs: [q!, m!],
+          inputs: [q, m!],
           types: { T: "float32" },
           bools: { transpose_a: false, transpose_b: true },
           outputs: 1,
@@ -67,9 +68,9 @@ const QUESTIONS: readonly Question[] = [
     sizes: [[[512, 4096]], [[512, 512]], [[256, 1024]], [[64, 4096]]],
     gradients: false,
     ways: {
-      "squares, then sums": (q) => tf.sum(tf.square(q!), 1),
+      "squares, then sums": (q) => tf.sum(tf.square(q), 1),
       "each row with itself": (q) => {
-        const each = tf.reshape(q!, [q!.shape[0]!, 1, -1]);
+        const each = tf.reshape(q, [q.shape[0], 1, -1]);
         return tf.matMul(each, each, false, true);
       },
     },
@@ -83,9 +84,9 @@ const QUESTIONS: readonly Question[] = [
     gradients: false,
     ways: {
       "two products, added": (byCosine, weights, q, dRead) =>
-        tf.add(tf.matMul(byCosine!, q!, true), tf.matMul(weights!, dRead!, true)),
+        tf.add(tf.matMul(byCosine, q, true), tf.matMul(weights, dRead, true)),
       "one product of joined operands": (byCosine, weights, q, dRead) =>
-        tf.matMul(tf.concat([byCosine!, weights!], 0), tf.concat([q!, dRead!], 0), true),
+        tf.matMul(tf.concat([byCosine, weights!], 0), tf.concat([q, dRead!], 0), true),
     },
   },
   {
@@ -93,11 +94,10 @@ const QUESTIONS: readonly Question[] = [
     sizes: skipSizes,
     gradients: true,
     ways: {
-      "concatenation": (x, read, kernel) =>
-        enlarge(tf.concat([x as tf.Tensor4D, read as tf.Tensor4D], 3), kernel!),
+      "concatenation": (x, read, kernel) => enlarge(tf.concat([x, read], 3), kernel),
       "two convolutions, added": (x, read, kernel) => {
-        const [forX, forRead] = tf.split(kernel!, 2, 3);
-        return tf.add(enlarge(x!, forX!), enlarge(read!, forRead!));
+        const [forX, forRead] = tf.split(kernel, 2, 3) as [tf.Tensor4D, tf.Tensor4D];
+        return tf.add(enlarge(x, forX), enlarge(read, forRead));
       },
     },
   },
@@ -110,10 +110,10 @@ const QUESTIONS: readonly Question[] = [
     ],
     gradients: true,
     ways: {
-      "itself": (x, kernel) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 2, "same"),
+      "itself": (x, kernel) => tf.conv2d(x, kernel, 2, "same"),
       "stride 1, 2×2 pixels as channels": (x, kernel) => {
-        const [b, h, w, c] = x!.shape as [number, number, number, number];
-        const padded = tf.pad(x!, [[0, 0], [1, 1], [1, 1], [0, 0]]);
+        const [b, h, w, c] = x.shape;
+        const padded = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]);
         const pairs = tf.reshape(padded, [b * (h / 2 + 1), 2, w / 2 + 1, 2 * c]);
         const maps = tf.reshape(tf.transpose(pairs, [0, 2, 1, 3]), [
           b,
@@ -121,10 +121,10 @@ const QUESTIONS: readonly Question[] = [
           w / 2 + 1,
           4 * c,
         ]);
-        const taps = tf.transpose(tf.reshape(kernel!, [2, 2, 2, 2, c, -1]), [0, 2, 1, 3, 4, 5]);
+        const taps = tf.transpose(tf.reshape(kernel, [2, 2, 2, 2, c, -1]), [0, 2, 1, 3, 4, 5]);
         return tf.conv2d(
           maps as tf.Tensor4D,
-          tf.reshape(taps, [2, 2, 4 * c, -1]) as tf.Tensor4D,
+          tf.reshape(taps, [2, 2, 4 * c, -1]),
           1,
           "valid",
         );
@@ -137,11 +137,11 @@ const QUESTIONS: readonly Question[] = [
     gradients: false,
     ways: {
       "transposition": (x) => {
-        const [b, h, w, c] = x!.shape as [number, number, number, number];
-        const parts = tf.reshape(x!, [8 * b, h / 8, 8, (w / 8) * c]);
+        const [b, h, w, c] = x.shape;
+        const parts = tf.reshape(x, [8 * b, h / 8, 8, (w / 8) * c]);
         return tf.transpose(parts, [0, 2, 1, 3]);
       },
-      "nothing": (x) => tf.reshape(x!, [-1]),
+      "nothing": (x) => tf.reshape(x, [-1]),
     },
   },
   {
@@ -149,8 +149,8 @@ const QUESTIONS: readonly Question[] = [
     sizes: [[[8, 256, 256, 3], [3]], [[64, 32, 32, 3], [3]], [[64, 32, 32, 16], [16]]],
     gradients: true,
     ways: {
-      "in long rows": (x, bias) => addTrainedBias(x as tf.Tensor4D, bias as tf.Tensor1D),
-      "by pixel": (x, bias) => tf.add(x!, bias!),
+      "in long rows": (x, bias) => addTrainedBias(x, bias as tf.Tensor as tf.Tensor1D),
+      "by pixel": (x, bias) => tf.add(x, bias),
     },
   },
   {
@@ -163,9 +163,8 @@ const QUESTIONS: readonly Question[] = [
     ],
     gradients: true,
     ways: {
-      "of the map itself": (x, kernel) => upsampledConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D),
-      "two ops": (x, kernel) =>
-        tf.conv2d(upsample2(x as tf.Tensor4D), kernel as tf.Tensor4D, 1, "same"),
+      "of the map itself": (x, kernel) => upsampledConv2d(x, kernel),
+      "two ops": (x, kernel) => tf.conv2d(upsample2(x), kernel, 1, "same"),
     },
   },
   {
@@ -174,11 +173,11 @@ const QUESTIONS: readonly Question[] = [
     gradients: false,
     ways: {
       "transposition": (x) => {
-        const [b, h, w, c] = x!.shape as [number, number, number, number];
-        const rows = tf.transpose(tf.reshape(x!, [b * h, w, 2, c / 2]), [0, 2, 1, 3]);
+        const [b, h, w, c] = x.shape;
+        const rows = tf.transpose(tf.reshape(x, [b * h, w, 2, c / 2]), [0, 2, 1, 3]);
         return tf.reshape(rows, [b, 2 * h, 2 * w, c / 4]);
       },
-      "DepthToSpace": (x) => tf.depthToSpace(x as tf.Tensor4D, 2),
+      "DepthToSpace": (x) => tf.depthToSpace(x, 2),
     },
   },
   {
@@ -186,9 +185,8 @@ const QUESTIONS: readonly Question[] = [
     sizes: [[[1, 256, 256, 1]], [[16, 256, 256, 1]], [[64, 32, 32, 1]]],
     gradients: false,
     ways: {
-      "a matrix for each axis": (x) => smooth(x as tf.Tensor4D, x!.shape[1]! / 64),
-      "two convolutions": (x) =>
-        withOpsAsWritten(() => smooth(x as tf.Tensor4D, x!.shape[1]! / 64)),
+      "a matrix for each axis": (x) => smooth(x, x.shape[1] / 64),
+      "two convolutions": (x) => withOpsAsWritten(() => smooth(x, x.shape[1] / 64)),
     },
   },
   {
@@ -196,8 +194,8 @@ const QUESTIONS: readonly Question[] = [
     sizes: [[[16, 256, 256, 3]], [[64, 32, 32, 3]]],
     gradients: false,
     ways: {
-      "maps added": (x) => tf.mul(tf.addN(tf.split(x!, 3, 3)), 1 / 3),
-      "sums within pixels": (x) => tf.mean(x!, 3, true),
+      "maps added": (x) => tf.mul(tf.addN(tf.split(x, 3, 3)), 1 / 3),
+      "sums within pixels": (x) => tf.mean(x, 3, true),
     },
   },
 ];
@@ -229,9 +227,12 @@ function timeWays({ ways, gradients }: Question, shapes: Question["sizes"][numbe
     way,
     program: compile((inputs: Record<string, tf.Tensor>) => {
       const operands = shapes.map((_, i) => inputs[`operand${i}`]!);
-      const result = compute(...operands);
+      const result = compute(...operands as tf.Tensor4D[]);
       if (!gradients) return { result };
-      const found = tf.grads((...operands) => compute(...operands))(operands, tf.onesLike(result));
+      const found = tf.grads((...operands) => compute(...operands as tf.Tensor4D[]))(
+        operands,
+        tf.onesLike(result),
+      );
       return { result, ...Object.fromEntries(found.map((gradient, i) => [`d${i}`, gradient])) };
     }, { name: way }),
     times: [] as number[],

@@ -14,9 +14,9 @@ const SUMMED_IN_ROWS = 4;
 /**
  * `x + bias`, by channel, and its gradient.
  *
- * TensorFlow adds a short row to every pixel by itself, which for the three channels of 8 images of
- * 256² pixels takes seven times as long as adding a row of 768 values, the bias repeated, to each row
- * of pixels. The same holds for the sums of the gradient.
+ * TensorFlow adds a short row to every pixel by itself, which for three channels takes several times
+ * as long as adding a long row, the bias repeated, to each row of pixels. The same holds for the sums
+ * of the gradient (`bench/alternatives.ts`).
  *
  * In a program that is recorded for others it is one addition.
  *

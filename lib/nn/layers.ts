@@ -44,8 +44,8 @@ export interface ConvolutionOptions {
 /** What a convolution does to its input first. */
 export interface UpsamplingOption {
   /**
-   * Whether the input's height and width are doubled first, by the nearest neighbour; with stride 1
-   * and odd kernels above 1. Default false.
+   * Whether the input's height and width are doubled first, by the nearest neighbour; for odd kernels
+   * and stride 1 only. Default false.
    */
   readonly upsample?: boolean;
 }
@@ -65,12 +65,20 @@ export interface InitialKernel {
  * For even sizes, kernel 4 and stride 2 this is PyTorch's `Conv2d(…, 4, 2, padding=1)`.
  *
  * Variables: `kernel` `[k, k, in, out]`, `bias` `[out]`.
+ *
+ * @throws {RangeError} If `upsample` is set with a stride or an even kernel.
  */
 export function conv2d(
   scope: LayerScope,
   options: ConvolutionOptions & UpsamplingOption & InitialKernel,
 ): Layer {
   const { inputChannels, outputChannels, kernelSize, stride = 1, bias = true } = options;
+  if (options.upsample && (stride !== 1 || kernelSize % 2 === 0)) {
+    throw new RangeError(
+      `Cannot upsample before a kernel of ${kernelSize} with stride ${stride}: it must be odd, the ` +
+        "stride 1",
+    );
+  }
   const fanIn = kernelSize * kernelSize * inputChannels;
   const bound = 1 / Math.sqrt(fanIn);
   const shape: KernelShape = [kernelSize, kernelSize, inputChannels, outputChannels];

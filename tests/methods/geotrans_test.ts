@@ -1,3 +1,4 @@
+import { runTitle } from "../../lib/registry/naming.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../lib/data/image_set.ts";
@@ -254,4 +255,9 @@ Deno.test("geotrans: mistakes in the configuration are named", () => {
     );
     assert(error.message.includes(message), error.message);
   }
+});
+
+Deno.test("geotrans: the simplified score is a variant, which has no published values", () => {
+  const named = (score: string) => runTitle({ method: "geotrans", config: { score } });
+  assertEquals([named("dirichlet"), named("simplified")], ["GeoTrans", "GeoTrans[simplified]"]);
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useSynchronousBackend } from "../backends/present.ts";
+import { withOpsAsWritten } from "../../lib/backend/as_written.ts";
 import { reconstructionMap, smooth } from "../../lib/nn/error_maps.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
@@ -58,5 +59,25 @@ Deno.test("smooth: sigma 0 and maps smaller than the kernel", () =>
       const map = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
       assertEquals([...smooth(map, 0).dataSync()], [1, 2, 3, 4]);
       assertNear(tf.mean(smooth(map, 5)).dataSync()[0]!, 2.5, 0.3);
+    })
+  ));
+
+Deno.test("smooth: as the two convolutions that are recorded for others, whatever the shape", () =>
+  noLeak(() =>
+    tf.tidy(() => {
+      for (
+        const [height, width, sigma] of [[32, 32, 0.5], [40, 24, 2], [5, 9, 3], [
+          64,
+          64,
+          0.3,
+        ]] as const
+      ) {
+        const maps = tf.randomUniform([2, height, width, 1], 0, 1, "float32", 1) as tf.Tensor4D;
+        const found = smooth(maps, sigma);
+        const expected = withOpsAsWritten(() => smooth(maps, sigma));
+        assertEquals(found.shape, expected.shape);
+        const what = `${height}×${width}, sigma ${sigma}`;
+        assertClose(found.dataSync(), expected.dataSync(), TOLERANCE.sums, what);
+      }
     })
   ));

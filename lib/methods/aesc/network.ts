@@ -44,7 +44,8 @@ export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
   const width = (level: number) => level < 0 ? config.channels : baseWidth * 2 ** level;
   const block = (
     name: string,
-    [from, to]: readonly [number, number],
+    from: number,
+    to: number,
     resampling: { readonly stride?: number; readonly upsample?: boolean },
   ): ModalLayer => {
     const sizes = {
@@ -58,11 +59,9 @@ export function aescNetwork(scope: LayerScope, config: AescShape): AescNetwork {
     return (x, mode) => leakyRelu(layer(x, mode), LEAKY_SLOPE);
   };
   const range = Array.from({ length: levels }, (_, level) => level);
-  const encoder = range.map((level) =>
-    block(`encoder.${level}`, [level - 1, level], { stride: 2 })
-  );
+  const encoder = range.map((level) => block(`encoder.${level}`, level - 1, level, { stride: 2 }));
   const decoder = range.map((level) =>
-    block(`decoder.${level}`, [level, level - 1], { upsample: true })
+    block(`decoder.${level}`, level, level - 1, { upsample: true })
   );
 
   return (images, mode, masks) => {
