@@ -1,4 +1,3 @@
-import { runTitle } from "../../lib/registry/naming.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../lib/data/image_set.ts";
@@ -12,6 +11,7 @@ import { transformationLoss } from "../../lib/methods/geotrans/loss.ts";
 import { wideResidualNetwork } from "../../lib/methods/geotrans/network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "../../lib/methods/geotrans/score.ts";
 import { transformations } from "../../lib/methods/geotrans/transformations.ts";
+import { runTitle } from "../../lib/registry/naming.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
