@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { type Augmentation, randomFlip } from "../data/augment/mod.ts";
+import { type Augmentation, compose, randomCrop, randomFlip } from "../data/augment/mod.ts";
 import type { Channels } from "../data/image_set.ts";
 import type { TileConfig } from "../data/tiles.ts";
 import type { ValueRange } from "../data/value_range.ts";
@@ -136,17 +136,29 @@ export const decayFields = {
 /** How training images are changed. */
 export const augmentationFields = {
   augmentation: {
-    schema: z.enum(["flip"]).optional(),
-    doc: "flip: every other image on average is mirrored from left to right, drawn anew in every " +
-      "epoch. Default none: normal images need not be symmetric.",
+    schema: z.enum(["flip", "flip-shift"]).optional(),
+    doc:
+      "flip: every other image on average is mirrored from left to right; flip-shift: it is also " +
+      "moved by up to a sixteenth of its size, edges mirrored. Drawn anew in every epoch. Default " +
+      "none: normal images need not be symmetric, nor their parts lie anywhere.",
   },
 };
 
 /** The augmentation that a training applies to its images. */
 export function augmentationOf(
-  { augmentation }: { readonly augmentation?: "flip" },
+  config: { readonly augmentation?: "flip" | "flip-shift"; readonly imageSize: number },
 ): Augmentation | undefined {
-  return augmentation === "flip" ? randomFlip("horizontal") : undefined;
+  const flip = randomFlip("horizontal");
+  switch (config.augmentation) {
+    case undefined:
+      return undefined;
+    case "flip":
+      return flip;
+    case "flip-shift": {
+      const padding = Math.max(1, Math.round(config.imageSize / 16));
+      return compose(flip, randomCrop({ padding, border: "mirror" }));
+    }
+  }
 }
 
 /** How the error map becomes the image's score. */

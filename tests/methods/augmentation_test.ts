@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { memoryImages } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
@@ -14,32 +14,50 @@ const SMALL: Readonly<Record<string, Record<string, unknown>>> = {
   memae: { widths: [4, 8], items: 4 },
   daad: { levels: 2, baseWidth: 4, items: 4 },
   daad_plus: { levels: 2, baseWidth: 4, items: 4 },
+  ganomaly: { baseWidth: 4, latent: 4 },
 };
 
-/** Images of noise; with `flipped`, each is its own mirror image. */
-function images(flipped: boolean) {
+/** Images of noise; symmetric ones are their own mirror images, flat ones have a single value each. */
+function images(kind: "noise" | "symmetric" | "flat") {
   const random = new Random(0);
-  const pixels = Uint8Array.from({ length: 8 * 256 }, () => random.integer(256));
-  const mirrored = pixels.map((_, i) => pixels[i - i % 16 + 15 - i % 16]!);
-  const symmetric = pixels.map((_, i) => i % 16 < 8 ? pixels[i]! : mirrored[i]!);
+  const noise = Uint8Array.from({ length: 8 * 256 }, () => random.integer(256));
+  const mirrored = noise.map((_, i) => noise[i - i % 16 + 15 - i % 16]!);
+  const pixels = {
+    noise,
+    symmetric: noise.map((value, i) => i % 16 < 8 ? value : mirrored[i]!),
+    flat: noise.map((_, i) => noise[i - i % 256]!),
+  }[kind];
   const file = { path: "a.png", label: 0, type: "good" } as const;
   const set = { files: Array(8).fill(file), height: 16, width: 16, channels: 1 } as const;
-  return memoryImages({ ...set, pixels: flipped ? symmetric : pixels });
+  return memoryImages({ ...set, pixels });
 }
 
-async function lossesOf(id: string, augmentation: "flip" | undefined, symmetric: boolean) {
+async function lossesOf(
+  id: string,
+  augmentation: "flip" | "flip-shift" | undefined,
+  kind: Parameters<typeof images>[0],
+) {
   const method = findMethod(id);
   const fields = { ...SMALL[id], ...SHORT, ...(augmentation && { augmentation }) };
   using detector = method.create(method.resolve(fields, FACTS, id), 0);
-  const { history } = await detector.fit(images(symmetric), { seed: 0 });
-  return history.losses.map(({ total, ...others }) => total ?? Object.values(others)[0]);
+  const { history } = await detector.fit(images(kind), { seed: 0 });
+  return history.losses.map(({ total, ...others }) => total ?? Object.values(others));
 }
 
 for (const id of Object.keys(SMALL)) {
   Deno.test(`augmentation: ${id} sees mirrored images, which symmetric ones do not show`, async () => {
-    const plain = await lossesOf(id, undefined, false);
-    assert((await lossesOf(id, "flip", false))[0] !== plain[0]);
-    assertEquals(await lossesOf(id, "flip", true), await lossesOf(id, undefined, true));
+    const plain = await lossesOf(id, undefined, "noise");
+    assertNotEquals((await lossesOf(id, "flip", "noise"))[0], plain[0]);
+    assertEquals(
+      await lossesOf(id, "flip", "symmetric"),
+      await lossesOf(id, undefined, "symmetric"),
+    );
+  });
+
+  Deno.test(`augmentation: ${id} sees moved images, which flat ones do not show`, async () => {
+    const flipped = await lossesOf(id, "flip", "symmetric");
+    assertNotEquals((await lossesOf(id, "flip-shift", "symmetric"))[0], flipped[0]);
+    assertEquals(await lossesOf(id, "flip-shift", "flat"), await lossesOf(id, undefined, "flat"));
   });
 
   Deno.test(`augmentation: ${id} does without, and its configuration says nothing of it`, () => {

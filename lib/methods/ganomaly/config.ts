@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { natural } from "../../detector/fields.ts";
+import { augmentationFields, natural } from "../../detector/fields.ts";
 import { ganFields, requireHalvings, resetBelowField, weight } from "../../detector/gan_config.ts";
 import { testStatisticsField } from "../../detector/test_statistics.ts";
 
@@ -31,6 +31,7 @@ export const ganomalyConfig = defineConfig({
       "Distance of the two codes that is the score: l2 = mean of squares, the code's, default; l1 = " +
       "mean of absolute differences, the paper's. The paper and the code disagree.",
   },
+  ...augmentationFields,
   testStatistics: testStatisticsField,
   resetBelow: resetBelowField,
 }, { check: ({ imageSize }, source) => requireHalvings(imageSize, source) });

@@ -5,6 +5,7 @@
  */
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
+import { augmentationOf } from "../../detector/fields.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { fitWithResets } from "../../detector/fit_with_resets.ts";
 import { dcganNetworks } from "../../detector/gan_networks.ts";
@@ -42,6 +43,7 @@ export const GANOMALY: Method = defineMethod({
           name: "ganomaly",
           config,
           images,
+          augment: augmentationOf(config),
           options,
           networks: parameters,
           step: ({ images }, update) => ganomalyStep(networks, images, update, config),
