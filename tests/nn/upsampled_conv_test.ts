@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { recordOps } from "../../lib/backend/tensorflow/record_ops.ts";
+import { conv2d } from "../../lib/nn/layers.ts";
+import { Parameters } from "../../lib/nn/parameters.ts";
 import { upsample2 } from "../../lib/nn/upsample.ts";
 import { upsampledConv2d } from "../../lib/nn/upsampled_conv.ts";
+import { Random } from "../../lib/random.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { TOLERANCE } from "../tolerances.ts";
@@ -49,4 +52,18 @@ Deno.test("upsampledConv2d: recorded for other programs, it is written as the tw
   tf.dispose(inputs);
   if (!found) return assert(tf.getBackend() !== "tensorflow");
   assertEquals(found, expected);
+});
+
+Deno.test("conv2d: upsample is refused with a stride or an even kernel, before anything is drawn", () => {
+  using parameters = new Parameters();
+  const scope = { parameters, random: new Random(0) };
+  const sizes = { inputChannels: 1, outputChannels: 1, upsample: true } as const;
+  for (const [kernelSize, stride] of [[4, 1], [3, 2]] as const) {
+    assertThrows(
+      () => conv2d(scope, { ...sizes, kernelSize, stride }),
+      RangeError,
+      `Cannot upsample before a kernel of ${kernelSize} with stride ${stride}`,
+    );
+  }
+  assertEquals(parameters.count(), 0);
 });
