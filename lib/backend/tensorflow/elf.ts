@@ -63,6 +63,8 @@ function endOfParts(file: Deno.FsFile, header: DataView): number {
 export interface FilePart {
   /** What it is for; {@linkcode LOADED} is mapped into memory. */
   readonly type: number;
+  /** Whether it may be executed (1), written to (2) and read (4), added up. */
+  readonly flags: number;
   readonly offset: number;
   /** The address that it is mapped to. */
   readonly address: number;
@@ -84,6 +86,7 @@ export function readParts(
   const long = (at: number) => Number(table.getBigUint64(at, true));
   const parts = Array.from({ length: count }, (_, i) => ({
     type: table.getUint32(i * bytes, true),
+    flags: table.getUint32(i * bytes + 4, true),
     offset: long(i * bytes + 8),
     address: long(i * bytes + 16),
     bytes: long(i * bytes + 32),

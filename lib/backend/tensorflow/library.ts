@@ -6,6 +6,7 @@
 import { libraryProblem } from "./elf.ts";
 import { keepLoaded } from "./keep_loaded.ts";
 import { withoutChatter } from "./quiet.ts";
+import { releasePages } from "./release_pages.ts";
 import { SYMBOLS, type TensorFlowSymbols } from "./symbols.ts";
 
 /** An error that TensorFlow reported. The message starts with the op's name. */
@@ -46,7 +47,8 @@ export class TensorFlowLibrary {
    */
   constructor(path: string) {
     this.path = path;
-    for (const file of [path, ...companions(path)]) {
+    const files = [path, ...companions(path)];
+    for (const file of files) {
       const problem = libraryProblem(file);
       if (problem) throw new Error(problem);
     }
@@ -58,6 +60,7 @@ export class TensorFlowLibrary {
     if (!/^2\.\d/.test(this.version)) {
       throw new Error(`${path} is TensorFlow ${this.version || "without a version"}, expected 2.x`);
     }
+    for (const file of files) releasePages(file);
     this.status = this.c.TF_NewStatus();
   }
 
