@@ -1,9 +1,10 @@
 /**
- * Which errors should a calibration be made from? Compares three ways on one trained DAAD:
+ * Which errors should a calibration be made from? Compares ways on one trained DAAD:
  *
  * - `training`: the errors on the images that it was trained on, as models are calibrated;
  * - `folds`: the errors on images held out by two folds, from two further trainings;
- * - `local`: as `training`, each error divided by how rough the image is around it.
+ * - `displacement`, `displacement, folds`: likewise, each error divided by how rough the image is
+ *   around it.
  *
  * For each: the AUROC of images and pixels on synthetic defects of held-out training images, by which a
  * way would be chosen, then the image AUROC on the official test images, and the share of normal images
@@ -15,14 +16,15 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
-import { readAndDispose } from "../lib/backend/read.ts";
 import { type ImageFile, type ImageSet, openDataset } from "../lib/data/mod.ts";
 import type { Calibration } from "../lib/detector/calibration/calibration.ts";
 import type { ErrorSample } from "../lib/detector/calibration/errors.ts";
 import { calibrateErrors, fitCalibration } from "../lib/detector/calibration/fit.ts";
-import { defaultCalibration, ERROR_SIGMA_AT_256 } from "../lib/detector/calibration/options.ts";
+import {
+  type CalibrationOptions,
+  defaultCalibration,
+} from "../lib/detector/calibration/options.ts";
 import type { Detector } from "../lib/detector/detector.ts";
 import { scoreImages } from "../lib/detector/scoring/scoring.ts";
 import { backendFacts, codeVersion } from "../lib/experiment/environment.ts";
@@ -32,9 +34,13 @@ import { prepareTuning } from "../lib/experiment/tune/setup.ts";
 import { listTrials } from "../lib/experiment/tune/trials.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { average } from "../lib/metrics/average.ts";
-import { pixelAuroc, quantileThreshold, rankPixels } from "../lib/metrics/mod.ts";
+import {
+  percentileInterval,
+  pixelAuroc,
+  quantileThreshold,
+  rankPixels,
+} from "../lib/metrics/mod.ts";
 import { separation } from "../lib/metrics/separation.ts";
-import { smooth } from "../lib/nn/error_maps.ts";
 import { createDetector } from "../lib/registry/create.ts";
 
 const METHOD = "daad";
@@ -57,12 +63,6 @@ interface Row {
   readonly falseAlarms: Record<"heldOut" | "official", { above: number; of: number }>;
 }
 
-/** Errors on a set of images, and how rough each image is around each pixel. */
-interface Errors extends ErrorSample {
-  /** `[n, h, w]`. */
-  readonly roughness: Float32Array;
-}
-
 const [root, ...categories] = Deno.args;
 if (root === undefined || categories.length === 0) {
   console.error("error: name a folder of MVTec AD and categories in it");
@@ -70,11 +70,18 @@ if (root === undefined || categories.length === 0) {
 }
 const backend = await useBackend();
 const rows: Row[] = [];
-for (const category of categories) rows.push(...await ofCategory(`${root}/${category}`));
+for (const category of categories) {
+  const own = await ofCategory(`${root}/${category}`);
+  console.log(format(own));
+  rows.push(...own);
+}
 const { description } = backendFacts(backend);
 const text = { method: METHOD, imageSize: IMAGE_SIZE, code: codeVersion(), backend: description };
-await writeFileAtomically(RESULTS, JSON.stringify({ ...text, rows }, null, 2) + "\n");
-console.log(format(rows));
+const gains = Object.fromEntries(
+  [...new Set(rows.map(({ way }) => way))].map((way) => [way, gainOf(way, rows)]),
+);
+await writeFileAtomically(RESULTS, JSON.stringify({ ...text, gains, rows }, null, 2) + "\n");
+console.log(gains);
 
 async function ofCategory(data: string): Promise<Row[]> {
   const dataset = await openDataset({ data });
@@ -110,19 +117,18 @@ async function ofCategory(data: string): Promise<Row[]> {
     damaged: await Promise.all(damaged.map(({ set }) => errorsOn(detector, set))),
     test: await errorsOn(detector, test),
   };
-  const floor = average(own.roughness);
-  const ways: Record<string, [ErrorSample, (errors: Errors) => ErrorSample]> = {
-    training: [own, (errors) => errors],
-    folds: [joined(folds), (errors) => errors],
-    local: [localErrors(own, floor), (errors) => localErrors(errors, floor)],
+  const held = joined(folds);
+  const ways: Record<string, [ErrorSample, CalibrationOptions["error"]]> = {
+    training: [own, "square"],
+    folds: [held, "square"],
+    displacement: [own, "displacement"],
+    "displacement, folds": [held, "displacement"],
   };
   const rows: Row[] = [];
-  for (const [way, [sample, of]] of Object.entries(ways)) {
-    using calibration = await fitCalibration(sample, {
-      options: defaultCalibration(IMAGE_SIZE),
-      of: "pixels",
-    });
-    const by = (errors: Errors) => calibrateErrors(calibration, of(errors));
+  for (const [way, [sample, error]] of Object.entries(ways)) {
+    const options = { ...defaultCalibration(IMAGE_SIZE), error };
+    using calibration = await fitCalibration(sample, { options, of: "pixels" });
+    const by = (errors: ErrorSample) => calibrateErrors(calibration, errors);
     const [before, tested] = [await by(scored.normal), await by(scored.test)];
     const kinds = await Promise.all(scored.damaged.map(async (errors, k) => {
       const after = await by(errors);
@@ -150,44 +156,8 @@ async function ofCategory(data: string): Promise<Row[]> {
   return rows;
 }
 
-async function errorsOn(detector: Detector, set: ImageSet): Promise<Errors> {
-  const { errors } = await scoreImages(detector, set, { keepErrors: true });
-  const pixels = set.height * set.width;
-  const roughness = new Float32Array(set.files.length * pixels);
-  for (let i = 0; i < set.files.length; i++) {
-    const values = await set.read([i]);
-    const { map } = await readAndDispose(tf.tidy(() => {
-      const shape: [number, number, number, number] = [1, set.height, set.width, set.channels];
-      return { map: squaredGradients(tf.div(tf.tensor4d(values, shape, "float32"), 127.5)) };
-    }));
-    roughness.set(map, i * pixels);
-  }
-  return { ...errors!, roughness };
-}
-
-/** The mean over channels of the squared steps to the next pixel below and right, smoothed as errors are. */
-function squaredGradients(images: tf.Tensor4D): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const step = (axis: 1 | 2, size: number) => {
-    const begin = [0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0, 0];
-    const later = tf.slice(images, begin, [
-      -1,
-      axis === 1 ? size - 1 : -1,
-      axis === 2 ? size - 1 : -1,
-      -1,
-    ]);
-    const earlier = tf.slice(images, [0, 0, 0, 0], later.shape);
-    const steps = tf.mean(tf.square(tf.sub(later, earlier)), 3, true) as tf.Tensor4D;
-    return tf.pad(steps, [[0, 0], [0, axis === 1 ? 1 : 0], [0, axis === 2 ? 1 : 0], [0, 0]]);
-  };
-  const sum = tf.add(step(1, height), step(2, width)) as tf.Tensor4D;
-  return smooth(sum, ERROR_SIGMA_AT_256 * height / 256);
-}
-
-/** A squared error divided by a squared gradient is a squared displacement, in pixels. */
-function localErrors(errors: Errors, floor: number): ErrorSample {
-  const { maps, roughness } = errors;
-  return { ...errors, maps: maps.map((error, i) => error / (roughness[i]! + floor)) };
+async function errorsOn(detector: Detector, set: ImageSet): Promise<ErrorSample> {
+  return (await scoreImages(detector, set, { keepErrors: true })).errors!;
 }
 
 function joined(samples: readonly ErrorSample[]): ErrorSample {
@@ -196,6 +166,7 @@ function joined(samples: readonly ErrorSample[]): ErrorSample {
   return {
     size: samples[0]!.size,
     maps: concat(samples.map(({ maps }) => maps)),
+    roughness: concat(samples.map(({ roughness }) => roughness)),
     logGradients: concat(samples.map(({ logGradients }) => logGradients)),
   };
 }
@@ -217,6 +188,19 @@ function pixelsOf(
 async function quantile(calibration: Calibration, sample: ErrorSample): Promise<number> {
   const { scores } = await calibrateErrors(calibration, sample);
   return quantileThreshold(scores, 0.95);
+}
+
+/** What a way gains over `training` on synthetic defects, mean of image and pixel, over categories. */
+function gainOf(way: string, rows: readonly Row[]): { mean: number; low: number; high: number } {
+  const values = (way: string) =>
+    rows.filter((row) => row.way === way)
+      .map(({ synthetic }) => (synthetic.image + synthetic.pixel) / 2);
+  const reference = values("training");
+  const gains = values(way).map((value, i) => value - reference[i]!);
+  const indices = gains.map((_, i) => i);
+  const mean = (drawn: readonly number[]) => average(drawn.map((i) => gains[i]!));
+  const { low, high } = percentileInterval([indices], {}, mean);
+  return { mean: average(gains), low, high };
 }
 
 function format(rows: readonly Row[]): string {

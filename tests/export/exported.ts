@@ -7,7 +7,10 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { saveDetector } from "../../lib/registry/storage.ts";
-import { defaultCalibration } from "../../lib/detector/calibration/options.ts";
+import {
+  type CalibrationOptions,
+  defaultCalibration,
+} from "../../lib/detector/calibration/options.ts";
 import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
 import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
 import { SMALL } from "../methods/contract.ts";
@@ -28,6 +31,11 @@ const training = testImages({ count: 12, size: SIZE, channels: 3, seed: 1 });
 
 /** Calibrates by position and roughness, as above 32 pixels. */
 const options = { ...defaultCalibration(128), share: 0.05 };
+
+/** Calibrations that call other ops than the default one does. */
+const CALIBRATIONS: Readonly<Record<string, Partial<CalibrationOptions>>> = {
+  ae: { error: "displacement" },
+};
 
 /** The images that calibrations are made from. */
 const calibrating = testImages({ count: 20, size: SIZE, channels: 3, seed: 3 });
@@ -80,7 +88,9 @@ export async function exportTrained(
   );
   await detector.fit(training, { seed: 0 });
   await saveDetector(detector, `${folder}/model`);
-  const result = calibrated ? await calibrate(detector, calibrating, { options }) : undefined;
+  const result = calibrated
+    ? await calibrate(detector, calibrating, { options: { ...options, ...CALIBRATIONS[id] } })
+    : undefined;
   using calibration = result && "calibration" in result ? result.calibration : undefined;
   if (calibration) await saveCalibration(`${folder}/model`, calibration);
   const { outputs } = await exportModel({ model: `${folder}/model`, to, out: `${folder}/${to}` });

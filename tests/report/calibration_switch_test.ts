@@ -35,6 +35,7 @@ const RESULTS = {
   errors: {
     size: SIZE,
     maps: Float32Array.of(8, 8, 8, 8, 1, 1, 3, 3),
+    roughness: new Float32Array(2 * 16).fill(1),
     logGradients: Float32Array.of(Math.log(4), Math.log(0.25)),
   },
   seconds: 1,

@@ -7,7 +7,14 @@ import type * as tf from "@tensorflow/tfjs";
 import { evenly } from "../../data/evenly.ts";
 import { type ImageSet, subset } from "../../data/image_set.ts";
 import type { Calibration } from "./calibration.ts";
-import { calibratedErrors, errorMaps, type ErrorSample, logGradients } from "./errors.ts";
+import {
+  calibratedErrors,
+  errorMaps,
+  type ErrorSample,
+  logGradients,
+  measuredErrors,
+  roughnessMaps,
+} from "./errors.ts";
 import { fitCalibration, LEAST_IMAGES } from "./fit.ts";
 import { PositionMoments, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, defaultCalibration } from "./options.ts";
@@ -110,8 +117,11 @@ export async function collectErrors(
     const maps = errorMaps(batch, scored, of);
     return {
       maps,
+      roughness: roughnessMaps(batch),
       gradients: logGradients(batch),
-      ...(error !== "square" && { transformed: transformErrors(maps, error) }),
+      ...(error !== "square" && {
+        transformed: transformErrors(measuredErrors(maps, batch, error), error),
+      }),
     };
   };
   const compute = (batch: tf.Tensor4D) =>
@@ -124,8 +134,11 @@ export async function collectErrors(
     const transformed = values.get("transformed") ?? maps;
     for (let i = 0; i < done; i++) {
       moments.add(transformed.subarray(i * pixels, (i + 1) * pixels));
-      const map = maps.subarray(i * pixels, (i + 1) * pixels);
-      kept.add(start + i, map, values.get("gradients")![i]!);
+      kept.add(start + i, {
+        map: maps.subarray(i * pixels, (i + 1) * pixels),
+        roughness: values.get("roughness")!.subarray(i * pixels, (i + 1) * pixels),
+        logGradient: values.get("gradients")![i]!,
+      });
     }
     // A pass of seconds needs no progress bar; a search of a minute does.
     if (detector.scoresSlowly) onProgress?.({ phase: "score", done: start + done, total: count });
@@ -145,14 +158,20 @@ class KeptErrors {
     this.sample = {
       size: height,
       maps: new Float32Array(count * height * height),
+      roughness: new Float32Array(count * height * height),
       logGradients: new Float32Array(count),
     };
   }
 
-  add(index: number, map: Float32Array, logGradient: number): void {
+  add(index: number, { map, roughness, logGradient }: {
+    readonly map: Float32Array;
+    readonly roughness: Float32Array;
+    readonly logGradient: number;
+  }): void {
     const place = this.#places.get(index);
     if (place === undefined) return;
     this.sample.maps.set(map, place * map.length);
+    this.sample.roughness.set(roughness, place * map.length);
     this.sample.logGradients[place] = logGradient;
   }
 }

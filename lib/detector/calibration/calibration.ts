@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../../backend/compile.ts";
 import { imageScores } from "../image_scores.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
-import { type CalibratedErrors, errorMaps, logGradients } from "./errors.ts";
+import { type CalibratedErrors, errorMaps, logGradients, measuredErrors } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { type PositionMaps, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, usesPosition } from "./options.ts";
@@ -42,7 +42,7 @@ const LEAST = { deviations: 1e-3, errors: 1e-9 };
  * Measures errors against those of the training images, at each position and for images of the same
  * roughness.
  *
- * With the error map `e`: `z = (e − mean) / deviation` at each position; `s` is the mean of the highest
+ * With the error map `e`, or as the options change it: `z = (e − mean) / deviation` at each position; `s` is the mean of the highest
  * share of pixels of `max(z, 0)`, or of `e` if position does not count; and the score is
  * `(log s − slope · log gradient − offset) / spread`: how many standard deviations the image lies
  * above the training images. If roughness does not count, the slope is 0, which does not change the
@@ -81,7 +81,9 @@ export class Calibration implements Disposable {
     this.#apply = compile(({ images, source }) => {
       const batch = facts.of === "maps" ? { maps: source } : { reconstructions: source };
       const errors = errorMaps(images, batch, facts.of);
-      return { ...this.ofErrors(errors, logGradients(images)) };
+      return {
+        ...this.ofErrors(measuredErrors(errors, images, facts.options.error), logGradients(images)),
+      };
     }, { name: "calibration", recordings: SCORED_SHAPES });
   }
 
@@ -99,7 +101,7 @@ export class Calibration implements Disposable {
   /**
    * Calibrates error maps.
    *
-   * @param errors `[b, h, w, 1]`, from {@linkcode errorMaps}.
+   * @param errors `[b, h, w, 1]`, from {@linkcode measuredErrors}.
    * @param gradients `[b]`, from {@linkcode logGradients}.
    */
   ofErrors(errors: tf.Tensor4D, gradients: tf.Tensor1D): CalibratedBatch {

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
 import type { Detector, ScoredBatch } from "../detector.ts";
-import { ERROR_SIGMA_AT_256 } from "./options.ts";
+import { type CalibrationOptions, ERROR_SIGMA_AT_256 } from "./options.ts";
 
 /** Which errors are calibrated: those of pixels, or those of the method's own maps. */
 export type CalibratedErrors = "pixels" | "maps";
@@ -23,6 +23,8 @@ export interface ErrorSample {
   readonly size: number;
   /** `[n, h, w]`. */
   readonly maps: Float32Array;
+  /** From {@linkcode roughnessMaps}, `[n, h, w]`. */
+  readonly roughness: Float32Array;
   /** `[n]`. */
   readonly logGradients: Float32Array;
 }
@@ -71,20 +73,81 @@ export function errorMaps(
  * ```
  */
 export function logGradients(images: tf.Tensor4D): tf.Tensor1D {
-  const [count, height, width, channels] = images.shape;
   return tf.tidy(() => {
-    const rows = [count, height - 1, width, channels] as [number, number, number, number];
-    const columns = [count, height, width - 1, channels] as [number, number, number, number];
-    const meanStep = (later: tf.Tensor4D, earlier: tf.Tensor4D) =>
-      tf.mean(tf.square(tf.sub(later, earlier)), [1, 2, 3]);
-    const down = meanStep(
-      tf.slice(images, [0, 1, 0, 0], rows),
-      tf.slice(images, [0, 0, 0, 0], rows),
-    );
-    const right = meanStep(
-      tf.slice(images, [0, 0, 1, 0], columns),
-      tf.slice(images, [0, 0, 0, 0], columns),
-    );
-    return tf.log(tf.maximum(tf.add(down, right), LEAST_GRADIENT)) as tf.Tensor1D;
+    const { down, right } = squaredSteps(images);
+    const gradients = tf.add(tf.mean(down, [1, 2, 3]), tf.mean(right, [1, 2, 3]));
+    return tf.log(tf.maximum(gradients, LEAST_GRADIENT)) as tf.Tensor1D;
   });
+}
+
+/**
+ * How rough each image is around each pixel: the squared gradient, averaged over channels, smoothed as
+ * errors are, and added to its mean over the image, so that no place counts as perfectly smooth.
+ *
+ * A squared error divided by it is a squared displacement: by how many pixels what is there would have
+ * to move to leave such an error.
+ *
+ * Source: this project.
+ *
+ * @param images `[b, h, w, c]` in [−1, 1], two pixels high and wide at least.
+ * @returns `[b, h, w, 1]`.
+ *
+ * @example
+ * ```ts
+ * import { roughnessMaps } from "./errors.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const maps = roughnessMaps(tf.tensor4d([0, 1, 0, 1], [1, 2, 2, 1])); // horizontal steps on the left
+ * assertEquals([...maps.dataSync()], [1.5, 0.5, 1.5, 0.5]);
+ * ```
+ */
+export function roughnessMaps(images: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => {
+    const { down, right } = squaredSteps(images);
+    const none: [number, number] = [0, 0];
+    const gradients: tf.Tensor4D = tf.add(
+      tf.pad(tf.mean(down, 3, true), [none, [0, 1], none, none]),
+      tf.pad(tf.mean(right, 3, true), [none, none, [0, 1], none]),
+    );
+    const mean = tf.mean(gradients, [1, 2, 3], true);
+    const around = smooth(gradients, ERROR_SIGMA_AT_256 * images.shape[1] / 256);
+    return tf.add(around, tf.maximum(mean, LEAST_GRADIENT)) as tf.Tensor4D;
+  });
+}
+
+/**
+ * The errors that a calibration of this kind starts from: squared ones as they are, or divided by how
+ * rough the image is around each pixel. The caller owns the result.
+ *
+ * @param errors From {@linkcode errorMaps}.
+ * @param images The images they are of.
+ */
+export function measuredErrors(
+  errors: tf.Tensor4D,
+  images: tf.Tensor4D,
+  kind: CalibrationOptions["error"],
+): tf.Tensor4D {
+  return tf.tidy(() =>
+    kind === "displacement" ? tf.div(errors, roughnessMaps(images)) : errors.clone()
+  );
+}
+
+/** {@linkcode measuredErrors} of errors that were kept. */
+export function measuredMaps(
+  { maps, roughness }: ErrorSample,
+  kind: CalibrationOptions["error"],
+): Float32Array {
+  return kind === "displacement" ? maps.map((error, i) => error / roughness[i]!) : maps;
+}
+
+/** Squared steps to the next pixel below, `[b, h − 1, w, c]`, and to the right, `[b, h, w − 1, c]`. */
+function squaredSteps(images: tf.Tensor4D): { down: tf.Tensor4D; right: tf.Tensor4D } {
+  const [count, height, width, channels] = images.shape;
+  const step = (begin: [number, number, number, number]) => {
+    const size = [count, height - begin[1], width - begin[2], channels] as typeof begin;
+    const [later, earlier] = [tf.slice(images, begin, size), tf.slice(images, [0, 0, 0, 0], size)];
+    return tf.square(tf.sub(later, earlier)) as tf.Tensor4D;
+  };
+  return { down: step([0, 1, 0, 0]), right: step([0, 0, 1, 0]) };
 }

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import { Calibration, logStatistic } from "./calibration.ts";
-import type { CalibratedErrors, ErrorSample } from "./errors.ts";
+import { type CalibratedErrors, type ErrorSample, measuredMaps } from "./errors.ts";
 import { fitLine } from "./line.ts";
 import { positionMaps, PositionMoments, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, usesPosition, usesRoughness } from "./options.ts";
@@ -44,7 +44,7 @@ export async function fitCalibration(
   const smoothing = usesPosition(options) ? options.smoothing : "whole";
   const positions = await positionMaps(known, { ...options, smoothing }, sample.size);
   const { size } = sample;
-  const logs = await eachBatch(sample, ({ errors }) => {
+  const logs = await eachBatch(sample, options.error, ({ errors }) => {
     const map = (values: Float32Array) => tf.tensor4d(values, [1, size, size, 1]);
     const tensors = { mean: map(positions.mean), deviation: map(positions.deviation) };
     return { logs: logStatistic(errors, options, tensors).logs };
@@ -67,6 +67,7 @@ export async function calibrateErrors(
 ): Promise<{ scores: Float32Array; maps: Float32Array }> {
   const { calibrated, calibratedMaps } = await eachBatch(
     sample,
+    calibration.facts.options.error,
     ({ errors, gradients }) => ({ ...calibration.ofErrors(errors, gradients) }),
   );
   return { scores: calibrated, maps: calibratedMaps };
@@ -78,9 +79,11 @@ async function momentsOf(
 ): Promise<PositionMoments> {
   const pixels = sample.size ** 2;
   const moments = new PositionMoments(pixels);
-  const { maps } = error === "square"
-    ? sample
-    : await eachBatch(sample, ({ errors }) => ({ maps: transformErrors(errors, error) }));
+  const { maps } = await eachBatch(
+    sample,
+    error,
+    ({ errors }) => ({ maps: transformErrors(errors, error) }),
+  );
   for (let start = 0; start < maps.length; start += pixels) {
     moments.add(maps.subarray(start, start + pixels));
   }
@@ -89,11 +92,14 @@ async function momentsOf(
 
 /** Computes on batches of one size; the last one is filled up, since kernels differ by size. */
 async function eachBatch<K extends string>(
-  { size, maps, logGradients }: ErrorSample,
+  sample: ErrorSample,
+  error: CalibrationOptions["error"],
   compute: (
     batch: { errors: tf.Tensor4D; gradients: tf.Tensor1D },
   ) => Readonly<Record<K, tf.Tensor>>,
 ): Promise<Record<K, Float32Array>> {
+  const { size, logGradients } = sample;
+  const maps = measuredMaps(sample, error);
   const count = logGradients.length;
   const pixels = size * size;
   const all = {} as Record<K, Float32Array>;

@@ -15,15 +15,14 @@ const LEAST_DEVIATION = 1e-6;
 /** Added to a squared error before its logarithm; a step of 8-bit values, squared, is 6e-5. */
 const LOG_OFFSET = 1e-6;
 
-/** Applies {@linkcode CalibrationOptions.error} to squared errors. */
+/** The root or logarithm of errors, if the calibration is of these. */
 export function transformErrors(
   errors: tf.Tensor4D,
   kind: CalibrationOptions["error"],
 ): tf.Tensor4D {
-  if (kind === "square") return errors.clone();
-  return tf.tidy(() =>
-    kind === "root" ? tf.sqrt(tf.relu(errors)) : tf.log(tf.add(tf.relu(errors), LOG_OFFSET))
-  );
+  if (kind === "root") return tf.tidy(() => tf.sqrt(tf.relu(errors)));
+  if (kind === "log") return tf.tidy(() => tf.log(tf.add(tf.relu(errors), LOG_OFFSET)));
+  return errors.clone();
 }
 
 /**

@@ -20,8 +20,11 @@ export type CalibrationVariant = typeof CALIBRATION_VARIANTS[number];
 export interface CalibrationOptions {
   /** What an error is measured against. */
   readonly variant: CalibrationVariant;
-  /** What is compared with its position: the squared error, its `root` or its `log`. */
-  readonly error: "square" | "root" | "log";
+  /**
+   * What is compared with its position: the squared error, its `root` or its `log`; or the squared
+   * `displacement`, the squared error divided by how rough the image is around the pixel.
+   */
+  readonly error: "square" | "root" | "log" | "displacement";
   /**
    * Over which distance positions count as one, for parts that are not aligned: standard deviation of
    * a Gaussian in pixels of an image of 256 pixels, or all of the image.
@@ -41,7 +44,7 @@ export const ERROR_SIGMA_AT_256 = 4;
 
 const fields = z.strictObject({
   variant: z.enum(CALIBRATION_VARIANTS),
-  error: z.enum(["square", "root", "log"]),
+  error: z.enum(["square", "root", "log", "displacement"]),
   smoothing: z.union([z.number().min(0).max(256), z.literal("whole")]),
   floor: z.number().min(0).max(10),
   share: z.number().gt(0).max(1),

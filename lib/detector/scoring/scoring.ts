@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
-import { calibratedErrors, errorMaps, logGradients } from "../calibration/errors.ts";
+import { calibratedErrors, errorMaps, logGradients, roughnessMaps } from "../calibration/errors.ts";
 import { errorNorms, errorStatistics } from "../error_statistics.ts";
 import type { ScoredBatch } from "../detector.ts";
 import { listenToSearch } from "../search_progress.ts";
@@ -57,6 +57,7 @@ export async function scoreImages(
       ...options.calibration?.apply(images, scored),
       ...(options.keepErrors && reconstructions && {
         errorMaps: errorMaps(images, scored, calibratedErrors(detector)),
+        roughness: roughnessMaps(images),
         logGradients: logGradients(images),
       }),
     };
@@ -99,8 +100,11 @@ function reconstructionErrors(
   { height: size }: ImageSet,
   results: ReadonlyMap<string, Float32Array>,
 ): Pick<ScoredImages, "errors"> {
-  const [maps, gradients] = [results.get("errorMaps"), results.get("logGradients")];
-  return maps && gradients ? { errors: { size, maps, logGradients: gradients } } : {};
+  const [maps, roughness] = [results.get("errorMaps"), results.get("roughness")];
+  const logGradients = results.get("logGradients");
+  return maps && roughness && logGradients
+    ? { errors: { size, maps, roughness, logGradients } }
+    : {};
 }
 
 /**

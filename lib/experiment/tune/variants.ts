@@ -24,6 +24,7 @@ const CHANGES: Readonly<Record<string, Partial<CalibrationOptions>>> = {
   "whole image": { smoothing: "whole" },
   "root": { error: "root" },
   "log": { error: "log" },
+  "displacement": { error: "displacement" },
   "floor 0.03": { floor: 0.03 },
   "floor 0.3": { floor: 0.3 },
   "top 0.2 %": { share: 0.002 },

@@ -5,6 +5,7 @@ import { subset } from "../../../lib/data/image_set.ts";
 import { InputError } from "../../../lib/errors.ts";
 import type { Calibration } from "../../../lib/detector/calibration/calibration.ts";
 import { calibrateErrors, fitCalibration } from "../../../lib/detector/calibration/fit.ts";
+import { errorMaps, measuredErrors } from "../../../lib/detector/calibration/errors.ts";
 import type { Line } from "../../../lib/detector/calibration/line.ts";
 import { positionMaps, PositionMoments } from "../../../lib/detector/calibration/moments.ts";
 import {
@@ -39,15 +40,17 @@ function errorsOf(count: number, seed = 1) {
     (_, i) => (1 + i % 16) * random.uniform(0.5, 1.5),
   );
   const logGradients = Float32Array.from({ length: count }, () => random.uniform(-4, -2));
-  return { size: 4, maps, logGradients };
+  const roughness = maps.map(() => random.uniform(0.5, 2));
+  return { size: 4, maps, roughness, logGradients };
 }
 
 /** The definition in plain numbers. */
 function expected(
   sample: ReturnType<typeof errorsOf>,
-  { variant, floor, share }: CalibrationOptions,
+  { variant, error, floor, share }: CalibrationOptions,
 ) {
-  const { maps, logGradients } = sample;
+  const { logGradients } = sample;
+  const maps = sample.maps.map((e, k) => error === "displacement" ? e / sample.roughness[k]! : e);
   const n = logGradients.length;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const sd = (values: readonly number[]) =>
@@ -72,11 +75,18 @@ function expected(
   return { slope, scores: left.map((value) => value / sd(left)), maps: z };
 }
 
-for (const variant of ["both", "roughness", "none"] as const) {
-  Deno.test(`calibration: ${variant} is what its formula says`, () =>
+for (
+  const [name, change] of Object.entries<Partial<CalibrationOptions>>({
+    both: { variant: "both" },
+    roughness: { variant: "roughness" },
+    none: { variant: "none" },
+    displacement: { error: "displacement" },
+  })
+) {
+  Deno.test(`calibration: ${name} is what its formula says`, () =>
     noLeak(async () => {
       const sample = errorsOf(30);
-      const options = { ...BOTH, variant };
+      const options: CalibrationOptions = { ...BOTH, error: "square", ...change };
       using calibration = await fitCalibration(sample, { options, of: "pixels" });
       const found = await calibrateErrors(calibration, sample);
       const { slope, scores, maps } = expected(sample, options);
@@ -94,7 +104,8 @@ Deno.test("calibration: what is rough everywhere, and what varies at its place, 
       { length: 40 * 16 },
       (_, k) => factor[Math.floor(k / 16)]! * random.uniform(0.9, 1.1),
     );
-    const sample = { size: 4, maps, logGradients: factor.map(Math.log) };
+    const roughness = maps.map(() => 1);
+    const sample = { size: 4, maps, roughness, logGradients: factor.map(Math.log) };
     const options = { ...BOTH, variant: "roughness", share: 1 } as const;
     using calibration = await fitCalibration(sample, { options, of: "pixels" });
     assertNear(calibration.facts.line.slope, 1, 0.05, "slope");
@@ -102,6 +113,7 @@ Deno.test("calibration: what is rough everywhere, and what varies at its place, 
     const test = {
       size: 4,
       maps: new Float32Array([...odd, ...odd]),
+      roughness: new Float32Array(32).fill(1),
       logGradients: new Float32Array([0, Math.log(0.1)]), // … and one that is ten times as smooth
     };
     const { scores } = await calibrateErrors(calibration, test);
@@ -199,6 +211,38 @@ Deno.test(
       })
     ),
 );
+
+Deno.test("calibration: errors that were kept give what scoring gives, whatever they are measured by", () =>
+  noLeak(async () => {
+    const detector = HALF as Parameters<typeof scoreImages>[0];
+    for (const error of ["square", "root", "log", "displacement"] as const) {
+      const options: CalibrationOptions = { ...BOTH, error };
+      const result = await calibrate(HALF, images, { options });
+      if (!("calibration" in result)) throw new Error(result.reason);
+      using calibration = result.calibration;
+      const found = await scoreImages(detector, images, { calibration, keepErrors: true });
+      const kept = await calibrateErrors(calibration, found.errors!);
+      assertClose(kept.scores, found.statistics!.calibrated!, TOLERANCE.sums, error);
+      assertClose(kept.maps, found.calibratedMaps!, TOLERANCE.sums, error);
+    }
+  }));
+
+Deno.test("roughnessMaps: the squared error of a small shift, divided by them, is its square in pixels", () =>
+  noLeak(() => {
+    const wave = (shift: number) =>
+      tf.tidy(() => {
+        const x = tf.mul(tf.add(tf.range(0, 128), shift), 2 * Math.PI / 32);
+        return tf.tile(tf.sin(x).reshape([1, 1, 128, 1]), [1, 128, 1, 1]) as tf.Tensor4D;
+      });
+    const SHIFT = 0.25;
+    const [original, moved] = [wave(0), wave(SHIFT)];
+    const errors = errorMaps(original, { reconstructions: moved }, "pixels");
+    const displacements = measuredErrors(errors, original, "displacement");
+    const mean = tf.tidy(() => tf.mean(displacements).dataSync()[0]!);
+    // The floor adds the mean gradient once more to the local one, so that half of it is left.
+    assertNear(mean, SHIFT ** 2 / 2, 0.1 * SHIFT ** 2, "squared displacement");
+    tf.dispose([original, moved, errors, displacements]);
+  }));
 
 Deno.test("scoreImages: calibrated scores depend neither on order nor on company", () =>
   noLeak(async () => {
