@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bestControl } from "../lib/record/controls.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
@@ -10,10 +11,20 @@ import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.t
 import { formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 
-/** Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}. */
+/**
+ * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}, and
+ * `_nothing beyond_` where its interval does not clear the best score without a network.
+ */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
-  const values = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? []);
-  return values.length === 0 ? "" : formatSpread(summarize(values)) + marksOf(runs);
+  const aurocs = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc ?? []);
+  if (aurocs.length === 0) return "";
+  const summary = summarize(aurocs.map(({ value }) => value));
+  const low = summary.interval?.low ?? aurocs[0]!.low;
+  const controls = runs.find(({ controls }) => controls)?.controls;
+  const kind = score === "calibrated" ? "calibrated" : "own";
+  const best = low === undefined ? undefined : bestControl(controls, kind, low);
+  const beyond = best?.cleared === false ? " _nothing beyond_" : "";
+  return formatSpread(summary) + marksOf(runs) + beyond;
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONTROL_TITLES, CONTROLS } from "../lib/detector/controls.ts";
 import { publishedImageAuroc, type PublishedValue } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
@@ -23,7 +24,7 @@ const NOTHING = "";
 /**
  * Formats image AUROCs in percent: one row per method with the mean over seeds, `±` their standard
  * deviation where there are several, and below it the published values. The first rows are scores
- * without training, where given.
+ * without training, where given, and without a network, where records have them.
  *
  * Where records have statistics, a second row is by the norm of the error.
  *
@@ -47,6 +48,7 @@ export function formatDataset(
     ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
       row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
     ),
+    ...controlRows(own, categories),
     ...methods.flatMap(([title, runs]) => {
       const cells = categories.map((name) => runs.filter(({ category }) => category === name));
       const published = categories.map((category) =>
@@ -71,6 +73,28 @@ export function formatDataset(
       ];
     }),
   ]);
+}
+
+/**
+ * The controls, by their plain and by their calibrated score. They depend on the images and their size
+ * only: of the size that most runs have, any run's are shown.
+ */
+function controlRows(runs: readonly RunRecord[], categories: readonly string[]): string[][] {
+  const sizes = Map.groupBy(
+    runs.filter(({ controls }) => controls),
+    ({ config }) => config.imageSize,
+  );
+  const [most = []] = [...sizes.values()].sort((a, b) => b.length - a.length);
+  return CONTROLS.flatMap((name) =>
+    (["own", "calibrated"] as const).map((kind) =>
+      row(
+        `_${CONTROL_TITLES[name]}${kind === "own" ? "" : ", calibrated"}_`,
+        categories.map((category) =>
+          most.find((run) => run.category === category)?.controls?.[name]?.[kind]?.value
+        ),
+      )
+    )
+  ).filter(([, ...cells]) => cells.some((cell) => cell !== NOTHING));
 }
 
 function publishedTitle({ title, mark }: PublishedValue): string {

@@ -16,6 +16,7 @@ import { formatOverview } from "./overview_table.ts";
 import { NO_RECORD, page, SCORES } from "./page_text.ts";
 import {
   ablationsPage,
+  calibrationPage,
   claimsPage,
   datasetPage,
   differencesPage,
@@ -40,6 +41,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
     claims: claimsPage(kept),
     summary: summaryPage(kept),
     differences: differencesPage(kept),
+    calibration: calibrationPage(kept),
     ...Object.fromEntries(METHOD_PLANS.map((plan) => [plan.dataset, datasetPage(plan, kept)])),
     downsampling: downsamplingPage(kept),
     ablations: ablationsPage(kept),

@@ -6,6 +6,7 @@
 import { formatGoals, formatMethodSpeed, formatSpeed } from "../bench/summary.ts";
 import { formatAblation } from "./ablation_table.ts";
 import { ABLATION_TABLES } from "./ablations.ts";
+import { formatGains, formatPixels, formatSteps } from "./calibration_table.ts";
 import { formatClaims, formatVerdicts } from "./claims_table.ts";
 import { formatDataset } from "./dataset_table.ts";
 import type { Comparison } from "./difference.ts";
@@ -95,6 +96,24 @@ export function differencesPage({ records }: Kept): string {
     "mean of its seeds, and the interval is over categories. Where two methods are scored by unlike statistics there is none.",
     formatDifferences(COMPARISONS, METHOD_PLANS, records),
     SCORES,
+  ]);
+}
+
+/** What the calibration changes. */
+export function calibrationPage({ records }: Kept): string {
+  return page("What the calibration changes", "../", [
+    "A calibrated score counts an error against those that training images leave at the same place and " +
+    "in images as rough. Differences are in points of image AUROC, over runs of equal category, seed, " +
+    "images, size and number of epochs, with the 95 % interval over categories. No published value " +
+    "is calibrated.",
+    formatGains(METHOD_PLANS, records),
+    "## The memory, or a better use of the error?",
+    "From the AE's own score to the calibrated DAAD, in either order.",
+    formatSteps(METHOD_PLANS, records),
+    "## Pixels of MVTec AD",
+    "In percent, by each method's own map and by the calibrated one. PRO is the per-region overlap up to " +
+    "a false-positive rate of 30 %.",
+    formatPixels(records.filter(({ dataset }) => dataset === "mvtec")),
   ]);
 }
 

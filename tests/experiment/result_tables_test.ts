@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { formatGains, formatPixels, formatSteps } from "../../tools/calibration_table.ts";
 import { formatDifferences } from "../../tools/differences_table.ts";
 import { formatDataset } from "../../tools/dataset_table.ts";
 import { formatMethodResults } from "../../tools/method_table.ts";
@@ -180,4 +181,39 @@ Deno.test("summary: what learnt nothing is in no mean", async () => {
     ["DAAD", "80.0 (2 runs)", ""],
     ["AE", "_not trained_ (1 of 2)", ""],
   ]);
+});
+
+Deno.test("datasets: controls come first, and mark the cells that do not clear the best of them", async () => {
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9, { statistics: { calibrated: 0.9 }, blur: [0.8, 0.95] }),
+    run("daad", "8", 0, 0.5, { statistics: { calibrated: 0.9 }, blur: [0.6, 0.7] }),
+  ]);
+  assertEquals(rowsOf(formatDataset({ dataset: "mnist", categories: ["1", "8"], records })), [
+    ["Method", "1", "8", "Mean"],
+    ["_what a blur leaves_", "80.0", "60.0", "70.0"],
+    ["_what a blur leaves, calibrated_", "95.0", "70.0", "82.5"],
+    ["DAAD, own score", "90.0", "50.0 _nothing beyond_", "70.0"],
+    ["DAAD, calibrated (not in the paper)", "90.0 _nothing beyond_", "90.0", "90.0"],
+  ]);
+});
+
+Deno.test("calibration: gains of the same runs, and both ways from the AE to the calibrated DAAD", async () => {
+  const records = await Promise.all([
+    run("ae", "1", 0, 0.5, { statistics: { calibrated: 0.6 } }),
+    run("daad", "1", 0, 0.7, { statistics: { calibrated: 0.9 } }),
+    run("memae", "1", 0, 0.7), // from an older version
+    run("daad", "8", 0, 0.7, { statistics: { calibrated: 0.7 }, untrained: "why" }),
+  ]);
+  assertEquals(rowsOf(formatGains([MNIST], records)).slice(1), [
+    ["DAAD", "+20.0 (1 pair)"],
+    ["AE", "+10.0 (1 pair)"],
+  ]);
+  assertEquals(rowsOf(formatSteps([MNIST], records)).slice(1).map(([, cell]) => cell), [
+    "+20.0 (1 pair)",
+    "+20.0 (1 pair)",
+    "+10.0 (1 pair)",
+    "+30.0 (1 pair)",
+    "+40.0 (1 pair)",
+  ]);
+  assertEquals(rowsOf(formatPixels(records)).length, 1); // none has masks
 });

@@ -1,0 +1,130 @@
+/**
+ * Formats what the calibration changes, for docs/tables.
+ *
+ * @module
+ */
+import type { RunRecord } from "../lib/record/record.ts";
+import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { type Outcome, pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
+import { formatSpread } from "../lib/record/table/sheets.ts";
+import { summarize } from "../lib/record/table/statistics.ts";
+import { runName, runTitle } from "../lib/registry/naming.ts";
+import { METHODS } from "../lib/registry/registry.ts";
+import { marksOf } from "./cell_text.ts";
+import { formatPairs } from "./difference.ts";
+
+/** A method by its name, `ae` or `ae[bottleneck]`, scored in one way. */
+type Scored = readonly [method: string, score: ScoreName];
+
+/**
+ * The distance from the AE's own score to the calibrated DAAD, in two ways to go: first the memory,
+ * then the calibration, and the other way round.
+ */
+const STEPS: readonly (readonly [title: string, to: Scored, from: Scored])[] = [
+  ["the memory: DAAD − AE, own scores", ["daad", "own"], ["ae", "own"]],
+  ["then the calibration: DAAD, calibrated − own score", ["daad", "calibrated"], ["daad", "own"]],
+  ["the calibration: AE, calibrated − own score", ["ae", "calibrated"], ["ae", "own"]],
+  ["then the memory: DAAD − AE, calibrated", ["daad", "calibrated"], ["ae", "calibrated"]],
+  ["both: DAAD, calibrated − AE, own score", ["daad", "calibrated"], ["ae", "own"]],
+];
+
+/** A data set and the title of its column. */
+type Columns = readonly { readonly title: string; readonly dataset: string }[];
+
+/**
+ * Formats, for each method and data set, how much higher the image AUROC of the same run is by the
+ * calibrated score than by the method's own, in points, with its 95 % interval over categories.
+ */
+export function formatGains(columns: Columns, records: readonly RunRecord[]): string {
+  const methods = [...Map.groupBy(inOrder(records), runTitle)];
+  return formatDifferencesOf(
+    "Calibrated − own score",
+    columns,
+    methods.map(([title, runs]) => ({ title, to: [runs, "calibrated"], from: [runs, "own"] })),
+  );
+}
+
+/** Formats the steps from the AE's own score to the calibrated DAAD, in points of image AUROC. */
+export function formatSteps(columns: Columns, records: readonly RunRecord[]): string {
+  const runsOf = (name: string) => records.filter((run) => runName(run) === name);
+  return formatDifferencesOf(
+    "Step",
+    columns,
+    STEPS.map(([title, [to, score], [from, reference]]) => ({
+      title,
+      to: [runsOf(to), score],
+      from: [runsOf(from), reference],
+    })),
+  );
+}
+
+/**
+ * Formats the pixel AUROC and the PRO of each method and category in percent, by its own map and by
+ * the calibrated one; runs without masks are left out.
+ */
+export function formatPixels(records: readonly RunRecord[]): string {
+  const masked = records.filter((run) => run.statistics?.calibrated?.pixelAuroc);
+  const groups = Map.groupBy(
+    inOrder(masked).toSorted((a, b) => a.category.localeCompare(b.category, "en")),
+    (run) => [run.category, runTitle(run)].join("\n"),
+  );
+  const METRICS = [
+    ({ pixelAuroc }: NonNullable<ReturnType<typeof imageMetrics>>) => pixelAuroc?.value,
+    ({ pixelPro }: NonNullable<ReturnType<typeof imageMetrics>>) => pixelPro,
+  ];
+  return formatGrid(
+    ["Category", "Method", "Runs", "Pixel AUROC", "calibrated", "PRO", "calibrated"],
+    [...groups.values()].map((runs) => [
+      runs[0]!.category + marksOf(runs),
+      runTitle(runs[0]!),
+      String(runs.length),
+      ...METRICS.flatMap((metric) =>
+        (["own", "calibrated"] as const).map((score) => {
+          const values = runs.flatMap((run) => metric(imageMetrics(run, score)!) ?? []);
+          return values.length === 0 ? "" : formatSpread(summarize(values));
+        })
+      ),
+    ]),
+  );
+}
+
+function formatDifferencesOf(
+  head: string,
+  columns: Columns,
+  rows: readonly {
+    readonly title: string;
+    readonly to: readonly [readonly RunRecord[], ScoreName];
+    readonly from: readonly [readonly RunRecord[], ScoreName];
+  }[],
+): string {
+  const cells = rows.map(({ title, to, from }) => [
+    title,
+    ...columns.map(({ dataset }) => {
+      const [after, before] = [to, from].map(([runs, score]) => outcomes(runs, dataset, score));
+      const difference = summarizePairs(pairOutcomes(after!, before!), "categories");
+      return difference ? formatPairs(difference) : "";
+    }),
+  ]);
+  return formatGrid(
+    [head, ...columns.map(({ title }) => title)],
+    cells.filter(([, ...found]) => found.some((cell) => cell !== "")),
+  );
+}
+
+/** Outcomes whose score is left open: here it is the score that is compared. */
+function outcomes(runs: readonly RunRecord[], dataset: string, score: ScoreName): Outcome[] {
+  return runOutcomes(
+    runs.filter((run) => run.dataset === dataset && run.protocol === "one-class"),
+    score,
+  ).map(({ scoredBy: _, ...outcome }) => outcome);
+}
+
+function inOrder(records: readonly RunRecord[]): RunRecord[] {
+  const order = METHODS.map(({ id }) => id);
+  return records.toSorted((a, b) =>
+    order.indexOf(a.method) - order.indexOf(b.method) ||
+    runTitle(a).localeCompare(runTitle(b), "en")
+  );
+}
