@@ -13,7 +13,7 @@ import { summarize } from "../lib/record/table/statistics.ts";
 
 /**
  * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}, and
- * `_nothing beyond_` where its interval does not clear the best score without a network.
+ * `°` where its interval does not clear the best score without a network.
  */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
   const aurocs = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc ?? []);
@@ -23,7 +23,7 @@ export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): stri
   const controls = runs.find(({ controls }) => controls)?.controls;
   const kind = score === "calibrated" ? "calibrated" : "own";
   const best = low === undefined ? undefined : bestControl(controls, kind, low);
-  const beyond = best?.cleared === false ? " _nothing beyond_" : "";
+  const beyond = best?.cleared === false ? " °" : "";
   return formatSpread(summary) + marksOf(runs) + beyond;
 }
 

@@ -44,5 +44,5 @@ export const SCORES =
   "training images leave at the same place, which is this project's and not in the paper. Two " +
   "methods are compared within one kind only. _partial_: official images are missing, so no " +
   "published value compares. _not trained_: the model learnt nothing, and stands in no mean. " +
-  "_nothing beyond_: the interval does not clear the best score without a network on these images. " +
+  "°: nothing beyond, the interval does not clear the best score without a network on these images. " +
   "† quoted from memory; sources stand in `data/published`.";

@@ -192,8 +192,8 @@ Deno.test("datasets: controls come first, and mark the cells that do not clear t
     ["Method", "1", "8", "Mean"],
     ["_what a blur leaves_", "80.0", "60.0", "70.0"],
     ["_what a blur leaves, calibrated_", "95.0", "70.0", "82.5"],
-    ["DAAD, own score", "90.0", "50.0 _nothing beyond_", "70.0"],
-    ["DAAD, calibrated (not in the paper)", "90.0 _nothing beyond_", "90.0", "90.0"],
+    ["DAAD, own score", "90.0", "50.0 °", "70.0"],
+    ["DAAD, calibrated (not in the paper)", "90.0 °", "90.0", "90.0"],
   ]);
 });
 
