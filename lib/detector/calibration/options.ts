@@ -56,7 +56,8 @@ export const calibrationOptions: z.ZodType<CalibrationOptions> = fields;
 /**
  * The defaults: up to 32 pixels the mean square against roughness, one number, the same for every class
  * and method; above, the top 1 % of the map against position and then roughness. The floor was
- * chosen by synthetic defects, which leave the rest as it is: docs/tables/tuning.md.
+ * chosen by synthetic defects, which leave the rest as it is: docs/tables/tuning.md, and for folds and
+ * displacements bench/calibrations.ts.
  *
  * @param imageSize Height and width in pixels.
  *
