@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CASES } from "../bench/cases.ts";
 import type { StoredCase } from "../bench/summary.ts";
+import { InputError } from "../lib/errors.ts";
 import { ifPresent } from "../lib/files.ts";
 import { PLANS } from "../lib/experiment/plan/plans.ts";
 import { BACKBONE_TABLE } from "../lib/experiment/plan/tables/backbones.ts";
@@ -92,14 +93,29 @@ export async function readKept(): Promise<Kept> {
  * one method, and of the profile `paper` keep their path below `runs/results`.
  *
  * @param tried Whether the record is of a setting that was only tried and is in no table.
+ * @throws {InputError} If a record of other settings is kept there.
  */
 export async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);
   const place = tried ? await triedPlace(record) : ownPlace(path) ?? tableName(record);
   const folder = `${FOLDER}/${place}`;
+  await requireSameSettings(`${folder}/record.json`, record);
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
   await keepRanks(dirname(path), folder);
+}
+
+/** Refuses to replace a kept record by one of other settings. */
+async function requireSameSettings(path: string, { configHash }: RunRecord): Promise<void> {
+  if (!await ifPresent(Deno.stat(path))) return;
+  const kept = await readRecord(path);
+  if (kept.configHash === configHash) return;
+  throw new InputError(
+    `${
+      path.slice(ROOT.length)
+    }: has configuration ${kept.configHash}, the new record ${configHash}; ` +
+      "remove it first if the new one is to replace it, or keep the new one with --tried",
+  );
 }
 
 /** The images are in the name only where a record of the same settings on others is kept already. */

@@ -14,6 +14,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import { InputError } from "../lib/errors.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
 import { keep, readKept, ROOT } from "./kept.ts";
 import { makePages, PAGE_FOLDERS } from "./pages.ts";
@@ -25,7 +26,13 @@ if (import.meta.main) await main(Deno.args);
 async function main(args: readonly string[]): Promise<void> {
   const check = args.includes("--check");
   const paths = args.filter((arg) => !arg.startsWith("--"));
-  for (const path of paths) await keep(path, args.includes("--tried"));
+  try {
+    for (const path of paths) await keep(path, args.includes("--tried"));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exit(1);
+  }
   const kept = await readKept();
   const pages = await makePages(kept);
   const changed = await writePages(pages, { root: ROOT, folders: PAGE_FOLDERS, check });
