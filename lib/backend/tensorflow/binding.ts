@@ -249,8 +249,9 @@ function configProto(threads: number): Uint8Array<ArrayBuffer> {
   if (!Number.isInteger(threads) || threads < 0 || threads > 127) {
     throw new RangeError(`Cannot use ${threads} threads: expected 0 (automatic) to 127`);
   }
-  // Each thread count is one varint byte; ops run one after another, so inter-op is 1.
-  return threads === 0 ? new Uint8Array() : new Uint8Array([0x10, threads, 0x28, 1]);
+  // Each count is one varint byte: threads of an op, and ops of a recorded function side by side, of
+  // which TensorFlow by itself takes as many.
+  return threads === 0 ? new Uint8Array() : new Uint8Array([0x10, threads, 0x28, threads]);
 }
 
 function listDevices(library: TensorFlowLibrary, context: Deno.PointerObject): Device[] {
