@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { RunRecord } from "../lib/record/record.ts";
+import type { PixelMetrics, RunRecord } from "../lib/record/record.ts";
 import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { type Outcome, pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
 import { formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
-import { runName, runTitle } from "../lib/registry/naming.ts";
-import { METHODS } from "../lib/registry/registry.ts";
+import { runName } from "../lib/registry/naming.ts";
 import { marksOf } from "./cell_text.ts";
 import { formatPairs } from "./difference.ts";
+import { byMethod } from "./method_order.ts";
 
 /** A method by its name, `ae` or `ae[bottleneck]`, scored in one way. */
 type Scored = readonly [method: string, score: ScoreName];
@@ -38,11 +38,14 @@ type Columns = readonly { readonly title: string; readonly dataset: string }[];
  * calibrated score than by the method's own, in points, with its 95 % interval over categories.
  */
 export function formatGains(columns: Columns, records: readonly RunRecord[]): string {
-  const methods = [...Map.groupBy(inOrder(records), runTitle)];
   return formatDifferencesOf(
     "Calibrated − own score",
     columns,
-    methods.map(([title, runs]) => ({ title, to: [runs, "calibrated"], from: [runs, "own"] })),
+    byMethod(records).map(([title, runs]) => ({
+      title,
+      to: [runs, "calibrated"],
+      from: [runs, "own"],
+    })),
   );
 }
 
@@ -66,27 +69,25 @@ export function formatSteps(columns: Columns, records: readonly RunRecord[]): st
  */
 export function formatPixels(records: readonly RunRecord[]): string {
   const masked = records.filter((run) => run.statistics?.calibrated?.pixelAuroc);
-  const groups = Map.groupBy(
-    inOrder(masked).toSorted((a, b) => a.category.localeCompare(b.category, "en")),
-    (run) => [run.category, runTitle(run)].join("\n"),
+  const categories = [...new Set(masked.map(({ category }) => category))].toSorted();
+  const groups = categories.flatMap((category) =>
+    byMethod(masked.filter((run) => run.category === category))
   );
-  const METRICS = [
-    ({ pixelAuroc }: NonNullable<ReturnType<typeof imageMetrics>>) => pixelAuroc?.value,
-    ({ pixelPro }: NonNullable<ReturnType<typeof imageMetrics>>) => pixelPro,
-  ];
   return formatGrid(
     ["Category", "Method", "Runs", "Pixel AUROC", "calibrated", "PRO", "calibrated"],
-    [...groups.values()].map((runs) => [
-      runs[0]!.category + marksOf(runs),
-      runTitle(runs[0]!),
-      String(runs.length),
-      ...METRICS.flatMap((metric) =>
-        (["own", "calibrated"] as const).map((score) => {
-          const values = runs.flatMap((run) => metric(imageMetrics(run, score)!) ?? []);
-          return values.length === 0 ? "" : formatSpread(summarize(values));
-        })
-      ),
-    ]),
+    groups.map(([title, runs]) => {
+      const spread = (score: ScoreName, of: (metrics: PixelMetrics) => number | undefined) => {
+        const values = runs.flatMap((run) => of(imageMetrics(run, score)!) ?? []);
+        return values.length === 0 ? "" : formatSpread(summarize(values));
+      };
+      const both = (of: (metrics: PixelMetrics) => number | undefined) =>
+        (["own", "calibrated"] as const).map((score) => spread(score, of));
+      return [
+        ...[runs[0]!.category + marksOf(runs), title, String(runs.length)],
+        ...both(({ pixelAuroc }) => pixelAuroc?.value),
+        ...both(({ pixelPro }) => pixelPro),
+      ];
+    }),
   );
 }
 
@@ -119,12 +120,4 @@ function outcomes(runs: readonly RunRecord[], dataset: string, score: ScoreName)
     runs.filter((run) => run.dataset === dataset && run.protocol === "one-class"),
     score,
   ).map(({ scoredBy: _, ...outcome }) => outcome);
-}
-
-function inOrder(records: readonly RunRecord[]): RunRecord[] {
-  const order = METHODS.map(({ id }) => id);
-  return records.toSorted((a, b) =>
-    order.indexOf(a.method) - order.indexOf(b.method) ||
-    runTitle(a).localeCompare(runTitle(b), "en")
-  );
 }

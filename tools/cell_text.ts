@@ -5,7 +5,7 @@
  */
 import { bestControl } from "../lib/record/controls.ts";
 import type { RunRecord } from "../lib/record/record.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
+import { controlKind, imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
 import { formatSpread } from "../lib/record/table/sheets.ts";
@@ -21,8 +21,7 @@ export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): stri
   const summary = summarize(aurocs.map(({ value }) => value));
   const low = summary.interval?.low ?? aurocs[0]!.low;
   const controls = runs.find(({ controls }) => controls)?.controls;
-  const kind = score === "calibrated" ? "calibrated" : "own";
-  const best = low === undefined ? undefined : bestControl(controls, kind, low);
+  const best = low === undefined ? undefined : bestControl(controls, controlKind(score), low);
   const beyond = best?.cleared === false ? " °" : "";
   return formatSpread(summary) + marksOf(runs) + beyond;
 }

@@ -13,10 +13,9 @@ import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
 import { average } from "../lib/metrics/average.ts";
 import { type Untrained, UNTRAINED_SCORES } from "../lib/experiment/untrained.ts";
-import { runTitle } from "../lib/registry/naming.ts";
-import { METHODS } from "../lib/registry/registry.ts";
 import { formatAurocs, isPartial } from "./cell_text.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
+import { byMethod } from "./method_order.ts";
 
 /** Cell for what was not measured. */
 const NOTHING = "";
@@ -40,9 +39,9 @@ export function formatDataset(
   },
 ): string {
   const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
-  const order = METHODS.map(({ id }) => id);
-  const methods = [...Map.groupBy(own, runTitle)].sort(([a, [x]], [b, [y]]) =>
-    order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
+  const methods = byMethod(own);
+  const partial = categories.map((name) =>
+    isPartial(own.filter(({ category }) => category === name))
   );
   return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
     ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
@@ -55,7 +54,6 @@ export function formatDataset(
         publishedImageAuroc({ ...runs[0]!, category })
       );
       const column = published.find((cell) => cell !== undefined);
-      const partial = cells.map(isPartial);
       const scores = shownScores(runs);
       return [
         ...scores.map((score) => {

@@ -6,10 +6,9 @@
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
-import { runTitle } from "../lib/registry/naming.ts";
-import { METHODS } from "../lib/registry/registry.ts";
 import { formatMean } from "./cell_text.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
+import { byMethod } from "./method_order.ts";
 
 /** A column: the categories whose mean is taken. */
 export interface SummaryColumn {
@@ -27,10 +26,7 @@ export function formatSummary(
   columns: readonly SummaryColumn[],
   records: readonly RunRecord[],
 ): string {
-  const order = METHODS.map(({ id }) => id);
-  const methods = [...Map.groupBy(records, runTitle)].sort(([a, [x]], [b, [y]]) =>
-    order.indexOf(x!.method) - order.indexOf(y!.method) || a.localeCompare(b, "en")
-  );
+  const methods = byMethod(records);
   const scores = shownScores(records);
   const shown = columns.flatMap((column) => scores.map((score) => ({ ...column, score })));
   const rows = methods.map(([title, runs]) => [

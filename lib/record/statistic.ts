@@ -71,6 +71,11 @@ export function comparedBy(
   return score === "own" ? ownScore(run) : score;
 }
 
+/** The controls that a score is compared with: calibrated scores with calibrated controls. */
+export function controlKind(score: ScoreName): "own" | "calibrated" {
+  return score === "calibrated" ? "calibrated" : "own";
+}
+
 /** Whether a run learnt anything, as far as its record says. */
 export function isTrained({ diagnostics }: Pick<RunRecord, "diagnostics">): boolean {
   return diagnostics.learning?.trained ?? true;

@@ -145,6 +145,7 @@ Deno.test("datasets: own score and norm below each other, marks, and a mean of w
     run("daad", "8", 0, 0.7, { statistics: { l2: 0.6 }, own: "top" }),
     run("ocgan", "1", 0, 0.9, { partial: "half" }),
     run("ocgan", "8", 0, 0.5, { untrained: "why" }),
+    run("vae", "8", 0, 0.5),
   ]);
   const rows = rowsOf(formatDataset({ dataset: "mnist", categories: ["1", "8"], records }));
   const named = (name: string) => rows.find(([title]) => title === name)?.slice(1);
@@ -157,6 +158,9 @@ Deno.test("datasets: own score and norm below each other, marks, and a mean of w
     "93.9",
     "",
   ]);
+  // The copy of "1" is partial, whether or not this method was run on it.
+  const unmeasured = rows.find(([title]) => title?.startsWith("_published: VAE"))!;
+  assertEquals(unmeasured[1]!.endsWith(" *not comparable*"), true);
 });
 
 Deno.test("methods: a second column by the norm of the error, where records have it", async () => {

@@ -5,7 +5,7 @@
  */
 import { CONTROL_TITLES, CONTROLS } from "../../detector/controls.ts";
 import { bestControl } from "../controls.ts";
-import type { ScoreName } from "../statistic.ts";
+import { controlKind, type ScoreName } from "../statistic.ts";
 import type { Entry, RunValue } from "./entry.ts";
 import { average } from "../../metrics/average.ts";
 
@@ -19,11 +19,6 @@ export interface TableControl {
   readonly mean?: number;
 }
 
-/** The controls that a score is compared with: calibrated scores with calibrated controls. */
-function kindOf(score: ScoreName): "own" | "calibrated" {
-  return score === "calibrated" ? "calibrated" : "own";
-}
-
 /**
  * The controls of the runs of a table. They depend on the images only; where runs have several sizes
  * or versions of the images, the first run's are shown.
@@ -32,7 +27,7 @@ export function tableControls(entries: readonly Entry[], score: ScoreName): Tabl
   const byCategory = Map.groupBy(entries.filter(({ controls }) => controls), (e) => e.category);
   return CONTROLS.flatMap((name) => {
     const found = [...byCategory].flatMap(([category, [first]]) => {
-      const value = first!.controls?.[name]?.[kindOf(score)]?.value;
+      const value = first!.controls?.[name]?.[controlKind(score)]?.value;
       return value === undefined ? [] : [[category, value] as const];
     });
     if (found.length === 0) return [];
@@ -51,7 +46,7 @@ export function unclearedControl(
   score: ScoreName,
 ): string | undefined {
   if (value?.low === undefined) return undefined;
-  const best = bestControl(controls, kindOf(score), value.low);
+  const best = bestControl(controls, controlKind(score), value.low);
   if (!best || best.cleared) return undefined;
   return `${CONTROL_TITLES[best.name]} ${(100 * best.value).toFixed(1)}`;
 }
