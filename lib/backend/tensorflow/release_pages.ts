@@ -1,8 +1,8 @@
 /**
  * Gives back the memory of what only the loading of a library read.
  *
- * TensorFlow's static initialisers touch a quarter of a gigabyte of its file, which then counts as the
- * process's resident memory although hardly any of it is used again. The system may take such pages
+ * TensorFlow's static initialisers touch over 200 MB of its file, which then count as the process's
+ * resident memory although hardly any of it is used again. The system may take such pages
  * away at any time, since the file has them; here it is told that now is a good time. Those that are
  * still needed come back when they are read.
  *

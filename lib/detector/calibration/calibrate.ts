@@ -23,7 +23,7 @@ import { scoreBatch } from "../scoring/score_batch.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
-/** Values of error maps that are kept for the line, 64 MB: all maps of most sets. */
+/** Values of error maps that are kept for the line, 64 MB and as much of roughness: all of most sets. */
 const KEPT_VALUES = 16 * 2 ** 20;
 
 /** Most images that are examined if each takes about a second. */

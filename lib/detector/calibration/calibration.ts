@@ -42,8 +42,9 @@ const LEAST = { deviations: 1e-3, errors: 1e-9 };
  * Measures errors against those of the training images, at each position and for images of the same
  * roughness.
  *
- * With the error map `e`, or as the options change it: `z = (e − mean) / deviation` at each position; `s` is the mean of the highest
- * share of pixels of `max(z, 0)`, or of `e` if position does not count; and the score is
+ * With the error map `e`, as the options measure it: `z = (e − mean) / deviation` at each position;
+ * `s` is the mean of the highest share of pixels of `max(z, 0)`, or of `e` if position does not count;
+ * and the score is
  * `(log s − slope · log gradient − offset) / spread`: how many standard deviations the image lies
  * above the training images. If roughness does not count, the slope is 0, which does not change the
  * order of images.

@@ -22,7 +22,8 @@ export interface CalibrationOptions {
   readonly variant: CalibrationVariant;
   /**
    * What is compared with its position: the squared error, its `root` or its `log`; or the squared
-   * `displacement`, the squared error divided by how rough the image is around the pixel.
+   * `displacement`, the squared error divided by how rough the image is around the pixel, which takes
+   * the error's place where position does not count, too.
    */
   readonly error: "square" | "root" | "log" | "displacement";
   /**
