@@ -8,7 +8,7 @@ import type { RunRecord } from "../lib/record/record.ts";
 import { controlKind, imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
-import { formatSpread } from "../lib/record/table/sheets.ts";
+import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 
 /**
@@ -31,7 +31,7 @@ export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): stri
  * nothing; nothing where a category has no such score.
  *
  * @param runs Of one method.
- * @param options.count Whether to append the number of runs.
+ * @param options.count Whether to append the spread over seeds and the number of runs.
  */
 export function formatMean(
   runs: readonly RunRecord[],
@@ -43,8 +43,8 @@ export function formatMean(
   if (new Set(own.map(({ category }) => category)).size < categories.length) return "";
   const untrained = untrainedCategories(own).size;
   if (untrained > 0) return `_not trained_ (${untrained} of ${categories.length})`;
-  const mean = formatSpread(meanOverCategories(runOutcomes(own, score), categories)!);
-  return count ? `${mean} (${own.length} runs)` : mean;
+  const mean = meanOverCategories(runOutcomes(own, score), categories)!;
+  return count ? `${formatSpread(mean)} (${own.length} runs)` : formatPercent(mean.mean);
 }
 
 /** The marks ` _partial_ _not trained_` that apply to any of the runs. */

@@ -29,8 +29,8 @@ export interface OverviewColumn {
 }
 
 /**
- * Formats mean image AUROCs in percent by each method's own score: a row for each method with a
- * published or measured value, as published and ours, with `±` the standard deviation over seeds.
+ * Formats mean image AUROCs in percent: a row for each method with a published or measured value, as
+ * published and ours, by its own score and after a stroke by the norm of the error, where these differ.
  * Only runs of the published method count, and our mean is shown only where all categories were
  * measured.
  */
@@ -65,7 +65,8 @@ function ownMean(
     run.method === id && run.dataset === dataset && run.protocol === "one-class" &&
     variantOf(run) === undefined
   );
-  return formatMean(own, categories, "own");
+  const means = (["own", "l2"] as const).map((score) => formatMean(own, categories, score));
+  return [...new Set(means.filter((mean) => mean !== ""))].join(" / ");
 }
 
 /**
