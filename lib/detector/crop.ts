@@ -24,6 +24,21 @@ export function cropImage<T extends Uint8Array | Float32Array>(image: T, crop: C
   return middle;
 }
 
+/**
+ * Cuts the middle out of maps or masks `[n, size, size]`: `[n, side, side]`. Without a crop, they are
+ * returned as they are.
+ */
+export function cropMaps<T extends Uint8Array | Float32Array>(maps: T, crop: Crop | undefined): T {
+  if (!crop) return maps;
+  const [whole, part] = [crop.size ** 2, crop.side ** 2];
+  const count = maps.length / whole;
+  const inside = maps.slice(0, count * part) as T;
+  for (let i = 0; i < count; i++) {
+    inside.set(cropImage(maps.subarray(i * whole, (i + 1) * whole) as T, crop), i * part);
+  }
+  return inside;
+}
+
 /** The same for a batch `[n, size, size, channels]`. */
 export function cropImages(images: tf.Tensor4D, crop: Crop): tf.Tensor4D {
   const start = margin(crop);

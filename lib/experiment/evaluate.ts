@@ -6,7 +6,7 @@
 import { type CategoryImages, type ImageSet, pixelLabelled, toBatch } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
-import { cropImage } from "../detector/crop.ts";
+import { cropMaps } from "../detector/crop.ts";
 import type { Crop, Detector } from "../detector/detector.ts";
 import { requireFinished } from "../detector/unfinished.ts";
 import {
@@ -208,19 +208,8 @@ function measureImages(
 /** Selects the part of maps and masks that a method has scores for. */
 export function insideOf(scores: PixelScores, crop: Crop | undefined): PixelScores {
   if (!crop) return scores;
-  const { maps, masks } = scores;
-  const { size, side } = crop;
-  const count = maps.length / size ** 2;
-  const inside = {
-    maps: new Float32Array(count * side ** 2),
-    masks: new Uint8Array(count * side ** 2),
-  };
-  for (let i = 0; i < count; i++) {
-    const [from, to] = [i * size ** 2, (i + 1) * size ** 2];
-    inside.maps.set(cropImage(maps.subarray(from, to), crop), i * side ** 2);
-    inside.masks.set(cropImage(masks.subarray(from, to), crop), i * side ** 2);
-  }
-  return { ...inside, height: side, width: side };
+  const [maps, masks] = [cropMaps(scores.maps, crop), cropMaps(scores.masks, crop)];
+  return { maps, masks, height: crop.side, width: crop.side };
 }
 
 function measurePixels(

@@ -16,6 +16,7 @@ export * from "./false_positive_rate.ts";
 export * from "./normal.ts";
 export * from "./pixel_interval.ts";
 export * from "./pixel_metrics.ts";
+export * from "./pixel_separation.ts";
 export * from "./pro.ts";
 export { quantileThreshold } from "./quantile.ts";
 export * from "./ranked_pixels.ts";

@@ -26,10 +26,15 @@ export function rankDescending(scores: ArrayLike<number>): Ranking {
   for (let i = 0; i < order.length; i++) order[i] = i;
   if (scores instanceof Float32Array) {
     const sorted = radixSort(toKeys(scores), order);
-    return { order: sorted.values, sorted: fromKeys(sorted.keys) };
+    return { order: sorted.values!, sorted: fromKeys(sorted.keys) };
   }
   order.sort((a, b) => scores[b]! - scores[a]! || a - b);
   return { order, sorted: Float64Array.from(order, (i) => scores[i]! + 0) }; // −0 + 0 = 0
+}
+
+/** Scores, highest first and −0 as 0, where their indices do not matter. */
+export function sortDescending(scores: Float32Array): Float32Array {
+  return fromKeys(radixSort(toKeys(scores)).keys);
 }
 
 /** Unsigned numbers that ascend where the scores descend. */
@@ -54,15 +59,15 @@ function fromKeys(keys: Uint32Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-/** Sorts both arrays by the keys, stably; overwrites them in the process. */
+/** Sorts keys and values, if any, by the keys, stably; overwrites them in the process. */
 function radixSort(
   keys: Uint32Array,
-  values: Uint32Array,
-): { keys: Uint32Array; values: Uint32Array } {
+  values?: Uint32Array,
+): { keys: Uint32Array; values?: Uint32Array } {
   const ends = new Uint32Array(2 ** DIGIT_BITS);
   const mask = ends.length - 1;
   let nextKeys: Uint32Array = new Uint32Array(keys.length);
-  let nextValues: Uint32Array = new Uint32Array(keys.length);
+  let nextValues: Uint32Array | undefined = values && new Uint32Array(keys.length);
   for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
     ends.fill(0);
     for (let i = 0; i < keys.length; i++) ends[(keys[i]! >>> shift) & mask]!++;
@@ -76,7 +81,7 @@ function radixSort(
       const key = keys[i]!;
       const to = ends[(key >>> shift) & mask]!++;
       nextKeys[to] = key;
-      nextValues[to] = values[i]!;
+      if (values) nextValues![to] = values[i]!;
     }
     [keys, nextKeys] = [nextKeys, keys];
     [values, nextValues] = [nextValues, values];

@@ -4,12 +4,12 @@
  * @module
  */
 import type { ImageSet } from "../../data/mod.ts";
+import { cropMaps } from "../../detector/crop.ts";
 import type { Detector } from "../../detector/detector.ts";
-import { pixelAuroc, rankPixels } from "../../metrics/mod.ts";
+import { PixelReference } from "../../metrics/mod.ts";
 import { separation } from "../../metrics/separation.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
-import { insideOf } from "../evaluate.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
 import { type FreeStatistic, freeStatistics } from "./statistics.ts";
 import { byVariants, type FittedVariants } from "./variants.ts";
@@ -30,7 +30,12 @@ export async function measureKinds(
 ): Promise<KindMeasure[]> {
   const options = { ...rest, keepErrors: variants.size > 0 };
   const reference = await scoreImages(detector, normal, options);
-  const calibratedReference = await byVariants(variants, reference);
+  const pixels = referenceOf(detector, reference);
+  const calibratedReference = new Map(
+    [...await byVariants(variants, reference)].map(([name, by]) =>
+      [name, { scores: by.scores, pixels: referenceOf(detector, by) }] as const
+    ),
+  );
   const statistics = freeStatistics(detector);
   const measures: KindMeasure[] = [];
   for (const { kind, set, masks } of damaged) {
@@ -39,12 +44,15 @@ export async function measureKinds(
       name,
       separation(scoresBy(name, reference), scoresBy(name, scored)),
     ]));
-    const pixel = measurePixels(detector, reference, scored, masks, normal);
+    const inside = masks && cropMaps(masks, detector.mapped);
+    const pixelsAgainst = (reference: PixelReference | undefined, { maps }: ScoredImages) =>
+      inside && maps && reference?.auroc(cropMaps(maps, detector.mapped), inside);
+    const pixel = pixelsAgainst(pixels, scored);
     const calibrated = await byVariants(variants, scored);
     const measured = [...calibrated].map(([name, by]) => {
       const before = calibratedReference.get(name)!;
       const image = separation(before.scores, by.scores);
-      return [name, { image, pixel: measurePixels(detector, before, by, masks, normal) }] as const;
+      return [name, { image, pixel: pixelsAgainst(before.pixels, by) }] as const;
     });
     const [first] = measured;
     measures.push({
@@ -61,23 +69,10 @@ function scoresBy(name: FreeStatistic, scored: ScoredImages): ArrayLike<number> 
   return name === "own" ? scored.scores : scored.statistics![name];
 }
 
-function measurePixels(
+/** Pixels of the normal images, or none where a method has no maps. */
+function referenceOf(
   { mapped }: Detector,
-  normal: ScoredImages,
-  damaged: ScoredImages,
-  damagedMasks: Uint8Array | undefined,
-  { height, width }: ImageSet,
-): number | undefined {
-  if (!normal.maps || !damaged.maps || !damagedMasks) return undefined;
-  const maps = new Float32Array(normal.maps.length + damaged.maps.length);
-  maps.set(normal.maps);
-  maps.set(damaged.maps, normal.maps.length);
-  const masks = new Uint8Array(maps.length);
-  masks.set(damagedMasks, normal.maps.length);
-  const pixels = insideOf({ maps, masks, height, width }, mapped);
-  // All defects may lie outside the mapped area.
-  if (!pixels.masks.includes(1) || pixels.maps.every((value) => value === pixels.maps[0])) {
-    return undefined;
-  }
-  return pixelAuroc(rankPixels(pixels));
+  { maps }: ScoredImages,
+): PixelReference | undefined {
+  return maps && new PixelReference(cropMaps(maps, mapped));
 }
