@@ -23,7 +23,7 @@ import { average } from "../../metrics/average.ts";
 
 /** Our value beside the published one. All values are fractions. */
 export interface TableValue {
-  /** Seeds whose values are averaged; empty in an empty cell. */
+  /** Seeds whose values are averaged, in a mean those that have all categories; empty in an empty cell. */
   readonly seeds: readonly number[];
   /** Mean over seeds. */
   readonly mean?: number;
@@ -59,7 +59,7 @@ export interface TableCell extends TableValue {
   readonly fingerprint?: string;
 }
 
-/** The mean over the categories that every seed of the column has, all of them trained. */
+/** The mean over the categories of which the column has runs, all of them trained. */
 export interface TableMean extends TableValue {
   /** Those categories. */
   readonly categories: readonly string[];
@@ -254,11 +254,8 @@ function toMean(
   column: PublishedColumn | undefined,
 ): TableMean {
   const entries = group.entries.filter(valueOfRun);
-  const seeds = new Set(entries.map(({ seed }) => seed)).size;
   const counted = [...Map.groupBy(entries, ({ category }) => category)]
-    .filter(([, runs]) =>
-      runs.length === seeds && runs.every((run) => run.untrained === undefined)
-    );
+    .filter(([, runs]) => runs.every((run) => run.untrained === undefined));
   const categories = counted.map(([category]) => category);
   const runs = counted.flatMap(([, runs]) => runs);
   const outcomes = runs.map((run) => ({ ...run, value: valueOfRun(run)!.value }));

@@ -47,8 +47,8 @@ export function toNotes({ columns, published, warnings }: ResultTable): string[]
       : []),
     ...(columns.some(({ mean }) => mean.categories.length > 0)
       ? [
-        "The row of means covers the categories that every seed of the column has, all of them " +
-        "trained.",
+        "The row of means covers the categories of which a column has runs, all of them trained; n " +
+        "counts the seeds that have all of these.",
       ]
       : []),
     ...meanNotes(columns),

@@ -54,7 +54,7 @@ Deno.test("buildTable: every category has a row, and without a record only what 
   assertEquals(cell(made, "my screws").published, undefined);
 });
 
-Deno.test("buildTable: the mean covers the categories that every seed has", async () => {
+Deno.test("buildTable: the mean covers the categories that have runs, each counts once", async () => {
   const { columns: [column] } = await table([
     { seed: 0, value: 0.8 },
     { seed: 1, value: 0.9 },
@@ -63,16 +63,23 @@ Deno.test("buildTable: the mean covers the categories that every seed has", asyn
     { seed: 1, category: "zipper", value: 0.1 },
   ]);
   const { categories, seeds, mean, standardDeviation, published } = column!.mean;
-  assertEquals([categories, seeds], [["bottle", "screw"], [0, 1]]);
-  assertNear(mean!, 0.75, TOLERANCE.metric); // of 0.7 and 0.8
-  assertNear(standardDeviation!, 0.1 / Math.SQRT2, TOLERANCE.metric);
-  assertNear(published!.value, (0.976 + 0.987) / 2, TOLERANCE.metric); // of the same categories
+  assertEquals([categories, seeds], [["bottle", "screw", "zipper"], [1]]);
+  assertNear(mean!, (0.85 + 0.65 + 0.1) / 3, TOLERANCE.metric);
+  assertEquals(standardDeviation, undefined); // only one seed has all three
+  assertNear(published!.value, (0.976 + 0.987 + 0.859) / 3, TOLERANCE.metric); // of the same ones
 });
 
-Deno.test("buildTable: without a category that every seed has there is no mean", async () => {
-  const { columns: [column] } = await table([{ seed: 0 }, { seed: 1, category: "screw" }]);
-  assertEquals([column!.mean.categories, column!.mean.mean], [[], undefined]);
-  assertEquals([column!.mean.published, column!.mean.difference], [undefined, undefined]);
+Deno.test("buildTable: the mean's spread is over the seeds that have all categories", async () => {
+  const { columns: [column] } = await table([
+    { seed: 0, value: 0.8 },
+    { seed: 1, value: 0.9 },
+    { seed: 0, category: "screw", value: 0.6 },
+    { seed: 1, category: "screw", value: 0.7 },
+  ]);
+  const { seeds, mean, standardDeviation } = column!.mean;
+  assertEquals(seeds, [0, 1]);
+  assertNear(mean!, 0.75, TOLERANCE.metric);
+  assertNear(standardDeviation!, 0.1 / Math.SQRT2, TOLERANCE.metric);
 });
 
 Deno.test("buildTable: the mean of all categories stands beside the printed mean", async () => {
