@@ -12,7 +12,7 @@ import type { TuneStatistic } from "../lib/experiment/tune/statistics.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runTitle } from "../lib/registry/naming.ts";
-import { type Interval, percentileInterval } from "../lib/metrics/mod.ts";
+import { formatGain, gainInterval } from "./gain.ts";
 
 /** The most that a setting for everyone may cost, as a multiple of the defaults' training time. */
 const MOST = 2;
@@ -54,7 +54,7 @@ export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
       joint.map((entry) => [
         entry === chosen ? `**${entry.candidate}**` : entry.candidate,
         ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
-        entry.candidate === DEFAULT ? "–" : difference(entry.values, defaults.values),
+        entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
         `${entry.cost.toFixed(1)}×`,
       ]),
     );
@@ -82,11 +82,11 @@ export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
       .map((name) => ({ name, values: of(name) }))
       .filter(({ values }) => values.length === trials.size)
       .toSorted((a, b) => average(b.values) - average(a.values));
-    const better = variants.find(({ values }) => intervalOf(values, of(usual)).low > 0);
+    const better = variants.find(({ values }) => gainInterval(values, of(usual)).low > 0);
     const chosen = better?.name ?? usual;
     const rows = variants.map(({ name, values }) => [
       ...[name === chosen ? `**${name}**` : name, formatPercent(average(values))],
-      name === usual ? "–" : difference(values, of(usual)),
+      name === usual ? "–" : formatGain(values, of(usual)),
     ]);
     return [formatGrid([`${title}; ${candidate}`, "synthetic AUROC", "minus the default"], rows)];
   });
@@ -158,21 +158,6 @@ function chosenOf(joint: readonly Joint[]): Joint {
   return joint.find((entry) =>
     entry.mean > defaults.mean &&
     (entry.cost < 1 - SAME_COST ||
-      entry.cost <= MOST && intervalOf(entry.values, defaults.values).low > 0)
+      entry.cost <= MOST && gainInterval(entry.values, defaults.values).low > 0)
   ) ?? defaults;
-}
-
-function difference(values: readonly number[], reference: readonly number[]): string {
-  const { low, high } = intervalOf(values, reference);
-  const mean = average(values) - average(reference);
-  return `${formatPercent(mean)} [${formatPercent(low)}, ${formatPercent(high)}]`;
-}
-
-function intervalOf(values: readonly number[], reference: readonly number[]): Interval {
-  const indices = values.map((_, i) => i);
-  return percentileInterval(
-    [indices],
-    {},
-    (drawn) => average(drawn.map((i) => values[i]! - reference[i]!)),
-  );
 }

@@ -20,9 +20,11 @@ import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
+import { keepVariants, readVariants } from "./kept_variants.ts";
 import { keepRanks } from "./ranks.ts";
 import { readTunings, type Tuning } from "./tuned.ts";
 import { readStudy, type Study } from "./tuning.ts";
+import type { RunVariants } from "./variants.ts";
 
 /** The folder of the project, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -59,6 +61,8 @@ export interface Kept {
   readonly tunings: readonly Tuning[];
   /** Trials and runs that say whether such a choice is a good one. */
   readonly study: Study;
+  /** What each variant of the calibration is worth to kept runs. */
+  readonly variants: readonly RunVariants[];
   readonly cases: readonly StoredCase[];
   readonly faults: readonly FaultRow[];
 }
@@ -83,6 +87,7 @@ export async function readKept(): Promise<Kept> {
     defaults: (await readStudy([DEFAULTS])).trials,
     tunings: await readTunings(TUNED),
     study: await readStudy([STUDY, TUNED]),
+    variants: (await Promise.all(stored.map(({ file }) => readVariants(file)))).flat(),
     cases: await readCases(),
     faults: await readFaults(`${FOLDER}/faults.json`),
   };
@@ -103,6 +108,7 @@ export async function keep(path: string, tried: boolean): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
   await keepRanks(dirname(path), folder);
+  await keepVariants(dirname(path), folder);
 }
 
 /** Refuses to replace a kept record by one of other settings. */

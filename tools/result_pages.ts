@@ -19,7 +19,9 @@ import { formatMeasured } from "./measured.ts";
 import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
-import { formatStudy } from "./tuning.ts";
+import { formatStudy, type Study } from "./tuning.ts";
+import { formatVariantChoice } from "./variant_choice.ts";
+import type { RunVariants } from "./variants.ts";
 
 /** The categories of MVTec AD that are available with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];
@@ -169,7 +171,7 @@ export function speedPage({ cases }: Kept): string {
 }
 
 /** The settings that synthetic defects chose, and how well they choose. */
-export function tuningPage({ defaults, tunings, study }: Kept): string {
+export function tuningPage({ defaults, tunings, study, variants }: Kept): string {
   return page("Settings chosen without a test image", "../", [
     "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
     "other half and ranks the candidates by how well they find them; AUROCs in percent are means over " +
@@ -190,7 +192,21 @@ export function tuningPage({ defaults, tunings, study }: Kept): string {
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
     "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals.",
     ...formatStudy(study),
+    ...variantSection(study, variants),
   ]);
+}
+
+/** What the chosen variants of the calibration are worth to the kept runs. */
+function variantSection({ trials }: Study, variants: readonly RunVariants[]): string[] {
+  const tables = formatVariantChoice(trials, variants);
+  if (tables.length === 0) return [];
+  return [
+    "## Does it choose the calibration well?",
+    "Every variant of the calibration of the same runs, on real defects: what the variant that " +
+    "synthetic defects choose has there, beside the default, the best and the worst. Differences " +
+    "are means over categories, with 95 % intervals.",
+    ...tables,
+  ];
 }
 
 /** Estimated hours of the full setting. */

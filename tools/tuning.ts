@@ -9,7 +9,6 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import { basename, dirname } from "node:path";
 import type { RunRecord } from "../lib/record/record.ts";
 import { readRecord } from "../lib/record/record.ts";
 import { listRecords } from "../lib/record/table/read.ts";
@@ -20,6 +19,7 @@ import { InputError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
+import { readVariants } from "./kept_variants.ts";
 import type { RunVariants } from "./variants.ts";
 
 if (import.meta.main) {
@@ -49,7 +49,7 @@ export async function readStudy(folders: readonly string[]): Promise<Study> {
       const record = parseJson(await Deno.readTextFile(file), file) as { candidate?: unknown };
       if (record.candidate === undefined) runs.push(await readRecord(file));
       else trials.push(await readTrial(file));
-      variants.push(...await variantsBeside(file));
+      variants.push(...await readVariants(file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       console.error(`warning: ${error.message}; left out`);
@@ -62,18 +62,6 @@ export async function readStudy(folders: readonly string[]): Promise<Study> {
 export function formatStudy({ trials, runs, variants }: Study): string[] {
   return [
     formatAgreement(pairSettings(trials, runs)),
-    formatVariantChoice(trials, variants) ?? [],
+    formatVariantChoice(trials, variants),
   ].flat();
-}
-
-/** Reads the variants beside a record; empty where `tools/variants.ts` was not run. */
-async function variantsBeside(record: string): Promise<RunVariants[]> {
-  const file = `${dirname(record)}/variants.json`;
-  if (basename(record) !== "record.json") return [];
-  try {
-    return [parseJson(await Deno.readTextFile(file), file) as RunVariants];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

@@ -10,47 +10,104 @@ import { rankVariants } from "../lib/experiment/tune/ranking.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { rankCorrelation } from "../lib/metrics/mod.ts";
+import { runTitle } from "../lib/registry/naming.ts";
+import { formatGain } from "./gain.ts";
 import type { RunVariants } from "./variants.ts";
 
+/** What a choice is worth to a method on a category: image AUROCs on real defects. */
+interface Worth {
+  readonly method: string;
+  readonly category: string;
+  readonly imageSize: number;
+  /** Name of the variant. */
+  readonly variant: string;
+  readonly chosen: number;
+  readonly usual: number;
+  readonly best: number;
+  readonly worst: number;
+  readonly own: number;
+  /** Of the variants by synthetic and by real defects. */
+  readonly correlation: number;
+}
+
 /**
- * Formats a row for each method and category: the image AUROCs of the chosen variant, the default
- * one, the best, the worst and the uncalibrated score, and the rank correlation over variants. The
- * default wins a tie.
+ * Formats two tables: a row for each method and category, with the image AUROCs of the chosen variant,
+ * the default one, the best, the worst and the uncalibrated score, and the rank correlation over
+ * variants; and what the choice brings each method, mean over categories. The default wins a tie.
  *
  * @param trials Trials of the defaults, of any round; the last round counts.
  * @param runs Runs of the same configuration; the mean over seeds counts.
+ * @returns Nothing where no run has trials.
  */
 export function formatVariantChoice(
   trials: readonly TrialRecord[],
   runs: readonly RunVariants[],
-): string | undefined {
+): string[] {
   const groups = Map.groupBy(
     runs,
     ({ method, category, configHash }) => [method, category, configHash].join(" "),
   );
-  const rows = [...groups.values()].flatMap((alike) => {
-    const { method, category, configHash } = alike[0]!;
-    const own = trials.filter((trial) =>
-      trial.candidate === DEFAULT && trial.method === method && trial.category === category &&
-      trial.runHash === configHash
-    );
-    const last = Math.max(...own.map(({ round }) => round));
-    const ranked = rankVariants(own.filter(({ round }) => round === last));
-    const [chosen] = ranked;
-    if (!chosen) return [];
-    const real = (name: string) => average(alike.map(({ variants }) => variants[name]!.image));
-    const all = ranked.map(({ candidate }) => real(candidate));
-    const [usual] = Object.keys(alike[0]!.variants);
-    return [[
-      ...[method, category, chosen.candidate],
-      ...[real(chosen.candidate), real(usual!), Math.max(...all), Math.min(...all)].map(
-        formatPercent,
-      ),
-      formatPercent(average(alike.map(({ own }) => own.image))),
-      rankCorrelation(ranked.map(({ auroc }) => auroc), all).toFixed(2),
-    ]];
-  });
-  if (rows.length === 0) return undefined;
+  const found = [...groups.values()].flatMap((alike) => worthOf(trials, alike) ?? []);
+  if (found.length === 0) return [];
   const head = ["method", "category", "chosen variant", "chosen", "default", "best", "worst"];
-  return formatGrid([...head, "own score", "rank correlation"], rows);
+  const rows = found.map((worth) => [
+    ...[worth.method, worth.category, worth.variant],
+    ...[worth.chosen, worth.usual, worth.best, worth.worst, worth.own].map(formatPercent),
+    worth.correlation.toFixed(2),
+  ]);
+  const methods = Map.groupBy(
+    found,
+    ({ method, imageSize }) => `${runTitle({ method })}, ${imageSize} pixels`,
+  );
+  const gains = [...methods].map(([title, own]) => {
+    const all = (name: "chosen" | "usual" | "best" | "worst" | "own") =>
+      own.map((worth) => worth[name]);
+    const chosen = all("chosen");
+    return [
+      `${title}: ${own.length} ${own.length === 1 ? "category" : "categories"}`,
+      formatGain(chosen, all("usual")),
+      formatGain(all("best"), chosen),
+      formatGain(chosen, all("worst")),
+      formatGain(chosen, all("own")),
+    ];
+  });
+  return [
+    formatGrid([...head, "own score", "rank correlation"], rows),
+    formatGrid(
+      [
+        ...["Points of image AUROC", "chosen − default", "best − chosen", "chosen − worst"],
+        "chosen − own score",
+      ],
+      gains,
+    ),
+  ];
+}
+
+/** Runs of one method, configuration and category; nothing where it was not tuned. */
+function worthOf(
+  trials: readonly TrialRecord[],
+  alike: readonly RunVariants[],
+): Worth | undefined {
+  const { method, category, configHash, variants } = alike[0]!;
+  const own = trials.filter((trial) =>
+    trial.candidate === DEFAULT && trial.method === method && trial.category === category &&
+    trial.runHash === configHash
+  );
+  const last = Math.max(...own.map(({ round }) => round));
+  const ranked = rankVariants(own.filter(({ round }) => round === last));
+  const [first] = ranked;
+  if (!first) return undefined;
+  const real = (name: string) => average(alike.map(({ variants }) => variants[name]!.image));
+  const all = ranked.map(({ candidate }) => real(candidate));
+  const [usual] = Object.keys(variants);
+  return {
+    ...{ method, category, variant: first.candidate },
+    imageSize: Number(own[0]!.config.imageSize),
+    chosen: real(first.candidate),
+    usual: real(usual!),
+    best: Math.max(...all),
+    worst: Math.min(...all),
+    own: average(alike.map(({ own }) => own.image)),
+    correlation: rankCorrelation(ranked.map(({ auroc }) => auroc), all),
+  };
 }

@@ -22,6 +22,7 @@ import { readRecord } from "../lib/record/record.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { loadDetector } from "../lib/registry/storage.ts";
+import { VARIANTS_FILE } from "./kept_variants.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
 
@@ -53,7 +54,7 @@ if (import.meta.main) {
   const { data } = command.opts<{ data: string }>();
   for (const folder of command.args) {
     const found = await measureVariants(data, folder);
-    await writeFileAtomically(`${folder}/variants.json`, JSON.stringify(found, null, 1) + "\n");
+    await writeFileAtomically(`${folder}/${VARIANTS_FILE}`, JSON.stringify(found, null, 1) + "\n");
     const told = Object.entries({ own: found.own, ...found.variants })
       .map(([name, { image }]) => `${name} ${(100 * image).toFixed(1)}`);
     console.log(`${found.method} ${found.category} seed ${found.seed}: ${told.join(", ")}`);

@@ -33,15 +33,18 @@ function runOf(seed: number, [both, position, none]: readonly number[]): RunVari
 Deno.test("formatVariantChoice: the last round chooses, and seeds are averaged", () => {
   const trials = [trialOf(1, [0.9, 0.1, 0.2]), trialOf(2, [0.6, 0.8, 0.7])];
   const runs = [runOf(0, [0.9, 0.7, 0.8]), runOf(1, [0.7, 0.5, 0.8])];
-  const row = formatVariantChoice(trials, runs)!.split("\n").at(-1)!;
-  const [, , chosen, ...values] = row.split("|").slice(1, -1).map((cell) => cell.trim());
+  const [rows, gains] = formatVariantChoice(trials, runs).map((table) =>
+    table.split("\n").at(-1)!.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+  const [, , chosen, ...values] = rows!;
   // Chosen 0.6, default 0.8, best 0.8, worst 0.6: the synthetic order is not the real one.
   assertEquals(chosen, "position");
   assertEquals(values.slice(0, 5), ["60.0", "80.0", "80.0", "60.0", "50.0"]);
   assertEquals(Number(values[5]) < 0, true);
+  assertEquals(gains!.slice(1), ["-20.0", "20.0", "0.0", "10.0"]);
 });
 
 Deno.test("formatVariantChoice: runs of another configuration choose nothing", () => {
   const run = { ...runOf(0, [0.9, 0.7, 0.8]), configHash: "other" };
-  assertEquals(formatVariantChoice([trialOf(1, [0.9, 0.1, 0.2])], [run]), undefined);
+  assertEquals(formatVariantChoice([trialOf(1, [0.9, 0.1, 0.2])], [run]), []);
 });
