@@ -82,6 +82,7 @@ export {
   type ToyResult,
   trainDetector,
   trainingThreshold,
+  type Tuned,
   tuneHere,
   type Untrained,
   viewCells,

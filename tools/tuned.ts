@@ -9,8 +9,7 @@ import { type Choice, choose } from "../lib/experiment/tune/choice.ts";
 import type { ResolvedCandidate } from "../lib/experiment/tune/setup.ts";
 import { entryTitle, formatPoints } from "../lib/experiment/tune/text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
-import { calibrationVariants } from "../lib/experiment/tune/variants.ts";
-import type { Tuned } from "../lib/experiment/plan/plan.ts";
+import type { TunedFields } from "../lib/experiment/plan/plan.ts";
 import { parseJson } from "../lib/json.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { listRecords } from "../lib/record/table/read.ts";
@@ -67,26 +66,37 @@ export async function readTunings(folder: string): Promise<Tuning[]> {
 /** What plans read: data sets, in them methods, in them categories. */
 export function tunedSettings(
   tunings: readonly Tuning[],
-): Record<string, Record<string, Record<string, Tuned>>> {
-  const settings: Record<string, Record<string, Record<string, Tuned>>> = {};
-  for (const { dataset, method, category, place, imageSize, choice } of tunings) {
+): Record<string, Record<string, Record<string, TunedFields>>> {
+  const settings: Record<string, Record<string, Record<string, TunedFields>>> = {};
+  for (const { dataset, method, category, place, trials, choice } of tunings) {
     if (!choice) continue;
-    const { imageSize: _, ...config } = choice.config;
-    const [best] = choice.variants;
     ((settings[dataset] ??= {})[method] ??= {})[category] = {
       record: `data/tuned/${place}`,
-      config,
-      calibration: best ? { ...calibrationVariants(imageSize)[best.candidate] } : {},
+      config: fieldsOf(choice, trials),
+      calibration: { ...choice.calibrationOptions },
     };
   }
   return settings;
+}
+
+/**
+ * All fields of the chosen configuration, since the defaults may change, except those that the images
+ * or the profile decide: a trial has only a part of the epochs.
+ */
+function fieldsOf(
+  { chosen, config: overrides }: Choice,
+  trials: readonly TrialRecord[],
+): Readonly<Record<string, unknown>> {
+  const { config } = trials.find(({ candidate }) => candidate === chosen.candidate)!;
+  const { imageSize: _, channels: __, epochs: ___, ...fields } = { ...config, ...overrides };
+  return { ...fields, ...("epochs" in overrides && { epochs: overrides.epochs }) };
 }
 
 /** A row for each tuning. */
 export function formatTunings(tunings: readonly Tuning[]): string {
   const rows = tunings.flatMap(({ dataset, category, method, imageSize, place, choice }) => {
     if (!choice) return [];
-    const { chosen, reference, difference, verdict, variants } = choice;
+    const { chosen, reference, difference, bySetting, verdict, variants } = choice;
     const { value, low, high } = difference;
     return [[
       `${dataset} ${category}`,
@@ -95,12 +105,15 @@ export function formatTunings(tunings: readonly Tuning[]): string {
       `[${entryTitle(chosen)}](../../data/tuned/${place}/tuning.json)`,
       formatPercent(chosen.auroc),
       formatPercent(reference.auroc),
+      verdict === "same" ? "–" : formatPoints(bySetting),
       verdict === "same"
         ? "–"
         : `${formatPoints(value)} [${formatPoints(low)}, ${formatPoints(high)}]`,
       variants[0]?.candidate ?? "–",
     ]];
   });
-  const header = ["Images", "method", "pixels", "chosen", "AUROC", "of the defaults"];
-  return formatGrid([...header, "difference", "calibration"], rows);
+  return formatGrid([
+    ...["Images", "method", "pixels", "chosen", "AUROC", "of the defaults"],
+    ...["by the same statistic", "choosing brings", "calibration"],
+  ], rows);
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { isDeepStrictEqual } from "node:util";
 import { average } from "../lib/metrics/average.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
-import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { rankVariants } from "../lib/experiment/tune/ranking.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
@@ -35,7 +35,7 @@ interface Worth {
  * the default one, the best, the worst and the uncalibrated score, and the rank correlation over
  * variants; and what the choice brings each method, mean over categories. The default wins a tie.
  *
- * @param trials Trials of the defaults, of any round; the last round counts.
+ * @param trials Trials of any candidates and rounds; of each the last round counts.
  * @param runs Runs of the same configuration; the mean over seeds counts.
  * @returns Nothing where no run has trials.
  */
@@ -83,28 +83,35 @@ export function formatVariantChoice(
   ];
 }
 
-/** Runs of one method, configuration and category; nothing where it was not tuned. */
+/**
+ * Runs of one method, configuration and category; nothing where no trial has that configuration and
+ * measured a variant that the runs have, too. Variants are the same where their options are.
+ */
 function worthOf(
   trials: readonly TrialRecord[],
   alike: readonly RunVariants[],
 ): Worth | undefined {
   const { method, category, configHash, variants } = alike[0]!;
   const own = trials.filter((trial) =>
-    trial.candidate === DEFAULT && trial.method === method && trial.category === category &&
-    trial.runHash === configHash
+    trial.method === method && trial.category === category && trial.runHash === configHash
   );
   const last = Math.max(...own.map(({ round }) => round));
-  const ranked = rankVariants(own.filter(({ round }) => round === last));
+  const tried = own.filter(({ round }) => round === last);
+  const known = tried[0]?.calibrations ?? {};
+  const sameIn = ({ variants }: RunVariants, name: string) =>
+    Object.values(variants).find(({ options }) => isDeepStrictEqual(options, known[name]));
+  const ranked = rankVariants(tried)
+    .filter(({ candidate }) => alike.every((run) => sameIn(run, candidate)));
   const [first] = ranked;
   if (!first) return undefined;
-  const real = (name: string) => average(alike.map(({ variants }) => variants[name]!.image));
+  const real = (name: string) => average(alike.map((run) => sameIn(run, name)!.image));
   const all = ranked.map(({ candidate }) => real(candidate));
   const [usual] = Object.keys(variants);
   return {
     ...{ method, category, variant: first.candidate },
-    imageSize: Number(own[0]!.config.imageSize),
+    imageSize: Number(tried[0]!.config.imageSize),
     chosen: real(first.candidate),
-    usual: real(usual!),
+    usual: average(alike.map(({ variants }) => variants[usual!]!.image)),
     best: Math.max(...all),
     worst: Math.min(...all),
     own: average(alike.map(({ own }) => own.image)),

@@ -10,6 +10,7 @@
  */
 // deno-lint-ignore-file no-console
 import { Command } from "commander";
+import type { CalibrationOptions } from "../lib/detector/calibration/options.ts";
 import { useBackend } from "../lib/backend/backend.ts";
 import {
   type CategoryImages,
@@ -26,13 +27,19 @@ import { VARIANTS_FILE } from "./kept_variants.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
 
-/** Results of one variant on the test images. */
-export interface VariantMeasure {
+/** Results of one way to score on the test images. */
+export interface ScoreMeasure {
   readonly image: number;
   /** Absent without masks. */
   readonly pixel?: number;
   /** Per-region overlap. */
   readonly pro?: number;
+}
+
+/** Results of one variant of the calibration. */
+export interface VariantMeasure extends ScoreMeasure {
+  /** What it was; its name may mean something else in another version. */
+  readonly options: CalibrationOptions;
 }
 
 /** Contents of `variants.json`, by variant, the default first; `own` is the method's own score. */
@@ -41,7 +48,7 @@ export interface RunVariants {
   readonly category: string;
   readonly seed: number;
   readonly configHash: string;
-  readonly own: VariantMeasure;
+  readonly own: ScoreMeasure;
   readonly variants: Readonly<Record<string, VariantMeasure>>;
 }
 
@@ -54,7 +61,7 @@ if (import.meta.main) {
   const { data } = command.opts<{ data: string }>();
   for (const folder of command.args) {
     const found = await measureVariants(data, folder);
-    await writeFileAtomically(`${folder}/${VARIANTS_FILE}`, JSON.stringify(found, null, 1) + "\n");
+    await writeFileAtomically(`${folder}/${VARIANTS_FILE}`, JSON.stringify(found, null, 2) + "\n");
     const told = Object.entries({ own: found.own, ...found.variants })
       .map(([name, { image }]) => `${name} ${(100 * image).toFixed(1)}`);
     console.log(`${found.method} ${found.category} seed ${found.seed}: ${told.join(", ")}`);
@@ -71,11 +78,14 @@ async function measureVariants(root: string, folder: string): Promise<RunVariant
   const calibrated = await byVariants(variants, scored).finally(() => {
     for (const calibration of variants.values()) calibration[Symbol.dispose]();
   });
+  const optionsOf = (name: string) => variants.get(name)!.facts.options;
   const measure = (by: ScoredImages) => measureScored(data, by, detector.mapped);
   return {
     ...{ method, category, seed, configHash },
     own: measure(scored),
-    variants: Object.fromEntries([...calibrated].map(([name, by]) => [name, measure(by)])),
+    variants: Object.fromEntries(
+      [...calibrated].map(([name, by]) => [name, { options: optionsOf(name), ...measure(by) }]),
+    ),
   };
 }
 
@@ -83,7 +93,7 @@ function measureScored(
   { test: { files, height, width }, masks }: CategoryImages,
   { scores, maps }: ScoredImages,
   mapped: Parameters<typeof insideOf>[1],
-): VariantMeasure {
+): ScoreMeasure {
   const image = auroc(scores, files.map(({ label }) => label));
   const every = masks && pixelLabelled(files, masks).length === files.length;
   if (!masks || !maps || !every) return { image };

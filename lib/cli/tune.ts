@@ -6,13 +6,12 @@
 import { Command, Option } from "commander";
 import { openTraining, requireReadable } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { prepareFolder } from "../files.ts";
 import { parseCandidates, requireCandidates } from "../experiment/tune/candidates.ts";
 import { PROFILE, TUNE_PROFILES } from "../experiment/tune/profile.ts";
 import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
 import { listTrials } from "../experiment/tune/trials.ts";
-import { drawDefects, keepSetup } from "../experiment/tune/folder.ts";
+import { beginTuning, showDefects } from "../experiment/tune/folder.ts";
 import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "../registry/registry.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
@@ -72,10 +71,10 @@ async function tuneData(options: TuneOptions): Promise<void> {
   if (options.trial !== undefined) return await runOne(setup, options, context);
   for (const warning of dataset.warnings) note(`warning: ${visible(warning)}`);
   await requireReadable(dataset);
-  await prepareFolder(out);
-  if (!options.defects) await keepSetup(out, setup);
-  const sheet = await drawDefects(out, setup);
-  if (options.defects) return print(`${sheet}: synthetic defects and their masks`);
+  if (options.defects) {
+    return print(`${await showDefects(out, setup)}: synthetic defects and their masks`);
+  }
+  await beginTuning(out, setup);
   note(`profile ${options.profile}: ${profile.about}`);
   for (const [candidate, reason] of setup.leftOut) note(`${candidate}: left out: ${reason}`);
   await runRounds(setup, options);

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { writeFileAtomically } from "../files.ts";
 import { commandLine } from "../experiment/command_line.ts";
 import type { Choice } from "../experiment/tune/choice.ts";
+import { keepChoice } from "../experiment/tune/folder.ts";
 import { rankTrials } from "../experiment/tune/ranking.ts";
 import type { TuneSetup } from "../experiment/tune/setup.ts";
-import { formatChoice } from "../experiment/tune/text.ts";
-import { calibrationVariants } from "../experiment/tune/variants.ts";
 import { type TrialEvent, tune } from "../experiment/tune/tune.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
@@ -32,17 +30,7 @@ export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise
       },
       onEnd: (event) => print(`[${++ended}/${all}] ${describeEnd(event)}`),
     }));
-  const text = formatChoice(choice);
-  const { chosen, reference, difference, verdict, entries, variants, calibration } = choice;
-  const facts = { verdict, difference, chosen, reference, entries, variants, calibration };
-  await writeFileAtomically(`${out}/tuning.md`, text + "\n");
-  await writeFileAtomically(`${out}/choice.json`, toJson(facts));
-  await writeFileAtomically(`${out}/chosen.json`, toJson(choice.config));
-  const [best] = variants;
-  if (best) {
-    const options = calibrationVariants(setup.imageSize)[best.candidate];
-    await writeFileAtomically(`${out}/calibration.json`, toJson(options));
-  }
+  const text = await keepChoice(out, choice);
   print();
   print(text);
   print(nextCommand(setup, choice, options));
@@ -90,8 +78,4 @@ function nextCommand(
   const file = verdict === "same" ? "the defaults" : "the choice";
   const score = chosen.statistic === "calibrated" ? "; score with: --score calibrated" : "";
   return `${file} in ${out}/chosen.json; train with: ${train}${score}`;
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2) + "\n";
 }

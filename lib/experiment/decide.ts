@@ -6,6 +6,7 @@
 import type { CategoryImages } from "../data/mod.ts";
 import { removeIfPresent } from "../files.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
+import { type CalibrationOptions, resolveCalibration } from "../detector/calibration/options.ts";
 import { CALIBRATION_NAME, saveCalibration } from "../detector/calibration/storage.ts";
 import type { Detector } from "../detector/detector.ts";
 import { saveDetector } from "../registry/storage.ts";
@@ -39,7 +40,9 @@ export interface Decision {
  *
  * @param detector A trained detector.
  * @param data The images it was trained on, and its test images.
+ * @param options.calibration How to calibrate, as far as it differs from the defaults.
  * @returns The decision; the caller disposes its calibration.
+ * @throws {InputError} For options of the calibration that are not valid.
  * @throws {StoppedError} If `signal` is aborted.
  *
  * @example
@@ -60,9 +63,12 @@ export interface Decision {
 export async function decide(
   detector: Detector,
   data: CategoryImages,
-  options: ProgressOptions = {},
+  { calibration: fields = {}, ...options }: ProgressOptions & {
+    readonly calibration?: Partial<CalibrationOptions>;
+  } = {},
 ): Promise<Decision> {
-  const calibrated = await calibrate(detector, data.train, options);
+  const how = resolveCalibration(fields, data.train.height, "calibration");
+  const calibrated = await calibrate(detector, data.train, { ...options, options: how });
   const { calibration, reason } = "calibration" in calibrated
     ? { calibration: calibrated.calibration, reason: undefined }
     : { calibration: undefined, reason: calibrated.reason };

@@ -27,6 +27,7 @@ function keptOf(
     defaults: [],
     tunings: [],
     study: { trials: [], runs: [], variants: [] },
+    variants: [],
     cases: [],
     faults: [],
   };

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { defaultCalibration } from "../../lib/detector/calibration/options.ts";
 import { writeTrial } from "../../lib/experiment/tune/trial_record.ts";
 import { formatTunings, readTunings, tunedSettings } from "../../tools/tuned.ts";
 import { someTrial } from "../experiment/tune/records.ts";
@@ -10,7 +11,14 @@ Deno.test("tuned: the choice of the last round becomes the settings, the first r
       const folder = `${dir}/${place}/round${round}/${candidate}`;
       await Deno.mkdir(folder, { recursive: true });
       const kinds = [{ kind: "stain", top, mse: 0.1 }];
-      await writeTrial(`${folder}/record.json`, someTrial({ candidate, round, kinds }));
+      const config = { imageSize: 128, epochs: 5, items: candidate === "fine" ? 7 : 100 };
+      const calibrations = { both: defaultCalibration(128) };
+      const trial = someTrial({ candidate, round, kinds, config, calibrations });
+      const measures = trial.measures.map((measure) => ({
+        ...measure,
+        variants: { both: { image: 0.5 } },
+      }));
+      await writeTrial(`${folder}/record.json`, { ...trial, measures });
     };
     const [method, name] = ["daad", "fine"];
     const overrides = { imageSize: 128, items: 7 };
@@ -32,7 +40,11 @@ Deno.test("tuned: the choice of the last round becomes the settings, the first r
     assertEquals(tunedSettings(tunings), {
       mvtec: {
         daad: {
-          bottle: { record: "data/tuned/mvtec/bottle/daad", config: { items: 7 }, calibration: {} },
+          bottle: {
+            record: "data/tuned/mvtec/bottle/daad",
+            config: { items: 7 },
+            calibration: { ...defaultCalibration(128) },
+          },
         },
       },
     });

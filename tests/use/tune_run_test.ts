@@ -3,7 +3,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { openTraining } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { parseCandidates } from "../../lib/experiment/tune/candidates.ts";
-import { keepSetup } from "../../lib/experiment/tune/folder.ts";
+import { beginTuning } from "../../lib/experiment/tune/folder.ts";
 import { runTrial } from "../../lib/experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../../lib/experiment/tune/setup.ts";
 import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
@@ -141,12 +141,23 @@ Deno.test("runTrial: what is measured, and that nothing stays in memory", () =>
     ]);
   }));
 
-Deno.test("keepSetup: another tuning is refused, the same goes on", () =>
+Deno.test("beginTuning: another tuning is refused, the same goes on, nothing of the user's is lost", () =>
   withTempDir(async (dir) => {
     const bottle = await copySmallBottle(dir);
     const setup = await setupOf(bottle);
-    await keepSetup(dir, setup);
-    await keepSetup(dir, await setupOf(bottle));
+    const out = `${dir}/out`;
+    await beginTuning(out, setup);
+    await beginTuning(out, await setupOf(bottle));
     const other = await setupOf(bottle, 1);
-    await assertRejects(() => keepSetup(dir, other), InputError, "holds a tuning of other data");
+    await assertRejects(() => beginTuning(out, other), InputError, "holds a tuning of other data");
+
+    const mine = `${dir}/mine`;
+    await Deno.mkdir(mine);
+    await Deno.writeTextFile(`${mine}/chosen.json`, "{}");
+    await assertRejects(
+      () => beginTuning(mine, setup),
+      InputError,
+      "holds chosen.json, which no run",
+    );
+    assertEquals(await Array.fromAsync(Deno.readDir(mine), ({ name }) => name), ["chosen.json"]);
   }));

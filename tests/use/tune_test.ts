@@ -35,6 +35,35 @@ Deno.test("daad tune: a table, the chosen fields for train, and how sure that is
     assertStringIncludes(lastLine(other), "holds a tuning of other data, candidates or settings");
   }));
 
+Deno.test("daad tune: the variant of the calibration that is chosen is a file for train", () =>
+  withTempDir(async (dir) => {
+    const [plan, out, data] = [`${dir}/plan.json`, `${dir}/out`, "data/sample/bottle"];
+    const candidates = [{ name: "narrow", config: { levels: 1, baseWidth: 2, epochs: 4 } }];
+    await Deno.writeTextFile(plan, JSON.stringify({ candidates }));
+    // Half of them is just enough for a calibration.
+    const images = ["--data", data, "--train-images", "44", "--image-size", "16", "--method", "ae"];
+    const args = ["tune", ...images, "--plan", plan, "--profile", "smoke", "--out", out];
+    const tuned = await daad(args);
+    assertEquals(tuned.code, 0, tuned.stderr);
+    assertMatch(tuned.stdout, /^\| narrow, calibrated/m);
+    assertMatch(tuned.stdout, /^calibration of (default|narrow): /m);
+    const { calibrationOptions, variants, chosen, calibration } = JSON.parse(
+      await Deno.readTextFile(`${out}/choice.json`),
+    );
+    assertEquals(variants.length, 4);
+    const file = `${out}/calibration.json`;
+    assertEquals(JSON.parse(await Deno.readTextFile(file)), calibrationOptions);
+    const command = tuned.stdout.trim().split("\n").at(-1)!;
+    assertEquals(command.includes(`--calibration ${file}`), calibration !== undefined);
+    assertEquals(command.endsWith("--score calibrated"), chosen.statistic === "calibrated");
+
+    const run = ["--config", `${out}/chosen.json`, "--calibration", file, "--out", `${out}/run`];
+    const trained = await daad(["train", ...images, ...run]);
+    assertEquals(trained.code, 0, trained.stderr);
+    const record = JSON.parse(await Deno.readTextFile(`${out}/run/record.json`));
+    assertEquals(record.calibration.options, calibrationOptions);
+  }));
+
 Deno.test("daad tune: what is wrong is said before anything is trained", () =>
   withTempDir(async (dir) => {
     const args = [...await smallTuning(dir), "--out", `${dir}/out`];

@@ -23,7 +23,10 @@ import { scoreBatch } from "../scoring/score_batch.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
-/** Values of error maps that are kept for the line, 64 MB and as much of roughness: all of most sets. */
+/**
+ * Values of error maps that are kept for the line, 64 MB and as much of roughness: all of most sets. Of
+ * large images more are kept if these are fewer than a calibration needs.
+ */
 const KEPT_VALUES = 16 * 2 ** 20;
 
 /** Most images that are examined if each takes about a second. */
@@ -47,8 +50,8 @@ export type CalibrationResult =
  * of the error at each position, and the line on the images' roughness. Sums are in float64 and in
  * the order of the images, so that it makes no difference where one batch ends.
  *
- * The line is that of all images if their maps fit into 64 MB, otherwise of as many as fit, spread
- * evenly. If a method searches for each image, 64 images are examined.
+ * The line is that of all images if their maps fit into 64 MB, otherwise of as many as fit and of twenty
+ * at least, spread evenly. If a method searches for each image, 64 images are examined.
  *
  * @param images Normal images of the configured size.
  * @param options.options How to calibrate. Default: {@linkcode defaultCalibration}.
@@ -86,7 +89,7 @@ export async function calibrate(
 
 /** Errors on images, and their moments at each position. */
 export interface CollectedErrors {
-  /** Of all images, or of as many as fit into 64 MB, spread evenly. */
+  /** Of all images, or of as many as fit into 64 MB and twenty at least, spread evenly. */
   readonly sample: ErrorSample;
   /** Of all images. */
   readonly moments: PositionMoments;
@@ -111,7 +114,8 @@ export async function collectErrors(
   const of = calibratedErrors(detector);
   const pixels = set.height * set.width;
   const moments = new PositionMoments(pixels);
-  const kept = new KeptErrors(set, Math.min(count, Math.floor(KEPT_VALUES / pixels)));
+  const fitting = Math.max(LEAST_IMAGES, Math.floor(KEPT_VALUES / pixels));
+  const kept = new KeptErrors(set, Math.min(count, fitting));
   const derive = (batch: tf.Tensor4D, scored: ScoredBatch) => {
     if (!(of === "maps" ? scored.maps : scored.reconstructions)) return {};
     const maps = errorMaps(batch, scored, of);

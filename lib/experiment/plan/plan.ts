@@ -40,12 +40,12 @@ export interface Profile extends Budget {
 }
 
 /** What a tuning chose. */
-export interface Tuned {
+export interface TunedFields {
   /** Folder of its records, in the project. */
   readonly record: string;
-  /** Fields of the method's configuration that differ from the defaults. */
+  /** All fields of the method's configuration that do not depend on the images or the profile. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Fields of the calibration that differ from its defaults. */
+  /** How the calibration is made. */
   readonly calibration: Readonly<Record<string, unknown>>;
 }
 
@@ -58,7 +58,7 @@ export interface Variant {
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** What was chosen for each category on its training images; the variant runs in these only. */
-  readonly tuned?: Readonly<Record<string, Tuned>>;
+  readonly tuned?: Readonly<Record<string, TunedFields>>;
   /** Further fields for one profile; they take precedence over its epochs. */
   readonly profiles?: Readonly<Partial<Record<ProfileName, Readonly<Record<string, unknown>>>>>;
 }

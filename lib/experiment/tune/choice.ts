@@ -3,15 +3,10 @@
  *
  * @module
  */
+import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import { InputError } from "../../errors.ts";
 import { DEFAULT } from "./candidates.ts";
-import {
-  type Entry,
-  type PairedDifference,
-  pairedDifference,
-  rankTrials,
-  rankVariants,
-} from "./ranking.ts";
+import { choiceGain, type Entry, type Gain, rankTrials, rankVariants } from "./ranking.ts";
 import type { TuneSetup } from "./setup.ts";
 import { scoreFields, type TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
@@ -23,17 +18,26 @@ export interface Choice {
   readonly chosen: Entry;
   /** The method's defaults with their own score. */
   readonly reference: Entry;
-  /** Chosen minus reference. */
-  readonly difference: PairedDifference;
-  /** `better`: the interval lies above 0. `same`: the defaults were chosen. Else `no difference`. */
+  /** Chosen minus reference on the images that it was chosen by, which flatters it. */
+  readonly apparent: number;
+  /** The part of it that is left where the defaults are scored by the chosen statistic, too. */
+  readonly bySetting: number;
+  /** What choosing brings, by {@linkcode choiceGain}. */
+  readonly difference: Gain;
+  /**
+   * `better`: the interval of `difference` lies above 0. `same`: the defaults were chosen. Else
+   * `no difference`.
+   */
   readonly verdict: "better" | "no difference" | "same";
   /**
    * Variants of the calibration, measured on the chosen candidate, best first; empty without a
    * calibration.
    */
   readonly variants: readonly Entry[];
-  /** The best variant minus the default one; absent where these are the same. */
-  readonly calibration?: PairedDifference;
+  /** What choosing a variant brings over the default one; absent where the default was chosen. */
+  readonly calibration?: Gain;
+  /** The options of the best variant; absent without a calibration. */
+  readonly calibrationOptions?: CalibrationOptions;
   /** Fields for `train --config`. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +68,10 @@ export function choose(
     );
   }
   const chosen = entries[0]!;
-  const difference = pairedDifference(chosen, reference);
+  const difference = choiceGain(entries, reference);
+  const alike = entries.find(({ candidate, statistic }) =>
+    candidate === DEFAULT && statistic === chosen.statistic
+  );
   const { overrides, config } = candidates.find(({ name }) => name === chosen.candidate)!;
   const isOwn = trials.find(({ candidate }) => candidate === chosen.candidate)!.own ===
     chosen.statistic;
@@ -72,11 +79,13 @@ export function choose(
   const variants = rankVariants(folds);
   const [usual] = Object.keys(folds[0]!.measures[0]!.variants ?? {});
   const before = variants.find((entry) => entry.candidate === usual);
+  const calibrationOptions = variants[0] && folds[0]!.calibrations?.[variants[0].candidate];
   return {
     ...{ entries, chosen, reference, difference, variants },
-    ...(before && variants[0] !== before && {
-      calibration: pairedDifference(variants[0]!, before),
-    }),
+    apparent: chosen.auroc - reference.auroc,
+    bySetting: chosen.auroc - (alike ?? reference).auroc,
+    ...(before && variants[0] !== before && { calibration: choiceGain(variants, before) }),
+    ...(calibrationOptions && { calibrationOptions }),
     verdict: chosen === reference ? "same" : difference.low > 0 ? "better" : "no difference",
     config: { ...overrides, ...(!isOwn && scoreFields(config, chosen.statistic)) },
   };

@@ -6,25 +6,82 @@
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { defectSheet } from "../../report/mod.ts";
-import type { TuneSetup } from "./setup.ts";
+import { OutputFolder } from "../output_folder.ts";
+import type { Choice } from "./choice.ts";
 import { splitTraining } from "./folds.ts";
+import type { TuneSetup } from "./setup.ts";
+import { formatChoice } from "./text.ts";
+import { calibrationVariants } from "./variants.ts";
 
 /** Number of images on the sheet of defects. */
 const SHEET_IMAGES = 5;
 
+/** Its files, besides the folders of trials. */
+const FILES = [
+  "tuning.json",
+  "defects.png",
+  "tuning.md",
+  "choice.json",
+  "chosen.json",
+  "calibration.json",
+] as const;
+
 /**
- * Writes down what is tuned, so that no other tuning mixes with it.
+ * Creates the folder, writes down what is tuned, so that no other tuning mixes with it, and draws the
+ * defects.
  *
- * @throws {InputError} If the folder holds a tuning of other data, candidates or rounds.
+ * @returns Path of the picture.
+ * @throws {AccessError} If nothing can be written there.
+ * @throws {InputError} If the folder holds a tuning of other data, candidates or settings, or a file
+ * from elsewhere that would be replaced.
  */
-export async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
+export async function beginTuning(folder: string, setup: TuneSetup): Promise<string> {
+  await claim(folder, FILES);
+  await keepSetup(folder, setup);
+  return await drawDefects(folder, setup);
+}
+
+/** Draws defects only, so that they can be looked at; the rest is as of {@linkcode beginTuning}. */
+export async function showDefects(folder: string, setup: TuneSetup): Promise<string> {
+  await claim(folder, ["defects.png"]);
+  return await drawDefects(folder, setup);
+}
+
+/**
+ * Writes the choice: in words, in numbers, and as files for `train --config` and `--calibration`.
+ *
+ * @returns The words.
+ */
+export async function keepChoice(folder: string, choice: Choice): Promise<string> {
+  const { config, ...facts } = choice;
+  const text = formatChoice(choice);
+  const { calibrationOptions } = choice;
+  const contents: Partial<Record<typeof FILES[number], string>> = {
+    "tuning.md": text + "\n",
+    "choice.json": toJson(facts),
+    "chosen.json": toJson(config),
+    ...(calibrationOptions && { "calibration.json": toJson(calibrationOptions) }),
+  };
+  for (const [name, content] of Object.entries(contents)) {
+    await writeFileAtomically(`${folder}/${name}`, content);
+  }
+  return text;
+}
+
+/** Several processes may share the folder, so it is locked only while it is claimed. */
+async function claim(folder: string, names: readonly string[]): Promise<void> {
+  await using output = await OutputFolder.open(folder, names, "tuning");
+  await output.claim(names);
+}
+
+async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
   const path = `${folder}/tuning.json`;
   const { method, dataset, seed, imageSize, fingerprint, rounds, candidates } = setup;
-  const facts = {
+  const text = toJson({
     ...{ method, category: dataset.name, seed, imageSize, fingerprint, rounds },
     candidates: candidates.map(({ name, overrides, runHash }) => ({ name, overrides, runHash })),
-  };
-  const text = JSON.stringify(facts, null, 2) + "\n";
+    calibrations: calibrationVariants(imageSize),
+  });
   const before = await ifPresent(Deno.readTextFile(path));
   if (before !== undefined && before !== text) {
     throw new InputError(
@@ -34,12 +91,7 @@ export async function keepSetup(folder: string, setup: TuneSetup): Promise<void>
   await writeFileAtomically(path, text);
 }
 
-/**
- * Draws defects of each kind on held-out images into `defects.png`.
- *
- * @returns Its path.
- */
-export async function drawDefects(
+async function drawDefects(
   folder: string,
   { dataset, seed, imageSize, candidates, kinds }: TuneSetup,
 ): Promise<string> {
@@ -50,4 +102,8 @@ export async function drawDefects(
   const path = `${folder}/defects.png`;
   await writeFileAtomically(path, png);
   return path;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2) + "\n";
 }

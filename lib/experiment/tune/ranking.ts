@@ -30,8 +30,8 @@ export interface Entry {
   readonly values: readonly Value[];
 }
 
-/** A mean difference with its interval over kinds and folds. */
-export interface PairedDifference extends Interval {
+/** A mean gain with its interval over kinds and folds. */
+export interface Gain extends Interval {
   readonly value: number;
 }
 
@@ -46,7 +46,8 @@ export interface PairedDifference extends Interval {
 export function rankTrials(trials: readonly TrialRecord[]): Entry[] {
   const entries: Entry[] = [];
   for (const [candidate, folds] of Map.groupBy(trials, ({ candidate }) => candidate)) {
-    for (const statistic of freeOf(folds[0]!.measures)) {
+    // Half of few images may be too few for a calibration where the other half is not.
+    for (const statistic of freeOf(folds.flatMap(({ measures }) => measures))) {
       entries.push(toEntry(candidate, statistic, folds, (measure) => ({
         image: measure.image[statistic]!,
         pixel: statistic === "calibrated" ? defaultVariant(measure)?.pixel : measure.pixel,
@@ -98,14 +99,31 @@ function toEntry(
 }
 
 /**
- * Compares two entries on the same images by the mean difference over kinds and folds that both have.
+ * What choosing brings: in each fold, the entry that is best in the other fold is compared with the
+ * reference. The best of many on the same images would look better than it is.
+ *
+ * @param entries Best first; a tie goes to the first.
+ * @returns With a single fold, the first entry against the reference.
  */
-export function pairedDifference(entry: Entry, reference: Entry): PairedDifference {
-  const values = entry.values.flatMap(({ kind, fold, value }) => {
+export function choiceGain(entries: readonly Entry[], reference: Entry): Gain {
+  const folds = [...new Set(reference.values.map(({ fold }) => fold))];
+  const values = folds.flatMap((fold) => {
+    const others = entries.map(({ values, auroc }) => {
+      const elsewhere = values.filter((of) => of.fold !== fold);
+      return folds.length < 2 ? auroc : average(elsewhere.map(({ value }) => value));
+    });
+    const chosen = entries[others.indexOf(Math.max(...others))]!;
+    return differences(chosen, reference).filter((of) => of.fold === fold);
+  });
+  return { value: average(values.map(({ value }) => value)), ...intervalOf(values) };
+}
+
+/** Values minus those of the reference, where both have the kind and the fold. */
+function differences(entry: Entry, reference: Entry): Value[] {
+  return entry.values.flatMap(({ kind, fold, value }) => {
     const other = reference.values.find((other) => other.kind === kind && other.fold === fold);
     return other ? [{ kind, fold, value: value - other.value }] : [];
   });
-  return { value: average(values.map(({ value }) => value)), ...intervalOf(values) };
 }
 
 /** Kinds and folds are drawn with replacement, independently, as both could have been others. */
@@ -124,5 +142,3 @@ function intervalOf(values: readonly Value[]): Interval {
     );
   });
 }
-
-/** The mean; NaN without values. */

@@ -96,6 +96,11 @@ async function train(
       training: history.seconds,
       total: history.secondsBefore + (performance.now() - started) / 1000,
     },
+    ...(variants.size > 0 && {
+      calibrations: Object.fromEntries(
+        [...variants].map(([name, { facts }]) => [name, facts.options]),
+      ),
+    }),
     measures,
   };
 }

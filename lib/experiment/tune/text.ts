@@ -6,7 +6,7 @@
 import { formatPercent } from "../../record/table/sheets.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { Choice } from "./choice.ts";
-import type { Entry } from "./ranking.ts";
+import type { Entry, Gain } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
 import { average } from "../../metrics/average.ts";
 
@@ -66,29 +66,36 @@ function formatVariants({ chosen, variants, calibration }: Choice): string {
   const best = variants[0]!;
   const of = `calibration of ${chosen.candidate}`;
   if (!calibration) return `${of}: the default, ${best.candidate}; no variant did better`;
-  const { value, low, high, level } = calibration;
-  const shown = low > 0 ? "it is the better one" : "no difference is shown";
-  return `${of}: ${best.candidate}, against the default: ${formatPoints(value)} points [${
-    formatPoints(low)
-  }, ` +
-    `${formatPoints(high)}] ${level * 100} % over kinds and folds; ${shown} on synthetic defects`;
+  const shown = calibration.low > 0 ? "it is the better one" : "no difference is shown";
+  return `${of}: ${best.candidate}; over the default, choosing brings ${
+    formatGain(calibration)
+  }; ` +
+    `${shown} on synthetic defects`;
 }
 
-/** Describes the choice in one or two sentences. */
-export function formatVerdict({ chosen, reference, difference, verdict }: Choice): string {
+/** Describes the choice in a few sentences. */
+export function formatVerdict(
+  { chosen, reference, apparent, bySetting, difference, verdict }: Choice,
+): string {
   if (verdict === "same") {
     return "chosen: the defaults; no candidate did better on synthetic defects";
   }
-  const { value, low, high, level } = difference;
-  const by =
-    `${formatPoints(value)} points [${formatPoints(low)}, ${formatPoints(high)}] ${
-      level * 100
-    } % over kinds and ` +
-    "folds";
-  return `chosen: ${entryTitle(chosen)}, against ${entryTitle(reference)}: ${by}; ` +
+  const alike = chosen.statistic === reference.statistic
+    ? ""
+    : ` (${formatPoints(bySetting)} against the defaults by the same statistic)`;
+  return `chosen: ${entryTitle(chosen)}, ${formatPoints(apparent)} points above ` +
+    `${entryTitle(reference)}${alike}; choosing brings ${formatGain(difference)}: ` +
     (verdict === "better"
       ? "it is the better one on synthetic defects"
-      : "no difference is shown: the defaults may do as well");
+      : "no difference is shown, the defaults may do as well");
+}
+
+/** A gain with its interval, and what these are of. */
+function formatGain({ value, low, high, level }: Gain): string {
+  return `${formatPoints(value)} points [${formatPoints(low)}, ${
+    formatPoints(high)
+  }] (each half's ` +
+    `choice measured on the other; ${level * 100} % over kinds and folds)`;
 }
 
 /** A difference of AUROCs in points, with its sign: `+1.2`. */

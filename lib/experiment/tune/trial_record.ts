@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
+import { type CalibrationOptions, calibrationOptions } from "../../detector/calibration/options.ts";
 import { InputError } from "../../errors.ts";
 import { writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
@@ -64,6 +65,11 @@ export interface TrialRecord {
   };
   /** Wall time, over all parts of a trial that was resumed. */
   readonly seconds: { readonly training: number; readonly total: number };
+  /**
+   * The variants of the calibration that were measured, by name, the default first; absent where there
+   * is none. Their names may mean other options in another version.
+   */
+  readonly calibrations?: Readonly<Record<string, CalibrationOptions>>;
   /** One measure for each kind of defect that can be seen. */
   readonly measures: readonly KindMeasure[];
 }
@@ -87,6 +93,7 @@ const schema: z.ZodType<TrialRecord> = z.strictObject({
   code: z.strictObject({ version: z.string(), commit: z.string().optional() }),
   backend: z.strictObject({ id: z.string(), description: z.string(), precision: z.string() }),
   seconds: z.strictObject({ training: z.number(), total: z.number() }),
+  calibrations: z.record(z.string(), calibrationOptions).optional(),
   measures: z.array(z.strictObject({
     kind: z.string(),
     images: z.int(),

@@ -10,6 +10,7 @@ import type { CellPlace } from "../sweep/cell_state.ts";
 import { withEpochs } from "./epochs.ts";
 import { type Fold, splitTraining } from "./folds.ts";
 import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
+import { calibrationVariants } from "./variants.ts";
 
 /** One training with its measures: a cell of the sweep. */
 export interface Trial extends CellPlace {
@@ -40,6 +41,7 @@ export async function listTrials(
   const { folds, share, images: count } = setup.rounds[round - 1]!;
   const { precision } = graphOptions();
   const kinds = setup.kinds.map(({ id }) => id);
+  const calibrations = calibrationVariants(imageSize);
   const trials: Trial[] = [];
   for (const fold of folds) {
     const images = splitTraining(dataset, { fold, seed, images: count });
@@ -48,7 +50,7 @@ export async function listTrials(
       const facts = { imageSize, channels, trainingImages: images.fit.length };
       const overrides = withEpochs(candidate, { method, fields: candidate.fields, facts, share });
       const decisive = { method, imageSize, overrides, seed, fold, precision, fingerprint, kinds };
-      const hash = await configHash({ ...decisive, images: count });
+      const hash = await configHash({ ...decisive, images: count, calibrations });
       const id = `round${round}/${candidate.name}/fold${fold}`;
       const folder = `${id}-${hash.slice(0, 8)}`;
       trials.push({ id, folder, candidate, round, share, fold, images, overrides });

@@ -43,8 +43,9 @@ export async function tune(setup: TuneSetup, options: TuneOptions): Promise<Choi
   let left = setup.candidates;
   let found: TrialRecord[] = [];
   for (const number of setup.rounds.keys()) {
-    if (number > 0) left = survivors(left, found, setup.rounds[number]!.candidates);
-    found = await runRound(setup, number + 1, left, options);
+    const { share, candidates } = setup.rounds[number]!;
+    if (number > 0) left = survivors(left, found, candidates);
+    found = await runRound(setup, number + 1, racing(left, share), options);
   }
   return choose(setup, found);
 }
@@ -74,7 +75,21 @@ async function runRound(
   );
 }
 
-/** The best candidates, each by its best statistic, and the defaults, in the order of the plan. */
+/**
+ * The candidates that a round compares: those of other numbers of epochs only where all are trained to
+ * their end, as a part of more epochs would be a longer training.
+ */
+function racing(
+  candidates: readonly ResolvedCandidate[],
+  share: number,
+): readonly ResolvedCandidate[] {
+  return share === 1 ? candidates : candidates.filter(({ epochs }) => epochs === undefined);
+}
+
+/**
+ * The best candidates, each by its best statistic, the defaults, and those that no round has compared
+ * yet, in the order of the plan.
+ */
 export function survivors(
   candidates: readonly ResolvedCandidate[],
   trials: readonly TrialRecord[],
@@ -83,5 +98,5 @@ export function survivors(
   const ranked = [...new Set(rankTrials(trials).map(({ candidate }) => candidate))]
     .filter((name) => name !== DEFAULT);
   const kept = new Set([DEFAULT, ...ranked.slice(0, count)]);
-  return candidates.filter(({ name }) => kept.has(name));
+  return candidates.filter(({ name, epochs }) => kept.has(name) || epochs !== undefined);
 }

@@ -4,15 +4,15 @@
  * @module
  */
 import type { Dataset } from "../../data/mod.ts";
-import { prepareFolder } from "../../files.ts";
+import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import type { CellProcess } from "../sweep/sweep.ts";
-import { drawDefects, keepSetup } from "./folder.ts";
+import { beginTuning, keepChoice } from "./folder.ts";
 import { PROFILE, type TuneProfileName } from "./profile.ts";
 import { runTrial } from "./run_trial.ts";
 import { prepareTuning, type TuneSetup } from "./setup.ts";
-import { formatChoice, formatVerdict } from "./text.ts";
+import { formatVerdict } from "./text.ts";
 import type { Trial } from "./trials.ts";
 import { tune } from "./tune.ts";
 
@@ -38,7 +38,13 @@ export interface TuneHereOptions {
 export interface Tuned {
   /** Fields for `createDetector`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The choice and its certainty, in a sentence. */
+  /** `calibrated` where calibrated scores of the chosen setting did better than its own. */
+  readonly score: "own" | "calibrated";
+  /** How to calibrate it: the options of the best variant, or none without a calibration. */
+  readonly calibration: Partial<CalibrationOptions>;
+  /** Names of candidates that were not trained, mapped to the reason. */
+  readonly leftOut: ReadonlyMap<string, string>;
+  /** The choice and its certainty, in a few sentences. */
   readonly verdict: string;
   /** All candidates of the last round, as a Markdown table. */
   readonly table: string;
@@ -60,9 +66,7 @@ export async function tuneHere(
   const setup = await prepareTuning({ ...dataset, test: [], heldOut: undefined }, {
     ...{ method: id, profile: PROFILE[profile], imageSize, seed },
   });
-  await prepareFolder(folder);
-  await keepSetup(folder, setup);
-  await drawDefects(folder, setup);
+  await beginTuning(folder, setup);
   const round = { done: 0, total: 0 };
   const tell = (inner?: Progress) =>
     onProgress?.({
@@ -82,8 +86,15 @@ export async function tuneHere(
       tell();
     },
   });
-  const { config } = choice;
-  return { config, verdict: formatVerdict(choice), table: formatChoice(choice) };
+  const { config, calibrationOptions } = choice;
+  return {
+    config,
+    score: choice.chosen.statistic === "calibrated" ? "calibrated" : "own",
+    calibration: calibrationOptions ?? {},
+    leftOut: setup.leftOut,
+    verdict: formatVerdict(choice),
+    table: await keepChoice(folder, choice),
+  };
 }
 
 /** Runs a trial in place of a process; the signal reaches it directly. */

@@ -1,11 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { defaultCalibration } from "../../../lib/detector/calibration/options.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { choose } from "../../../lib/experiment/tune/choice.ts";
-import {
-  pairedDifference,
-  rankTrials,
-  rankVariants,
-} from "../../../lib/experiment/tune/ranking.ts";
+import { choiceGain, rankTrials, rankVariants } from "../../../lib/experiment/tune/ranking.ts";
 import type { ResolvedCandidate } from "../../../lib/experiment/tune/setup.ts";
 import { formatChoice } from "../../../lib/experiment/tune/text.ts";
 import { survivors } from "../../../lib/experiment/tune/tune.ts";
@@ -59,13 +56,41 @@ Deno.test("rankTrials: without maps the image AUROC alone counts", () => {
   assertEquals([best!.auroc, best!.pixel], [0.7, undefined]);
 });
 
-Deno.test("pairedDifference: what kinds have in common cancels out", () => {
+Deno.test("choiceGain: what kinds have in common cancels out", () => {
   const [better, worse] = [folds("fine", [0.9, 0.6, 0.7]), folds("default", [0.8, 0.5, 0.6])];
   const entries = rankTrials([...better, ...worse]).filter(({ statistic }) => statistic === "top");
-  const { value, low, high } = pairedDifference(entries[0]!, entries[1]!);
+  const { value, low, high } = choiceGain(entries, entries[1]!);
   assertClose([value, low, high], [0.1, 0.1, 0.1], TOLERANCE.rounding);
   // The intervals of the means themselves overlap.
   assert(entries[0]!.interval.low < entries[1]!.interval.high);
+});
+
+Deno.test("choiceGain: each half's choice is measured on the other, so luck is no gain", () => {
+  const of = (name: string, aurocs: readonly [number, number]) =>
+    aurocs.map((top, fold) =>
+      someTrial({ candidate: name, fold: fold as 0 | 1, kinds: [{ kind: "stain", top }] })
+    );
+  const gain = (...trials: ReturnType<typeof of>[]) => {
+    const entries = rankTrials(trials.flat()).filter(({ statistic }) => statistic === "top");
+    return choiceGain(entries, entries.find(({ candidate }) => candidate === "default")!).value;
+  };
+  const usual = of("default", [0.6, 0.6]);
+  // Each is chosen by the half where it is lucky, and measured on the other.
+  const lucky = [of("a", [0.9, 0.5]), of("b", [0.4, 0.8])];
+  assertNear(gain(usual, ...lucky), -0.15, TOLERANCE.rounding);
+  assertNear(gain(usual, of("better", [0.7, 0.8])), 0.15, TOLERANCE.rounding);
+  assertNear(gain(usual.slice(0, 1), of("a", [0.9, 0.5]).slice(0, 1)), 0.3, TOLERANCE.rounding);
+});
+
+Deno.test("rankTrials: a score that one fold lacks is none", () => {
+  const trials = folds("default", [0.5]);
+  const [first] = trials;
+  first!.measures.forEach((measure) =>
+    Object.assign(measure, { image: { ...measure.image, calibrated: 0.9 } })
+  );
+  const ranked = rankTrials(trials);
+  assertEquals(ranked.map(({ statistic }) => statistic), ["top", "mse", "max"]);
+  assert(ranked.every(({ auroc }) => Number.isFinite(auroc)));
 });
 
 Deno.test("choose: the best candidate with its statistic, as fields for train --config", () => {
@@ -73,10 +98,14 @@ Deno.test("choose: the best candidate with its statistic, as fields for train --
     ...folds("default", [0.5, 0.5, 0.5]),
     ...folds("fine", [0.6, 0.6, 0.6], [0.9, 0.8, 0.9]),
   ];
-  const { chosen, reference, verdict, config, difference } = choose(SETUP, trials);
+  const { chosen, reference, verdict, config, apparent, bySetting, difference } = choose(
+    SETUP,
+    trials,
+  );
   assertEquals([chosen.candidate, chosen.statistic], ["fine", "mse"]);
   assertEquals([reference.candidate, reference.statistic, verdict], ["default", "top", "better"]);
-  assertNear(difference.value, 1.1 / 3, TOLERANCE.rounding);
+  for (const gain of [apparent, difference.value]) assertNear(gain, 1.1 / 3, TOLERANCE.rounding);
+  assertNear(bySetting, 2.6 / 3, TOLERANCE.rounding); // the mean square of the defaults is 0
   const score = { statistic: "mean", topFraction: 0.01, sigmaAt256: 4 };
   assertEquals(config, { items: 50, score });
 });
@@ -89,7 +118,7 @@ Deno.test("choose: a candidate's own statistic needs no field; no difference is 
   const choice = choose(SETUP, trials);
   assertEquals([choice.config, choice.verdict], [{ items: 50 }, "no difference"]);
   assert(choice.difference.low < 0 && choice.difference.high > 0);
-  assertStringIncludes(formatChoice(choice), "no difference is shown: the defaults may do as well");
+  assertStringIncludes(formatChoice(choice), "no difference is shown, the defaults may do as well");
 });
 
 Deno.test("choose: the defaults where nothing is better", () => {
@@ -108,6 +137,13 @@ Deno.test("choose: refuses what cannot be compared", () => {
   );
 });
 
+Deno.test("survivors: numbers of epochs wait for the round that trains to the end", () => {
+  const more = { ...candidate("double-epochs"), epochs: 2 };
+  const trials = [someTrial({ kinds: [{ kind: "stain", top: 0.9 }] })];
+  const left = survivors([candidate("default"), candidate("lost"), more], trials, 1);
+  assertEquals(left.map(({ name }) => name), ["default", "double-epochs"]);
+});
+
 Deno.test("survivors: the best by any statistic, and the defaults whatever they reached", () => {
   const candidates = ["default", "a", "b", "c"].map((name) => candidate(name));
   const trials = [
@@ -121,11 +157,14 @@ Deno.test("survivors: the best by any statistic, and the defaults whatever they 
   assertEquals(names(2), ["default", "b", "c"]);
 });
 
+const OPTIONS = defaultCalibration(128);
+
 /** A trial whose calibrated scores are `calibrated`, by the default variant and by another one. */
 function calibratedFold(fold: 0 | 1, [usual, other]: readonly [number, number]) {
   const trial = someTrial({ fold, kinds: [{ kind: "stain", top: 0.6, pixel: 0.5 }] });
   return {
     ...trial,
+    calibrations: { both: OPTIONS, position: { ...OPTIONS, variant: "position" as const } },
     measures: trial.measures.map((measure) => ({
       ...measure,
       image: { ...measure.image, calibrated: usual },
@@ -142,9 +181,13 @@ Deno.test("choose: calibrated scores are one more statistic, with pixels by thei
   assertEquals(choice.config, {}); // not a field of the method: score --score calibrated
   assertEquals(choice.variants.map(({ candidate }) => candidate), ["position", "both"]);
   assertNear(choice.calibration!.value, 0.05, TOLERANCE.rounding);
+  assertEquals(choice.calibrationOptions, { ...OPTIONS, variant: "position" });
   const text = formatChoice(choice);
   assertStringIncludes(text, "| position    | 87.5");
-  assertStringIncludes(text, "calibration of default: position, against the default: +5.0 points");
+  assertStringIncludes(
+    text,
+    "calibration of default: position; over the default, choosing brings +5.0 points",
+  );
   const same = choose(SETUP, [calibratedFold(0, [0.8, 0.7])]);
   assertEquals(same.calibration, undefined);
   assertStringIncludes(formatChoice(same), "calibration of default: the default, both;");

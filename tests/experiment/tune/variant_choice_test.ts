@@ -1,8 +1,16 @@
 import { assertEquals } from "@std/assert";
+import { defaultCalibration } from "../../../lib/detector/calibration/options.ts";
 import { formatVariantChoice } from "../../../tools/variant_choice.ts";
 import type { RunVariants } from "../../../tools/variants.ts";
 import type { TrialRecord } from "../../../lib/experiment/tune/trial_record.ts";
 import { someTrial } from "./records.ts";
+
+const DEFAULTS = defaultCalibration(128);
+const OPTIONS = {
+  both: DEFAULTS,
+  position: { ...DEFAULTS, variant: "position" as const },
+  none: { ...DEFAULTS, variant: "none" as const },
+};
 
 /** Synthetic image AUROCs of three variants, the default first. */
 function trialOf(round: number, [both, position, none]: readonly number[]): TrialRecord {
@@ -16,15 +24,16 @@ function trialOf(round: number, [both, position, none]: readonly number[]): Tria
     position: { image: position! },
     none: { image: none! },
   };
-  return { ...trial, round, measures: trial.measures.map((of) => ({ ...of, variants })) };
+  const measures = trial.measures.map((of) => ({ ...of, variants }));
+  return { ...trial, round, calibrations: OPTIONS, measures };
 }
 
 /** Image AUROCs of the same variants on real defects. */
 function runOf(seed: number, [both, position, none]: readonly number[]): RunVariants {
   const variants = {
-    both: { image: both! },
-    position: { image: position! },
-    none: { image: none! },
+    both: { image: both!, options: OPTIONS.both },
+    position: { image: position!, options: OPTIONS.position },
+    none: { image: none!, options: OPTIONS.none },
   };
   const { method, category } = trialOf(1, [0, 0, 0]);
   return { method, category, seed, configHash: "h", own: { image: 0.5 }, variants };
@@ -47,4 +56,14 @@ Deno.test("formatVariantChoice: the last round chooses, and seeds are averaged",
 Deno.test("formatVariantChoice: runs of another configuration choose nothing", () => {
   const run = { ...runOf(0, [0.9, 0.7, 0.8]), configHash: "other" };
   assertEquals(formatVariantChoice([trialOf(1, [0.9, 0.1, 0.2])], [run]), []);
+});
+
+Deno.test("formatVariantChoice: a variant of the same name and other options is another one", () => {
+  const trial = trialOf(1, [0.1, 0.2, 0.9]);
+  const other = { ...OPTIONS, none: { ...OPTIONS.none, share: 0.05 } };
+  const run = runOf(0, [0.7, 0.8, 0.9]);
+  const [rows] = formatVariantChoice([{ ...trial, calibrations: other }], [run]);
+  assertEquals(rows!.split("\n").at(-1)!.split("|")[3]!.trim(), "position");
+  const { calibrations: _, ...unknown } = trial;
+  assertEquals(formatVariantChoice([unknown], [run]), []);
 });

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Tuned, Variant } from "../plan.ts";
+import type { TunedFields, Variant } from "../plan.ts";
 // Written by `deno task tables` from the records in `data/tuned`.
 import settings from "./tuned.json" with { type: "json" };
 
 const SETTINGS: Readonly<
-  Record<string, Readonly<Record<string, Readonly<Record<string, Tuned>>>>>
+  Record<string, Readonly<Record<string, Readonly<Record<string, TunedFields>>>>>
 > = settings;
 
 /** One variant for each method that was tuned on a data set. */
