@@ -5,7 +5,7 @@
  * @module
  */
 import type { CaseName } from "./cases.ts";
-import { median } from "./feed_time.ts";
+import { median } from "../lib/metrics/median.ts";
 import { measuring, run } from "./python.ts";
 
 /** The output of `bench/start.ts`, in milliseconds. */

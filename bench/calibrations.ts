@@ -34,14 +34,10 @@ import { prepareTuning } from "../lib/experiment/tune/setup.ts";
 import { listTrials } from "../lib/experiment/tune/trials.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { average } from "../lib/metrics/average.ts";
-import {
-  percentileInterval,
-  pixelAuroc,
-  quantileThreshold,
-  rankPixels,
-} from "../lib/metrics/mod.ts";
+import { pixelAuroc, quantileThreshold, rankPixels } from "../lib/metrics/mod.ts";
 import { separation } from "../lib/metrics/separation.ts";
 import { createDetector } from "../lib/registry/create.ts";
+import { type Row, USUAL, wayGains } from "./calibration_gains.ts";
 
 const METHOD = "daad";
 const IMAGE_SIZE = 128;
@@ -50,18 +46,6 @@ const PROFILE = {
   rounds: [{ share: 0.3, folds: [0] as const, images: 1000 }],
 };
 const RESULTS = "bench/results/calibrations.json";
-
-/** What one way reached on one category. */
-interface Row {
-  readonly category: string;
-  readonly way: string;
-  /** Means over kinds of defects. */
-  readonly synthetic: { readonly image: number; readonly pixel: number };
-  /** Image AUROC on the official test images. */
-  readonly official: number;
-  /** Normal images above the 95 % quantile of the calibration's, of how many. */
-  readonly falseAlarms: Record<"heldOut" | "official", { above: number; of: number }>;
-}
 
 const [root, ...categories] = Deno.args;
 if (root === undefined || categories.length === 0) {
@@ -77,9 +61,7 @@ for (const category of categories) {
 }
 const { description } = backendFacts(backend);
 const text = { method: METHOD, imageSize: IMAGE_SIZE, code: codeVersion(), backend: description };
-const gains = Object.fromEntries(
-  [...new Set(rows.map(({ way }) => way))].map((way) => [way, gainOf(way, rows)]),
-);
+const gains = wayGains(rows);
 await writeFileAtomically(RESULTS, JSON.stringify({ ...text, gains, rows }, null, 2) + "\n");
 console.log(gains);
 
@@ -119,7 +101,7 @@ async function ofCategory(data: string): Promise<Row[]> {
   };
   const held = joined(folds);
   const ways: Record<string, [ErrorSample, CalibrationOptions["error"]]> = {
-    training: [own, "square"],
+    [USUAL]: [own, "square"],
     folds: [held, "square"],
     displacement: [own, "displacement"],
     "displacement, folds": [held, "displacement"],
@@ -188,19 +170,6 @@ function pixelsOf(
 async function quantile(calibration: Calibration, sample: ErrorSample): Promise<number> {
   const { scores } = await calibrateErrors(calibration, sample);
   return quantileThreshold(scores, 0.95);
-}
-
-/** What a way gains over `training` on synthetic defects, mean of image and pixel, over categories. */
-function gainOf(way: string, rows: readonly Row[]): { mean: number; low: number; high: number } {
-  const values = (way: string) =>
-    rows.filter((row) => row.way === way)
-      .map(({ synthetic }) => (synthetic.image + synthetic.pixel) / 2);
-  const reference = values("training");
-  const gains = values(way).map((value, i) => value - reference[i]!);
-  const indices = gains.map((_, i) => i);
-  const mean = (drawn: readonly number[]) => average(drawn.map((i) => gains[i]!));
-  const { low, high } = percentileInterval([indices], {}, mean);
-  return { mean: average(gains), low, high };
 }
 
 function format(rows: readonly Row[]): string {

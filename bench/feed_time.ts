@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { median } from "../lib/metrics/median.ts";
 import { batches } from "../lib/train/feed.ts";
 import { type CaseName, makeImages, sizesOf } from "./cases.ts";
 
@@ -22,9 +23,4 @@ export async function timeFeed(name: CaseName): Promise<number> {
     times.push(performance.now() - started);
     batch.images.dispose();
   }
-}
-
-/** The middle value; the upper one of an even number. */
-export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

@@ -11,8 +11,9 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../lib/backend/backend.ts";
 import { liveHandles } from "../lib/backend/tensorflow/register.ts";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { median } from "../lib/metrics/median.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
-import { median, timeFeed } from "./feed_time.ts";
+import { timeFeed } from "./feed_time.ts";
 
 /** Number of steps after which buffers and caches have reached their size. */
 const SETTLED = 100;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../lib/record/record.ts";
+import { median } from "../lib/metrics/median.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { Work } from "./recorded_step.ts";
@@ -44,10 +45,6 @@ export function summarise(timings: readonly Timing[]): Timing[] {
       own_mb: Math.max(...rounds!.map((round) => round.own_mb ?? NaN)) || undefined,
     };
   });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 /** Formats a case as lines for the terminal. */

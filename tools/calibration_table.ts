@@ -7,12 +7,17 @@ import type { PixelMetrics, RunRecord } from "../lib/record/record.ts";
 import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
-import { type Outcome, pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
+import {
+  type Outcome,
+  pairOutcomes,
+  type PairSummary,
+  summarizePairs,
+} from "../lib/record/table/pairs.ts";
 import { formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 import { runName } from "../lib/registry/naming.ts";
 import { marksOf } from "./cell_text.ts";
-import { formatPairs } from "./difference.ts";
+import { formatDifference, formatPairs } from "./difference.ts";
 import { byMethod } from "./method_order.ts";
 
 /** A method by its name, `ae` or `ae[bottleneck]`, scored in one way. */
@@ -49,18 +54,69 @@ export function formatGains(columns: Columns, records: readonly RunRecord[]): st
   );
 }
 
-/** Formats the steps from the AE's own score to the calibrated DAAD, in points of image AUROC. */
+/**
+ * Formats the steps from the AE's own score to the calibrated DAAD, in points of image AUROC; all over
+ * the same runs, so that they add up.
+ */
 export function formatSteps(columns: Columns, records: readonly RunRecord[]): string {
-  const runsOf = (name: string) => records.filter((run) => runName(run) === name);
+  const shared = sharedRuns(records);
   return formatDifferencesOf(
     "Step",
     columns,
     STEPS.map(([title, [to, score], [from, reference]]) => ({
       title,
-      to: [runsOf(to), score],
-      from: [runsOf(from), reference],
+      to: [runsOf(shared, to), score],
+      from: [runsOf(shared, from), reference],
     })),
   );
+}
+
+/**
+ * Says in a paragraph how much of the way the memory goes, and how much the calibration; empty where
+ * no data set has all steps.
+ */
+export function describeSteps(columns: Columns, records: readonly RunRecord[]): string {
+  const shared = sharedRuns(records);
+  const sentences = columns.flatMap(({ title, dataset }) => {
+    const steps = STEPS.map(([, [to, score], [from, reference]]) =>
+      differenceIn(dataset, [runsOf(shared, to), score], [runsOf(shared, from), reference])
+    );
+    const [memory, , calibration, memoryAfter, both] = steps.map((step) =>
+      step && formatDifference(step)
+    );
+    if (!memory || !calibration || !memoryAfter || !both) return [];
+    const { pairs } = steps[0]!;
+    return [
+      `On ${
+        title.split(",")[0]
+      } it is ${both} points (${pairs} pairs of runs): the memory alone, by ` +
+      `own scores, brings ${memory}, the calibration alone, of the AE, ${calibration}, and the memory ` +
+      `beside the calibration ${memoryAfter}.`,
+    ];
+  });
+  return sentences.length === 0
+    ? ""
+    : ["How far is it from the AE's own score to the calibrated DAAD?", ...sentences].join(" ");
+}
+
+function runsOf(records: readonly RunRecord[], name: string): readonly RunRecord[] {
+  return records.filter((run) => runName(run) === name);
+}
+
+/** Runs of the two methods of the steps that the other has, too, each with its calibrated score. */
+function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
+  const names = [...new Set(STEPS.flatMap(([, [to], [from]]) => [to, from]))];
+  const calibrated = records.filter((run) =>
+    names.includes(runName(run)) && imageMetrics(run, "calibrated")
+  );
+  const places = Map.groupBy(
+    calibrated,
+    ({ dataset, protocol, category, seed, epochs }) =>
+      JSON.stringify([dataset, protocol, category, seed, epochs]),
+  );
+  return [...places.values()]
+    .filter((runs) => new Set(runs.map(runName)).size === names.length)
+    .flat();
 }
 
 /**
@@ -103,8 +159,7 @@ function formatDifferencesOf(
   const cells = rows.map(({ title, to, from }) => [
     title,
     ...columns.map(({ dataset }) => {
-      const [after, before] = [to, from].map(([runs, score]) => outcomes(runs, dataset, score));
-      const difference = summarizePairs(pairOutcomes(after!, before!), "categories");
+      const difference = differenceIn(dataset, to, from);
       return difference ? formatPairs(difference) : "";
     }),
   ]);
@@ -112,6 +167,16 @@ function formatDifferencesOf(
     [head, ...columns.map(({ title }) => title)],
     cells.filter(([, ...found]) => found.some((cell) => cell !== "")),
   );
+}
+
+/** The mean difference of pairs on a data set, with its interval over categories. */
+function differenceIn(
+  dataset: string,
+  [after, score]: readonly [readonly RunRecord[], ScoreName],
+  [before, reference]: readonly [readonly RunRecord[], ScoreName],
+): PairSummary | undefined {
+  const [to, from] = [outcomes(after, dataset, score), outcomes(before, dataset, reference)];
+  return summarizePairs(pairOutcomes(to, from), "categories");
 }
 
 /** Outcomes whose score is left open: here it is the score that is compared. */

@@ -3,24 +3,20 @@
  *
  * @module
  */
-import { average } from "../lib/metrics/average.ts";
-import { type Interval, percentileInterval } from "../lib/metrics/mod.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
+import { summarizeDifferences, type Summary } from "../lib/record/table/statistics.ts";
 
-/** 95 % bootstrap interval of the mean gain; categories are drawn with replacement. */
-export function gainInterval(values: readonly number[], reference: readonly number[]): Interval {
-  const indices = values.map((_, i) => i);
-  return percentileInterval(
-    [indices],
-    {},
-    (drawn) => average(drawn.map((i) => values[i]! - reference[i]!)),
-  );
+/**
+ * The gains, as all tables summarise them: with the interval of Student's t over categories, which is as
+ * wide as few categories require.
+ */
+export function gainOver(values: readonly number[], reference: readonly number[]): Summary {
+  return summarizeDifferences(values.map((value, i) => value - reference[i]!), "categories");
 }
 
 /** The mean gain in points with its interval, if there are two categories or more: `0.6 [-0.4, 1.8]`. */
 export function formatGain(values: readonly number[], reference: readonly number[]): string {
-  const mean = formatPercent(average(values) - average(reference));
-  if (values.length < 2) return mean;
-  const { low, high } = gainInterval(values, reference);
-  return `${mean} [${formatPercent(low)}, ${formatPercent(high)}]`;
+  const { mean, interval } = gainOver(values, reference);
+  if (!interval) return formatPercent(mean);
+  return `${formatPercent(mean)} [${formatPercent(interval.low)}, ${formatPercent(interval.high)}]`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { average } from "../lib/metrics/average.ts";
+import { median } from "../lib/metrics/median.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { rankTrials, rankVariants } from "../lib/experiment/tune/ranking.ts";
@@ -12,7 +13,7 @@ import type { TuneStatistic } from "../lib/experiment/tune/statistics.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runTitle } from "../lib/registry/naming.ts";
-import { formatGain, gainInterval } from "./gain.ts";
+import { formatGain, gainOver } from "./gain.ts";
 
 /** The most that a setting for everyone may cost, as a multiple of the defaults' training time. */
 const MOST = 2;
@@ -27,7 +28,7 @@ interface Joint {
   /** AUROC by category. */
   readonly values: readonly number[];
   readonly mean: number;
-  /** Training time as a multiple of the defaults', the geometric mean over categories. */
+  /** Training time as a multiple of the defaults', the median over categories. */
   readonly cost: number;
 }
 
@@ -48,16 +49,20 @@ export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
     const joint = rank(trials);
     const chosen = chosenOf(joint);
     const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
-    const head = [title, "statistic", "synthetic AUROC", "minus the defaults", "training time"];
-    return formatGrid(
-      head,
-      joint.map((entry) => [
-        entry === chosen ? `**${entry.candidate}**` : entry.candidate,
-        ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
-        entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
-        `${entry.cost.toFixed(1)}×`,
-      ]),
-    );
+    const head = [
+      "Candidate",
+      "statistic",
+      "synthetic AUROC",
+      "minus the defaults",
+      "training time",
+    ];
+    const rows = joint.map((entry) => [
+      entry === chosen ? `**${entry.candidate}**` : entry.candidate,
+      ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
+      entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
+      `${entry.cost.toFixed(1)}×`,
+    ]);
+    return `${title}\n\n${formatGrid(head, rows)}`;
   });
 }
 
@@ -82,13 +87,14 @@ export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
       .map((name) => ({ name, values: of(name) }))
       .filter(({ values }) => values.length === trials.size)
       .toSorted((a, b) => average(b.values) - average(a.values));
-    const better = variants.find(({ values }) => gainInterval(values, of(usual)).low > 0);
+    const better = variants.find(({ values }) => gainOver(values, of(usual)).interval!.low > 0);
     const chosen = better?.name ?? usual;
     const rows = variants.map(({ name, values }) => [
       ...[name === chosen ? `**${name}**` : name, formatPercent(average(values))],
       name === usual ? "–" : formatGain(values, of(usual)),
     ]);
-    return [formatGrid([`${title}; ${candidate}`, "synthetic AUROC", "minus the default"], rows)];
+    const grid = formatGrid(["Variant", "synthetic AUROC", "minus the default"], rows);
+    return [`Calibration of ${candidate}. ${title}\n\n${grid}`];
   });
 }
 
@@ -98,13 +104,24 @@ function groupsOf(trials: readonly TrialRecord[]): Group[] {
   return [...alike.values()].flatMap((own) => {
     const categories = Map.groupBy(own, ({ category }) => category);
     if (categories.size < 2) return [];
-    const { method, config } = own[0]!;
-    const names = [...categories.keys()].join(", ");
     return [{
-      title: `${runTitle({ method })}, ${config.imageSize} pixels: ${names}`,
+      title: titleOf(own, [...categories.keys()]),
       trials: new Map([...categories].map(([category, own]) => [category, alikeIn(own)])),
     }];
   });
+}
+
+/** What was tuned on what, and by how much training: a trial is a part of one. */
+function titleOf(trials: readonly TrialRecord[], categories: readonly string[]): string {
+  const { method, config: { imageSize }, share, seed } = trials[0]!;
+  const folds = new Set(trials.map(({ fold }) => fold)).size;
+  const images = [...new Set(trials.map(({ images }) => images.heldOut))].sort((a, b) => a - b);
+  const count = images.length === 1 ? `${images[0]}` : `${images[0]} to ${images.at(-1)}`;
+  const half = folds === 1 ? "one half" : "each half";
+  return `${runTitle({ method })}, ${imageSize} pixels, ${categories.join(", ")}; ` +
+    `${
+      Math.round(100 * share)
+    } % of the epochs, ${half} held out, ${count} images of it, seed ${seed}:`;
 }
 
 /** The trials that had as many epochs as the defaults. */
@@ -135,15 +152,15 @@ function rank(categories: Group["trials"]): Joint[] {
   );
 }
 
+/** The median, as a machine that did other work in between makes single times long. */
 function costOf(candidate: string, categories: readonly (readonly TrialRecord[])[]): number {
-  const logarithms = categories.map((trials) => {
+  return median(categories.map((trials) => {
     const seconds = (name: string) =>
       average(
         trials.filter((trial) => trial.candidate === name).map((trial) => trial.seconds.training),
       );
-    return Math.log(seconds(candidate) / seconds(DEFAULT));
-  });
-  return Math.exp(average(logarithms));
+    return seconds(candidate) / seconds(DEFAULT);
+  }));
 }
 
 /**
@@ -158,6 +175,6 @@ function chosenOf(joint: readonly Joint[]): Joint {
   return joint.find((entry) =>
     entry.mean > defaults.mean &&
     (entry.cost < 1 - SAME_COST ||
-      entry.cost <= MOST && gainInterval(entry.values, defaults.values).low > 0)
+      entry.cost <= MOST && gainOver(entry.values, defaults.values).interval!.low > 0)
   ) ?? defaults;
 }

@@ -37,6 +37,12 @@ export function describeRuns(records: readonly RunRecord[]): string {
   ].join("; ");
 }
 
+/** What to know of a category before reading its numbers. */
+export const SCREW =
+  "On _screw_ the normal test images are darker than the training images and the anomalous ones are " +
+  "not: brightness alone tells them apart, and a score that asks whether an image is as in training, as " +
+  "calibrated ones do, takes the normal ones for anomalous.";
+
 /** How to read the three kinds of score and the marks. */
 export const SCORES =
   "_own score_: what the method itself scores by, with its settings here. _norm of the error_: the " +

@@ -7,6 +7,7 @@ import { formatSpeedRange } from "../bench/summary.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 import { formatFaults } from "../tests/faults/table.ts";
 import { formatMap } from "./architecture_map.ts";
+import { describeSteps } from "./calibration_table.ts";
 import { formatVerdicts } from "./claims_table.ts";
 import { drawDownsampling } from "./downsampling.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
@@ -73,6 +74,9 @@ export async function makePages(kept: Kept): Promise<Pages> {
         verdicts: formatVerdicts(kept),
         speed: inLines(formatSpeedRange(kept.cases)),
         results: formatOverview(overview(kept), kept.records),
+      },
+      "docs/reproduction.md": {
+        memory: inLines(describeSteps(METHOD_PLANS, kept.records) || NO_RECORD),
       },
       "lib/daad/README.md": { results: methodSummary(["daad", "daad_plus"], kept) },
       ...Object.fromEntries(

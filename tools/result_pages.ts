@@ -16,7 +16,7 @@ import { formatHours } from "./hours.ts";
 import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMeasured } from "./measured.ts";
-import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
+import { describeRuns, NO_RECORD, page, SCORES, SCREW } from "./page_text.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
 import { formatStudy, type Study } from "./tuning.ts";
@@ -71,6 +71,7 @@ export function summaryPage({ records }: Kept): string {
     "method's own part.",
     formatSummary(columns, records),
     SCORES,
+    SCREW,
   ]);
 }
 
@@ -85,6 +86,7 @@ export function datasetPage(plan: typeof METHOD_PLANS[number], kept: Kept): stri
     "scores that have learnt nothing: read every row against them.",
     formatDataset({ dataset, categories: measured, records: kept.records, untrained }),
     SCORES,
+    ...(measured.includes("screw") ? [SCREW] : []),
     `## Profile \`paper\``,
     paper.length > 0 ? formatDataset({ dataset, categories: measured, records: paper }) : NO_RECORD,
   ]);
@@ -109,8 +111,9 @@ export function calibrationPage({ records }: Kept): string {
     "images, size and number of epochs, with the 95 % interval over categories. No published value " +
     "is calibrated.",
     formatGains(METHOD_PLANS, records),
+    SCREW,
     "## The memory, or a better use of the error?",
-    "From the AE's own score to the calibrated DAAD, in either order.",
+    "From the AE's own score to the calibrated DAAD, in either order, over runs that both methods have.",
     formatSteps(METHOD_PLANS, records),
     "## Pixels of MVTec AD",
     "In percent, by each method's own map and by the calibrated one. PRO is the per-region overlap up to " +

@@ -15,6 +15,7 @@ import { readAndDispose } from "../../lib/backend/read.ts";
 import { decodeImages, fullPath } from "../../lib/data/decode.ts";
 import { scalePixels } from "../../lib/data/image_set.ts";
 import { exportModel } from "../../lib/export/export_model.ts";
+import { median } from "../../lib/metrics/median.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 import { loadDetector } from "../../lib/registry/storage.ts";
 import { browserObstacle } from "../../tests/browser.ts";
@@ -119,8 +120,4 @@ async function measure(folder: string): Promise<Row[]> {
     }
     return { scores: scores.slice(1), milliseconds: median(times.slice(1)) };
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

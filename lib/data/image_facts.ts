@@ -4,9 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { auroc, brightness, roughness } from "../metrics/mod.ts";
-import type { ImageSet } from "./image_set.ts";
 import { average } from "../metrics/average.ts";
+import { median } from "../metrics/median.ts";
+import { brightness, roughness } from "../metrics/mod.ts";
+import { separation } from "../metrics/separation.ts";
+import { evenly } from "./evenly.ts";
+import type { ImageSet } from "./image_set.ts";
 
 /** Training images, normal and anomalous test images. */
 export const IMAGE_GROUPS = ["train", "test normal", "test anomalous"] as const;
@@ -109,11 +112,11 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
   const trained = new Map(groups.train.map((i) => [hashes[i], i]));
   const same = tested.filter((i) => trained.has(hashes[i]));
 
-  const gallery = evenly(groups.train);
+  const gallery = compared(groups.train);
   const near: Pair[] = [];
   const nearest: Partial<Record<ImageGroup, number>> = {};
   for (const group of IMAGE_GROUPS) {
-    const distances = evenly(groups[group]).flatMap((i) => {
+    const distances = compared(groups[group]).flatMap((i) => {
       const found = nearestOf(at(i), gallery.filter((other) => other !== i), at);
       if (!found) return [];
       if (group !== "train" && found.distance < NEAR && !trained.has(hashes[i])) {
@@ -129,7 +132,10 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
         .map((group) => [group, spread(groups[group].map((i) => scores[i]!))]),
     ),
     auroc: groups["test normal"].length > 0 && groups["test anomalous"].length > 0
-      ? aurocOf(tested.map((i) => scores[i]!), tested.map((i) => files[i]!.label))
+      ? separation(
+        groups["test normal"].map((i) => scores[i]!),
+        groups["test anomalous"].map((i) => scores[i]!),
+      )
       : undefined,
   });
   return {
@@ -142,17 +148,8 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
   };
 }
 
-function evenly(indices: readonly number[]): readonly number[] {
-  if (indices.length <= COMPARED) return indices;
-  return Array.from(
-    { length: COMPARED },
-    (_, i) => indices[Math.floor(i * indices.length / COMPARED)]!,
-  );
-}
-
-/** The AUROC; 0.5 if all scores are the same, since every pair is tied then. */
-function aurocOf(scores: readonly number[], labels: readonly (0 | 1)[]): number {
-  return new Set(scores).size === 1 ? 0.5 : auroc(scores, labels);
+function compared(indices: readonly number[]): readonly number[] {
+  return evenly(indices.length, COMPARED).map((i) => indices[i]!);
 }
 
 /** The nearest image, and the root mean square difference; a sum that passes the least is abandoned. */
@@ -178,12 +175,6 @@ function spread(values: readonly number[]): Spread {
   const mean = average(values);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / values.length) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Rows of a table: brightness, roughness, nearest neighbours. */

@@ -29,22 +29,27 @@ export interface TunedSetting {
   readonly real: number;
 }
 
-/** The settings of a method on a category. */
+/** The settings of a method on a category, at one image size. */
 export interface SettingGroup {
   /** Id of the method. */
   readonly method: string;
   /** The category of the images. */
   readonly category: string;
-  /** At least two settings, the best by synthetic defects first. */
+  /** Height and width in pixels. */
+  readonly imageSize: number;
+  /** Settings of at least five candidates, the best by synthetic defects first. */
   readonly settings: readonly TunedSetting[];
 }
+
+/** Fewer candidates have hardly an order that could agree. */
+const LEAST_CANDIDATES = 5;
 
 /**
  * Pairs trials with runs of the same method, category and complete configuration. Of the rounds of a
  * tuning, the one with the most settings that have runs counts; of equal ones, the later. Runs that
  * have learnt nothing are left out.
  *
- * @returns Groups with at least two settings.
+ * @returns Groups with at least five candidates.
  *
  * @example
  * ```ts
@@ -61,20 +66,32 @@ export function pairSettings(
   const groups: SettingGroup[] = [];
   const trained = runs.filter(isTrained);
   for (const own of Map.groupBy(trials, groupKey).values()) {
-    const { method, category } = own[0]!;
+    const { method, category, config } = own[0]!;
     let best: readonly TunedSetting[] = [];
     const rounds = [...Map.groupBy(own, ({ round }) => round)].sort(([a], [b]) => a - b);
     for (const [, round] of rounds) {
       const settings = settingsOf(round, trained);
       if (settings.length >= best.length) best = settings;
     }
-    if (best.length >= 2) groups.push({ method, category, settings: best });
+    if (candidatesOf(best).size < LEAST_CANDIDATES) continue;
+    groups.push({ method, category, imageSize: Number(config.imageSize), settings: best });
   }
   return groups;
 }
 
-function groupKey({ method, category }: Pick<TrialRecord, "method" | "category">): string {
-  return JSON.stringify([method, category]);
+/** Names of the candidates; a setting is one of these by one statistic. */
+export function candidatesOf(settings: readonly TunedSetting[]): ReadonlySet<string> {
+  return new Set(settings.map(({ candidate }) => candidate));
+}
+
+function groupKey(
+  { method, category, config }: {
+    readonly method: string;
+    readonly category: string;
+    readonly config: Readonly<Record<string, unknown>>;
+  },
+): string {
+  return JSON.stringify([method, category, config.imageSize]);
 }
 
 function settingsOf(trials: readonly TrialRecord[], runs: readonly RunRecord[]): TunedSetting[] {

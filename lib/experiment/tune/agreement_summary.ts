@@ -3,20 +3,27 @@
  *
  * @module
  */
-import { type Interval, percentileInterval, rankCorrelation } from "../../metrics/mod.ts";
+import { average } from "../../metrics/average.ts";
+import { rankCorrelation } from "../../metrics/mod.ts";
+import { summarizeDifferences, type TableInterval } from "../../record/table/statistics.ts";
 import type { SettingGroup, TunedSetting } from "./agreement.ts";
+import { DEFAULT } from "./candidates.ts";
 
 /** A mean over groups, with its interval where there are two or more. */
 export interface GroupMean {
   /** The mean; NaN without a group. */
   readonly value: number;
-  /** Interval over groups. */
-  readonly interval?: Interval;
+  /** Interval of Student's t over groups. */
+  readonly interval?: TableInterval;
   /** Number of groups that have a value. */
   readonly groups: number;
 }
 
-/** Spearman's ρ between synthetic and real image AUROCs of settings, mean over groups. */
+/**
+ * Spearman's ρ between synthetic and real image AUROCs of candidates that are scored by one statistic,
+ * mean over statistics and groups. Over all settings, ρ would say how well statistics are told apart,
+ * too.
+ */
 export interface Correlation extends GroupMean {
   /** A kind of defect, `all kinds, image` or `all kinds, image and pixel`, which tuning ranks by. */
   readonly by: string;
@@ -26,8 +33,10 @@ export interface Correlation extends GroupMean {
 export interface Regret {
   /** Best setting minus the chosen one; at least 0. */
   readonly againstBest: GroupMean;
-  /** Chosen setting minus the defaults; groups without them are left out. */
+  /** Chosen setting minus the defaults with their own score; groups without them are left out. */
   readonly againstDefault: GroupMean;
+  /** Chosen setting minus the defaults by the same statistic: the part that is not the statistic's. */
+  readonly bySetting: GroupMean;
 }
 
 /** The criteria over all kinds of defects by which settings can be ranked. */
@@ -65,10 +74,14 @@ export function correlations(groups: readonly SettingGroup[]): Correlation[] {
   ];
   return criteria.map(([by, criterion]) => ({
     by,
-    ...overGroups(groups.map(({ settings }) => {
+    ...withinOne(overGroups(groups.map(({ settings }) => {
       const known = settings.filter((setting) => !Number.isNaN(criterion(setting)));
-      return rankCorrelation(known.map(criterion), known.map(({ real }) => real));
-    })),
+      const alike = [...Map.groupBy(known, ({ statistic }) => statistic).values()];
+      const found = alike.map((own) =>
+        rankCorrelation(own.map(criterion), own.map(({ real }) => real))
+      ).filter((value) => !Number.isNaN(value));
+      return found.length === 0 ? NaN : average(found);
+    }))),
   }));
 }
 
@@ -88,21 +101,29 @@ export function regret(groups: readonly SettingGroup[]): Regret {
         chosen[i]!.real - (settings.find(({ isDefault }) => isDefault)?.real ?? NaN)
       ),
     ),
+    bySetting: overGroups(
+      groups.map(({ settings }, i) => {
+        const { statistic, real } = chosen[i]!;
+        const usual = settings.find((setting) =>
+          setting.candidate === DEFAULT && setting.statistic === statistic
+        );
+        return real - (usual?.real ?? NaN);
+      }),
+    ),
   };
 }
 
-/**
- * Averages over groups. For the interval, groups are drawn with replacement, as they could have been
- * others. NaN counts as no value.
- */
+/** Cuts the interval of a correlation to what one can be. */
+function withinOne({ interval, ...mean }: GroupMean): GroupMean {
+  if (!interval) return mean;
+  const [low, high] = [Math.max(-1, interval.low), Math.min(1, interval.high)];
+  return { ...mean, interval: { ...interval, low, high } };
+}
+
+/** Averages over groups; NaN counts as no value. */
 function overGroups(all: readonly number[]): GroupMean {
   const values = all.filter((value) => !Number.isNaN(value));
-  const mean = (drawn: readonly number[]) =>
-    drawn.reduce((sum, i) => sum + values[i]!, 0) / drawn.length;
-  const indices = values.map((_, i) => i);
-  return {
-    value: mean(indices),
-    groups: values.length,
-    ...(values.length > 1 && { interval: percentileInterval([indices], {}, mean) }),
-  };
+  if (values.length === 0) return { value: NaN, groups: 0 };
+  const { mean, interval } = summarizeDifferences(values, "categories");
+  return { value: mean, groups: values.length, ...(interval && { interval }) };
 }

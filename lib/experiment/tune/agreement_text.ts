@@ -4,13 +4,13 @@
  * @module
  */
 import { formatPercent } from "../../record/table/sheets.ts";
-import { METHODS } from "../../registry/registry.ts";
+import { runTitle } from "../../registry/naming.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
-import type { SettingGroup } from "./agreement.ts";
+import { candidatesOf, type SettingGroup } from "./agreement.ts";
 import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
 
 /**
- * Formats two tables with a column for each method: rank correlations by kind of defect, and cost and
+ * Formats two tables with a column for each method and image size: rank correlations by kind of defect, and cost and
  * benefit of the choice in points of real image AUROC. Values are means over categories with 95 %
  * intervals over them.
  *
@@ -26,11 +26,17 @@ import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
  */
 export function formatAgreement(groups: readonly SettingGroup[]): string {
   if (groups.length === 0) return "No setting was both tuned and trained normally.";
-  const methods = [...Map.groupBy(groups, ({ method }) => method)];
-  const titles = methods.map(([id, own]) => {
-    const settings = own.reduce((sum, { settings }) => sum + settings.length, 0);
-    const title = METHODS.find((method) => method.id === id)?.title ?? id;
-    return `${title}: ${settings} settings, ${own.length} ${
+  const methods = [
+    ...Map.groupBy(
+      groups,
+      ({ method, imageSize }) => `${runTitle({ method })}, ${imageSize} pixels`,
+    ),
+  ];
+  const titles = methods.map(([title, own]) => {
+    const counts = own.map(({ settings }) => candidatesOf(settings).size);
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    const candidates = least === most ? `${most}` : `${least} to ${most}`;
+    return `${title}: ${candidates} candidates, ${own.length} ${
       own.length === 1 ? "category" : "categories"
     }`;
   });
@@ -49,6 +55,10 @@ export function formatAgreement(groups: readonly SettingGroup[]): string {
       [
         "chosen − default",
         ...regrets.map(({ againstDefault }) => format(againstDefault, formatPercent)),
+      ],
+      [
+        "chosen − default by the same statistic",
+        ...regrets.map(({ bySetting }) => format(bySetting, formatPercent)),
       ],
     ]),
   ].join("\n\n");

@@ -11,7 +11,7 @@ import { TOLERANCE } from "../../tolerances.ts";
 import { someRecord } from "../../record/table/records.ts";
 import { someTrial } from "./records.ts";
 
-const CANDIDATES = ["default", "a", "b", "c"] as const;
+const CANDIDATES = ["default", "a", "b", "c", "e"] as const;
 const { rounding } = TOLERANCE;
 
 /** Fields that make each candidate a different configuration. */
@@ -20,7 +20,7 @@ function overridesOf(candidate: string): Record<string, unknown> {
 }
 
 /**
- * Trials and runs of four candidates on a category. Defects of kind `stain` rank the candidates
+ * Trials and runs of five candidates on a category. Defects of kind `stain` rank the candidates
  * correctly, `scratch` in reverse; pixel AUROCs are `pixels`, in the order of the candidates.
  */
 async function someCategory(
@@ -34,9 +34,9 @@ async function someCategory(
       statistics: { top: value },
     })
   ));
-  const trials = runs.map(({ configHash }, i) =>
+  const trials = runs.map(({ config, configHash }, i) =>
     someTrial({
-      ...{ category, candidate: CANDIDATES[i], runHash: configHash },
+      ...{ category, candidate: CANDIDATES[i], config, runHash: configHash },
       kinds: [
         { kind: "stain", top: real[i]!, pixel: pixels?.[i] },
         { kind: "scratch", top: 1 - real[i]! / 2, pixel: pixels?.[i] },
@@ -47,7 +47,7 @@ async function someCategory(
 }
 
 Deno.test("pairSettings: by method, category and complete configuration; seeds are averaged", async () => {
-  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
   const second = await someRecord({
     ...{ seed: 1, value: 0.9, own: "top", overrides: overridesOf("a") },
     statistics: { top: 0.9 },
@@ -57,25 +57,25 @@ Deno.test("pairSettings: by method, category and complete configuration; seeds a
   const [group, ...others] = pairSettings(trials, [...runs, second, untrained, elsewhere]);
   assertEquals([group!.method, group!.category, others.length], ["daad", "bottle", 0]);
   const found = new Map(group!.settings.map(({ candidate, real }) => [candidate, real]));
-  assertClose(CANDIDATES.map((name) => found.get(name)!), [0.5, 0.75, 0.7, 0.8], rounding);
+  assertClose(CANDIDATES.map((name) => found.get(name)!), [0.5, 0.75, 0.7, 0.8, 0.9], rounding);
   assertEquals(group!.settings.filter(({ isDefault }) => isDefault).length, 1);
 });
 
 Deno.test("pairSettings: a statistic that a record has is a setting of its own", async () => {
-  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
   const withMse = runs.map((run) => ({
     ...run,
     statistics: { ...run.statistics!, mse: run.statistics!.top },
   }));
   const [group] = pairSettings(trials, withMse);
-  assertEquals(group!.settings.length, 8);
+  assertEquals(group!.settings.length, 10);
 });
 
 Deno.test("pairSettings: one round counts, that with the most settings", async () => {
-  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]);
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
   const last = trials.slice(2).map((trial) => ({ ...trial, round: 2 }));
   const [group] = pairSettings([...trials, ...last], runs);
-  assertEquals(group!.settings.length, 4);
+  assertEquals(group!.settings.length, 5);
   const all = trials.map((trial) => ({ ...trial, round: 2, measures: trial.measures.slice(0, 1) }));
   const [later] = pairSettings([...trials, ...all], runs);
   assertEquals([...later!.settings[0]!.kinds.keys()], ["stain"]);
@@ -83,7 +83,13 @@ Deno.test("pairSettings: one round counts, that with the most settings", async (
 
 Deno.test("correlations: a kind that tells the truth, one that lies, and all of them", async () => {
   // Pixel AUROCs fall where image AUROCs rise, and weigh more.
-  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8], [1, 0.6, 0.3, 0.1]);
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9], [
+    1,
+    0.6,
+    0.3,
+    0.1,
+    0,
+  ]);
   const found = new Map(
     correlations(pairSettings(trials, runs)).map(({ by, value }) => [by, value]),
   );
@@ -97,8 +103,8 @@ Deno.test("correlations: a kind that tells the truth, one that lies, and all of 
 
 Deno.test("correlations: means over categories have an interval, one category has none", async () => {
   const [bottle, grid] = [
-    await someCategory("bottle", [0.5, 0.6, 0.7, 0.8]),
-    await someCategory("grid", [0.8, 0.7, 0.6, 0.5]),
+    await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]),
+    await someCategory("grid", [0.9, 0.8, 0.7, 0.6, 0.5]),
   ];
   const liar = grid.trials.map((trial) => ({
     ...trial,
@@ -116,23 +122,62 @@ Deno.test("correlations: means over categories have an interval, one category ha
 });
 
 Deno.test("regret: what the choice loses against the best and gains against the defaults", async () => {
-  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8], [0.5, 1, 0.4, 0.3]);
-  const { againstBest, againstDefault } = regret(pairSettings(trials, runs));
-  // `a` is chosen by its pixels: it has 0.6, the best has 0.8 and the defaults 0.5.
-  assertNear(againstBest.value, 0.2, rounding);
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9], [
+    0.5,
+    1,
+    0.4,
+    0.3,
+    0.1,
+  ]);
+  const more = await someRecord({ value: 0.95, own: "top", overrides: { items: 7 } });
+  const other = { candidate: "f", config: more.config, runHash: more.configHash };
+  const { againstBest, againstDefault, bySetting } = regret(pairSettings(trials, runs));
+  // `a` is chosen by its pixels: it has 0.6, the best has 0.9 and the defaults 0.5.
+  assertNear(againstBest.value, 0.3, rounding);
   assertNear(againstDefault.value, 0.1, rounding);
-  const without = pairSettings(trials.slice(1), runs);
-  assertEquals(regret(without).againstDefault.groups, 0);
+  assertNear(bySetting.value, 0.1, rounding);
+  const others = trials.slice(1).concat({ ...trials[1]!, ...other });
+  const without = regret(
+    pairSettings(others, [...runs, { ...more, statistics: runs[0]!.statistics }]),
+  );
+  assertEquals([without.againstDefault.groups, without.bySetting.groups], [0, 0]);
+});
+
+Deno.test("regret: what a statistic brings is told apart from what the setting brings", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.55, 0.5, 0.5]);
+  // By the mean square, defects of both kinds are found best with `a`, and real ones by all but for a tenth.
+  const better = trials.map((trial) => ({
+    ...trial,
+    measures: trial.measures.map((of) => ({
+      ...of,
+      image: { ...of.image, mse: trial.candidate === "a" ? 0.99 : 0.98 },
+    })),
+  }));
+  const measured = runs.map((run, i) => ({
+    ...run,
+    statistics: { ...run.statistics!, mse: { imageAuroc: { value: i === 1 ? 0.9 : 0.8 } } },
+  })) as unknown as RunRecord[];
+  const { againstDefault, bySetting } = regret(pairSettings(better, measured));
+  assertNear(againstDefault.value, 0.4, rounding);
+  assertNear(bySetting.value, 0.1, rounding);
+});
+
+Deno.test("pairSettings: fewer than five candidates, or runs of another image size, say nothing", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
+  assertEquals(pairSettings(trials.slice(1), runs), []);
+  const small = trials.map((trial) => ({ ...trial, config: { ...trial.config, imageSize: 8 } }));
+  assertEquals(pairSettings(small, runs), []);
 });
 
 Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
   withTempDir(async (dir) => {
     for (
-      const [category, real] of [["bottle", [0.5, 0.6, 0.7, 0.8]], ["grid", [
+      const [category, real] of [["bottle", [0.5, 0.6, 0.7, 0.8, 0.9]], ["grid", [
         0.9,
         0.6,
         0.7,
         0.8,
+        0.85,
       ]]] as const
     ) {
       const { trials, runs } = await someCategory(category, real);
@@ -145,12 +190,12 @@ Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
       }
     }
     const text = formatStudy(await readStudy([`${dir}/trials`, `${dir}/runs`])).join("\n\n");
-    assertStringIncludes(text, "DAAD: 8 settings, 2 categories");
+    assertStringIncludes(text, "128 pixels: 5 candidates, 2 categories");
     const row = (name: string) => text.split("\n").find((line) => line.startsWith(`| ${name}`))!;
     assertStringIncludes(row("stain"), "1.00 [1.00, 1.00]");
     assertStringIncludes(row("scratch"), "-1.00 [-1.00, -1.00]");
     assertStringIncludes(row("best − chosen"), "0.0 [0.0, 0.0]");
-    assertStringIncludes(row("chosen − default"), "15.0 [0.0, 30.0]");
+    assertStringIncludes(row("chosen − default"), "20.0 [");
     assert(text.indexOf("scratch") < text.indexOf("all kinds"));
     const alone = formatStudy(await readStudy([`${dir}/trials`])).join("\n\n");
     assertEquals(alone.split("\n")[0], formatAgreement([]));
