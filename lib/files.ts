@@ -5,8 +5,17 @@
  */
 import { AccessError } from "./errors.ts";
 
-/** Name of the file that {@linkcode writeFileAtomically} writes and then renames: `NAME.PID.part`. */
-const TEMPORARY = /\.\d+\.part$/;
+/** Names that nobody else gives, as {@linkcode prepareFolder} removes such files. */
+const TEMPORARY = /\.[\w-]+\.daad-part$/;
+
+/**
+ * Path of a file that is written first and then takes the place of another: `NAME.ID.daad-part`.
+ *
+ * @param id Tells processes apart.
+ */
+export function temporaryPath(path: string, id: string | number = Deno.pid): string {
+  return `${path}.${id}.daad-part`;
+}
 
 /**
  * Writes to a temporary file beside the target, syncs it and renames it.
@@ -17,7 +26,7 @@ export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  const temporary = `${path}.${Deno.pid}.part`;
+  const temporary = temporaryPath(path);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     const file = await Deno.open(temporary, { write: true, create: true, truncate: true });
@@ -41,7 +50,7 @@ export async function writeFileAtomically(
  * @throws {AccessError} As {@linkcode writeFileAtomically}.
  */
 export function replaceFileSync(path: string, content: Uint8Array): void {
-  const temporary = `${path}.${Deno.pid}.part`;
+  const temporary = temporaryPath(path);
   try {
     Deno.writeFileSync(temporary, content);
     Deno.renameSync(temporary, path);

@@ -28,11 +28,11 @@ Deno.test("prepareFolder: makes the folder, removes what killed processes left, 
   withTempDir(async (dir) => {
     await prepareFolder(`${dir}/a/b`);
     assertEquals(names(`${dir}/a/b`), []);
-    for (const name of ["scores.csv", "scores.csv.123.part", "my.part", "x.12.parts"]) {
+    for (const name of ["scores.csv", "scores.csv.123.daad-part", "my.1.part", "x.12.daad-parts"]) {
       await Deno.writeTextFile(`${dir}/${name}`, "");
     }
     await prepareFolder(dir);
-    assertEquals(names(dir), ["a", "my.part", "scores.csv", "x.12.parts"]);
+    assertEquals(names(dir), ["a", "my.1.part", "scores.csv", "x.12.daad-parts"]);
   }));
 
 Deno.test("removeIfPresent: removes files and full folders, and nothing where there is none", () =>

@@ -166,9 +166,9 @@ export const daadPlusConfig = defineConfig({
       "100 on.",
   },
   alignmentLayers: {
-    schema: z.array(natural).min(1),
+    schema: z.array(natural).min(1).max(5), // more are not added up on WebGPU
     default: ({ levels }: { levels: number }) => [1, 2, 3].filter((layer) => layer <= levels),
-    doc: "Which discriminator layers are f_D, counted from 1. Default [1, 2, 3].",
+    doc: "Which discriminator layers are f_D, counted from 1, five at most. Default [1, 2, 3].",
   },
   alignmentWeight: {
     schema: fraction,

@@ -43,24 +43,14 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
   readonly build: (scope: DetectorScope, config: C) => Built;
 }
 
-/** A method whose detector is a separate class. */
-export interface ClassMethod<C extends DetectorConfig> extends MethodEntry<C> {
-  /** The class; `seed` decides its initial values. */
-  readonly Detector: new (config: C, seed: number, context: RunContext) => Detector;
-}
-
 /**
  * Makes an entry of the registry. A detector that refuses a saved state is disposed before the error
  * is passed on, so that nothing of it stays in memory.
  */
-export function defineMethod<C extends DetectorConfig>(
-  method: BuiltMethod<C> | ClassMethod<C>,
-): Method {
-  const { config: { parse, resolve, docs }, ...facts } = method;
+export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): Method {
+  const { config: { parse, resolve, docs }, build: _, ...facts } = method;
   const create = (config: C, seed: number, context: RunContext = {}): Detector =>
-    "build" in method
-      ? buildDetector(method, config, seed, context)
-      : new method.Detector(config, seed, context);
+    buildDetector(method, config, seed, context);
   return {
     ...facts,
     fields: docs,

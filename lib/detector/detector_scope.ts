@@ -15,6 +15,10 @@ import type { RunContext } from "./run_context.ts";
 /** Inputs of a program. */
 export type ProgramInputs = Readonly<Record<string, tf.Tensor>>;
 
+/** Saved as they are, the one network's variables could have the names of parts. */
+const MIXED = "scope.parameters is for a method with nothing else to save; name a network with " +
+  "scope.network";
+
 /**
  * Collects the variables, the state and the programs of one detector: what was requested here decides
  * what is saved, and what is released in the end.
@@ -43,20 +47,25 @@ export class DetectorScope implements LayerScope, Disposable {
     this.random = new Random(seed, STREAM.initialValues);
   }
 
-  /** The variables of a method that has one network. */
+  /**
+   * The variables of a method that has one network and nothing else to save.
+   *
+   * @throws {RangeError} If there are parts already.
+   */
   get parameters(): Parameters {
+    if (this.#parts.size > 0) throw new RangeError(MIXED);
     return this.#only ??= this.#add(new Parameters());
   }
 
   /** The variables of one network of several, saved as `name/…`, with the scope's draws. */
   network(name: string): LayerScope {
-    const parameters = this.#add(new Parameters());
-    this.#parts.set(name, parameters);
+    const parameters = this.saved(name, this.#add(new Parameters()));
     return { parameters, random: this.random };
   }
 
   /** Further values of a method with several parts, saved as `name/…`. */
   saved<S extends Stateful>(name: string, state: S): S {
+    if (this.#only) throw new RangeError(MIXED);
     this.#parts.set(name, state);
     return state;
   }

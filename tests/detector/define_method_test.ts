@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { defineConfig } from "../../lib/detector/define_config.ts";
 import { defineMethod } from "../../lib/detector/define_method.ts";
-import type { Detector, DetectorConfig } from "../../lib/detector/detector.ts";
+import { DetectorScope } from "../../lib/detector/detector_scope.ts";
 import { imageFields } from "../../lib/detector/fields.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
@@ -30,31 +30,27 @@ Deno.test("defineMethod: a network that cannot be built leaves nothing in memory
     assertThrows(() => method.create(complete, 0), RangeError, "no such layer");
   }));
 
-Deno.test("defineMethod: a detector may be a class; one that refuses a state is disposed", () => {
+Deno.test("defineMethod: a detector that refuses a state is disposed", () => {
   let disposed = 0;
-  class Own implements Detector {
-    readonly method = "mean";
-    readonly parameterCount = 0;
-    readonly state = {
-      export: () => Promise.resolve({}),
-      import: (_tensors: unknown, source: string) => {
-        throw new RangeError(`${source}: no state`);
-      },
-    };
-    readonly config: DetectorConfig & { readonly scale: number };
-    constructor(config: Own["config"]) {
-      this.config = config;
-    }
-    fit = () => Promise.reject(new RangeError("nothing to train"));
-    score = (images: tf.Tensor4D) =>
-      tf.tidy(() => ({
-        scores: tf.mul(tf.mean(images, [1, 2, 3]), this.config.scale) as tf.Tensor1D,
-      }));
-    [Symbol.dispose](): void {
-      disposed++;
-    }
-  }
-  const method = defineMethod({ ...entry, Detector: Own });
+  const method = defineMethod({
+    ...entry,
+    build: (scope, { scale }) => {
+      scope.own({ [Symbol.dispose]: () => void disposed++ });
+      scope.saved("none", {
+        export: () => Promise.resolve({}),
+        import: (_tensors, source) => {
+          throw new RangeError(`${source}: no state`);
+        },
+      });
+      return {
+        fit: () => Promise.reject(new RangeError("nothing to train")),
+        score: (images) =>
+          tf.tidy(() => ({
+            scores: tf.mul(tf.mean(images, [1, 2, 3]), scale) as tf.Tensor1D,
+          })),
+      };
+    },
+  });
   const complete = method.resolve({ scale: 3 }, facts, "test");
   tf.tidy(() => {
     using detector = method.create(complete, 0);
@@ -65,4 +61,18 @@ Deno.test("defineMethod: a detector may be a class; one that refuses a state is 
   assertEquals(disposed, 1);
   assertThrows(() => method.restore(complete, {}, "model"), RangeError, "model: no state");
   assertEquals(disposed, 2);
+});
+
+Deno.test("DetectorScope: one network and further parts would not all be saved, so they are refused", () => {
+  for (const first of ["parameters", "saved"] as const) {
+    using scope = new DetectorScope("mean", 0);
+    const ask = {
+      parameters: () => scope.parameters,
+      saved: () => scope.network("network"),
+    };
+    ask[first]();
+    ask[first](); // again is no mixture
+    const other = first === "saved" ? ask.parameters : ask.saved;
+    assertThrows(other, RangeError, "scope.parameters is for a method with nothing else to save");
+  }
 });

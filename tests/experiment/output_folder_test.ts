@@ -99,7 +99,7 @@ Deno.test("OutputFolder: what cannot be a folder is one line that says why", () 
 Deno.test("OutputFolder: what a killed process left half written is removed, also beside its list", () =>
   withTempDir(async (dir) => {
     await Deno.mkdir(`${dir}/.daad`);
-    const parts = [`${dir}/scores.csv.7.part`, `${dir}/.daad/written.json.7.part`];
+    const parts = [`${dir}/scores.csv.7.daad-part`, `${dir}/.daad/written.json.7.daad-part`];
     for (const part of parts) await Deno.writeTextFile(part, "half");
     await using _folder = await OutputFolder.open(dir, ["scores.csv"], "scoring");
     for (const part of parts) await assertRejects(() => Deno.stat(part), Deno.errors.NotFound);

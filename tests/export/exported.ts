@@ -62,6 +62,7 @@ export const VARIANTS: readonly (readonly [string, Readonly<Record<string, unkno
   ["favae", { backbone: "efficientnet_lite0" }],
   ["geotrans", { score: "simplified" }],
   ["maha", { reduction: "npca" }],
+  ["maha", { levels: ["stem", "stage1", "stage2", "stage3", "stage4", "stage5"] }],
 ];
 
 /** Results by name. */

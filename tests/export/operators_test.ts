@@ -1,5 +1,5 @@
 /** Every op in the table of ONNX operators, in onnxruntime and in plain tfjs. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
 import { runOp } from "../../lib/backend/tensorflow/raw_op.ts";
@@ -120,6 +120,21 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
 const NOT_CALLED_HERE = ["FusedBatchNormV3", "SelectV2"];
 
 const python = onnxPython();
+
+Deno.test({
+  name: "export: a sum that WebGPU would cut off is no graph for tfjs",
+  ignore: !records,
+  fn: () =>
+    withTempDir(async (folder) => {
+      const pixels = new Uint8Array(COUNT * SIZE * SIZE * CHANNELS);
+      const sum = (x: Images) => tf.addN(Array.from({ length: 6 }, () => tf.neg(x)));
+      await assertRejects(
+        () => writeBoth("AddN", sum, { folder, pixels }),
+        RangeError,
+        "AddN of 6 tensors",
+      );
+    }),
+});
 
 Deno.test("export: every operator of the table has a case", () => {
   const missing = Object.keys(OPERATORS).filter((op) =>

@@ -82,7 +82,7 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
       const named = failed.stderr.match(/\/disk\/out\/([^/:]+)/g)?.at(-1)?.split("/").at(-1);
       sites.add(named ?? "unnamed");
       const left = Deno.readDirSync(out).toArray().map(({ name }) => name);
-      if (left.some((name) => name === "record.json" || name.endsWith(".part"))) {
+      if (left.some((name) => name === "record.json" || name.endsWith(".daad-part"))) {
         problems.push(`${site}: ${left.join(", ")} were left`);
       }
       await Deno.remove(`${disk}/filler`);

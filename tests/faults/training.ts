@@ -45,7 +45,7 @@ export async function compare(out: string, expected: Record<string, string>): Pr
   }));
   const different = Object.keys(expected).filter((name) => found[name] !== expected[name]);
   const rest = [...Deno.readDirSync(out)].map(({ name }) => name)
-    .filter((name) => /\.part$|^checkpoint/.test(name));
+    .filter((name) => /\.daad-part$|^checkpoint/.test(name));
   return [
     ...different.map((name) => `${name} differs from the undisturbed run`),
     ...rest.map((name) => `${name} was left behind`),

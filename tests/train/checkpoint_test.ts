@@ -77,7 +77,7 @@ Deno.test(
     const wrong = { shape: [3], values: new Float32Array(2) };
     await assertRejects(() => file.save({ ...CHECKPOINT, tensors: { wrong } }), RangeError);
     assertEquals(await file.load(), CHECKPOINT);
-    await Deno.mkdir(`${path}.${Deno.pid}.part`); // in the way of the next write
+    await Deno.mkdir(`${path}.${Deno.pid}.daad-part`); // in the way of the next write
     await assertRejects(() => file.save({ ...CHECKPOINT, step: 8 }));
     assertEquals(await file.load(), CHECKPOINT);
   }),

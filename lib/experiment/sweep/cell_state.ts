@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
+import { parseJson } from "../../json.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { type LockOwner, lockOwner } from "./lock.ts";
@@ -81,7 +82,7 @@ export async function writeFailure(path: string, failure: Failure): Promise<void
 
 async function readFailure(path: string): Promise<Failure | undefined> {
   const text = await ifPresent(Deno.readTextFile(path));
-  return text === undefined ? undefined : parseConfig(failureSchema, JSON.parse(text), path);
+  return text === undefined ? undefined : parseConfig(failureSchema, parseJson(text, path), path);
 }
 
 /** Whether there is such a file. */

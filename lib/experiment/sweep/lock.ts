@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { ifPresent } from "../../files.ts";
+import { ifPresent, temporaryPath } from "../../files.ts";
 
 /** Seconds between two heartbeats. */
 const HEARTBEAT = 5;
@@ -124,7 +124,7 @@ async function isOwnedElsewhere(file: Deno.FsFile, path: string): Promise<boolea
 
 /** The current time by the clock that stamps the lock's file. */
 async function fileSystemTime(path: string): Promise<number> {
-  const probe = `${path}.${crypto.randomUUID()}.part`;
+  const probe = temporaryPath(path, crypto.randomUUID());
   await Deno.writeTextFile(probe, "");
   const { mtime } = await Deno.stat(probe);
   await Deno.remove(probe);

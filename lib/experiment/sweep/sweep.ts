@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { removeIfPresent } from "../../files.ts";
 import {
   cellPaths,
   type CellPlace,
@@ -76,7 +77,7 @@ const POLL_MS = 1000;
  * Runs all cells that are not done; those that failed before are tried again.
  *
  * Cells of another sweep are waited for, and taken over if its process dies. A cell whose process is
- * killed or crashes resumes from its checkpoint, up to three times.
+ * killed or crashes is started up to three times, and goes on from its checkpoint.
  */
 export async function sweep<C extends CellPlace, R>(
   options: SweepOptions<C, R>,
@@ -99,6 +100,8 @@ export async function sweep<C extends CellPlace, R>(
     const before = await readCellState(results, cell, read, needs);
     if (before.is === "done") return end(cell, before), true;
     if (before.is === "running") return false;
+    // What a process that ends before it begins would seem to have reported.
+    await removeIfPresent(cellPaths(results, cell).failure);
     const process = options.start(cell);
     processes.add(process);
     if (signal?.aborted) process.stop();

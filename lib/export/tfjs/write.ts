@@ -19,12 +19,23 @@ const WEIGHT_TYPES: Readonly<Record<number, string>> = {
   [DATA_TYPE.bool]: "bool",
 };
 
-/** Writes the weights, then `model.json`: a folder that has a `model.json` holds a whole model. */
+/** tfjs's WebGPU backend leaves out the tensors of an `AddN` after these. */
+const MOST_ADDED = 5;
+
+/**
+ * Writes the weights, then `model.json`: a folder that has a `model.json` holds a whole model.
+ *
+ * @throws {RangeError} For a graph that WebGPU would compute wrongly.
+ */
 export async function writeTfjs(
   { graph, outputs }: ScoringGraph,
   metadata: ExportMetadata,
   folder: string,
 ): Promise<void> {
+  const added = graph.nodes.filter(({ op }) => op === "AddN").map(({ inputs }) => inputs.length);
+  if (Math.max(...added) > MOST_ADDED) {
+    throw new RangeError(`AddN of ${Math.max(...added)} tensors: WebGPU adds the first five only`);
+  }
   const constants = graph.nodes.filter(({ bytes }) => bytes !== undefined);
   const paths = await writeShards(folder, constants.map(({ bytes }) => bytes!));
   const types = new Map(graph.nodes.map(({ name, outputs: [type] }) => [name, type!]));

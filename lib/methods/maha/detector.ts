@@ -17,6 +17,7 @@ import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { collectFeatures } from "../../detector/features/collect.ts";
 import { FeatureExtractor, type StageRange } from "../../detector/features/extractor.ts";
+import { sumOf } from "../../nn/sum.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";
@@ -39,7 +40,6 @@ export const MAHA: Method = defineMethod({
     const levels = chosenLevels(config, backbone, extractor.stages);
     scope.saved("weights", weightsIdentity(backbone));
     const model = scope.saved("vectors", new MahaModel(levels, config));
-    let affine: ReturnType<MahaModel["affine"]> | undefined;
     return {
       // Scores: the sum of the levels' distances. There are no maps.
       score: async (images) => {
@@ -54,13 +54,12 @@ export const MAHA: Method = defineMethod({
         score: (images) =>
           tf.tidy(() => {
             const { means } = extractor.features(images);
-            affine ??= model.affine();
-            const distances = affine.map((level) => {
+            const distances = model.affine.map((level) => {
               const { from, to } = level;
               const own = tf.slice(means, [0, from], [means.shape[0], to - from]);
               return graphDistance(own, level);
             });
-            return { scores: tf.addN(distances) };
+            return { scores: sumOf(distances) };
           }),
       },
       // Fits a Gaussian to each level in one pass over the images.

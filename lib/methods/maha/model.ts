@@ -20,6 +20,8 @@ export class MahaModel implements Stateful {
   readonly #config: Pick<MahaConfig, "reduction" | "variance">;
   #vectors: readonly Float32Array[] = [];
   #fitted: readonly Level[] = [];
+  /** Made when it is asked for. */
+  #affine?: readonly (StageRange & AffineLevel)[];
 
   /** @param levels All levels that are summed, shallowest first. */
   constructor(
@@ -68,8 +70,11 @@ export class MahaModel implements Stateful {
   }
 
   /** The levels as affine functions, for a graph. */
-  affine(): readonly (StageRange & AffineLevel)[] {
-    return this.#fitted.map((level, i) => ({ ...this.#levels[i]!, ...affineLevel(level) }));
+  get affine(): readonly (StageRange & AffineLevel)[] {
+    return this.#affine ??= this.#fitted.map((level, i) => ({
+      ...this.#levels[i]!,
+      ...affineLevel(level),
+    }));
   }
 
   /** Approximate number of bytes of {@linkcode affine}. */
@@ -129,5 +134,6 @@ export class MahaModel implements Stateful {
       );
     });
     this.#vectors = vectors;
+    this.#affine = undefined;
   }
 }

@@ -96,6 +96,22 @@ Deno.test("sweep: a failed cell is named and the others go on; next time it is t
     assertEquals([second.done.length, second.failed], [3, []]);
   }));
 
+Deno.test("sweep: an old failure is not the report of a process that ended before it began", () =>
+  withTempDir(async (results) => {
+    const [cell] = makeCells(1);
+    const { folder, failure } = cellPaths(results, cell!);
+    await Deno.mkdir(folder, { recursive: true });
+    await writeFailure(failure, { reason: "of yesterday" });
+    const reasons: (string | undefined)[] = [];
+    const { failed } = await sweep({
+      ...{ cells: [cell!], results, read: readRecord, workers: 1 },
+      start: () => fake(() => Promise.resolve({ problem: "no backend", reported: true })),
+      onEnd: ({ failure }) => reasons.push(failure?.reason),
+    });
+    assertEquals(failed.length, 1);
+    assertEquals(reasons, ["the process ended 3 times without a result: no backend"]);
+  }));
+
 Deno.test("sweep: a cell without a file that it needs is run again, and not done before", () =>
   withTempDir(async (results) => {
     const cells = makeCells(2);
