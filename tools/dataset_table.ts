@@ -4,7 +4,12 @@
  * @module
  */
 import { CONTROL_TITLES, CONTROLS } from "../lib/detector/controls.ts";
-import { publishedImageAuroc, type PublishedValue } from "../lib/record/published.ts";
+import {
+  type PublishedColumn,
+  publishedColumn,
+  publishedMean,
+  valueOf,
+} from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { isTrained } from "../lib/record/statistic.ts";
@@ -50,10 +55,8 @@ export function formatDataset(
     ...controlRows(own, categories),
     ...methods.flatMap(([title, runs]) => {
       const cells = categories.map((name) => runs.filter(({ category }) => category === name));
-      const published = categories.map((category) =>
-        publishedImageAuroc({ ...runs[0]!, category })
-      );
-      const column = published.find((cell) => cell !== undefined);
+      const column = publishedColumn(runs[0]!);
+      const published = categories.map((name) => column && valueOf(column, name));
       const scores = shownScores(runs);
       return [
         ...scores.map((score) => {
@@ -65,8 +68,8 @@ export function formatDataset(
             mean && cleared ? formatPercent(mean.mean) : NOTHING,
           ];
         }),
-        ...column
-          ? [row(publishedTitle(column), published.map((cell) => cell?.value), partial)]
+        ...column && published.some((value) => value !== undefined)
+          ? [publishedRow(column, published, partial, publishedMean(column, runs[0]!, categories))]
           : [],
       ];
     }),
@@ -95,25 +98,28 @@ function controlRows(runs: readonly RunRecord[], categories: readonly string[]):
   ).filter(([, ...cells]) => cells.some((cell) => cell !== NOTHING));
 }
 
-function publishedTitle({ title, mark }: PublishedValue): string {
-  return `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`;
-}
-
-/** Formats values, with their mean if all are known and comparable. */
-function row(
-  title: string,
+function publishedRow(
+  { title, mark }: PublishedColumn,
   values: readonly (number | undefined)[],
-  partial: readonly boolean[] = [],
+  partial: readonly boolean[],
+  mean: { readonly value: number } | undefined,
 ): string[] {
-  const known = values.filter((value) => value !== undefined);
   return [
-    title,
+    `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`,
     ...values.map((value, i) => {
       if (value === undefined) return NOTHING;
       return formatPercent(value) + (partial[i] ? " *not comparable*" : "");
     }),
-    known.length === values.length && !partial.includes(true)
-      ? formatPercent(average(known))
-      : NOTHING,
+    mean && !partial.includes(true) ? formatPercent(mean.value) : NOTHING,
+  ];
+}
+
+/** Formats values, with their mean if all are known. */
+function row(title: string, values: readonly (number | undefined)[]): string[] {
+  const known = values.filter((value) => value !== undefined);
+  return [
+    title,
+    ...values.map((value) => value === undefined ? NOTHING : formatPercent(value)),
+    known.length === values.length ? formatPercent(average(known)) : NOTHING,
   ];
 }

@@ -14,6 +14,7 @@ import { BACKBONE_TABLE } from "../lib/experiment/plan/tables/backbones.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
+import { describeCalibration } from "../lib/record/calibration_record.ts";
 import { readRecord, type RunRecord, writeRecord } from "../lib/record/record.ts";
 import { readRecords, type StoredRecord } from "../lib/record/table/read.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
@@ -98,30 +99,44 @@ export async function readKept(): Promise<Kept> {
  * one method, and of the profile `paper` keep their path below `runs/results`.
  *
  * @param tried Whether the record is of a setting that was only tried and is in no table.
- * @throws {InputError} If a record of other settings is kept there.
+ * @throws {InputError} If a record of other settings, images or arithmetic is kept there.
  */
 export async function keep(path: string, tried: boolean): Promise<void> {
   const record = await readRecord(path);
   const place = tried ? await triedPlace(record) : ownPlace(path) ?? tableName(record);
   const folder = `${FOLDER}/${place}`;
-  await requireSameSettings(`${folder}/record.json`, record);
+  await requireSameRun(`${folder}/record.json`, record);
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
   await keepRanks(dirname(path), folder);
   await keepVariants(dirname(path), folder);
 }
 
-/** Refuses to replace a kept record by one of other settings. */
-async function requireSameSettings(path: string, { configHash }: RunRecord): Promise<void> {
+/** Refuses to replace a kept record by one of other settings, images or arithmetic. */
+async function requireSameRun(path: string, record: RunRecord): Promise<void> {
   if (!await ifPresent(Deno.stat(path))) return;
-  const kept = await readRecord(path);
-  if (kept.configHash === configHash) return;
-  throw new InputError(
-    `${
-      path.slice(ROOT.length)
-    }: has configuration ${kept.configHash}, the new record ${configHash}; ` +
-      "remove it first if the new one is to replace it, or keep the new one with --tried",
-  );
+  const [before, now] = [factsOf(await readRecord(path)), factsOf(record)];
+  for (const [name, value] of Object.entries(now)) {
+    if (before[name] === value) continue;
+    throw new InputError(
+      `${path.slice(ROOT.length)}: has ${name} ${before[name]}, the new record ${value}; ` +
+        "remove it first if the new one is to replace it, or keep the new one with --tried",
+    );
+  }
+}
+
+/** What decides a run's numbers on one machine. */
+function factsOf(record: RunRecord): Record<string, string> {
+  const { configHash, data, backend, calibration, tuned } = record;
+  return {
+    configuration: configHash,
+    images: data.fingerprint,
+    precision: backend.precision,
+    calibration: calibration && "options" in calibration
+      ? describeCalibration(calibration)
+      : "none",
+    tuning: tuned ?? "none",
+  };
 }
 
 /** The images are in the name only where a record of the same settings on others is kept already. */

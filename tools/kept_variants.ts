@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { ifPresent } from "../lib/files.ts";
+import { ifPresent, removeIfPresent } from "../lib/files.ts";
 import { parseJson } from "../lib/json.ts";
 import type { RunVariants } from "./variants.ts";
 
@@ -18,8 +18,9 @@ export async function readVariants(record: string): Promise<RunVariants[]> {
   return text === undefined ? [] : [parseJson(text, file) as RunVariants];
 }
 
-/** Copies the variants of a run, if there are any. */
+/** Copies the variants of a run; of a run without them, none of another one stay. */
 export async function keepVariants(run: string, folder: string): Promise<void> {
   const text = await ifPresent(Deno.readTextFile(`${run}/${VARIANTS_FILE}`));
-  if (text !== undefined) await Deno.writeTextFile(`${folder}/${VARIANTS_FILE}`, text);
+  if (text === undefined) await removeIfPresent(`${folder}/${VARIANTS_FILE}`);
+  else await Deno.writeTextFile(`${folder}/${VARIANTS_FILE}`, text);
 }

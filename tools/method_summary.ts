@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { publishedImageAuroc } from "../lib/record/published.ts";
+import { publishedColumn, publishedMean } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatMarked, formatSpread } from "../lib/record/table/sheets.ts";
-import { average } from "../lib/metrics/average.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { marksOf } from "./cell_text.ts";
 import { DATASETS } from "./method_table.ts";
@@ -33,7 +32,7 @@ export function formatMethodSummary(records: readonly RunRecord[]): string {
       `${config.imageSize}`,
       selection === "no training" ? "–" : `${epochs}`,
       `${runs.length}`,
-      publishedMean(runs[0]!, categories),
+      publishedOver(runs[0]!, categories),
       ...scores.map((score) => ownMean(runs, categories, score)),
     ];
   });
@@ -64,9 +63,8 @@ function ownMean(
   return mean ? formatSpread(mean) + marksOf(runs) : marksOf(runs).trim();
 }
 
-function publishedMean(run: RunRecord, categories: readonly string[]): string {
-  const known = categories.flatMap((category) => publishedImageAuroc({ ...run, category }) ?? []);
-  if (known.length < categories.length) return "";
-  const mark = known.some(({ mark }) => mark === "recalled") ? "recalled" : "seen";
-  return formatMarked(average(known.map(({ value }) => value)), mark);
+function publishedOver(run: RunRecord, categories: readonly string[]): string {
+  const column = publishedColumn(run);
+  const mean = column && publishedMean(column, run, categories);
+  return mean ? formatMarked(mean.value, mean.mark) : "";
 }

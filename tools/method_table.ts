@@ -7,7 +7,7 @@ import { publishedImageAuroc } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { formatMarked, formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { isTrained } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
@@ -107,7 +107,7 @@ function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): st
 function formatPublished(record: RunRecord): string {
   const published = publishedImageAuroc(record);
   if (!published) return NOTHING;
-  return formatPercent(published.value) + (published.mark === "recalled" ? "†" : "") +
+  return formatMarked(published.value, published.mark) +
     (isPartial([record]) ? " *not comparable*" : "");
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type PublishedColumn, publishedColumns, valueOf } from "../lib/record/published.ts";
+import { publishedColumns, publishedMean } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { formatMarked, formatPercent } from "../lib/record/table/sheets.ts";
@@ -19,11 +19,6 @@ export interface OverviewColumn {
   readonly dataset: string;
   /** The categories that the means are over. */
   readonly categories: readonly string[];
-  /**
-   * Number of categories in the official set: a printed mean without values by category is over all
-   * of them.
-   */
-  readonly all: number;
   /** Untrained scores for the first row. */
   readonly untrained?: Untrained;
 }
@@ -40,7 +35,7 @@ export function formatOverview(
 ): string {
   const methods = METHODS.map(({ id, title }) => [
     escapeMarkdown(title),
-    ...columns.flatMap((column) => [publishedMean(id, column), ownMean(id, column, records)]),
+    ...columns.flatMap((column) => [publishedOver(id, column), ownMean(id, column, records)]),
   ]).filter(([, ...cells]) => cells.some((cell) => cell !== ""));
   const roughness = columns.flatMap(({ untrained, categories }) => {
     const values = categories.map((name) => untrained?.categories[name]?.roughness.value);
@@ -69,22 +64,9 @@ function ownMean(
   return [...new Set(means.filter((mean) => mean !== ""))].join(" / ");
 }
 
-/**
- * The published mean over the same categories; the printed mean where no values by category are
- * known.
- */
-function publishedMean(
-  id: string,
-  { dataset, categories, all }: OverviewColumn,
-): string {
+function publishedOver(id: string, { dataset, categories }: OverviewColumn): string {
+  const table = { dataset, protocol: "one-class" } as const;
   const column = publishedColumns(dataset, "one-class").find((column) => column.id === id);
-  if (!column) return "";
-  const values = categories.map((name) => valueOf(column, name))
-    .filter((value) => value !== undefined);
-  if (values.length === categories.length) return formatMarked(average(values), column.mark);
-  return printedMean(column, categories.length === all);
-}
-
-function printedMean({ mean }: PublishedColumn, complete: boolean): string {
-  return mean && complete ? formatMarked(mean.value, mean.mark) : "";
+  const mean = column && publishedMean(column, table, categories);
+  return mean ? formatMarked(mean.value, mean.mark) : "";
 }

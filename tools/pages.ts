@@ -104,7 +104,6 @@ function overview({ untrained }: Kept) {
       title: dataset === "mvtec" ? "MVTec AD\\*" : title.split(",")[0]!,
       dataset,
       categories: own,
-      all: categories.length,
       untrained: untrained[dataset],
     };
   });

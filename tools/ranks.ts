@@ -7,7 +7,7 @@
  */
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { ifPresent } from "../lib/files.ts";
+import { ifPresent, removeIfPresent } from "../lib/files.ts";
 import { auroc } from "../lib/metrics/auroc.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
 import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
@@ -22,13 +22,14 @@ const SAME = "|";
 
 /**
  * Keeps the ranks of a run's `scores.csv`, `0` for the lowest score, with the same rank for equal ones;
- * of a folder that has only ranks, these. Older runs may have neither.
+ * of a folder that has only ranks, these. Older runs may have neither; then none of another run stay.
  */
 export async function keepRanks(run: string, folder: string): Promise<void> {
   const scores = await ifPresent(Deno.readFile(`${run}/scores.csv`));
   if (!scores) {
     const ranks = await ifPresent(Deno.readFile(`${run}/${NAME}`));
     if (ranks) await Deno.writeFile(`${folder}/${NAME}`, ranks);
+    else await removeIfPresent(`${folder}/${NAME}`);
     return;
   }
   const [header, ...rows] = parse(new TextDecoder().decode(scores)) as string[][];

@@ -14,6 +14,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console
+import { Command } from "commander";
 import { InputError } from "../lib/errors.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
 import { keep, readKept, ROOT } from "./kept.ts";
@@ -24,10 +25,15 @@ import { writePages } from "./write_pages.ts";
 if (import.meta.main) await main(Deno.args);
 
 async function main(args: readonly string[]): Promise<void> {
-  const check = args.includes("--check");
-  const paths = args.filter((arg) => !arg.startsWith("--"));
+  const command = new Command("tables")
+    .argument("[records...]", "records to keep first, with ranks")
+    .option("--tried", "keep them in no table but a list of what was tried")
+    .option("--check", "write nothing, and fail if a file shows anything else")
+    .parse(args, { from: "user" });
+  const { check = false, tried = false } = command.opts<{ check?: true; tried?: true }>();
+  if (check && command.args.length > 0) command.error("error: --check keeps no records");
   try {
-    for (const path of paths) await keep(path, args.includes("--tried"));
+    for (const path of command.args) await keep(path, tried);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     console.error(`error: ${error.message}`);

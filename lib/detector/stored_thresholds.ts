@@ -33,7 +33,18 @@ export const storedThreshold: z.ZodType<StoredThreshold> = z.strictObject({
   image: limit,
   pixel: limit.optional(),
 });
-const file = z.strictObject({
+
+/** The content of the file. */
+export interface StoredThresholds {
+  /** Version of this format. */
+  readonly format: 1;
+  /** Of the method's own scores. */
+  readonly thresholds: readonly StoredThreshold[];
+  /** Of its calibrated ones, if it has them. */
+  readonly calibrated?: readonly StoredThreshold[];
+}
+
+const file: z.ZodType<StoredThresholds> = z.strictObject({
   format: z.literal(1),
   thresholds: z.array(storedThreshold).min(1),
   calibrated: z.array(storedThreshold).min(1).optional(),
@@ -76,11 +87,19 @@ export async function loadThresholds(
   folder: string,
   kind: "own" | "calibrated" = "own",
 ): Promise<readonly StoredThreshold[]> {
+  const { thresholds = [], calibrated = [] } = await readThresholds(folder) ?? {};
+  return kind === "own" ? thresholds : calibrated;
+}
+
+/**
+ * Reads all thresholds of a model; nothing if it has no such file.
+ *
+ * @throws {InputError} If the file is damaged, naming it.
+ */
+export async function readThresholds(folder: string): Promise<StoredThresholds | undefined> {
   const path = `${folder}/${THRESHOLDS_NAME}`;
   const text = await ifPresent(Deno.readTextFile(path));
-  if (text === undefined) return [];
-  const { thresholds, calibrated = [] } = parseConfig(file, parseJson(text, path), path);
-  return kind === "own" ? thresholds : calibrated;
+  return text === undefined ? undefined : parseConfig(file, parseJson(text, path), path);
 }
 
 /**

@@ -86,7 +86,11 @@ function weightsPath(folder: string): string {
 }
 
 async function readWeights(folder: string): Promise<Uint8Array> {
-  return await Deno.readFile(weightsPath(folder)).catch(() => {
-    throw new AccessError(`${weightsPath(folder)}: not found; --from names a finished training`);
+  const path = weightsPath(folder);
+  return await Deno.readFile(path).catch((error: unknown) => {
+    const missing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    const what = missing ? "not found; --from names a finished training" : "cannot be read";
+    throw new AccessError(`${path}: ${what}`, { cause: error });
   });
 }

@@ -110,7 +110,8 @@ async function warmUp(detector: Detector, calibration: Calibration | undefined):
 }
 
 function reasonOf(error: unknown, path: string): string {
-  const line = error instanceof FilesError ? error.failures[0]!.line : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const line = error instanceof FilesError ? error.failures[0]!.line : message;
   return line.replace(`${path}: `, "");
 }
 

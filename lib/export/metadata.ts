@@ -5,10 +5,9 @@
  */
 import { codeVersion } from "../experiment/environment.ts";
 import { configHash } from "../record/record.ts";
-import { ifPresent } from "../files.ts";
-import { parseJson } from "../json.ts";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
+import { readThresholds, type StoredThresholds } from "../detector/stored_thresholds.ts";
 import { findMethod } from "../registry/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";
@@ -46,15 +45,16 @@ export interface ExportMetadata {
   /** Names of what it returns. */
   readonly outputs: readonly string[];
   /** The content of `thresholds.json` in the model's folder, if there is one. */
-  readonly thresholds?: unknown;
+  readonly thresholds?: StoredThresholds;
   /** How `calibrated` and `calibratedMaps` are made, in standard deviations over the training images. */
   readonly calibration?: CalibrationFacts;
 }
 
-/** Thresholds that were chosen for the model, in its folder. */
-const THRESHOLDS = "thresholds.json";
-
-/** The metadata of a model. */
+/**
+ * The metadata of a model.
+ *
+ * @throws {InputError} If its thresholds are damaged, naming the file.
+ */
 export async function exportMetadata(
   detector: Detector,
   folder: string,
@@ -62,7 +62,7 @@ export async function exportMetadata(
 ): Promise<ExportMetadata> {
   const { method } = detector;
   const config = { ...detector.config };
-  const thresholds = await readThresholds(`${folder}/${THRESHOLDS}`);
+  const thresholds = await readThresholds(folder);
   return {
     method,
     title: findMethod(method).title,
@@ -80,9 +80,4 @@ export async function exportMetadata(
     outputs,
     ...(thresholds !== undefined && { thresholds }),
   };
-}
-
-async function readThresholds(path: string): Promise<unknown> {
-  const text = await ifPresent(Deno.readTextFile(path));
-  return text === undefined ? undefined : parseJson(text, path);
 }

@@ -16,6 +16,7 @@ import cifar10Abnormal from "../../data/published/cifar10_one_class_abnormal_ima
 import mnist from "../../data/published/mnist_image_auroc.json" with { type: "json" };
 import type { Protocol } from "../data/mod.ts";
 import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
+import { average } from "../metrics/average.ts";
 import { type NamedRun, variantOf } from "../registry/naming.ts";
 
 /** `seen` = read in the source; `recalled` = from memory, not verified. */
@@ -157,6 +158,44 @@ export function publishedImageAuroc(
 /** A category's value; an inherited name such as `constructor` is not a category. */
 export function valueOf({ values }: PublishedColumn, category: string): number | undefined {
   return Object.hasOwn(values, category) ? values[category] : undefined;
+}
+
+/** The categories of a data set of which any column knows a value. */
+export function publishedCategories(dataset: string, protocol: Protocol): readonly string[] {
+  return [
+    ...new Set(publishedColumns(dataset, protocol).flatMap(({ values }) => Object.keys(values))),
+  ];
+}
+
+/**
+ * A column's mean over some categories: the printed one if these are all of the data set, else the mean
+ * of their values.
+ *
+ * @returns `undefined` if neither is known.
+ *
+ * @example
+ * ```ts
+ * import { publishedColumn, publishedMean } from "./published.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const table = { dataset: "mvtec", protocol: "one-class" } as const;
+ * const column = publishedColumn({ ...table, method: "daad_plus" })!;
+ * assertEquals(publishedMean(column, table, ["bottle"])?.value, 0.976);
+ * assertEquals(publishedMean(column, table, ["my screws"]), undefined);
+ * ```
+ */
+export function publishedMean(
+  column: PublishedColumn,
+  { dataset, protocol }: { readonly dataset: string; readonly protocol: Protocol },
+  categories: readonly string[],
+): { readonly value: number; readonly mark: Mark } | undefined {
+  const all = publishedCategories(dataset, protocol);
+  const complete = categories.length === all.length &&
+    all.every((name) => categories.includes(name));
+  if (complete && column.mean) return { value: column.mean.value, mark: column.mean.mark };
+  const values = categories.map((category) => valueOf(column, category));
+  if (values.length === 0 || !values.every((value) => value !== undefined)) return undefined;
+  return { value: average(values), mark: column.mark };
 }
 
 function tableKey(dataset: string, protocol: Protocol): string {

@@ -33,7 +33,8 @@ export async function scoreTiled(
   onProgress?.({ phase: "score", done: 0, total });
   for (const [i, { path }] of files.entries()) {
     const image = await tiling.whole(i).catch((error) => {
-      throw new InputError(`${path}: ${error instanceof Error ? error.message : error}`);
+      const reason = error instanceof Error ? error.message : error;
+      throw new InputError(`${path}: ${reason}`, { cause: error });
     });
     const { width, height } = image;
     const map = await blendedMap(detector, image, { tiling, path, signal });

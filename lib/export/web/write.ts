@@ -11,7 +11,6 @@ import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import type { Detector } from "../../detector/detector.ts";
 import { scoreBatch } from "../../detector/scoring/score_batch.ts";
 import { runTitle } from "../../registry/naming.ts";
-import { storedThreshold } from "../../detector/stored_thresholds.ts";
 import {
   defaultThreshold,
   describeAlarms,
@@ -53,7 +52,7 @@ export async function writeWeb(
 async function pageFacts(metadata: ExportMetadata, detector: Detector): Promise<PageFacts> {
   const { config: { imageSize, channels, resize, valueRange } } = detector;
   const { configHash, code, outputs } = metadata;
-  const thresholds = thresholdsOf(metadata);
+  const thresholds = metadata.thresholds?.thresholds ?? [];
   const commit = code.commit ? `, commit ${code.commit.slice(0, 8)}` : "";
   return {
     title: runTitle(metadata),
@@ -74,13 +73,6 @@ async function pageFacts(metadata: ExportMetadata, detector: Detector): Promise<
       : [],
     origin: `Configuration ${configHash.slice(0, 8)}, version ${code.version}${commit}.`,
   };
-}
-
-/** The model's thresholds; empty if it has none in a known form. */
-function thresholdsOf({ thresholds }: ExportMetadata): readonly StoredThreshold[] {
-  const list = (thresholds as { thresholds?: unknown } | undefined)?.thresholds;
-  const parsed = storedThreshold.array().safeParse(list);
-  return parsed.success ? parsed.data : [];
 }
 
 function pageThreshold({ name, source, image, pixel }: StoredThreshold): PageThreshold {

@@ -5,9 +5,11 @@
  */
 import {
   type Mark,
+  publishedCategories,
   type PublishedColumn,
   publishedColumn,
   publishedColumns,
+  publishedMean,
   valueOf,
 } from "../published.ts";
 import { InputError } from "../../errors.ts";
@@ -151,7 +153,7 @@ export function buildTable(
   const what = score === "own" ? shown.title : `${shown.title} by ${SCORE_TITLES[score]}`;
   const { groups, warnings } = groupEntries(measured);
   const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
-  const expected = [...new Set(known.flatMap(({ values }) => Object.keys(values)))];
+  const expected = metric === "image-auroc" ? publishedCategories(dataset, protocol) : [];
   const found = new Set(measured.map(({ category }) => category));
   const categories = [...expected, ...[...found].filter((c) => !expected.includes(c)).sort()];
   const labels = labelGroups(groups);
@@ -181,10 +183,14 @@ export function buildTable(
           ...(compared &&
             unclearedIn(group, category, (e) => unclearedControl(e, value(e), score))),
         })),
-        mean: toMean(group, value, expected, published),
+        mean: toMean(
+          group,
+          value,
+          (over) => published && publishedMean(published, { dataset, protocol }, over),
+        ),
       };
     }),
-    published: expected.length > 0 ? known : restrict(known, categories),
+    published: known,
     warnings: [
       ...warnings,
       ...own.filter((entry) => !measured.includes(entry))
@@ -250,8 +256,7 @@ function summarizeRuns(runs: readonly Entry[], valueOfRun: ValueOf): Summary {
 function toMean(
   group: Group,
   valueOfRun: ValueOf,
-  expected: readonly string[],
-  column: PublishedColumn | undefined,
+  publishedOver: (categories: readonly string[]) => TableValue["published"],
 ): TableMean {
   const entries = group.entries.filter(valueOfRun);
   const counted = [...Map.groupBy(entries, ({ category }) => category)]
@@ -262,37 +267,10 @@ function toMean(
   const mean = meanOverCategories(outcomes, categories);
   const comparable = runs.every((run) => run.partial === undefined);
   return {
-    ...compare(mean, comparable ? publishedMean(column, categories, expected) : undefined),
+    ...compare(mean, comparable ? publishedOver(categories) : undefined),
     categories,
     seeds: mean?.seeds ?? [],
   };
-}
-
-/**
- * The columns that have some of the categories, without their mean, which is over other categories
- * too.
- */
-function restrict(
-  columns: readonly PublishedColumn[],
-  categories: readonly string[],
-): PublishedColumn[] {
-  return columns.filter((column) => categories.some((c) => valueOf(column, c) !== undefined))
-    .map((column) => ({ ...column, mean: undefined }));
-}
-
-/** The printed mean where ours covers all categories, else the mean over the same categories. */
-function publishedMean(
-  column: PublishedColumn | undefined,
-  categories: readonly string[],
-  expected: readonly string[],
-): TableValue["published"] {
-  if (!column || categories.length === 0) return undefined;
-  const complete = categories.length === expected.length &&
-    expected.every((category) => categories.includes(category));
-  if (complete && column.mean) return { value: column.mean.value, mark: column.mean.mark };
-  const values = categories.map((category) => valueOf(column, category));
-  if (!values.every((value) => value !== undefined)) return undefined;
-  return { value: average(values), mark: column.mark };
 }
 
 function compare(
