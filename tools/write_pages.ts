@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ifPresent } from "../lib/files.ts";
 
 /** Files by their paths in the project. */
 export interface Pages {
@@ -30,7 +31,7 @@ export async function writePages(
 ): Promise<string[]> {
   const changed: string[] = [];
   const write = async (file: string, change: (text: string) => string) => {
-    const text = await readIfPresent(`${root}${file}`);
+    const text = await ifPresent(Deno.readTextFile(`${root}${file}`));
     const updated = change(text ?? "");
     if (updated === text) return;
     changed.push(file);
@@ -72,13 +73,4 @@ async function list(root: string, folder: string): Promise<string[]> {
     if (!(error instanceof Deno.errors.NotFound)) throw error; // with `check`, before the first write
   }
   return files.sort();
-}
-
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

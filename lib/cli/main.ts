@@ -11,21 +11,9 @@ import config from "../../deno.json" with { type: "json" };
 import { prepareExitAtOnce } from "../backend/exit_at_once.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
-import { cacheCommand } from "./cache.ts";
-import { compareCommand } from "./compare.ts";
-import { checkDataCommand } from "./check_data.ts";
-import { doctorCommand } from "./doctor.ts";
-import { downloadCommand } from "./download.ts";
-import { exportCommand } from "./export.ts";
-import { figureCommand } from "./figure.ts";
+import { COMMANDS } from "./commands.ts";
 import { note, outliveReaders } from "./output.ts";
-import { packCommand } from "./pack.ts";
-import { reproduceCommand } from "./reproduce.ts";
 import { refusal } from "./refusal.ts";
-import { scoreCommand } from "./score.ts";
-import { tableCommand } from "./table.ts";
-import { trainCommand } from "./train.ts";
-import { tuneCommand } from "./tune.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -38,22 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(config.version)
     .exitOverride()
     .showHelpAfterError("(--help lists the options)");
-  const commands = [
-    trainCommand,
-    scoreCommand,
-    exportCommand,
-    reproduceCommand,
-    tuneCommand,
-    tableCommand,
-    figureCommand,
-    compareCommand,
-    checkDataCommand,
-    downloadCommand,
-    cacheCommand,
-    packCommand,
-    doctorCommand,
-  ];
-  for (const command of commands) {
+  for (const command of COMMANDS) {
     program.addCommand(command().exitOverride().showHelpAfterError("(--help lists the options)"));
   }
   try {

@@ -7,6 +7,7 @@ import { Argument, Command, Option } from "commander";
 import { buildTable, METRICS, readEntries, TABLES } from "../record/table/mod.ts";
 import { FORMATS, renderTable, type TableFormat } from "../report/table/render.ts";
 import { PLANS } from "../experiment/plan/plans.ts";
+import { TRIED } from "../experiment/plan/stored.ts";
 import type { ScoreName } from "../record/statistic.ts";
 import { visible } from "../visible.ts";
 import { note, print } from "./output.ts";
@@ -15,7 +16,6 @@ import { addPluginOption } from "./plugin_option.ts";
 import { scoreOption } from "./score_option.ts";
 
 /** Folder of kept records that no table shows. */
-const TRIED = "tried";
 
 interface TableOptions {
   format: TableFormat;

@@ -28,7 +28,12 @@ export { DetectorScope, type ProgramInputs } from "./detector_scope.ts";
 export * from "./error_facts.ts";
 export { type ImageFields, imageFields, type OptionalField } from "./fields.ts";
 export type { MemoryView, PlacedItem } from "./memory_view.ts";
-export { loadThresholds, pickLimit, saveThresholds } from "./stored_thresholds.ts";
+export {
+  loadThresholds,
+  pickLimit,
+  saveThresholds,
+  type StoredThresholds,
+} from "./stored_thresholds.ts";
 export * from "./thresholds.ts";
 export * from "./calibration/calibrate.ts";
 export type { TrainingScores } from "./scoring/score_training.ts";

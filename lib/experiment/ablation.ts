@@ -4,11 +4,10 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { AurocPoint } from "../report/plots/aurocs.ts";
 import { PLANS } from "./plan/plans.ts";
 import type { Outcome } from "../record/table/pairs.ts";
 import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
-import { type Found, readRecords, type StoredRecord } from "../record/table/read.ts";
+import type { Found, StoredRecord } from "../record/table/read.ts";
 import { summarize, type Summary } from "../record/table/statistics.ts";
 
 /** All seeds of one variant on one category. */
@@ -25,24 +24,6 @@ export interface AblationCell extends Summary {
   readonly partial?: string;
   /** Why one of the runs has learnt nothing; the cell is then left out of means and differences. */
   readonly untrained?: string;
-}
-
-/**
- * Reads the records below a folder of an ablation, such as `data/results/granularity/notebook`.
- *
- * @param plan Id of the plan.
- * @param score The score to compare by; runs whose record lacks it are left out.
- * @returns Cells in the order of the plan's variants, and a sentence for each record left out.
- * @throws {InputError} If there is no such folder or plan.
- */
-export async function readAblation(
-  plan: string,
-  folder: string,
-  score: ScoreName = "own",
-): Promise<Found<AblationCell>> {
-  const { found, warnings } = await readRecords(folder);
-  const { found: cells, warnings: left } = ablationCells(plan, found, score);
-  return { found: cells, warnings: [...warnings, ...left] };
 }
 
 /**
@@ -91,12 +72,6 @@ export function ablationCells(
   const warnings = found.filter(({ file }) => !variants.includes(variantOf(file) ?? ""))
     .map(({ file }) => `${file}: stands under no variant of ${plan}; left out`);
   return { found: cells, warnings };
-}
-
-/** Points for `plotAurocs`: the variants on one category. */
-export function ablationPoints(cells: readonly AblationCell[], category: string): AurocPoint[] {
-  return cells.filter((cell) => cell.category === category)
-    .map(({ variant, mean, interval }) => ({ label: variant, value: mean, ...interval }));
 }
 
 /** The runs of a variant, for `pairOutcomes`. */

@@ -9,6 +9,7 @@ import { AccessError, InputError } from "../errors.ts";
 import { completeConfig, type DetectorOptions } from "../registry/create.ts";
 import type { Detector, StartedFrom } from "../detector/detector.ts";
 import { findMethod } from "../registry/registry.ts";
+import { MODEL_NAME } from "../registry/storage.ts";
 import { decodeSafetensors } from "../nn/safetensors.ts";
 import { readRecord } from "../record/record.ts";
 import { differences } from "./same_run.ts";
@@ -82,7 +83,7 @@ export async function startFrom(detector: Detector, folder: string): Promise<voi
 }
 
 function weightsPath(folder: string): string {
-  return `${folder}/model.safetensors`;
+  return `${folder}/${MODEL_NAME}`;
 }
 
 async function readWeights(folder: string): Promise<Uint8Array> {

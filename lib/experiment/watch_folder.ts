@@ -5,6 +5,7 @@
  */
 import { expandImagePaths, hashFile } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
+import { pause } from "../pause.ts";
 
 /** Milliseconds between two scans: a file that grew in the meantime is still being written. */
 const LOOK_MS = 200;
@@ -87,7 +88,7 @@ export async function* watchFolder(
         },
       };
     }
-    await pause(signal);
+    await pause(LOOK_MS, signal);
   }
 }
 
@@ -131,17 +132,4 @@ async function imagesIn(
     if (error instanceof InputError) return []; // it holds none, or has just gone
     throw error;
   }
-}
-
-/** Waits until the next scan or the end. */
-async function pause(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(finish, LOOK_MS);
-    signal.addEventListener("abort", finish);
-    function finish(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    }
-  });
 }

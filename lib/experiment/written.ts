@@ -7,6 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { parseJson } from "../json.ts";
 import { CHECKPOINT_NAME } from "./checkpoints.ts";
+import { DETECTOR_NAME, MODEL_NAME } from "../registry/storage.ts";
 import { readRecord } from "../record/record.ts";
 
 /** Path of the list within the folder. */
@@ -23,8 +24,8 @@ export const SCORING_FILES = [
 
 /** Files that training writes when it ends. */
 export const RESULT_FILES = [
-  "model.safetensors",
-  "detector.json",
+  MODEL_NAME,
+  DETECTOR_NAME,
   "thresholds.json",
   "calibration.safetensors",
   ...SCORING_FILES,

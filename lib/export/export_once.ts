@@ -6,10 +6,11 @@
 import { ifPresent, prepareFolder } from "../files.ts";
 import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
 import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
+import { DETECTOR_NAME, MODEL_NAME } from "../registry/storage.ts";
 import { type ExportFormat, exportModel } from "./export_model.ts";
 
 /** The files of a model's folder that decide its export. */
-const FILES = ["detector.json", "model.safetensors", CALIBRATION_NAME, THRESHOLDS_NAME];
+const FILES = [DETECTOR_NAME, MODEL_NAME, CALIBRATION_NAME, THRESHOLDS_NAME];
 
 /**
  * Exports a model into a folder that is named by the format and the model's content, `web-1f3c9a20`:

@@ -11,11 +11,6 @@ const SEARCH = "its score is what a search by gradient steps finds for each imag
 /** By the id of the method. */
 export const WITHOUT_GRAPH: Readonly<Record<string, string>> = { anogan: SEARCH, adgan: SEARCH };
 
-/** Methods whose graph lacks maps, and why. */
-export const WITHOUT_MAPS: Readonly<Record<string, string>> = {
-  spade: "its maps compare with the feature maps of the training images, megabytes for each",
-};
-
 /** Most bytes of training images that a graph may hold. */
 export const MOST_GALLERY_BYTES = 256e6;
 

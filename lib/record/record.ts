@@ -355,25 +355,6 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
 }
 
 /**
- * Refuses to put runs of several protocols into one table: one-class-normal and one-class-abnormal
- * numbers look alike and mean opposite things.
- *
- * @throws {InputError} Naming one run of each protocol.
- */
-export function requireOneProtocol(
-  records: readonly Pick<RunRecord, "method" | "dataset" | "category" | "protocol">[],
-): void {
-  const byProtocol = Map.groupBy(records, (record) => record.protocol);
-  if (byProtocol.size <= 1) return;
-  const examples = [...byProtocol].map(([protocol, [first]]) =>
-    `${protocol} (${first!.method} on ${first!.dataset} ${first!.category})`
-  );
-  throw new InputError(
-    `records of ${byProtocol.size} protocols cannot share a table: ${examples.join(", ")}`,
-  );
-}
-
-/**
  * Identifies a configuration: equal for equal fields and values, in any order.
  *
  * @example

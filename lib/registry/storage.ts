@@ -20,6 +20,12 @@ import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
 import { findMethod } from "./registry.ts";
 import { requireFinished } from "../detector/unfinished.ts";
 
+/** Name of the file with the weights. */
+export const MODEL_NAME = "model.safetensors";
+
+/** Name of the file with the method and its configuration. */
+export const DETECTOR_NAME = "detector.json";
+
 const FORMAT = 1;
 const description = z.strictObject({
   format: z.literal(FORMAT),
@@ -48,12 +54,12 @@ export async function saveDetector(
   requireFinite(state, detector.method);
   await Deno.mkdir(folder, { recursive: true });
   const tensors = encodeSafetensors(state);
-  await writeFileAtomically(`${folder}/model.safetensors`, tensors);
+  await writeFileAtomically(`${folder}/${MODEL_NAME}`, tensors);
   const { method, config } = detector;
   // Absolute: a model is moved or loaded from elsewhere more often than the weights are.
   const weights = "backbone" in config ? { weights: resolve(folders[0]!) } : {};
   await writeFileAtomically(
-    `${folder}/detector.json`,
+    `${folder}/${DETECTOR_NAME}`,
     JSON.stringify(
       {
         format: FORMAT,
@@ -78,8 +84,8 @@ export async function saveDetector(
  * @throws {InputError} If a file is missing or damaged, naming it.
  */
 export async function loadDetector(folder: string, context: RunContext = {}): Promise<Detector> {
-  const jsonPath = `${folder}/detector.json`;
-  const tensorPath = `${folder}/model.safetensors`;
+  const jsonPath = `${folder}/${DETECTOR_NAME}`;
+  const tensorPath = `${folder}/${MODEL_NAME}`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));
   const { method, config, plugin, weights, modelSha256 } = parseConfig(
     description,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { removeIfPresent, writeFileDirectly } from "../files.ts";
+import { writeFileDirectly } from "../files.ts";
 import { imageGrid } from "./image_grid.ts";
 import { renderPanel } from "./panel.ts";
 import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from "./results.ts";
@@ -12,11 +12,8 @@ import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from 
 export type HeatmapInput = PanelResults & {
   /** Folder to write to. */
   readonly folder: string;
-  /**
-   * Removes the pictures of an earlier run; it gets the names of the new ones. Default: removes all
-   * of `heatmaps`.
-   */
-  readonly replace?: (names: readonly string[]) => Promise<void>;
+  /** Removes the pictures of an earlier run; it gets the names of the new ones. */
+  readonly replace: (names: readonly string[]) => Promise<void>;
 };
 
 /** Maximum number of bytes of a path in its picture's name; file systems allow 255 per name. */
@@ -44,8 +41,7 @@ export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
       index,
       name: heatmapName(set.files[index]!.path, rank + 1, order.length),
     }));
-  await (input.replace?.(pictures.map(({ name }) => name)) ??
-    removeIfPresent(`${folder}/heatmaps`));
+  await input.replace(pictures.map(({ name }) => name));
   await Deno.mkdir(`${folder}/heatmaps`, { recursive: true });
   for (const { index, name } of pictures) {
     const panel = await renderPanel(await panelContent(input, index), range);

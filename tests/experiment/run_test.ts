@@ -85,7 +85,7 @@ Deno.test(
     assertEquals(record.configHash, await configHash(record.config));
     assertEquals(record.config.items, [8, 8]);
     assertNotEquals(record.machine.cpu, "unknown");
-    assert(record.peakMemory >= Deno.memoryUsage().heapUsed);
+    assert(record.peakMemory > 50e6, "TensorFlow alone takes more");
     const rows = await readScores(options.out);
     const labels = rows.map((row) => Number(row.label) as 0 | 1);
     const scores = Float32Array.from(rows, (row) => row.score);

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { watchFolder } from "../../lib/experiment/watch_folder.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { until } from "../until.ts";
 import { writeImages } from "../data/images.ts";
 
 /** Writes an image whose modification time is the given second. */
@@ -88,17 +89,29 @@ Deno.test("watchFolder: a folder that is gone for a while gives out nothing twic
     await write(inbox, "a.png", 1000);
     const controller = new AbortController();
     const names: string[] = [];
-    for await (const { path } of watchFolder(inbox, controller.signal)) {
-      names.push(path.slice(inbox.length + 1));
-      if (names.length === 1) {
-        await Deno.rename(inbox, `${dir}/away`);
-        // Back after the watcher has checked: its checks are timers, too.
-        setTimeout(async () => {
-          await write(`${dir}/away`, "b.png", 2000);
-          await Deno.rename(`${dir}/away`, inbox);
-        }, 600);
+    let missed = false;
+    const { stat } = Deno;
+    Deno.stat = async (path) => {
+      const found = await stat(path).catch(() => undefined);
+      missed ||= found === undefined && path === inbox;
+      return found ?? await stat(path);
+    };
+    const goAndComeBack = async () => {
+      await Deno.rename(inbox, `${dir}/away`);
+      await until("the watcher has looked for the folder", () => missed);
+      await write(`${dir}/away`, "b.png", 2000);
+      await Deno.rename(`${dir}/away`, inbox);
+    };
+    let back: Promise<void> | undefined;
+    try {
+      for await (const { path } of watchFolder(inbox, controller.signal)) {
+        names.push(path.slice(inbox.length + 1));
+        back ??= goAndComeBack();
+        if (names.length === 2) controller.abort();
       }
-      if (names.length === 2) controller.abort();
+      await back;
+    } finally {
+      Deno.stat = stat;
     }
     assertEquals(names, ["a.png", "b.png"]);
   }));

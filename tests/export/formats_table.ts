@@ -7,9 +7,14 @@
  */
 import { EXPORT_FORMATS } from "../../lib/export/export_model.ts";
 import { OUTPUT_NAMES } from "../../lib/export/graph.ts";
-import { WITHOUT_GRAPH, WITHOUT_MAPS } from "../../lib/export/without_graph.ts";
+import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { LACKS } from "../methods/contract.ts";
+
+/** Methods whose graph lacks maps, and why. */
+const WITHOUT_MAPS: Readonly<Record<string, string>> = {
+  spade: "its maps compare with the feature maps of the training images, megabytes for each",
+};
 
 /** The page that contains the table. */
 export const PAGE = "lib/export/README.md";

@@ -1,12 +1,6 @@
-import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import {
-  configHash,
-  readRecord,
-  requireOneProtocol,
-  type RunRecord,
-  writeRecord,
-} from "../../lib/record/record.ts";
+import { configHash, readRecord, type RunRecord, writeRecord } from "../../lib/record/record.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { PLAIN_RECORD } from "./plain_record.ts";
 
@@ -61,25 +55,6 @@ Deno.test("readRecord: gives back what writeRecord wrote, to the last digit", ()
     await writeRecord(`${dir}/record.json`, record);
     assertEquals(await readRecord(`${dir}/record.json`), record);
   }));
-
-Deno.test("requireOneProtocol: runs of two protocols cannot share a table", () => {
-  const cat = {
-    method: "daad",
-    dataset: "cifar10",
-    category: "cat",
-    protocol: "one-class",
-  } as const;
-  const other = { ...cat, category: "dog", protocol: "one-class-abnormal" } as const;
-  requireOneProtocol([]);
-  requireOneProtocol([cat, { ...cat, category: "dog" }]);
-  requireOneProtocol([other]);
-  assertThrows(
-    () => requireOneProtocol([cat, other, cat]),
-    InputError,
-    "records of 2 protocols cannot share a table: one-class (daad on cifar10 cat), " +
-      "one-class-abnormal (daad on cifar10 dog)",
-  );
-});
 
 Deno.test("readRecord: an unknown, missing or wrong field is named in one line", () =>
   withTempDir(async (dir) => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
+import { removeIfPresent } from "../../lib/files.ts";
 import { type HeatmapInput, writeHeatmaps } from "../../lib/report/heatmap.ts";
 import { GAP } from "../../lib/report/panel.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -27,6 +28,7 @@ function inputFor(
   const files = paths.map((path): ImageFile => ({ path, label: 1, type: "<scratched & bent>" }));
   return {
     folder,
+    replace: () => removeIfPresent(`${folder}/heatmaps`),
     set: memoryImages({
       files,
       height: SIZE,

@@ -5,17 +5,14 @@
  */
 import { CALIBRATION_NAME, saveCalibration } from "../../detector/calibration/storage.ts";
 import { saveThresholds, THRESHOLDS_NAME } from "../../detector/stored_thresholds.ts";
-import { saveDetector } from "../../registry/storage.ts";
+import { DETECTOR_NAME, MODEL_NAME, saveDetector } from "../../registry/storage.ts";
 import type { OutputFolder } from "../output_folder.ts";
 import { calibrationOf, type FittedRun } from "./result.ts";
 import type { Writer } from "./writer.ts";
 
-/** Name of the file of weights. */
-export const MODEL_NAME = "model.safetensors";
-
 /** Writes the model; see {@linkcode saveModel}. */
 export const model: Writer = {
-  files: [MODEL_NAME, "detector.json", THRESHOLDS_NAME, CALIBRATION_NAME],
+  files: [MODEL_NAME, DETECTOR_NAME, THRESHOLDS_NAME, CALIBRATION_NAME],
   thresholds: true,
   write: async ({ result, output }) => {
     await saveModel(result, output);

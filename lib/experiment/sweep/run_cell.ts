@@ -9,7 +9,7 @@ import type { ProgressOptions } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record.ts";
 import { run } from "../run.ts";
-import { MODEL_NAME } from "../run/model.ts";
+import { MODEL_NAME } from "../../registry/storage.ts";
 import { type CellEnd, claimCell } from "./claim_cell.ts";
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import { removeIfPresent } from "../../files.ts";
+import { pause } from "../../pause.ts";
 import {
   cellPaths,
   type CellPlace,
@@ -138,16 +139,4 @@ export async function sweep<C extends CellPlace, R>(
   }
   const stopped = done.size + failed.size < options.cells.length;
   return { done: [...done], failed: [...failed], stopped };
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(finish, milliseconds);
-    signal?.addEventListener("abort", finish, { once: true });
-    function finish(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
-      resolve();
-    }
-  });
 }

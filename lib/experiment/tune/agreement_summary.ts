@@ -58,7 +58,8 @@ const CRITERIA: Readonly<Record<string, (setting: TunedSetting) => number>> = {
  * const settings = [0.6, 0.7, 0.9].map((auroc) => (
  *   { ...setting, synthetic: auroc, syntheticImage: 1 - auroc, real: auroc }
  * ));
- * const found = correlations([{ method: "ae", category: "bottle", settings }]);
+ * const group = { method: "ae", category: "bottle", imageSize: 64, settings };
+ * const found = correlations([group]);
  * assertEquals(found.map(({ value }) => value), [-1, 1]);
  * ```
  */
