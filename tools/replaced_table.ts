@@ -1,0 +1,76 @@
+/**
+ * Formats what runs reach by replaced defaults and by today's.
+ *
+ * @module
+ */
+import type { RunRecord } from "../lib/record/record.ts";
+import { SCORE_TITLES, type ScoreName } from "../lib/record/statistic.ts";
+import { meanOverCategories } from "../lib/record/table/category_mean.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
+import { formatSpread } from "../lib/record/table/sheets.ts";
+import { variantOf } from "../lib/registry/naming.ts";
+import { formatPairs } from "./difference.ts";
+
+/** Fields of DAAD on every level, as they were by default above 32 pixels, and as they are. */
+const BLOCKS = { before: { blocks: 8, items: 400 }, now: { blocks: 4, items: 100 } };
+
+/** The kinds of score that both are compared by. */
+const SCORES: readonly ScoreName[] = ["own", "l2", "calibrated"];
+
+/**
+ * Formats a row for each kind of score: the mean image AUROC of DAAD on MVTec AD by the replaced blocks
+ * and items and by today's, over the categories that both have, and the mean difference of runs of
+ * equal category and seed.
+ *
+ * @returns Nothing where there are no such runs.
+ */
+export function formatReplaced(records: readonly RunRecord[]): string | undefined {
+  const daad = records.filter((run) =>
+    run.method === "daad" && run.dataset === "mvtec" && variantOf(run) === undefined
+  );
+  const [before, now] = [BLOCKS.before, BLOCKS.now].map((blocks) =>
+    daad.filter(({ config }) => hasBlocks(config, blocks))
+  );
+  const rows = SCORES.flatMap((score) => {
+    const [first, second] = [before!, now!].map((runs) => runOutcomes(runs, score));
+    const difference = summarizePairs(pairOutcomes(second!, first!), "categories");
+    if (!difference) return [];
+    const of = (outcomes: typeof first) => new Set(outcomes!.map(({ category }) => category));
+    const shared = [...of(first).intersection(of(second))];
+    const means = [first, second].map((outcomes) =>
+      formatSpread(meanOverCategories(outcomes!, shared)!)
+    );
+    return [[SCORE_TITLES[score], ...means, formatPairs(difference), shared.toSorted().join(", ")]];
+  });
+  if (rows.length === 0) return undefined;
+  const title = ({ blocks, items }: typeof BLOCKS.now) =>
+    `${blocks} × ${blocks} blocks, ${items} items`;
+  return formatGrid(
+    [
+      "DAAD, by",
+      `before: ${title(BLOCKS.before)}`,
+      `now: ${title(BLOCKS.now)}`,
+      "now − before",
+      "on",
+    ],
+    rows,
+  );
+}
+
+function hasBlocks(
+  config: Readonly<Record<string, unknown>>,
+  { blocks, items }: typeof BLOCKS.now,
+): boolean {
+  const divisions = config.division as readonly {
+    height: number;
+    width: number;
+    channels: number;
+  }[];
+  const counts = config.items as readonly number[];
+  return counts.every((count) => count === items) &&
+    divisions.every(({ height, width, channels }) =>
+      height === blocks && width === blocks && channels === 1
+    );
+}
