@@ -9,7 +9,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { configProto, graphOptions } from "./graph_options.ts";
-import { formatProgram, recordProgram, type TensorFlowProgram } from "./tensorflow/program.ts";
+import { formatProgram } from "./tensorflow/format_program.ts";
+import { recordProgram, type TensorFlowProgram } from "./tensorflow/program.ts";
 import { ffiBinding } from "./tensorflow/register.ts";
 
 /** Named tensors; the names appear in error messages and in the printed program. */

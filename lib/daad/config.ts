@@ -8,24 +8,21 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { type ConfigField, type ConfigOf, defineConfig } from "../detector/define_config.ts";
+import { augmentationFields } from "../detector/augmentation_fields.ts";
 import {
-  augmentationFields,
   baseWidthField,
   beta,
-  checkHalving,
   checkLength,
-  decayFields,
   fraction,
   imageFields,
   type ImageSize,
   isSmall,
-  levelsField,
   natural,
   positive,
-  scoreField,
-  TOP_SCORE,
-  trainingFields,
 } from "../detector/fields.ts";
+import { checkHalving, levelsField } from "../detector/halving.ts";
+import { decayFields, trainingFields } from "../detector/training_fields.ts";
+import { scoreField, TOP_SCORE } from "../detector/score_field.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 interface Levels extends ImageSize {

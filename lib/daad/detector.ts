@@ -8,7 +8,7 @@ import { defineMethod } from "../detector/define_method.ts";
 import type { FitReport, Method } from "../detector/detector.ts";
 import { withDiagnosticImages } from "../detector/diagnostic_images.ts";
 import { scoreByError } from "../detector/error_scoring.ts";
-import { augmentationOf } from "../detector/fields.ts";
+import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { fitNetwork } from "../detector/fit_network.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";

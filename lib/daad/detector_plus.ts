@@ -11,7 +11,7 @@ import { fitAdversarially } from "../detector/adversarial_fit.ts";
 import { defineMethod } from "../detector/define_method.ts";
 import type { Method } from "../detector/detector.ts";
 import { errorFacts } from "../detector/error_statistics.ts";
-import { augmentationOf } from "../detector/fields.ts";
+import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { ganNetworks } from "../detector/gan_networks.ts";
 import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";

@@ -9,7 +9,7 @@ import { imageScores, sigmaFor } from "./image_scores.ts";
 import type { Built } from "./define_method.ts";
 import type { DetectorScope } from "./detector_scope.ts";
 import { errorFacts } from "./error_statistics.ts";
-import type { ScoreConfig } from "./fields.ts";
+import type { ScoreConfig } from "./score_field.ts";
 
 /** What a score by errors needs of the configuration. */
 interface Scored {

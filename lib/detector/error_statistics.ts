@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ScoreConfig } from "./fields.ts";
+import type { ScoreConfig } from "./score_field.ts";
 import { reconstructionMap, smooth } from "../nn/error_maps.ts";
 import { imageScores, sigmaFor } from "./image_scores.ts";
 import type { ErrorFacts, ErrorStatistic } from "./error_facts.ts";

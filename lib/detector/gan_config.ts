@@ -7,16 +7,9 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { halvings } from "../nn/dcgan.ts";
 import type { FieldOf } from "./define_config.ts";
-import {
-  type Batches,
-  beta,
-  type ImageFields,
-  imageFields,
-  natural,
-  nextSizes,
-  passesFor,
-  positive,
-} from "./fields.ts";
+import { type Batches, passesFor } from "./training_fields.ts";
+import { beta, type ImageFields, imageFields, natural, positive } from "./fields.ts";
+import { nextSizes } from "./halving.ts";
 
 /** How every network of a method is trained: all have an Adam with the same settings. */
 export interface GanConfig {

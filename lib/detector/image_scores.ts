@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ScoreConfig } from "./fields.ts";
+import type { ScoreConfig } from "./score_field.ts";
 
 /**
  * Image scores from maps: the mean of the highest share of pixels, the highest pixel or the mean.

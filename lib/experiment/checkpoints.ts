@@ -9,7 +9,7 @@ import type { Detector } from "../detector/detector.ts";
 import { namedPlugin } from "../registry/plugin.ts";
 import { CheckpointFile } from "../train/checkpoint.ts";
 import { backendFacts, codeVersion } from "./environment.ts";
-import { configHash } from "../record/record.ts";
+import { configHash } from "../record/config_hash.ts";
 
 /** Name of the checkpoint in a run's folder. */
 export const CHECKPOINT_NAME = "checkpoint.safetensors";

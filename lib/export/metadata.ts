@@ -4,7 +4,7 @@
  * @module
  */
 import { codeVersion } from "../experiment/environment.ts";
-import { configHash } from "../record/record.ts";
+import { configHash } from "../record/config_hash.ts";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
 import { readThresholds, type StoredThresholds } from "../detector/stored_thresholds.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../detector/fields.ts";
+import type { ScoreConfig } from "../detector/score_field.ts";
 import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/error_facts.ts";
 import { statisticOf } from "../detector/error_statistics.ts";
 import { describeCalibration } from "./calibration_record.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import { checkHalving, defaultLevels } from "../../lib/detector/fields.ts";
+import { checkHalving, defaultLevels } from "../../lib/detector/halving.ts";
 import { requireHalvings } from "../../lib/detector/gan_config.ts";
 
 Deno.test("defaultLevels: what halves, and the next sizes of what does not", () => {

@@ -4,7 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { recordOps } from "../../lib/backend/tensorflow/record_ops.ts";
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
-import { configHash } from "../../lib/record/record.ts";
+import { configHash } from "../../lib/record/config_hash.ts";
 import { exportModel } from "../../lib/export/export_model.ts";
 import { scoringGraph } from "../../lib/export/scoring_graph.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";

@@ -5,18 +5,13 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
-import { DATA_TYPE, dataTypeName } from "./dtypes.ts";
+import { DATA_TYPE } from "./dtypes.ts";
 import { TensorFlowFunction } from "./function.ts";
-import { type Capture, type GraphRecording, isTelling, type RecordedOp } from "./recording.ts";
+import type { NodeBackend } from "./node_backend.ts";
+import type { Capture, GraphRecording, RecordedOp } from "./recording.ts";
+import { VariableSnapshot } from "./variable_snapshot.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
-
-/** The parts of tfjs-node's backend that convert tensors to native ids and back. */
-export interface NodeBackend {
-  readonly tensorMap: { has(dataId: object): boolean };
-  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
-  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
-}
 
 /** A recorded function that can be replayed. */
 export interface TensorFlowProgram extends Disposable {
@@ -155,73 +150,6 @@ export function withoutRandomNumbers<T>(name: string, body: () => T): T {
   }
 }
 
-/** The variables before a recording, to find and restore those that it assigned. */
-class VariableSnapshot {
-  /** Names by the id of the tensor. */
-  readonly names = new Map<number, string>();
-  /** Variables whose tensor another variable holds too, under the first one's name. */
-  readonly #sharing = new Map<string, string>();
-  readonly #backend: NodeBackend;
-  readonly #before: { variable: tf.Variable; dataId: object; kept: tf.Tensor }[];
-
-  constructor(backend: NodeBackend) {
-    this.#backend = backend;
-    const variables = registeredVariables().filter(({ dataId }) => backend.tensorMap.has(dataId));
-    const ids = backend.getInputTensorIds(variables);
-    variables.forEach((variable, i) => {
-      const other = this.names.get(ids[i]!);
-      if (other === undefined) this.names.set(ids[i]!, variable.name);
-      else this.#sharing.set(other, variable.name);
-    });
-    // Clones hold on to the values while the recording assigns.
-    this.#before = variables.map((variable) => ({
-      variable,
-      dataId: variable.dataId,
-      kept: tf.keep(variable.clone()),
-    }));
-  }
-
-  /**
-   * The variable of that name.
-   *
-   * @throws {Error} If another one shares its tensor, so that it is unknown which of them was read.
-   */
-  byName(name: string): tf.Variable {
-    const other = this.#sharing.get(name);
-    if (other !== undefined) {
-      throw new Error(`Variables ${name} and ${other} share one tensor; clone it first`);
-    }
-    return this.#before.find(({ variable }) => variable.name === name)!.variable;
-  }
-
-  /** The variables that now hold another tensor, with its id. */
-  assigned(caller: string): { variable: tf.Variable; id: number }[] {
-    const known = new Set(this.#before.map(({ variable }) => variable));
-    const made = registeredVariables().find((variable) =>
-      !known.has(variable) && this.#backend.tensorMap.has(variable.dataId)
-    );
-    if (made) {
-      throw new Error(`${caller}: makes a variable (${made.name}); make it before the first call`);
-    }
-    return this.#before.filter(({ variable, dataId }) => variable.dataId !== dataId)
-      .map(({ variable }) => ({
-        variable,
-        id: this.#backend.getInputTensorIds([variable])[0]!,
-      }));
-  }
-
-  restore(): void {
-    for (const { variable, dataId, kept } of this.#before) {
-      if (variable.dataId !== dataId) variable.assign(kept);
-      kept.dispose();
-    }
-  }
-}
-
-function registeredVariables(): tf.Variable[] {
-  return Object.values(tf.engine().registeredVariables);
-}
-
 interface ProgramParts {
   readonly binding: TensorFlowBinding;
   readonly backend: NodeBackend;
@@ -316,29 +244,6 @@ class Program implements TensorFlowProgram {
       ) => [key, backend.createOutputTensor(results[assigned.length + i]!)]),
     );
   }
-}
-
-/** The program as text: inputs, captured tensors, one op per line, outputs. */
-export function formatProgram({ name, inputs, captures, ops, outputs }: TensorFlowProgram): string {
-  const type = ({ shape, dtype }: { shape: readonly number[]; dtype: number }) =>
-    `${dataTypeName(dtype)}[${shape}]`;
-  let other = 0;
-  return [
-    `${name}(${Object.entries(inputs).map(([key, shape]) => `${key}[${shape}]`).join(", ")})`,
-    ...captures.map(({ variable, type: of }) =>
-      variable === undefined
-        ? `  captured ${++other}: ${type(of)}`
-        : `  variable ${variable}: ${type(of)}`
-    ),
-    ...ops.map(({ node, op, inputs, attributes, outputs }) => {
-      const told = attributes.filter(isTelling)
-        .map(({ name, value }) => `${name}=${JSON.stringify(value)}`);
-      const number = node.slice(node.lastIndexOf("_") + 1);
-      return `  %${number} = ${op}(${inputs.join(", ")})` +
-        `${told.length > 0 ? ` {${told.join(", ")}}` : ""} : ${outputs.map(type).join(", ")}`;
-    }),
-    ...outputs.map((output) => `  ${output}`),
-  ].join("\n");
 }
 
 /** Replaces what TensorFlow refuses in a name: all but letters, digits and underscores. */

@@ -5,7 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { withOpsAsWritten } from "../as_written.ts";
-import { type NodeBackend, trace, withoutRandomNumbers } from "./program.ts";
+import type { NodeBackend } from "./node_backend.ts";
+import { trace, withoutRandomNumbers } from "./program.ts";
 import type { RecordedConstant, RecordedOp, Source } from "./recording.ts";
 import { ffiBinding } from "./register.ts";
 import { readHandle } from "./tensors.ts";

@@ -7,7 +7,7 @@ import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { hasField, registeredMethods } from "../../registry/registry.ts";
-import { configHash } from "../../record/record.ts";
+import { configHash } from "../../record/config_hash.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
 /** Which part of a plan to run, and on what. */

@@ -6,7 +6,8 @@
 import type { BackendInfo } from "../../backend/backend.ts";
 import { countImages, type Dataset } from "../../data/mod.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
-import { configHash, type RunRecord } from "../../record/record.ts";
+import { configHash } from "../../record/config_hash.ts";
+import type { RunRecord } from "../../record/record.ts";
 import { divergenceWarnings } from "../../train/divergence.ts";
 import { backendFacts, codeVersion, machineFacts, peakMemory } from "../environment.ts";
 import { describeCalibrated, notCalibrated } from "../run_calibration.ts";

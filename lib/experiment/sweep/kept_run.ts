@@ -7,7 +7,8 @@ import { oneClassCounts } from "../../data/mod.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
-import { configHash, type RunRecord } from "../../record/record.ts";
+import { configHash } from "../../record/config_hash.ts";
+import type { RunRecord } from "../../record/record.ts";
 import type { StoredRecord } from "../../record/table/read.ts";
 
 /**

@@ -15,7 +15,7 @@ import {
 import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
 import { findMethod } from "../../registry/registry.ts";
-import { configHash } from "../../record/record.ts";
+import { configHash } from "../../record/config_hash.ts";
 import { type Candidate, defaultCandidates } from "./candidates.ts";
 import { withEpochs } from "./epochs.ts";
 import { splitTraining } from "./folds.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../../detector/fields.ts";
+import type { ScoreConfig } from "../../detector/score_field.ts";
 import type { Detector } from "../../detector/detector.ts";
 import { TOP_FRACTION } from "../../detector/error_statistics.ts";
 

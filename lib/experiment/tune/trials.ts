@@ -5,7 +5,7 @@
  */
 import { graphOptions } from "../../backend/graph_options.ts";
 import type { Channels } from "../../data/mod.ts";
-import { configHash } from "../../record/record.ts";
+import { configHash } from "../../record/config_hash.ts";
 import type { CellPlace } from "../sweep/cell_state.ts";
 import { withEpochs } from "./epochs.ts";
 import { type Fold, splitTraining } from "./folds.ts";

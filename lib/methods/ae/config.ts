@@ -6,17 +6,11 @@
  */
 import { z } from "zod";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import {
-  augmentationFields,
-  baseWidthField,
-  checkHalving,
-  decayFields,
-  imageFields,
-  levelsField,
-  scoreField,
-  TOP_SCORE,
-  trainingFields,
-} from "../../detector/fields.ts";
+import { augmentationFields } from "../../detector/augmentation_fields.ts";
+import { baseWidthField, imageFields } from "../../detector/fields.ts";
+import { checkHalving, levelsField } from "../../detector/halving.ts";
+import { decayFields, trainingFields } from "../../detector/training_fields.ts";
+import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
 
 /** The fields of the autoencoder. */
 export const aeConfig = defineConfig({

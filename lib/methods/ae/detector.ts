@@ -7,7 +7,7 @@ import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { scoreByError } from "../../detector/error_scoring.ts";
-import { augmentationOf } from "../../detector/fields.ts";
+import { augmentationOf } from "../../detector/augmentation_fields.ts";
 import { fitNetwork } from "../../detector/fit_network.ts";
 import { aeConfig } from "./config.ts";
 import { autoencoder } from "./network.ts";

@@ -13,15 +13,15 @@ import {
 } from "../../detector/define_config.ts";
 import {
   baseWidthField,
-  checkHalving,
   checkLength,
-  decayFields,
   fraction,
   imageFields,
   type ImageSize,
   natural,
   positive,
 } from "../../detector/fields.ts";
+import { checkHalving } from "../../detector/halving.ts";
+import { decayFields } from "../../detector/training_fields.ts";
 
 /** Dropout rates of the six levels of the published code, and of two more that it lacks. */
 const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];

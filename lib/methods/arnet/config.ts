@@ -7,16 +7,8 @@ import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import {
-  type Batches,
-  decayFields,
-  imageFields,
-  type ImageSize,
-  isSmall,
-  natural,
-  passesFor,
-  positive,
-} from "../../detector/fields.ts";
+import { type Batches, decayFields, passesFor } from "../../detector/training_fields.ts";
+import { imageFields, type ImageSize, isSmall, natural, positive } from "../../detector/fields.ts";
 
 interface Input extends ImageSize {
   readonly channels: Channels;

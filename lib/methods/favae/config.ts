@@ -6,7 +6,9 @@
 import { z } from "zod";
 import { BACKBONES } from "../../nn/backbones/mod.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { checkHalving, imageFields, natural, positive, scoreField } from "../../detector/fields.ts";
+import { checkHalving } from "../../detector/halving.ts";
+import { imageFields, natural, positive } from "../../detector/fields.ts";
+import { scoreField } from "../../detector/score_field.ts";
 
 /** Number of halvings from the image to the smallest map: from 128 pixels to 8. */
 export const LEVELS = 4;

@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { augmentationFields, natural } from "../../detector/fields.ts";
+import { augmentationFields } from "../../detector/augmentation_fields.ts";
+import { natural } from "../../detector/fields.ts";
 import { ganFields, requireHalvings, resetBelowField, weight } from "../../detector/gan_config.ts";
 import { testStatisticsField } from "../../detector/test_statistics.ts";
 

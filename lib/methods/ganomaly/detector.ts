@@ -5,7 +5,7 @@
  */
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
-import { augmentationOf } from "../../detector/fields.ts";
+import { augmentationOf } from "../../detector/augmentation_fields.ts";
 import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import { fitWithResets } from "../../detector/fit_with_resets.ts";
 import { dcganNetworks } from "../../detector/gan_networks.ts";

@@ -6,21 +6,18 @@
 import { z } from "zod";
 import type { Channels } from "../../data/image_set.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { augmentationFields } from "../../detector/augmentation_fields.ts";
 import {
-  augmentationFields,
   checkLength,
-  decayFields,
-  defaultBatchSize,
-  defaultLevels,
   imageFields,
   type ImageSize,
   isSmall,
   natural,
-  passFields,
   positive,
-  scoreField,
-  TOP_SCORE,
 } from "../../detector/fields.ts";
+import { decayFields, defaultBatchSize, passFields } from "../../detector/training_fields.ts";
+import { defaultLevels } from "../../detector/halving.ts";
+import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
 
 type Input = ImageSize & { readonly channels: Channels };
 

@@ -7,7 +7,7 @@ import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
 import { scoreByError } from "../../detector/error_scoring.ts";
-import { augmentationOf } from "../../detector/fields.ts";
+import { augmentationOf } from "../../detector/augmentation_fields.ts";
 import { fitNetwork } from "../../detector/fit_network.ts";
 import { type MemaeConfig, memaeConfig } from "./config.ts";
 import { memaeLoss } from "./loss.ts";

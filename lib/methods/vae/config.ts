@@ -8,17 +8,15 @@ import { InputError } from "../../errors.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   baseWidthField,
-  checkHalving,
-  defaultLevels,
   imageFields,
   type ImageSize,
   isSmall,
   natural,
   positive,
-  scoreField,
-  TOP_SCORE,
-  trainingFields,
 } from "../../detector/fields.ts";
+import { checkHalving, defaultLevels } from "../../detector/halving.ts";
+import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
+import { trainingFields } from "../../detector/training_fields.ts";
 
 type Network = "conv" | "pyramid";
 

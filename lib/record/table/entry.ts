@@ -6,7 +6,8 @@
 import type { Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../registry/registry.ts";
-import { configHash, type RecordedMetric, type RunRecord } from "../record.ts";
+import { configHash } from "../config_hash.ts";
+import type { RecordedMetric, RunRecord } from "../record.ts";
 import { imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
 
 /** A value of one run; some metrics have an interval over test images. */

@@ -4,7 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { configHash, readRecord, type RunRecord } from "../record.ts";
+import { configHash } from "../config_hash.ts";
+import { readRecord, type RunRecord } from "../record.ts";
 import { type DefaultEpochs, type Entry, toEntry } from "./entry.ts";
 
 /**

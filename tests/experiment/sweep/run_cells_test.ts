@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash, type RunRecord, writeRecord } from "../../../lib/record/record.ts";
+import { configHash } from "../../../lib/record/config_hash.ts";
+import { type RunRecord, writeRecord } from "../../../lib/record/record.ts";
 import { requireRecords, runCells } from "../../../lib/experiment/sweep/run_cells.ts";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
 import { withTempDir } from "../../temp_dir.ts";

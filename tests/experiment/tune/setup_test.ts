@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { openTraining } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash } from "../../../lib/record/record.ts";
+import { configHash } from "../../../lib/record/config_hash.ts";
 import {
   type Candidate,
   defaultCandidates,

@@ -1,11 +1,7 @@
 /** Records of runs that never ran. */
 import type { DatasetName, Protocol } from "../../../lib/data/mod.ts";
-import {
-  configHash,
-  type ImageMetrics,
-  type RecordedMetric,
-  type RunRecord,
-} from "../../../lib/record/record.ts";
+import { configHash } from "../../../lib/record/config_hash.ts";
+import type { ImageMetrics, RecordedMetric, RunRecord } from "../../../lib/record/record.ts";
 import { type Entry, toEntry } from "../../../lib/record/table/entry.ts";
 import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
 import { findMethod } from "../../../lib/registry/registry.ts";
