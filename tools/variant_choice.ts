@@ -49,9 +49,9 @@ export function formatVariantChoice(
   );
   const found = [...groups.values()].flatMap((alike) => worthOf(trials, alike) ?? []);
   if (found.length === 0) return [];
-  const head = ["method", "category", "chosen variant", "chosen", "default", "best", "worst"];
+  const head = ["Method", "category", "chosen variant", "chosen", "default", "best", "worst"];
   const rows = found.map((worth) => [
-    ...[worth.method, worth.category, worth.variant],
+    ...[runTitle(worth), worth.category, worth.variant],
     ...[worth.chosen, worth.usual, worth.best, worth.worst, worth.own].map(formatPercent),
     worth.correlation.toFixed(2),
   ]);
