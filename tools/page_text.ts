@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../lib/record/record.ts";
+import { runTitle } from "../lib/registry/naming.ts";
 
 /** Text in place of a table where nothing was measured. */
 export const NO_RECORD = "No record is kept yet.";
@@ -35,6 +36,22 @@ export function describeRuns(records: readonly RunRecord[]): string {
     `${listed(({ epochs }) => epochs)} epochs`,
     `seeds ${listed(({ seed }) => seed)}`,
   ].join("; ");
+}
+
+/**
+ * Names the trials that chose the settings of tuned rows; nothing where there are no such rows.
+ *
+ * @param up Path from the page's folder to the project's.
+ */
+export function tunedNotes(up: string, records: readonly RunRecord[]): string[] {
+  const tuned = records.filter((run) => run.tuned !== undefined);
+  return [...Map.groupBy(tuned, runTitle)].map(([title, runs]) => {
+    const trials = new Map(runs.map(({ category, tuned }) => [category, tuned!]));
+    const links = [...trials].toSorted(([a], [b]) => a < b ? -1 : 1)
+      .map(([category, folder]) => `[${category}](${up}${folder}/tuning.json)`);
+    return `${title}: the setting of each category was chosen by synthetic defects on its ` +
+      `training images; the trials of ${links.join(", ")}.`;
+  });
 }
 
 /** What to know of a category before reading its numbers. */

@@ -14,7 +14,7 @@ import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMethodSummary } from "./method_summary.ts";
 import { formatMethodResults } from "./method_table.ts";
 import { formatOverview } from "./overview_table.ts";
-import { NO_RECORD, page, SCORES } from "./page_text.ts";
+import { NO_RECORD, page, SCORES, tunedNotes } from "./page_text.ts";
 import {
   ablationsPage,
   calibrationPage,
@@ -123,6 +123,7 @@ function methodPage({ id, title }: { id: string; title: string }, kept: Kept): s
     "in `data/results`, which name configuration, code, machine and backend. Splits are the official ones; " +
     "where fewer test images were scored, they are spread evenly over the set.",
     own.length > 0 ? formatMethodResults(own) : NO_RECORD,
+    ...tunedNotes("../../../", own),
     ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
     SCORES,
   ]);

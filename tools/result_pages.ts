@@ -17,7 +17,7 @@ import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMeasured } from "./measured.ts";
-import { describeRuns, NO_RECORD, page, SCORES, SCREW } from "./page_text.ts";
+import { describeRuns, NO_RECORD, page, SCORES, SCREW, tunedNotes } from "./page_text.ts";
 import { formatReplaced } from "./replaced_table.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
@@ -89,6 +89,7 @@ export function datasetPage(plan: typeof METHOD_PLANS[number], kept: Kept): stri
     formatDataset({ dataset, categories: measured, records: kept.records, untrained }),
     SCORES,
     ...(measured.includes("screw") ? [SCREW] : []),
+    ...tunedNotes("../../", kept.records.filter((run) => run.dataset === dataset)),
     `## Profile \`paper\``,
     paper.length > 0 ? formatDataset({ dataset, categories: measured, records: paper }) : NO_RECORD,
   ]);
