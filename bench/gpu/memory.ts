@@ -7,7 +7,7 @@
 const QUERY = ["--query-gpu=memory.used", "--format=csv,noheader,nounits", "--id=0"];
 
 /** Megabytes in use on the first GPU; `undefined` where `nvidia-smi` does not report them. */
-export async function gpuMegabytes(): Promise<number | undefined> {
+async function gpuMegabytes(): Promise<number | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("nvidia-smi", { args: QUERY }).output();
     const used = Number(new TextDecoder().decode(stdout).trim().split("\n")[0]);

@@ -6,7 +6,7 @@
 import { note } from "./output.ts";
 
 /** Default folder of `reproduce`'s results. */
-export const OWN_RESULTS = "runs/results";
+const OWN_RESULTS = "runs/results";
 
 /** Records that came with the repository. */
 export const KEPT_RESULTS = "data/results";

@@ -29,7 +29,7 @@ export interface MemoryReport {
 }
 
 /** Above this entropy a memory returns nearly the same value for every block. */
-export const UNIFORM_ENTROPY = 0.99;
+const UNIFORM_ENTROPY = 0.99;
 
 /**
  * Reports how every memory is addressed.

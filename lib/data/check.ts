@@ -6,7 +6,8 @@
 import { visible } from "../visible.ts";
 import { type Dataset, hasClasses } from "./dataset.ts";
 import { type DecodeProgress, forEachFile } from "./for_each_file.ts";
-import { imageFactRows, type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
+import { imageFactRows } from "./image_fact_rows.ts";
+import { type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
 import { type Channels, subset } from "./image_set.ts";
 import { loadCategory } from "./mvtec.ts";
 import { pixelWarnings } from "./pixel_warnings.ts";

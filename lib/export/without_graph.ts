@@ -12,7 +12,7 @@ const SEARCH = "its score is what a search by gradient steps finds for each imag
 export const WITHOUT_GRAPH: Readonly<Record<string, string>> = { anogan: SEARCH, adgan: SEARCH };
 
 /** Most bytes of training images that a graph may hold. */
-export const MOST_GALLERY_BYTES = 256e6;
+const MOST_GALLERY_BYTES = 256e6;
 
 /**
  * Refuses a detector whose scoring cannot be exported.

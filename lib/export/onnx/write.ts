@@ -41,7 +41,7 @@ export async function writeOnnx(
  *
  * @throws {Error} Naming an op that {@linkcode OPERATORS} lacks.
  */
-export function onnxGraph({ graph, outputs }: ScoringGraph, name: string): Message {
+function onnxGraph({ graph, outputs }: ScoringGraph, name: string): Message {
   const builder = new OnnxBuilder();
   const constants = new Map<string, GraphNode>();
   const names = new Map<string, readonly string[]>();

@@ -10,7 +10,7 @@ import { tunedVariants } from "./tuned.ts";
 import { methodsAsVariants } from "./variants.ts";
 
 /** Profiles of all plans on MVTec AD. */
-export const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
+const MVTEC_PROFILES: Readonly<Record<ProfileName, Profile>> = {
   smoke: {
     about: "seconds a run: 1 epoch on 24 images of 64 pixels",
     imageSize: 64,
