@@ -3,17 +3,10 @@
  *
  * @module
  */
-import { type Interval, percentileInterval } from "../../metrics/bootstrap.ts";
+import { type CrossedInterval, crossedInterval, type CrossedValue } from "./crossed_interval.ts";
 import { freeOf, type TuneStatistic } from "./statistics.ts";
 import type { KindMeasure, TrialRecord } from "./trial_record.ts";
 import { average } from "../../metrics/average.ts";
-
-/** A value for one kind of defect in one fold. */
-interface Value {
-  readonly kind: string;
-  readonly fold: number;
-  readonly value: number;
-}
 
 /** A candidate with one statistic as its score. */
 export interface Entry {
@@ -25,13 +18,13 @@ export interface Entry {
   /** Absent where the method has no maps. */
   readonly pixel?: number;
   /** Interval of `auroc` over kinds and folds. */
-  readonly interval: Interval;
+  readonly interval: CrossedInterval;
   /** Values by kind and fold. */
-  readonly values: readonly Value[];
+  readonly values: readonly CrossedValue[];
 }
 
 /** A mean gain with its interval over kinds and folds. */
-export interface Gain extends Interval {
+export interface Gain extends CrossedInterval {
   readonly value: number;
 }
 
@@ -94,7 +87,7 @@ function toEntry(
     auroc: average(values.map(({ value }) => value)),
     image: average(cells.map(({ image }) => image)),
     ...(pixels.length > 0 && { pixel: average(pixels) }),
-    interval: intervalOf(values),
+    interval: crossedInterval(values, [0, 1]),
   };
 }
 
@@ -115,30 +108,13 @@ export function choiceGain(entries: readonly Entry[], reference: Entry): Gain {
     const chosen = entries[others.indexOf(Math.max(...others))]!;
     return differences(chosen, reference).filter((of) => of.fold === fold);
   });
-  return { value: average(values.map(({ value }) => value)), ...intervalOf(values) };
+  return { value: average(values.map(({ value }) => value)), ...crossedInterval(values, [-1, 1]) };
 }
 
 /** Values minus those of the reference, where both have the kind and the fold. */
-function differences(entry: Entry, reference: Entry): Value[] {
+function differences(entry: Entry, reference: Entry): CrossedValue[] {
   return entry.values.flatMap(({ kind, fold, value }) => {
     const other = reference.values.find((other) => other.kind === kind && other.fold === fold);
     return other ? [{ kind, fold, value: value - other.value }] : [];
-  });
-}
-
-/** Kinds and folds are drawn with replacement, independently, as both could have been others. */
-function intervalOf(values: readonly Value[]): Interval {
-  const kinds = [...new Set(values.map(({ kind }) => kind))];
-  const folds = [...new Set(values.map(({ fold }) => fold))];
-  const at = new Map(values.map(({ kind, fold, value }) => [`${kind} ${fold}`, value]));
-  // Both as indices of one list, kinds first.
-  const all = [...kinds, ...folds].map((_, i) => i);
-  return percentileInterval([all.slice(0, kinds.length), all.slice(kinds.length)], {}, (drawn) => {
-    const drawnFolds = drawn.slice(kinds.length).map((i) => folds[i - kinds.length]!);
-    return average(
-      drawn.slice(0, kinds.length).flatMap((k) =>
-        drawnFolds.flatMap((fold) => at.get(`${kinds[k]} ${fold}`) ?? [])
-      ),
-    );
   });
 }
