@@ -33,6 +33,7 @@ const FOLDER = `${ROOT}data/results`;
 const TUNED = `${ROOT}data/tuned`;
 const STUDY = `${ROOT}data/study`;
 const DEFAULTS = `${STUDY}/defaults`;
+const CONFIRMED = `${STUDY}/confirmed`;
 
 /** The tables of methods. */
 export const METHOD_PLANS = [MVTEC, CIFAR10, MNIST] as const;
@@ -58,6 +59,8 @@ export interface Kept {
   readonly untrained: Readonly<Record<string, Untrained>>;
   /** Trials of several categories, by which the defaults were chosen. */
   readonly defaults: readonly TrialRecord[];
+  /** Trials of other categories, in which the defaults that were chosen are the reference. */
+  readonly confirmed: readonly TrialRecord[];
   /** What was chosen for single categories. */
   readonly tunings: readonly Tuning[];
   /** Trials and runs that say whether such a choice is a good one. */
@@ -86,6 +89,7 @@ export async function readKept(): Promise<Kept> {
       stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
     untrained: Object.fromEntries(untrained),
     defaults: (await readStudy([DEFAULTS])).trials,
+    confirmed: (await readStudy([CONFIRMED])).trials,
     tunings: await readTunings(TUNED),
     study: await readStudy([STUDY, TUNED]),
     variants: (await Promise.all(stored.map(({ file }) => readVariants(file)))).flat(),

@@ -25,6 +25,7 @@ function keptOf(
     of,
     untrained: {},
     defaults: [],
+    confirmed: [],
     tunings: [],
     study: { trials: [], runs: [], variants: [] },
     variants: [],

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import { openTraining } from "../../../lib/data/mod.ts";
+import { cellPaths } from "../../../lib/experiment/sweep/cell_state.ts";
+import { parseCandidates } from "../../../lib/experiment/tune/candidates.ts";
+import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
+import { writeTrial } from "../../../lib/experiment/tune/trial_record.ts";
+import { tune } from "../../../lib/experiment/tune/tune.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { copySmallBottle } from "../small_bottle.ts";
+import { someTrial } from "./records.ts";
+
+const PLAN = {
+  candidates: [
+    { name: "fine", config: { baseWidth: 2 } },
+    { name: "lost", config: { baseWidth: 4 } },
+    { name: "longer", config: {}, epochs: 2 },
+  ],
+};
+
+Deno.test("tune: more epochs are compared only where all candidates are trained to their end", () =>
+  withTempDir(async (dir) => {
+    const setup = await prepareTuning(await openTraining({ data: await copySmallBottle(dir) }), {
+      method: "ae",
+      candidates: parseCandidates(PLAN, "plan"),
+      profile: {
+        about: "",
+        imageSize: 16,
+        rounds: [
+          { share: 0.25, folds: [0], images: 4 },
+          { share: 1, folds: [0, 1], images: 4, candidates: 1 },
+        ],
+      },
+      seed: 0,
+    });
+    const results = `${dir}/out`;
+    const rounds: string[][] = [];
+    const aurocs: Record<string, number> = { default: 0.5, fine: 0.7, lost: 0.4, longer: 0.8 };
+    const choice = await tune(setup, {
+      ...{ results, workers: 1 },
+      onRound: (_, trials) => rounds.push(trials.map(({ candidate }) => candidate.name)),
+      start: (trial) => {
+        const { folder, record } = cellPaths(results, trial);
+        const { candidate: { name, runHash }, round, fold } = trial;
+        const facts = { candidate: name, runHash, round, fold, method: "ae" };
+        const kinds = ["stain", "scratch"].map((kind) => ({ kind, top: aurocs[name]! }));
+        const end = Deno.mkdir(folder, { recursive: true })
+          .then(() => writeTrial(record, someTrial({ ...facts, kinds })))
+          .then(() => ({}));
+        return { end, stop: () => {} };
+      },
+    });
+    assertEquals(rounds, [
+      ["default", "fine", "lost"],
+      ["default", "fine", "longer", "default", "fine", "longer"],
+    ]);
+    assertEquals([choice.chosen.candidate, choice.verdict], ["longer", "better"]);
+  }));
