@@ -19,7 +19,11 @@ import {
   requireCalibration,
   saveCalibration,
 } from "../../../lib/detector/calibration/storage.ts";
-import { calibrate, type Calibrated } from "../../../lib/detector/calibration/calibrate.ts";
+import {
+  calibrate,
+  type Calibrated,
+  collectErrors,
+} from "../../../lib/detector/calibration/calibrate.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertClose, assertNear } from "../../close.ts";
@@ -177,6 +181,12 @@ Deno.test("calibrate: fewer than twenty images say so, and nothing is calibrated
     result.reason,
     "19 training images; it needs 20, fewer do not tell how errors vary",
   );
+});
+
+Deno.test("collectErrors: of large images as many are kept as a calibration needs", async () => {
+  const large = testImages({ count: 20, size: 960, channels: 1, seed: 6 });
+  const { sample, moments } = (await collectErrors(HALF, large, { error: "square" }))!;
+  assertEquals([sample.logGradients.length, moments.count], [20, 20]);
 });
 
 Deno.test("calibrate: a method without reconstructions has none", () =>
