@@ -193,8 +193,9 @@ export function tuningPage(
     ...formatJointChoice(defaults),
     "### Asked again",
     "When the setting for 32 pixels was chosen, the intervals were of a bootstrap over four classes, which " +
-    "is too narrow; by Student's t, as above, the whole map with 50 items was not better beyond doubt. So it " +
-    "was compared again, now as the defaults, on classes that the choice had not seen.",
+    "is too narrow, and the whole map with 50 items was taken. By Student's t, as above, it is not better " +
+    "beyond doubt. So it was compared again, as the defaults of that time, on classes that the choice had " +
+    "not seen; what is in bold here is the default now.",
     ...formatJointChoice(confirmed),
     "The variants of its calibration by the same rule; all cost the same.",
     ...formatJointVariants(defaults),

@@ -34,7 +34,7 @@ interface Levels extends ImageSize {
  * categories: docs/tables/tuning.md.
  */
 function granularityOf(image: ImageSize): { blocks: number; items: number } {
-  return isSmall(image) ? { blocks: 1, items: 50 } : { blocks: 4, items: 100 };
+  return isSmall(image) ? { blocks: 1, items: 200 } : { blocks: 4, items: 100 };
 }
 
 /** A field with a value for each level; the user may write a single value for all levels. */
@@ -77,7 +77,7 @@ const daadFields = {
   items: perLevel(
     natural,
     (known) => Array.from({ length: known.levels }, () => granularityOf(known).items),
-    "N: memory items on each level, or one number for all. Default 100; 50 up to 32 pixels.",
+    "N: memory items on each level, or one number for all. Default 100; 200 up to 32 pixels.",
   ),
   temperature: {
     schema: positive,

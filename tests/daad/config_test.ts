@@ -20,7 +20,7 @@ Deno.test("config: defaults by image size", () => {
   assertEquals(config.items, [100, 100, 100, 100]);
   assertEquals(config.division.map((d) => d.height), [4, 4, 4, 4]);
   const small = daadConfig.resolve({}, { ...facts, imageSize: 32 }, "t");
-  assertEquals(small.items, [50, 50, 50]);
+  assertEquals(small.items, [200, 200, 200]);
   assertEquals(small.division.map((d) => d.height), [1, 1, 1]);
   assertEquals(config.epochs, 50); // 26 steps an epoch: exactly 1,300
   assertEquals(daadConfig.resolve({}, { ...facts, trainingImages: 20 }, "t").epochs, 650);
