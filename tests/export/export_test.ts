@@ -33,8 +33,11 @@ Deno.test({
   fn: () =>
     withTempDir(async (dir) => {
       await exportTrained("ae", { folder: dir, to: "onnx" });
-      const thresholds = { image: 0.25 };
-      await Deno.writeTextFile(`${dir}/model/thresholds.json`, JSON.stringify(thresholds));
+      const highest = { name: "highest", source: "the 12 training images", image: { value: 0.25 } };
+      const thresholds = { format: 1, thresholds: [highest] };
+      const write = (content: unknown) =>
+        Deno.writeTextFile(`${dir}/model/thresholds.json`, JSON.stringify(content));
+      await write(thresholds);
       const args = ["export", "--model", `${dir}/model`, "--to", "tfjs", "--out", `${dir}/out`];
       const { code, stdout, stderr } = await daad(args);
       assertEquals(code, 0, stderr);
@@ -49,6 +52,11 @@ Deno.test({
       assertEquals([facts.method, facts.config], ["ae", saved.config]);
       assertEquals(facts.configHash, await configHash(saved.config));
       assertEquals([facts.code.version, facts.thresholds], [config.version, thresholds]);
+      await write({ ...thresholds, thresholds: [{ ...highest, name: "high" }] });
+      const damaged = await daad([...args, "--out", `${dir}/damaged`]);
+      assertEquals(damaged.code, 1);
+      assertStringIncludes(damaged.stderr, `error: ${dir}/model/thresholds.json: thresholds`);
+      await write(thresholds);
       const again = await daad(args);
       assertEquals(again.code, 1);
       assertStringIncludes(again.stderr, `error: --out ${dir}/out: holds `);
