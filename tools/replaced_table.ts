@@ -1,5 +1,5 @@
 /**
- * Formats what runs reach by replaced defaults and by today's.
+ * Formats what runs reach by replaced defaults and by those in their place.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import { formatSpread } from "../lib/record/table/sheets.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { formatPairs } from "./difference.ts";
 
-/** Fields of DAAD on every level, as they were by default above 32 pixels, and as they are. */
-const BLOCKS = { before: { blocks: 8, items: 400 }, now: { blocks: 4, items: 100 } };
+/** Fields of DAAD on every level by default above 32 pixels, and what took their place. */
+const BLOCKS = { before: { blocks: 8, items: 400 }, after: { blocks: 4, items: 100 } };
 
 /** The kinds of score that both are compared by. */
 const SCORES: readonly ScoreName[] = ["own", "l2", "calibrated"];
 
 /**
  * Formats a row for each kind of score: the mean image AUROC of DAAD on MVTec AD by the replaced blocks
- * and items and by today's, over the categories that both have, and the mean difference of runs of
+ * and items and by those in their place, over the categories that both have, and the mean difference of runs of
  * equal category and seed.
  *
  * @returns Nothing where there are no such runs.
@@ -30,11 +30,11 @@ export function formatReplaced(records: readonly RunRecord[]): string | undefine
   const daad = records.filter((run) =>
     run.method === "daad" && run.dataset === "mvtec" && variantOf(run) === undefined
   );
-  const [before, now] = [BLOCKS.before, BLOCKS.now].map((blocks) =>
+  const [before, after] = [BLOCKS.before, BLOCKS.after].map((blocks) =>
     daad.filter(({ config }) => hasBlocks(config, blocks))
   );
   const rows = SCORES.flatMap((score) => {
-    const [first, second] = [before!, now!].map((runs) => runOutcomes(runs, score));
+    const [first, second] = [before!, after!].map((runs) => runOutcomes(runs, score));
     const difference = summarizePairs(pairOutcomes(second!, first!), "categories");
     if (!difference) return [];
     const of = (outcomes: typeof first) => new Set(outcomes!.map(({ category }) => category));
@@ -45,14 +45,14 @@ export function formatReplaced(records: readonly RunRecord[]): string | undefine
     return [[SCORE_TITLES[score], ...means, formatPairs(difference), shared.toSorted().join(", ")]];
   });
   if (rows.length === 0) return undefined;
-  const title = ({ blocks, items }: typeof BLOCKS.now) =>
+  const title = ({ blocks, items }: typeof BLOCKS.after) =>
     `${blocks} × ${blocks} blocks, ${items} items`;
   return formatGrid(
     [
       "DAAD, by",
       `before: ${title(BLOCKS.before)}`,
-      `now: ${title(BLOCKS.now)}`,
-      "now − before",
+      `after: ${title(BLOCKS.after)}`,
+      "after − before",
       "on",
     ],
     rows,
@@ -61,7 +61,7 @@ export function formatReplaced(records: readonly RunRecord[]): string | undefine
 
 function hasBlocks(
   config: Readonly<Record<string, unknown>>,
-  { blocks, items }: typeof BLOCKS.now,
+  { blocks, items }: typeof BLOCKS.after,
 ): boolean {
   const divisions = config.division as readonly {
     height: number;

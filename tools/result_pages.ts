@@ -218,7 +218,7 @@ function replacedSection(records: readonly RunRecord[]): string[] {
   return [
     "### Before and after",
     "Mean image AUROC on the official test images of MVTec AD in percent, ± over seeds, at 128 pixels, " +
-    "by the defaults that were replaced and by today's; these images chose neither.",
+    "by the defaults that were replaced and by those in their place; these images chose neither.",
     table,
   ];
 }

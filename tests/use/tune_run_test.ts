@@ -1,11 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { openTraining } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { parseCandidates } from "../../lib/experiment/tune/candidates.ts";
 import { beginTuning } from "../../lib/experiment/tune/folder.ts";
 import { runTrial } from "../../lib/experiment/tune/run_trial.ts";
-import { prepareTuning, type TuneSetup } from "../../lib/experiment/tune/setup.ts";
+import type { TuneSetup } from "../../lib/experiment/tune/setup.ts";
 import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
 import { listTrials } from "../../lib/experiment/tune/trials.ts";
 import { tune, type TuneOptions } from "../../lib/experiment/tune/tune.ts";
@@ -14,6 +12,7 @@ import type { CellProcess } from "../../lib/experiment/sweep/sweep.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";
+import { smallSetup } from "../experiment/tune/small_setup.ts";
 
 await useBackend();
 
@@ -25,18 +24,13 @@ const PLAN = {
 };
 
 /** Two rounds of the AE on 12 images of 16 pixels. */
-async function setupOf(data: string, seed = 0): Promise<TuneSetup> {
-  return await prepareTuning(await openTraining({ data }), {
-    method: "ae",
-    candidates: parseCandidates(PLAN, "plan"),
-    profile: {
-      about: "",
-      imageSize: 16,
-      rounds: [
-        { share: 0.002, folds: [0], images: 4 },
-        { share: 0.004, folds: [0, 1], images: 4, candidates: 1 },
-      ],
-    },
+function setupOf(data: string, seed = 0): Promise<TuneSetup> {
+  return smallSetup(data, {
+    plan: PLAN,
+    rounds: [
+      { share: 0.002, folds: [0], images: 4 },
+      { share: 0.004, folds: [0, 1], images: 4, candidates: 1 },
+    ],
     seed,
   });
 }

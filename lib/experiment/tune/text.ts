@@ -68,7 +68,7 @@ function formatVariants({ chosen, variants, calibration }: Choice): string {
   if (!calibration) return `${of}: the default, ${best.candidate}; no variant did better`;
   const shown = calibration.low > 0 ? "it is the better one" : "no difference is shown";
   return `${of}: ${best.candidate}; over the default, choosing brings ${
-    formatGain(calibration)
+    describeGain(calibration)
   }; ` +
     `${shown} on synthetic defects`;
 }
@@ -84,14 +84,14 @@ export function formatVerdict(
     ? ""
     : ` (${formatPoints(bySetting)} against the defaults by the same statistic)`;
   return `chosen: ${entryTitle(chosen)}, ${formatPoints(apparent)} points above ` +
-    `${entryTitle(reference)}${alike}; choosing brings ${formatGain(difference)}: ` +
+    `${entryTitle(reference)}${alike}; choosing brings ${describeGain(difference)}: ` +
     (verdict === "better"
       ? "it is the better one on synthetic defects"
       : "no difference is shown, the defaults may do as well");
 }
 
 /** A gain with its interval, and what these are of. */
-function formatGain({ value, low, high, level }: Gain): string {
+function describeGain({ value, low, high, level }: Gain): string {
   return `${formatPoints(value)} points [${formatPoints(low)}, ${
     formatPoints(high)
   }] (each half's ` +

@@ -38,12 +38,8 @@ export interface TuneHereOptions {
 export interface Tuned {
   /** Fields for `createDetector`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** `calibrated` where calibrated scores of the chosen setting did better than its own. */
-  readonly score: "own" | "calibrated";
   /** How to calibrate it: the options of the best variant, or none without a calibration. */
   readonly calibration: Partial<CalibrationOptions>;
-  /** Names of candidates that were not trained, mapped to the reason. */
-  readonly leftOut: ReadonlyMap<string, string>;
   /** The choice and its certainty, in a few sentences. */
   readonly verdict: string;
   /** All candidates of the last round, as a Markdown table. */
@@ -89,9 +85,7 @@ export async function tuneHere(
   const { config, calibrationOptions } = choice;
   return {
     config,
-    score: choice.chosen.statistic === "calibrated" ? "calibrated" : "own",
     calibration: calibrationOptions ?? {},
-    leftOut: setup.leftOut,
     verdict: formatVerdict(choice),
     table: await keepChoice(folder, choice),
   };

@@ -1,13 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { openTraining } from "../../../lib/data/mod.ts";
 import { cellPaths } from "../../../lib/experiment/sweep/cell_state.ts";
-import { parseCandidates } from "../../../lib/experiment/tune/candidates.ts";
-import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
 import { writeTrial } from "../../../lib/experiment/tune/trial_record.ts";
 import { tune } from "../../../lib/experiment/tune/tune.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { copySmallBottle } from "../small_bottle.ts";
 import { someTrial } from "./records.ts";
+import { smallSetup } from "./small_setup.ts";
 
 const PLAN = {
   candidates: [
@@ -19,18 +17,12 @@ const PLAN = {
 
 Deno.test("tune: more epochs are compared only where all candidates are trained to their end", () =>
   withTempDir(async (dir) => {
-    const setup = await prepareTuning(await openTraining({ data: await copySmallBottle(dir) }), {
-      method: "ae",
-      candidates: parseCandidates(PLAN, "plan"),
-      profile: {
-        about: "",
-        imageSize: 16,
-        rounds: [
-          { share: 0.25, folds: [0], images: 4 },
-          { share: 1, folds: [0, 1], images: 4, candidates: 1 },
-        ],
-      },
-      seed: 0,
+    const setup = await smallSetup(await copySmallBottle(dir), {
+      plan: PLAN,
+      rounds: [
+        { share: 0.25, folds: [0], images: 4 },
+        { share: 1, folds: [0, 1], images: 4, candidates: 1 },
+      ],
     });
     const results = `${dir}/out`;
     const rounds: string[][] = [];
