@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
 import { openDataset } from "../lib/data/mod.ts";
-import { readRecord } from "../lib/record/record.ts";
+import { readRecord } from "../lib/record/record_file.ts";
 import { run } from "../lib/experiment/run.ts";
 import { scoreFiles } from "../lib/experiment/score_files.ts";
 import { writeFileAtomically } from "../lib/files.ts";

@@ -15,17 +15,17 @@ import { TRIED } from "../lib/experiment/plan/stored.ts";
 import { CIFAR10, MNIST } from "../lib/experiment/plan/tables/classes.ts";
 import { MVTEC } from "../lib/experiment/plan/tables/mvtec.ts";
 import { describeCalibration } from "../lib/record/calibration_record.ts";
-import { readRecord, type RunRecord, writeRecord } from "../lib/record/record.ts";
+import type { RunRecord } from "../lib/record/record.ts";
+import { readRecord, writeRecord } from "../lib/record/record_file.ts";
 import { readRecords, type StoredRecord } from "../lib/record/table/read.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { type FaultRow, readFaults } from "../tests/faults/table.ts";
-import { keepVariants, readVariants } from "./kept_variants.ts";
+import { keepVariants, readVariants, type RunVariants } from "./kept_variants.ts";
 import { keepRanks } from "./ranks.ts";
 import { readTunings, type Tuning } from "./tuned.ts";
 import { readStudy, type Study } from "./tuning.ts";
-import type { RunVariants } from "./variants.ts";
 
 /** The folder of the project, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));

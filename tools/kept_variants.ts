@@ -6,7 +6,32 @@
 import { dirname } from "node:path";
 import { ifPresent, removeIfPresent } from "../lib/files.ts";
 import { parseJson } from "../lib/json.ts";
-import type { RunVariants } from "./variants.ts";
+import type { CalibrationOptions } from "../lib/detector/calibration/options.ts";
+
+/** Results of one way to score on the test images. */
+export interface ScoreMeasure {
+  readonly image: number;
+  /** Absent without masks. */
+  readonly pixel?: number;
+  /** Per-region overlap. */
+  readonly pro?: number;
+}
+
+/** Results of one variant of the calibration. */
+export interface VariantMeasure extends ScoreMeasure {
+  /** What it was; its name may mean something else in another version. */
+  readonly options: CalibrationOptions;
+}
+
+/** Contents of `variants.json`, by variant, the default first; `own` is the method's own score. */
+export interface RunVariants {
+  readonly method: string;
+  readonly category: string;
+  readonly seed: number;
+  readonly configHash: string;
+  readonly own: ScoreMeasure;
+  readonly variants: Readonly<Record<string, VariantMeasure>>;
+}
 
 /** Its name. */
 export const VARIANTS_FILE = "variants.json";

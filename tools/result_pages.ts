@@ -23,7 +23,7 @@ import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
 import { formatStudy, type Study } from "./tuning.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
-import type { RunVariants } from "./variants.ts";
+import type { RunVariants } from "./kept_variants.ts";
 
 /** The categories of MVTec AD that are available with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];

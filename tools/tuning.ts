@@ -10,7 +10,7 @@
  */
 // deno-lint-ignore-file no-console
 import type { RunRecord } from "../lib/record/record.ts";
-import { readRecord } from "../lib/record/record.ts";
+import { readRecord } from "../lib/record/record_file.ts";
 import { listRecords } from "../lib/record/table/read.ts";
 import { pairSettings } from "../lib/experiment/tune/agreement.ts";
 import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
@@ -19,8 +19,7 @@ import { InputError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
-import { readVariants } from "./kept_variants.ts";
-import type { RunVariants } from "./variants.ts";
+import { readVariants, type RunVariants } from "./kept_variants.ts";
 
 if (import.meta.main) {
   if (Deno.args.length === 0) {

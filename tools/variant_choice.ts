@@ -12,7 +12,7 @@ import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { rankCorrelation } from "../lib/metrics/mod.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { formatGain } from "./gain.ts";
-import type { RunVariants } from "./variants.ts";
+import type { RunVariants } from "./kept_variants.ts";
 
 /** What a choice is worth to a method on a category: image AUROCs on real defects. */
 interface Worth {

@@ -10,7 +10,6 @@
  */
 // deno-lint-ignore-file no-console
 import { Command } from "commander";
-import type { CalibrationOptions } from "../lib/detector/calibration/options.ts";
 import { useBackend } from "../lib/backend/backend.ts";
 import {
   type CategoryImages,
@@ -19,38 +18,13 @@ import {
   pixelLabelled,
 } from "../lib/data/mod.ts";
 import { insideOf } from "../lib/experiment/evaluate.ts";
-import { readRecord } from "../lib/record/record.ts";
+import { readRecord } from "../lib/record/record_file.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { loadDetector } from "../lib/registry/storage.ts";
-import { VARIANTS_FILE } from "./kept_variants.ts";
+import { type RunVariants, type ScoreMeasure, VARIANTS_FILE } from "./kept_variants.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
-
-/** Results of one way to score on the test images. */
-export interface ScoreMeasure {
-  readonly image: number;
-  /** Absent without masks. */
-  readonly pixel?: number;
-  /** Per-region overlap. */
-  readonly pro?: number;
-}
-
-/** Results of one variant of the calibration. */
-export interface VariantMeasure extends ScoreMeasure {
-  /** What it was; its name may mean something else in another version. */
-  readonly options: CalibrationOptions;
-}
-
-/** Contents of `variants.json`, by variant, the default first; `own` is the method's own score. */
-export interface RunVariants {
-  readonly method: string;
-  readonly category: string;
-  readonly seed: number;
-  readonly configHash: string;
-  readonly own: ScoreMeasure;
-  readonly variants: Readonly<Record<string, VariantMeasure>>;
-}
 
 if (import.meta.main) {
   const command = new Command("variants")

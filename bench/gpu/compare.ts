@@ -5,7 +5,7 @@
  */
 import { DAAD } from "../../tests/child.ts";
 import { runFor, type Variables } from "./child.ts";
-import type { Context, Found } from "./parts.ts";
+import type { Context, Found } from "./part.ts";
 
 const DATA = "data/sample/bottle";
 /** A model that trains in seconds; differences between devices do not depend on how good it is. */

@@ -13,7 +13,8 @@ import { parseArgs } from "node:util";
 import { codeVersion } from "../../lib/experiment/environment.ts";
 import { CASES } from "../cases.ts";
 import { gatherFacts, type Options } from "./facts.ts";
-import { type BenchPart, PARTS } from "./parts.ts";
+import type { BenchPart } from "./part.ts";
+import { PARTS } from "./parts.ts";
 import type { PartResult, Peak } from "./results.ts";
 
 /**

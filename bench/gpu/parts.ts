@@ -6,37 +6,9 @@
 import { measuring } from "../python.ts";
 import { runFor } from "./child.ts";
 import { compareScores } from "./compare.ts";
-import type { Facts, Options } from "./facts.ts";
+import type { BenchPart } from "./part.ts";
 import type { Peak } from "./results.ts";
 import { allVariants, stepsOf, timings } from "./steps.ts";
-
-/** The input of a part. */
-export interface Context {
-  readonly options: Options;
-  readonly facts: Facts;
-  /** The time it may take, in seconds. */
-  readonly seconds: number;
-  /** The peak that an earlier part measured. */
-  readonly peak?: Peak;
-}
-
-/** The results of a part. */
-export interface Found {
-  readonly result: unknown;
-  readonly lines: readonly string[];
-  readonly peak?: Peak;
-}
-
-/** A part of the benchmark. */
-export interface BenchPart {
-  readonly id: string;
-  readonly what: string;
-  /** The longest it takes, in seconds. */
-  readonly seconds: number;
-  /** Says why it cannot run here; `undefined` where it can. */
-  readonly missing: (facts: Facts, options: Options) => string | undefined;
-  readonly run: (context: Context) => Promise<Found>;
-}
 
 const CONTRACTS = ["autoencoders", "adversarial"].map((family) =>
   `tests/methods/contract_${family}_test.ts`

@@ -7,7 +7,7 @@ import { measuring } from "../python.ts";
 import { type Ran, runFor, type Variables } from "./child.ts";
 import type { Options } from "./facts.ts";
 import { withGpuPeak } from "./memory.ts";
-import type { Context, Found } from "./parts.ts";
+import type { Context, Found } from "./part.ts";
 import { type GpuTiming, timingRow } from "./results.ts";
 
 /**

@@ -7,7 +7,7 @@ import { graphOptions } from "../backend/graph_options.ts";
 import { type Dataset, reportSplit } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
-import { readRecord } from "../record/record.ts";
+import { readRecord } from "../record/record_file.ts";
 import { differences } from "../experiment/same_run.ts";
 import type { RunOptions } from "../experiment/run.ts";
 import { resolveCalibration } from "../detector/calibration/options.ts";

@@ -10,7 +10,8 @@ import { hasTwoOfEach } from "../metrics/validation.ts";
 import { heatmapName } from "../report/heatmap.ts";
 import { ranksOf } from "../report/results.ts";
 import type { ComparedImage, RunComparison } from "../record/comparison.ts";
-import { readRecord, type RunRecord } from "../record/record.ts";
+import type { RunRecord } from "../record/record.ts";
+import { readRecord } from "../record/record_file.ts";
 
 /**
  * Reads two runs and compares their results on the same test images.

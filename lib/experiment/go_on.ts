@@ -11,7 +11,7 @@ import type { Detector, StartedFrom } from "../detector/detector.ts";
 import { findMethod } from "../registry/registry.ts";
 import { MODEL_NAME } from "../registry/storage.ts";
 import { decodeSafetensors } from "../nn/safetensors.ts";
-import { readRecord } from "../record/record.ts";
+import { readRecord } from "../record/record_file.ts";
 import { differences } from "./same_run.ts";
 
 /** The requested training, described as if it started from scratch. */

@@ -8,7 +8,7 @@ import { parseConfig } from "../config.ts";
 import { parseJson } from "../json.ts";
 import { CHECKPOINT_NAME } from "./checkpoints.ts";
 import { DETECTOR_NAME, MODEL_NAME } from "../registry/storage.ts";
-import { readRecord } from "../record/record.ts";
+import { readRecord } from "../record/record_file.ts";
 
 /** Path of the list within the folder. */
 export const WRITTEN_NAME = ".daad/written.json";

@@ -6,6 +6,7 @@
 export * from "./published.ts";
 export type { Learning, Shift } from "./diagnostics.ts";
 export * from "./record.ts";
+export { readRecord, writeRecord } from "./record_file.ts";
 export * from "./statistic.ts";
 export type { RecordedCalibration } from "./calibration_record.ts";
 export {

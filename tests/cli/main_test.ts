@@ -3,7 +3,7 @@ import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BACKENDS } from "../../lib/backend/backend.ts";
 import { DOWNLOADS } from "../../lib/data/mod.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
 import { withTempDir } from "../temp_dir.ts";

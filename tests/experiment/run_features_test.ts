@@ -1,7 +1,7 @@
 /** Runs of methods that train nothing. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { run } from "../../lib/experiment/run.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";

@@ -4,7 +4,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { loadCategory, reportSplit } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { configHash } from "../../lib/record/config_hash.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";

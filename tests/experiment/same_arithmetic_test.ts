@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { graphOptions, setGraphOptions } from "../../lib/backend/graph_options.ts";
-import { writeRecord } from "../../lib/record/record.ts";
+import { writeRecord } from "../../lib/record/record_file.ts";
 import { otherArithmetic } from "../../lib/experiment/same_arithmetic.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { someRecord } from "../record/table/records.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { hasIdxFiles } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import {
   besideUntrained,
   type Untrained,

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { configHash } from "../../lib/record/config_hash.ts";
-import { readRecord, type RunRecord, writeRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
+import { readRecord, writeRecord } from "../../lib/record/record_file.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { PLAIN_RECORD } from "./plain_record.ts";
 

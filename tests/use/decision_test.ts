@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { openDataset } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";

@@ -3,7 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { decodeCategory, loadCategory, toBatch } from "../../lib/data/mod.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { assertClose } from "../close.ts";
 import { daad } from "../child.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { programPath } from "../../lib/cli/setup/python.ts";
-import { readRecord } from "../../lib/record/record.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { assertClose } from "../close.ts";
 import { daad } from "../child.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";

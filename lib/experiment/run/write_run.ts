@@ -5,7 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
-import { type RunRecord, writeRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/record.ts";
+import { writeRecord } from "../../record/record_file.ts";
 import type { OutputFolder } from "../output_folder.ts";
 import { RESULT_FILES } from "../written.ts";
 import { model, saveModel } from "./model.ts";

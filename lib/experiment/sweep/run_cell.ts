@@ -7,7 +7,7 @@ import { openDataset } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../../record/record.ts";
+import { readRecord } from "../../record/record_file.ts";
 import { run } from "../run.ts";
 import { MODEL_NAME } from "../../registry/storage.ts";
 import { type CellEnd, claimCell } from "./claim_cell.ts";

@@ -5,7 +5,7 @@
  */
 import { formatDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../../record/record.ts";
+import { readRecord } from "../../record/record_file.ts";
 import { type CellState, readCellState } from "./cell_state.ts";
 import { average } from "../../metrics/average.ts";
 

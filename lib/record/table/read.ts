@@ -5,7 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import { configHash } from "../config_hash.ts";
-import { readRecord, type RunRecord } from "../record.ts";
+import type { RunRecord } from "../record.ts";
+import { readRecord } from "../record_file.ts";
 import { type DefaultEpochs, type Entry, toEntry } from "./entry.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
-import { writeRecord } from "../../../lib/record/record.ts";
+import { writeRecord } from "../../../lib/record/record_file.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { someRecord } from "../../record/table/records.ts";
 

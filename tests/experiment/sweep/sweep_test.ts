@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Cell } from "../../../lib/experiment/plan/cells.ts";
-import { readRecord, writeRecord } from "../../../lib/record/record.ts";
+import { readRecord, writeRecord } from "../../../lib/record/record_file.ts";
 import {
   cellPaths,
   readCellState,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { formatStudy, readStudy } from "../../../tools/tuning.ts";
-import { type RunRecord, writeRecord } from "../../../lib/record/record.ts";
+import type { RunRecord } from "../../../lib/record/record.ts";
+import { writeRecord } from "../../../lib/record/record_file.ts";
 import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
 import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
 import { formatAgreement } from "../../../lib/experiment/tune/agreement_text.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { defaultCalibration } from "../../../lib/detector/calibration/options.ts";
 import { formatVariantChoice } from "../../../tools/variant_choice.ts";
-import type { RunVariants } from "../../../tools/variants.ts";
+import type { RunVariants } from "../../../tools/kept_variants.ts";
 import type { TrialRecord } from "../../../lib/experiment/tune/trial_record.ts";
 import { someTrial } from "./records.ts";
 

@@ -5,7 +5,7 @@ import { readConfig } from "../../../lib/cli/options.ts";
 import { DAAD } from "../../../lib/daad/detector.ts";
 import { daadConfig, daadPlusConfig } from "../../../lib/daad/config.ts";
 import { configHash } from "../../../lib/record/config_hash.ts";
-import { readRecord } from "../../../lib/record/record.ts";
+import { readRecord } from "../../../lib/record/record_file.ts";
 import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
 import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../../lib/nn/safetensors.ts";
 import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
