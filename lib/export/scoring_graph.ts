@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { DATA_TYPE } from "../backend/tensorflow/dtypes.ts";
 import { type RecordedOps, recordOps } from "../backend/tensorflow/record_ops.ts";
-import type { RecordedOp, Source, ValueType } from "../backend/tensorflow/recording.ts";
+import type { ValueType } from "../backend/tensorflow/native_graph.ts";
+import type { RecordedOp, Source } from "../backend/tensorflow/recording.ts";
 import { InputError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";

@@ -9,7 +9,8 @@
 import { eagerSetters, type OpAttribute, setAttribute } from "./attributes.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
 import { cString, TensorFlowError, type TensorFlowLibrary } from "./library.ts";
-import { GraphRecording, type ValueType } from "./recording.ts";
+import type { ValueType } from "./native_graph.ts";
+import { GraphRecording } from "./recording.ts";
 import { createHandle, readHandle, type ReadValues, type TensorValues } from "./tensors.ts";
 
 /** An op's output: the id of its handle, its shape and its `TF_DataType`. */

@@ -5,7 +5,8 @@
  */
 import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
 import { TensorFlowError } from "./library.ts";
-import { explain, type RecordedOp, type ValueType } from "./recording.ts";
+import type { ValueType } from "./native_graph.ts";
+import { explain, type RecordedOp } from "./recording.ts";
 
 /** The parts of a {@linkcode TensorFlowFunction}. */
 export interface FunctionParts {

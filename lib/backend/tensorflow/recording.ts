@@ -5,16 +5,18 @@
  *
  * @module
  */
-import { graphSetters, type OpAttribute, setAttribute } from "./attributes.ts";
+import type { OpAttribute } from "./attributes.ts";
+import { CallSite, nodeOf } from "./call_site.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE, dataTypeName } from "./dtypes.ts";
 import type { TensorFlowLibrary } from "./library.ts";
-import { CallSite, nodeOf } from "./call_site.ts";
-
-/** Shape and `TF_DataType` of a recorded value. */
-export interface ValueType {
-  readonly shape: readonly number[];
-  readonly dtype: number;
-}
+import {
+  bytesOf,
+  type GraphOutput,
+  NativeGraph,
+  type Origin,
+  outputOf,
+  type ValueType,
+} from "./native_graph.ts";
 
 /** Where a value of the program comes from. */
 export type Source =
@@ -32,12 +34,12 @@ export interface RecordedConstant {
 
 /** A value of the program: what the graph calls it, its printed name and its type. */
 interface Value {
-  readonly output: Uint8Array<ArrayBuffer>;
+  readonly output: GraphOutput;
   readonly name: string;
   readonly source: Source;
   readonly type: ValueType;
-  /** What made it, for messages: `Mean (losses.ts:40:12)`, `input images`. */
-  readonly origin: () => string;
+  /** What made it: `Mean (losses.ts:40:12)`, `input images`. */
+  readonly origin: Origin;
   /** The name of the library variable that it is a handle of. */
   readonly resource?: string;
 }
@@ -65,7 +67,7 @@ export interface Capture {
   /** The recording's own reference to the tensor's value, unless it is a variable. */
   readonly handle: Deno.PointerObject | undefined;
   readonly type: ValueType;
-  readonly output: Uint8Array<ArrayBuffer>;
+  readonly output: GraphOutput;
 }
 
 /** What the recording needs to know about tensors that already exist. */
@@ -82,12 +84,10 @@ const RANDOM_OP = /^(Stateless)?(Random|Multinomial|ParameterizedTruncatedNormal
 const SCRATCH_OUTPUTS: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
 /** Outside tensors of up to this many bytes become constants, which TensorFlow can fold. */
 const CONSTANT_BYTES = 1024;
-/** `sizeof(TF_Output)`. */
-const OUTPUT_BYTES = 16;
 /** tfjs-node uses −1 for a tensor that was not uploaded, and releases ids from 0 upwards. */
 const FIRST_ID = -2;
 
-/** A graph under construction. */
+/** A program under construction. */
 export class GraphRecording {
   /** The recorded ops in order. */
   readonly ops: RecordedOp[] = [];
@@ -97,21 +97,18 @@ export class GraphRecording {
   readonly captures: Capture[] = [];
 
   readonly #library: TensorFlowLibrary;
-  readonly #setters;
   readonly #outside: OutsideTensors;
-  #graph: Deno.PointerValue;
+  readonly #graph: NativeGraph;
   /** By id: recorded values, and outside tensors that were read. */
   readonly #values = new Map<number, Value>();
   /** The last op on each variable inside the library: the next one waits for it. */
   readonly #lastOn = new Map<string, Deno.PointerValue>();
   #nextId = FIRST_ID;
-  #nodes = 0;
 
   constructor(library: TensorFlowLibrary, outside: OutsideTensors) {
     this.#library = library;
-    this.#setters = graphSetters(library);
     this.#outside = outside;
-    this.#graph = library.c.TF_NewGraph();
+    this.#graph = new NativeGraph(library);
   }
 
   /** Whether the id belongs to a recorded value, not to a computed one. */
@@ -120,8 +117,8 @@ export class GraphRecording {
   }
 
   /** Adds an input of the program. */
-  addInput(name: string, type: ValueType): { id: number; output: Uint8Array<ArrayBuffer> } {
-    const output = this.#placeholder(type);
+  addInput(name: string, type: ValueType): { id: number; output: GraphOutput } {
+    const output = this.#graph.addPlaceholder(type);
     const source = { from: "input", name } as const;
     const origin = () => `input ${name}`;
     return { id: this.#register({ output, name, source, type, origin }), output };
@@ -147,35 +144,23 @@ export class GraphRecording {
           "the compiled function and pass them to it",
       );
     }
-    const { c } = this.#library;
     const inputs = inputIds.map((id) => this.#read(id, op));
-    const { operation, node } = this.#newNode(op);
-    // Ops with an attribute N take a list of that many tensors first.
-    const listed = attributes.find(({ name }) => name === "N")?.value as number | undefined ?? 0;
-    if (listed > 0) {
-      const list = pack(inputs.slice(0, listed).map(({ output }) => output));
-      c.TF_AddInputList(operation, list, listed);
-    }
-    for (const { output } of inputs.slice(listed)) c.TF_AddInput(operation, output);
-    for (const attribute of attributes) {
-      if (attribute.name === "N" && listed > 0) continue; // follows from the list
-      setAttribute(this.#library, this.#setters, operation, op, attribute);
-    }
     const resources = new Set(inputs.flatMap(({ resource }) => resource ?? []));
-    for (const resource of resources) {
-      const last = this.#lastOn.get(resource);
-      if (last !== undefined) c.TF_AddControlInput(operation, last);
-    }
-    const finished = this.#finishNode(operation, origin);
-    for (const resource of resources) this.#lastOn.set(resource, finished);
+    const { operation, node } = this.#graph.addOp({
+      ...{ op, attributes, origin },
+      inputs: inputs.map(({ output }) => output),
+      after: [...resources].flatMap((resource) => this.#lastOn.get(resource) ?? []),
+    });
+    for (const resource of resources) this.#lastOn.set(resource, operation);
     const resource = op === "VarHandleOp" ? sharedName(attributes) : undefined;
-    const count = c.TF_OperationNumOutputs(finished);
+    const count = this.#graph.countOutputs(operation);
+    const { nodes } = this.#graph;
     const results = Array.from({ length: count }, (_, index) => {
-      const output = outputOf(finished, index);
+      const output = outputOf(operation, index);
       const type = SCRATCH_OUTPUTS[op] === index
-        ? { shape: [0], dtype: c.TF_OperationOutputType(output) }
-        : this.#typeOf(output, origin);
-      const name = count === 1 ? `%${this.#nodes}` : `%${this.#nodes}:${index}`;
+        ? { shape: [0], dtype: this.#graph.dtypeOf(output) }
+        : this.#graph.typeOf(output, origin);
+      const name = count === 1 ? `%${nodes}` : `%${nodes}:${index}`;
       const source = { from: "op", index: this.ops.length, output: index } as const;
       return { id: this.#register({ output, name, source, type, origin, resource }), ...type };
     });
@@ -222,32 +207,14 @@ export class GraphRecording {
    */
   finish(
     name: string,
-    inputs: readonly Uint8Array<ArrayBuffer>[],
+    inputs: readonly GraphOutput[],
     outputIds: readonly number[],
   ): { function: Deno.PointerValue; outputs: ValueType[] } {
-    const { c, status } = this.#library;
-    // Copies each value: a function may not return an input, nor the same value twice.
-    const outputs = outputIds.map((id) => this.#identity(id));
-    const types = outputs.map((output) => this.#typeOf(output, () => "Identity"));
-    const all = [...inputs, ...this.captures.map(({ output }) => output)];
-    const made = c.TF_GraphToFunction(
-      this.#graph,
-      this.#library.name(name),
-      0,
-      -1,
-      null,
-      all.length,
-      pack(all),
-      outputs.length,
-      pack(outputs),
-      null,
-      null,
-      null,
-      status,
-    );
-    this.#library.check(name);
-    this.#release();
-    return { function: made, outputs: types };
+    const returned = outputIds.map((id) => this.#read(id, "output").output);
+    const given = [...inputs, ...this.captures.map(({ output }) => output)];
+    const made = this.#graph.toFunction(name, given, returned);
+    this.#values.clear();
+    return made;
   }
 
   /** Releases everything, for a recording that failed. */
@@ -255,13 +222,7 @@ export class GraphRecording {
     for (const { handle } of this.captures) {
       if (handle) this.#library.c.TFE_DeleteTensorHandle(handle);
     }
-    this.#release();
-  }
-
-  #release(): void {
-    if (this.#graph === null) return;
-    this.#library.c.TF_DeleteGraph(this.#graph);
-    this.#graph = null;
+    this.#graph.release();
     this.#values.clear();
   }
 
@@ -300,7 +261,7 @@ export class GraphRecording {
       ? c.TFE_TensorHandleCopySharingTensor(handle, status)
       : undefined;
     this.#library.check(caller);
-    const output = this.#placeholder(type);
+    const output = this.#graph.addPlaceholder(type);
     this.captures.push({ variable, handle: copy ?? undefined, type, output });
     const name = variable ?? `captured${this.captures.length}`;
     const source = { from: "capture", index: this.captures.length - 1 } as const;
@@ -309,63 +270,10 @@ export class GraphRecording {
 
   #constant(handle: Deno.PointerObject, type: ValueType): Value {
     const { shape, dtype } = type;
-    const { c, status } = this.#library;
-    const tensor = c.TFE_TensorHandleResolve(handle, status);
-    this.#library.check("Const");
-    const { operation } = this.#newNode("Const");
-    c.TF_SetAttrTensor(operation, this.#library.name("value"), tensor, status);
-    c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
-    const bytes = new Uint8Array(Number(c.TF_TensorByteSize(tensor)));
-    if (bytes.length > 0) Deno.UnsafePointerView.copyInto(c.TF_TensorData(tensor)!, bytes);
-    const finished = this.#finishNode(operation, () => "Const");
-    c.TF_DeleteTensor(tensor);
+    const { output, bytes } = this.#graph.addConstant(handle, type);
     const name = describeValues(bytes, dtype) ?? `${dataTypeName(dtype)}[${shape}]`;
     const source = { from: "constant", index: this.constants.push({ type, bytes }) - 1 } as const;
-    return { output: outputOf(finished, 0), name, source, type, origin: () => "a constant" };
-  }
-
-  #placeholder({ shape, dtype }: ValueType): Uint8Array<ArrayBuffer> {
-    const { c } = this.#library;
-    const { operation } = this.#newNode("Placeholder");
-    c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
-    const dims = BigInt64Array.from(shape, BigInt);
-    c.TF_SetAttrShape(operation, this.#library.name("shape"), dims, dims.length);
-    return outputOf(this.#finishNode(operation, () => "Placeholder"), 0);
-  }
-
-  #identity(id: number): Uint8Array<ArrayBuffer> {
-    const { operation } = this.#newNode("Identity");
-    this.#library.c.TF_AddInput(operation, this.#read(id, "output").output);
-    return outputOf(this.#finishNode(operation, () => "Identity"), 0);
-  }
-
-  #newNode(op: string): { operation: Deno.PointerValue; node: string } {
-    const node = `${op}_${++this.#nodes}`;
-    // Not by `library.name`, which caches its strings: node names do not recur.
-    const bytes = new TextEncoder().encode(`${node}\0`);
-    const operation = this.#library.c.TF_NewOperation(this.#graph, this.#library.name(op), bytes);
-    return { operation, node };
-  }
-
-  #finishNode(operation: Deno.PointerValue, origin: () => string): Deno.PointerValue {
-    const finished = this.#library.c.TF_FinishOperation(operation, this.#library.status);
-    this.#library.check(origin);
-    return finished;
-  }
-
-  #typeOf(output: Uint8Array<ArrayBuffer>, origin: () => string): ValueType {
-    const { c, status } = this.#library;
-    const rank = c.TF_GraphGetTensorNumDims(this.#graph, output, status);
-    this.#library.check(origin);
-    const dims = new BigInt64Array(Math.max(rank, 0));
-    if (rank > 0) c.TF_GraphGetTensorShape(this.#graph, output, dims, rank, status);
-    this.#library.check(origin);
-    if (rank < 0 || dims.some((dim) => dim < 0n)) {
-      throw new Error(
-        `${origin()}: the shape of its result depends on values, so it cannot be compiled`,
-      );
-    }
-    return { shape: Array.from(dims, Number), dtype: c.TF_OperationOutputType(output) };
+    return { output, name, source, type, origin: () => "a constant" };
   }
 }
 
@@ -384,25 +292,6 @@ export function isTelling(attribute: OpAttribute): boolean {
 /** The name by which all handles of one library variable find it. */
 function sharedName(attributes: readonly OpAttribute[]): string {
   return attributes.find(({ name }) => name === "shared_name")!.value as string;
-}
-
-function outputOf(operation: Deno.PointerValue, index: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(OUTPUT_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(Deno.UnsafePointer.value(operation)), true);
-  view.setInt32(8, index, true);
-  return bytes;
-}
-
-function pack(outputs: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(OUTPUT_BYTES * outputs.length);
-  outputs.forEach((output, i) => bytes.set(output, i * OUTPUT_BYTES));
-  return bytes;
-}
-
-function bytesOf({ shape, dtype }: ValueType): number {
-  const size = dtype === DATA_TYPE.uint8 || dtype === DATA_TYPE.bool ? 1 : 4;
-  return shape.reduce((n, d) => n * d, size);
 }
 
 /** The values of a small constant as text. */
