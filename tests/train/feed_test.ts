@@ -5,8 +5,8 @@ import {
   compose,
   crop,
   flip,
-  gaussianNoise,
   imageRandom,
+  randomCrop,
   rotate90,
   stain,
   withOriginal,
@@ -23,7 +23,7 @@ await useBackend();
 
 const images = testImages({ count: 10, size: 8, channels: 3 });
 const options: FeedOptions = { images, epochs: 2, batchSize: 4, seed: 5 };
-const augment = compose(gaussianNoise(4), stain({ size: [0.1, 0.3] }));
+const augment = compose(randomCrop({ padding: 1, border: "mirror" }), stain({ size: [0.1, 0.3] }));
 
 /** Values of each image of all batches, in the order in which they arrive. */
 async function fed(options: FeedOptions): Promise<Float32Array[]> {

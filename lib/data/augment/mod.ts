@@ -9,8 +9,6 @@ export type { DefectKind } from "./defects/kind.ts";
 export * from "./defects/semantic.ts";
 export * from "./defects/synthesise.ts";
 export * from "./flip.ts";
-export * from "./gray.ts";
-export * from "./noise.ts";
 export { type Augmentation, imageRandom, type PixelImage } from "./pixel_image.ts";
 export * from "./rotate.ts";
 export * from "./stain.ts";

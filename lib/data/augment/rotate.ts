@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Augmentation, type PixelImage, remap } from "./pixel_image.ts";
+import { type PixelImage, remap } from "./pixel_image.ts";
 
 /**
  * Turns an image counter-clockwise by `turns` · 90°; height and width swap for odd turns.
@@ -35,9 +35,4 @@ export function rotate90(image: PixelImage, turns: number): PixelImage {
     default:
       return image;
   }
-}
-
-/** Turns images by 0°, 90°, 180° or 270°, each equally often. */
-export function randomRotation(): Augmentation {
-  return (image, random) => rotate90(image, random.integer(4));
 }

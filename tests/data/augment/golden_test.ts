@@ -3,12 +3,9 @@ import { assertEquals } from "@std/assert";
 import {
   type Augmentation,
   compose,
-  gaussianNoise,
-  gray,
   imageRandom,
   randomCrop,
   randomFlip,
-  randomRotation,
   stain,
   withOriginal,
 } from "../../../lib/data/augment/mod.ts";
@@ -25,11 +22,6 @@ const CASES: Record<string, [Augmentation, string]> = {
     "bd987c0dd2a81b92 b42a3999a46431d0 bd987c0dd2a81b92" +
     " bd987c0dd2a81b92 bd987c0dd2a81b92",
   ],
-  "rotation": [
-    randomRotation(),
-    "dcf82f8f76e967fe 4552257495372503 dcf82f8f76e967fe" +
-    " dcf82f8f76e967fe dcf82f8f76e967fe",
-  ],
   "crop, black": [
     randomCrop({ padding: 4, border: "black" }),
     "dd1bc77eea2729a1 a3bbef19b0255cce 944a253661437111" +
@@ -39,16 +31,6 @@ const CASES: Record<string, [Augmentation, string]> = {
     randomCrop({ padding: 4, border: "mirror" }),
     "b161325c7d9f486c 632b2c5899ed83b9 c1ccad5caf0433ca" +
     " 1af732d6ae3f5d86 a70f6804567ca2e0",
-  ],
-  "gray": [
-    gray,
-    "4e0f4211d624c758 4e0f4211d624c758 4e0f4211d624c758" +
-    " 4e0f4211d624c758 4e0f4211d624c758",
-  ],
-  "noise": [
-    gaussianNoise(12.5),
-    "56242417fa2ffbc8 7f07abc07fa6a931 a67fe52d924bdabb" +
-    " 1c6e5b346d14e845 b577b7b49ed563f1",
   ],
   "stain": [
     stain(),
@@ -61,9 +43,9 @@ const CASES: Record<string, [Augmentation, string]> = {
     " b020457127e7c41c 18d602a06bcd1c94",
   ],
   "all": [
-    withOriginal(compose(randomFlip("horizontal"), gray, gaussianNoise(3), stain())),
-    "32ecc5e34e948448 6f9831ee8da02576 3503d5c29cc466c1" +
-    " 550fe31a8c23fd4c bdc20f1d8ccf67cc",
+    withOriginal(compose(randomFlip("horizontal"), stain())),
+    "ae633df05c252ae7 948a457e5f59203a 81d19155164adfa0" +
+    " 20fb67b1f2d4ed24 6e89fbfdf137c7fa",
   ],
 };
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { gaussianNoise, stain } from "../../../lib/data/augment/mod.ts";
+import { stain } from "../../../lib/data/augment/mod.ts";
 import { normalLevels } from "../../../lib/data/augment/normal_levels.ts";
 import { irregularOutline, pixelsInside, type Point } from "../../../lib/data/augment/outline.ts";
 import { Random } from "../../../lib/random.ts";
@@ -20,35 +20,6 @@ Deno.test("normalLevels: the shares of gray levels are those of a rounded normal
   for (const [k, share] of expected.entries()) {
     assertNear(counts.get(k)! / n, share, 0.003);
     if (k > 0) assertNear(counts.get(-k)! / n, share, 0.003);
-  }
-});
-
-for (const sigma of [0.8, 3, 20]) {
-  Deno.test(`gaussianNoise: mean 0 and variance σ² + 1/12 of rounding, σ = ${sigma}`, () => {
-    const { pixels } = gaussianNoise(sigma)(plain(300, 300, 128), new Random(6));
-    const n = pixels.length;
-    const mean = pixels.reduce((sum, value) => sum + value - 128, 0) / n;
-    const variance = pixels.reduce((sum, value) => sum + (value - 128 - mean) ** 2, 0) / n;
-    assertNear(mean, 0, (4 * sigma) / Math.sqrt(n));
-    assertNear(variance / (sigma ** 2 + 1 / 12), 1, 4 * Math.sqrt(2 / n));
-  });
-}
-
-Deno.test("gaussianNoise: clipped at black and white, the given image stays", () => {
-  const augment = gaussianNoise(255);
-  const black = plain(60, 60, 0);
-  const { pixels } = augment(black, new Random(7));
-  const atBlack = pixels.filter((value) => value === 0).length / 3600;
-  const atWhite = pixels.filter((value) => value === 255).length / 3600;
-  assertNear(atBlack, 0.5, 0.04);
-  assertNear(atWhite, 0.159, 0.03); // 1 − Φ(1)
-  assertEquals(black, plain(60, 60, 0));
-});
-
-Deno.test("gaussianNoise: none at 0, refuses what is no standard deviation", () => {
-  assertEquals(gaussianNoise(0)(ramp(9, 9), new Random(0)), ramp(9, 9));
-  for (const sigma of [-1, 256, NaN]) {
-    assertThrows(() => gaussianNoise(sigma), RangeError, `noise of ${sigma} gray levels`);
   }
 });
 
