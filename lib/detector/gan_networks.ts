@@ -26,7 +26,7 @@ export type GanBuilders<N> = { readonly [P in keyof N]: (scope: LayerScope) => N
 
 /** Builds the networks in their order. */
 export function ganNetworks<N extends Record<string, unknown>>(
-  scope: DetectorScope,
+  scope: Pick<DetectorScope, "network">,
   build: GanBuilders<N>,
 ): GanNetworks<N> {
   const scopes = Object.keys(build).map((name) => [name, scope.network(name)] as const);

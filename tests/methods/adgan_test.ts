@@ -5,12 +5,11 @@ import { generationError, gradientPenalty } from "../../lib/methods/adgan/losses
 import { adganCritic, adganGenerator } from "../../lib/methods/adgan/network.ts";
 import { AdganSearch } from "../../lib/methods/adgan/search.ts";
 import { adganStep, drawAdgan } from "../../lib/methods/adgan/step.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
-import { assertGradientsReach } from "./gan_checks.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
@@ -20,21 +19,12 @@ const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 
 
 function networks(overrides: Record<string, unknown>) {
   const config = adganConfig.resolve(overrides, facts, "test");
-  const random = new Random(0);
-  const parameters = { generator: new Parameters(), critic: new Parameters() };
   return {
     config,
-    parameters,
-    generator: adganGenerator({ parameters: parameters.generator, random }, config),
-    critic: adganCritic({ parameters: parameters.critic, random }, config),
-    variables: {
-      generator: parameters.generator.trainables(),
-      critic: parameters.critic.trainables(),
-    },
-    [Symbol.dispose]() {
-      parameters.generator[Symbol.dispose]();
-      parameters.critic[Symbol.dispose]();
-    },
+    ...buildNetworks({
+      generator: (own) => adganGenerator(own, config),
+      critic: (own) => adganCritic(own, config),
+    }),
   };
 }
 

@@ -7,13 +7,12 @@ import { anoganDiscriminator, anoganGenerator } from "../../lib/methods/anogan/n
 import { LatentSearch } from "../../lib/methods/anogan/search.ts";
 import { anoganStep } from "../../lib/methods/anogan/step.ts";
 import { drawLatents } from "../../lib/detector/latent.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gan_checks.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
@@ -23,19 +22,12 @@ const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 
 
 function networks(overrides: Record<string, unknown>) {
   const config = anoganConfig.resolve(overrides, facts, "test");
-  const random = new Random(0);
-  const parameters = { generator: new Parameters(), discriminator: new Parameters() };
-  const { generator: g, discriminator: d } = parameters;
   return {
     config,
-    parameters,
-    generator: anoganGenerator({ parameters: g, random }, config),
-    discriminator: anoganDiscriminator({ parameters: d, random }, config),
-    variables: { generator: g.trainables(), discriminator: d.trainables() },
-    [Symbol.dispose]() {
-      g[Symbol.dispose]();
-      d[Symbol.dispose]();
-    },
+    ...buildNetworks({
+      generator: (own) => anoganGenerator(own, config),
+      discriminator: (own) => anoganDiscriminator(own, config),
+    }),
   };
 }
 

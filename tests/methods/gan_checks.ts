@@ -2,7 +2,30 @@
 import { assert, assertEquals } from "@std/assert";
 import type * as tf from "@tensorflow/tfjs";
 import type { Update } from "../../lib/detector/adversarial_fit.ts";
-import type { Parameters } from "../../lib/nn/parameters.ts";
+import {
+  type GanBuilders,
+  type GanNetworks,
+  ganNetworks,
+  type TrainedNetworks,
+} from "../../lib/detector/gan_networks.ts";
+import { Parameters } from "../../lib/nn/parameters.ts";
+import { Random } from "../../lib/random.ts";
+
+/** Builds networks, each with variables of its own, drawn from seed 0. */
+export function buildNetworks<N extends Record<string, unknown>>(
+  build: GanBuilders<N>,
+): TrainedNetworks<N> & Disposable & Pick<GanNetworks<N>, "parameters"> {
+  const random = new Random(0);
+  const network = () => ({ parameters: new Parameters(), random });
+  const { networks, parameters } = ganNetworks({ network }, build);
+  return {
+    ...networks,
+    parameters,
+    [Symbol.dispose]() {
+      for (const own of Object.values<Parameters>(parameters)) own[Symbol.dispose]();
+    },
+  };
+}
 
 /** Names of the trained variables whose gradient is zero or not finite. */
 export async function unreached(

@@ -8,14 +8,12 @@ import { meanSquaredError } from "../../lib/nn/mean_square.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "../../lib/methods/ganomaly/network.ts";
 import { ganomalyStep } from "../../lib/methods/ganomaly/step.ts";
 import { crossEntropy } from "../../lib/nn/cross_entropy.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
-import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gan_checks.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { scoredValues } from "../scored_values.ts";
 
@@ -26,21 +24,12 @@ const small = { imageSize: 16, latent: 4, baseWidth: 4, batchSize: 4, epochs: 2 
 
 function networks(overrides: Record<string, unknown>) {
   const config = ganomalyConfig.resolve(overrides, facts, "test");
-  const random = new Random(0);
-  const parameters = { generator: new Parameters(), discriminator: new Parameters() };
   return {
     config,
-    parameters,
-    generator: ganomalyGenerator({ parameters: parameters.generator, random }, config),
-    discriminator: ganomalyDiscriminator({ parameters: parameters.discriminator, random }, config),
-    variables: {
-      generator: parameters.generator.trainables(),
-      discriminator: parameters.discriminator.trainables(),
-    },
-    [Symbol.dispose]() {
-      parameters.generator[Symbol.dispose]();
-      parameters.discriminator[Symbol.dispose]();
-    },
+    ...buildNetworks({
+      generator: (own) => ganomalyGenerator(own, config),
+      discriminator: (own) => ganomalyDiscriminator(own, config),
+    }),
   };
 }
 

@@ -10,13 +10,11 @@ import {
   skipGanomalyGenerator,
 } from "../../lib/methods/skip_ganomaly/network.ts";
 import { skipGanomalyStep } from "../../lib/methods/skip_ganomaly/step.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
-import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gan_checks.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
@@ -26,19 +24,12 @@ const small = { imageSize: 16, features: 4, baseWidth: 4, batchSize: 4, epochs: 
 
 function networks(overrides: Record<string, unknown>) {
   const config = skipGanomalyConfig.resolve(overrides, facts, "test");
-  const random = new Random(0);
-  const parameters = { generator: new Parameters(), discriminator: new Parameters() };
-  const { generator: g, discriminator: d } = parameters;
   return {
     config,
-    parameters,
-    generator: skipGanomalyGenerator({ parameters: g, random }, config),
-    discriminator: skipGanomalyDiscriminator({ parameters: d, random }, config),
-    variables: { generator: g.trainables(), discriminator: d.trainables() },
-    [Symbol.dispose]() {
-      g[Symbol.dispose]();
-      d[Symbol.dispose]();
-    },
+    ...buildNetworks({
+      generator: (own) => skipGanomalyGenerator(own, config),
+      discriminator: (own) => skipGanomalyDiscriminator(own, config),
+    }),
   };
 }
 
