@@ -4,6 +4,7 @@
  * @module
  */
 import { bestControl } from "../lib/record/controls.ts";
+import { missingImages } from "../lib/record/missing_images.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { controlKind, imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
@@ -13,17 +14,19 @@ import { summarize } from "../lib/record/table/statistics.ts";
 
 /**
  * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}, and
- * `°` where its interval does not clear the best score without a network.
+ * `°` where the interval of one of them, over test images, does not clear the best control.
  */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
   const aurocs = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc ?? []);
   if (aurocs.length === 0) return "";
   const summary = summarize(aurocs.map(({ value }) => value));
-  const low = summary.interval?.low ?? aurocs[0]!.low;
-  const controls = runs.find(({ controls }) => controls)?.controls;
-  const best = low === undefined ? undefined : bestControl(controls, controlKind(score), low);
-  const beyond = best?.cleared === false ? " °" : "";
+  const beyond = runs.some((run) => clears(run, score) === false) ? " °" : "";
   return formatSpread(summary) + marksOf(runs) + beyond;
+}
+
+function clears(run: RunRecord, score: ScoreName): boolean | undefined {
+  const auroc = imageMetrics(run, score)?.imageAuroc;
+  return auroc && bestControl(run.controls, controlKind(score), auroc.low)?.cleared;
 }
 
 /**
@@ -54,5 +57,5 @@ export function marksOf(runs: readonly RunRecord[]): string {
 
 /** Whether images of the official set are missing, so that published values are not comparable. */
 export function isPartial(runs: readonly RunRecord[]): boolean {
-  return runs.some(({ data }) => data.partial !== undefined);
+  return runs.some((run) => missingImages(run) !== undefined);
 }

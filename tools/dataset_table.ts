@@ -45,9 +45,6 @@ export function formatDataset(
 ): string {
   const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
   const methods = byMethod(own);
-  const partial = categories.map((name) =>
-    isPartial(own.filter(({ category }) => category === name))
-  );
   return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
     ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
       row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
@@ -58,6 +55,7 @@ export function formatDataset(
       const column = publishedColumn(runs[0]!);
       const published = categories.map((name) => column && valueOf(column, name));
       const scores = shownScores(runs);
+      const partial = cells.map(isPartial);
       return [
         ...scores.map((score) => {
           const mean = meanOverCategories(runOutcomes(cells.flat(), score), categories);

@@ -65,7 +65,8 @@ export const SCORES =
   "_own score_: what the method itself scores by, with its settings here. _norm of the error_: the " +
   "paper's kind, the same for every method that reconstructs. _calibrated_: the error against what " +
   "training images leave at the same place, which is this project's and not in the paper. Two " +
-  "methods are compared within one kind only. _partial_: official images are missing, so no " +
-  "published value compares. _not trained_: the model learnt nothing, and stands in no mean. " +
-  "°: nothing beyond, the interval does not clear the best score without a network on these images. " +
-  "† quoted from memory; sources stand in `data/published`.";
+  "methods are compared within one kind only. _partial_: not all official images were at hand or " +
+  "tested, so no published value is comparable. _not trained_: the model learnt nothing, and is in no " +
+  "mean. °: nothing beyond, the 95 % interval over test images does not clear chance and the best " +
+  "control (blur, mean image, Gaussian of each pixel), which is scored in the same way. † quoted from " +
+  "memory; sources are in `data/published`.";

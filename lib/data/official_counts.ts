@@ -1,8 +1,10 @@
 /**
- * How many images the official MVTec AD has, category by category.
+ * How many images the official MVTec AD has, category by category, and each set that runs are of.
  *
  * @module
  */
+import { oneClassCounts } from "./class_counts.ts";
+import type { DatasetName } from "./dataset.ts";
 import type { ImageFile } from "./image_set.ts";
 
 /** Facts about a category of the official set. */
@@ -79,6 +81,31 @@ export function countImages(
 ): CategoryCounts {
   const testNormal = test.filter((file) => file.label === 0).length;
   return { train: train.length, testNormal, testAnomalous: test.length - testNormal };
+}
+
+/**
+ * The official images of a category, or of one class against all others. `undefined` for other datasets
+ * and unknown names.
+ *
+ * @example
+ * ```ts
+ * import { officialImages } from "./official_counts.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(officialImages("mvtec", "bottle"), { train: 209, test: 83 });
+ * assertEquals(officialImages("mnist", "1"), { train: 6742, test: 10_000 });
+ * ```
+ */
+export function officialImages(
+  dataset: DatasetName,
+  name: string,
+): { readonly train: number; readonly test: number } | undefined {
+  if (dataset !== "mvtec") return oneClassCounts(dataset, name);
+  const category = MVTEC_CATEGORIES.get(name);
+  return category && {
+    train: category.train,
+    test: category.testNormal + category.testAnomalous,
+  };
 }
 
 /** The folder of a copy's anomalous test images if their kinds got lost. */

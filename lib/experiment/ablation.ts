@@ -6,6 +6,7 @@
 import { InputError } from "../errors.ts";
 import { PLANS } from "./plan/plans.ts";
 import type { Outcome } from "../record/table/pairs.ts";
+import { missingImages } from "../record/missing_images.ts";
 import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
 import type { Found, StoredRecord } from "../record/table/read.ts";
 import { summarize, type Summary } from "../record/table/statistics.ts";
@@ -55,6 +56,7 @@ export function ablationCells(
       );
       const summary = summarize([...bySeed.values()]);
       const { low, high, level } = imageMetrics(records[0]!, score)!.imageAuroc;
+      const missing = missingImages(records[0]!);
       const untrained = records.find((record) => !isTrained(record));
       const interval = summary.interval ?? { low, high, level, over: "images" as const };
       return {
@@ -62,7 +64,7 @@ export function ablationCells(
         category,
         bySeed,
         scoredBy: comparedBy(records[0]!, score),
-        ...(records[0]!.data.partial !== undefined && { partial: records[0]!.data.partial }),
+        ...(missing !== undefined && { partial: missing }),
         ...(untrained && { untrained: untrained.diagnostics.learning?.reason ?? "" }),
         ...summary,
         interval,

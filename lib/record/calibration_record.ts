@@ -59,7 +59,8 @@ export function describeCalibration(
   const errors = of === "maps" ? "the method's maps" : "pixels";
   const position = variant === "position" || variant === "both";
   const details = [
-    ...(position && error !== "square" ? [`its ${error}`] : []),
+    // Without a position only a displacement changes the error.
+    ...(error === "displacement" || position && error !== "square" ? [`its ${error}`] : []),
     ...(position && smoothing !== 0
       ? [smoothing === "whole" ? "positions as one" : `positions within ${smoothing} of 256`]
       : []),

@@ -36,13 +36,16 @@ export const controlResults: z.ZodType<ControlResults> = z.partialRecord(
   z.strictObject({ own: aurocSchema, calibrated: aurocSchema.optional() }),
 );
 
+/** AUROC of a guess. */
+const CHANCE = 0.5;
+
 /** The best control for a kind of score. */
 export interface BestControl {
   /** Name of the control. */
   readonly name: ControlName;
   /** Its image AUROC. */
   readonly value: number;
-  /** Whether the method's interval lies above it; if not, the method has learnt nothing beyond it. */
+  /** Whether the method's interval lies above it and above chance; if not, nothing beyond was learnt. */
   readonly cleared: boolean;
 }
 
@@ -74,5 +77,5 @@ export function bestControl(
     return value === undefined ? [] : [{ name, value }];
   }).toSorted((a, b) => b.value - a.value);
   const [best] = found;
-  return best && { ...best, cleared: low > best.value };
+  return best && { ...best, cleared: low > Math.max(best.value, CHANCE) };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { oneClassCounts } from "../../data/mod.ts";
+import { officialImages } from "../../data/mod.ts";
+import { resolveCalibration } from "../../detector/calibration/options.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -29,9 +30,8 @@ export async function keptRun(
       record.method === cell.method && record.category === cell.category &&
       record.seed === cell.seed && record.backend.precision === precision &&
       record.tuned === cell.tuned;
-    if (same && sameImages(record, cell) && await hashOf(cell, record) === record.configHash) {
-      return stored;
-    }
+    if (!same || !sameImages(record, cell) || !sameCalibration(record, cell)) continue;
+    if (await hashOf(cell, record) === record.configHash) return stored;
   }
   return undefined;
 }
@@ -42,13 +42,22 @@ export async function keptRun(
  */
 function sameImages({ dataset, category, protocol, data }: RunRecord, { choice }: Cell): boolean {
   const tested = data.testNormal + data.testAnomalous;
-  const official = protocol === "one-class" ? oneClassCounts(dataset, category) : undefined;
+  const official = protocol === "one-class" ? officialImages(dataset, category) : undefined;
   const { trainImages = Infinity, testImages = Infinity } = choice;
   const train = Math.min(trainImages, official?.train ?? Infinity);
   const test = Math.min(testImages, official?.test ?? Infinity);
-  const complete = dataset === "mvtec" && data.partial === undefined;
-  return (train === Infinity ? complete : data.trainingImages === train) &&
-    (test === Infinity || tested === test);
+  return data.trainingImages === train && tested === test;
+}
+
+/** Whether a calibration that was chosen for the cell is the record's. */
+function sameCalibration(
+  { calibration: own }: RunRecord,
+  { calibration, imageSize }: Cell,
+): boolean {
+  if (!calibration) return true;
+  const wanted = resolveCalibration(calibration.fields, imageSize, calibration.source);
+  return own !== undefined && "options" in own &&
+    JSON.stringify(wanted) === JSON.stringify(own.options);
 }
 
 /** Hash of the configuration that the cell would have on the images of the record. */

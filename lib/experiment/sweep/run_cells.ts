@@ -107,7 +107,7 @@ async function runOne(
   options: { needsModel: boolean; signal?: AbortSignal; onProgress: ProgressListener },
 ): Promise<CellResult> {
   const end = await runCell(folder, cell, options);
-  const state = await readCellState(folder, cell, readRecord);
+  const state = await readCellState(folder, cell, readRecord, cellNeeds(options.needsModel));
   if (state.is === "done") return describe(cell, folder, { record: state.record });
   if (end === "failed" && state.is === "failed") {
     return describe(cell, folder, { problem: state.failure.reason });

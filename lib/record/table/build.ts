@@ -151,7 +151,7 @@ export function buildTable(
   const measured = own.filter(({ metrics }) => shown.of(metrics));
   const lacking = measured.filter((entry) => !value(entry)).length;
   const what = score === "own" ? shown.title : `${shown.title} by ${SCORE_TITLES[score]}`;
-  const { groups, warnings } = groupEntries(measured);
+  const { groups, warnings } = groupEntries(measured, score);
   const known = metric === "image-auroc" ? publishedColumns(dataset, protocol) : [];
   const expected = metric === "image-auroc" ? publishedCategories(dataset, protocol) : [];
   const found = new Set(measured.map(({ category }) => category));

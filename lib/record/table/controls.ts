@@ -15,8 +15,8 @@ export interface TableControl {
   readonly title: string;
   /** Image AUROC by category, as fractions; categories that no record has are absent. */
   readonly values: Readonly<Record<string, number>>;
-  /** Mean over the categories that have a value; absent where none has. */
-  readonly mean?: number;
+  /** Mean over these categories. */
+  readonly mean: number;
 }
 
 /**

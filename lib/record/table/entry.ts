@@ -7,8 +7,9 @@ import type { Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../registry/registry.ts";
 import { configHash } from "../config_hash.ts";
+import { missingImages } from "../missing_images.ts";
 import type { RecordedMetric, RunRecord } from "../record.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
+import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
 
 /** A value of one run; some metrics have an interval over test images. */
 export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetric, "value">>;
@@ -87,6 +88,8 @@ export interface Entry {
   readonly metrics: RunRecord["metrics"];
   /** Metrics of the statistics of the error, where the record has them. */
   readonly statistics?: RunRecord["statistics"];
+  /** Names the calibrated score; calibrated scores of other names are not averaged with it. */
+  readonly calibrated?: string;
   /** Results of scores without a network on the same images, where the record has them. */
   readonly controls?: RunRecord["controls"];
 }
@@ -136,12 +139,13 @@ export async function toEntry(
     backend: record.backend.id,
     fingerprint: record.data.fingerprint,
     seconds: record.seconds.total,
-    partial: record.data.partial,
+    partial: missingImages(record),
     untrained: isTrained(record)
       ? undefined
       : record.diagnostics.learning?.reason ?? "nothing learnt",
     metrics,
     statistics: record.statistics,
+    calibrated: record.statistics?.calibrated && comparedBy(record, "calibrated"),
     controls: record.controls,
   };
 }

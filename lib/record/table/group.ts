@@ -5,6 +5,7 @@
  * @module
  */
 import { METHODS } from "../../registry/registry.ts";
+import type { ScoreName } from "../statistic.ts";
 import type { Entry } from "./entry.ts";
 
 /** The runs of one column. */
@@ -31,12 +32,15 @@ export interface Group {
  *   images. A run that fits both an explicit number and the default is in both columns.
  * - Where a category has several data fingerprints, each but the most frequent moves to a further
  *   column.
+ * - By calibrated scores, only runs count whose calibration is the column's most frequent; a warning
+ *   names the others. Tuned runs have a calibration for each category.
  * - Of several runs of one seed in one column, the first file counts; a warning names the others.
  *
  * @param entries Runs of one data set and protocol.
  */
 export function groupEntries(
   entries: readonly Entry[],
+  score: ScoreName,
 ): { groups: readonly Group[]; warnings: readonly string[] } {
   const order = METHODS.map(({ id }) => id);
   const rank = (method: string) => (order.indexOf(method) + order.length + 1) % (order.length + 1);
@@ -49,7 +53,8 @@ export function groupEntries(
   const groups = [...bySettings.values()].flatMap(splitByEpochs).flatMap(splitByData)
     .map(({ entries, data }) => {
       const { method, settings, settingsHash, tuned, precision, device } = entries[0]!;
-      const kept = dropRepeatedSeeds(entries, warnings);
+      const alike = score === "calibrated" ? calibratedAlike(entries, warnings) : entries;
+      const kept = dropRepeatedSeeds(alike, warnings);
       return { method, settings, settingsHash, tuned, precision, device, data, entries: kept };
     });
   const sorted = groups.toSorted((a, b) =>
@@ -80,6 +85,18 @@ function splitByData(
   }
   if (columns.length === 1) return [{ entries }];
   return columns.map((entries, k) => ({ entries, data: { index: k + 1, of: columns.length } }));
+}
+
+function calibratedAlike(entries: readonly Entry[], warnings: Set<string>): readonly Entry[] {
+  if (entries[0]!.tuned !== undefined) return entries;
+  const calibrated = entries.filter(({ calibrated }) => calibrated !== undefined);
+  const [, ...rare] = [...Map.groupBy(calibrated, ({ calibrated }) => calibrated!)]
+    .sort(([a, first], [b, second]) => second.length - first.length || compare(a, b));
+  const others = rare.flatMap(([, runs]) => runs);
+  for (const { file, calibrated } of others) {
+    warnings.add(`${file}: calibrated otherwise than most of its column, ${calibrated}; left out`);
+  }
+  return entries.filter((entry) => !others.includes(entry));
 }
 
 function dropRepeatedSeeds(entries: readonly Entry[], warnings: Set<string>): Entry[] {

@@ -45,7 +45,7 @@ export function mainSheet(table: ResultTable): MainSheet | undefined {
       ...chosen.map(({ column }) =>
         formatValue(of(column)) + marksOf(of(column)) + part(of(column))
       ),
-      ...(compares ? [difference(of(ours.column), known?.value)] : []),
+      ...(compares ? [difference(of(ours.column))] : []),
     ];
   };
   return {
@@ -93,12 +93,12 @@ function valueIn(
 }
 
 /** Formats a difference, `−0.5 [−1.4, +0.3]`, where both values are of the same images. */
-function difference(value: TableCell | TableMean, published: number | undefined): string {
+function difference(value: TableCell | TableMean): string {
   const partial = "partial" in value && value.partial !== undefined;
   if (partial) return "not comparable";
-  if (published === undefined || value.difference === undefined) return "";
-  const { interval } = value;
-  const bounds = interval &&
-    [interval.low, interval.high].map((bound) => formatDifference(bound - published)).join(", ");
+  const { interval, published } = value;
+  if (!published || value.difference === undefined) return "";
+  const bounds = interval && [interval.low, interval.high]
+    .map((bound) => formatDifference(bound - published.value)).join(", ");
   return formatDifference(value.difference) + (bounds ? ` [${bounds}]` : "");
 }

@@ -90,7 +90,9 @@ function valueSheet({ title, metric, categories, controls, columns }: ResultTabl
       ...(columns.length > 0
         ? [[
           "mean",
-          ...controls.map(({ mean }) => controlText(mean)),
+          ...controls.map(({ mean, values }) =>
+            controlText(mean) + countText(Object.keys(values).length, categories.length)
+          ),
           ...columns.flatMap((column) => valueTexts(column, column.mean)),
         ]]
         : []),
@@ -103,10 +105,12 @@ function valueTexts(
   value: TableCell | TableMean,
 ): string[] {
   const text = formatValue(value) + marksOf(value);
-  const of = text && "categories" in value
-    ? `, ${value.categories.length} of ${cells.length} categories`
-    : "";
+  const of = text && "categories" in value ? countText(value.categories.length, cells.length) : "";
   return [text + of, ...(published ? [formatPublished(value)] : [])];
+}
+
+function countText(count: number, total: number): string {
+  return `, ${count} of ${total} categories`;
 }
 
 /** Formats a value as `97.1 ± 0.4 [96.2, 98.0] n=3`; empty without a record. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { missingImages } from "../../record/missing_images.ts";
 import type { PublishedValue } from "../../record/published.ts";
 import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../record/record.ts";
 import { hasImageMetrics } from "../../record/statistic.ts";
@@ -12,9 +13,11 @@ import { type Content, type Markup, markup } from "../markup.ts";
 
 /** Renders one row per metric, with the published value of the image AUROC where one is known. */
 export function renderMetrics(
-  { metrics, data, statistics, thresholds = [] }: RunRecord,
+  record: RunRecord,
   published: PublishedValue | undefined,
 ): Markup {
+  const { metrics, data, statistics, thresholds = [] } = record;
+  const gone = missingImages(record);
   if (!hasImageMetrics(metrics)) {
     return markup`<p>No AUROC: no anomalous images.</p>
 ${renderThresholds(thresholds)}`;
@@ -25,7 +28,7 @@ ${renderThresholds(thresholds)}`;
   const beside = published
     ? `${published.title}: ${published.value.toFixed(3)} (` +
       `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})` +
-      (data.partial === undefined ? "" : `; not comparable, images are missing: ${data.partial}`)
+      (gone === undefined ? "" : `; not comparable, images are missing: ${gone}`)
     : "none known";
   return markup`<table class="metrics">
 <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">${

@@ -49,7 +49,8 @@ Deno.test("keptRun: with a limit, as many images as it says; of MVTec AD all or 
   );
   const bottle = ["mvtec", "bottle", "cpu"] as const;
   assertEquals(await isKept(bottle, { trainingImages: 209 }, 83), true);
-  assertEquals(await isKept(bottle, { trainingImages: 209, partial: "a part" }, 83), false);
+  assertEquals(await isKept(bottle, { trainingImages: 209 }, 20), false);
+  assertEquals(await isKept(bottle, { trainingImages: 60 }, 83), false);
 });
 
 Deno.test("keptRun: a tuned run is no run of the defaults, whatever it chose", async () => {

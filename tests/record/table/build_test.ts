@@ -168,6 +168,12 @@ Deno.test("buildTable: beside partial images a published value has no difference
   assertEquals([categories, published, difference], [["bottle", "screw"], undefined, undefined]);
 });
 
+Deno.test("buildTable: of a limited test set no published value is comparable", async () => {
+  const made = await table([{ value: 0.9, tested: 60 }]);
+  const { partial, difference } = cell(made, "bottle");
+  assertEquals([partial, difference], ["60 of 83 test images", undefined]);
+});
+
 Deno.test("buildTable: a cell with a run that learnt nothing is in no mean", async () => {
   const made = await table([
     { value: 0.5, untrained: "why" },

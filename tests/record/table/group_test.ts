@@ -7,7 +7,7 @@ import { type RunFacts, someEntries, someRecord } from "./records.ts";
 
 /** The columns of these runs: their labels and contents. */
 async function columns(...facts: readonly RunFacts[]): Promise<[string, string[]][]> {
-  const { groups } = groupEntries(await someEntries(...facts));
+  const { groups } = groupEntries(await someEntries(...facts), "own");
   return labelGroups(groups).map((label, i) => [label, runs(groups[i]!)]);
 }
 
@@ -109,7 +109,7 @@ Deno.test("groupEntries: other images of one category are another column", async
 Deno.test("groupEntries: methods are in the order of the registry, unknown ones last", async () => {
   const entries = await someEntries({ method: "daad_plus", file: "a" }, { file: "b" });
   const unknown = { ...entries[0]!, method: "aaa" };
-  const { groups } = groupEntries([unknown, ...entries]);
+  const { groups } = groupEntries([unknown, ...entries], "own");
   assertEquals(groups.map(({ method }) => method), ["daad", "daad_plus", "aaa"]);
   assertEquals(labelGroups(groups), ["DAAD", "DAAD+", "aaa"]);
 });
@@ -119,7 +119,7 @@ Deno.test("groupEntries: a seed that was run twice counts once, and the other fi
     { file: "b/record.json", value: 0.5 },
     { file: "a/record.json" },
   );
-  const { groups, warnings } = groupEntries(entries);
+  const { groups, warnings } = groupEntries(entries, "own");
   assertEquals(groups.flatMap(({ entries }) => entries.map(({ file }) => file)), ["a/record.json"]);
   assertEquals(warnings, [
     "b/record.json: the same seed of the same run as a/record.json; left out",
@@ -137,11 +137,27 @@ Deno.test("groupEntries: tuned runs share a column though their settings and epo
     await tuned("grid", { baseWidth: 8 }),
     ...await someEntries({ category: "bottle" }, { category: "grid" }),
   ];
-  const { groups } = groupEntries(entries);
+  const { groups } = groupEntries(entries, "own");
   assertEquals(labelGroups(groups).sort(), ["DAAD", "DAAD[tuned]"]);
   assertEquals(groups.map(({ entries }) => entries.length), [2, 2]);
   const { columns } = buildTable("mvtec", entries, "image-auroc");
   // A published value is not of settings chosen in this way.
   const tunedColumn = columns.find(({ label }) => label === "DAAD[tuned]");
   assertEquals(tunedColumn!.published, undefined);
+});
+
+Deno.test("groupEntries: calibrated scores of two calibrations are not averaged", async () => {
+  const statistics = { calibrated: 0.9 };
+  const entries = await someEntries(
+    { file: "a", seed: 0, statistics, calibration: {} },
+    { file: "b", seed: 1, statistics, calibration: { smoothing: 16 } },
+    { file: "c", seed: 2, statistics, calibration: {} },
+    { file: "d", seed: 3 },
+  );
+  const files = (score: "own" | "calibrated") => {
+    const { groups, warnings } = groupEntries(entries, score);
+    return [groups.map(({ entries }) => entries.map(({ file }) => file)), warnings.length];
+  };
+  assertEquals(files("own"), [[["a", "b", "c", "d"]], 0]);
+  assertEquals(files("calibrated"), [[["a", "c", "d"]], 1]);
 });

@@ -31,6 +31,18 @@ Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and
   assertEquals([main!.includes("imageSize="), folded!.includes("imageSize=")], [false, true]);
 });
 
+Deno.test("mainSheet: the interval of a mean is around its difference", async () => {
+  const records = await Promise.all(
+    [0.97, 0.98, 0.99].map((value, seed) => someRecord({ dataset: "mvtec", seed, value })),
+  );
+  const table = await tableOfRecords(
+    "mvtec",
+    records.map((record, i) => ({ file: `${i}/record.json`, record })),
+  );
+  const mean = mainSheet(table)!.sheet.rows.find(([name]) => name === "mean")!;
+  assertEquals(mean.at(-1), "+0.4 [−2.1, +2.4]"); // 98 [95.5, 100] minus bottle's 97.6
+});
+
 Deno.test("viewTable: of other methods the rows that have a value, all else is folded", async () => {
   const record = await someRecord({ method: "vae", dataset: "mvtec", category: "bottle" });
   const table = await tableOfRecords("mvtec", [{ file: "0/record.json", record }]);

@@ -1,5 +1,9 @@
 /** Records of runs that never ran. */
-import type { DatasetName, Protocol } from "../../../lib/data/mod.ts";
+import { type DatasetName, officialImages, type Protocol } from "../../../lib/data/mod.ts";
+import {
+  type CalibrationOptions,
+  defaultCalibration,
+} from "../../../lib/detector/calibration/options.ts";
 import { configHash } from "../../../lib/record/config_hash.ts";
 import type { ImageMetrics, RecordedMetric, RunRecord } from "../../../lib/record/record.ts";
 import { type Entry, toEntry } from "../../../lib/record/table/entry.ts";
@@ -36,6 +40,10 @@ export interface RunFacts {
   /** Which statistic is the method's own. Default: none. */
   readonly own?: ErrorStatistic;
   readonly partial?: string;
+  /** Test images; if absent, all of the official set. */
+  readonly tested?: number;
+  /** Options of the calibration that differ from the defaults. */
+  readonly calibration?: Partial<CalibrationOptions>;
   /** Why nothing was learnt. */
   readonly untrained?: string;
 }
@@ -58,15 +66,17 @@ const LEARNING = { images: 4, scores: { training: 1, heldOut: 1, heldOutAbove: 0
 /** A complete record with these facts. */
 export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
   const { method = "daad", category = "bottle", seconds = 60, value = 0.9 } = facts;
+  const { dataset = "mvtec" } = facts;
   const { imageSize = 128, channels = 3, trainingImages = 209 } = facts;
   const config: Record<string, unknown> = {
     ...findMethod(method)
       .resolve(facts.overrides ?? {}, { imageSize, channels, trainingImages }, "test"),
   };
+  const { tested = officialImages(dataset, category)?.test ?? 100 } = facts;
   return {
     ...PLAIN_RECORD,
     method,
-    dataset: facts.dataset ?? "mvtec",
+    dataset,
     category,
     protocol: facts.protocol ?? "one-class",
     seed: facts.seed ?? 0,
@@ -83,6 +93,7 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
       ...PLAIN_RECORD.data,
       fingerprint: facts.fingerprint ?? `images of ${category}`,
       trainingImages,
+      testAnomalous: tested - PLAIN_RECORD.data.testNormal,
       ...(facts.partial !== undefined && { partial: facts.partial }),
     },
     epochs: Number(config.epochs),
@@ -98,6 +109,15 @@ export async function someRecord(facts: RunFacts = {}): Promise<RunRecord> {
         ...Object.fromEntries(
           Object.entries(facts.statistics).map(([name, of]) => [name, imageMetrics(of)]),
         ),
+      },
+    }),
+    ...(facts.calibration && {
+      calibration: {
+        options: { ...defaultCalibration(imageSize), ...facts.calibration },
+        of: "pixels" as const,
+        images: trainingImages,
+        line: { slope: 0, offset: 0, spread: 1 },
+        seconds: 1,
       },
     }),
     ...(facts.blur && {
