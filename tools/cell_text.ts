@@ -34,7 +34,7 @@ function clears(run: RunRecord, score: ScoreName): boolean | undefined {
  * nothing; nothing where a category has no such score.
  *
  * @param runs Of one method.
- * @param options.count Whether to append the spread over seeds and the number of runs.
+ * @param options.count Whether to append the spread over seeds, the number of runs and marks.
  */
 export function formatMean(
   runs: readonly RunRecord[],
@@ -47,7 +47,9 @@ export function formatMean(
   const untrained = untrainedCategories(own).size;
   if (untrained > 0) return `_not trained_ (${untrained} of ${categories.length})`;
   const mean = meanOverCategories(runOutcomes(own, score), categories)!;
-  return count ? `${formatSpread(mean)} (${own.length} runs)` : formatPercent(mean.mean);
+  return count
+    ? `${formatSpread(mean)} (${own.length} runs)${marksOf(own)}`
+    : formatPercent(mean.mean);
 }
 
 /** The marks ` _partial_ _not trained_` that apply to any of the runs. */

@@ -13,6 +13,8 @@ import { type Finding, judgeDifference } from "./verdict.ts";
 export interface Claim {
   readonly text: string;
   readonly dataset: string;
+  /** The two methods whose difference it is about, where it is about methods. */
+  readonly compared?: Comparison;
   /** Whether the judgement depends on how images are scored. */
   readonly scored: boolean;
   /** Judges the claim; `undefined` where no record bears on it. */
@@ -30,7 +32,7 @@ const ALIKE: Comparison = ["memae[as_ae]", "ae[bottleneck]"];
 
 /** Claims in the order shown; claims with the same text are about different data sets. */
 export const CLAIMS: readonly Claim[] = [
-  ...compare("DAAD is above the AE (by 10.1 points)", {
+  ...compare("DAAD is above the AE", {
     mvtec: ["daad", "ae"],
     cifar10: ["daad", "ae"],
     mnist: ["daad", "ae"],
@@ -75,6 +77,7 @@ function compare(
   return Object.entries(comparisons).map(([dataset, comparison]) => ({
     text,
     dataset,
+    compared: comparison,
     scored: true,
     judge: ({ records }, score) => {
       const difference = differenceOf(records, dataset, comparison, score);

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
+import { runName } from "../lib/registry/naming.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
+import { comparisonTitle } from "./difference.ts";
 import { type Claim, CLAIMS } from "./claims.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
@@ -32,20 +34,32 @@ export function formatVerdicts(kept: Kept, claims: readonly Claim[] = CLAIMS): s
 /** Formats a row for each claim, data set and score, with what was measured. */
 export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
   return formatGrid(
-    ["Claim of the paper", "Data", "By", "Measured", "Verdict"],
+    ["Claim of the paper", "Data", "Compared", "By", "Measured", "Verdict"],
     claims.flatMap((claim) => {
       const findings = findingsOf(claim, kept);
       const data = SHORT_TITLES[claim.dataset]!;
-      if (findings.length === 0) return [[claim.text, data, "", "no record yet", "open"]];
+      const compared = escapeMarkdown(claim.compared ? comparisonTitle(claim.compared) : "");
+      if (findings.length === 0) {
+        return [[claim.text, data, compared, "", whyOpen(claim, kept), "open"]];
+      }
       return findings.map(([score, { measured, verdict }]) => [
         claim.text,
         data,
+        compared,
         claim.scored ? SHORT_TITLES[score]! : "error in defects",
         measured,
         verdict,
       ]);
     }),
   );
+}
+
+/** What is missing for a judgement. */
+function whyOpen({ dataset, compared }: Claim, { records }: Kept): string {
+  const measured = compared?.every((name) =>
+    records.some((run) => run.dataset === dataset && runName(run) === name)
+  );
+  return measured ? "no runs with the same score, images and epochs" : "no record yet";
 }
 
 function findingsOf(claim: Claim, kept: Kept): (readonly [ScoreName, Finding])[] {

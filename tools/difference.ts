@@ -9,6 +9,7 @@ import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
 import type { Summary } from "../lib/record/table/statistics.ts";
 import { runName } from "../lib/registry/naming.ts";
+import { findMethod } from "../lib/registry/registry.ts";
 
 /** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
 export type Comparison = readonly [method: string, reference: string];
@@ -33,6 +34,14 @@ export function differenceOf(
       score,
     );
   return summarizePairs(pairOutcomes(outcomes(method), outcomes(reference)), "categories");
+}
+
+/** A comparison in words: `DAAD − AE[bottleneck]`. */
+export function comparisonTitle(comparison: Comparison): string {
+  return comparison.map((name) => {
+    const [id] = name.split("[") as [string];
+    return findMethod(id).title + name.slice(id.length);
+  }).join(" − ");
 }
 
 /** Formats a difference in points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */

@@ -5,8 +5,7 @@
  */
 import type { RunRecord } from "../lib/record/record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { runName, runTitle } from "../lib/registry/naming.ts";
-import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
+import { type Comparison, comparisonTitle, differenceOf, formatPairs } from "./difference.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
 /**
@@ -28,7 +27,7 @@ export function formatDifferences(
     scores.map((score) => ({ title: titleOf(title, score, scores), dataset, score }))
   );
   const rows = comparisons.map(([method, reference]) => [
-    `${nameOf(method, records)} − ${nameOf(reference, records)}`,
+    comparisonTitle([method, reference]),
     ...columns.map(({ dataset, score }) => {
       const difference = differenceOf(records, dataset, [method, reference], score);
       return difference ? formatPairs(difference) : "";
@@ -38,9 +37,4 @@ export function formatDifferences(
     ["Difference", ...columns.map(({ title }) => title)],
     rows.filter(([, ...cells]) => cells.some((cell) => cell !== "")),
   );
-}
-
-function nameOf(name: string, records: readonly RunRecord[]): string {
-  const run = records.find((run) => runName(run) === name);
-  return run ? runTitle(run) : name;
 }

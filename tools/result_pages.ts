@@ -48,10 +48,11 @@ const COMPARISONS: readonly Comparison[] = [
 export function claimsPage(kept: Kept): string {
   return page("The paper's claims", "../", [
     formatVerdicts(kept),
-    "A word each, by all scores that were measured: `depends` where these disagree, `open` where " +
-    "no two runs can be compared yet. Of a difference with its 95 % interval: `yes` where the whole " +
-    "interval is above 0 (`less`, `more`: but not around the published amount), `no` where it is " +
-    "below 0, else `unclear`.",
+    "A word each, by all scores that were measured: `depends` where these disagree, `not shown` where " +
+    "they disagree and the claim holds by none, `open` where no two runs can be compared yet. Of a " +
+    "difference with its 95 % interval: `yes` where the whole interval is above 0, `no` where it is below " +
+    "0, else `unclear`. On MVTec AD the paper has DAAD 10.1 points above the AE; `less` and `more` are above " +
+    "0, but entirely below or above that. Five of the eight categories of MVTec AD lack official images.",
     "## By score",
     formatClaims(kept),
     "Differences are in points of image AUROC. Of methods the interval is over categories, of " +
@@ -69,8 +70,8 @@ export function summaryPage({ records }: Kept): string {
   );
   return page("Means of all methods", "../", [
     "Mean image AUROC over the categories in percent, ± the standard deviation of that mean over " +
-    "seeds; the weights of the last epoch. In brackets stands what a row has in place of the " +
-    "method's own part.",
+    "seeds; the weights of the last epoch. Brackets name what replaces the method's " +
+    "own part.",
     formatSummary(columns, records),
     SCORES,
     SCREW,
@@ -167,7 +168,7 @@ export function speedPage({ cases }: Kept): string {
   return page("Speed", "../", [
     "`deno task bench`: all variants in turn on one machine, float32 unless said otherwise, medians. " +
     "The limit counts a step's convolutions and matrix products only, at the highest rate that any " +
-    "of them reaches alone. Spread, samples, start-up times and peak memory stand in `bench/results`.",
+    "of them reaches alone. Spread, samples, start-up times and peak memory are in `bench/results`.",
     formatSpeed(cases),
     "## Other methods, training",
     formatMethodSpeed(cases),
@@ -187,21 +188,24 @@ export function tuningPage(
     "## One setting for several categories",
     "In bold what the rule takes as the default: the best of the candidates that may replace the " +
     "defaults of that time. One may if the whole 95 % interval of its gain over categories is above 0 " +
-    "and it takes at most twice the training time, or if its mean is higher and it takes less time by " +
-    "more than a tenth. Each is measured by its best statistic, as the defaults are. Epochs are not " +
+    "(each candidate's own interval: with so many candidates one may be above 0 by chance) and it takes " +
+    "at most twice the training time, or if its mean is higher and it takes less time by more than a " +
+    "tenth. Each is measured by its best statistic, as the defaults are. Epochs are not " +
     "compared: the longer training would win.",
     ...formatJointChoice(defaults),
     "### Asked again",
     "When the setting for 32 pixels was chosen, the intervals were of a bootstrap over four classes, which " +
-    "is too narrow, and the whole map with 50 items was taken. By Student's t, as above, it is not better " +
-    "beyond doubt. So it was compared again, as the defaults of that time, on classes that the choice had " +
+    "is too narrow, and the whole map with 50 items was taken. By Student's t, as above, its interval " +
+    "includes 0. So it was compared again, as the defaults of that time, on classes that the choice had " +
     "not seen; what is in bold here is the default now.",
     ...formatJointChoice(confirmed),
     "The variants of its calibration by the same rule; all cost the same.",
     ...formatJointVariants(defaults),
     ...replacedSection([...records, ...tried]),
     "## A setting for each category",
-    "Beside the defaults of that time.",
+    "Beside today's defaults. What choosing brings is measured on the half of the images by which no " +
+    "candidate got into the last round, for the choice by the other half. The calibration is of the " +
+    "chosen candidate.",
     tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,
     "## Does it choose well?",
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
@@ -230,8 +234,8 @@ function variantSection({ trials }: Study, variants: readonly RunVariants[]): st
   return [
     "## Does it choose the calibration well?",
     "Every variant of the calibration of the same runs, on real defects: what the variant that " +
-    "synthetic defects choose has there, beside the default, the best and the worst. Differences " +
-    "are means over categories, with 95 % intervals.",
+    "synthetic defects choose has there, by the default settings, beside the default variant, the best " +
+    "and the worst. Differences are means over categories, with 95 % intervals.",
     ...tables,
   ];
 }
@@ -239,7 +243,7 @@ function variantSection({ trials }: Study, variants: readonly RunVariants[]): st
 /** Estimated hours of the full setting. */
 export async function hoursPage({ records }: Kept): Promise<string> {
   return page("Hours of the full setting", "../", [
-    "Of training in profile `paper` on the two cores of the records: the least time that a record " +
+    "Estimated training hours in profile `paper` on the two cores of the records: the least time that a record " +
     "has for an image and epoch, times images, epochs, pixels and the square of the network's width. " +
     `The last row is a guess: it takes a GPU to be ${GPU} times as fast, which was not measured.`,
     await formatHours(METHOD_PLANS, records, GPU),

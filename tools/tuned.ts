@@ -6,6 +6,7 @@
  * @module
  */
 import { type Choice, choose } from "../lib/experiment/tune/choice.ts";
+import type { Round } from "../lib/experiment/tune/profile.ts";
 import type { ResolvedCandidate } from "../lib/experiment/tune/setup.ts";
 import { entryTitle, formatPoints } from "../lib/experiment/tune/text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
@@ -33,7 +34,7 @@ export interface Tuning {
 interface Facts {
   readonly method: string;
   readonly imageSize: number;
-  readonly rounds: readonly unknown[];
+  readonly rounds: readonly Round[];
   readonly candidates: readonly ResolvedCandidate[];
 }
 
@@ -50,17 +51,24 @@ export async function readTunings(folder: string): Promise<Tuning[]> {
     const facts = parseJson(await Deno.readTextFile(path), path) as Facts;
     const { method, imageSize, rounds } = facts;
     const trials = own.map(({ trial }) => trial);
-    const last = trials.filter(({ round }) => round === rounds.length);
+    const last = complete(trials.filter(({ round }) => round === rounds.length), rounds);
     const candidates = facts.candidates.map((candidate) => ({
       ...candidate,
       config: last.find((trial) => trial.candidate === candidate.name)?.config ?? {},
     }));
     return {
       ...{ place, dataset, category, method, imageSize, trials },
-      ...(last.length > 0 && { choice: choose({ method, candidates }, last) }),
+      ...(last.length > 0 && { choice: choose({ method, candidates, rounds }, last) }),
     };
   });
   return (await Promise.all(tunings)).toSorted((a, b) => a.place < b.place ? -1 : 1);
+}
+
+/** The trials of candidates that have all folds of the last round, as `tune` takes them. */
+function complete(trials: readonly TrialRecord[], rounds: readonly Round[]): TrialRecord[] {
+  const { folds } = rounds.at(-1)!;
+  return [...Map.groupBy(trials, ({ candidate }) => candidate).values()]
+    .filter((own) => folds.every((fold) => own.some((trial) => trial.fold === fold))).flat();
 }
 
 /** What plans read: data sets, in them methods, in them categories. */

@@ -31,10 +31,13 @@ export function judgeDifference({ interval }: Summary, amount?: number): Verdict
 }
 
 /**
- * Combines the verdicts by several scores into the one they agree on, ignoring open ones, or
- * `depends`.
+ * Combines the verdicts by several scores, ignoring open ones, into the one they agree on; else
+ * `depends`, or `not shown` where the claim holds by none of them.
  */
-export function agreeOn(verdicts: readonly Verdict[]): Verdict | "depends" {
+export function agreeOn(verdicts: readonly Verdict[]): Verdict | "depends" | "not shown" {
   const [first = "open", ...others] = new Set(verdicts.filter((verdict) => verdict !== "open"));
-  return others.length === 0 ? first : "depends";
+  if (others.length === 0) return first;
+  return [first, ...others].every((one) => one === "no" || one === "unclear")
+    ? "not shown"
+    : "depends";
 }

@@ -38,7 +38,7 @@ Deno.test("daad tune: a table, the chosen fields for train, and how sure that is
 Deno.test("daad tune: the variant of the calibration that is chosen is a file for train", () =>
   withTempDir(async (dir) => {
     const [plan, out, data] = [`${dir}/plan.json`, `${dir}/out`, "data/sample/bottle"];
-    const candidates = [{ name: "narrow", config: { levels: 1, baseWidth: 2, epochs: 4 } }];
+    const candidates = [{ name: "narrow", config: { levels: 1, baseWidth: 2 } }];
     await Deno.writeTextFile(plan, JSON.stringify({ candidates }));
     // Half of them is just enough for a calibration.
     const images = ["--data", data, "--train-images", "44", "--image-size", "16", "--method", "ae"];
@@ -89,7 +89,7 @@ Deno.test("daad tune: what is wrong is said before anything is trained", () =>
     const empty = await plan([{ name: "narrow", config: { baseWidth: 2 } }]);
     assertEquals(
       lastLine(empty),
-      `error: 2 files cannot be used: ${images}/003.jpg: is empty: 0 bytes; ` +
+      `error: 2 of 12 images cannot be used: ${images}/003.jpg: is empty: 0 bytes; ` +
         `${images}/007.jpg: is empty: 0 bytes`,
     );
     const exists = await Deno.stat(`${dir}/out/round1`).then(() => true, () => false);

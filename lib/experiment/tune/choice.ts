@@ -7,6 +7,7 @@ import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import { InputError } from "../../errors.ts";
 import { DEFAULT } from "./candidates.ts";
 import { choiceGain, type Entry, type Gain, rankTrials, rankVariants } from "./ranking.ts";
+import type { Round } from "./profile.ts";
 import type { TuneSetup } from "./setup.ts";
 import { scoreFields, type TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
@@ -49,7 +50,7 @@ export interface Choice {
  * @throws {InputError} If the defaults are not among them, or no kind of defect can be seen.
  */
 export function choose(
-  { candidates, method }: Pick<TuneSetup, "candidates" | "method">,
+  { candidates, method, rounds }: Pick<TuneSetup, "candidates" | "method" | "rounds">,
   trials: readonly TrialRecord[],
 ): Choice {
   if (trials.some(({ measures }) => measures.length === 0)) {
@@ -68,7 +69,7 @@ export function choose(
     );
   }
   const chosen = entries[0]!;
-  const difference = choiceGain(entries, reference);
+  const difference = choiceGain(entries, reference, unscreened(rounds));
   const alike = entries.find(({ candidate, statistic }) =>
     candidate === DEFAULT && statistic === chosen.statistic
   );
@@ -89,6 +90,13 @@ export function choose(
     verdict: chosen === reference ? "same" : difference.low > 0 ? "better" : "no difference",
     config: { ...overrides, ...(!isOwn && scoreFields(config, chosen.statistic)) },
   };
+}
+
+/** The folds of the last round by which no earlier round chose who reaches it; all where there are none. */
+function unscreened(rounds: readonly Round[]): readonly number[] | undefined {
+  const screened = rounds.slice(0, -1).flatMap(({ folds }) => folds);
+  const folds = rounds.at(-1)!.folds.filter((fold) => !screened.includes(fold));
+  return folds.length > 0 ? folds : undefined;
 }
 
 /** The statistic used as the defaults' own score. */

@@ -6,6 +6,8 @@
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { defectSheet } from "../../report/mod.ts";
+import type { DetectorConfig } from "../../detector/detector.ts";
+import { namedPlugin } from "../../registry/plugin.ts";
 import { OutputFolder } from "../output_folder.ts";
 import type { Choice } from "./choice.ts";
 import { splitTraining } from "./folds.ts";
@@ -36,8 +38,7 @@ const FILES = [
  * from elsewhere that would be replaced.
  */
 export async function beginTuning(folder: string, setup: TuneSetup): Promise<string> {
-  await claim(folder, FILES);
-  await keepSetup(folder, setup);
+  await claim(folder, FILES, () => keepSetup(folder, setup));
   return await drawDefects(folder, setup);
 }
 
@@ -68,10 +69,15 @@ export async function keepChoice(folder: string, choice: Choice): Promise<string
   return text;
 }
 
-/** Several processes may share the folder, so it is locked only while it is claimed. */
-async function claim(folder: string, names: readonly string[]): Promise<void> {
+/** Several processes may share the folder, so it is locked only while it is claimed and set up. */
+async function claim(
+  folder: string,
+  names: readonly string[],
+  setUp: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   await using output = await OutputFolder.open(folder, names, "tuning");
   await output.claim(names);
+  await setUp();
 }
 
 async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
@@ -81,6 +87,7 @@ async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
     ...{ method, category: dataset.name, seed, imageSize, fingerprint, rounds },
     candidates: candidates.map(({ name, overrides, runHash }) => ({ name, overrides, runHash })),
     calibrations: calibrationVariants(imageSize),
+    ...namedPlugin(method),
   });
   const before = await ifPresent(Deno.readTextFile(path));
   if (before !== undefined && before !== text) {
@@ -93,11 +100,16 @@ async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
 
 async function drawDefects(
   folder: string,
-  { dataset, seed, imageSize, candidates, kinds }: TuneSetup,
+  { dataset, seed, imageSize, candidates, kinds, valueRange }: TuneSetup,
 ): Promise<string> {
-  const { channels } = candidates[0]!.config as { channels: 1 | 3 };
+  const { channels, resize } = candidates[0]!.config as Pick<DetectorConfig, "channels" | "resize">;
   const { heldOut } = splitTraining(dataset, { fold: 0, seed, images: SHEET_IMAGES });
-  const set = await dataset.source.decode(heldOut, { size: imageSize, channels });
+  const set = await dataset.source.decode(heldOut, {
+    size: imageSize,
+    channels,
+    resize,
+    valueRange,
+  });
   const { png } = await defectSheet(set, { kinds, count: SHEET_IMAGES, seed });
   const path = `${folder}/defects.png`;
   await writeFileAtomically(path, png);

@@ -96,11 +96,16 @@ function toEntry(
  * reference. The best of many on the same images would look better than it is.
  *
  * @param entries Best first; a tie goes to the first.
+ * @param measured Folds to measure in: those by which no entry got where it is. Default: all.
  * @returns With a single fold, the first entry against the reference.
  */
-export function choiceGain(entries: readonly Entry[], reference: Entry): Gain {
+export function choiceGain(
+  entries: readonly Entry[],
+  reference: Entry,
+  measured?: readonly number[],
+): Gain {
   const folds = [...new Set(reference.values.map(({ fold }) => fold))];
-  const values = folds.flatMap((fold) => {
+  const values = folds.filter((fold) => measured?.includes(fold) ?? true).flatMap((fold) => {
     const others = entries.map(({ values, auroc }) => {
       const elsewhere = values.filter((of) => of.fold !== fold);
       return folds.length < 2 ? auroc : average(elsewhere.map(({ value }) => value));

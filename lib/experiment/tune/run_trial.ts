@@ -53,17 +53,19 @@ export function runTrial(
 
 async function train(
   folder: string,
-  { dataset, method, seed, imageSize, fingerprint, kinds }: TuneSetup,
+  { dataset, method, seed, imageSize, fingerprint, kinds, valueRange }: TuneSetup,
   { candidate, round, share, fold, images: { fit, heldOut }, overrides }: Trial,
   { context, signal, checkpointInterval, onProgress }: TrialOptions,
 ): Promise<TrialRecord> {
   const started = performance.now();
   const backend = backendFacts(await useBackend());
   using detector = await createDetector(method, { ...dataset, train: fit }, {
-    ...{ imageSize, seed, config: overrides, source: `candidate ${candidate.name}`, context },
+    // Found from all training images, as for a run, not from the half that is trained on.
+    config: { ...(valueRange && { valueRange }), ...overrides },
+    ...{ imageSize, seed, source: `candidate ${candidate.name}`, context },
   });
-  const { channels, resize } = detector.config;
-  const decode = { size: detector.config.imageSize, channels, resize };
+  const { imageSize: size, channels, resize } = detector.config;
+  const decode = { size, channels, resize, valueRange: detector.config.valueRange };
   const trained = await dataset.source.decode(fit, decode);
   const normal = await dataset.source.decode(heldOut, decode);
   const checkpoints = await openCheckpoints(folder, detector, {

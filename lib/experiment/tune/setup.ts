@@ -11,6 +11,7 @@ import {
   hasClasses,
   hashContents,
   SEMANTIC_KINDS,
+  type ValueRange,
 } from "../../data/mod.ts";
 import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
@@ -33,6 +34,11 @@ export interface ResolvedCandidate extends Candidate {
   readonly runHash: string;
 }
 
+/** Length of a training in epochs or steps, as the configuration says it; equal strings are equally long. */
+export function trainingLength({ epochs, steps }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([epochs, steps]);
+}
+
 /** The setup of a tuning. */
 export interface TuneSetup {
   readonly dataset: Dataset;
@@ -40,6 +46,8 @@ export interface TuneSetup {
   readonly seed: number;
   readonly imageSize: number;
   readonly fingerprint: string;
+  /** Which values are black and white, in images with more than 8 bits. */
+  readonly valueRange?: ValueRange;
   /** What candidates are to find: defects, or other objects where the data are of classes. */
   readonly kinds: readonly DefectKind[];
   readonly rounds: readonly Round[];
@@ -68,27 +76,37 @@ export async function prepareTuning(
   },
 ): Promise<TuneSetup> {
   const { method, profile, seed } = options;
-  const named = options.imageSize ?? profile.imageSize;
-  const imageSize = named ?? defaultImageSize(method, {}, dataset);
+  const size = options.imageSize ?? profile.imageSize;
+  const imageSize = size ?? defaultImageSize(method, {}, dataset);
   splitTraining(dataset, { fold: 0, seed, images: 1 });
   const channels = await dataset.source.channels(dataset.train);
   const facts = { imageSize, channels, trainingImages: dataset.train.length };
+  const named = options.candidates ?? defaultCandidates(method, imageSize);
+  const allowed = named.map((candidate) => {
+    const source = `candidate ${candidate.name}`;
+    const fields = { ...(size !== undefined && { imageSize: size }), ...candidate.config };
+    if ("tile" in fields) {
+      throw new InputError(`${source}: tile: trials resize whole images; leave it out`);
+    }
+    return {
+      ...{ candidate, source, fields },
+      overrides: withEpochs(candidate, { method, fields, facts }),
+    };
+  });
+  // Reads all images with more than 8 bits.
+  const valueRange = await dataset.source.valueRange?.(dataset.train);
   const candidates: ResolvedCandidate[] = [];
   const leftOut = new Map<string, string>();
   const whole = profile.rounds.at(-1)!.share === 1;
   const trials = options.trials ?? profile.trials ?? Infinity;
-  for (const candidate of options.candidates ?? defaultCandidates(method, imageSize)) {
-    const source = `candidate ${candidate.name}`;
-    const fields = { ...(named !== undefined && { imageSize: named }), ...candidate.config };
-    if ("tile" in fields) {
-      throw new InputError(`${source}: tile: trials resize whole images; leave it out`);
-    }
-    const overrides = withEpochs(candidate, { method, fields, facts });
-    const config = { ...findMethod(method).resolve(overrides, facts, source) };
+  for (const { candidate, source, fields, overrides } of allowed) {
+    const told = { ...(valueRange && { valueRange }), ...overrides };
+    const config = { ...findMethod(method).resolve(told, facts, source) };
     const runHash = await configHash(config);
     const twin = candidates.find((other) => other.runHash === runHash);
+    const defaults = candidates[0]?.config ?? config;
     if (twin) leftOut.set(candidate.name, `the same as ${twin.name} here`);
-    else if (!whole && candidate.epochs !== undefined) {
+    else if (!whole && trainingLength(config) !== trainingLength(defaults)) {
       // More epochs would win by being trained for longer than the others.
       leftOut.set(candidate.name, "a part of the epochs says nothing about their number");
     } else if (candidates.length < trials) {
@@ -99,6 +117,7 @@ export async function prepareTuning(
   return {
     ...{ dataset, method, seed, imageSize, candidates, leftOut },
     fingerprint: print,
+    ...(valueRange && { valueRange }),
     kinds: hasClasses(dataset.dataset) ? SEMANTIC_KINDS : DEFECT_KINDS,
     rounds: profile.rounds,
   };

@@ -26,11 +26,19 @@ const FIELD: Readonly<Record<Exclude<FreeStatistic, "own">, ScoreConfig["statist
   max: "max",
 };
 
+const FREE = ["mse", "top", "max"] as const;
+
+/** Whether a field `score` is a statistic of a map; other methods have words there. */
+function isScore(score: unknown): boolean {
+  return typeof score === "object" && score !== null && "statistic" in score;
+}
+
 /** The statistics that a detector's score could be; only `own` where its score is not one of them. */
 export function freeStatistics(
   { config, errors }: Pick<Detector, "config" | "errors">,
 ): readonly FreeStatistic[] {
-  return errors?.own !== undefined && "score" in config ? ["mse", "top", "max"] : ["own"];
+  const { score } = config as { readonly score?: unknown };
+  return FREE.some((name) => name === errors?.own) && isScore(score) ? FREE : ["own"];
 }
 
 /** The statistics by which a trial was measured. */

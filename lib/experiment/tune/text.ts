@@ -92,10 +92,8 @@ export function formatVerdict(
 
 /** A gain with its interval, and what these are of. */
 function describeGain({ value, low, high, level }: Gain): string {
-  return `${formatPoints(value)} points [${formatPoints(low)}, ${
-    formatPoints(high)
-  }] (each half's ` +
-    `choice measured on the other; ${level * 100} % over kinds and folds)`;
+  return `${formatPoints(value)} points [${formatPoints(low)}, ${formatPoints(high)}] (chosen on ` +
+    `one half, measured on the other; ${level * 100} %)`;
 }
 
 /** A difference of AUROCs in points, with its sign: `+1.2`. */

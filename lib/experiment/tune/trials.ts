@@ -5,6 +5,7 @@
  */
 import { graphOptions } from "../../backend/graph_options.ts";
 import type { Channels } from "../../data/mod.ts";
+import { namedPlugin } from "../../registry/plugin.ts";
 import { configHash } from "../../record/config_hash.ts";
 import type { CellPlace } from "../sweep/cell_state.ts";
 import { withEpochs } from "./epochs.ts";
@@ -50,7 +51,12 @@ export async function listTrials(
       const facts = { imageSize, channels, trainingImages: images.fit.length };
       const overrides = withEpochs(candidate, { method, fields: candidate.fields, facts, share });
       const decisive = { method, imageSize, overrides, seed, fold, precision, fingerprint, kinds };
-      const hash = await configHash({ ...decisive, images: count, calibrations });
+      const hash = await configHash({
+        ...decisive,
+        images: count,
+        calibrations,
+        ...namedPlugin(method),
+      });
       const id = `round${round}/${candidate.name}/fold${fold}`;
       const folder = `${id}-${hash.slice(0, 8)}`;
       trials.push({ id, folder, candidate, round, share, fold, images, overrides });

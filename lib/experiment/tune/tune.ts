@@ -9,7 +9,7 @@ import { type CellProcess, sweep, type SweepEvent } from "../sweep/sweep.ts";
 import { DEFAULT } from "./candidates.ts";
 import { type Choice, choose } from "./choice.ts";
 import { rankTrials } from "./ranking.ts";
-import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
+import { type ResolvedCandidate, trainingLength, type TuneSetup } from "./setup.ts";
 import { readTrial, type TrialRecord } from "./trial_record.ts";
 import { listTrials, type Trial } from "./trials.ts";
 
@@ -83,7 +83,15 @@ function racing(
   candidates: readonly ResolvedCandidate[],
   share: number,
 ): readonly ResolvedCandidate[] {
-  return share === 1 ? candidates : candidates.filter(({ epochs }) => epochs === undefined);
+  return share === 1 ? candidates : candidates.filter((own) => lastsAsDefault(own, candidates));
+}
+
+/** Whether it is trained for as long as the defaults, which come first. */
+function lastsAsDefault(
+  { config }: ResolvedCandidate,
+  [defaults]: readonly ResolvedCandidate[],
+): boolean {
+  return trainingLength(config) === trainingLength(defaults!.config);
 }
 
 /**
@@ -98,5 +106,5 @@ export function survivors(
   const ranked = [...new Set(rankTrials(trials).map(({ candidate }) => candidate))]
     .filter((name) => name !== DEFAULT);
   const kept = new Set([DEFAULT, ...ranked.slice(0, count)]);
-  return candidates.filter(({ name, epochs }) => kept.has(name) || epochs !== undefined);
+  return candidates.filter((own) => kept.has(own.name) || !lastsAsDefault(own, candidates));
 }

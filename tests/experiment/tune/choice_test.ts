@@ -3,6 +3,8 @@ import { defaultCalibration } from "../../../lib/detector/calibration/options.ts
 import { InputError } from "../../../lib/errors.ts";
 import { choose } from "../../../lib/experiment/tune/choice.ts";
 import { choiceGain, rankTrials, rankVariants } from "../../../lib/experiment/tune/ranking.ts";
+import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
+import { freeStatistics } from "../../../lib/experiment/tune/statistics.ts";
 import type { ResolvedCandidate } from "../../../lib/experiment/tune/setup.ts";
 import { formatChoice } from "../../../lib/experiment/tune/text.ts";
 import { survivors } from "../../../lib/experiment/tune/tune.ts";
@@ -21,6 +23,7 @@ function candidate(name: string, overrides: Record<string, unknown> = {}): Resol
 const SETUP = {
   method: "daad",
   candidates: [candidate("default"), candidate("fine", { items: 50 })],
+  rounds: [{ share: 1, folds: [0, 1] as const, images: 8 }],
 };
 
 /** Two folds of a candidate; `values` are by kind, fold 1 is 0.02 above fold 0. */
@@ -82,6 +85,30 @@ Deno.test("choiceGain: each half's choice is measured on the other, so luck is n
   assertNear(gain(usual.slice(0, 1), of("a", [0.9, 0.5]).slice(0, 1)), 0.3, TOLERANCE.rounding);
 });
 
+Deno.test("choose: a half that chose who reaches the last round does not say what choosing brings", () => {
+  const trials = [...folds("default", [0.5, 0.5]), ...folds("fine", [0.9, 0.9])];
+  for (const trial of trials) {
+    if (trial.candidate !== "fine" || trial.fold !== 1) continue;
+    trial.measures.forEach((measure) => Object.assign(measure.image, { top: 0.6 }));
+  }
+  const gain = (screened: readonly (0 | 1)[]) => {
+    const [last] = SETUP.rounds;
+    const rounds = screened.length > 0 ? [{ ...last!, folds: screened }, last!] : [last!];
+    return choose({ ...SETUP, rounds }, trials).difference.value;
+  };
+  assertNear(gain([]), (0.4 + 0.08) / 2, TOLERANCE.rounding);
+  assertNear(gain([0]), 0.08, TOLERANCE.rounding);
+  assertNear(gain([0, 1]), (0.4 + 0.08) / 2, TOLERANCE.rounding);
+});
+
+Deno.test("freeStatistics: only of a score that is a statistic of a map", () => {
+  const map = { statistic: "top", topFraction: 0.01, sigmaAt256: 4 };
+  const of = (score: unknown, own?: ErrorStatistic) =>
+    freeStatistics({ config: { score } as never, errors: { sigma: 0, own } }).join();
+  assertEquals(of(map, "top"), "mse,top,max");
+  assertEquals([of("map", "top"), of("l2", "l2"), of(map)], ["own", "own", "own"]);
+});
+
 Deno.test("rankTrials: a score that one fold lacks is none", () => {
   const trials = folds("default", [0.5]);
   const [first] = trials;
@@ -138,7 +165,7 @@ Deno.test("choose: refuses what cannot be compared", () => {
 });
 
 Deno.test("survivors: numbers of epochs wait for the round that trains to the end", () => {
-  const more = { ...candidate("double-epochs"), epochs: 2 };
+  const more = candidate("double-epochs", { epochs: 100 });
   const trials = [someTrial({ kinds: [{ kind: "stain", top: 0.9 }] })];
   const left = survivors([candidate("default"), candidate("lost"), more], trials, 1);
   assertEquals(left.map(({ name }) => name), ["default", "double-epochs"]);

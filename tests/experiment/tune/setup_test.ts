@@ -100,6 +100,18 @@ Deno.test("prepareTuning: where no round has all epochs, their number is not tun
   assertEquals(candidates.map(({ name }) => name).includes("flip"), true);
 });
 
+Deno.test("prepareTuning: nor by a field of the configuration", async () => {
+  const candidates = [
+    { name: "default", config: {} },
+    { name: "long", config: { epochs: 200 } },
+    { name: "fine", config: { items: 50 } },
+  ];
+  const profile = PROFILE.short;
+  const setup = await prepareTuning(BOTTLE, { method: "daad", profile, candidates, seed: 0 });
+  assertEquals([...setup.leftOut.keys()], ["long"]);
+  assertEquals(setup.candidates.map(({ name }) => name), ["default", "fine"]);
+});
+
 Deno.test("prepareTuning: a candidate that does not fit is named before anything is trained", async () => {
   const candidates = [{ name: "default", config: {} }, { name: "typo", config: { item: 3 } }];
   await assertRejects(() => prepare(candidates), InputError, "candidate typo");
