@@ -4,7 +4,7 @@
  * @module
  */
 import type { PixelMetrics, RunRecord } from "../lib/record/record.ts";
-import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../lib/record/statistic.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import {
@@ -103,7 +103,7 @@ function runsOf(records: readonly RunRecord[], name: string): readonly RunRecord
   return records.filter((run) => runName(run) === name);
 }
 
-/** Runs of the two methods of the steps that the other has, too, each with its calibrated score. */
+/** Trained runs of the methods of the steps that the others have, too, with a calibrated score. */
 function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
   const names = [...new Set(STEPS.flatMap(([, [to], [from]]) => [to, from]))];
   const calibrated = records.filter((run) =>
@@ -111,11 +111,19 @@ function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
   );
   const places = Map.groupBy(
     calibrated,
-    ({ dataset, protocol, category, seed, epochs }) =>
-      JSON.stringify([dataset, protocol, category, seed, epochs]),
+    ({ dataset, protocol, category, seed, epochs, config, data }) =>
+      JSON.stringify([
+        dataset,
+        protocol,
+        category,
+        seed,
+        epochs,
+        config.imageSize,
+        data.fingerprint,
+      ]),
   );
   return [...places.values()]
-    .filter((runs) => new Set(runs.map(runName)).size === names.length)
+    .filter((runs) => new Set(runs.map(runName)).size === names.length && runs.every(isTrained))
     .flat();
 }
 

@@ -12,7 +12,6 @@ import {
 } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { isTrained } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
@@ -59,11 +58,10 @@ export function formatDataset(
       return [
         ...scores.map((score) => {
           const mean = meanOverCategories(runOutcomes(cells.flat(), score), categories);
-          const cleared = cells.flat().every(isTrained);
           return [
             titleOf(escapeMarkdown(title), score, scores),
             ...cells.map((cell) => formatAurocs(cell, score)),
-            mean && cleared ? formatPercent(mean.mean) : NOTHING,
+            mean ? formatPercent(mean.mean) : NOTHING,
           ];
         }),
         ...column && published.some((value) => value !== undefined)

@@ -8,7 +8,6 @@ import type { RunRecord } from "../lib/record/record.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { formatMarked, formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
-import { isTrained } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { average } from "../lib/metrics/average.ts";
@@ -101,7 +100,7 @@ function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): st
   if (title !== IMAGE_AUROC) return "";
   const names = classes.map(([first]) => first!.category);
   const mean = meanOverCategories(runOutcomes(classes.flat(), "own"), names);
-  return mean && classes.flat().every(isTrained) ? `**${formatPercent(mean.mean)}**` : "";
+  return mean ? `**${formatPercent(mean.mean)}**` : "";
 }
 
 function formatPublished(record: RunRecord): string {

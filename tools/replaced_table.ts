@@ -21,8 +21,7 @@ const SCORES: readonly ScoreName[] = ["own", "l2", "calibrated"];
 
 /**
  * Formats a row for each kind of score: the mean image AUROC of DAAD on MVTec AD by the replaced blocks
- * and items and by those in their place, over the categories that both have, and the mean difference of runs of
- * equal category and seed.
+ * and items and by those in their place, and their mean difference, over runs that differ in nothing else.
  *
  * @returns Nothing where there are no such runs.
  */
@@ -33,16 +32,17 @@ export function formatReplaced(records: readonly RunRecord[]): string | undefine
   const [before, after] = [BLOCKS.before, BLOCKS.after].map((blocks) =>
     daad.filter(({ config }) => hasBlocks(config, blocks))
   );
+  const shared = new Set(before!.map(restOf)).intersection(new Set(after!.map(restOf)));
+  const [first, second] = [before!, after!].map((runs) =>
+    runs.filter((run) => shared.has(restOf(run)))
+  );
   const rows = SCORES.flatMap((score) => {
-    const [first, second] = [before!, after!].map((runs) => runOutcomes(runs, score));
-    const difference = summarizePairs(pairOutcomes(second!, first!), "categories");
+    const outcomes = [first!, second!].map((runs) => runOutcomes(runs, score));
+    const difference = summarizePairs(pairOutcomes(outcomes[1]!, outcomes[0]!), "categories");
     if (!difference) return [];
-    const of = (outcomes: typeof first) => new Set(outcomes!.map(({ category }) => category));
-    const shared = [...of(first).intersection(of(second))];
-    const means = [first, second].map((outcomes) =>
-      formatSpread(meanOverCategories(outcomes!, shared)!)
-    );
-    return [[SCORE_TITLES[score], ...means, formatPairs(difference), shared.toSorted().join(", ")]];
+    const categories = [...new Set(outcomes[0]!.map(({ category }) => category))].toSorted();
+    const means = outcomes.map((own) => formatSpread(meanOverCategories(own, categories)!));
+    return [[SCORE_TITLES[score], ...means, formatPairs(difference), categories.join(", ")]];
   });
   if (rows.length === 0) return undefined;
   const title = ({ blocks, items }: typeof BLOCKS.after) =>
@@ -57,6 +57,13 @@ export function formatReplaced(records: readonly RunRecord[]): string | undefine
     ],
     rows,
   );
+}
+
+/** Everything that two runs have in common that differ in blocks and items only. */
+function restOf({ category, seed, config, data }: RunRecord): string {
+  const { division: _, items: __, ...fields } = config;
+  const sorted = Object.entries(fields).toSorted(([a], [b]) => a < b ? -1 : 1);
+  return JSON.stringify([category, seed, data.fingerprint, sorted]);
 }
 
 function hasBlocks(

@@ -12,10 +12,9 @@
 import type { RunRecord } from "../lib/record/record.ts";
 import { readRecord } from "../lib/record/record_file.ts";
 import { listRecords } from "../lib/record/table/read.ts";
-import { pairSettings } from "../lib/experiment/tune/agreement.ts";
+import { pairSettings, type StudyTrial } from "../lib/experiment/tune/agreement.ts";
 import { formatAgreement } from "../lib/experiment/tune/agreement_text.ts";
-import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
-import { InputError } from "../lib/errors.ts";
+import { readTrial } from "../lib/experiment/tune/trial_record.ts";
 import { parseJson } from "../lib/json.ts";
 import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import { formatVariantChoice } from "./variant_choice.ts";
@@ -33,26 +32,26 @@ if (import.meta.main) {
 
 /** Trials and runs of the same settings. */
 export interface Study {
-  readonly trials: readonly TrialRecord[];
+  readonly trials: readonly StudyTrial[];
   readonly runs: readonly RunRecord[];
   readonly variants: readonly RunVariants[];
 }
 
-/** Reads the records below some folders. */
+/**
+ * Reads the records below some folders.
+ *
+ * @throws {InputError} For a record that cannot be read.
+ */
 export async function readStudy(folders: readonly string[]): Promise<Study> {
-  const trials: TrialRecord[] = [];
+  const trials: StudyTrial[] = [];
   const runs: RunRecord[] = [];
   const variants: RunVariants[] = [];
   for (const file of new Set((await Promise.all(folders.map(listRecords))).flat())) {
-    try {
-      const record = parseJson(await Deno.readTextFile(file), file) as { candidate?: unknown };
-      if (record.candidate === undefined) runs.push(await readRecord(file));
-      else trials.push(await readTrial(file));
-      variants.push(...await readVariants(file));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      console.error(`warning: ${error.message}; left out`);
-    }
+    const record = parseJson(await Deno.readTextFile(file), file) as { candidate?: unknown };
+    const [, tuning] = /^(.*)\/round\d+\//.exec(file) ?? [];
+    if (record.candidate === undefined) runs.push(await readRecord(file));
+    else trials.push({ ...await readTrial(file), tuning });
+    variants.push(...await readVariants(file));
   }
   return { trials, runs, variants };
 }

@@ -14,12 +14,15 @@ import { useBackend } from "../lib/backend/backend.ts";
 import {
   type CategoryImages,
   decodeCategory,
+  fingerprint,
+  hashContents,
   openDataset,
   pixelLabelled,
 } from "../lib/data/mod.ts";
 import { insideOf } from "../lib/experiment/evaluate.ts";
 import { readRecord } from "../lib/record/record_file.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
+import { InputError } from "../lib/errors.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { loadDetector } from "../lib/registry/storage.ts";
 import { type RunVariants, type ScoreMeasure, VARIANTS_FILE } from "./kept_variants.ts";
@@ -43,9 +46,17 @@ if (import.meta.main) {
 }
 
 async function measureVariants(root: string, folder: string): Promise<RunVariants> {
-  const { method, category, seed, configHash } = await readRecord(`${folder}/record.json`);
+  const record = await readRecord(`${folder}/record.json`);
+  const { method, category, seed, configHash } = record;
   using detector = await loadDetector(folder);
   const dataset = await openDataset({ data: `${root}/${category}` });
+  const print = fingerprint(dataset, await hashContents(dataset));
+  const { train, test } = dataset;
+  const { trainingImages, testNormal, testAnomalous } = record.data;
+  const whole = train.length === trainingImages && test.length === testNormal + testAnomalous;
+  if (print !== record.data.fingerprint || !whole) {
+    throw new InputError(`${root}/${category}: not the images of ${folder}; name theirs by --data`);
+  }
   const data = await decodeCategory(dataset, { ...detector.config, seed });
   const variants = await fitVariants(detector, data.train);
   const scored = await scoreImages(detector, data.test, { keepErrors: true });

@@ -15,8 +15,6 @@ import { keptResults } from "./kept_results.ts";
 import { addPluginOption } from "./plugin_option.ts";
 import { scoreOption } from "./score_option.ts";
 
-/** Folder of kept records that no table shows. */
-
 interface TableOptions {
   format: TableFormat;
   metric: string;

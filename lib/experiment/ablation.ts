@@ -45,8 +45,9 @@ export function ablationCells(
   }
   const variantOf = (file: string) => file.split("/").at(-4);
   const variants = known.variants.map(({ id }) => id);
+  const [runs, twice] = withoutRepeats(found, variantOf);
   const cells = variants.flatMap((variant) => {
-    const own = found.filter(({ file, record }) =>
+    const own = runs.filter(({ file, record }) =>
       variantOf(file) === variant && imageMetrics(record, score)
     );
     return [...Map.groupBy(own, ({ record }) => record.category)].map(([category, runs]) => {
@@ -71,9 +72,32 @@ export function ablationCells(
       };
     });
   });
-  const warnings = found.filter(({ file }) => !variants.includes(variantOf(file) ?? ""))
-    .map(({ file }) => `${file}: stands under no variant of ${plan}; left out`);
-  return { found: cells, warnings };
+  const strange = found.filter(({ file }) => !variants.includes(variantOf(file) ?? ""))
+    .map(({ file }) => `${file}: is under no variant of ${plan}; left out`);
+  return { found: cells, warnings: [...strange, ...twice] };
+}
+
+/** The runs without repeated ones of a variant, category and seed, and a warning for each of these. */
+function withoutRepeats(
+  found: readonly StoredRecord[],
+  variantOf: (file: string) => string | undefined,
+): [readonly StoredRecord[], readonly string[]] {
+  const cells = Map.groupBy(
+    found,
+    ({ file, record }) => JSON.stringify([variantOf(file), record.category, record.seed]),
+  );
+  const repeated = new Map(
+    [...cells.values()].flatMap((runs) => {
+      const [first, ...others] = runs.toSorted((a, b) => a.file < b.file ? -1 : 1);
+      return others.map((run) => [run, first!.file] as const);
+    }),
+  );
+  return [
+    found.filter((run) => !repeated.has(run)),
+    [...repeated].map(([{ file }, first]) =>
+      `${file}: the same variant, category and seed as ${first}; left out`
+    ),
+  ];
 }
 
 /** The runs of a variant, for `pairOutcomes`. */

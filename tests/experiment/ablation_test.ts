@@ -57,6 +57,19 @@ Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () 
   assertNear(low, 0.55, TOLERANCE.metric);
 });
 
+Deno.test("ablation: a seed that was run twice counts once, and the other file is named", async () => {
+  const again = await run("memory", "grid", 1, 0.1);
+  const file = again.file.replace("seed1-0", "seed1-1");
+  const { found: cells, warnings } = ablationCells("components", [{ ...again, file }, ...found]);
+  assertEquals(
+    cells.find(({ variant, category }) => variant === "memory" && category === "grid")!.mean,
+    0.6,
+  );
+  assertEquals(warnings, [
+    `${file}: the same variant, category and seed as ${again.file}; left out`,
+  ]);
+});
+
 Deno.test("ablation: the runs of a variant, category by category", () => {
   const { found: cells } = ablationCells("components", found);
   assertEquals(ablationOutcomes(cells, "memory"), [
@@ -95,6 +108,6 @@ Deno.test("ablation: what stands elsewhere is named, as is a plan that does not 
   const file = "components/notebook/nothing/grid/seed0-0/record.json";
   const { found, warnings } = ablationCells("components", [{ file, record }]);
   assertEquals(found, []);
-  assertEquals(warnings, [`${file}: stands under no variant of components; left out`]);
+  assertEquals(warnings, [`${file}: is under no variant of components; left out`]);
   assertThrows(() => ablationCells("granularty", []), InputError, "expected one of");
 });

@@ -23,7 +23,7 @@ Deno.test("tuned: the choice of the last round becomes the settings, the first r
     const [method, name] = ["daad", "fine"];
     const overrides = { imageSize: 128, items: 7 };
     const candidates = [{ name: "default", overrides: {} }, { name, overrides }];
-    const facts = { method, imageSize: 128, rounds: [{}, {}], candidates };
+    const facts = { method, imageSize: 128, rounds: [{ folds: [0] }, { folds: [0] }], candidates };
     for (const place of ["mvtec/bottle/daad", "mvtec/grid/daad"]) {
       await write(place, 1, "default", 0.9);
       await write(place, 1, name, 0.8);

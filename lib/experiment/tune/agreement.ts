@@ -11,6 +11,9 @@ import type { TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
 import { average } from "../../metrics/average.ts";
 
+/** A trial, and the tuning that it is of: candidates of two tunings may have the same name. */
+export type StudyTrial = TrialRecord & { readonly tuning?: string };
+
 /** One setting that was tuned and also trained and tested normally. */
 export interface TunedSetting {
   /** Name of the candidate. */
@@ -25,7 +28,7 @@ export interface TunedSetting {
   readonly synthetic: number;
   /** The mean over kinds and folds of image AUROCs only. */
   readonly syntheticImage: number;
-  /** Image AUROC on the test images, mean over seeds. */
+  /** Image AUROC on the test images, mean over the seeds that all settings have. */
   readonly real: number;
 }
 
@@ -60,12 +63,13 @@ const LEAST_CANDIDATES = 5;
  * ```
  */
 export function pairSettings(
-  trials: readonly TrialRecord[],
+  trials: readonly StudyTrial[],
   runs: readonly RunRecord[],
 ): SettingGroup[] {
   const groups: SettingGroup[] = [];
   const trained = runs.filter(isTrained);
-  for (const own of Map.groupBy(trials, groupKey).values()) {
+  const tunings = Map.groupBy(trials, (trial) => JSON.stringify([trial.tuning, groupKey(trial)]));
+  for (const own of tunings.values()) {
     const { method, category, config } = own[0]!;
     let best: readonly TunedSetting[] = [];
     const rounds = [...Map.groupBy(own, ({ round }) => round)].sort(([a], [b]) => a - b);
@@ -95,24 +99,34 @@ function groupKey(
 }
 
 function settingsOf(trials: readonly TrialRecord[], runs: readonly RunRecord[]): TunedSetting[] {
-  return rankTrials(trials).flatMap(({ candidate, statistic, auroc, image }) => {
+  const found = rankTrials(trials).flatMap(({ candidate, statistic, auroc, image }) => {
     const own = trials.filter((trial) => trial.candidate === candidate);
     const { runHash, own: ownStatistic = "own" } = own[0]!;
-    const aurocs = runs
-      .filter((run) => groupKey(run) === groupKey(own[0]!) && run.configHash === runHash)
-      .flatMap((run) => realAuroc(run, statistic) ?? []);
-    if (aurocs.length === 0) return [];
+    const bySeed = new Map(
+      runs.filter((run) => groupKey(run) === groupKey(own[0]!) && run.configHash === runHash)
+        .flatMap((run) => {
+          const real = realAuroc(run, statistic);
+          return real === undefined ? [] : [[run.seed, real] as const];
+        }),
+    );
+    if (bySeed.size === 0) return [];
     const byKind = Map.groupBy(own.flatMap(({ measures }) => measures), ({ kind }) => kind);
     const kinds = [...byKind].map(([kind, measures]) =>
       [kind, average(measures.map(({ image }) => image[statistic]!))] as const
     );
     return [{
-      ...{ candidate, statistic, synthetic: auroc, syntheticImage: image },
+      ...{ candidate, statistic, bySeed, synthetic: auroc, syntheticImage: image },
       isDefault: candidate === DEFAULT && statistic === ownStatistic,
       kinds: new Map(kinds),
-      real: average(aurocs),
     }];
   });
+  const shared = found.map(({ bySeed }) => new Set(bySeed.keys()))
+    .reduce((all, seeds) => all.intersection(seeds), new Set(found[0]?.bySeed.keys()));
+  if (shared.size === 0) return [];
+  return found.map(({ bySeed, ...setting }) => ({
+    ...setting,
+    real: average([...shared].map((seed) => bySeed.get(seed)!)),
+  }));
 }
 
 function realAuroc(

@@ -15,7 +15,10 @@ export interface Round {
   readonly folds: readonly (0 | 1)[];
   /** Maximum number of held-out images; each is scored as it is and once with a defect of each kind. */
   readonly images: number;
-  /** Number of candidates that reach this round, besides the defaults. Absent in the first: all. */
+  /**
+   * Number of candidates that reach this round, besides the defaults and those that are trained for
+   * longer or shorter, which only a round with all epochs compares. Absent in the first: all.
+   */
   readonly candidates?: number;
 }
 

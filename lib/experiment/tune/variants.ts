@@ -78,8 +78,13 @@ export async function fitVariants(
   const errors = await collectErrors(detector, trained, { error: "square", signal });
   if (!errors) return fitted;
   const of = calibratedErrors(detector);
-  for (const [name, options] of Object.entries(calibrationVariants(trained.height))) {
-    fitted.set(name, await fitCalibration(errors.sample, { options, of }));
+  try {
+    for (const [name, options] of Object.entries(calibrationVariants(trained.height))) {
+      fitted.set(name, await fitCalibration(errors.sample, { options, of }));
+    }
+  } catch (error) {
+    for (const calibration of fitted.values()) calibration[Symbol.dispose]();
+    throw error;
   }
   return fitted;
 }

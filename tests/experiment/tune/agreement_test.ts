@@ -49,17 +49,39 @@ async function someCategory(
 
 Deno.test("pairSettings: by method, category and complete configuration; seeds are averaged", async () => {
   const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
-  const second = await someRecord({
-    ...{ seed: 1, value: 0.9, own: "top", overrides: overridesOf("a") },
-    statistics: { top: 0.9 },
+  const again = CANDIDATES.map((name, i) => {
+    const value = name === "a" ? 0.9 : [0.5, 0, 0.7, 0.8, 0.9][i]!;
+    const facts = {
+      value,
+      own: "top",
+      overrides: overridesOf(name),
+      statistics: { top: value },
+    } as const;
+    return someRecord({ ...facts, seed: 1 });
   });
+  const second = await Promise.all(again);
+  // A seed that only one setting has would compare settings on different seeds.
+  const [alone] = (await someCategory("bottle", [0.1])).runs;
+  const third = { ...alone!, seed: 3 };
   const untrained = await someRecord({ ...{ seed: 2, value: 0 }, untrained: "grey" });
   const elsewhere = await someRecord({ category: "grid", value: 0 });
-  const [group, ...others] = pairSettings(trials, [...runs, second, untrained, elsewhere]);
+  const [group, ...others] = pairSettings(trials, [
+    ...[...runs, ...second, third, untrained, elsewhere],
+  ]);
   assertEquals([group!.method, group!.category, others.length], ["daad", "bottle", 0]);
   const found = new Map(group!.settings.map(({ candidate, real }) => [candidate, real]));
   assertClose(CANDIDATES.map((name) => found.get(name)!), [0.5, 0.75, 0.7, 0.8, 0.9], rounding);
   assertEquals(group!.settings.filter(({ isDefault }) => isDefault).length, 1);
+});
+
+Deno.test("pairSettings: candidates of two tunings are not folds of one", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
+  const other = trials.map((trial) => ({ ...trial, tuning: "b", runHash: "of other defaults" }));
+  const groups = pairSettings(
+    [...trials.map((trial) => ({ ...trial, tuning: "a" })), ...other],
+    runs,
+  );
+  assertEquals(groups.map(({ settings }) => settings.length), [5]);
 });
 
 Deno.test("pairSettings: a statistic that a record has is a setting of its own", async () => {
