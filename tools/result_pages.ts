@@ -42,6 +42,8 @@ const COMPARISONS: readonly Comparison[] = [
   ["memae[as_ae]", "ae[bottleneck]"],
   ["daad", "memae[as_ae]"],
   ["daad[literal]", "ae"],
+  ["daad[tuned]", "daad"],
+  ["daad[tuned]", "ae"],
 ];
 
 /** Verdicts on the paper's claims, with the evidence for each. */
