@@ -165,6 +165,6 @@ async function printPlan(
   print(`arithmetic: ${graphOptions().precision}`);
   for (const line of formatCells(cells)) print(line);
   const records = (await readRecords(KEPT_RESULTS)).found.map(({ record }) => record);
-  const estimate = formatEstimate(cells, plan.dataset, records, workers);
+  const estimate = await formatEstimate(cells, plan.dataset, records, workers);
   if (estimate !== undefined) print(estimate);
 }

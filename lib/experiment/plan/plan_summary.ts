@@ -4,7 +4,9 @@
  * @module
  */
 import { formatDuration } from "../../train/progress_text.ts";
+import { average } from "../../metrics/average.ts";
 import type { RunRecord } from "../../record/record.ts";
+import { cellConfigHash } from "./cell_config.ts";
 import type { Cell } from "./cells.ts";
 
 /** Formats one line for all runs of a variant with the same settings. */
@@ -23,40 +25,43 @@ export function formatCells(cells: readonly Cell[]): string[] {
 }
 
 /**
- * Estimates the seconds of runs from records of the same method, dataset, image size and epochs, on
- * whatever machine they were made.
+ * Estimates the seconds of runs from records of the same data set and configuration, on whatever machine
+ * they were made.
  *
  * @returns The number of runs with such records, and their total time.
  */
-export function secondsByRecords(
+export async function secondsByRecords(
   cells: readonly Cell[],
   dataset: string,
   records: readonly RunRecord[],
-): { known: number; seconds: number } {
-  const key = (method: string, of: string, imageSize: unknown, epochs: unknown) =>
-    JSON.stringify([method, of, imageSize, epochs]);
-  const measured = Map.groupBy(
-    records,
-    ({ method, dataset, config }) => key(method, dataset, config.imageSize, config.epochs),
+): Promise<{ known: number; seconds: number }> {
+  const byMethod = Map.groupBy(records.filter((run) => run.dataset === dataset), (r) => r.method);
+  const settings = Map.groupBy(
+    cells,
+    ({ method, imageSize, overrides }) => JSON.stringify([method, imageSize, overrides]),
   );
   let [known, seconds] = [0, 0];
-  for (const { method, imageSize, overrides } of cells) {
-    const alike = measured.get(key(method, dataset, imageSize, overrides.epochs));
-    if (!alike) continue;
-    known++;
-    seconds += alike.reduce((sum, { seconds }) => sum + seconds.total, 0) / alike.length;
+  for (const alikeCells of settings.values()) {
+    const [cell] = alikeCells as [Cell];
+    const alike: RunRecord[] = [];
+    for (const record of byMethod.get(cell.method) ?? []) {
+      if (await cellConfigHash(cell, record) === record.configHash) alike.push(record);
+    }
+    if (alike.length === 0) continue;
+    known += alikeCells.length;
+    seconds += alikeCells.length * average(alike.map(({ seconds }) => seconds.total));
   }
   return { known, seconds };
 }
 
 /** Formats the estimate as a line; `undefined` where there are no such records. */
-export function formatEstimate(
+export async function formatEstimate(
   cells: readonly Cell[],
   dataset: string,
   records: readonly RunRecord[],
   workers: number,
-): string | undefined {
-  const { known, seconds } = secondsByRecords(cells, dataset, records);
+): Promise<string | undefined> {
+  const { known, seconds } = await secondsByRecords(cells, dataset, records);
   if (known === 0) return undefined;
   return `by kept records: about ${formatDuration(seconds / workers)} (minutes:seconds) for ` +
     `${known} of the ${cells.length} runs with ${workers} at a time; other machines differ`;

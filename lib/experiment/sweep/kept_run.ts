@@ -5,10 +5,9 @@
  */
 import { officialImages } from "../../data/mod.ts";
 import { resolveCalibration } from "../../detector/calibration/options.ts";
-import { findMethod } from "../../registry/registry.ts";
+import { cellConfigHash } from "../plan/cell_config.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
-import { configHash } from "../../record/config_hash.ts";
 import type { RunRecord } from "../../record/record.ts";
 import type { StoredRecord } from "../../record/table/read.ts";
 
@@ -31,7 +30,7 @@ export async function keptRun(
       record.seed === cell.seed && record.backend.precision === precision &&
       record.tuned === cell.tuned;
     if (!same || !sameImages(record, cell) || !sameCalibration(record, cell)) continue;
-    if (await hashOf(cell, record) === record.configHash) return stored;
+    if (await cellConfigHash(cell, record) === record.configHash) return stored;
   }
   return undefined;
 }
@@ -58,14 +57,4 @@ function sameCalibration(
   const wanted = resolveCalibration(calibration.fields, imageSize, calibration.source);
   return own !== undefined && "options" in own &&
     JSON.stringify(wanted) === JSON.stringify(own.options);
-}
-
-/** Hash of the configuration that the cell would have on the images of the record. */
-async function hashOf(cell: Cell, { config, data }: RunRecord): Promise<string> {
-  const facts = {
-    imageSize: cell.imageSize,
-    channels: config.channels === 1 ? 1 as const : 3 as const,
-    trainingImages: data.trainingImages,
-  };
-  return await configHash({ ...findMethod(cell.method).resolve(cell.overrides, facts, cell.id) });
 }

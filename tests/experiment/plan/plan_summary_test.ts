@@ -23,6 +23,14 @@ Deno.test("formatCells: a line for all runs of one setting", () => {
   ]);
 });
 
+Deno.test("secondsByRecords: default epochs of whatever number of images", async () => {
+  const plan = findPlan("mvtec");
+  const choice = { profile: "cpu", precision: "fp32", methods: ["ae"], seeds: [0] } as const;
+  const mvtec = await listCells(plan, { ...choice, categories: ["bottle", "toothbrush"] });
+  const record = await someRecord({ method: "ae", trainingImages: 60, seconds: 7 });
+  assertEquals(await secondsByRecords(mvtec, "mvtec", [record]), { known: 2, seconds: 14 });
+});
+
 Deno.test("secondsByRecords: the mean of like records, for each run that has some", async () => {
   const of = async (total: number, epochs: number, dataset: "mnist" | "mvtec") => {
     const record = await someRecord({ method: "daad", imageSize: 32, overrides: { epochs } });
@@ -34,11 +42,11 @@ Deno.test("secondsByRecords: the mean of like records, for each run that has som
     await of(1000, 20, "mnist"), // other epochs
     await of(1000, 30, "mvtec"), // other images
   ];
-  assertEquals(secondsByRecords(cells, "mnist", records), { known: 4, seconds: 160 });
+  assertEquals(await secondsByRecords(cells, "mnist", records), { known: 4, seconds: 160 });
   assertEquals(
-    formatEstimate(cells, "mnist", records, 2),
+    await formatEstimate(cells, "mnist", records, 2),
     "by kept records: about 1:20 (minutes:seconds) for 4 of the 8 runs with 2 at a time; other " +
       "machines differ",
   );
-  assertEquals(formatEstimate(cells, "mnist", [], 2), undefined);
+  assertEquals(await formatEstimate(cells, "mnist", [], 2), undefined);
 });
