@@ -5,13 +5,14 @@
  */
 import { publishedColumn, publishedMean } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
-import type { ScoreName } from "../lib/record/statistic.ts";
+import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
+import { defaultEpochs } from "../lib/record/table/entry.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
-import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
 import { formatMarked, formatSpread } from "../lib/record/table/sheets.ts";
 import { runTitle } from "../lib/registry/naming.ts";
-import { marksOf } from "./cell_text.ts";
+import { isPartial, marksOf } from "./cell_text.ts";
 import { DATASETS } from "./method_table.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
@@ -23,16 +24,16 @@ import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 export function formatMethodSummary(records: readonly RunRecord[]): string {
   const scores = shownScores(records);
   const rows = [...Map.groupBy(records, settingOf).values()].map((runs) => {
-    const [{ config, epochs, selection }] = runs as [RunRecord];
+    const [{ config, selection }] = runs as [RunRecord];
     const categories = [...new Set(runs.map(({ category }) => category))];
     return [
       escapeMarkdown(runTitle(runs[0]!)),
       DATASETS[runs[0]!.dataset] ?? runs[0]!.dataset,
       categories.length > 3 ? `${categories.length} categories` : categories.join(", "),
       `${config.imageSize}`,
-      selection === "no training" ? "–" : `${epochs}`,
+      selection === "no training" ? "–" : formatRange(runs.map(({ epochs }) => epochs)),
       `${runs.length}`,
-      publishedOver(runs[0]!, categories),
+      publishedOver(runs, categories),
       ...scores.map((score) => ownMean(runs, categories, score)),
     ];
   });
@@ -48,10 +49,17 @@ export function formatMethodSummary(records: readonly RunRecord[]): string {
   ], rows);
 }
 
-/** Runs of one setting differ in category and seed only. */
+/** Runs of one setting differ in category and seed only, and in default epochs, which follow from these. */
 function settingOf(run: RunRecord): string {
-  const { dataset, protocol, config, epochs } = run;
+  const { dataset, protocol, config } = run;
+  const byDefault = run.tuned !== undefined || defaultEpochs(run) === config.epochs;
+  const epochs = byDefault ? "default" : run.epochs;
   return JSON.stringify([dataset, protocol, runTitle(run), config.imageSize, epochs]);
+}
+
+function formatRange(numbers: readonly number[]): string {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? `${least}` : `${least}–${most}`;
 }
 
 function ownMean(
@@ -59,12 +67,16 @@ function ownMean(
   categories: readonly string[],
   score: ScoreName,
 ): string {
-  const mean = meanOverCategories(runOutcomes(runs, score), categories);
-  return mean ? formatSpread(mean) + marksOf(runs) : marksOf(runs).trim();
+  const measured = runs.filter((run) => imageMetrics(run, score));
+  const mean = meanOverCategories(runOutcomes(measured, score), categories);
+  if (mean) return formatSpread(mean) + marksOf(measured);
+  const untrained = untrainedCategories(measured).size;
+  return untrained > 0 ? `_not trained_ (${untrained} of ${categories.length})` : "";
 }
 
-function publishedOver(run: RunRecord, categories: readonly string[]): string {
-  const column = publishedColumn(run);
-  const mean = column && publishedMean(column, run, categories);
-  return mean ? formatMarked(mean.value, mean.mark) : "";
+function publishedOver(runs: readonly RunRecord[], categories: readonly string[]): string {
+  const column = publishedColumn(runs[0]!);
+  const mean = column && publishedMean(column, runs[0]!, categories);
+  if (!mean) return "";
+  return formatMarked(mean.value, mean.mark) + (isPartial(runs) ? " *not comparable*" : "");
 }

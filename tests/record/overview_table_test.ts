@@ -62,5 +62,5 @@ Deno.test("summary of a method: a row a setting, of the categories that it has, 
   ]);
   assertEquals(first!.slice(0, 4), ["OCGAN", "MNIST", "6, 8", "32"]);
   assertEquals(first!.slice(5), ["4", "96.5", "86.0 ± 1.4"]);
-  assertEquals(second!.slice(4), ["1", "1", "93.9", "_not trained_"]);
+  assertEquals(second!.slice(4), ["1", "1", "93.9", "_not trained_ (1 of 1)"]);
 });

@@ -170,7 +170,7 @@ export function entryValue(
 }
 
 /** The epochs that the method's configuration gets by default; absent if it has none. */
-function defaultEpochs({ method, config, data }: RunRecord): unknown {
+export function defaultEpochs({ method, config, data }: RunRecord): unknown {
   const { epochs: _, ...rest } = config;
   const facts = {
     imageSize: Number(config.imageSize),

@@ -30,5 +30,9 @@ export function untrainedCategories(records: readonly RunRecord[]): ReadonlySet<
 
 /** What two runs must have in common, beside category and seed, for a fair comparison. */
 function budgetOf({ data, config, epochs }: RunRecord): string {
-  return `images ${data.fingerprint}, ${config.imageSize} pixels, ${epochs} epochs`;
+  const { fingerprint, trainingImages, testNormal, testAnomalous } = data;
+  return JSON.stringify([
+    ...[fingerprint, trainingImages, testNormal, testAnomalous],
+    ...[config.imageSize, epochs],
+  ]);
 }
