@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
+import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
 import type { Cell } from "../plan/cells.ts";
@@ -29,7 +30,8 @@ export type ReadRecord<R> = (path: string) => Promise<R>;
 export type CellState<R = RunRecord> =
   | { readonly is: "done"; readonly record: R }
   | { readonly is: "running"; readonly owner: LockOwner }
-  | { readonly is: "failed"; readonly failure: Failure }
+  /** `unreadable`: by a record of another version, say, which is left alone. */
+  | { readonly is: "failed"; readonly failure: Failure; readonly unreadable?: true }
   | { readonly is: "open" };
 
 const failureSchema = z.strictObject({ reason: z.string(), trace: z.string().optional() });
@@ -54,7 +56,6 @@ export function cellPaths(
  * A record takes precedence over everything else, and a live owner over an earlier failure.
  *
  * @param needs Files besides the record that a finished cell must have.
- * @throws {InputError} If there is a record that cannot be read.
  */
 export async function readCellState<R>(
   results: string,
@@ -65,13 +66,23 @@ export async function readCellState<R>(
   const paths = cellPaths(results, cell);
   const files = [paths.record, ...needs.map((name) => `${paths.folder}/${name}`)];
   const isDone = async () => (await Promise.all(files.map(exists))).every((there) => there);
-  if (await isDone()) return { is: "done", record: await read(paths.record) };
+  if (await isDone()) return await readDone(paths.record, read);
   const owner = await lockOwner(paths.lock);
   if (owner) return { is: "running", owner };
   // The owner may have finished in the meantime.
-  if (await isDone()) return { is: "done", record: await read(paths.record) };
+  if (await isDone()) return await readDone(paths.record, read);
   const failure = await readFailure(paths.failure);
   return failure ? { is: "failed", failure } : { is: "open" };
+}
+
+async function readDone<R>(path: string, read: ReadRecord<R>): Promise<CellState<R>> {
+  try {
+    return { is: "done", record: await read(path) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const reason = `${error.message}; move it away to run this again`;
+    return { is: "failed", failure: { reason }, unreadable: true };
+  }
 }
 
 /** Writes down why a cell failed. */

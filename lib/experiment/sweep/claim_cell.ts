@@ -48,7 +48,9 @@ export async function claimCell<R>(
   await using lock = await Lock.acquire(paths.lock, "starting");
   if (!lock) return "busy";
   // Its previous owner may have finished it.
-  if ((await readCellState(results, cell, read, needs)).is === "done") return "done";
+  const state = await readCellState(results, cell, read, needs);
+  if (state.is === "done") return "done";
+  if (state.is === "failed" && state.unreadable) return "failed";
   await removeIfPresent(paths.failure);
   try {
     await run(paths.folder, (progress) => {

@@ -101,6 +101,7 @@ export async function sweep<C extends CellPlace, R>(
     const before = await readCellState(results, cell, read, needs);
     if (before.is === "done") return end(cell, before), true;
     if (before.is === "running") return false;
+    if (before.is === "failed" && before.unreadable) return end(cell, before), true;
     // What a process that ends before it begins would seem to have reported.
     await removeIfPresent(cellPaths(results, cell).failure);
     const process = options.start(cell);

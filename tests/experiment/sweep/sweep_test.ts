@@ -224,3 +224,27 @@ Deno.test("estimateSeconds: by the variant's runs, else by all, divided by worke
     await finish(results, cells[3]!, 80);
     assertEquals(await estimate(2), (20 + 80) / 2);
   }));
+
+Deno.test("sweep: a record that cannot be read fails its cell alone, and is left as it is", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(2);
+    await finish(results, cells[0]!);
+    const { record } = cellPaths(results, cells[0]!);
+    const text = (await Deno.readTextFile(record)).replace('"schema": 3', '"schema": 9');
+    await Deno.writeTextFile(record, text);
+    const started: string[] = [];
+    const reasons: (string | undefined)[] = [];
+    const result = await sweep({
+      cells,
+      results,
+      read: readRecord,
+      workers: 1,
+      start: (cell) => fake(async () => (started.push(cell.id), await finish(results, cell))),
+      onEnd: ({ failure }) => reasons.push(failure?.reason),
+    });
+    assertEquals([started, result.failed], [[cells[1]!.id], [cells[0]!.id]]);
+    assert(reasons[0]!.endsWith("use that; move it away to run this again"), reasons[0]);
+    assertEquals(await Deno.readTextFile(record), text);
+    const states = (await readStatus(results, cells)).map(({ state }) => state.is);
+    assertEquals(states, ["failed", "done"]);
+  }));
