@@ -78,5 +78,5 @@ function publishedOver(runs: readonly RunRecord[], categories: readonly string[]
   const column = publishedColumn(runs[0]!);
   const mean = column && publishedMean(column, runs[0]!, categories);
   if (!mean) return "";
-  return formatMarked(mean.value, mean.mark) + (isPartial(runs) ? " *not comparable*" : "");
+  return formatMarked(mean.value, mean.mark) + (isPartial(runs) ? " _not comparable_" : "");
 }
