@@ -8,9 +8,10 @@ import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
+import { formatDifference } from "../lib/record/table/sheets.ts";
 import { average } from "../lib/metrics/average.ts";
 import { ABLATION_TABLES } from "./ablations.ts";
-import { type Comparison, formatDifference } from "./difference.ts";
+import type { Comparison } from "./difference.ts";
 import type { Kept } from "./kept.ts";
 import type { Finding } from "./verdict.ts";
 
@@ -59,7 +60,9 @@ export function granularityFinding(
   const below = differences.map(({ interval }) => interval && interval.high < 0);
   return {
     measured: `best between: ${between.variant}; ` +
-      differences.map((difference, k) => `${formatDifference(difference)} from ${ends[k]!.variant}`)
+      differences.map((difference, k) =>
+        `${formatDifference(difference.mean, difference.interval)} from ${ends[k]!.variant}`
+      )
         .join(", "),
     verdict: above.every((it) => it) ? "yes" : below.some((it) => it) ? "no" : "unclear",
   };

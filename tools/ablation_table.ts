@@ -6,11 +6,10 @@
 import { type AblationCell, ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
-import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
+import { formatDifference, formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { pairOutcomes, summarizePairs } from "../lib/record/table/pairs.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
-import { formatDifference } from "./difference.ts";
 
 /**
  * Formats one row per variant: the mean image AUROC in percent on each category, `±` the standard
@@ -44,9 +43,11 @@ export function formatAblation(
         ablationOutcomes(cells, reference),
       );
       const difference = summarizePairs(pairs, "seeds");
-      return reference === variant || !difference
-        ? []
-        : [[formatDifference(difference), reference, `${difference.pairs}`]];
+      return reference === variant || !difference ? [] : [[
+        formatDifference(difference.mean, difference.interval),
+        reference,
+        `${difference.pairs}`,
+      ]];
     });
     const [first = ["", "", ""], ...others] = differences;
     return [

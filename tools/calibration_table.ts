@@ -13,11 +13,11 @@ import {
   type PairSummary,
   summarizePairs,
 } from "../lib/record/table/pairs.ts";
-import { formatSpread } from "../lib/record/table/sheets.ts";
+import { formatDifference, formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 import { runName } from "../lib/registry/naming.ts";
 import { marksOf } from "./cell_text.ts";
-import { formatDifference, formatPairs } from "./difference.ts";
+import { formatPairs } from "./difference.ts";
 import { byMethod } from "./method_order.ts";
 
 /** A method by its name, `ae` or `ae[bottleneck]`, scored in one way. */
@@ -82,7 +82,7 @@ export function describeSteps(columns: Columns, records: readonly RunRecord[]): 
       differenceIn(dataset, [runsOf(shared, to), score], [runsOf(shared, from), reference])
     );
     const [memory, , calibration, memoryAfter, both] = steps.map((step) =>
-      step && formatDifference(step)
+      step && formatDifference(step.mean, step.interval)
     );
     if (!memory || !calibration || !memoryAfter || !both) return [];
     const { pairs } = steps[0]!;

@@ -6,8 +6,8 @@
 import type { RunRecord } from "../lib/record/record.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
+import { formatDifference } from "../lib/record/table/sheets.ts";
 import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
-import type { Summary } from "../lib/record/table/statistics.ts";
 import { runName } from "../lib/registry/naming.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 
@@ -44,16 +44,8 @@ export function comparisonTitle(comparison: Comparison): string {
   }).join(" − ");
 }
 
-/** Formats a difference in points, with its 95 % interval where there is one: `+1.2 [−0.3, 2.7]`. */
-export function formatDifference({ mean, interval }: Summary): string {
-  const points = (value: number) => (100 * value).toFixed(1).replace("-", "−");
-  const sign = mean >= 0.0005 ? "+" : "";
-  return `${sign}${points(mean)}` +
-    (interval ? ` [${points(interval.low)}, ${points(interval.high)}]` : "");
-}
-
 /** Formats a difference with the number of pairs: `+1.2 [−0.3, 2.7] (30 pairs)`. */
 export function formatPairs(difference: PairSummary): string {
   const runs = difference.pairs === 1 ? "1 pair" : `${difference.pairs} pairs`;
-  return `${formatDifference(difference)} (${runs})`;
+  return `${formatDifference(difference.mean, difference.interval)} (${runs})`;
 }

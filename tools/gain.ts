@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatPercent } from "../lib/record/table/sheets.ts";
+import { formatDifference } from "../lib/record/table/sheets.ts";
 import { summarizeDifferences, type Summary } from "../lib/record/table/statistics.ts";
 
 /**
@@ -14,9 +14,8 @@ export function gainOver(values: readonly number[], reference: readonly number[]
   return summarizeDifferences(values.map((value, i) => value - reference[i]!), "categories");
 }
 
-/** The mean gain in points with its interval, if there are two categories or more: `0.6 [-0.4, 1.8]`. */
+/** The mean gain in points with its interval, if there are two categories or more. */
 export function formatGain(values: readonly number[], reference: readonly number[]): string {
   const { mean, interval } = gainOver(values, reference);
-  if (!interval) return formatPercent(mean);
-  return `${formatPercent(mean)} [${formatPercent(interval.low)}, ${formatPercent(interval.high)}]`;
+  return formatDifference(mean, interval);
 }

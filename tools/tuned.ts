@@ -8,13 +8,13 @@
 import { type Choice, choose } from "../lib/experiment/tune/choice.ts";
 import type { Round } from "../lib/experiment/tune/profile.ts";
 import type { ResolvedCandidate } from "../lib/experiment/tune/setup.ts";
-import { entryTitle, formatPoints } from "../lib/experiment/tune/text.ts";
+import { entryTitle } from "../lib/experiment/tune/text.ts";
 import { readTrial, type TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import type { TunedFields } from "../lib/experiment/plan/plan.ts";
 import { parseJson } from "../lib/json.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { listRecords } from "../lib/record/table/read.ts";
-import { formatPercent } from "../lib/record/table/sheets.ts";
+import { formatDifference, formatPercent } from "../lib/record/table/sheets.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 
 /** A tuning. */
@@ -113,10 +113,8 @@ export function formatTunings(tunings: readonly Tuning[]): string {
       `[${entryTitle(chosen)}](../../data/tuned/${place}/tuning.json)`,
       formatPercent(chosen.auroc),
       formatPercent(reference.auroc),
-      verdict === "same" ? "–" : formatPoints(bySetting),
-      verdict === "same"
-        ? "–"
-        : `${formatPoints(value)} [${formatPoints(low)}, ${formatPoints(high)}]`,
+      verdict === "same" ? "–" : formatDifference(bySetting),
+      verdict === "same" ? "–" : formatDifference(value, { low, high }),
       variants[0]?.candidate ?? "–",
     ]];
   });

@@ -29,7 +29,7 @@ Deno.test("formatJointChoice: candidates by their mean over categories, each by 
   );
   assertEquals(rows.slice(2), [
     // 70 and 68 by the mean square, the defaults' best is 60 and 70 by the top 1 %.
-    ["fine", "mean square", "69.0", "4.0 [-72.2, 80.2]", "1.0×"],
+    ["fine", "mean square", "69.0", "+4.0 [−72.2, 80.2]", "1.0×"],
     ["**default**", "top 1 %", "65.0", "–", "1.0×"],
   ]);
   assertEquals(formatJointChoice([trial("bird", "default", [60, 50])]), []);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatPercent } from "../../record/table/sheets.ts";
+import { formatDifference, formatPercent } from "../../record/table/sheets.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
 import type { Choice } from "./choice.ts";
 import type { Entry, Gain } from "./ranking.ts";
@@ -82,8 +82,8 @@ export function formatVerdict(
   }
   const alike = chosen.statistic === reference.statistic
     ? ""
-    : ` (${formatPoints(bySetting)} against the defaults by the same statistic)`;
-  return `chosen: ${entryTitle(chosen)}, ${formatPoints(apparent)} points above ` +
+    : ` (${formatDifference(bySetting)} against the defaults by the same statistic)`;
+  return `chosen: ${entryTitle(chosen)}, ${formatDifference(apparent)} points above ` +
     `${entryTitle(reference)}${alike}; choosing brings ${describeGain(difference)}: ` +
     (verdict === "better"
       ? "it is the better one on synthetic defects"
@@ -92,11 +92,8 @@ export function formatVerdict(
 
 /** A gain with its interval, and what these are of. */
 function describeGain({ value, low, high, level }: Gain): string {
-  return `${formatPoints(value)} points [${formatPoints(low)}, ${formatPoints(high)}] (chosen on ` +
-    `one half, measured on the other; ${level * 100} %)`;
-}
-
-/** A difference of AUROCs in points, with its sign: `+1.2`. */
-export function formatPoints(value: number): string {
-  return (value < 0 ? "−" : "+") + Math.abs(100 * value).toFixed(1);
+  return `${
+    formatDifference(value, { low, high })
+  } points (chosen on one half, measured on the other; ` +
+    `${level * 100} %)`;
 }

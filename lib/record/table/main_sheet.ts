@@ -98,7 +98,7 @@ function difference(value: TableCell | TableMean): string {
   if (partial) return "not comparable";
   const { interval, published } = value;
   if (!published || value.difference === undefined) return "";
-  const bounds = interval && [interval.low, interval.high]
-    .map((bound) => formatDifference(bound - published.value)).join(", ");
-  return formatDifference(value.difference) + (bounds ? ` [${bounds}]` : "");
+  const { value: zero } = published;
+  const bounds = interval && { low: interval.low - zero, high: interval.high - zero };
+  return formatDifference(value.difference, bounds);
 }

@@ -272,8 +272,18 @@ export function formatMarked(value: number, mark: string): string {
   return formatPercent(value) + (mark === "recalled" ? "†" : "");
 }
 
-/** Formats a difference in percent with its sign: `−0.5`. */
-export function formatDifference(difference: number): string {
-  const text = formatPercent(Math.abs(difference));
-  return Number(text) === 0 ? text : (difference > 0 ? "+" : "−") + text;
+/**
+ * Formats a difference in points with its sign and, where there is one, its interval:
+ * `+1.2 [−0.3, 2.7]`.
+ */
+export function formatDifference(
+  difference: number,
+  interval?: { readonly low: number; readonly high: number },
+): string {
+  const points = (value: number) => formatPercent(Math.abs(value));
+  const sign = Number(points(difference)) === 0 ? "" : difference > 0 ? "+" : "−";
+  // A bound that is rounded to 0 says on which side it is.
+  const bounds = interval && [interval.low, interval.high]
+    .map((bound) => (bound < 0 ? "−" : "") + points(bound));
+  return sign + points(difference) + (bounds ? ` [${bounds.join(", ")}]` : "");
 }

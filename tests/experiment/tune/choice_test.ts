@@ -213,7 +213,7 @@ Deno.test("choose: calibrated scores are one more statistic, with pixels by thei
   assertStringIncludes(text, "| position    | 85.0");
   assertStringIncludes(
     text,
-    "calibration of default: position; over the default, choosing brings +5.0 points",
+    "calibration of default: position; over the default, choosing brings +5.0 [5.0, 5.0] points",
   );
   const same = choose(SETUP, [calibratedFold(0, [0.8, 0.7])]);
   assertEquals(same.calibration, undefined);

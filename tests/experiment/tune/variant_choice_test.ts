@@ -50,7 +50,7 @@ Deno.test("formatVariantChoice: the last round chooses, and seeds are averaged",
   assertEquals(chosen, "position");
   assertEquals(values.slice(0, 5), ["60.0", "80.0", "80.0", "60.0", "50.0"]);
   assertEquals(Number(values[5]) < 0, true);
-  assertEquals(gains!.slice(1), ["-20.0", "20.0", "0.0", "10.0"]);
+  assertEquals(gains!.slice(1), ["−20.0", "+20.0", "0.0", "+10.0"]);
 });
 
 Deno.test("formatVariantChoice: runs of another configuration choose nothing", () => {

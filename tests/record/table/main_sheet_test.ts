@@ -40,7 +40,7 @@ Deno.test("mainSheet: the interval of a mean is around its difference", async ()
     records.map((record, i) => ({ file: `${i}/record.json`, record })),
   );
   const mean = mainSheet(table)!.sheet.rows.find(([name]) => name === "mean")!;
-  assertEquals(mean.at(-1), "+0.4 [−2.1, +2.4]"); // 98 [95.5, 100] minus bottle's 97.6
+  assertEquals(mean.at(-1), "+0.4 [−2.1, 2.4]"); // 98 [95.5, 100] minus bottle's 97.6
 });
 
 Deno.test("viewTable: of other methods the rows that have a value, all else is folded", async () => {
