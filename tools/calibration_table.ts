@@ -89,9 +89,9 @@ export function describeSteps(columns: Columns, records: readonly RunRecord[]): 
     return [
       `On ${
         title.split(",")[0]
-      } it is ${both} points (${pairs} pairs of runs): the memory alone, by ` +
-      `own scores, brings ${memory}, the calibration alone, of the AE, ${calibration}, and the memory ` +
-      `beside the calibration ${memoryAfter}.`,
+      } it is ${both} points (${pairs} pairs of runs): DAAD in place of the AE, ` +
+      `by own scores, brings ${memory}, the calibration of the AE ${calibration}, and DAAD in place of ` +
+      `the calibrated AE ${memoryAfter}.`,
     ];
   });
   return sentences.length === 0
