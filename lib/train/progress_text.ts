@@ -50,3 +50,21 @@ export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/**
+ * A duration in words, for estimates.
+ *
+ * @example
+ * ```ts
+ * import { describeDuration } from "./progress_text.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([80, 2390, 7380].map(describeDuration), ["80 s", "40 min", "2 h 3 min"]);
+ * ```
+ */
+export function describeDuration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  if (minutes < 100) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

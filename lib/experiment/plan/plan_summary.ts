@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatDuration } from "../../train/progress_text.ts";
+import { describeDuration } from "../../train/progress_text.ts";
 import { average } from "../../metrics/average.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { cellConfigHash } from "./cell_config.ts";
@@ -63,6 +63,6 @@ export async function formatEstimate(
 ): Promise<string | undefined> {
   const { known, seconds } = await secondsByRecords(cells, dataset, records);
   if (known === 0) return undefined;
-  return `by kept records: about ${formatDuration(seconds / workers)} (minutes:seconds) for ` +
+  return `by kept records: about ${describeDuration(seconds / workers)} for ` +
     `${known} of the ${cells.length} runs with ${workers} at a time; other machines differ`;
 }

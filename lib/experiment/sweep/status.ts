@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatDuration } from "../../train/progress_text.ts";
+import { describeDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record_file.ts";
 import { type CellState, readCellState } from "./cell_state.ts";
@@ -76,7 +76,7 @@ export function formatStatus(statuses: readonly CellStatus[], workers: number): 
     ...(count("done") === statuses.length ? [] : [
       left === undefined
         ? "time left: unknown until a run is done"
-        : `time left: about ${formatDuration(left)} (minutes:seconds) with ${workers} at a time, ` +
+        : `time left: about ${describeDuration(left)} with ${workers} at a time, ` +
           `by ${count("done")} runs that are done`,
     ]),
     ...details,

@@ -45,7 +45,7 @@ Deno.test("secondsByRecords: the mean of like records, for each run that has som
   assertEquals(await secondsByRecords(cells, "mnist", records), { known: 4, seconds: 160 });
   assertEquals(
     await formatEstimate(cells, "mnist", records, 2),
-    "by kept records: about 1:20 (minutes:seconds) for 4 of the 8 runs with 2 at a time; other " +
+    "by kept records: about 80 s for 4 of the 8 runs with 2 at a time; other " +
       "machines differ",
   );
   assertEquals(await formatEstimate(cells, "mnist", [], 2), undefined);
