@@ -75,22 +75,33 @@ export function correlations(groups: readonly SettingGroup[]): Correlation[] {
   ];
   return criteria.map(([by, criterion]) => ({
     by,
-    ...withinOne(overGroups(groups.map(({ settings }) => {
-      const known = settings.filter((setting) => !Number.isNaN(criterion(setting)));
-      const alike = [...Map.groupBy(known, ({ statistic }) => statistic).values()];
-      const found = alike.map((own) =>
-        rankCorrelation(own.map(criterion), own.map(({ real }) => real))
-      ).filter((value) => !Number.isNaN(value));
-      return found.length === 0 ? NaN : average(found);
-    }))),
+    ...withinOne(overGroups(groups.map((group) => correlationIn(group, criterion)))),
   }));
 }
 
-/** Measures the worth of the setting with the highest synthetic AUROC. */
+/**
+ * The rank correlation within one group, by what tuning ranks by unless told otherwise: mean over
+ * statistics; NaN where all settings are equal.
+ */
+export function correlationIn(
+  { settings }: SettingGroup,
+  criterion: (setting: TunedSetting) => number = ({ synthetic }) => synthetic,
+): number {
+  const known = settings.filter((setting) => !Number.isNaN(criterion(setting)));
+  const alike = [...Map.groupBy(known, ({ statistic }) => statistic).values()];
+  const found = alike.map((own) => rankCorrelation(own.map(criterion), own.map(({ real }) => real)))
+    .filter((value) => !Number.isNaN(value));
+  return found.length === 0 ? NaN : average(found);
+}
+
+/** The setting with the highest synthetic AUROC, which tuning chooses. */
+export function chosenSetting({ settings }: SettingGroup): TunedSetting {
+  return settings.reduce((best, setting) => setting.synthetic > best.synthetic ? setting : best);
+}
+
+/** Measures the worth of the chosen settings. */
 export function regret(groups: readonly SettingGroup[]): Regret {
-  const chosen = groups.map(({ settings }) =>
-    settings.reduce((best, setting) => setting.synthetic > best.synthetic ? setting : best)
-  );
+  const chosen = groups.map(chosenSetting);
   return {
     againstBest: overGroups(
       groups.map(({ settings }, i) =>

@@ -3,16 +3,24 @@
  *
  * @module
  */
-import { formatPercent } from "../../record/table/sheets.ts";
+import { formatDifference, formatPercent } from "../../record/table/sheets.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
 import { candidatesOf, type SettingGroup } from "./agreement.ts";
-import { correlations, type GroupMean, regret } from "./agreement_summary.ts";
+import {
+  chosenSetting,
+  correlationIn,
+  correlations,
+  type GroupMean,
+  type Regret,
+  regret,
+} from "./agreement_summary.ts";
+import { entryTitle } from "./text.ts";
 
 /**
- * Formats two tables with a column for each method and image size: rank correlations by kind of defect, and cost and
- * benefit of the choice in points of real image AUROC. Values are means over categories with 95 %
- * intervals over them.
+ * Formats tables with a column for each method and image size: rank correlations by kind of defect, and cost and
+ * benefit of the choice in points of real image AUROC, means over categories with 95 % intervals over
+ * them. A third table has the choice of each category.
  *
  * @param groups From `pairSettings`.
  *
@@ -45,27 +53,58 @@ export function formatAgreement(groups: readonly SettingGroup[]): string {
   const lastTwo = (name: string) => name.startsWith("all kinds") ? 1 : 0;
   const rows = names.toSorted((a, b) => lastTwo(a) - lastTwo(b)).map((name) => [
     name,
-    ...found.map((of) => format(of.find(({ by }) => by === name), (value) => value.toFixed(2))),
+    ...found.map((of) => format(of.find(({ by }) => by === name))),
   ]);
   const regrets = methods.map(([, own]) => regret(own));
+  const points = (title: string, of: (found: Regret) => GroupMean) => [
+    title,
+    ...regrets.map((found) => {
+      const { value, interval, groups } = of(found);
+      return groups === 0 ? "–" : formatDifference(value, interval);
+    }),
+  ];
   return [
     formatGrid(["Rank correlation by", ...titles], rows),
     formatGrid(["Points of image AUROC", ...titles], [
-      ["best − chosen", ...regrets.map(({ againstBest }) => format(againstBest, formatPercent))],
-      [
-        "chosen − default",
-        ...regrets.map(({ againstDefault }) => format(againstDefault, formatPercent)),
-      ],
-      [
-        "chosen − default by the same statistic",
-        ...regrets.map(({ bySetting }) => format(bySetting, formatPercent)),
-      ],
+      points("best − chosen", ({ againstBest }) => againstBest),
+      points("chosen − default", ({ againstDefault }) => againstDefault),
+      points("chosen − default by the same statistic", ({ bySetting }) => bySetting),
     ]),
+    formatChoices(groups),
   ].join("\n\n");
 }
 
-function format(mean: GroupMean | undefined, number: (value: number) => string): string {
+/** A row for each group: what synthetic defects choose there, and what it reaches on real ones. */
+function formatChoices(groups: readonly SettingGroup[]): string {
+  const rows = groups.map((group) => {
+    const { method, imageSize, category, settings } = group;
+    const chosen = chosenSetting(group);
+    const best = settings.reduce((best, own) => own.real > best.real ? own : best);
+    const usual = settings.find(({ isDefault }) => isDefault);
+    return [
+      runTitle({ method }),
+      `${imageSize}`,
+      category,
+      entryTitle(chosen),
+      formatPercent(chosen.real),
+      usual ? formatPercent(usual.real) : "–",
+      `${formatPercent(best.real)}: ${entryTitle(best)}`,
+      formatCorrelation(correlationIn(group)),
+    ];
+  });
+  return formatGrid(
+    ["Method", "pixels", "category", "chosen", "real AUROC", "default", "best", "rank correlation"],
+    rows,
+  );
+}
+
+function formatCorrelation(value: number): string {
+  return Number.isNaN(value) ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
+}
+
+function format(mean: GroupMean | undefined): string {
   if (!mean || mean.groups === 0) return "–";
   const { value, interval } = mean;
-  return number(value) + (interval ? ` [${number(interval.low)}, ${number(interval.high)}]` : "");
+  const bounds = interval && [interval.low, interval.high].map(formatCorrelation).join(", ");
+  return formatCorrelation(value) + (bounds ? ` [${bounds}]` : "");
 }

@@ -216,9 +216,15 @@ Deno.test("tools/tuning.ts: the tables of trials and runs below folders", () =>
     assertStringIncludes(text, "128 pixels: 5 candidates, 2 categories");
     const row = (name: string) => text.split("\n").find((line) => line.startsWith(`| ${name}`))!;
     assertStringIncludes(row("stain"), "1.00 [1.00, 1.00]");
-    assertStringIncludes(row("scratch"), "-1.00 [-1.00, -1.00]");
+    assertStringIncludes(row("scratch"), "−1.00 [−1.00, −1.00]");
     assertStringIncludes(row("best − chosen"), "0.0 [0.0, 0.0]");
-    assertStringIncludes(row("chosen − default"), "20.0 [");
+    assertStringIncludes(row("chosen − default"), "+20.0 [");
+    const choices = text.split("\n").filter((line) => line.startsWith("| DAAD"))
+      .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+    assertEquals(choices, [
+      ["DAAD", "128", "bottle", "e, top 1 %", "90.0", "50.0", "90.0: e, top 1 %", "1.00"],
+      ["DAAD", "128", "grid", "default, top 1 %", "90.0", "90.0", "90.0: default, top 1 %", "1.00"],
+    ]);
     assert(text.indexOf("scratch") < text.indexOf("all kinds"));
     const alone = formatStudy(await readStudy([`${dir}/trials`])).join("\n\n");
     assertEquals(alone.split("\n")[0], formatAgreement([]));
