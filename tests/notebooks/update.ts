@@ -1,9 +1,16 @@
-/** `deno task notebooks:update [NAME…]`: executes notebooks and keeps their outputs in them. */
+/** `deno task notebooks:update [NAME…]`: executes notebooks, all or those whose names begin so, and keeps their outputs in them. */
 // deno-lint-ignore-file no-console
 import { type Cell, executeNotebook, notebookNames, ROOT, textOf } from "./headless.ts";
 import { sourceHash } from "./problems.ts";
 
-for (const name of Deno.args.length > 0 ? Deno.args : notebookNames()) {
+const known = notebookNames();
+const wanted = Deno.args.flatMap((start) => {
+  const found = known.filter((name) => name.startsWith(start));
+  if (found.length > 0) return found;
+  console.error(`error: ${start}: no such notebook; expected some of ${known.join(", ")}`);
+  Deno.exit(1);
+});
+for (const name of wanted.length > 0 ? wanted : known) {
   console.log(`executing notebooks/${name}.ipynb …`);
   const { cells, metadata: { kernelspec }, ...format } = await executeNotebook(name);
   // Other facts about the kernel change with every version and carry no information.

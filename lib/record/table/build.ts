@@ -59,6 +59,8 @@ export interface TableCell extends TableValue {
   readonly backends: readonly string[];
   /** Identifies the images. */
   readonly fingerprint?: string;
+  /** Names the score; values of other scores are not compared with it. */
+  readonly scoredBy?: string;
 }
 
 /** The mean over the categories of which the column has runs, all of them trained. */
@@ -180,6 +182,7 @@ export function buildTable(
         published,
         cells: categories.map((category) => ({
           ...toCell(category, group, value, published),
+          scoredBy: scoreOf(group.entries.find((e) => e.category === category), score),
           ...(compared &&
             unclearedIn(group, category, (e) => unclearedControl(e, value(e), score))),
         })),
@@ -200,6 +203,10 @@ export function buildTable(
         : []),
     ],
   };
+}
+
+function scoreOf(entry: Entry | undefined, score: ScoreName): string | undefined {
+  return score === "own" || score === "calibrated" ? entry?.[score] : score;
 }
 
 /** A run's value; absent where the record lacks the statistic. */

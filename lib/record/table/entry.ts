@@ -88,6 +88,8 @@ export interface Entry {
   readonly metrics: RunRecord["metrics"];
   /** Metrics of the statistics of the error, where the record has them. */
   readonly statistics?: RunRecord["statistics"];
+  /** Names the method's own score; own scores of other names are not compared with it. */
+  readonly own: string;
   /** Names the calibrated score; calibrated scores of other names are not averaged with it. */
   readonly calibrated?: string;
   /** Results of scores without a network on the same images, where the record has them. */
@@ -145,6 +147,7 @@ export async function toEntry(
       : record.diagnostics.learning?.reason ?? "nothing learnt",
     metrics,
     statistics: record.statistics,
+    own: comparedBy(record, "own"),
     calibrated: record.statistics?.calibrated && comparedBy(record, "calibrated"),
     controls: record.controls,
   };

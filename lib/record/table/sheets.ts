@@ -123,12 +123,12 @@ export function formatValue({ mean, standardDeviation, interval, seeds }: TableV
   ].join(" ");
 }
 
-/** The marks that apply to a value, such as ` partial not trained`. */
+/** The marks that apply to a value, such as `, partial, not trained`. */
 export function marksOf(value: TableCell | TableMean): string {
   if ("categories" in value) return "";
-  return (value.partial === undefined ? "" : " partial") +
-    (value.untrained === undefined ? "" : " not trained") +
-    (value.uncleared === undefined ? "" : " nothing beyond");
+  return (value.partial === undefined ? "" : ", partial") +
+    (value.untrained === undefined ? "" : ", not trained") +
+    (value.uncleared === undefined ? "" : ", nothing beyond");
 }
 
 /** Formats a published value and its difference, `97.6† (−0.5)`. */

@@ -14,7 +14,7 @@ import { formatDifference } from "../../record/table/sheets.ts";
  * Answers the questions that readers bring to a table, from the columns of its main sheet: whether
  * the memory helps, whether the critic does, how far ours is from the published values, what is below
  * chance, and what needs a network. Differences are between means over the categories in which both
- * columns have runs on the same images, of the same size, for as many epochs.
+ * columns have runs on the same images, of the same size, for as many epochs, by the same score.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ import { formatDifference } from "../../record/table/sheets.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const { text } = judgeTable(buildTable("mnist", [], "image-auroc"));
- * assertStringIncludes(text, "Is DAAD above the AE?         no category has both");
+ * assertStringIncludes(text, "Is DAAD above the AE?         no category has both by the same score");
  * ```
  */
 export function judgeTable(table: ResultTable): HtmlTable {
@@ -36,7 +36,7 @@ export function judgeTable(table: ResultTable): HtmlTable {
     "Is DAAD+ above DAAD?": comparePair(plus, daad),
     "Is ours as published?": comparePublished(table, ours),
     "Are the others as published?": compareOthers(table),
-    "What is below a guess?": belowChance([daad, plus, ae]),
+    "What is below chance?": belowChance([daad, plus, ae]),
     "Does it need a network?": againstControls(table, ours),
   };
   return rowsTable(
@@ -45,12 +45,12 @@ export function judgeTable(table: ResultTable): HtmlTable {
   );
 }
 
-/** Values of both columns for the categories in which both saw the same images as often. */
+/** Values of both columns by one score for the categories in which both saw the same images as often. */
 function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b: number }[] {
   if (a.imageSize !== b.imageSize) return [];
-  return a.cells.flatMap(({ category, mean, fingerprint, epochs }, i) => {
+  return a.cells.flatMap(({ category, mean, fingerprint, epochs, scoredBy }, i) => {
     const other = b.cells[i];
-    return mean === undefined || other?.mean === undefined ||
+    return mean === undefined || other?.mean === undefined || other.scoredBy !== scoredBy ||
         other.fingerprint !== fingerprint || other.epochs !== epochs
       ? []
       : [{ category, a: mean, b: other.mean }];
@@ -59,7 +59,7 @@ function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b
 
 function comparePair(a: TableColumn | undefined, b: TableColumn | undefined): string {
   const both = a && b ? pairs(a, b) : [];
-  if (both.length === 0) return "no category has both";
+  if (both.length === 0) return "no category has both by the same score";
   const above = both.filter((pair) => pair.a > pair.b).length;
   const mean = average(both.map((pair) => pair.a - pair.b));
   return `in ${above} of ${both.length} categories; on their mean ${formatDifference(mean)}`;
@@ -94,7 +94,9 @@ function compareOthers({ columns }: ResultTable): string {
       ? []
       : [`${titleOf(label)} ${formatDifference(mean.difference)}`]
   );
-  return others.length === 0 ? "no mean of ours has a published one" : others.join(", ");
+  return others.length === 0
+    ? "no mean of ours is comparable with a published one"
+    : others.join(", ");
 }
 
 function belowChance(columns: readonly (TableColumn | undefined)[]): string {

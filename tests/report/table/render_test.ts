@@ -65,10 +65,10 @@ Deno.test("renderTable md: partial and not trained cells are marked and explaine
   ]);
   const text = await renderTable(made, "md");
   assertEquals(line(text, "bottle").slice(1), [
-    "90.0 [89.5, 90.5] n=1 partial",
+    "90.0 [89.5, 90.5] n=1, partial",
     "97.6† not comparable",
   ]);
-  assertEquals(line(text, "screw").slice(1), ["90.0 [89.5, 90.5] n=1 not trained", "98.7†"]);
+  assertEquals(line(text, "screw").slice(1), ["90.0 [89.5, 90.5] n=1, not trained", "98.7†"]);
   assertStringIncludes(text, "- Mean of DAAD: bottle.\n");
   assertStringIncludes(text, "bottle (8 of 20 normal test images).\n");
   assertStringIncludes(text, "DAAD on screw (as good as the mean image).\n");
