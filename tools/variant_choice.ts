@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { average } from "../lib/metrics/average.ts";
 import { formatPercent } from "../lib/record/table/sheets.ts";
 import { rankVariants } from "../lib/experiment/tune/ranking.ts";
+import { formatCorrelation } from "../lib/experiment/tune/text.ts";
 import type { TrialRecord } from "../lib/experiment/tune/trial_record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { rankCorrelation } from "../lib/metrics/mod.ts";
@@ -53,7 +54,7 @@ export function formatVariantChoice(
   const rows = found.map((worth) => [
     ...[runTitle(worth), worth.category, worth.variant],
     ...[worth.chosen, worth.usual, worth.best, worth.worst, worth.own].map(formatPercent),
-    worth.correlation.toFixed(2),
+    formatCorrelation(worth.correlation),
   ]);
   const methods = Map.groupBy(
     found,

@@ -15,7 +15,7 @@ import {
   type Regret,
   regret,
 } from "./agreement_summary.ts";
-import { entryTitle } from "./text.ts";
+import { entryTitle, formatCorrelation } from "./text.ts";
 
 /**
  * Formats tables with a column for each method and image size: rank correlations by kind of defect, and cost and
@@ -96,10 +96,6 @@ function formatChoices(groups: readonly SettingGroup[]): string {
     ["Method", "pixels", "category", "chosen", "real AUROC", "default", "best", "rank correlation"],
     rows,
   );
-}
-
-function formatCorrelation(value: number): string {
-  return Number.isNaN(value) ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
 }
 
 function format(mean: GroupMean | undefined): string {

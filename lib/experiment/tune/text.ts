@@ -97,3 +97,8 @@ function describeGain({ value, low, high, level }: Gain): string {
   } points (chosen on one half, measured on the other; ` +
     `${level * 100} %)`;
 }
+
+/** Formats a rank correlation; NaN, where all values are equal, as a dash. */
+export function formatCorrelation(value: number): string {
+  return Number.isNaN(value) ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
+}
