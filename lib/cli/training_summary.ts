@@ -4,6 +4,7 @@
  * @module
  */
 import { bestControl } from "../record/controls.ts";
+import { missingImages } from "../record/missing_images.ts";
 import { publishedImageAuroc } from "../record/published.ts";
 import type { RecordedMetric, RunRecord } from "../record/record.ts";
 import { hasImageMetrics } from "../record/statistic.ts";
@@ -35,9 +36,11 @@ export function printSummary(record: RunRecord, out: string, drawn: boolean): vo
         : "nothing to train"),
   );
   const known = publishedImageAuroc(record);
+  const missing = missingImages(record);
   const published = known
     ? `published ${known.title}: ${known.value.toFixed(3)}` +
-      (known.mark === "recalled" ? " (recalled, not verified)" : "")
+      (known.mark === "recalled" ? " (recalled, not verified)" : "") +
+      (missing === undefined ? "" : `; not comparable: ${missing}`)
     : "published: none known";
   if (hasImageMetrics(metrics)) {
     print(`image AUROC              ${format(metrics.imageAuroc)}   ${published}`);
