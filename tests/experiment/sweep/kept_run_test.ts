@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listCells } from "../../../lib/experiment/plan/cells.ts";
 import { findPlan } from "../../../lib/experiment/plan/plans.ts";
+import type { CalibrationOptions } from "../../../lib/detector/calibration/options.ts";
 import { keptRun } from "../../../lib/experiment/sweep/kept_run.ts";
 import type { RunRecord } from "../../../lib/record/record.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";
@@ -56,4 +57,19 @@ Deno.test("keptRun: with a limit, as many images as it says; of MVTec AD all or 
 Deno.test("keptRun: a tuned run is no run of the defaults, whatever it chose", async () => {
   const bottle = ["mvtec", "bottle", "cpu"] as const;
   assertEquals(await isKept(bottle, {}, 83, { tuned: "data/tuned/mvtec/bottle/ae" }), false);
+});
+
+Deno.test("keptRun: a tuned run with another calibration than was chosen is another run", async () => {
+  const plan = findPlan("mvtec");
+  const precision = "fp32";
+  const choice = { methods: ["daad_tuned"], categories: ["bottle"], seeds: [0], precision };
+  const [cell] = await listCells(plan, { ...choice, profile: "cpu" });
+  const { imageSize, overrides, tuned, calibration } = cell!;
+  const kept = async (change: Partial<CalibrationOptions>) => {
+    const options = { ...calibration!.fields as Partial<CalibrationOptions>, ...change };
+    const facts = { category: "bottle", imageSize, overrides, calibration: options };
+    const record = { ...await someRecord(facts), tuned };
+    return await keptRun([{ file: "record.json", record }], plan, cell!, precision) !== undefined;
+  };
+  assertEquals([await kept({}), await kept({ smoothing: 16 })], [true, false]);
 });

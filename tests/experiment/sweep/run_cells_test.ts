@@ -52,6 +52,15 @@ Deno.test("runCells: a cell without data says so, and the result is refused wher
     assertThrows(() => requireRecords(results), InputError, "ae/bottle/seed0: ");
   }));
 
+Deno.test("runCells: a model that could not be made is a problem, though a record is there", () =>
+  withTempDir(async (root) => {
+    const options = { ...CHOICE, root };
+    requireRecords(await runCells("mvtec", { ...options, data: "data/sample" }));
+    const missing = { ...options, data: `${root}/none`, needsModel: true };
+    const [cell] = await runCells("mvtec", missing);
+    assert(cell!.problem?.includes("no such folder"), cell!.problem);
+  }));
+
 Deno.test("runCells: a kept record of the same run counts, whatever its folder is called", () =>
   withTempDir(async (root) => {
     const options = { ...CHOICE, root, data: "data/sample" };
