@@ -1,5 +1,5 @@
 /**
- * How many images the official MVTec AD has, category by category, and each set that runs are of.
+ * How many images the official sets have: MVTec AD category by category, the others by class.
  *
  * @module
  */

@@ -1,4 +1,7 @@
-/** `deno task notebooks:update [NAME…]`: executes notebooks, all or those whose names begin so, and keeps their outputs in them. */
+/**
+ * `deno task notebooks:update [NAME…]`: executes notebooks, all or those whose names begin so, and keeps
+ * their outputs in them.
+ */
 // deno-lint-ignore-file no-console
 import { type Cell, executeNotebook, notebookNames, ROOT, textOf } from "./headless.ts";
 import { sourceHash } from "./problems.ts";

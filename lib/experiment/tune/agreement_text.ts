@@ -18,9 +18,9 @@ import {
 import { entryTitle, formatCorrelation } from "./text.ts";
 
 /**
- * Formats tables with a column for each method and image size: rank correlations by kind of defect, and cost and
- * benefit of the choice in points of real image AUROC, means over categories with 95 % intervals over
- * them. A third table has the choice of each category.
+ * Formats tables with a column for each method and image size: rank correlations by kind of defect,
+ * and cost and benefit of the choice in points of real image AUROC, means over categories with 95 %
+ * intervals over them. A third table has the choice of each category.
  *
  * @param groups From `pairSettings`.
  *

@@ -92,10 +92,8 @@ export function formatVerdict(
 
 /** A gain with its interval, and what these are of. */
 function describeGain({ value, low, high, level }: Gain): string {
-  return `${
-    formatDifference(value, { low, high })
-  } points (chosen on one half, measured on the other; ` +
-    `${level * 100} %)`;
+  const gain = formatDifference(value, { low, high });
+  return `${gain} points (chosen on one half, measured on the other; ${100 * level} %)`;
 }
 
 /** Formats a rank correlation; NaN, where all values are equal, as a dash. */
