@@ -127,6 +127,24 @@ Deno.test("plug-in: a sweep runs it beside others, and a table shows it", () =>
     assertStringIncludes(status.stdout, "1 runs: 0 done, 0 running, 0 failed, 1 open");
   }));
 
+Deno.test("plug-in: another version of it does not go on with a tuning", () =>
+  withTempDir(async (dir) => {
+    const [plugin, plan] = [await writePlugin(dir), `${dir}/plan.json`];
+    const candidates = [{ name: "gray", config: { channels: 1 } }];
+    await Deno.writeTextFile(plan, JSON.stringify({ candidates }));
+    const args = [
+      ...["tune", "--data", await copySmallBottle(dir), "--image-size", "16"],
+      ...["--plugin", plugin, "--method", "mean_image", "--plan", plan, "--profile", "smoke"],
+      ...["--out", `${dir}/out`],
+    ];
+    const tuned = await daad(args);
+    assertEquals(tuned.code, 0, tuned.stderr);
+    await Deno.writeTextFile(plugin, "// changed\n", { append: true });
+    const changed = await daad(args);
+    assertEquals(changed.code, 1);
+    assertStringIncludes(changed.stderr, "holds a tuning of other data, candidates or settings");
+  }));
+
 Deno.test("plug-in: what cannot be used is one line", () =>
   withTempDir(async (dir) => {
     const cases: [string, string, RegExp][] = [

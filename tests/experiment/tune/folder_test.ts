@@ -1,0 +1,23 @@
+import { assert, assertEquals } from "@std/assert";
+import { InputError } from "../../../lib/errors.ts";
+import { beginTuning } from "../../../lib/experiment/tune/folder.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { copySmallBottle } from "../small_bottle.ts";
+import { smallSetup } from "./small_setup.ts";
+
+Deno.test("beginTuning: of two tunings started together in one folder, one is refused", () =>
+  withTempDir(async (dir) => {
+    const data = await copySmallBottle(dir);
+    const rounds = [{ share: 0.002, folds: [0] as const, images: 4 }];
+    const plan = { candidates: [{ name: "narrow", config: { baseWidth: 2 } }] };
+    const setups = await Promise.all(
+      [0, 1].map((seed) => smallSetup(data, { plan, rounds, seed })),
+    );
+    const out = `${dir}/out`;
+    const ended = await Promise.allSettled(setups.map((setup) => beginTuning(out, setup)));
+    const refused = ended.flatMap((end) => end.status === "rejected" ? [end.reason] : []);
+    assertEquals(refused.length, 1);
+    assert(refused[0] instanceof InputError, String(refused[0]));
+    const { seed } = JSON.parse(await Deno.readTextFile(`${out}/tuning.json`));
+    assertEquals(seed, ended.findIndex(({ status }) => status === "fulfilled"));
+  }));
