@@ -201,7 +201,9 @@ export function tuningPage(
     "includes 0. So it was compared again, as the defaults of that time, on classes that the choice had " +
     "not seen; what is in bold here is the default now.",
     ...formatJointChoice(confirmed),
-    "The variants of its calibration by the same rule; all cost the same.",
+    "The variants of the calibration by the same rule; all cost the same. One calibration serves all " +
+    "methods: DAAD's trials, which were the first, chose it, so a variant in bold in another method's " +
+    "table is what that method alone would take.",
     ...formatJointVariants(defaults),
     ...replacedSection([...records, ...tried]),
     "## A setting for each category",
