@@ -13,15 +13,19 @@ import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 
 /**
- * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf}, and
- * `°` where the interval of one of them, over test images, does not clear the best control.
+ * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf} and
+ * {@linkcode controlMark}.
  */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
   const aurocs = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc ?? []);
   if (aurocs.length === 0) return "";
   const summary = summarize(aurocs.map(({ value }) => value));
-  const beyond = runs.some((run) => clears(run, score) === false) ? " °" : "";
-  return formatSpread(summary) + marksOf(runs) + beyond;
+  return formatSpread(summary) + marksOf(runs) + controlMark(runs, score);
+}
+
+/** The mark ` °` where the interval of one of the runs does not clear the best control. */
+export function controlMark(runs: readonly RunRecord[], score: ScoreName): string {
+  return runs.some((run) => clears(run, score) === false) ? " °" : "";
 }
 
 function clears(run: RunRecord, score: ScoreName): boolean | undefined {

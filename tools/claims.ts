@@ -21,7 +21,10 @@ export interface Claim {
   readonly judge: (kept: Kept, score: ScoreName) => Finding | undefined;
 }
 
-/** The gain of DAAD over the AE on the mean of MVTec AD, in the abstract. */
+/**
+ * The gain over a plain AE on the mean of MVTec AD, in the abstract. It is the full method's: the mean
+ * that is quoted for DAAD+ is 89.5, the AE's would then be 79.4.
+ */
 const PUBLISHED_GAIN = 0.101;
 
 /**
@@ -36,6 +39,11 @@ export const CLAIMS: readonly Claim[] = [
     mvtec: ["daad", "ae"],
     cifar10: ["daad", "ae"],
     mnist: ["daad", "ae"],
+  }),
+  ...compare("DAAD+ is above the AE", {
+    mvtec: ["daad_plus", "ae"],
+    cifar10: ["daad_plus", "ae"],
+    mnist: ["daad_plus", "ae"],
   }, PUBLISHED_GAIN),
   ...compare("DAAD+ is above DAAD", {
     mvtec: ["daad_plus", "daad"],

@@ -11,7 +11,7 @@ import { average } from "../lib/metrics/average.ts";
 import type { Untrained } from "../lib/experiment/untrained.ts";
 import { variantOf } from "../lib/registry/naming.ts";
 import { METHODS } from "../lib/registry/registry.ts";
-import { formatMean } from "./cell_text.ts";
+import { formatMean, isPartial } from "./cell_text.ts";
 
 /** Two columns: published and ours. */
 export interface OverviewColumn {
@@ -27,7 +27,7 @@ export interface OverviewColumn {
  * Formats mean image AUROCs in percent: a row for each method with a published or measured value, as
  * published and ours, by its own score and after a stroke by the norm of the error, where these differ.
  * Only runs of the published method count, and our mean is shown only where all categories were
- * measured.
+ * measured; in parentheses, if on a part of the official images.
  */
 export function formatOverview(
   columns: readonly OverviewColumn[],
@@ -61,7 +61,9 @@ function ownMean(
     variantOf(run) === undefined
   );
   const means = (["own", "l2"] as const).map((score) => formatMean(own, categories, score));
-  return [...new Set(means.filter((mean) => mean !== ""))].join(" / ");
+  const text = [...new Set(means.filter((mean) => mean !== ""))].join(" / ");
+  const counted = own.filter(({ category }) => categories.includes(category));
+  return text && isPartial(counted) ? `(${text})` : text;
 }
 
 function publishedOver(id: string, { dataset, categories }: OverviewColumn): string {

@@ -68,5 +68,5 @@ export const SCORES =
   "methods are compared within one kind only. _partial_: not all official images were at hand or " +
   "tested, so no published value is comparable. _not trained_: the model learnt nothing, and is in no " +
   "mean. °: nothing beyond, the 95 % interval over test images does not clear chance and the best " +
-  "control (blur, mean image, Gaussian of each pixel), which is scored in the same way. † quoted from " +
-  "memory; sources are in `data/published`.";
+  "control (blur, mean image, Gaussian of each pixel), plain or calibrated like the score; runs without " +
+  "controls in their record are not marked. † quoted from memory; sources are in `data/published`.";

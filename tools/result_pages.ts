@@ -53,8 +53,8 @@ export function claimsPage(kept: Kept): string {
     "A word each, by all scores that were measured: `depends` where these disagree, `not shown` where " +
     "they disagree and the claim holds by none, `open` where no two runs can be compared yet. Of a " +
     "difference with its 95 % interval: `yes` where the whole interval is above 0, `no` where it is below " +
-    "0, else `unclear`. On MVTec AD the paper has DAAD 10.1 points above the AE; `less` and `more` are above " +
-    "0, but entirely below or above that. Five of the eight categories of MVTec AD lack official images.",
+    "0, else `unclear`. The abstract has the full method 10.1 points above a plain AE on MVTec AD; `less` and " +
+    "`more` are above 0, but entirely below or above that. Five of the eight categories of MVTec AD lack official images.",
     "## By score",
     formatClaims(kept),
     "Differences are in points of image AUROC. Of methods the interval is over categories, of " +

@@ -24,6 +24,8 @@ Deno.test("overview: published means of the same categories, ours where all are 
     run("daad_plus", "6", 0, 0.95, { untrained: "rebuilds nothing" }),
     run("daad_plus", "6", 1, 0.95),
     run("daad_plus", "8", 0, 0.95),
+    run("vae", "6", 0, 0.9, { partial: "half" }),
+    run("vae", "8", 0, 0.8),
     run("daad", "6", 0, 0.9, { statistics: { l2: 0.8 }, own: "top" }),
     run("daad", "8", 0, 0.8, { statistics: { l2: 0.6 }, own: "top" }),
   ]);
@@ -36,6 +38,8 @@ Deno.test("overview: published means of the same categories, ours where all are 
   // For MemAE only the mean of all ten is published.
   assertEquals(rows.get("MemAE"), ["", "", "97.5", ""]);
   assertEquals(rows.has("AE"), false);
+  // The set of 6 lacks images.
+  assertEquals(rows.get("VAE")?.[1], "(85.0)");
   assertEquals(rows.get("DAAD"), ["", "85.0 / 70.0", "", ""]);
   // One of the seeds learnt nothing: the others are a selection.
   assertEquals(rows.get("DAAD+"), ["", "_not trained_ (1 of 2)", "", ""]);

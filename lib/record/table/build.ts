@@ -49,6 +49,8 @@ export interface TableCell extends TableValue {
   readonly partial?: string;
   /** Why one of the runs has learnt nothing: the cell is then left out of all means. */
   readonly untrained?: string;
+  /** Whether the records of all runs have scores without a network to compare with. */
+  readonly controlled: boolean;
   /** The best score without a network that one of the runs does not beat. */
   readonly uncleared?: string;
   /** Passes over the training images. */
@@ -235,6 +237,7 @@ function toCell(
     ...(untrained !== undefined && { untrained }),
     seeds: valued.map(({ seed }) => seed),
     records: runs.map(({ file }) => file),
+    controlled: valued.length > 0 && valued.every(({ controls }) => controls !== undefined),
     epochs: runs[0]?.epochs,
     seconds: runs.length > 0 ? average(runs.map(({ seconds }) => seconds)) : undefined,
     backends: [...new Set(runs.map(({ backend }) => backend))].sort(),

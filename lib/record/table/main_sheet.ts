@@ -55,7 +55,7 @@ export function mainSheet(table: ResultTable): MainSheet | undefined {
         "",
         ...(published ? [`${published.title}, published`] : []),
         ...chosen.map(({ column }) => title(column)),
-        ...(compares ? [`${title(ours.column)} − published`] : []),
+        ...(compares ? [`${title(ours.column)} − published ${published.title}`] : []),
       ],
       rows: [
         ...table.categories.map((category, i) => row(category, (column) => column.cells[i]!)),

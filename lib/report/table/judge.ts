@@ -37,7 +37,7 @@ export function judgeTable(table: ResultTable): HtmlTable {
     "Is ours as published?": comparePublished(table, ours),
     "Are the others as published?": compareOthers(table),
     "What is below chance?": belowChance([daad, plus, ae]),
-    "Does it need a network?": againstControls(table, ours),
+    "Does it need a network?": againstControls(ours),
   };
   return rowsTable(
     "What these records say",
@@ -83,16 +83,19 @@ function comparePublished({ published }: ResultTable, ours: TableColumn | undefi
     ).length;
   const above = both.filter(({ value, mean }) => mean > value).length;
   const mean = average(both.map(({ value, mean }) => mean - value));
-  return `${titleOf(ours!.label)}: above in ${above} of ${both.length} categories, ` +
-    `the published value within our interval in ${inside}; on their mean ${formatDifference(mean)}`;
+  return `${titleOf(ours!.label)} beside ${known.title}: above in ${above} of ${both.length} ` +
+    `categories, the published value within our interval in ${inside}; on their mean ${
+      formatDifference(mean)
+    }`;
 }
 
 /** Compares methods of other papers, each by the mean over the categories that it has. */
-function compareOthers({ columns }: ResultTable): string {
+function compareOthers({ columns, categories }: ResultTable): string {
   const others = columns.flatMap(({ method, label, mean }) =>
-    mean.difference === undefined || method.startsWith("daad")
-      ? []
-      : [`${titleOf(label)} ${formatDifference(mean.difference)}`]
+    mean.difference === undefined || method.startsWith("daad") ? [] : [
+      `${titleOf(label)} ${formatDifference(mean.difference)}` +
+      (mean.categories.length < categories.length ? ` (${mean.categories.join(", ")})` : ""),
+    ]
   );
   return others.length === 0
     ? "no mean of ours is comparable with a published one"
@@ -108,15 +111,13 @@ function belowChance(columns: readonly (TableColumn | undefined)[]): string {
   return found.length === 0 ? "nothing" : found.join("; ");
 }
 
-function againstControls({ controls }: ResultTable, ours: TableColumn | undefined): string {
-  const measured = (ours?.cells ?? []).filter(({ category, mean }) =>
-    mean !== undefined && controls.some(({ values }) => Object.hasOwn(values, category))
-  );
+function againstControls(ours: TableColumn | undefined): string {
+  const measured = ours?.cells.filter(({ controlled }) => controlled) ?? [];
   if (measured.length === 0) return "these records have no scores without a network";
   const uncleared = measured.filter((cell) => cell.uncleared !== undefined)
     .map(({ category }) => category);
-  return `beyond the best score without one in ${measured.length - uncleared.length} of ` +
-    `${measured.length} categories` +
+  return `${titleOf(ours!.label)}: beyond the best score without one in ` +
+    `${measured.length - uncleared.length} of ${measured.length} categories` +
     (uncleared.length === 0 ? "" : `; not in ${uncleared.join(", ")}`);
 }
 

@@ -17,7 +17,7 @@ Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and
     records.map((record, i) => ({ file: `${i}/record.json`, record })),
   );
   const { sheet, notes } = mainSheet(table)!;
-  assertEquals(sheet.header, ["", "DAAD+, published", "DAAD", "AE", "DAAD − published"]);
+  assertEquals(sheet.header, ["", "DAAD+, published", "DAAD", "AE", "DAAD − published DAAD+"]);
   const cable = sheet.rows.find(([name]) => name === "cable")!;
   const row = table.categories.indexOf("cable");
   const cell = table.columns.map(({ cells }) => cells[row]!)

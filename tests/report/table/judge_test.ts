@@ -34,11 +34,23 @@ Deno.test("judgeTable: counts, means and marks by the cells", async () => {
   assertEquals(critic, "in 2 of 2 categories; on their mean +34.6");
   assertEquals(
     published,
-    "DAAD+: above in 1 of 2 categories, the published value within our interval in 1; on their " +
-      "mean +0.5",
+    "DAAD+ beside DAAD+: above in 1 of 2 categories, the published value within our interval in 1; " +
+      "on their mean +0.5",
   );
   assertEquals(low, "DAAD: grid; AE: grid");
-  assertEquals(network, "beyond the best score without one in 1 of 2 categories; not in bottle");
+  assertEquals(
+    network,
+    "DAAD+: beyond the best score without one in 1 of 2 categories; not in bottle",
+  );
+});
+
+Deno.test("judgeTable: what a record has no controls for is not called beyond them", async () => {
+  const bottle = { category: "bottle", value: 0.9 } as const;
+  const asked = (...facts: RunFacts[]) => answers(...facts).then((all) => all.at(-1));
+  // Another method's record has them; the table shows them, and DAAD+ was not compared with them.
+  const others = { ...bottle, method: "ae", blur: [0.96, 0.9] } as const;
+  const none = "these records have no scores without a network";
+  assertEquals(await asked(others, { ...bottle, method: "daad_plus" }), none);
 });
 
 Deno.test("judgeTable: no difference between two kinds of score", async () => {
@@ -73,6 +85,7 @@ Deno.test("judgeTable: methods of other papers beside their published means", as
   const table = await tableOfRecords("mnist", [{ file: "vae/record.json", record }]);
   const difference = table.columns[0]!.mean.difference!;
   const { text } = judgeTable(table);
-  const expected = `VAE ${difference < 0 ? "−" : "+"}${Math.abs(100 * difference).toFixed(1)}`;
+  const amount = `${difference < 0 ? "−" : "+"}${Math.abs(100 * difference).toFixed(1)}`;
+  const expected = `VAE ${amount} (0)`;
   assertEquals(text.split("\n")[5]!.endsWith(`  ${expected}`), true, text);
 });
