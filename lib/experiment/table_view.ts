@@ -66,7 +66,8 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
     caption:
       "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
       "over test images, of the weights of the last epoch" +
-      (calibrated ? ", by the method's own and by the calibrated score." : "."),
+      (calibrated ? ", by the method's own and by the calibrated score." : ".") +
+      otherImages(results),
     grids: [{
       title: "Runs",
       header: [
@@ -90,6 +91,17 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
     }],
     records: results.flatMap(({ folder, record }) => record ? [`${folder}/record.json`] : []),
   });
+}
+
+/** Which categories have runs on different images; empty for none. */
+function otherImages(results: readonly CellResult[]): string {
+  const recorded = results.filter(({ record }) => record);
+  const mixed = [...Map.groupBy(recorded, ({ category }) => category)].filter(([, runs]) =>
+    new Set(runs.map(({ record }) => record!.data.fingerprint)).size > 1
+  );
+  return mixed.map(([category]) =>
+    ` Runs of ${category} are of different images, a kept record and a copy, and are not compared.`
+  ).join("");
 }
 
 function formatAuroc(
@@ -119,8 +131,10 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
     return {
       label: `${labels[i]}${part}${untrained}`,
       value,
-      ...interval,
+      low: interval?.low,
+      high: interval?.high,
       published: published?.value,
+      ...(row < 0 && { categories: mean.categories }),
     };
   });
   const beside = new Set(table.columns.map(({ published }) => published?.id));

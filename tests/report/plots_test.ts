@@ -164,6 +164,11 @@ Deno.test("describeAurocs: overlaps, what is below a guess, long lists are count
     describeAurocs([...many, point("G", 0.5, 0.01)]),
     "Highest of ours: F, 75.0; its interval overlaps that of 5 others.",
   );
+  const means = [
+    { ...point("one", 0.9), categories: ["bottle"] },
+    { ...point("two", 0.8), categories: ["bottle", "grid"] },
+  ];
+  assertEquals(describeAurocs(means), "Highest of ours over 2 categories: two, 80.0.");
 });
 
 Deno.test("describeDownsampling: seeds are averaged, methods stand one after the other", () => {

@@ -20,6 +20,8 @@ export interface AurocPoint {
   readonly high?: number;
   /** The published value. */
   readonly published?: number;
+  /** The categories that a mean is over; means over others are not ranked with it. */
+  readonly categories?: readonly string[];
 }
 
 /** Height in pixels of a line, and of everything else. */
@@ -69,9 +71,8 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   return {
     name: "aurocs",
     caption: "The further right, the better; 50 is a guess. A line is the 95 % interval of our " +
-      `value: where intervals of two methods overlap, their order may be chance. ${
-        describeAurocs(points)
-      }`.trimEnd(),
+      "value. Where two overlap, this chart does not decide their order; `daad compare` tests " +
+      `two runs on the same images. ${describeAurocs(points)}`.trimEnd(),
     data: [
       ...bars.length === 0 ? [] : [{
         type: "scatter" as const,

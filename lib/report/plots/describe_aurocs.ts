@@ -10,6 +10,7 @@ interface Point {
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
+  readonly categories?: readonly string[];
 }
 
 /** Longer lists are counted instead. */
@@ -17,7 +18,8 @@ const NAMED = 4;
 
 /**
  * Says which of our values is the highest, which intervals overlap its own, and what is below chance;
- * returns an empty text where no value is ours.
+ * returns an empty text where no value is ours. Of means over several sets of categories, those over
+ * the largest set are ranked.
  *
  * @param points Lines of the chart.
  *
@@ -36,12 +38,21 @@ const NAMED = 4;
 export function describeAurocs(points: readonly Point[]): string {
   const ours = points.filter(({ value }) => value !== undefined)
     .toSorted((a, b) => b.value! - a.value!);
-  const [best, ...others] = ours;
+  const { ranked: [best, ...others], over } = comparable(ours);
   if (!best) return "";
   const below = ours.filter(({ value }) => value! < 0.5).map(({ label }) => label);
-  return `Highest of ours: ${best.label}, ${(100 * best.value!).toFixed(1)}` +
+  return `Highest of ours${over}: ${best.label}, ${(100 * best.value!).toFixed(1)}` +
     (others.length > 0 ? describeOverlap(best, others) : "") + "." +
     (below.length > 0 ? ` Below a guess: ${listed(below)}.` : "");
+}
+
+/** The points over the largest set of categories, and words for it where there are others. */
+function comparable(ours: readonly Point[]): { ranked: readonly Point[]; over: string } {
+  const sets = [...Map.groupBy(ours, ({ categories = [] }) => categories.join(", "))];
+  if (sets.length < 2) return { ranked: ours, over: "" };
+  const size = ([, [first]]: typeof sets[number]) => first!.categories?.length ?? 0;
+  const [, ranked] = sets.reduce((a, b) => size(b) > size(a) ? b : a);
+  return { ranked, over: ` over ${ranked[0]!.categories?.length ?? 0} categories` };
 }
 
 function describeOverlap(best: Point, others: readonly Point[]): string {

@@ -16,8 +16,9 @@ export function plotMemoryUsage(inspections: readonly MemoryInspection[]): Figur
   return {
     name: "memory-usage",
     caption:
-      "The steeper a line falls, the fewer items do the work; a flat line is a memory that " +
-      "does not choose. The effective number is the exponential of the entropy of the usage.",
+      "Summed over blocks and images: the steeper a line falls, the fewer items do the work; on a " +
+      "flat line all are used alike. Whether each block chooses, the entropy of its own weights " +
+      "says. The effective number is the exponential of the entropy of the usage.",
     data: inspections.map(({ level, usage, effectiveItems }, i) => ({
       type: "scatter" as const,
       mode: "lines" as const,
