@@ -103,7 +103,9 @@ export function differencesPage({ records }: Kept): string {
   return page("How far methods are apart", "../", [
     "The mean difference in image AUROC over all pairs of runs with equal category, seed, images, " +
     "size and number of epochs, in points, with its 95 % interval. Each category counts once, by the " +
-    "mean of its seeds, and the interval is over categories. Where two methods are scored by unlike statistics there is none.",
+    "mean of its seeds, and the interval is over categories. Where two methods are scored by unlike " +
+    "statistics there is none; calibrated scores of tuned runs are calibrated otherwise than those of " +
+    "the defaults.",
     formatDifferences(COMPARISONS, METHOD_PLANS, records),
     SCORES,
   ]);
@@ -194,6 +196,13 @@ export function tuningPage(
     "at most twice the training time, or if its mean is higher and it takes less time by more than a " +
     "tenth. Each is measured by its best statistic, as the defaults are. Epochs are not " +
     "compared: the longer training would win.",
+    "_2x2-100_: blocks along each axis, and items. _wide_, _narrow_: twice or half the channels. " +
+    "_levels3_: how often the resolution is halved. _slow_: a third of the learning rate. _flip_: " +
+    "images mirrored at random while training. Of the calibration, _position_: mean and deviation of " +
+    "the error at each pixel; _roughness_: a line on the image's gradient; _both_: these together; " +
+    "_none_: the plain error; _floor_: of the deviation, as a share of its mean; _smoothing_: of both " +
+    "maps, in pixels, or over the _whole image_; _root_, _log_: of the error; _displacement_: error " +
+    "over squared gradient around the pixel; _top_: the share of pixels that counts.",
     ...formatJointChoice(defaults),
     "### Asked again",
     "When the setting for 32 pixels was chosen, the intervals were of a bootstrap over four classes, which " +
