@@ -39,10 +39,9 @@ export function hasPanels(results: ImageResults): results is PanelResults {
 }
 
 /** Titles of the tiles of a panel. A map without a reconstruction is not called an error map. */
-export function panelTitles({ reconstructions, masks }: PanelResults): string[] {
-  const titles = reconstructions
-    ? ["input", "reconstruction", "error map"]
-    : ["input", "anomaly map"];
+export function panelTitles({ reconstructions, masks, calibrated }: PanelResults): string[] {
+  const map = `${reconstructions ? "error" : "anomaly"} map${calibrated ? " in sd" : ""}`;
+  const titles = reconstructions ? ["input", "reconstruction", map] : ["input", map];
   return masks ? [...titles, "ground truth"] : titles;
 }
 

@@ -36,6 +36,14 @@ Deno.test("imageGrid: a method without maps has nothing to show", async () => {
   await assertRejects(() => imageGrid(results), InputError, "no error maps");
 });
 
+Deno.test("imageGrid: calibrated maps are said to be in standard deviations", async () => {
+  const results = someResults({ paths: somePaths(3) });
+  for (const calibrated of [false, true]) {
+    const { caption } = await imageGrid({ ...results, calibrated });
+    assertEquals(caption.includes("error map in sd"), calibrated, caption);
+  }
+});
+
 Deno.test("truthOf: labels that are given go before those of the files", () => {
   const results = someResults({ paths: somePaths(2) });
   assertEquals([0, 1].map((i) => truthOf(results, i)), ["normal", "anomalous (bent & <broken>)"]);
