@@ -10,7 +10,6 @@ import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
 import { formatDifference } from "../lib/record/table/sheets.ts";
 import { average } from "../lib/metrics/average.ts";
-import { ABLATION_TABLES } from "./ablations.ts";
 import type { Comparison } from "./difference.ts";
 import type { Kept } from "./kept.ts";
 import type { Finding } from "./verdict.ts";
@@ -22,8 +21,7 @@ export function ablationDifference(
   [variant, reference]: Comparison,
   score: ScoreName,
 ): PairSummary | undefined {
-  const { profile } = ABLATION_TABLES[plan]!;
-  const { found } = ablationCells(plan, kept.of(plan, profile), score);
+  const { found } = ablationCells(plan, kept.of(plan), score);
   const outcomes = (name: string) => ablationOutcomes(found, name);
   return summarizePairs(pairOutcomes(outcomes(variant), outcomes(reference)), "seeds");
 }
@@ -37,11 +35,7 @@ export function granularityFinding(
   kept: Pick<Kept, "of">,
   score: ScoreName,
 ): Finding | undefined {
-  const { found } = ablationCells(
-    "granularity",
-    kept.of("granularity", ABLATION_TABLES.granularity!.profile),
-    score,
-  );
+  const { found } = ablationCells("granularity", kept.of("granularity"), score);
   const categories = [...new Set(found.map(({ category }) => category))];
   const squares = [...new Set(found.map(({ variant }) => variant))]
     .filter((variant) => /^daad-(\d+)x\1x1$/.test(variant))
@@ -74,7 +68,7 @@ export function granularityFinding(
  * the steps, else `no`.
  */
 export function ratioFinding(kept: Pick<Kept, "of">): Finding | undefined {
-  const { found } = downsamplingPoints(kept.of("downsampling", "cpu"));
+  const { found } = downsamplingPoints(kept.of("downsampling"));
   const steps = [...found.values()].flatMap((points) =>
     [...Map.groupBy(points, ({ method }) => method).values()].flatMap((own) => {
       const errors = [...Map.groupBy(own, ({ ratio }) => ratio)].sort(([a], [b]) => a - b)

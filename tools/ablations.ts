@@ -3,16 +3,12 @@
  *
  * @module
  */
-import type { ProfileName } from "../lib/experiment/plan/plan.ts";
-
 /** The table of an ablation. */
 export interface AblationTable {
   /** Title of its section. */
   readonly title: string;
   /** The question it asks, in one or two sentences of Markdown. */
   readonly about: string;
-  /** The profile whose runs are shown. */
-  readonly profile: ProfileName;
   /** Returns what a variant is compared with: the default, or the auto-encoder. */
   readonly referencesOf: (variant: string) => readonly string[];
 }
@@ -22,7 +18,6 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
   components: {
     title: "Components",
     about: "From the auto-encoder to DAAD+, one part at a time.",
-    profile: "notebook",
     referencesOf: (variant) =>
       variant === "memory-adversarial"
         ? ["auto-encoder", "memory"]
@@ -34,13 +29,11 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
     title: "Granularity",
     about: "Blocks on each level as height × width × channels. A level never has more blocks " +
       "than positions.",
-    profile: "notebook",
     referencesOf: () => ["daad-4x4x1"],
   },
   "memory-size": {
     title: "Size of the memory",
     about: "Items of each memory.",
-    profile: "notebook",
     referencesOf: () => ["daad-items100"],
   },
   "against-ae": {
@@ -48,7 +41,6 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
     about: "Each condition on both methods: `wide` has 32 channels on the first level instead of " +
       "16, `long` trains longer, `mean` and `max` score by the mean and the maximum of the error " +
       "map, and T is the temperature (1 is the paper's formula).",
-    profile: "notebook",
     // Another temperature has no counterpart, so it is compared with the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],
   },

@@ -9,6 +9,7 @@ import { CASES } from "../bench/cases.ts";
 import type { StoredCase } from "../bench/summary.ts";
 import { InputError } from "../lib/errors.ts";
 import { ifPresent } from "../lib/files.ts";
+import type { ProfileName } from "../lib/experiment/plan/plan.ts";
 import { PLANS } from "../lib/experiment/plan/plans.ts";
 import { BACKBONE_TABLE } from "../lib/experiment/plan/tables/backbones.ts";
 import { TRIED } from "../lib/experiment/plan/stored.ts";
@@ -53,8 +54,8 @@ export interface Kept {
   readonly records: readonly RunRecord[];
   /** Records of settings that did not become defaults and are in no table of methods. */
   readonly tried: readonly RunRecord[];
-  /** Records of a plan and a profile that have their own folder. */
-  readonly of: (plan: string, profile: string) => readonly StoredRecord[];
+  /** Records of a plan that keep their place, by default in profile `cpu`. */
+  readonly of: (plan: string, profile?: ProfileName) => readonly StoredRecord[];
   /** Scores that have learnt nothing, by dataset. */
   readonly untrained: Readonly<Record<string, Untrained>>;
   /** Trials of several categories, by which the defaults were chosen. */
@@ -85,7 +86,7 @@ export async function readKept(): Promise<Kept> {
     records: stored.filter((run) => ownPlace(run.file) === undefined && !isTried(run))
       .map(({ record }) => record),
     tried: stored.filter(isTried).map(({ record }) => record),
-    of: (plan, profile) =>
+    of: (plan, profile = "cpu") =>
       stored.filter(({ file }) => ownPlace(file)?.startsWith(`${plan}/${profile}/`)),
     untrained: Object.fromEntries(untrained),
     defaults: (await readStudy([DEFAULTS])).trials,

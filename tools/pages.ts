@@ -54,7 +54,7 @@ export async function makePages(kept: Kept): Promise<Pages> {
   };
   const methods = METHODS.map((method) => [`methods/${method.id}`, methodPage(method, kept)]);
   const pages: Record<string, string> = { ...results, ...Object.fromEntries(methods) };
-  const figures = Object.entries(drawDownsampling(kept.of("downsampling", "cpu")));
+  const figures = Object.entries(drawDownsampling(kept.of("downsampling")));
   const compared = METHODS.map(({ id }) => id).filter((id) => !id.startsWith("daad"));
   return {
     whole: {

@@ -132,11 +132,11 @@ export function calibrationPage({ records }: Kept): string {
 
 /** The figure that motivates the paper, as numbers. */
 export function downsamplingPage(kept: Kept): string {
-  const runs = kept.of("downsampling", "cpu");
+  const runs = kept.of("downsampling");
   const figures = Object.keys(drawDownsampling(runs));
   return page("The down-sampling ratio", "../", [
     "How well defects are rebuilt, by how far the encoder shrinks the image. Mean squared errors of " +
-    "images in [−1, 1], inside of the masks and over normal images, and the image AUROC in percent.",
+    "images in [−1, 1], inside the masks and over normal images, and the image AUROC in percent.",
     ...figures.map((name) =>
       `![Errors by ratio on ${name.replace(/\.svg$/, "")}](../../data/results/downsampling/${name})`
     ),
@@ -152,10 +152,10 @@ export function ablationsPage(kept: Kept): string {
     "over seeds. Each seed counts once, by its mean over the categories: the interval is for other " +
     "seeds on these categories, not for other categories.",
     ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
-      const runs = kept.of(plan, table.profile);
+      const runs = kept.of(plan);
       return [
         `## ${table.title}`,
-        `${table.about} \`reproduce ${plan} --profile ${table.profile}\`.`,
+        `${table.about} \`reproduce ${plan}\`.`,
         ...(runs.length > 0
           ? [
             describeRuns(runs.map(({ record }) => record)) + ".",
