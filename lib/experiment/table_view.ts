@@ -7,7 +7,7 @@ import type { HtmlTable } from "../report/figure.ts";
 import { htmlTable } from "../report/html_table.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import type { RecordedMetric } from "../record/record.ts";
-import type { ScoreName } from "../record/statistic.ts";
+import { isTrained, type ScoreName } from "../record/statistic.ts";
 import type { CellResult } from "./sweep/run_cells.ts";
 import { buildTable, type ResultTable } from "../record/table/build.ts";
 import { type DefaultEpochs, toEntry } from "../record/table/entry.ts";
@@ -67,6 +67,10 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
       "The runs that this notebook asked for: image AUROC in percent with its 95 % interval " +
       "over test images, of the weights of the last epoch" +
       (calibrated ? ", by the method's own and by the calibrated score." : ".") +
+      (results.some(({ record }) => record && !isTrained(record))
+        ? " What is not trained has learnt nothing, for the reason in its record: read nothing from " +
+          "its value."
+        : "") +
       otherImages(results),
     grids: [{
       title: "Runs",
@@ -81,7 +85,8 @@ export function viewCells(results: readonly CellResult[]): HtmlTable {
         }
         return [
           id,
-          formatAuroc(record.metrics.imageAuroc, "no anomalous images"),
+          formatAuroc(record.metrics.imageAuroc, "no anomalous images") +
+          (isTrained(record) ? "" : ", not trained"),
           ...(calibrated ? [formatAuroc(record.statistics?.calibrated?.imageAuroc, "–")] : []),
           String(record.epochs),
           String(record.config.imageSize),
@@ -153,6 +158,8 @@ export function cellPoints(results: readonly CellResult[]): AurocPoint[] {
   return results.flatMap(({ variant, category, record }) => {
     if (!record?.metrics.imageAuroc) return [];
     const { value, low, high } = record.metrics.imageAuroc;
-    return [{ label: several ? `${variant}, ${category}` : variant, value, low, high }];
+    const name = several ? `${variant}, ${category}` : variant;
+    const label = isTrained(record) ? name : `${name}, not trained`;
+    return [{ label, value, low, high }];
   });
 }

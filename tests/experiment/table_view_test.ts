@@ -40,6 +40,17 @@ Deno.test("cellPoints and viewCells: categories where there are several, calibra
   assertEquals(lines[1]!.includes("calibrated"), true);
   assertEquals(lines[2]!.includes("80.0 [79.5, 80.5]"), true, lines[2]);
   assertEquals(viewCells([grid]).text.includes("calibrated"), false);
+  const untrained = await someRecord({ category: "bottle", untrained: "rebuilds nothing" });
+  const learntNothing = { ...bottle, record: untrained };
+  assertEquals(cellPoints([learntNothing])[0]!.label, "daad, not trained");
+  assertEquals(viewCells([learntNothing]).text.split("\n")[2]!.includes(", not trained"), true);
+  const copy = {
+    ...bottle,
+    record: { ...untrained, data: { ...untrained.data, fingerprint: "x" } },
+  };
+  const told = (cells: Parameters<typeof viewCells>[0]) =>
+    viewCells(cells).caption.includes("Runs of bottle are of different images");
+  assertEquals([told([bottle, copy]), told([bottle, grid])], [true, false]);
   const { record: _, ...missing } = grid;
   assertEquals(
     viewCells([bottle, { ...missing, problem: "no data" }]).text.includes("not run: no data"),
