@@ -7,8 +7,10 @@ import { graphOptions } from "../backend/graph_options.ts";
 import { type Dataset, reportSplit } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
+import { OutputFolder } from "../experiment/output_folder.ts";
 import { readRecord } from "../record/record_file.ts";
 import { differences } from "../experiment/same_run.ts";
+import { readWritten, RESULT_FILES } from "../experiment/written.ts";
 import type { RunOptions } from "../experiment/run.ts";
 import { resolveCalibration } from "../detector/calibration/options.ts";
 import { completeConfig, type DetectorOptions } from "../registry/create.ts";
@@ -24,7 +26,8 @@ export interface FoundOptions {
 /**
  * Whether `--out` holds a finished run.
  *
- * @throws {InputError} If the folder holds files and neither option says how to treat them.
+ * @throws {InputError} If the folder holds results of a training or of `score`, and neither option
+ * says how to treat them.
  */
 export async function findFinished({ out, overwrite, resume }: FoundOptions): Promise<boolean> {
   if (overwrite && resume) {
@@ -43,6 +46,9 @@ export async function findFinished({ out, overwrite, resume }: FoundOptions): Pr
       `--out ${out}: holds an interrupted run; pass --resume to go on with it, or --overwrite`,
     );
   }
+  // An interrupted training lists its checkpoint, even where it had not yet written one.
+  const interrupted = resume && (await readWritten(out)).has(CHECKPOINT_NAME);
+  if (!finished && !interrupted) await OutputFolder.requireUnused(out, RESULT_FILES);
   return finished;
 }
 

@@ -71,6 +71,17 @@ export class OutputFolder implements AsyncDisposable {
   }
 
   /**
+   * Checks without a lock that nothing in the folder would be replaced; for commands that would
+   * compute for long before they open it.
+   *
+   * @param names Files and folders in it that will be written.
+   * @throws {InputError} If one of them is there, whoever wrote it.
+   */
+  static async requireUnused(path: string, names: readonly string[]): Promise<void> {
+    await requireFree(path, names, await readWritten(path), false);
+  }
+
+  /**
    * Lists files as written by this project, before they are written.
    *
    * @throws {InputError} If one of them came from elsewhere.

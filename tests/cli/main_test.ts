@@ -197,6 +197,10 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
       ),
       /already holds scores\.csv, regions\.csv, heatmaps, .*; choose another folder or pass --overwrite$/,
     );
+    for (const more of [[], ["--resume"]]) {
+      const intoScores = failure(await daad([...train, ...more, "--out", `${dir}/scored`], PLAIN));
+      assertMatch(intoScores, /^--out .*scored: already holds .*scores\.csv, .*--overwrite$/);
+    }
     const scores = async (folder: string) =>
       (await Deno.readTextFile(`${folder}/scores.csv`)).split("\n").map((line) => line.split(","));
     const expected = new Map((await scores(out)).map(([path, , score]) => [path, score]));
