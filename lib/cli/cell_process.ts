@@ -32,7 +32,7 @@ export function cellArguments(table: string, options: ReproduceOptions): string[
 /** An option of the command line with its values; empty where there are none. */
 export function option(
   name: string,
-  values: string | number | readonly string[] | undefined,
+  values: string | number | readonly (string | number)[] | undefined,
 ): string[] {
   return values === undefined ? [] : [`--${name}`, ...[values].flat().map(String)];
 }

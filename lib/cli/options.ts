@@ -60,6 +60,15 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(little ? "utf-16le" : big ? "utf-16be" : "utf-8").decode(bytes);
 }
 
+/** Makes a parser like {@linkcode commaList} of whole numbers from `minimum` to `maximum`. */
+export function wholeNumbers(
+  minimum: number,
+  maximum?: number,
+): (text: string, before?: readonly number[]) => number[] {
+  const parse = wholeNumber(minimum, maximum);
+  return (text, before = []) => [...before, ...commaList(text).map(parse)];
+}
+
 /** Parser for options with several values, which may also be separated by commas. */
 export function commaList(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(",").map((part) => part.trim()).filter(Boolean)];

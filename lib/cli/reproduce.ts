@@ -22,7 +22,7 @@ import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellArguments, startCellProcess } from "./cell_process.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";
-import { commaList, wholeNumber } from "./options.ts";
+import { commaList, wholeNumber, wholeNumbers } from "./options.ts";
 import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
 import type { ReproduceOptions } from "./reproduce_options.ts";
@@ -39,7 +39,11 @@ export function reproduceCommand(): Command {
     )
     .option("--methods <ids...>", "some of the plan's methods or variants", commaList)
     .option("--categories <names...>", "some of its categories or classes", commaList)
-    .option("--seeds <numbers...>", "training seeds (the profile's)", commaList)
+    .option(
+      "--seeds <numbers...>",
+      "training seeds (the profile's)",
+      wholeNumbers(0, 2 ** 32 - 1),
+    )
     .option("--data <dir>", "folder of the dataset (data/downloads/…)")
     .option("--results <dir>", "folder of all results", "runs/results")
     .addOption(scoreOption())
@@ -66,8 +70,7 @@ export function reproduceCommand(): Command {
 const count = wholeNumber(1, 1024);
 
 async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
-  const seeds = options.seeds?.map((text) => wholeNumber(0, 2 ** 32 - 1)(text));
-  const cells = await listCells(plan, { ...options, seeds });
+  const cells = await listCells(plan, options);
   const results = `${options.results}/${plan.id}/${options.profile}`;
   if (options.cell !== undefined) return await runOne(results, cells, options);
   const status = () => readStatus(results, cells, cellNeeds(options.models));

@@ -12,7 +12,7 @@ export interface ReproduceOptions extends ComputeOptions {
   readonly profile: ProfileName;
   readonly methods?: readonly string[];
   readonly categories?: readonly string[];
-  readonly seeds?: readonly string[];
+  readonly seeds?: readonly number[];
   readonly data?: string;
   readonly results: string;
   /** The score behind the printed image AUROCs. */

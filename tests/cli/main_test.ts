@@ -41,6 +41,8 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
     [["check-data"], "name the data: a folder, or --normal <path...>"],
     [["tune", "--out", "o"], "name the data with --data <dir>, or with --normal <path...>"],
     [["tune", "--data", "d", "--out", "o", "--trials", "1"], "'1' is invalid"],
+    [["reproduce", "mnist", "--seeds", "0", "abc"], "'abc' is invalid. Expected a whole number >="],
+    [["reproduce", "mnist", "--seeds", "0,-1"], "'0,-1' is invalid. Expected a whole number >="],
     [[...train, "--protocol", "two-class"], "Allowed choices are one-class, one-class-abnormal"],
     [[...train, "more"], "too many arguments"],
     [[...train, "--epochs", "0"], "'0' is invalid. Expected a whole number >= 1."],
