@@ -32,6 +32,10 @@ export function checkDataCommand(): Command {
     if (dir === undefined && choice.normal === undefined) {
       command.error("error: name the data: a folder, or --normal <path...>");
     }
+    for (const name of ["normal", "abnormal", "test"] as const) {
+      if (dir === undefined || choice[name] === undefined) continue;
+      command.error(`error: --${name}: not together with a folder; leave one of them out`);
+    }
     return checkData({ ...choice, data: dir });
   });
 }
@@ -40,15 +44,31 @@ async function checkData(choice: DataChoice): Promise<void> {
   const { data } = choice;
   if (data !== undefined && choice.class === undefined && choice.protocol === undefined) {
     const collection = await openCollection(data);
-    if (collection) return print(await formatCollection(collection));
+    if (collection) {
+      refuseLimits(choice, `all classes of ${data} are checked; choose one with --class`);
+      return print(await formatCollection(collection));
+    }
     const isCategory = await Deno.stat(`${data}/train`).then(() => true, () => false);
     const categories = isCategory ? [] : await listCategories(data);
-    if (categories.length > 0) return await checkCategories(data, categories);
+    if (categories.length > 0) {
+      refuseLimits(choice, `all categories of ${data} are checked; name the folder of one`);
+      return await checkCategories(data, categories);
+    }
   }
   const report = await checkDataset(await openDataset(choice));
   print(formatReport(report));
   if (report.errors.length > 0) {
     throw new InputError(`${data ?? report.category.name}: ${report.errors[0]}; take them out`);
+  }
+}
+
+/** Refuses options that choose some images of one dataset. */
+function refuseLimits(choice: DataChoice, why: string): void {
+  for (
+    const [name, value] of Object.entries({ train: choice.trainImages, test: choice.testImages })
+  ) {
+    if (value === undefined) continue;
+    throw new InputError(`--${name}-images ${value}: ${why}, or leave the option out`);
   }
 }
 

@@ -62,9 +62,15 @@ export function reproduceCommand(): Command {
     .option("--gres <list>", "for --slurm, for example gpu:1")
     .option("--time <limit>", "for --slurm: time limit of a run; it goes on when submitted again")
     .addOption(new Option("--cell <id>", "run this one here").hideHelp());
-  return addComputeOptions(command).action((table: string, options: ReproduceOptions) =>
-    reproduce(findPlan(table), options)
-  );
+  return addComputeOptions(command).action((table: string, options: ReproduceOptions) => {
+    // Where --status or --dry-run took the place of --slurm, the rest of the command may stay.
+    const submits = options.slurm || options.status || options.dryRun;
+    for (const name of ["partition", "gres", "time"] as const) {
+      if (options[name] === undefined || submits) continue;
+      command.error(`error: --${name}: only with --slurm; add it, or leave the option out`);
+    }
+    return reproduce(findPlan(table), options);
+  });
 }
 
 const count = wholeNumber(1, 1024);

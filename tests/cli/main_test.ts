@@ -43,6 +43,8 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
     [["tune", "--data", "d", "--out", "o", "--trials", "1"], "'1' is invalid"],
     [["reproduce", "mnist", "--seeds", "0", "abc"], "'abc' is invalid. Expected a whole number >="],
     [["reproduce", "mnist", "--seeds", "0,-1"], "'0,-1' is invalid. Expected a whole number >="],
+    [["reproduce", "mnist", "--gres", "gpu:1"], "--gres: only with --slurm; add it"],
+    [["check-data", "d", "--test", "e"], "--test: not together with a folder; leave one"],
     [[...train, "--protocol", "two-class"], "Allowed choices are one-class, one-class-abnormal"],
     [[...train, "more"], "too many arguments"],
     [[...train, "--epochs", "0"], "'0' is invalid. Expected a whole number >= 1."],

@@ -71,6 +71,14 @@ Deno.test("daad check-data: a set with classes, one of its splits, a folder of c
     assertMatch(split.stdout, /^test +5 +2 +0 +28×28$/m);
     await copySmallBottle(`${dir}/set`);
     await Deno.mkdir(`${dir}/set/empty/train`, { recursive: true });
+    for (
+      const [folder, one] of [["digits", "choose one with --class"], ["set", "name the folder"]]
+    ) {
+      const limited = await daad(["check-data", `${dir}/${folder}`, "--train-images", "5"]);
+      assertEquals([limited.code, limited.stdout], [1, ""]);
+      assertStringIncludes(limited.stderr, "error: --train-images 5: all c");
+      assertStringIncludes(limited.stderr, one!);
+    }
     const { code, stdout, stderr } = await daad(["check-data", `${dir}/set`]);
     assertEquals([code, stderr], [1, `error: ${dir}/set: 1 of 2 categories cannot be used\n`]);
     assertMatch(
