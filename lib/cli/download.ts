@@ -72,7 +72,6 @@ async function download(
   }
   const out = options.out ?? `data/downloads/${name}`;
   const missing = await withProgress(
-    out,
     options,
     (settings) => downloadDataset(source, out, settings),
   );
@@ -91,7 +90,6 @@ async function downloadNetwork(network: BackboneId | undefined, options: Options
   const path = `${out}/${ARCHITECTURES[network].file}`;
   const source = WEIGHTS.get(network)!;
   const missing = await withProgress(
-    out,
     options,
     (settings) => downloadWeights(source, path, settings),
   );
@@ -102,13 +100,12 @@ async function downloadNetwork(network: BackboneId | undefined, options: Options
 
 /** Downloads with a progress bar; a server that this task may not reach becomes an input error. */
 async function withProgress<T>(
-  out: string,
   { mirror, stallTimeout }: Options,
   body: (settings: DownloadOptions) => Promise<T>,
 ): Promise<T> {
   const bar = new ByteBar();
   return await withStopSignal(
-    `stopped; run it again to resume in ${out}`,
+    "; the same command goes on from there",
     (signal) =>
       body({ mirrors: mirror, stallMs: stallTimeout * 1000, signal, onProgress: bar.update })
         .finally(() => bar.stop()),

@@ -136,7 +136,7 @@ async function fetchRest(
     }
     return "complete";
   } catch (error) {
-    if (signal?.aborted) throw new StoppedError(`stopped; ${part} is resumed from next time`);
+    if (signal?.aborted) throw new StoppedError(`stopped; what has arrived is kept in ${part}`);
     if (stalled.signal.aborted) {
       return { problem: `nothing arrived for ${stallMs / 1000} s, ${ATTEMPTS} times` };
     }
