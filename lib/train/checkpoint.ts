@@ -139,6 +139,23 @@ export class CheckpointFile implements Checkpoints {
    * @throws {InputError} If the file is damaged or belongs to another run.
    */
   async load(): Promise<Checkpoint | undefined> {
+    const read = await this.#read();
+    return read && { ...read.progress, tensors: decodeSafetensors(read.bytes, this.source) };
+  }
+
+  /**
+   * Refuses what `load` would refuse, before anything is computed for it.
+   *
+   * @param except Names of facts that are not known yet.
+   * @throws {InputError} If the file is damaged or belongs to another run.
+   */
+  async requireSameRun(except: readonly string[] = []): Promise<void> {
+    await this.#read(except);
+  }
+
+  async #read(
+    except: readonly string[] = [],
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; progress: TrainingProgress } | undefined> {
     const bytes = await ifPresent(Deno.readFile(this.source));
     if (!bytes || bytes.length === 0) return undefined;
     const { [DIGEST]: digest, training } = readMetadata(bytes, this.source);
@@ -153,8 +170,8 @@ export class CheckpointFile implements Checkpoints {
       parseJson(training, this.source),
       this.source,
     );
-    this.#requireSameRun(identity, config);
-    return { ...progress, tensors: decodeSafetensors(bytes, this.source) };
+    this.#compare(identity, { config, except });
+    return { bytes, progress };
   }
 
   due(): boolean {
@@ -182,9 +199,16 @@ export class CheckpointFile implements Checkpoints {
     return removeIfPresent(this.source);
   }
 
-  #requireSameRun(found: RunIdentity, config?: Readonly<Record<string, unknown>>): void {
+  #compare(
+    found: RunIdentity,
+    { config, except }: {
+      readonly config?: Readonly<Record<string, unknown>>;
+      readonly except: readonly string[];
+    },
+  ): void {
     const names = new Set([...Object.keys(this.#identity), ...Object.keys(found)]);
     for (const name of names) {
+      if (except.includes(name)) continue;
       const same = found[name] === this.#identity[name];
       if (same || found[name] !== undefined && found[name] === this.#before?.[name]) continue;
       if (name === "configuration" && config && this.#config) {

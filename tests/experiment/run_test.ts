@@ -288,6 +288,35 @@ Deno.test(
 );
 
 Deno.test(
+  "run: a checkpoint of another run is refused before images are hashed or decoded",
+  withRun(async (options) => {
+    const { data, out } = options;
+    const controller = new AbortController();
+    const stop = ({ phase }: Progress) => phase === "train" && controller.abort();
+    await assertRejects(() => run({ ...options, signal: controller.signal, onProgress: stop }));
+    const refused = async (others: Partial<typeof options>, reason: string) => {
+      const seen: string[] = [];
+      const { message } = await assertRejects(() =>
+        run({
+          ...options,
+          ...others,
+          resume: true,
+          onSplit: () => seen.push("split"),
+          onProgress: ({ phase }) => seen.push(phase),
+        }), InputError);
+      assert(message.includes(reason), message);
+      assertEquals(seen, []);
+    };
+    await Deno.rename(`${data}/${FILES.train[0]}`, `${data}/first`);
+    await refused({ seed: 4 }, `${CHECKPOINT_NAME}: belongs to another run: its seed is 3`);
+    await refused({}, "belongs to another run: its data is");
+    await refused({ overrides: { ...options.overrides, epochs: 3 } }, "epochs 2 → 3");
+    await Deno.writeTextFile(`${out}/${CHECKPOINT_NAME}`, "damaged");
+    await refused({}, CHECKPOINT_NAME);
+  }),
+);
+
+Deno.test(
   "run: resumed, it counts the time of the training before",
   withRun(async (options) => {
     const controller = new AbortController();

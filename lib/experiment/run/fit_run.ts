@@ -25,7 +25,19 @@ export async function fitRun(
   options: RunOptions & { readonly calibrationOptions: CalibrationOptions },
 ): Promise<FittedRun & { readonly checkpoints: CheckpointFile }> {
   const { seed, context, memory, onProgress, signal } = options;
+  if (options.resume) {
+    // Hashing and decoding may take long: refused before, by all that is known without the images.
+    const known = await openCheckpoints(options.out, detector, { seed, data: "" });
+    await known.requireSameRun(["data"]);
+  }
   const split = await nameAllUnreadable(dataset, () => reportSplit(dataset));
+  const checkpoints = await openCheckpoints(options.out, detector, {
+    seed,
+    data: split.trainingFingerprint,
+    allData: split.fingerprint,
+    interval: options.checkpointInterval,
+  });
+  if (options.resume) await checkpoints.requireSameRun();
   options.onSplit?.(dataset, split);
   const data = await nameAllUnreadable(dataset, () =>
     decodeCategory(dataset, {
@@ -35,12 +47,6 @@ export async function fitRun(
       onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
     }));
   for (const warning of data.warnings ?? []) options.onWarning?.(warning);
-  const checkpoints = await openCheckpoints(options.out, detector, {
-    seed,
-    data: split.trainingFingerprint,
-    allData: split.fingerprint,
-    interval: options.checkpointInterval,
-  });
   if (!options.resume) await checkpoints.remove();
   const report = await detector.fit(data.train, { seed, onProgress, signal, checkpoints });
   const calibrated = await calibrate(detector, data.train, {
