@@ -72,6 +72,8 @@ export interface ImageSet {
    * @throws {InputError} Naming files that can no longer be used.
    */
   read(indices: readonly number[]): Promise<Uint8Array>;
+  /** Set if not all images fit into memory, so that a pass over the set decodes files again. */
+  readonly streamed?: true;
   /**
    * Set if images are scored in tiles, at their own size; `read` then returns them small, for
    * pictures.
@@ -129,6 +131,7 @@ export function subset(set: ImageSet, indices: readonly number[]): ImageSet {
       requireIndices(indices.length, wanted);
       return await set.read(wanted.map((index) => indices[index]!));
     },
+    ...(set.streamed && { streamed: true }),
     ...(set.tiling &&
       { tiling: { ...set.tiling, whole: (index) => set.tiling!.whole(indices[index]!) } }),
   };

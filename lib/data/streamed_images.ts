@@ -85,6 +85,7 @@ export async function streamImages(
     height: size,
     width: size,
     channels,
+    streamed: true,
     read: async (indices) => {
       requireIndices(files.length, indices);
       const batch = new Uint8Array(indices.length * bytes);

@@ -7,13 +7,15 @@ import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../backend/compile.ts";
 import { smooth } from "../nn/error_maps.ts";
 import { imageScores } from "./image_scores.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import type { ImageSet } from "../data/image_set.ts";
 import type { Calibrated } from "./calibration/calibrate.ts";
 import { errorMaps } from "./calibration/errors.ts";
 import { PositionMoments } from "./calibration/moments.ts";
 import { defaultCalibration, ERROR_SIGMA_AT_256 } from "./calibration/options.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "./detector.ts";
 import { average } from "../metrics/average.ts";
+import type { ProgressOptions } from "../train/progress.ts";
+import { readBatches } from "../train/read_batches.ts";
 
 /**
  * `blur`: what a Gaussian blur leaves of the image; `meanImage`: the difference from the mean training
@@ -37,8 +39,10 @@ const BLUR_SIGMA = 2;
 /** Share of the standard deviation over all values that is added to each value's. */
 const FLOOR = 0.3;
 
-/** Scores images as a detector does, and is calibrated like one. */
-export type Control = Calibrated & Disposable;
+/** Scores images as a detector does, but at once, and is calibrated like one. */
+export type Control = Omit<Calibrated, "score"> & Disposable & {
+  readonly score: (images: tf.Tensor4D) => ScoredBatch;
+};
 
 /**
  * The controls of a set of training images. The caller disposes each.
@@ -47,11 +51,20 @@ export type Control = Calibrated & Disposable;
  * errors; up to 32 pixels, the mean of the whole map.
  *
  * @param train Normal images.
+ * @throws {StoppedError} If `signal` is aborted.
  */
-export async function createControls(train: ImageSet): Promise<Record<ControlName, Control>> {
+export async function createControls(
+  train: ImageSet,
+  { onProgress, signal }: ProgressOptions = {},
+): Promise<Record<ControlName, Control>> {
   const { height, width, channels } = train;
-  const moments = new PositionMoments(height * width * channels);
-  for (const [i] of train.files.entries()) moments.add(await toBatch(train, [i]));
+  const values = height * width * channels;
+  const moments = new PositionMoments(values);
+  for await (const batch of readBatches(train, { activity: "controls", signal })) {
+    const { start, count, pixels } = batch;
+    for (let i = 0; i < count; i++) moments.add(pixels.subarray(i * values, (i + 1) * values));
+    onProgress?.({ phase: "controls", done: start + count, total: train.files.length });
+  }
   const variance = moments.variance();
   const centre = average(moments.mean);
   const overall = Math.sqrt(

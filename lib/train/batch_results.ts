@@ -7,20 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 import { imagesTogether } from "../backend/images_together.ts";
 import { nameBatch } from "../backend/out_of_memory.ts";
 import { readAndDispose } from "../backend/read.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
-import { readAhead } from "./read_ahead.ts";
-import { yielder } from "./yielder.ts";
-
-/** Pixels in one batch: enough work that a call itself costs little. */
-const BATCH_PIXELS = 8 * 128 * 128;
-
-/**
- * Images in one batch, which depends only on their size; a short last batch is filled up. The library
- * picks other kernels for other batch sizes, and their last bits differ.
- */
-function defaultBatchSize({ height, width }: ImageSet): number {
-  return Math.max(8, Math.min(64, Math.floor(BATCH_PIXELS / (height * width))));
-}
+import type { ImageSet } from "../data/image_set.ts";
+import { imagesPerBatch, readBatches } from "./read_batches.ts";
 
 /** Tensors by name. */
 type Computed = Readonly<Record<string, tf.Tensor>>;
@@ -37,7 +25,8 @@ export interface BatchResults {
 
 /**
  * Goes through a set in its order and in batches of one size; while one is computed, the next is read.
- * The results of an image do not depend on which others are in the set.
+ * A short last batch is filled up: the library picks other kernels for other batch sizes, and their
+ * last bits differ. So the results of an image do not depend on which others are in the set.
  *
  * @param set Images.
  * @param compute Takes `[b, h, w, c]` in [−1, 1], which it must not keep. Returns tensors `[b, …]`
@@ -50,21 +39,13 @@ export interface BatchResults {
 export async function* batchResults(
   set: ImageSet,
   compute: (images: tf.Tensor4D) => Computed | Promise<Computed>,
-  { activity, signal, batchSize = defaultBatchSize(set) }: {
+  { activity, signal, batchSize = imagesPerBatch(set) }: {
     readonly activity: string;
     readonly signal?: AbortSignal;
     readonly batchSize?: number;
   },
 ): AsyncGenerator<BatchResults, void> {
-  const total = set.files.length;
   const batch = imagesTogether(batchSize);
-  let done = 0;
-  const pause = yielder(signal, () => `${activity} stopped after ${done} of ${total} images`);
-  const starts = Array.from({ length: Math.ceil(total / batch) }, (_, i) => i * batch);
-  const readBatch = async (start: number) => {
-    const indices = Array.from({ length: batch }, (_, i) => Math.min(start + i, total - 1));
-    return { start, pixels: await toBatch(set, indices) };
-  };
   const shape = [batch, set.height, set.width, set.channels] as const;
   const computeBatch = async (pixels: Float32Array) => {
     const images = tf.tensor4d(pixels, [...shape]);
@@ -76,16 +57,13 @@ export async function* batchResults(
       images.dispose();
     }
   };
-  for await (const { start, pixels } of readAhead(starts, readBatch)) {
-    await pause();
-    const count = Math.min(batch, total - start);
+  for await (const { start, count, pixels } of readBatches(set, { batch, activity, signal })) {
     const results = await computeBatch(pixels);
     const values = new Map(
       Object.entries(results).map(([name, all]) =>
         [name, all.subarray(0, count * (all.length / batch))] as const
       ),
     );
-    done = start + count;
     yield { start, count, values };
   }
 }

@@ -7,7 +7,7 @@
 /** One step forward. */
 export interface Progress {
   /** The current phase. */
-  readonly phase: "decode" | "features" | "train" | "score" | "run";
+  readonly phase: "decode" | "features" | "train" | "score" | "controls" | "run";
   /** Images, steps or whole runs done, of `total`. */
   readonly done: number;
   /** Images, steps or runs in this phase. */

@@ -10,6 +10,7 @@ const PHASES = {
   features: "extracting features",
   train: "training",
   score: "scoring",
+  controls: "scoring without a network",
   run: "running",
 } as const;
 

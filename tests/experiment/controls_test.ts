@@ -1,11 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { toBatch } from "../../lib/data/image_set.ts";
+import { imagesTogether } from "../../lib/backend/images_together.ts";
+import { type ImageSet, toBatch } from "../../lib/data/image_set.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
+import { StoppedError } from "../../lib/errors.ts";
 import { measureControls } from "../../lib/experiment/controls.ts";
 import { bestControl } from "../../lib/record/controls.ts";
 import { CONTROLS, createControls } from "../../lib/detector/controls.ts";
+import type { Progress } from "../../lib/train/progress.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
@@ -62,6 +65,48 @@ Deno.test("measureControls: each one as it is and calibrated; twenty images are 
       pixels: train.pixels.slice(0, 19 * 768),
     });
     assertEquals((await measureControls({ train: few, test })).blur!.calibrated, undefined);
+  }));
+
+Deno.test("measureControls: reads in batches, as far as images stream with progress, and stops", () =>
+  noLeak(async () => {
+    const reads: number[] = [];
+    const streamed = (set: ImageSet): ImageSet => ({
+      ...set,
+      streamed: true,
+      read: (indices) => {
+        reads.push(indices.length);
+        return set.read(indices);
+      },
+    });
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => void seen.push(progress);
+    const sets = { train: streamed(train), test: streamed(test) };
+    assertEquals(
+      await measureControls(sets, { onProgress }),
+      await measureControls({ train, test }),
+    );
+    assertEquals(
+      reads,
+      [64, ...Array(4).fill(imagesTogether(64))].flatMap((size, pass) =>
+        Array(Math.ceil((pass < 4 ? 24 : 10) / size)).fill(size)
+      ),
+    );
+    assertEquals([seen[0]!.phase, seen[0]!.done, seen[0]!.total], ["controls", 24, 4 * 24 + 10]);
+    assertEquals(seen.at(-1)!.done, seen.at(-1)!.total);
+    assertEquals(
+      seen.map(({ done }) => done),
+      seen.map(({ done }) => done).toSorted((a, b) => a - b),
+    );
+    const told = seen.length;
+    await measureControls({ train, test }, { onProgress });
+    assertEquals(seen.length, told);
+    for (const pass of [0, 1, 4]) { // moments, a calibration, the test images
+      const controller = new AbortController();
+      const stop = ({ done }: Progress) => done > pass * 24 - 24 && controller.abort();
+      const options = { onProgress: stop, signal: controller.signal };
+      if (pass === 0) controller.abort();
+      await assertRejects(() => measureControls(sets, options), StoppedError);
+    }
   }));
 
 Deno.test("bestControl: compares within one kind of score", () => {

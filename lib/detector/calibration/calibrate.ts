@@ -112,6 +112,8 @@ export async function collectErrors(
   const set = detector.scoresSlowly ? spread(images, MOST_SLOW) : images;
   const count = set.files.length;
   const of = calibratedErrors(detector);
+  // A pass of seconds needs no progress bar; a search of a minute, or decoding all files again, does.
+  const tells = detector.scoresSlowly || set.streamed;
   const pixels = set.height * set.width;
   const moments = new PositionMoments(pixels);
   const fitting = Math.max(LEAST_IMAGES, Math.floor(KEPT_VALUES / pixels));
@@ -144,8 +146,7 @@ export async function collectErrors(
         logGradient: values.get("gradients")![i]!,
       });
     }
-    // A pass of seconds needs no progress bar; a search of a minute does.
-    if (detector.scoresSlowly) onProgress?.({ phase: "score", done: start + done, total: count });
+    if (tells) onProgress?.({ phase: "score", done: start + done, total: count });
   }
   return { sample: kept.sample, moments };
 }

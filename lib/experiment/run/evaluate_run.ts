@@ -42,7 +42,7 @@ export async function evaluateRun(
     ? await thresholdsOf(detector, data, { training, tested, ...options })
     : undefined;
   const controls = tested.labels.includes(1) && !detector.config.tile
-    ? await measureControls(data, { options: calibrationOptions, signal })
+    ? await measureControls(data, { options: calibrationOptions, onProgress, signal })
     : undefined;
   const own = chosen?.heldOut && { heldOut: chosen.heldOut, tested: normal };
   return {
