@@ -46,7 +46,9 @@ export interface CategoryImages {
  * @param options.seed Decides which tiles are trained on. Default 0.
  * @param options.memory Bytes of decoded images that may stay in memory, training images first; the
  * others are decoded again whenever they are read. Default: `defaultImageMemory`.
+ * @param options.signal Stops before the next file.
  * @throws {InputError} Naming the files that cannot be used.
+ * @throws {StoppedError} If `options.signal` is aborted.
  *
  * @example
  * ```ts
@@ -70,15 +72,16 @@ export async function decodeCategory(
     seed?: number;
     memory?: number;
     onProgress?: DecodeProgress;
+    signal?: AbortSignal;
   },
 ): Promise<CategoryImages> {
   const { source, train, test, heldOut = [] } = category;
-  const { memory = defaultImageMemory(), onProgress } = rest;
+  const { memory = defaultImageMemory(), onProgress, signal } = rest;
   valueRange ??= await source.valueRange?.(train);
   const total = train.length + test.length + heldOut.length;
   const progressFrom = (start: number) => (done: number) => onProgress?.(start + done, total);
   const size = tile ? OVERVIEW_SIZE : imageSize;
-  const options = { channels, resize, valueRange };
+  const options = { channels, resize, valueRange, signal };
   const decode: ImageSource["decode"] = (files, more) =>
     tile ? tiledImages(source, files, { ...more, tile, imageSize }) : source.decode(files, more);
   const first = { ...options, memory, onProgress: progressFrom(0) };

@@ -41,6 +41,8 @@ export interface DecodeImagesOptions {
   readonly memory?: number;
   /** Called after each file that was decoded. */
   readonly onProgress?: DecodeProgress;
+  /** Stops before the next file. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -58,6 +60,7 @@ export interface DecodeImagesOptions {
  * @param files Which images, in this order.
  * @returns The images in the order of `files`.
  * @throws {InputError} Naming the files that cannot be decoded, truncated ones included.
+ * @throws {StoppedError} If `options.signal` is aborted.
  *
  * @example
  * ```ts

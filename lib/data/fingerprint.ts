@@ -15,16 +15,18 @@ export type ContentHashes = ReadonlyMap<string, string>;
  * Reads all images and masks of a dataset once.
  *
  * @throws {FilesError} Naming the files that cannot be read.
+ * @throws {StoppedError} If `options.signal` is aborted.
  */
 export async function hashContents(
   { train, test, source }: Pick<Dataset, "train" | "test" | "source">,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<ContentHashes> {
   const hashes = new Map<string, string>();
   const parts = [...train, ...test].flatMap((file) => [file.path, ...masksOf(file)]);
   const paths = parts.map((part) => source.file?.(part) ?? part);
   await forEachFile(paths, async (_, i) => {
     hashes.set(parts[i]!, await source.hash(parts[i]!));
-  });
+  }, options);
   return hashes;
 }
 

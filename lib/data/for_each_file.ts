@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AccessError } from "../errors.ts";
+import { AccessError, StoppedError } from "../errors.ts";
 
 /** Receives how many of all images are decoded. */
 export type DecodeProgress = (done: number, total: number) => void;
@@ -43,30 +43,37 @@ export class FilesError extends AccessError {
  * Runs `body` on all paths, a few at a time, and names the files that failed.
  *
  * @param options.parallel Files processed side by side. Default: a few more than there are cores.
+ * @param options.signal Stops before the next file.
  * @throws {FilesError} In one line, naming up to five files with the reason for each.
+ * @throws {StoppedError} If `options.signal` is aborted.
  */
 export async function forEachFile(
   paths: readonly string[],
   body: (path: string, index: number) => Promise<void>,
-  { onProgress, parallel = PARALLEL }: {
+  { onProgress, signal, parallel = PARALLEL }: {
     readonly onProgress?: DecodeProgress;
+    readonly signal?: AbortSignal;
     readonly parallel?: number;
   } = {},
 ): Promise<void> {
   const failures: FileFailure[] = [];
   let [next, done] = [0, 0];
   const work = async () => {
-    while (next < paths.length) {
+    while (next < paths.length && !signal?.aborted) {
       const index = next++;
       try {
         await body(paths[index]!, index);
       } catch (error) {
         failures.push({ index, line: `${paths[index]}: ${await reason(paths[index]!, error)}` });
       }
-      onProgress?.(++done, paths.length);
+      done++;
+      onProgress?.(done, paths.length);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, paths.length) }, work));
+  if (done < paths.length) {
+    throw new StoppedError(`reading stopped after ${done} of ${paths.length} files`);
+  }
   if (failures.length === 0) return;
   throw new FilesError(failures.sort((a, b) => a.index - b.index), paths.length);
 }

@@ -38,10 +38,17 @@ export interface SplitReport {
   readonly warnings: readonly string[];
 }
 
-/** Counts images by type and finds test images that are also trained on, by their content. */
-export async function reportSplit(dataset: Dataset): Promise<SplitReport> {
+/**
+ * Counts images by type and finds test images that are also trained on, by their content.
+ *
+ * @throws {StoppedError} If `options.signal` is aborted.
+ */
+export async function reportSplit(
+  dataset: Dataset,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<SplitReport> {
   const { train, test, warnings } = dataset;
-  const hashes = await hashContents(dataset);
+  const hashes = await hashContents(dataset, options);
   const trained = new Map(train.map(({ path }) => [hashes.get(path), path]));
   const duplicates = test.flatMap(({ path }) => {
     const original = trained.get(hashes.get(path));

@@ -31,6 +31,8 @@ export interface StreamOptions {
   /** Bytes of decoded images that may stay in memory. */
   readonly memory: number;
   readonly onProgress?: DecodeProgress;
+  /** Stops the first pass over the files. */
+  readonly signal?: AbortSignal;
 }
 
 /** Facts that show whether a file is still the one that was checked. */
@@ -44,9 +46,10 @@ interface FileVersion {
  * read. Which ones are kept does not matter: an epoch reads every image once.
  *
  * @throws {InputError} Naming files that cannot be decoded.
+ * @throws {StoppedError} If `signal` is aborted.
  */
 export async function streamImages(
-  { files, paths, size, channels, resize = "lanczos3", valueRange, memory, onProgress }:
+  { files, paths, size, channels, resize = "lanczos3", valueRange, memory, onProgress, signal }:
     StreamOptions,
 ): Promise<ImageSet> {
   const bytes = size * size * channels;
@@ -61,7 +64,7 @@ export async function streamImages(
     const version = await fileVersion(path);
     if (i >= kept) versions.set(i, version);
     await decode(path, i < kept ? at(pixels, i) : unused);
-  }, { onProgress });
+  }, { onProgress, signal });
   if (kept === files.length) {
     return memoryImages({ files, height: size, width: size, channels, pixels });
   }

@@ -28,6 +28,8 @@ export interface TiledDecodeOptions {
   /** Bytes of decoded images that may stay in memory. */
   readonly memory?: number;
   readonly onProgress?: DecodeProgress;
+  /** Stops before the next file. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface TiledDecodeOptions {
 export async function drawTiles(
   source: ImageSource,
   files: readonly ImageFile[],
-  { tile, imageSize, channels, resize, valueRange, memory = Infinity, onProgress }:
+  { tile, imageSize, channels, resize, valueRange, memory = Infinity, onProgress, signal }:
     TiledDecodeOptions,
   seed: number,
 ): Promise<ImageSet> {
@@ -67,7 +69,7 @@ export async function drawTiles(
       const cut = await cutSquare(image, { x, y, side: tile.size }, imageSize, resize);
       pixels.set(cut, k * bytes);
     }
-  }, { onProgress, parallel: 1 });
+  }, { onProgress, signal, parallel: 1 });
   return memoryImages({
     files: files.flatMap((file) => Array.from({ length: tile.perImage }, () => file)),
     height: imageSize,
@@ -89,14 +91,18 @@ export async function tiledImages(
   files: readonly ImageFile[],
   { checked = true, ...options }: TiledDecodeOptions & { readonly checked?: boolean },
 ): Promise<ImageSet> {
-  const { tile, imageSize, channels, resize, valueRange, memory, onProgress } = options;
+  const { tile, imageSize, channels, resize, valueRange, memory, onProgress, signal } = options;
   const paths = files.map(openable(source));
-  const decode = (some: readonly ImageFile[]) =>
-    source.decode(some, { size: OVERVIEW_SIZE, channels, resize, valueRange, memory, onProgress });
+  const decode = (some: readonly ImageFile[], stop?: AbortSignal) =>
+    source.decode(some, {
+      ...{ size: OVERVIEW_SIZE, channels, resize, valueRange, memory, onProgress },
+      signal: stop,
+    });
   if (checked) {
-    await forEachFile(paths, async (path) => requireTile(await sizeOf(path), tile.size));
+    const check = async (path: string) => requireTile(await sizeOf(path), tile.size);
+    await forEachFile(paths, check, { signal });
   }
-  const overview = checked ? await decode(files) : undefined;
+  const overview = checked ? await decode(files, signal) : undefined;
   return {
     files,
     height: OVERVIEW_SIZE,

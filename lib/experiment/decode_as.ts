@@ -46,13 +46,14 @@ export function requireTiles(
  *
  * @param files Files with paths that can be opened.
  * @throws {InputError} Naming the files that cannot be used.
+ * @throws {StoppedError} If `watch.signal` is aborted.
  */
 export async function decodeAs(
   { imageSize, channels, resize, valueRange, tile }: DetectorConfig,
   files: readonly ImageFile[],
-  onProgress?: DecodeProgress,
+  watch: { readonly onProgress?: DecodeProgress; readonly signal?: AbortSignal } = {},
 ): Promise<ImageSet> {
-  const options = { channels, resize, valueRange, onProgress };
+  const options = { channels, resize, valueRange, ...watch };
   if (tile) return await tiledImages(fileSource(""), files, { ...options, tile, imageSize });
   return await decodeImages("", files, { ...options, size: imageSize });
 }

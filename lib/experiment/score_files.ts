@@ -202,7 +202,7 @@ export async function decideBy(
 async function decodeReadable(
   detector: Detector,
   paths: readonly string[],
-  { strict = false, onProgress }: Pick<ScoreOptions, "strict" | "onProgress">,
+  { strict = false, onProgress, signal }: Pick<ScoreOptions, "strict" | "onProgress" | "signal">,
 ): Promise<
   { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
 > {
@@ -213,11 +213,10 @@ async function decodeReadable(
     type: known[i]?.type ?? "",
   }));
   const decode = (some: readonly ImageFile[]) =>
-    decodeAs(
-      detector.config,
-      some,
-      (done, total) => onProgress?.({ phase: "decode", done, total }),
-    );
+    decodeAs(detector.config, some, {
+      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+      signal,
+    });
   const labels = known.map((one) => one?.label);
   try {
     return { set: await decode(files), labels, unreadable: [] };

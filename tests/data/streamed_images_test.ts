@@ -4,7 +4,8 @@ import { decodeImages } from "../../lib/data/decode.ts";
 import type { ImageFile, ImageSet } from "../../lib/data/image_set.ts";
 import { forEachFile } from "../../lib/data/for_each_file.ts";
 import { loadCategory } from "../../lib/data/mvtec.ts";
-import { InputError } from "../../lib/errors.ts";
+import { reportSplit } from "../../lib/data/split_report.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { flatImage, writeImage } from "./images.ts";
 
@@ -79,6 +80,40 @@ Deno.test("forEachFile: a file that vanishes while it is opened is missing, what
       `1 of 1 images cannot be used: ${dir}: unable to open for read`,
     );
   }));
+
+Deno.test("forEachFile: stopped, it begins no further file, and says how far it came", async () => {
+  const controller = new AbortController();
+  const paths = Array.from({ length: 50 }, (_, i) => `${i}`);
+  let begun = 0;
+  const body = async () => {
+    begun++;
+    await Promise.resolve();
+  };
+  const onProgress = (done: number) => done === 10 && controller.abort();
+  const options = { onProgress, parallel: 2, signal: controller.signal };
+  const { message } = await assertRejects(() => forEachFile(paths, body, options), StoppedError);
+  assert(begun <= 12, `${begun}`);
+  assertEquals(message, `reading stopped after ${begun} of 50 files`);
+  const whole = { onProgress: (done: number) => done === 50 && controller.abort() };
+  await forEachFile(paths, body, whole); // nothing is left to stop
+});
+
+Deno.test("decodeCategory, reportSplit: a signal stops them", async () => {
+  const category = await loadCategory("data/sample/bottle");
+  const options = { imageSize: 8, channels: 3 } as const;
+  const tile = { size: 64, overlap: 0, perImage: 1 };
+  for (const more of [{}, { memory: 0 }, { tile }]) {
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    const { signal } = controller;
+    await assertRejects(
+      () => decodeCategory(category, { ...options, ...more, onProgress, signal }),
+      StoppedError,
+      "of 209 files",
+    );
+    await assertRejects(() => reportSplit(category, { signal }), StoppedError, "after 0 of ");
+  }
+});
 
 Deno.test("decodeImages: a file that was changed is named in one line when it is read", () =>
   withTempDir(async (dir) => {

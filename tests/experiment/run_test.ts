@@ -10,7 +10,7 @@ import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
-import type { Progress } from "../../lib/train/progress.ts";
+import type { Progress, ProgressOptions } from "../../lib/train/progress.ts";
 import { assertClose } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { FILES, smallBottleWarning } from "./small_bottle.ts";
@@ -284,6 +284,24 @@ Deno.test(
     const before = await Deno.readTextFile(`${options.out}/record.json`);
     await stop();
     assertEquals(await Deno.readTextFile(`${options.out}/record.json`), before);
+  }),
+);
+
+Deno.test(
+  "run, scoreFiles: stopped while images are decoded, nothing is written",
+  withRun(async (options, dir) => {
+    const stopped = async (body: (watch: ProgressOptions) => Promise<unknown>) => {
+      const controller = new AbortController();
+      const onProgress = ({ phase }: Progress) => phase === "decode" && controller.abort();
+      const begun = () => body({ onProgress, signal: controller.signal });
+      await assertRejects(begun, StoppedError, "stopped after ");
+    };
+    await stopped((watch) => run({ ...options, ...watch }));
+    assertEquals([...Deno.readDirSync(options.out)].map(({ name }) => name), [".daad"]);
+    await run({ ...options, writers: ["model"] });
+    const scoring = { model: options.out, images: [options.data], out: `${dir}/scored` };
+    await stopped((watch) => scoreFiles({ ...scoring, ...watch }));
+    assertEquals([...Deno.readDirSync(scoring.out)].map(({ name }) => name), [".daad"]);
   }),
 );
 

@@ -30,7 +30,7 @@ export async function fitRun(
     const known = await openCheckpoints(options.out, detector, { seed, data: "" });
     await known.requireSameRun(["data"]);
   }
-  const split = await nameAllUnreadable(dataset, () => reportSplit(dataset));
+  const split = await nameAllUnreadable(dataset, () => reportSplit(dataset, { signal }));
   const checkpoints = await openCheckpoints(options.out, detector, {
     seed,
     data: split.trainingFingerprint,
@@ -45,6 +45,7 @@ export async function fitRun(
       seed,
       memory,
       onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
+      signal,
     }));
   for (const warning of data.warnings ?? []) options.onWarning?.(warning);
   if (!options.resume) await checkpoints.remove();
