@@ -7,6 +7,7 @@ import { Command, Option } from "commander";
 import { openTraining, requireReadable } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { parseCandidates, requireCandidates } from "../experiment/tune/candidates.ts";
+import { keptDataFacts } from "../experiment/tune/data_facts.ts";
 import { PROFILE, TUNE_PROFILES } from "../experiment/tune/profile.ts";
 import { runTrial } from "../experiment/tune/run_trial.ts";
 import { prepareTuning, type TuneSetup } from "../experiment/tune/setup.ts";
@@ -65,8 +66,9 @@ async function tuneData(options: TuneOptions): Promise<void> {
   const dataset = await openTraining(options);
   const profile = PROFILE[options.profile];
   const context = await startBackend(options);
+  const facts = options.trial === undefined ? undefined : await keptDataFacts(out, dataset);
   const setup = await prepareTuning(dataset, {
-    ...{ method, candidates, profile, imageSize, trials, seed },
+    ...{ method, candidates, profile, imageSize, trials, seed, facts },
   });
   if (options.trial !== undefined) return await runOne(setup, options, context);
   for (const warning of dataset.warnings) note(`warning: ${visible(warning)}`);

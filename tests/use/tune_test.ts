@@ -30,6 +30,19 @@ Deno.test("daad tune: a table, the chosen fields for train, and how sure that is
     const table = (text: string) => text.slice(text.indexOf("| Candidate"));
     assertEquals(table(again.stdout), table(stdout));
     assertEquals(await Deno.readTextFile(`${dir}/out/choice.json`), choice);
+    // The process of a trial takes from the folder what is known of the data.
+    const kept = `${dir}/out/.daad/data.json`;
+    const facts = JSON.parse(await Deno.readTextFile(kept));
+    await Deno.writeTextFile(kept, JSON.stringify({ ...facts, fingerprint: "of the folder" }));
+    const trial = await daad([...args, "--trial", "round1/narrow/fold0"]);
+    assertEquals(trial.code, 0, trial.stderr);
+    const records = await Promise.all(
+      [...Deno.readDirSync(`${dir}/out/round1/narrow`)].map(({ name }) =>
+        Deno.readTextFile(`${dir}/out/round1/narrow/${name}/record.json`)
+      ),
+    );
+    const fingerprints = records.map((record) => JSON.parse(record).fingerprint);
+    assertEquals(new Set(fingerprints), new Set([facts.fingerprint, "of the folder"]));
     const other = await daad([...args, "--seed", "1"]);
     assertEquals(other.code, 1);
     assertStringIncludes(lastLine(other), "holds a tuning of other data, candidates or settings");

@@ -10,6 +10,7 @@ import type { DetectorConfig } from "../../detector/detector.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { OutputFolder } from "../output_folder.ts";
 import type { Choice } from "./choice.ts";
+import { keepDataFacts } from "./data_facts.ts";
 import { splitTraining } from "./folds.ts";
 import type { TuneSetup } from "./setup.ts";
 import { formatChoice } from "./text.ts";
@@ -96,6 +97,7 @@ async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
     );
   }
   await writeFileAtomically(path, text);
+  await keepDataFacts(folder, setup);
 }
 
 async function drawDefects(

@@ -11,13 +11,13 @@ import {
   hasClasses,
   hashContents,
   SEMANTIC_KINDS,
-  type ValueRange,
 } from "../../data/mod.ts";
 import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
 import { findMethod } from "../../registry/registry.ts";
 import { configHash } from "../../record/config_hash.ts";
 import { type Candidate, defaultCandidates } from "./candidates.ts";
+import { type DataFacts, fileVersions } from "./data_facts.ts";
 import { withEpochs } from "./epochs.ts";
 import { splitTraining } from "./folds.ts";
 import type { Round, TuneProfile } from "./profile.ts";
@@ -40,14 +40,11 @@ export function trainingLength({ epochs, steps }: Readonly<Record<string, unknow
 }
 
 /** The setup of a tuning. */
-export interface TuneSetup {
+export interface TuneSetup extends DataFacts {
   readonly dataset: Dataset;
   readonly method: string;
   readonly seed: number;
   readonly imageSize: number;
-  readonly fingerprint: string;
-  /** Which values are black and white, in images with more than 8 bits. */
-  readonly valueRange?: ValueRange;
   /** What candidates are to find: defects, or other objects where the data are of classes. */
   readonly kinds: readonly DefectKind[];
   readonly rounds: readonly Round[];
@@ -62,6 +59,7 @@ export interface TuneSetup {
  * @param dataset From `openTraining`.
  * @param options.candidates Starting with the method's defaults. Default: the method's own candidates.
  * @param options.trials Maximum number of candidates. Default: the profile's.
+ * @param options.facts What is known of the data. Default: found by reading all images.
  * @throws {InputError} For a candidate that the method or the data does not allow, naming it.
  */
 export async function prepareTuning(
@@ -73,14 +71,15 @@ export async function prepareTuning(
     readonly imageSize?: number;
     readonly trials?: number;
     readonly seed: number;
+    readonly facts?: DataFacts;
   },
 ): Promise<TuneSetup> {
-  const { method, profile, seed } = options;
+  const { method, profile, seed, facts } = options;
   const size = options.imageSize ?? profile.imageSize;
   const imageSize = size ?? defaultImageSize(method, {}, dataset);
   splitTraining(dataset, { fold: 0, seed, images: 1 });
   const channels = await dataset.source.channels(dataset.train);
-  const facts = { imageSize, channels, trainingImages: dataset.train.length };
+  const shape = { imageSize, channels, trainingImages: dataset.train.length };
   const named = options.candidates ?? defaultCandidates(method, imageSize);
   const allowed = named.map((candidate) => {
     const source = `candidate ${candidate.name}`;
@@ -90,18 +89,19 @@ export async function prepareTuning(
     }
     return {
       ...{ candidate, source, fields },
-      overrides: withEpochs(candidate, { method, fields, facts }),
+      overrides: withEpochs(candidate, { method, fields, facts: shape }),
     };
   });
+  const versions = facts ? facts.versions : await fileVersions(dataset);
   // Reads all images with more than 8 bits.
-  const valueRange = await dataset.source.valueRange?.(dataset.train);
+  const valueRange = facts ? facts.valueRange : await dataset.source.valueRange?.(dataset.train);
   const candidates: ResolvedCandidate[] = [];
   const leftOut = new Map<string, string>();
   const whole = profile.rounds.at(-1)!.share === 1;
   const trials = options.trials ?? profile.trials ?? Infinity;
   for (const { candidate, source, fields, overrides } of allowed) {
     const told = { ...(valueRange && { valueRange }), ...overrides };
-    const config = { ...findMethod(method).resolve(told, facts, source) };
+    const config = { ...findMethod(method).resolve(told, shape, source) };
     const runHash = await configHash(config);
     const twin = candidates.find((other) => other.runHash === runHash);
     const defaults = candidates[0]?.config ?? config;
@@ -113,11 +113,12 @@ export async function prepareTuning(
       candidates.push({ ...candidate, fields, overrides, config, runHash });
     }
   }
-  const print = fingerprint(dataset, await hashContents(dataset));
+  const print = facts?.fingerprint ?? fingerprint(dataset, await hashContents(dataset));
   return {
     ...{ dataset, method, seed, imageSize, candidates, leftOut },
     fingerprint: print,
     ...(valueRange && { valueRange }),
+    ...(versions !== undefined && { versions }),
     kinds: hasClasses(dataset.dataset) ? SEMANTIC_KINDS : DEFECT_KINDS,
     rounds: profile.rounds,
   };

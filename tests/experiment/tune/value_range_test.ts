@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { openTraining } from "../../../lib/data/mod.ts";
+import { keptDataFacts } from "../../../lib/experiment/tune/data_facts.ts";
 import { beginTuning } from "../../../lib/experiment/tune/folder.ts";
 import { runTrial } from "../../../lib/experiment/tune/run_trial.ts";
 import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
@@ -34,6 +35,9 @@ Deno.test("tune: a trial reads images by the values of all training images, as a
       profile: { about: "", imageSize: 16, rounds },
     });
     await beginTuning(`${dir}/out`, setup);
+    const { fingerprint, valueRange } = setup;
+    const { versions: _, ...kept } = (await keptDataFacts(`${dir}/out`, dataset))!;
+    assertEquals(kept, { fingerprint, valueRange: valueRange! });
     const ranges = [];
     for (const trial of await listTrials(setup, 1, setup.candidates)) {
       await runTrial(`${dir}/out`, setup, trial);
