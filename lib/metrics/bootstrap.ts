@@ -8,9 +8,12 @@ import { ResampledCounts, type ThresholdCounts } from "./counts.ts";
 import { sortedQuantile } from "./quantile.ts";
 import { checkLevel, checkScores } from "./validation.ts";
 
+/** Number of resamples by default. */
+export const DEFAULT_REPLICATES = 2000;
+
 /** How an interval is drawn. */
 export interface BootstrapOptions {
-  /** Number of resamples. Default 2000. */
+  /** Number of resamples. Default {@linkcode DEFAULT_REPLICATES}. */
   readonly replicates?: number;
   /** Coverage. Default 0.95. */
   readonly level?: number;
@@ -64,7 +67,7 @@ export type RankingMetric = (counts: ThresholdCounts) => number;
  * ```
  */
 export function bootstrapIntervals<M extends string>(
-  { scores, labels, metrics, replicates = 2000, level = 0.95, seed = 0 }: {
+  { scores, labels, metrics, replicates = DEFAULT_REPLICATES, level = 0.95, seed = 0 }: {
     scores: readonly ArrayLike<number>[];
     labels: ArrayLike<number>;
     metrics: Readonly<Record<M, RankingMetric>>;
@@ -112,7 +115,7 @@ export function bootstrapIntervals<M extends string>(
  */
 export function percentileInterval(
   strata: readonly (readonly number[])[],
-  { replicates = 2000, level = 0.95, seed = 0 }: BootstrapOptions,
+  { replicates = DEFAULT_REPLICATES, level = 0.95, seed = 0 }: BootstrapOptions,
   value: (drawn: readonly number[]) => number,
 ): Interval {
   checkLevel(level);

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type BootstrapOptions, type Interval, percentileInterval } from "./bootstrap.ts";
+import {
+  type BootstrapOptions,
+  DEFAULT_REPLICATES,
+  type Interval,
+  percentileInterval,
+} from "./bootstrap.ts";
+import { type BinnedImage, pairCounter } from "./drawn_pairs.ts";
 import type { RankedPixels } from "./ranked_pixels.ts";
 
 /** A bin of several scores holds at most this share of all pixels. */
@@ -19,43 +25,33 @@ const BIN_SHARE = 1 / 4096;
  * than 1/4096 even if each bin were sorted wrongly.
  *
  * The AUROC is a share of pairs. The pairs of a replicate are the sum of those between the images
- * that were drawn, which are counted only once.
+ * that were drawn, see `pairCounter`.
  *
  * @param pixels Pixels of several images.
  */
 export function pixelAurocInterval(pixels: RankedPixels, options: BootstrapOptions = {}): Interval {
   const images = countImages(pixels);
   const all = images.map((_, image) => image);
-  const anomalousImages = all.filter((image) => images[image]!.counts.anomalous > 0);
-  const strata = [all.filter((image) => images[image]!.counts.anomalous === 0), anomalousImages];
-  // [anomalous image, image]
-  const pairs = anomalousImages.map((image) =>
-    images.map(({ normal }) => pairsBetween(normal, images[image]!.anomalous))
-  );
+  const isAnomalous = (image: number) => images[image]!.counts.anomalous > 0;
+  const strata = [all.filter((image) => !isAnomalous(image)), all.filter(isAnomalous)];
+  const { replicates = DEFAULT_REPLICATES } = options;
+  const countPairs = pairCounter(images, replicates);
   const times = new Uint32Array(images.length);
   return percentileInterval(strata, options, (drawn) => {
     times.fill(0);
     for (const image of drawn) times[image]!++;
-    let [ordered, normal, anomalous] = [0, 0, 0];
+    let [normal, anomalous] = [0, 0];
     images.forEach(({ counts }, image) => {
       normal += times[image]! * counts.normal;
       anomalous += times[image]! * counts.anomalous;
     });
-    anomalousImages.forEach((image, row) => {
-      if (times[image] === 0) return;
-      let sum = 0;
-      for (let i = 0; i < times.length; i++) sum += times[i]! * pairs[row]![i]!;
-      ordered += times[image]! * sum;
-    });
-    return ordered / (anomalous * normal);
+    return countPairs(times) / (anomalous * normal);
   });
 }
 
 /** One image's pixels of either kind, in total and by bin. */
-interface ImageCounts {
+interface ImageCounts extends BinnedImage {
   readonly counts: { readonly normal: number; readonly anomalous: number };
-  readonly normal: Uint32Array;
-  readonly anomalous: Uint32Array;
 }
 
 function countImages(pixels: RankedPixels): ImageCounts[] {
@@ -72,16 +68,6 @@ function countImages(pixels: RankedPixels): ImageCounts[] {
     }
     return { counts, normal, anomalous };
   });
-}
-
-/** Pairs of a normal pixel and a higher anomalous one; a tied pair counts half. */
-function pairsBetween(normal: Uint32Array, anomalous: Uint32Array): number {
-  let [above, pairs] = [0, 0];
-  for (let bin = 0; bin < normal.length; bin++) {
-    pairs += normal[bin]! * (above + anomalous[bin]! / 2);
-    above += anomalous[bin]!;
-  }
-  return pairs;
 }
 
 /** The bin of each pixel; bin 0 holds the highest scores. */
