@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exportModel } from "../../../lib/export/export_model.ts";
 import { formatPair, formatScore, type PageFacts } from "../../../lib/export/web/page/facts.ts";
+import { sliderRange } from "../../../lib/export/web/page/slider_range.ts";
 import { outline } from "../../../lib/export/web/page/outline.ts";
 import { chooseThresholds } from "../../../lib/detector/thresholds.ts";
 import { saveThresholds } from "../../../lib/detector/stored_thresholds.ts";
@@ -62,6 +63,13 @@ Deno.test("export web: the outline is around pixels above the threshold", () => 
     new Set(sides),
     new Set(["1,1,2,1", "1,2,2,2", "1,1,1,2", "2,1,3,1", "2,2,3,2", "3,1,3,2"]),
   );
+});
+
+Deno.test("export web: every score and threshold is on the slider, negative ones too", () => {
+  assertEquals(sliderRange([1, 2]), { low: 0, high: 2.3 });
+  assertEquals(sliderRange([-3, -1]), { low: -3, high: -0.7 });
+  assertEquals(sliderRange([-3]), { low: -3, high: -2 });
+  assertEquals(sliderRange([0, 0]), { low: 0, high: 1 });
 });
 
 Deno.test("export web: a score and its threshold are told apart where they differ", () => {

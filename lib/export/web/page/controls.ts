@@ -6,6 +6,7 @@
  */
 import { find } from "./dom.ts";
 import { formatScore, type PageFacts } from "./facts.ts";
+import { sliderRange } from "./slider_range.ts";
 
 /** Name of a threshold that the user set by hand. */
 const OWN = "own";
@@ -67,8 +68,7 @@ export class Controls {
   show(scale: { readonly score: number; readonly peak?: number; readonly floor?: number }): void {
     const stored = this.#facts.thresholds.map(({ image }) => image);
     const marks = [...stored, scale.score, ...Number.isNaN(this.#chosen) ? [] : [this.#chosen]];
-    const low = Math.min(0, ...marks);
-    const high = Math.max(...marks) * 1.15 || 1;
+    const { low, high } = sliderRange(marks);
     const at = this.#span(this.#threshold, { low, high }, this.#chosen);
     this.#threshold.style.setProperty("--at", String(at));
     const marker = find("marker", HTMLSpanElement);
