@@ -5,6 +5,7 @@
  */
 import { bestControl } from "../record/controls.ts";
 import { missingImages } from "../record/missing_images.ts";
+import { whyNoPixels } from "../record/missing_pixels.ts";
 import { publishedImageAuroc } from "../record/published.ts";
 import type { RecordedMetric, RunRecord } from "../record/record.ts";
 import { hasImageMetrics } from "../record/statistic.ts";
@@ -107,14 +108,6 @@ function printControls({ controls, metrics, statistics }: RunRecord): void {
       `${title.padEnd(24)} ${best.value.toFixed(3)}  ${CONTROL_TITLES[best.name]}: ${verdict}`,
     );
   }
-}
-
-/** Says why there are no pixel metrics. */
-function whyNoPixels({ data, warnings }: RunRecord): string {
-  if (data.masks === 0) return "no ground-truth masks";
-  const start = "no metrics of pixels: ";
-  const told = warnings.find((warning) => warning.startsWith(start));
-  return told ? told.slice(start.length) : "the method has no maps";
 }
 
 /** Describes the run that the training continued from, if any. */

@@ -31,6 +31,7 @@ import {
 import { hasTwoOfEach } from "../metrics/validation.ts";
 import type { ProgressOptions } from "../train/progress.ts";
 import { type ScoredImages, scoreImages } from "../detector/scoring/scoring.ts";
+import { PIXEL_METRICS } from "../record/missing_pixels.ts";
 import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../record/record.ts";
 
 /** Raw results on a test set, with its metrics. */
@@ -90,8 +91,8 @@ export async function measure(
         return measurePixels(insideOf(chosen, detector.mapped), seed);
       })
       : {};
-  const pixels = await pixelsOf(maps, "metrics of pixels");
-  const calibratedPixels = await pixelsOf(calibratedMaps, "calibrated metrics of pixels");
+  const pixels = await pixelsOf(maps, PIXEL_METRICS);
+  const calibratedPixels = await pixelsOf(calibratedMaps, `calibrated ${PIXEL_METRICS}`);
   const images = measureImages({ own: scores, ...rankingStatistics(statistics) }, labels, seed);
   return {
     ...scored,

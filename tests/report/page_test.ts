@@ -112,6 +112,22 @@ Deno.test("training report: the policy lets exactly the page's own style and scr
   }
 });
 
+Deno.test("training report: why there are no metrics of pixels", async () => {
+  const record = recordOf(someResults({ paths: somePaths(4) }));
+  const reason = async (more: Partial<RunRecord>) => {
+    const { page } = await trainingPage(somePaths(4), { record: { ...record, ...more } });
+    const row = [...page.querySelectorAll(".metrics tbody tr")].find((row) =>
+      row.textContent!.startsWith("pixel AUROC")
+    );
+    return row!.querySelector("td.interval")!.textContent;
+  };
+  const data = { ...record.data, masks: 4 };
+  assertEquals(await reason({}), "no ground-truth masks");
+  assertEquals(await reason({ data }), "the method has no maps");
+  const warnings = ["no metrics of pixels: all 4 labels are normal"];
+  assertEquals(await reason({ data, warnings }), "all 4 labels are normal");
+});
+
 Deno.test("training report: hostile paths, names and values are text", async () => {
   const { html, page } = await trainingPage([HOSTILE, "b.png", "c.png", "d.png"], {
     command: `train --data '${HOSTILE}'`,

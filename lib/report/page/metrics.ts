@@ -4,6 +4,7 @@
  * @module
  */
 import { missingImages } from "../../record/missing_images.ts";
+import { whyNoPixels } from "../../record/missing_pixels.ts";
 import type { PublishedValue } from "../../record/published.ts";
 import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../record/record.ts";
 import { hasImageMetrics } from "../../record/statistic.ts";
@@ -16,7 +17,7 @@ export function renderMetrics(
   record: RunRecord,
   published: PublishedValue | undefined,
 ): Markup {
-  const { metrics, data, statistics, thresholds = [] } = record;
+  const { metrics, statistics, thresholds = [] } = record;
   const gone = missingImages(record);
   if (!hasImageMetrics(metrics)) {
     return markup`<p>No AUROC: no anomalous images.</p>
@@ -24,7 +25,7 @@ ${renderThresholds(thresholds)}`;
   }
   const { imageAuroc, imageF1Max, imageFalsePositiveRate95: rate } = metrics;
   const { deLong } = imageAuroc;
-  const missing = data.masks > 0 ? "the method has no maps" : "no ground-truth masks";
+  const missing = whyNoPixels(record);
   const beside = published
     ? `${published.title}: ${published.value.toFixed(3)} (` +
       `${published.mark === "recalled" ? "recalled, not verified" : "seen"}; ${published.source})` +
