@@ -21,8 +21,10 @@ export interface Thresholds {
   readonly own: readonly StoredThreshold[];
   /** Thresholds of the calibrated scores, where there are any. */
   readonly calibrated?: readonly StoredThreshold[];
-  /** The method's own scores of the held-out images, where there are any. */
+  /** The method's own scores of the images that were set aside, where there are any. */
   readonly heldOut?: readonly number[];
+  /** Set where no image was set aside and the test images, all normal, chose the quantiles. */
+  readonly byTest?: true;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function thresholdsOf(
   return {
     own: chooseThresholds({ ...training, of }, kept),
     ...(heldOut && kept && { heldOut: kept.scores }),
+    ...(!heldOut && kept && { byTest: true }),
     ...(training.calibrated && {
       calibrated: chooseThresholds({ ...training.calibrated, of }, kept?.calibrated),
     }),

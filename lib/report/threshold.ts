@@ -1,5 +1,5 @@
 /**
- * A threshold chosen without test images.
+ * A threshold as pages and charts show it.
  *
  * @module
  */
@@ -13,14 +13,17 @@ export interface Threshold {
   readonly value: number;
   /** How it was chosen, phrased to follow "the threshold is": `the highest score of …`. */
   readonly source: string;
+  /** Set if the images that are shown with it chose it, so that it is not tested on them. */
+  readonly byShown?: true;
 }
 
 /** Describes a threshold for a page: its value, its origin and its false alarms. */
 export function describeThreshold(
-  { value, source, falseAlarms }: Threshold & Pick<Limit, "falseAlarms">,
+  { value, source, byShown, falseAlarms }: Threshold & Pick<Limit, "falseAlarms">,
 ): string {
+  const chosen = byShown ? " The images on this page chose it." : "";
   return `An image above the threshold ${value.toPrecision(4)} counts as anomalous: ${source}; ` +
-    `${describeAlarms(falseAlarms)}.`;
+    `${describeAlarms(falseAlarms)}.${chosen}`;
 }
 
 /** Takes the highest score of the training images, or a quantile of their scores, as threshold. */

@@ -82,6 +82,12 @@ Deno.test("plotScoreHistogram: a threshold is a vertical line, and only where on
       above[1]
     } of 40 anomalous images.`,
   ));
+  const chosen = "These images chose it, so this is no test of it.";
+  assert(!figure.caption.includes(chosen));
+  const byShown = plotScoreHistogram({ scores, labels }, {
+    threshold: { ...threshold, byShown: true },
+  });
+  assert(byShown.caption.endsWith(` images. ${chosen}`), byShown.caption);
 });
 
 Deno.test("plotScoreHistogram: scores without labels, equal scores, one score", () => {

@@ -19,6 +19,9 @@ async function trainedOnNormal(dir: string, data: string): Promise<string> {
   assertEquals(code, 0, stderr);
   assertMatch(stdout, /^no AUROC: no anomalous images$/m);
   assertMatch(stdout, /^threshold 99% .*: the highest of 2 held-out .*; 33 % false alarms/m);
+  const page = await Deno.readTextFile(`${options.out}/report.html`);
+  assertStringIncludes(page, "at 95 %. The images on this page chose it.");
+  assertStringIncludes(page, "These images chose it, so this is no test of it.");
   return options.out;
 }
 

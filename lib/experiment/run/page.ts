@@ -15,12 +15,13 @@ export const page: Writer = {
   thresholds: true,
   write: async ({ result, output, command, ...run }) => {
     const record = await run.record();
-    const { image, source } = defaultThreshold(result.thresholds!.own);
+    const { own, byTest } = result.thresholds!;
+    const { name, image, source } = defaultThreshold(own);
     await writeTrainingReport(`${output.path}/report.html`, {
       record,
       published: publishedImageAuroc(record),
       results: shownResults(result),
-      threshold: { ...image, source },
+      threshold: { ...image, source, ...(byTest && name !== "highest" && { byShown: true }) },
       command,
     });
   },

@@ -30,7 +30,7 @@ export interface TrainingReport {
   readonly published?: PublishedValue;
   /** The test images with their results; all of them are labelled. */
   readonly results: ImageResults & { readonly labels: readonly (0 | 1)[] };
-  /** The threshold drawn in the histogram; it is chosen without test images. */
+  /** The threshold drawn in the histogram; no anomalous image chose it. */
   readonly threshold?: Threshold & Pick<Limit, "falseAlarms">;
   /** The command that repeats the run. */
   readonly command: string;

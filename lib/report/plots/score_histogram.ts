@@ -31,8 +31,8 @@ const GROUPS = [
 /**
  * Plots a histogram of the scores, with normal and anomalous images in one frame.
  *
- * A threshold is drawn only if one is given. It must not be chosen on the scores that are shown: see
- * `trainingThreshold`.
+ * A threshold is drawn only if one is given. If it was chosen on the scores that are shown, it must say
+ * so (`byShown`); `trainingThreshold` chooses one without them.
  *
  * @param results Results of `evaluate`, or any scores.
  * @param options.threshold Drawn as a line; images above it count as anomalous.
@@ -140,10 +140,11 @@ function caption(
 ): string {
   const shown = "How many images have which score.";
   if (!threshold) return `${shown} No threshold is drawn: none was given.`;
+  const byShown = threshold.byShown ? " These images chose it, so this is no test of it." : "";
   const above = groups.map(({ name, scores }) =>
     `${scores.filter((score) => score > threshold.value).length} of ${scores.length} ${name}`
   );
   return `${shown} The threshold is ${threshold.source}; above it are ${
     above.join(" and ")
-  } images.`;
+  } images.${byShown}`;
 }
