@@ -8,6 +8,7 @@ import { type BackendInfo, useBackend } from "../backend/backend.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { type Precision, PRECISIONS, setGraphOptions } from "../backend/graph_options.ts";
 import { InputError } from "../errors.ts";
+import type { OptionValue } from "../experiment/command_line.ts";
 import { DEFAULT_WEIGHTS } from "../nn/backbones/mod.ts";
 import { FeatureCache } from "../detector/features/cache.ts";
 import type { RunContext } from "../detector/run_context.ts";
@@ -39,6 +40,25 @@ export function addComputeOptions(command: Command): Command {
       "--weights <dir>",
       `folder of pretrained weights (DAAD_WEIGHTS, else ${DEFAULT_WEIGHTS})`,
     );
+}
+
+/**
+ * The options of `addComputeOptions` and `--max-pixels`, for the command that a page gives for
+ * repeating a run; defaults are left out.
+ */
+export function repeatedOptions(
+  { plugin, weights, cache, compile, precision, maxPixels }: ComputeOptions & {
+    readonly maxPixels?: number;
+  },
+): Readonly<Record<string, OptionValue>> {
+  return {
+    ...{ plugin, weights },
+    cache: typeof cache === "string" ? cache : undefined,
+    noCache: cache === false,
+    maxPixels,
+    noCompile: !compile,
+    precision: precision === "fp32" ? undefined : precision,
+  };
 }
 
 /**

@@ -5,10 +5,16 @@
  */
 import { Command, Option } from "commander";
 import { scoreFiles } from "../experiment/score_files.ts";
+import { scoringCommand } from "../experiment/scoring_command.ts";
 import { scoreWatched } from "../experiment/score_watched.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
-import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
+import {
+  addComputeOptions,
+  type ComputeOptions,
+  repeatedOptions,
+  startBackend,
+} from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
 import { note, print, printToReader } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -28,6 +34,7 @@ interface ScoreOptions extends ComputeOptions, TileOptions {
   threshold?: string;
   pixelThreshold?: string;
   failOnAnomaly?: true;
+  maxPixels?: number;
   strict?: true;
 }
 
@@ -134,6 +141,7 @@ async function score(
         context,
         overwrite: options.overwrite === true,
         mustDecide: failOnAnomaly,
+        command: scoringCommand(options, repeatedOptions(options)),
         signal,
         onWarning: (warning) => note(`warning: ${visible(warning)}`),
         onProgress: bar.update,

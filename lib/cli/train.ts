@@ -14,7 +14,12 @@ import { hasField } from "../registry/registry.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
-import { addComputeOptions, type ComputeOptions, startBackend } from "./compute.ts";
+import {
+  addComputeOptions,
+  type ComputeOptions,
+  repeatedOptions,
+  startBackend,
+} from "./compute.ts";
 import { setGraphOptions } from "../backend/graph_options.ts";
 import { configHelp } from "./config_help.ts";
 import { addDataOptions } from "./data_options.ts";
@@ -211,17 +216,11 @@ function describeCommand(
   dataset: Dataset,
   overrides: Readonly<Record<string, unknown>>,
 ): string {
-  const { plugin, method, imageSize, tile, overlap, epochs, batch, seed, config } = options;
-  const { calibration, weights, cache, memory, maxPixels, compile, precision } = options;
-  const { from, out, tensorboard, overwrite, resume } = options;
+  const { method, imageSize, tile, overlap, epochs, batch, seed, config } = options;
+  const { calibration, memory, from, out, tensorboard, overwrite, resume } = options;
   return trainingCommand(dataset, overrides, {
-    ...{ plugin, method, imageSize, tile, overlap, epochs, batch, seed, config },
-    ...{ calibration, weights },
-    cache: typeof cache === "string" ? cache : undefined,
-    noCache: cache === false,
-    ...{ memory, maxPixels },
-    noCompile: !compile,
-    precision: precision === "fp32" ? undefined : precision,
+    ...{ method, imageSize, tile, overlap, epochs, batch, seed, config, calibration, memory },
+    ...repeatedOptions(options),
     ...{ from, out, tensorboard, overwrite, resume },
   });
 }

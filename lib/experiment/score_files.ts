@@ -26,10 +26,10 @@ import { hasPanels } from "../report/results.ts";
 import type { RunContext } from "../detector/run_context.ts";
 import type { ProgressListener } from "../train/progress.ts";
 import { byScore, scoreImages } from "../detector/scoring/scoring.ts";
-import { commandLine } from "./command_line.ts";
 import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
+import { scoringCommand } from "./scoring_command.ts";
 import { otherArithmetic } from "./same_arithmetic.ts";
 import { formatScores, statisticsAt } from "../record/scores_csv.ts";
 import { SCORING_FILES } from "./written.ts";
@@ -58,6 +58,8 @@ export interface ScoreOptions {
   readonly tile?: number;
   /** Pixels that neighbouring tiles share; must equal the model's. Default: the model's. */
   readonly overlap?: number;
+  /** The command that the report page gives for repeating it. Default: one made from the options. */
+  readonly command?: string;
   /** Folders of pretrained weights, and the cache of features. */
   readonly context?: RunContext;
   /** Called with warnings about files that were left out and images unlike those of the training. */
@@ -92,7 +94,7 @@ export interface Scored {
  * @throws {InputError} For a damaged model, a threshold that it lacks, or images that cannot be decoded.
  */
 export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
-  const { model, images, out, threshold, pixelThreshold, onProgress, onWarning, signal } = options;
+  const { model, images, out, onProgress, onWarning, signal } = options;
   const { score = "own" } = options;
   const backend = await useBackend();
   using detector = await loadDetector(model, options.context);
@@ -142,10 +144,8 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     threshold: limits.image,
     unreadable,
     seconds,
-    command: commandLine("score", {
-      plugin: pluginOf(detector.method)?.path,
-      ...{ model, images, score: options.score, threshold, pixelThreshold, out },
-    }),
+    command: options.command ??
+      scoringCommand(options, { plugin: pluginOf(detector.method)?.path }),
   });
   return {
     images: paths.length - unreadable.length,

@@ -189,7 +189,14 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
 
     const images = [`${dir}/bottle/test/good/000.jpg`, `${dir}/bottle/test/contamination`];
     const scored = await daad(
-      ["score", "--model", out, "--images", ...images, "--out", `${dir}/scored`],
+      [
+        ...["score", "--model", out, "--images", ...images, "--out", `${dir}/scored`, "--strict"],
+        ...["--max-pixels", "100000", "--weights", "none here", "--no-cache", "--no-compile"],
+      ],
+    );
+    assertStringIncludes(
+      await Deno.readTextFile(`${dir}/scored/report.html`),
+      `--strict --weights &#39;none here&#39; --no-cache --max-pixels 100000 --no-compile --out `,
     );
     assertEquals([scored.code, scored.stdout.split(" ", 3).join(" ")], [0, "3 images scored;"]);
     assertMatch(
