@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { visible } from "../visible.ts";
 import { type Collection, countClasses } from "./collection.ts";
 import { textTable } from "./text_table.ts";
 
@@ -22,6 +23,8 @@ export async function formatCollection(collection: Collection): Promise<string> 
     `${await source.size(train[0]!.path)}, ${colour}`,
     "",
     ...textTable([["index", "class", "train", "test"], ...rows]),
-    ...(warnings.length > 0 ? ["", ...warnings.map((warning) => `warning: ${warning}`)] : []),
+    ...(warnings.length > 0
+      ? ["", ...warnings.map((warning) => visible(`warning: ${warning}`))]
+      : []),
   ].join("\n");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { visible } from "../visible.ts";
 import { type CategoryReport, checkCategory } from "./check.ts";
 import { countImages, MVTEC_CATEGORIES } from "./official_counts.ts";
 import { textTable } from "./text_table.ts";
@@ -74,10 +75,10 @@ export function formatRoot(root: string, entries: readonly RootEntry[]): string 
     );
   }
   return [
-    `${root}: ${entries.length} categories`,
+    `${visible(root)}: ${entries.length} categories`,
     "",
     ...textTable([header, ...rows]),
-    ...(notes.length > 0 ? ["", ...notes] : []),
+    ...(notes.length > 0 ? ["", ...notes.map(visible)] : []),
   ].join("\n");
 }
 

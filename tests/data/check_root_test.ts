@@ -1,8 +1,26 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { formatCollection } from "../../lib/data/check_collection.ts";
 import { checkRoot, formatRoot } from "../../lib/data/check_root.ts";
 import { listCategories } from "../../lib/data/mvtec.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { writeImages } from "./images.ts";
+import { storedSource } from "../../lib/data/stored_source.ts";
+import type { Collection } from "../../lib/data/collection.ts";
+
+const DIGITS: Collection = {
+  dataset: "mnist",
+  root: "digits",
+  classes: ["0"],
+  train: [{ path: "train/00000", label: 0 }],
+  test: [],
+  warnings: [],
+  imageSize: 2,
+  source: storedSource({
+    size: 2,
+    channels: 1,
+    blocks: new Map([["train", new Uint8Array(4)]]),
+  }),
+};
 
 Deno.test("checkRoot: a line a category, what differs, what is broken, what is missing", () =>
   withTempDir(async (dir) => {
@@ -50,3 +68,24 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
     const missing = "warning: ROOT: 14 of 15 categories of MVTec AD are missing: carpet, leather";
     assertEquals(notes.at(-1)!.slice(0, missing.length), missing);
   }));
+
+Deno.test({
+  name: "formatRoot, formatCollection: names of files and folders cannot move the cursor",
+  ignore: Deno.build.os === "windows", // such names are not possible there
+  fn: () =>
+    withTempDir(async (dir) => {
+      const root = `${dir}/\u001b[2Jset`;
+      await writeImages(root, [
+        "\u001b[2Jown/train/good/0.png",
+        "\u001b[2Jown/test/bent/0.png",
+        "torn\u0007/train/bad/0.png",
+      ]);
+      const text = formatRoot(root, await checkRoot(root, await listCategories(root)));
+      assert(text.includes("\\u001b[2Jset/\\u001b[2Jown") && text.includes("torn\\u0007"), text);
+      const collection = { ...DIGITS, warnings: ["a\u001b[2J file"] };
+      const list = await formatCollection(collection);
+      assert(list.endsWith("warning: a\\u001b[2J file"), list);
+      // deno-lint-ignore no-control-regex
+      assertEquals((text + list).match(/[\u0000-\u0009\u000b-\u001f]/), null);
+    }),
+});
