@@ -4,6 +4,7 @@
  * @module
  */
 import { expandImagePaths, hashFile } from "../data/mod.ts";
+import { forEachFile } from "../data/for_each_file.ts";
 import { InputError } from "../errors.ts";
 import { pause } from "../pause.ts";
 
@@ -12,6 +13,9 @@ const LOOK_MS = 200;
 
 /** Milliseconds without a change after which an unreadable file counts as broken, not incomplete. */
 const SETTLED_MS = 2000;
+
+/** Files asked for their state at the same time: over a network, each answer takes a while. */
+const TOGETHER = 32;
 
 /** A file that did not change between two scans. */
 export interface AppearedFile {
@@ -100,8 +104,13 @@ async function look(
 ): Promise<ReadonlyMap<string, Seen>> {
   if (!await isFolder(folder)) return before;
   const seen = new Map<string, Seen>();
-  for (const path of await imagesIn(folder, onUnusable)) {
-    const found = await Deno.stat(path).catch(() => undefined); // it may just go
+  const paths = await imagesIn(folder, onUnusable);
+  const states: (Deno.FileInfo | undefined)[] = [];
+  await forEachFile(paths, async (path, i) => {
+    states[i] = await Deno.stat(path).catch(() => undefined); // it may just go
+  }, { parallel: TOGETHER });
+  for (const [i, path] of paths.entries()) {
+    const found = states[i];
     if (!found) continue;
     const modified = found.mtime?.getTime() ?? 0;
     const version = `${found.size} ${modified}`;

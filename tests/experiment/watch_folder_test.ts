@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { watchFolder } from "../../lib/experiment/watch_folder.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -31,6 +31,33 @@ Deno.test("watchFolder: what is there and what comes, in the order of the last c
       if (paths.length === 6) controller.abort();
     }
     assertEquals(paths, ["b.png", "inner/c.png", "a.png", "d.png", "e.png", "b.png"]);
+  }));
+
+Deno.test("watchFolder: files are asked for their states together, but not all at once", () =>
+  withTempDir(async (dir) => {
+    await writeImages(dir, Array.from({ length: 80 }, (_, i) => `${i}.png`));
+    const { stat } = Deno;
+    let [now, most] = [0, 0];
+    Deno.stat = async (path) => {
+      if (String(path).endsWith(".png")) most = Math.max(most, ++now);
+      try {
+        return await stat(path);
+      } finally {
+        if (String(path).endsWith(".png")) now--;
+      }
+    };
+    try {
+      const controller = new AbortController();
+      const paths: string[] = [];
+      for await (const { path } of watchFolder(dir, controller.signal)) {
+        paths.push(path);
+        if (paths.length === 80) controller.abort();
+      }
+      assertEquals(new Set(paths).size, 80);
+    } finally {
+      Deno.stat = stat;
+    }
+    assert(most > 1 && most <= 32, `${most}`);
   }));
 
 Deno.test("watchFolder: what cannot be read comes again until it is settled, then when it changes", () =>
