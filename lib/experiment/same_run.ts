@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CalibrationOptions } from "../detector/calibration/options.ts";
+import { type CalibrationOptions, sortedOptions } from "../detector/calibration/options.ts";
 import { namedPlugin } from "../registry/plugin.ts";
 import type { RunRecord } from "../record/record.ts";
 
@@ -49,9 +49,8 @@ function calibrationPair(
   wanted: RunFacts,
 ): [string, unknown, unknown][] {
   if (!wanted.calibration || !calibration || !("options" in calibration)) return [];
-  const sorted = (options: CalibrationOptions) =>
-    Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => a < b ? -1 : 1));
-  return [["calibration", sorted(calibration.options), sorted(wanted.calibration)]];
+  const [was, is] = [calibration.options, wanted.calibration];
+  return [["calibration", sortedOptions(was), sortedOptions(is)]];
 }
 
 function show(value: unknown): string {

@@ -97,6 +97,12 @@ export function resolveCalibration(
   return { ...defaultCalibration(imageSize), ...parseConfig(fields.partial(), given, source) };
 }
 
+/** Options in the order of their names, so that equal ones are written alike. */
+export function sortedOptions(options: CalibrationOptions): CalibrationOptions {
+  const sorted = Object.entries(options).toSorted(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(sorted) as unknown as CalibrationOptions;
+}
+
 /** Whether an error is measured against its position. */
 export function usesPosition({ variant }: CalibrationOptions): boolean {
   return variant === "position" || variant === "both";

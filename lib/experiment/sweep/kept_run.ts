@@ -4,7 +4,7 @@
  * @module
  */
 import { officialImages } from "../../data/mod.ts";
-import { resolveCalibration } from "../../detector/calibration/options.ts";
+import { resolveCalibration, sortedOptions } from "../../detector/calibration/options.ts";
 import { cellConfigHash } from "../plan/cell_config.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -55,6 +55,6 @@ function sameCalibration(
 ): boolean {
   if (!calibration) return true;
   const wanted = resolveCalibration(calibration.fields, imageSize, calibration.source);
-  return own !== undefined && "options" in own &&
-    JSON.stringify(wanted) === JSON.stringify(own.options);
+  if (own === undefined || !("options" in own)) return false;
+  return JSON.stringify(sortedOptions(wanted)) === JSON.stringify(sortedOptions(own.options));
 }

@@ -72,4 +72,13 @@ Deno.test("keptRun: a tuned run with another calibration than was chosen is anot
     return await keptRun([{ file: "record.json", record }], plan, cell!, precision) !== undefined;
   };
   assertEquals([await kept({}), await kept({ smoothing: 16 })], [true, false]);
+  // A file may list the same options in another order.
+  const options = calibration!.fields as Partial<CalibrationOptions>;
+  const facts = { category: "bottle", imageSize, overrides, calibration: options };
+  const record = { ...await someRecord(facts), tuned };
+  const own = record.calibration as { options: CalibrationOptions };
+  const turned = Object.fromEntries(Object.entries(own.options).reverse());
+  const stored = { ...record, calibration: { ...own, options: turned } } as unknown as RunRecord;
+  const found = await keptRun([{ file: "record.json", record: stored }], plan, cell!, precision);
+  assertEquals(found?.file, "record.json");
 });
