@@ -1,5 +1,5 @@
 /**
- * Writing files so that a reader never sees half of one, and removing them.
+ * Writing files so that a reader never sees half of one, reading and removing them.
  *
  * @module
  */
@@ -15,6 +15,15 @@ const TEMPORARY = /\.[\w-]+\.daad-part$/;
  */
 export function temporaryPath(path: string, id: string | number = Deno.pid): string {
   return `${path}.${id}.daad-part`;
+}
+
+/** The text of a file, or `undefined` where none can be read. */
+export function readTextIfPresent(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

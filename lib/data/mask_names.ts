@@ -16,7 +16,7 @@ export function withoutExtension(path: string): string {
 }
 
 /** `000.png`, `000_mask.png`, `000_label.png` and `000_gt.png` all as `000`. */
-export function maskStem(name: string): string {
+function maskStem(name: string): string {
   return withoutExtension(name).replace(SUFFIX, "");
 }
 

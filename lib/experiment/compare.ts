@@ -99,8 +99,7 @@ function requireSameImages(
   }
 }
 
-/** Ranks by raw score, 1 = the highest. */
-
+/** The file of an image's heat map, if the run drew one. */
 async function pictureOf(
   folder: string,
   path: string,

@@ -9,6 +9,7 @@ import type { Detector } from "../detector/detector.ts";
 import { chooseThresholds, type StoredThreshold } from "../detector/thresholds.ts";
 import type { ProgressOptions } from "../train/progress.ts";
 import {
+  describeScored,
   mapPeaks,
   scoreTraining,
   type TrainingScores,
@@ -45,10 +46,7 @@ export async function thresholdsOf(
     calibration?: Calibration;
   },
 ): Promise<Thresholds> {
-  const { scores, count } = training;
-  const of = scores.length === count
-    ? `the ${count} training images`
-    : `${scores.length} of ${count} training images`;
+  const of = describeScored(training);
   const normalOnly = test.files.every((file) => file.label === 0);
   const kept: Pick<TrainingScores, "scores" | "peaks" | "calibrated"> | undefined = heldOut
     ? await scoreTraining(detector, heldOut, { all: true, ...options })

@@ -10,6 +10,7 @@ import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
 import { cudaDriver } from "../backend/cuda/driver.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { graphOptions } from "../backend/graph_options.ts";
+import { readTextIfPresent } from "../files.ts";
 import { gitCommit } from "./git_commit.ts";
 import type { RunRecord } from "../record/record.ts";
 
@@ -57,14 +58,6 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
 export function peakMemory(): number {
   // The kernel of notebooks, Deno 2.7, lacks `resourceUsage`; Linux has the peak in a file, too.
   if (typeof process.resourceUsage === "function") return process.resourceUsage().maxRSS * 1024;
-  const peak = /^VmHWM:\s*(\d+) kB/m.exec(readText("/proc/self/status") ?? "");
+  const peak = /^VmHWM:\s*(\d+) kB/m.exec(readTextIfPresent("/proc/self/status") ?? "");
   return peak ? Number(peak[1]) * 1024 : Deno.memoryUsage().rss;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined; // no such file
-  }
 }

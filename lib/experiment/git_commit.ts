@@ -4,6 +4,7 @@
  * @module
  */
 import { isAbsolute, join } from "node:path";
+import { readTextIfPresent } from "../files.ts";
 
 /**
  * The commit that is checked out, or `undefined` outside a git checkout.
@@ -43,9 +44,5 @@ function within(folder: string, path: string): string {
 }
 
 function readText(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path).trim();
-  } catch {
-    return undefined; // no such file
-  }
+  return readTextIfPresent(path)?.trim();
 }

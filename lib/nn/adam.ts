@@ -117,28 +117,3 @@ export class Adam implements Optimiser {
     this.#state[Symbol.dispose]();
   }
 }
-
-/**
- * Gradients of a loss with respect to variables.
- *
- * @param loss Computes the scalar.
- * @param variables Those to differentiate by; the loss must depend on all of them.
- * @returns One gradient per variable, in the same order, and the loss.
- * @throws {Error} Naming the first variable that the loss does not depend on.
- */
-export function gradients(
-  loss: () => tf.Scalar,
-  variables: readonly tf.Variable[],
-): { value: tf.Scalar; gradients: tf.Tensor[] } {
-  const { value, grads } = tf.variableGrads(loss, [...variables]);
-  return {
-    value,
-    gradients: variables.map((variable) => {
-      const gradient = grads[variable.name];
-      if (!gradient) {
-        throw new Error(`No gradient reaches the variable of shape [${variable.shape}]`);
-      }
-      return gradient;
-    }),
-  };
-}

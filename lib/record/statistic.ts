@@ -51,7 +51,7 @@ const SCORED_BY_ERROR = ["ae", "daad", "memae"];
  * A run's own score: a statistic of the error, or else a name with the method in it, since the scores
  * of two methods have nothing in common unless they are such statistics.
  */
-export function ownScore(
+function ownScore(
   { method, config, statistics }: Pick<RunRecord, "method" | "config" | "statistics">,
 ): ErrorStatistic | string {
   const known = statistics?.own ??

@@ -6,8 +6,8 @@
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { type Markup, markup } from "./markup.ts";
-import { toRgb } from "./panel.ts";
-import { type Tile, toBytes } from "./tile_grid.ts";
+import { toBytes, toRgb } from "./panel.ts";
+import type { Tile } from "./tile_grid.ts";
 
 /** Maximum side of a picture in pixels: the page enlarges it, at no cost in bytes. */
 const STORED = 96;

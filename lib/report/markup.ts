@@ -26,16 +26,8 @@ const FORBIDDEN =
 /**
  * Escapes text for SVG and HTML, between tags and in quoted attributes. Characters that XML forbids
  * become U+FFFD.
- *
- * @example
- * ```ts
- * import { escapeMarkup } from "./markup.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(escapeMarkup('<img src="x">'), "&lt;img src=&quot;x&quot;&gt;");
- * ```
  */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replace(FORBIDDEN, "\ufffd")
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;").replaceAll("'", "&#39;");

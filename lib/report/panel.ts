@@ -72,16 +72,17 @@ export function panelTiles(
   const picture = toRgb(input, channels);
   return [
     threshold === undefined ? picture : outlineRegions(picture, map, { size, threshold }),
-    ...(reconstruction ? [toRgb(toPixels(reconstruction), channels)] : []),
+    ...(reconstruction ? [toRgb(toBytes(reconstruction), channels)] : []),
     colourize(map, range),
     ...(mask ? [toRgb(mask.map((value) => value * 255), 1)] : []),
   ];
 }
 
-/** Converts from [−1, 1] to 0 … 255; values outside are clipped. */
-function toPixels(values: Float32Array): Uint8Array {
+/** Converts from [−1, 1] to 0 … 255; values outside are clipped, and bytes are returned unchanged. */
+export function toBytes(pixels: Uint8Array | Float32Array): Uint8Array {
+  if (pixels instanceof Uint8Array) return pixels;
   return Uint8Array.from(
-    values,
+    pixels,
     (value) => Math.round(Math.min(255, Math.max(0, (value + 1) * 127.5))),
   );
 }

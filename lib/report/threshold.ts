@@ -5,7 +5,7 @@
  */
 import { describeAlarms, type Limit } from "../detector/thresholds.ts";
 import { quantileThreshold } from "../metrics/quantile.ts";
-import type { TrainingScores } from "../detector/scoring/score_training.ts";
+import { describeScored, type TrainingScores } from "../detector/scoring/score_training.ts";
 
 /** A score above which an image counts as anomalous. */
 export interface Threshold {
@@ -27,12 +27,10 @@ export function describeThreshold(
 }
 
 /** Takes the highest score of the training images, or a quantile of their scores, as threshold. */
-export function thresholdOf({ scores, count }: TrainingScores, quantile = 1): Threshold {
-  const of = scores.length === count
-    ? `the ${count} training images`
-    : `${scores.length} of ${count} training images`;
+export function thresholdOf(training: TrainingScores, quantile = 1): Threshold {
+  const of = describeScored(training);
   return {
-    value: quantileThreshold(scores, quantile),
+    value: quantileThreshold(training.scores, quantile),
     source: quantile === 1
       ? `the highest score of ${of}`
       : `the ${quantile} quantile of the scores of ${of}`,

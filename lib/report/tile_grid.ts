@@ -8,7 +8,7 @@ import sharp from "sharp";
 import type { Channels } from "../data/image_set.ts";
 import type { Picture } from "./figure.ts";
 import { markup } from "./markup.ts";
-import { toRgb } from "./panel.ts";
+import { toBytes, toRgb } from "./panel.ts";
 
 /** One square image of a grid. */
 export interface Tile {
@@ -111,13 +111,4 @@ async function render({ pixels, size, channels }: Tile): Promise<Buffer> {
   return await sharp(toRgb(toBytes(pixels), channels), {
     raw: { width: size, height: size, channels: 3 },
   }).resize(EDGE, EDGE, { kernel: "nearest" }).png().toBuffer();
-}
-
-/** Converts values in [−1, 1] to bytes; bytes are returned unchanged. */
-export function toBytes(pixels: Uint8Array | Float32Array): Uint8Array {
-  if (pixels instanceof Uint8Array) return pixels;
-  return Uint8Array.from(
-    pixels,
-    (value) => Math.round(Math.min(255, Math.max(0, (value + 1) * 127.5))),
-  );
 }

@@ -29,6 +29,15 @@ export interface TrainingScores {
   readonly count: number;
 }
 
+/** Which training images were scored: `the 209 training images`, `500 of 6000 training images`. */
+export function describeScored(
+  { scores, count }: Pick<TrainingScores, "scores" | "count">,
+): string {
+  return scores.length === count
+    ? `the ${count} training images`
+    : `${scores.length} of ${count} training images`;
+}
+
 /**
  * Scores training images. If there are more than 500, only 500 are scored, spread evenly; 64 if a
  * method searches for each image.

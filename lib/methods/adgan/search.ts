@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { sumOf } from "../../nn/sum.ts";
 import { compile } from "../../backend/compile.ts";
-import { gradients } from "../../nn/adam.ts";
+import { gradients } from "../../nn/loss_gradients.ts";
 import { flatten, subtract } from "../../nn/adam_state.ts";
 import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
 import type { LatentDecoder } from "../../nn/dcgan.ts";
