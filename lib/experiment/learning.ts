@@ -41,7 +41,7 @@ export async function examineTraining(
   let rebuilt = 0;
   const scored = await scoreTraining(detector, images, {
     ...options,
-    onChunk: async (set, { reconstructions }) => {
+    onPart: async (set, { reconstructions }) => {
       if (!reconstructions) return;
       for (let i = 0; i < set.files.length; i++) {
         sums.add(await toBatch(set, [i]), reconstructions.subarray(i * values, (i + 1) * values));

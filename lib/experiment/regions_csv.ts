@@ -4,7 +4,7 @@
  * @module
  */
 import { stringify } from "csv-stringify/sync";
-import { type ImageSet, readSize } from "../data/mod.ts";
+import { readSize } from "../data/mod.ts";
 import { removeIfPresent, writeFileAtomically } from "../files.ts";
 import { middleOf } from "../detector/crop.ts";
 import type { Crop } from "../detector/detector.ts";
@@ -33,33 +33,35 @@ export async function writeRegions(
     await removeIfPresent(path);
     return undefined;
   }
+  const pixels = set.height * set.width;
   const rows: (Region & { path: string })[] = [];
   for (const [i, { path }] of set.files.entries()) {
     const regions = results.regions?.[i] ??
-      await regionsOf(set, maps, { index: i, threshold, mapped, sizeOf });
+      await regionsOf(path, maps.subarray(i * pixels, (i + 1) * pixels), {
+        ...{ height: set.height, width: set.width, threshold, mapped, sizeOf },
+      });
     rows.push(...regions.map((region) => ({ path, ...region })));
   }
   await writeFileAtomically(path, stringify(rows, { header: true, columns: [...COLUMNS] }));
   return rows.length;
 }
 
-/** Finds the regions of one image's map, in pixels of its file. */
+/** Finds the regions of one image's map `[height, width]`, in pixels of its file. */
 export async function regionsOf(
-  { files, height, width }: ImageSet,
-  maps: Float32Array,
-  { index, threshold, mapped, sizeOf = readSize }: {
-    index: number;
+  path: string,
+  whole: Float32Array,
+  { height, width, threshold, mapped, sizeOf = readSize }: {
+    height: number;
+    width: number;
     threshold: number;
     mapped?: Crop;
     sizeOf?: (path: string) => Promise<string>;
   },
 ): Promise<Region[]> {
-  const pixels = height * width;
-  const whole = maps.subarray(index * pixels, (index + 1) * pixels);
   const map = mapped ? middleOf(whole, mapped) : whole;
   const regions = findRegions(map, { height, width, threshold });
   if (regions.length === 0) return [];
-  const [across, down] = (await sizeOf(files[index]!.path)).split("×").map(Number);
+  const [across, down] = (await sizeOf(path)).split("×").map(Number);
   const image = { width: across!, height: down! };
   return regions.map((region) => scaleRegion(region, { height, width }, image));
 }

@@ -25,13 +25,13 @@ import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
 import type { RunContext } from "../detector/run_context.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { byScore, scoreImages } from "../detector/scoring/scoring.ts";
 import { decodeAs, requireTiles } from "./decode_as.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { scoringCommand } from "./scoring_command.ts";
 import { otherArithmetic } from "./same_arithmetic.ts";
-import { formatScores, statisticsAt } from "../record/scores_csv.ts";
+import { formatScores } from "../record/scores_csv.ts";
+import { scoreSet } from "./score_set.ts";
 import { SCORING_FILES } from "./written.ts";
 
 /** What to score, and how to decide. */
@@ -109,26 +109,23 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { tile, ...whole } = detector.config;
   const compared = tile ? { ...whole, imageSize: 0 } : whole; // tiles keep their size
   for (const warning of await unlikeTraining(set.files, compared)) onWarning?.(warning);
-  const all = await scoreImages(detector, set, {
-    calibration,
-    onProgress,
-    signal,
-    regionsAbove: limits.pixel?.value,
+  const { own, statistics, seconds, ...shown } = await scoreSet(detector, set, {
+    ...{ score, calibration, onProgress, signal, regionsAbove: limits.pixel?.value },
   });
-  const { seconds, ...scored } = byScore(all, score);
   const results = {
     ...{ set, labels, pixelThreshold: limits.pixel?.value, calibrated: score === "calibrated" },
-    ...scored,
+    ...shown,
   };
-  const verdicts = [...scored.scores].map((score) =>
-    limits.image && verdictOf(score, limits.image.value)
+  const verdicts = Array.from(
+    shown.scores,
+    (score) => limits.image && verdictOf(score, limits.image.value),
   );
   const rows = set.files.map(({ path }, i) => ({
     path,
     label: labels[i],
-    score: all.scores[i]!,
+    score: own[i]!,
     verdict: verdicts[i],
-    statistics: statisticsAt(all.statistics, i),
+    statistics: statistics[i],
   }));
   await folder.claim(SCORING_FILES.filter((name) => name !== "heatmaps"));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));

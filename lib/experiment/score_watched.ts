@@ -131,7 +131,7 @@ async function scoreOne(
     score,
   );
   const regions = found ?? (maps && pixel &&
-    await regionsOf(set, maps, { index: 0, threshold: pixel.value, mapped: detector.mapped }));
+    await regionsOf(path, maps, { ...set, threshold: pixel.value, mapped: detector.mapped }));
   return {
     path,
     score: scores[0]!,

@@ -9,9 +9,10 @@ import type { Calibration } from "../detector/calibration/calibration.ts";
 import { usesPosition } from "../detector/calibration/options.ts";
 import type { ScoredImages } from "../detector/scoring/scoring.ts";
 import { colourize } from "./colormap.ts";
+import { colourRange } from "./colour_range.ts";
 import type { HtmlTable } from "./figure.ts";
 import { pictureSwitch } from "./picture_switch.ts";
-import { colourRange, ranksOf, truthOf } from "./results.ts";
+import { ranksOf, truthOf } from "./results.ts";
 import type { Tile } from "./tile_grid.ts";
 
 /** Options of {@linkcode calibrationSwitch}. */

@@ -27,7 +27,9 @@ function parseColour(text: string): number[] {
 
 /** The interval of values that spans the colours; values outside get the end colours. */
 export interface ColourRange {
+  /** Black. */
   readonly low: number;
+  /** Light yellow. */
   readonly high: number;
 }
 

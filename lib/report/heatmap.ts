@@ -6,7 +6,9 @@
 import { writeFileDirectly } from "../files.ts";
 import { imageGrid } from "./image_grid.ts";
 import { renderPanel } from "./panel.ts";
-import { bothEnds, colourRange, panelContent, type PanelResults, ranking } from "./results.ts";
+import { colourRange } from "./colour_range.ts";
+import { PICTURES_PER_END } from "./kept_ends.ts";
+import { bothEnds, panelContent, type PanelResults, ranking } from "./results.ts";
 
 /** Results of a run on a set of images. */
 export type HeatmapInput = PanelResults & {
@@ -18,9 +20,6 @@ export type HeatmapInput = PanelResults & {
 
 /** Maximum number of bytes of a path in its picture's name; file systems allow 255 per name. */
 const NAME_BYTES = 120;
-
-/** Larger sets get pictures of only both ends of the ranking: a test split can have 10,000 images. */
-const MOST_PICTURES = 200;
 
 const encoder = new TextEncoder();
 
@@ -34,8 +33,8 @@ const encoder = new TextEncoder();
 export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   const { folder, set, scores } = input;
   const order = ranking(scores);
-  const range = colourRange(input.maps);
-  const pictured = new Set(bothEnds(order, MOST_PICTURES / 2));
+  const range = input.range ?? colourRange(input.maps);
+  const pictured = new Set(bothEnds(order, PICTURES_PER_END));
   const pictures = [...order.entries()].filter(([, index]) => pictured.has(index))
     .map(([rank, index]) => ({
       index,

@@ -7,12 +7,12 @@ import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { InputError } from "../errors.ts";
 import { colourize } from "./colormap.ts";
+import { colourRange } from "./colour_range.ts";
 import type { Picture } from "./figure.ts";
 import { type Markup, markup } from "./markup.ts";
 import { GAP, renderPanel, tileSize } from "./panel.ts";
 import {
   bothEnds,
-  colourRange,
   formatMapValue,
   hasPanels,
   type ImageResults,
@@ -67,7 +67,7 @@ export async function imageGrid(
   const { set, scores } = results;
   const order = ranking(scores);
   const rows = bothEnds(order, shown);
-  const range = colourRange(results.maps);
+  const range = results.range ?? colourRange(results.maps);
 
   const tile = tileSize(set.height);
   const columns = panelTitles(results);

@@ -6,6 +6,7 @@
 export type { Layout, Plot } from "nodeplotlib";
 export { type Figure, type HtmlTable, type Picture } from "./figure.ts";
 export * from "./calibration_switch.ts";
+export type { ColourRange } from "./colormap.ts";
 export * from "./defect_sheet.ts";
 export * from "./heatmap.ts";
 export * from "./html_table.ts";

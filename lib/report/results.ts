@@ -16,6 +16,13 @@ export interface ImageResults {
   readonly scores: Float32Array;
   /** `[n, h, w]` raw per-pixel scores, where the method has maps. */
   readonly maps?: Float32Array;
+  /**
+   * Where the map and the reconstruction of an image are in `maps` and `reconstructions`, by its
+   * index, if only those of some images were kept. Default: at its index.
+   */
+  readonly places?: ReadonlyMap<number, number>;
+  /** The colour range of the maps of all images. Default: that of `maps`. */
+  readonly range?: ColourRange;
   /** Whether scores and maps are calibrated, in standard deviations. Default: false. */
   readonly calibrated?: boolean;
   /** `[n, h, w, c]` in [−1, 1], where the method reconstructs. */
@@ -24,7 +31,7 @@ export interface ImageResults {
   readonly masks?: Uint8Array;
   /** Regions where the maps are above this value are outlined. */
   readonly pixelThreshold?: number;
-  /** The regions in pixels of the files, where they were found in larger maps than these. */
+  /** The regions in pixels of the files, where they were found in maps that were not kept. */
   readonly regions?: readonly (readonly Region[])[];
   /** 0 = normal, 1 = anomalous, undefined = not known. Default: the labels of `set.files`. */
   readonly labels?: readonly (0 | 1 | undefined)[];
@@ -80,38 +87,29 @@ export function labelOf(
   return labels ? labels[index] : set.files[index]!.label;
 }
 
-/** Collects the contents of one image's panel. */
+/**
+ * Collects the contents of one image's panel.
+ *
+ * @throws {RangeError} If its map was not kept.
+ */
 export async function panelContent(
-  { set, maps, reconstructions, masks, pixelThreshold }: PanelResults,
+  { set, maps, places, reconstructions, masks, pixelThreshold }: PanelResults,
   index: number,
 ): Promise<PanelContent> {
   const { height: size, channels } = set;
   const pixels = size * size;
-  const part = <T extends Uint8Array | Float32Array>(values: T, length: number) =>
-    values.subarray(index * length, (index + 1) * length) as T;
+  const place = places ? places.get(index) : index;
+  if (place === undefined) throw new RangeError(`The map of image ${index} was not kept`);
+  const part = <T extends Uint8Array | Float32Array>(values: T, length: number, at = place) =>
+    values.subarray(at * length, (at + 1) * length) as T;
   return {
     size,
     channels,
     input: await set.read([index]),
     reconstruction: reconstructions && part(reconstructions, pixels * channels),
     map: part(maps, pixels),
-    mask: masks && part(masks, pixels),
+    mask: masks && part(masks, pixels, index),
     threshold: pixelThreshold,
-  };
-}
-
-/** Share of pixels whose colour saturates, so that single pixels do not darken all others. */
-const SATURATED = 0.001;
-/** Maximum number of values that the colour range is estimated from. */
-const RANGE_SAMPLES = 1_000_000;
-
-/** The range from the lowest pixel score to the one that 0.1 % of the pixels exceed. */
-export function colourRange(maps: Float32Array): ColourRange {
-  const step = Math.max(1, Math.floor(maps.length / RANGE_SAMPLES));
-  const sample = maps.filter((_, i) => i % step === 0).sort();
-  return {
-    low: sample[0] ?? 0,
-    high: sample[Math.floor((sample.length - 1) * (1 - SATURATED))] ?? 1,
   };
 }
 

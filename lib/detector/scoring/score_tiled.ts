@@ -9,27 +9,25 @@ import type { ImageSet, Tiling } from "../../data/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { findRegions, type Region } from "../../metrics/mod.ts";
 import { blendedMap } from "./blended_map.ts";
-import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
+import type { PartialValues, Scoring, ScoringOptions } from "./scored_images.ts";
 
 /**
  * Scores images in tiles, one image at a time: the score is the detector's statistic of the whole
  * blended map. Of each map, the highest value in each cell of a grid of the size of the set's
  * pictures is kept, so that the smallest region stays visible and the highest value is the map's own.
  *
+ * @returns The values of one image after the other.
  * @throws {InputError} If an image can no longer be read, or its map is not finite, naming it.
  * @throws {StoppedError} If the signal is aborted.
  */
-export async function scoreTiled(
+export async function* scoreTiled(
   detector: Scoring,
   { files, height: side }: ImageSet,
   tiling: Tiling,
   { onProgress, signal, regionsAbove }: ScoringOptions,
-): Promise<ScoredImages> {
+): AsyncGenerator<PartialValues, void> {
   const total = files.length;
   const started = performance.now();
-  const scores = new Float32Array(total);
-  const maps = new Float32Array(total * side ** 2);
-  const regions: Region[][] = [];
   onProgress?.({ phase: "score", done: 0, total });
   for (const [i, { path }] of files.entries()) {
     const image = await tiling.whole(i).catch((error) => {
@@ -41,22 +39,28 @@ export async function scoreTiled(
     if (!map.every(Number.isFinite)) {
       throw new InputError(`${path}: the detector's map holds a value that is not finite`);
     }
-    scores[i] = await scoreOf(detector, map, { width, height });
+    const scores = Float32Array.of(await scoreOf(detector, map, { width, height }));
     const cells = highestInCells(map, { width, height }, side);
-    maps.set(cells, i * side ** 2);
-    if (regionsAbove !== undefined) {
-      const none = cells.every((value) => value <= regionsAbove);
-      regions.push(none ? [] : findRegions(map, { width, height, threshold: regionsAbove }));
-    }
     const imagesPerSecond = ((i + 1) * 1000) / (performance.now() - started);
     onProgress?.({ phase: "score", done: i + 1, total, imagesPerSecond });
+    yield {
+      ...{ start: i, count: 1 },
+      values: new Map([["scores", scores], ["maps", cells]]),
+      ...(regionsAbove !== undefined && {
+        regions: [regionsIn(map, cells, { width, height, threshold: regionsAbove })],
+      }),
+    };
   }
-  return {
-    scores,
-    maps,
-    ...(regionsAbove !== undefined && { regions }),
-    seconds: (performance.now() - started) / 1000,
-  };
+}
+
+/** Most maps are nowhere above the threshold, which their few cells tell. */
+function regionsIn(
+  map: Float32Array,
+  cells: Float32Array,
+  options: { width: number; height: number; threshold: number },
+): Region[] {
+  const none = cells.every((value) => value <= options.threshold);
+  return none ? [] : findRegions(map, options);
 }
 
 async function scoreOf(

@@ -9,13 +9,10 @@ import { InputError } from "../../errors.ts";
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Detector } from "../detector.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
-import { type ScoredImages, scoreImages } from "./scoring.ts";
+import { type ScoredPart, scoreParts } from "./scoring.ts";
 
 /** Most images that are scored, usually and if each takes about a second. */
 const MOST_IMAGES = { usually: 500, scoredSlowly: 64 };
-
-/** Images scored at a time: all their maps and reconstructions are in memory at once. */
-const CHUNK = 64;
 
 /** Raw scores of training images. */
 export interface TrainingScores {
@@ -43,40 +40,33 @@ export function describeScored(
  * method searches for each image.
  *
  * @param all Whether to score all of them, however many there are.
- * @param onChunk Called with some images and all results for them.
+ * @param onPart Called with some images and all results for them, which are then dropped.
  * @throws {InputError} If there are no images.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function scoreTraining(
   detector: Detector,
   images: ImageSet,
-  { all = false, calibration, onChunk, onProgress, signal }: ProgressOptions & {
+  { all = false, calibration, onPart, onProgress, signal }: ProgressOptions & {
     all?: boolean;
     calibration?: Calibration;
-    onChunk?: (set: ImageSet, results: ScoredImages) => Promise<void>;
+    onPart?: (set: ImageSet, results: ScoredPart) => Promise<void>;
   } = {},
 ): Promise<TrainingScores> {
   const count = images.files.length;
   const most = detector.scoresSlowly ? MOST_IMAGES.scoredSlowly : MOST_IMAGES.usually;
-  const indices = evenly(count, all ? count : most);
-  const total = indices.length;
-  if (total === 0) throw new InputError("there are no training images to score");
+  const set = subset(images, evenly(count, all ? count : most));
+  if (count === 0) throw new InputError("there are no training images to score");
   const scores: number[] = [];
   const peaks: number[] = [];
   const calibrated = { scores: [] as number[], peaks: [] as number[] };
-  for (let start = 0; start < total; start += CHUNK) {
-    const chunk = subset(images, indices.slice(start, start + CHUNK));
-    const { length } = chunk.files;
-    const results = await scoreImages(detector, chunk, {
-      calibration,
-      signal,
-      onProgress: (progress) => onProgress?.({ ...progress, done: start + progress.done, total }),
-    });
-    scores.push(...results.scores);
-    if (results.maps) peaks.push(...mapPeaks(results.maps, length));
-    calibrated.scores.push(...results.statistics?.calibrated ?? []);
-    if (results.calibratedMaps) calibrated.peaks.push(...mapPeaks(results.calibratedMaps, length));
-    await onChunk?.(chunk, results);
+  for await (const part of scoreParts(detector, set, { calibration, onProgress, signal })) {
+    const { length } = part.scores;
+    scores.push(...part.scores);
+    if (part.maps) peaks.push(...mapPeaks(part.maps, length));
+    calibrated.scores.push(...part.statistics?.calibrated ?? []);
+    if (part.calibratedMaps) calibrated.peaks.push(...mapPeaks(part.calibratedMaps, length));
+    await onPart?.(subset(set, Array.from({ length }, (_, i) => part.start + i)), part);
   }
   return {
     ...{ scores, count },

@@ -39,6 +39,24 @@ export interface ScoredImages {
   readonly seconds: number;
 }
 
+/** Results for some images of a set that follow one another. */
+export interface ScoredPart extends Omit<ScoredImages, "seconds"> {
+  /** Index of the first of them in the set. */
+  readonly start: number;
+}
+
+/** Values of some images of a set that follow one another, as they were computed. */
+export interface PartialValues {
+  /** Index of the first of them in the set. */
+  readonly start: number;
+  /** Number of images. */
+  readonly count: number;
+  /** By name, the values of these images and no others, `[count, …]`. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+  /** See `ScoredImages`. */
+  readonly regions?: readonly (readonly Region[])[];
+}
+
 /** How to score. */
 export interface ScoringOptions {
   /** If given, scores in standard deviations are returned too. */

@@ -3,19 +3,26 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../data/image_set.ts";
-import { InputError } from "../../errors.ts";
-import { calibratedErrors, errorMaps, logGradients, roughnessMaps } from "../calibration/errors.ts";
-import { errorNorms, errorStatistics } from "../error_statistics.ts";
-import type { ScoredBatch } from "../detector.ts";
-import { listenToSearch } from "../search_progress.ts";
-import { batchResults } from "../../train/batch_results.ts";
-import { scoreBatch } from "./score_batch.ts";
+import type { Region } from "../../metrics/mod.ts";
+import { errorNorms } from "../error_statistics.ts";
 import { scoreTiled } from "./score_tiled.ts";
-import type { ScoredImages, Scoring, ScoringOptions } from "./scored_images.ts";
+import { scoreWhole } from "./score_whole.ts";
+import type {
+  PartialValues,
+  ScoredImages,
+  ScoredPart,
+  Scoring,
+  ScoringOptions,
+} from "./scored_images.ts";
 
-export type { ScoredImages, Scoring, ScoringOptions, Statistics } from "./scored_images.ts";
+export type {
+  ScoredImages,
+  ScoredPart,
+  Scoring,
+  ScoringOptions,
+  Statistics,
+} from "./scored_images.ts";
 
 /**
  * Scores every image; the result of one does not depend on which others are in the set. Images of a
@@ -29,82 +36,92 @@ export async function scoreImages(
   set: ImageSet,
   options: ScoringOptions = {},
 ): Promise<ScoredImages> {
-  if (set.tiling) return await scoreTiled(detector, set, set.tiling, options);
-  const count = set.files.length;
+  const total = set.files.length;
   const started = performance.now();
   const results = new Map<string, Float32Array>();
-  let scored = 0;
-  const tell = (done: number) =>
-    options.onProgress?.({
-      phase: "score",
-      done,
-      total: count,
-      ...(done > 0 && { imagesPerSecond: (done * 1000) / (performance.now() - started) }),
-    });
-  using _ = listenToSearch((share, images) => {
-    // The batch's results are not read yet; images that only fill it up do not count.
-    tell(Math.min(count - 1, scored + Math.floor(share * Math.min(images, count - scored))));
-  });
-  tell(0);
-  const derive = (images: tf.Tensor4D, scored: ScoredBatch) => {
-    const { scores, maps, reconstructions } = scored;
-    const sigma = detector.errors?.sigma ?? 0;
-    return {
-      scores,
-      ...(maps && { maps }),
-      ...(reconstructions &&
-        { reconstructions, ...errorStatistics(images, reconstructions, sigma) }),
-      ...options.calibration?.apply(images, scored),
-      ...(options.keepErrors && reconstructions && {
-        errorMaps: errorMaps(images, scored, calibratedErrors(detector)),
-        roughness: roughnessMaps(images),
-        logGradients: logGradients(images),
-      }),
-    };
-  };
-  const compute = (images: tf.Tensor4D) =>
-    scoreBatch(detector, images, (scored) => derive(images, scored));
-  const batches = batchResults(set, compute, {
-    activity: "scoring",
-    batchSize: detector.scoredTogether,
-    signal: options.signal,
-  });
-  for await (const { start, count: done, values } of batches) {
+  const regions: (readonly Region[])[] = [];
+  for await (
+    const { start, count, values, regions: found } of partialValues(detector, set, options)
+  ) {
     for (const [name, part] of values) {
-      const size = part.length / done;
-      if (!results.has(name)) results.set(name, new Float32Array(count * size));
+      const size = part.length / count;
+      if (!results.has(name)) results.set(name, new Float32Array(total * size));
       results.get(name)!.set(part, start * size);
     }
-    scored = start + done;
-    tell(scored);
+    for (const one of found ?? []) regions.push(one);
   }
-  for (const name of Object.keys(VALUE_NAMES) as ResultName[]) {
-    requireFiniteResults(set, name, results.get(name) ?? new Float32Array());
-  }
-  const [mse, top, max] = [results.get("mse"), results.get("top"), results.get("max")];
-  const [calibrated, calibratedMaps] = [results.get("calibrated"), results.get("calibratedMaps")];
-  const values = set.height * set.width * set.channels;
   return {
-    scores: results.get("scores") ?? new Float32Array(),
-    maps: results.get("maps"),
-    reconstructions: results.get("reconstructions"),
-    statistics: mse && top && max &&
-      { mse, l2: errorNorms(mse, values), top, max, ...(calibrated && { calibrated }) },
-    ...(calibratedMaps && { calibratedMaps }),
-    ...(options.keepErrors && reconstructionErrors(set, results)),
+    ...named(set, results),
+    ...(set.tiling && options.regionsAbove !== undefined && { regions }),
     seconds: (performance.now() - started) / 1000,
   };
 }
 
-function reconstructionErrors(
-  { height: size }: ImageSet,
-  results: ReadonlyMap<string, Float32Array>,
-): Pick<ScoredImages, "errors"> {
-  const [maps, roughness] = [results.get("errorMaps"), results.get("roughness")];
-  const logGradients = results.get("logGradients");
-  return maps && roughness && logGradients
-    ? { errors: { size, maps, roughness, logGradients } }
-    : {};
+/**
+ * Scores every image as {@linkcode scoreImages} does, but keeps nothing: for sets whose maps would
+ * not fit into memory.
+ *
+ * @returns The results of a few images after the other, in the order of the set.
+ * @throws {InputError} If a score, or a value of a map or a reconstruction, is not finite, naming the image.
+ * @throws {StoppedError} If `signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * import { scoreParts } from "./scoring.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { memoryImages } from "../../data/memory_images.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const brightest = { score: (images: tf.Tensor4D) => ({ scores: tf.max<tf.Tensor1D>(images, [1, 2, 3]) }) };
+ * const file = { path: "a.png", label: 0, type: "good" } as const;
+ * const pixels = Uint8Array.of(0, 255);
+ * const set = memoryImages({ files: [file, file], height: 1, width: 1, channels: 1, pixels });
+ * for await (const { start, scores } of scoreParts(brightest, set)) {
+ *   assertEquals([start, ...scores], [0, -1, 1]);
+ * }
+ * ```
+ */
+export async function* scoreParts(
+  detector: Scoring,
+  set: ImageSet,
+  options: ScoringOptions = {},
+): AsyncGenerator<ScoredPart, void> {
+  for await (const { start, values, regions } of partialValues(detector, set, options)) {
+    yield { start, ...named(set, values), ...(regions && { regions }) };
+  }
+}
+
+function partialValues(
+  detector: Scoring,
+  set: ImageSet,
+  options: ScoringOptions,
+): AsyncGenerator<PartialValues, void> {
+  return set.tiling
+    ? scoreTiled(detector, set, set.tiling, options)
+    : scoreWhole(detector, set, options);
+}
+
+/** Values by the names that results have. */
+function named(
+  { height, width, channels }: ImageSet,
+  values: ReadonlyMap<string, Float32Array>,
+): Omit<ScoredImages, "seconds" | "regions"> {
+  const [mse, top, max] = [values.get("mse"), values.get("top"), values.get("max")];
+  const [calibrated, calibratedMaps] = [values.get("calibrated"), values.get("calibratedMaps")];
+  const [maps, roughness] = [values.get("errorMaps"), values.get("roughness")];
+  const logGradients = values.get("logGradients");
+  return {
+    scores: values.get("scores") ?? new Float32Array(),
+    maps: values.get("maps"),
+    reconstructions: values.get("reconstructions"),
+    statistics: mse && top && max && {
+      ...{ mse, l2: errorNorms(mse, height * width * channels), top, max },
+      ...(calibrated && { calibrated }),
+    },
+    ...(calibratedMaps && { calibratedMaps }),
+    ...(maps && roughness && logGradients &&
+      { errors: { size: height, maps, roughness, logGradients } }),
+  };
 }
 
 /**
@@ -112,30 +129,12 @@ function reconstructionErrors(
  *
  * @throws {RangeError} If calibrated ones are requested and there are none.
  */
-export function byScore(scored: ScoredImages, score: "own" | "calibrated"): ScoredImages {
+export function byScore<T extends Omit<ScoredImages, "seconds">>(
+  scored: T,
+  score: "own" | "calibrated",
+): T {
   if (score === "own") return scored;
   const { statistics, calibratedMaps: maps } = scored;
   if (!statistics?.calibrated) throw new RangeError("the images were scored without a calibration");
   return { ...scored, scores: statistics.calibrated, maps };
-}
-
-/** What messages call one value of each result. */
-const VALUE_NAMES = {
-  scores: "score",
-  maps: "error map holds a value that",
-  reconstructions: "reconstruction holds a value that",
-  calibrated: "calibrated score",
-} as const;
-
-type ResultName = keyof typeof VALUE_NAMES;
-
-function requireFiniteResults(
-  { files }: ImageSet,
-  name: ResultName,
-  values: Float32Array,
-): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const { path } = files[Math.floor(bad * files.length / values.length)]!;
-  throw new InputError(`${path}: the detector's ${VALUE_NAMES[name]} is ${values[bad]}`);
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { colourize, type ColourRange } from "../colormap.ts";
+import { colourRange } from "../colour_range.ts";
 import { type Markup, markup } from "../markup.ts";
 import {
   bothEnds,
-  colourRange,
   formatMapValue,
   type ImageResults,
   labelOf,
@@ -36,7 +36,7 @@ export async function renderImageTable(results: ImageResults): Promise<Markup> {
   const order = ranking(scores);
   const shown = bothEnds(order, ROWS_PER_END);
   const rankOf = new Map(order.map((index, rank) => [index, rank + 1]));
-  const range = maps ? colourRange(maps) : { low: 0, high: 1 };
+  const range = results.range ?? (maps ? colourRange(maps) : { low: 0, high: 1 });
   const titles = thumbnailTitles(results);
   const rows: Markup[] = [];
   for (const index of shown) {

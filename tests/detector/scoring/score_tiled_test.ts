@@ -7,7 +7,7 @@ import { InputError } from "../../../lib/errors.ts";
 import type { Detector } from "../../../lib/detector/detector.ts";
 import type { Region } from "../../../lib/metrics/mod.ts";
 import { Random } from "../../../lib/random.ts";
-import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
+import { scoreImages, scoreParts } from "../../../lib/detector/scoring/scoring.ts";
 import { assertClose, assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";
 import { TOLERANCE } from "../../tolerances.ts";
@@ -90,6 +90,19 @@ Deno.test("scoreTiled: regions are those of the whole map, in pixels of the imag
     assertNear(found, peak, TOLERANCE.sums);
     const none = await scoreImages(identity, set, { regionsAbove: 1 });
     assertEquals(none.regions, [[]]);
+  }));
+
+Deno.test("scoreParts: the images of scoreImages, one after the other", () =>
+  noLeak(async () => {
+    const set = images(SIZES);
+    const { seconds: _, ...all } = await scoreImages(identity, set, { regionsAbove: 0.9 });
+    const parts = await Array.fromAsync(scoreParts(identity, set, { regionsAbove: 0.9 }));
+    assertEquals(parts.map(({ start }) => start), [0, 1, 2]);
+    const joined = (values: readonly Float32Array[]) =>
+      Float32Array.from(values.flatMap((some) => [...some]));
+    assertEquals(joined(parts.map(({ scores }) => scores)), all.scores);
+    assertEquals(joined(parts.map(({ maps }) => maps!)), all.maps);
+    assertEquals(parts.flatMap(({ regions }) => regions!), all.regions);
   }));
 
 Deno.test("scoreTiled: a network of another input size has its maps enlarged", () =>

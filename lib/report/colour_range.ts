@@ -1,0 +1,64 @@
+/**
+ * The values that span the colours of a run's maps.
+ *
+ * @module
+ */
+import type { ColourRange } from "./colormap.ts";
+
+/** Share of pixels whose colour saturates, so that single pixels do not darken all others. */
+const SATURATED = 0.001;
+/** Number of values that the colour range is estimated from, if there are more. */
+const RANGE_SAMPLES = 1_000_000;
+
+/**
+ * The range from the lowest pixel score to the one that 0.1 % of the pixels exceed. It is that of all
+ * values, or of a million to two million that are spread evenly.
+ *
+ * @example
+ * ```ts
+ * import { ColourRangeOfMaps } from "./colour_range.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const range = new ColourRangeOfMaps(4);
+ * range.add(Float32Array.of(1, 3));
+ * range.add(Float32Array.of(2, 9)); // is the one pixel in a thousand
+ * assertEquals(range.range(), { low: 1, high: 3 });
+ * ```
+ */
+export class ColourRangeOfMaps {
+  readonly #step: number;
+  readonly #sample: Float32Array;
+  #seen = 0;
+
+  /** @param total How many values will be added. */
+  constructor(total: number) {
+    this.#step = Math.max(1, Math.floor(total / RANGE_SAMPLES));
+    this.#sample = new Float32Array(Math.ceil(total / this.#step));
+  }
+
+  /** Adds the values of the next maps. */
+  add(maps: Float32Array): void {
+    const before = Math.ceil(this.#seen / this.#step); // values that were sampled
+    let place = before;
+    for (let i = before * this.#step - this.#seen; i < maps.length; i += this.#step) {
+      this.#sample[place++] = maps[i]!;
+    }
+    this.#seen += maps.length;
+  }
+
+  /** The range, once all values are added. */
+  range(): ColourRange {
+    const sample = this.#sample.slice().sort();
+    return {
+      low: sample[0] ?? 0,
+      high: sample[Math.floor((sample.length - 1) * (1 - SATURATED))] ?? 1,
+    };
+  }
+}
+
+/** The range of maps that are all at hand; see {@linkcode ColourRangeOfMaps}. */
+export function colourRange(maps: Float32Array): ColourRange {
+  const range = new ColourRangeOfMaps(maps.length);
+  range.add(maps);
+  return range.range();
+}
