@@ -123,22 +123,22 @@ export async function tiledImages(
 }
 
 /**
- * How many tiles cover the smallest of some images.
+ * How many tiles cover each image, by the headers of the files.
  *
  * @throws {InputError} Naming those that are smaller than a tile, or cannot be read.
  */
-export async function fewestTiles(
+export async function tileCounts(
   source: ImageSource,
   files: readonly ImageFile[],
   tile: Pick<TileConfig, "size" | "overlap">,
-): Promise<number> {
-  let fewest = Infinity;
-  await forEachFile(files.map(openable(source)), async (path) => {
+): Promise<number[]> {
+  const counts = new Array<number>(files.length);
+  await forEachFile(files.map(openable(source)), async (path, i) => {
     const size = await sizeOf(path);
     requireTile(size, tile.size);
-    fewest = Math.min(fewest, countTiles(size, tile));
+    counts[i] = countTiles(size, tile);
   });
-  return fewest;
+  return counts;
 }
 
 async function sizeOf(path: string): Promise<{ width: number; height: number }> {

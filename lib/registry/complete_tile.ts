@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { type Dataset, defaultPerImage, type TileConfig } from "../data/mod.ts";
-import { fewestTiles } from "../data/tile_images.ts";
+import { tileCounts } from "../data/tile_images.ts";
 import { InputError } from "../errors.ts";
 import type { Detector } from "../detector/detector.ts";
 
@@ -18,7 +18,8 @@ const given = z.strictObject({
 });
 
 /**
- * Completes the field `tile` of a configuration.
+ * Completes the field `tile` of a configuration. By default, no more tiles of an image are trained on
+ * than cover the smallest training image.
  *
  * @returns `undefined` where images are not cut.
  * @throws {InputError} If an image is smaller than a tile, or is not a separate file.
@@ -35,7 +36,9 @@ export async function completeTile(
     `${file}: tile`,
   );
   const cut = { size, overlap: Math.min(overlap, size - 1) }; // refused later if larger
-  const fewest = await fewestTiles(source, [...train, ...test, ...heldOut], cut);
+  const counts = await tileCounts(source, [...train, ...test, ...heldOut], cut);
+  // Images that are not trained on must fit, but decide nothing.
+  const fewest = counts.slice(0, train.length).reduce((a, b) => Math.min(a, b), Infinity);
   return { size, overlap, perImage: perImage ?? defaultPerImage(train.length, fewest) };
 }
 

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { decodeImages } from "../../lib/data/decode.ts";
 import { decodeWhole } from "../../lib/data/decode_file.ts";
 import { fileSource } from "../../lib/data/file_source.ts";
-import { drawTiles, fewestTiles, tiledImages } from "../../lib/data/tile_images.ts";
+import { drawTiles, tileCounts, tiledImages } from "../../lib/data/tile_images.ts";
 import { countTiles, defaultPerImage, tileStarts, tileWindows } from "../../lib/data/tiles.ts";
 import { InputError } from "../../lib/errors.ts";
 import { Random } from "../../lib/random.ts";
@@ -98,10 +98,10 @@ Deno.test("tiles: another input size resizes them; images smaller than a tile ar
     const { files, source, options } = await noise(dir);
     const half = await drawTiles(source, files, { ...options, imageSize: 8 }, 7);
     assertEquals((await half.read([0, 5])).length, 2 * 8 * 8 * 3);
-    assertEquals(await fewestTiles(source, files, { size: 16, overlap: 4 }), 9); // 3 × 3 of 40×30
+    assertEquals(await tileCounts(source, files, { size: 16, overlap: 4 }), [9, 12]);
     const large = { size: 32, overlap: 8 };
     const message = "0.png: is 40×30 pixels, less than a tile of 32×32";
-    await assertRejects(() => fewestTiles(source, files, large), InputError, message);
+    await assertRejects(() => tileCounts(source, files, large), InputError, message);
     await assertRejects(
       () => tiledImages(source, files, { ...options, tile: { ...large, perImage: 1 } }),
       InputError,
