@@ -4,13 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import {
-  expandImagePaths,
-  FilesError,
-  type ImageFile,
-  type ImageSet,
-  unlikeTraining,
-} from "../data/mod.ts";
+import { expandImagePaths, unlikeTraining } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import { loadCalibration, requireCalibration } from "../detector/calibration/storage.ts";
@@ -25,7 +19,8 @@ import { writeScoringReport } from "../report/page/scoring_report.ts";
 import { hasPanels } from "../report/results.ts";
 import type { RunContext } from "../detector/run_context.ts";
 import type { ProgressListener } from "../train/progress.ts";
-import { decodeAs, requireTiles } from "./decode_as.ts";
+import { requireTiles } from "./decode_as.ts";
+import { decodeReadable } from "./decode_readable.ts";
 import { writeRegions } from "./regions_csv.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { scoringCommand } from "./scoring_command.ts";
@@ -105,7 +100,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
-  const { set, labels, unreadable } = await decodeReadable(detector, paths, options);
+  const { set, labels, unreadable } = await decodeReadable(detector.config, paths, options);
   const { tile, ...whole } = detector.config;
   const compared = tile ? { ...whole, imageSize: 0 } : whole; // tiles keep their size
   for (const warning of await unlikeTraining(set.files, compared)) onWarning?.(warning);
@@ -190,51 +185,4 @@ export async function decideBy(
   const inDeviations = (limit: typeof image) =>
     limit && { ...limit, source: `${limit.source}, in standard deviations` };
   return { image: inDeviations(image), pixel: inDeviations(pixel) };
-}
-
-/**
- * Decodes all images that can be decoded; they are decoded twice only in the rare case that some
- * cannot.
- */
-async function decodeReadable(
-  detector: Detector,
-  paths: readonly string[],
-  { strict = false, onProgress, signal }: Pick<ScoreOptions, "strict" | "onProgress" | "signal">,
-): Promise<
-  { set: ImageSet; labels: (0 | 1 | undefined)[]; unreadable: readonly string[] }
-> {
-  const known = await Promise.all(paths.map(labelFromPath));
-  const files = paths.map((path, i): ImageFile => ({
-    path,
-    label: known[i]?.label ?? 0,
-    type: known[i]?.type ?? "",
-  }));
-  const decode = (some: readonly ImageFile[]) =>
-    decodeAs(detector.config, some, {
-      onProgress: (done, total) => onProgress?.({ phase: "decode", done, total }),
-      signal,
-    });
-  const labels = known.map((one) => one?.label);
-  try {
-    return { set: await decode(files), labels, unreadable: [] };
-  } catch (error) {
-    if (strict || !(error instanceof FilesError)) throw error;
-    const bad = new Set(error.failures.map(({ index }) => index));
-    if (bad.size === files.length) throw error;
-    const readable = <T>(all: readonly T[]) => all.filter((_, i) => !bad.has(i));
-    return {
-      set: await decode(readable(files)),
-      labels: readable(labels),
-      unreadable: error.failures.map(({ line }) => line),
-    };
-  }
-}
-
-async function labelFromPath(
-  path: string,
-): Promise<{ label: 0 | 1; type: string } | undefined> {
-  const [, root, type] = /^(|.*[/\\])test[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? [];
-  if (root === undefined || type === undefined) return undefined;
-  const trained = await Deno.stat(`${root}train/good`).catch(() => undefined);
-  return trained?.isDirectory ? { label: type === "good" ? 0 : 1, type } : undefined;
 }
