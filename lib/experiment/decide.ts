@@ -74,7 +74,8 @@ export async function decide(
     : { calibration: undefined, reason: calibrated.reason };
   try {
     const scoring = { ...options, calibration };
-    const training = await scoreTraining(detector, data.train, scoring);
+    // Scores of tiles do not compare with those of whole images.
+    const training = await scoreTraining(detector, data.wholeTrain ?? data.train, scoring);
     const results = await scoreImages(detector, data.test, scoring);
     const { own, calibrated } = await thresholdsOf(detector, data, {
       ...{ training, tested: results },

@@ -57,6 +57,24 @@ Deno.test("decide and saveDecision: the files of the command line, to the byte; 
     assertEquals([...Deno.readDirSync(`${dir}/exports`)].length, 2, "no half export stays");
   }));
 
+Deno.test("decide: the thresholds of the command line where images are cut into tiles", () =>
+  withTempDir(async (dir) => {
+    const normal = `${await copySmallBottle(dir)}/train/good`;
+    const config = { ...CONFIG, tile: { size: 64, overlap: 16, perImage: 2 } };
+    const byCommand = `${dir}/command`;
+    const args = ["train", "--normal", normal, "--method", "ae"];
+    assertEquals(await main([...args, "--config", JSON.stringify(config), "--out", byCommand]), 0);
+    await noLeak(async () => {
+      const dataset = await openDataset({ normal: [normal] });
+      using detector = await createDetector("ae", dataset, { config });
+      const data = await decodeCategory(dataset, detector.config);
+      const { trained } = await trainDetector(detector, dataset, data, { folder: `${dir}/here` });
+      await saveDecision(`${dir}/here`, trained, await decide(trained, data));
+    });
+    const read = (folder: string) => Deno.readTextFile(`${dir}/${folder}/thresholds.json`);
+    assertEquals(await read("here"), await read("command"));
+  }));
+
 Deno.test("tuneHere: test images change nothing; what is done is not done again; a signal stops it", () =>
   withTempDir(async (dir) => {
     const data = await copySmallBottle(dir);
