@@ -14,39 +14,53 @@ const ENLARGED = 2;
 /** Files named in one warning. */
 const NAMED = 3;
 
+/** What images have or lack that the training images did not. */
+export interface Unlikeness {
+  /** Which of the differences it is. */
+  readonly kind: "colour" | "gray" | "bits" | "size";
+  /** A line for the user. */
+  readonly line: string;
+}
+
 /**
  * Warns of colour that a gray model drops, gray images for a colour model, 16 bits where the training
  * images had 8, and images that are far smaller than the model's input.
  *
  * @param files With paths that can be opened, all of them readable.
  * @param model What a detector takes.
- * @returns One line each.
+ * @returns At most one of each kind.
  */
 export async function unlikeTraining(
   files: readonly ImageFile[],
-  { channels, imageSize, valueRange }: {
+  { channels, imageSize, valueRange, tile }: {
     channels: Channels;
     imageSize: number;
     valueRange?: ValueRange;
+    /** Set if images are cut into tiles, which keep their size. */
+    tile?: object;
   },
-): Promise<string[]> {
-  const warnings: string[] = [];
+): Promise<Unlikeness[]> {
+  const found: Unlikeness[] = [];
+  const add = (kind: Unlikeness["kind"], lines: readonly string[]) => {
+    for (const line of lines) found.push({ kind, line });
+  };
   if (channels === 1) {
     const coloured = await findColoured("", files);
-    warnings.push(...some(coloured, files, "have colour, which a model of gray images drops"));
+    add("colour", some(coloured, files, "have colour, which a model of gray images drops"));
   } else if (files.length > 0 && await detectChannels("", files) === 1) {
-    warnings.push("the images are gray, those that the model was made for have colour");
+    add("gray", ["the images are gray, those that the model was made for have colour"]);
   }
   const paths = files.map(({ path }) => path);
-  if (!valueRange) warnings.push(...wideAmongEight(await findValueRange(paths), "images"));
+  if (!valueRange) add("bits", wideAmongEight(await findValueRange(paths), "images"));
+  if (tile) return found;
   const isSmall: boolean[] = [];
   await forEachFile(paths, async (path, i) => {
     const sides = (await readSize(path)).split("×");
     isSmall[i] = sides.some((side) => ENLARGED * Number(side) <= imageSize);
   });
   const small = files.filter((_, i) => isSmall[i]);
-  warnings.push(...some(small, files, `are far smaller than the model's ${imageSize} pixels`));
-  return warnings;
+  add("size", some(small, files, `are far smaller than the model's ${imageSize} pixels`));
+  return found;
 }
 
 function some(found: readonly ImageFile[], all: readonly ImageFile[], what: string): string[] {

@@ -101,9 +101,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   for (const warning of warnings) onWarning?.(warning);
   await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
   const { set, labels, unreadable } = await decodeReadable(detector.config, paths, options);
-  const { tile, ...whole } = detector.config;
-  const compared = tile ? { ...whole, imageSize: 0 } : whole; // tiles keep their size
-  for (const warning of await unlikeTraining(set.files, compared)) onWarning?.(warning);
+  for (const { line } of await unlikeTraining(set.files, detector.config)) onWarning?.(line);
   const { own, statistics, seconds, ...shown } = await scoreSet(detector, set, {
     ...{ score, calibration, onProgress, signal, regionsAbove: limits.pixel?.value },
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { FilesError, memoryImages } from "../data/mod.ts";
+import { FilesError, memoryImages, type Unlikeness, unlikeTraining } from "../data/mod.ts";
 import { InputError, StoppedError } from "../errors.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
@@ -66,7 +66,8 @@ export interface WatchOptions extends
 
 /**
  * Scores images as they appear, until the signal is aborted. A file that cannot be read is reported
- * once; if it changes afterwards, it was incomplete and is tried again.
+ * once; if it changes afterwards, it was incomplete and is tried again. Images unlike those of the
+ * training are warned of, each kind once.
  *
  * @throws {InputError} For a damaged model, a threshold that it lacks, or a missing folder.
  */
@@ -80,10 +81,16 @@ export async function scoreWatched(options: WatchOptions): Promise<void> {
   for (const warning of await otherArithmetic(model)) options.onWarning?.(warning);
   await warmUp(detector, calibration);
   onReady?.();
+  const warned = new Set<Unlikeness["kind"]>();
   const onUnusable = (path: string, error: string) => onImage({ path, error });
   for await (const { path, settled, failed } of watchFolder(watch, signal, onUnusable)) {
     try {
-      onImage(await scoreOne(detector, path, { ...limits, ...options, calibration }));
+      const image = await scoreOne(detector, path, { ...limits, ...options, calibration });
+      for (const { kind, line } of await unlikenessOf(detector, path)) {
+        if (!warned.has(kind)) options.onWarning?.(`${line}; others like that are not named`);
+        warned.add(kind);
+      }
+      onImage(image);
     } catch (error) {
       if (error instanceof StoppedError) return;
       const gone = !await Deno.stat(path).then(() => true, () => false);
@@ -113,6 +120,16 @@ function reasonOf(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = error instanceof FilesError ? error.failures[0]!.line : message;
   return line.replace(`${path}: `, "");
+}
+
+/** How an image differs from those of the training; nothing if it was taken away meanwhile. */
+async function unlikenessOf({ config }: Detector, path: string): Promise<readonly Unlikeness[]> {
+  try {
+    return await unlikeTraining([{ path, label: 0, type: "" }], config);
+  } catch (error) {
+    if (error instanceof FilesError) return [];
+    throw error;
+  }
 }
 
 async function scoreOne(

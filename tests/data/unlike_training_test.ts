@@ -17,7 +17,7 @@ Deno.test("unlikeTraining: colour, gray, bits and size that the training images 
       unlikeTraining(
         names.map((name) => ({ path: `${dir}/${name}`, label: 0, type: "" }) as const),
         model,
-      ).then((lines) => lines.map((line) => line.replaceAll(dir, "DIR")));
+      ).then((found) => found.map(({ line }) => line.replaceAll(dir, "DIR")));
     const [gray, colour] = [{ channels: 1, imageSize: 2 }, { channels: 3, imageSize: 2 }] as const;
     assertEquals(await said(["red.png", "gray.png"], gray), [
       "1 of 2 images have colour, which a model of gray images drops: DIR/red.png",
@@ -34,7 +34,9 @@ Deno.test("unlikeTraining: colour, gray, bits and size that the training images 
       "are those of 0 as black and 4095 as white, so they look dark: store them with 8 bits",
     ]);
     assertEquals(await said(["12.tif"], { ...gray, valueRange: [0, 4095] }), []);
-    assertEquals(await said(["12.tif"], { channels: 1, imageSize: 4, valueRange: [0, 4095] }), [
+    const larger = { channels: 1, imageSize: 4, valueRange: [0, 4095] } as const;
+    assertEquals(await said(["12.tif"], larger), [
       "1 of 1 images are far smaller than the model's 4 pixels: DIR/12.tif",
     ]);
+    assertEquals(await said(["12.tif"], { ...larger, tile: {} }), []);
   }));
