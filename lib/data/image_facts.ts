@@ -54,7 +54,7 @@ export interface ImageFacts {
   readonly nearest: Readonly<Partial<Record<ImageGroup, number>>>;
   /** At most this many training images, and test images of a group, enter `nearest` and `near`. */
   readonly compared: number;
-  /** Test images with the pixels of a training image. */
+  /** Test images that at this size have the pixels of a training image. */
   readonly same: readonly Pair[];
   /** Other test images, whose distance to a training image is below {@linkcode NEAR}. */
   readonly near: readonly Pair[];

@@ -7,6 +7,7 @@ import { visible } from "../visible.ts";
 import { describeProtocol } from "./collection.ts";
 import type { Dataset } from "./dataset.ts";
 import { fingerprint, hashContents } from "./fingerprint.ts";
+import type { Pair } from "./image_facts.ts";
 import type { ImageFile } from "./image_set.ts";
 import { countImages } from "./official_counts.ts";
 
@@ -30,6 +31,8 @@ export interface SplitReport {
   readonly types: readonly TypeCount[];
   /** Number of test images whose content is also trained on. */
   readonly duplicates: number;
+  /** These images, each with a training image of the same content. */
+  readonly copies: readonly Pair[];
   /** From `fingerprint`. */
   readonly fingerprint: string;
   /** Of the training images only; a training can be continued while it stays the same. */
@@ -50,19 +53,23 @@ export async function reportSplit(
   const { train, test, warnings } = dataset;
   const hashes = await hashContents(dataset, options);
   const trained = new Map(train.map(({ path }) => [hashes.get(path), path]));
-  const duplicates = test.flatMap(({ path }) => {
+  const copies = test.flatMap(({ path }): Pair[] => {
     const original = trained.get(hashes.get(path));
-    return original === undefined ? [] : [`${path} is ${original}`];
+    return original === undefined ? [] : [{ test: path, train: original }];
   });
+  const [first] = copies;
   return {
     types: [...countTypes("train", train), ...countTypes("test", test)],
-    duplicates: duplicates.length,
+    duplicates: copies.length,
+    copies,
     fingerprint: fingerprint(dataset, hashes),
     trainingFingerprint: fingerprint({ train, test: [] }, hashes),
-    warnings: duplicates.length === 0 ? warnings : [
-      ...warnings,
-      `${duplicates.length} test images are also trained on, for example ${duplicates[0]}`,
-    ],
+    warnings: first
+      ? [
+        ...warnings,
+        `${copies.length} test images are also trained on, for example ${first.test} is ${first.train}`,
+      ]
+      : warnings,
   };
 }
 

@@ -53,7 +53,7 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
     const notes = lines.slice(7);
     for (
       const [i, start] of [
-        "error: ROOT/grid: 2 test images have the pixels of a training image",
+        "error: ROOT/grid: 2 test images are also training images",
         "warning: ROOT/grid: not the official set of grid: 1 of 264 training images",
         "warning: ROOT/grid: masks: 50 is the background",
         "warning: ROOT/grid: a resized copy",
