@@ -16,21 +16,22 @@ const BATCH = 64;
 
 /**
  * Warns of several pages, images of one value, few gray levels and dropped colour, and says how
- * values are read.
+ * values are read. Of images that are cut, the tiles that are trained on are examined.
  */
 export async function pixelWarnings(
   { source, train, test }: Pick<Dataset, "source" | "train" | "test">,
-  sets: { readonly train: ImageSet; readonly test: ImageSet },
+  sets: { readonly train: ImageSet; readonly wholeTrain?: ImageSet; readonly test: ImageSet },
   { channels, valueRange }: { channels: Channels; valueRange?: ValueRange },
 ): Promise<string[]> {
   const warnings = valueRange ? [describeRange(valueRange)] : [];
-  for (const [name, set] of [["training", sets.train], ["test", sets.test]] as const) {
+  const what = sets.wholeTrain ? "tiles of training images" : "training images";
+  for (const [name, set] of [[what, sets.train], ["test images", sets.test]] as const) {
     const { flat, levels } = await countLevels(set);
     if (flat.length > 0) {
-      warnings.push(`${flat.length} ${name} images have one value only: ${named(flat)}`);
+      warnings.push(`${flat.length} ${name} have one value only: ${named([...new Set(flat)])}`);
     }
     if (flat.length < set.files.length && levels < FEW_LEVELS) {
-      warnings.push(`all ${name} images together have ${levels} of 256 gray levels only`);
+      warnings.push(`all ${name} together have ${levels} of 256 gray levels only`);
     }
   }
   if (!valueRange) {

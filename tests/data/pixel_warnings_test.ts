@@ -38,6 +38,19 @@ Deno.test("decodeCategory: images of one value, few levels and dropped colour ar
     ]);
   }));
 
+Deno.test("decodeCategory: tiles of one value are called tiles, their images named once", () =>
+  withTempDir(async (dir) => {
+    await writeImage(`${dir}/train/good/0.png`, flatImage({ r: 90, g: 90, b: 90 }, 16));
+    await writeImage(`${dir}/train/good/1.png`, ramp(4).resize(16, 16));
+    await writeImage(`${dir}/test/good/0.png`, ramp(3).resize(16, 16));
+    const tile = { size: 8, overlap: 0, perImage: 4 };
+    const options = { imageSize: 8, channels: 1, tile } as const;
+    const { warnings } = await decodeCategory(await loadCategory(dir), options);
+    assertEquals(warnings, [
+      "4 tiles of training images have one value only: train/good/0.png",
+    ]);
+  }));
+
 Deno.test("decodeCategory: test images of 16 bits among training images of 8 are warned of", () =>
   withTempDir(async (dir) => {
     await writeImage(`${dir}/train/good/0.png`, ramp(4));
