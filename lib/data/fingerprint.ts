@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
 import { forEachFile } from "./for_each_file.ts";
-import { masksOf } from "./image_set.ts";
+import { type ImageFile, masksOf } from "./image_set.ts";
 
 /** SHA-256 of the content of each image and mask, by path. */
 export type ContentHashes = ReadonlyMap<string, string>;
@@ -18,11 +18,11 @@ export type ContentHashes = ReadonlyMap<string, string>;
  * @throws {StoppedError} If `options.signal` is aborted.
  */
 export async function hashContents(
-  { train, test, source }: Pick<Dataset, "train" | "test" | "source">,
+  { train, test, heldOut = [], source }: Pick<Dataset, "train" | "test" | "heldOut" | "source">,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ContentHashes> {
   const hashes = new Map<string, string>();
-  const parts = [...train, ...test].flatMap((file) => [file.path, ...masksOf(file)]);
+  const parts = [...train, ...test, ...heldOut].flatMap((file) => [file.path, ...masksOf(file)]);
   const paths = parts.map((part) => source.file?.(part) ?? part);
   await forEachFile(paths, async (_, i) => {
     hashes.set(parts[i]!, await source.hash(parts[i]!));
@@ -31,22 +31,30 @@ export async function hashContents(
 }
 
 /**
- * SHA-256 over the paths and contents of images and masks, training images first, as 64 hex digits.
+ * SHA-256 over the paths and contents of images and masks, as 64 hex digits: training images, test
+ * images and, after a line of their own, images held out for thresholds.
  *
  * Two datasets with the same fingerprint hold the same data under the same names.
  *
  * @param hashes Of `hashContents`.
  */
 export function fingerprint(
-  { train, test }: Pick<Dataset, "train" | "test">,
+  { train, test, heldOut = [] }: Pick<Dataset, "train" | "test" | "heldOut">,
   hashes: ContentHashes,
 ): string {
   const total = createHash("sha256");
-  for (const file of [...train, ...test]) {
-    for (const part of [file.path, ...masksOf(file)]) {
-      total.update(`${part}\0${hashes.get(part)}\n`);
+  const add = (files: readonly ImageFile[]) => {
+    for (const file of files) {
+      for (const part of [file.path, ...masksOf(file)]) {
+        total.update(`${part}\0${hashes.get(part)}\n`);
+      }
     }
-  }
+  };
+  add(train);
+  add(test);
+  // Without any, the fingerprint is that of earlier records.
+  if (heldOut.length > 0) total.update("held out\n");
+  add(heldOut);
   return total.digest("hex");
 }
 

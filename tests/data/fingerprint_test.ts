@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { fileSource } from "../../lib/data/file_source.ts";
 import { fingerprint, hashContents, hashFile } from "../../lib/data/fingerprint.ts";
 import type { ImageFile } from "../../lib/data/image_set.ts";
+import { loadCategory } from "../../lib/data/mvtec.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -68,6 +69,29 @@ Deno.test("fingerprint: changes with any image and any mask", () =>
       await writeTexts(dir, { [name]: text });
     }
     assertEquals(await fingerprintOf(dir, [A, B]), original);
+  }));
+
+Deno.test("fingerprint: that of the bundled images, as kept records have it", async () => {
+  const bottle = await loadCategory("data/sample/bottle");
+  assertEquals(
+    fingerprint(bottle, await hashContents(bottle)),
+    "d36cde4508038938919b228e62fc0009115f3d7966f104b5e447b05eae6ef410", // data/results/tried
+  );
+});
+
+Deno.test("fingerprint: held-out images count where there are any, and are no test images", () =>
+  withTempDir(async (dir) => {
+    await writeTexts(dir, TEXTS);
+    const of = async (dataset: { test: ImageFile[]; heldOut?: ImageFile[] }) => {
+      const whole = { train: [], ...dataset, source: fileSource(dir) };
+      return fingerprint(whole, await hashContents(whole));
+    };
+    assertEquals(await of({ test: [A], heldOut: [] }), await fingerprintOf(dir, [A]));
+    const original = await of({ test: [B], heldOut: [A] });
+    assertNotEquals(original, await fingerprintOf(dir, [B]));
+    assertNotEquals(original, await fingerprintOf(dir, [B, A]));
+    await writeTexts(dir, { "a.png": "abd" });
+    assertNotEquals(await of({ test: [B], heldOut: [A] }), original);
   }));
 
 Deno.test("fingerprint: files that cannot be read are named, with the reason", () =>
