@@ -21,7 +21,7 @@ export async function nameAllUnreadable<T>(dataset: Dataset, body: () => Promise
     return await body();
   } catch (error) {
     if (!(error instanceof FilesError)) throw error;
-    const { source, train, test } = dataset;
+    const { source, train, test, heldOut = [] } = dataset;
     const failures = new Set(error.failures.map(({ line }) => line));
     const collect = (other: unknown) => {
       if (!(other instanceof FilesError)) throw other;
@@ -29,7 +29,7 @@ export async function nameAllUnreadable<T>(dataset: Dataset, body: () => Promise
     };
     const valueRange = await source.valueRange?.(train).catch(collect) ?? [0, 1];
     const options = { size: SIZE, channels: 3, memory: 0, valueRange } as const;
-    await source.decode([...train, ...test], options).catch(collect);
+    await source.decode([...train, ...test, ...heldOut], options).catch(collect);
     await source.masks(test, SIZE).catch(collect);
     throw new AccessError(
       `${failures.size} files cannot be used: ${[...failures].sort().join("; ")}`,
@@ -43,10 +43,11 @@ export async function nameAllUnreadable<T>(dataset: Dataset, body: () => Promise
  * @throws {AccessError} In one line, naming every file that cannot be used.
  */
 export async function requireReadable(dataset: Dataset): Promise<void> {
-  const { source, train, test } = dataset;
+  const { source, train, test, heldOut = [] } = dataset;
   if (!source.file) return;
   await nameAllUnreadable(dataset, async () => {
     const valueRange = await source.valueRange?.(train);
-    await source.decode([...train, ...test], { size: SIZE, channels: 3, memory: 0, valueRange });
+    const options = { size: SIZE, channels: 3, memory: 0, valueRange } as const;
+    await source.decode([...train, ...test, ...heldOut], options);
   });
 }

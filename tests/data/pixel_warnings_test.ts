@@ -82,15 +82,28 @@ Deno.test("decodeCategory: files of several pages are named; the first page is r
     assertEquals((await test.read([1]))[63], 4 * 63);
   }));
 
-Deno.test("nameAllUnreadable: training images, test images and masks in one list", () =>
+Deno.test("nameAllUnreadable: training, test and held-out images and masks in one list", () =>
   withTempDir(async (dir) => {
-    const paths = ["train/good/0.png", "train/good/1.png", "test/good/0.png", "test/bent/0.png"];
+    const paths = [
+      "train/good/0.png",
+      "train/good/1.png",
+      "train/good/2.png",
+      "test/good/0.png",
+      "test/bent/0.png",
+    ];
     for (const path of [...paths, "ground_truth/bent/0.png"]) {
       await writeImage(`${dir}/${path}`, ramp(4));
     }
-    const broken = ["ground_truth/bent/0.png", "test/good/0.png", "train/good/1.png"];
+    const broken = [
+      "ground_truth/bent/0.png",
+      "test/good/0.png",
+      "train/good/1.png",
+      "train/good/2.png",
+    ];
     for (const path of broken) await Deno.writeTextFile(`${dir}/${path}`, "no image");
-    const dataset = await loadCategory(dir);
+    const category = await loadCategory(dir);
+    const [first, second, last] = category.train;
+    const dataset = { ...category, train: [first!, second!], heldOut: [last!] };
     const error = await assertRejects(
       () =>
         nameAllUnreadable(
@@ -100,5 +113,5 @@ Deno.test("nameAllUnreadable: training images, test images and masks in one list
       InputError,
     );
     const reasons = broken.map((path) => `${dir}/${path}: contains unsupported image format`);
-    assertEquals(error.message, `3 files cannot be used: ${reasons.join("; ")}`);
+    assertEquals(error.message, `4 files cannot be used: ${reasons.join("; ")}`);
   }));
