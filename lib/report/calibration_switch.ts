@@ -48,7 +48,7 @@ export async function calibrationSwitch(
   const draw = (maps: Float32Array, index: number, label: string): Tile => {
     const { height: size } = set;
     const map = maps.subarray(index * size * size, (index + 1) * size * size);
-    return { size, channels: 3, pixels: colourize(map, colourRange(maps)), label };
+    return { size, channels: 3, pixels: colourize(map, colourRange(maps, size * size)), label };
   };
   const items = await Promise.all(indices.map(async (index) => {
     const place = (side: number) => `rank ${ranks[side]![index]!} of ${scores.length}`;

@@ -7,32 +7,38 @@ import type { ColourRange } from "./colormap.ts";
 
 /** Share of pixels whose colour saturates, so that single pixels do not darken all others. */
 const SATURATED = 0.001;
-/** Number of values that the colour range is estimated from, if there are more. */
+/** About how many values the colour range is estimated from, if there are more. */
 const RANGE_SAMPLES = 1_000_000;
 
 /**
  * The range from the lowest pixel score to the one that 0.1 % of the pixels exceed. It is that of all
- * values, or of a million to two million that are spread evenly.
+ * values, or of about a million that are spread evenly over rows and columns.
  *
  * @example
  * ```ts
  * import { ColourRangeOfMaps } from "./colour_range.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const range = new ColourRangeOfMaps(4);
+ * const range = new ColourRangeOfMaps(2, 2); // two maps of two pixels
  * range.add(Float32Array.of(1, 3));
  * range.add(Float32Array.of(2, 9)); // is the one pixel in a thousand
  * assertEquals(range.range(), { low: 1, high: 3 });
  * ```
  */
 export class ColourRangeOfMaps {
-  readonly #step: number;
+  #step: number;
   readonly #sample: Float32Array;
   #seen = 0;
 
-  /** @param total How many values will be added. */
-  constructor(total: number) {
+  /**
+   * @param count How many maps will be added.
+   * @param pixels Values of one.
+   */
+  constructor(count: number, pixels: number) {
+    const total = count * pixels;
     this.#step = Math.max(1, Math.floor(total / RANGE_SAMPLES));
+    // A step that has a factor in common with the width would leave out columns.
+    while (commonDivisor(this.#step, pixels) > 1) this.#step++;
     this.#sample = new Float32Array(Math.ceil(total / this.#step));
   }
 
@@ -56,9 +62,17 @@ export class ColourRangeOfMaps {
   }
 }
 
-/** The range of maps that are all at hand; see {@linkcode ColourRangeOfMaps}. */
-export function colourRange(maps: Float32Array): ColourRange {
-  const range = new ColourRangeOfMaps(maps.length);
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/**
+ * The range of maps that are all at hand; see {@linkcode ColourRangeOfMaps}.
+ *
+ * @param pixels Values of one map.
+ */
+export function colourRange(maps: Float32Array, pixels: number): ColourRange {
+  const range = new ColourRangeOfMaps(maps.length / pixels, pixels);
   range.add(maps);
   return range.range();
 }

@@ -33,7 +33,7 @@ const encoder = new TextEncoder();
 export async function writeHeatmaps(input: HeatmapInput): Promise<number[]> {
   const { folder, set, scores } = input;
   const order = ranking(scores);
-  const range = input.range ?? colourRange(input.maps);
+  const range = input.range ?? colourRange(input.maps, set.height * set.width);
   const pictured = new Set(bothEnds(order, PICTURES_PER_END));
   const pictures = [...order.entries()].filter(([, index]) => pictured.has(index))
     .map(([rank, index]) => ({

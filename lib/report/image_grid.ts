@@ -67,7 +67,7 @@ export async function imageGrid(
   const { set, scores } = results;
   const order = ranking(scores);
   const rows = bothEnds(order, shown);
-  const range = results.range ?? colourRange(results.maps);
+  const range = results.range ?? colourRange(results.maps, set.height * set.width);
 
   const tile = tileSize(set.height);
   const columns = panelTitles(results);

@@ -56,7 +56,7 @@ export class EndsOfRanking {
   /** Adds the next images of the set. */
   add({ start, scores, maps, reconstructions }: PicturedPart): void {
     if (maps) {
-      this.#range ??= new ColourRangeOfMaps(this.#count * (maps.length / scores.length));
+      this.#range ??= new ColourRangeOfMaps(this.#count, maps.length / scores.length);
       this.#range.add(maps);
     }
     scores.forEach((score, i) => {

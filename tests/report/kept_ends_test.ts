@@ -54,7 +54,7 @@ Deno.test("EndsOfRanking: panels and colours are those of the results of all ima
   all.reconstructions!.forEach((_, k) => all.reconstructions![k] = Math.sin(k));
   const kept = added(new EndsOfRanking(9, 2), all, new Random(1));
   const some = { ...all, ...kept, maps: kept.maps! };
-  assertEquals(kept.range, colourRange(all.maps));
+  assertEquals(kept.range, colourRange(all.maps, 256));
   for (const index of [0, 1, 7, 8]) {
     assertEquals(await panelContent(some, index), await panelContent(all, index));
   }
@@ -64,11 +64,16 @@ Deno.test("EndsOfRanking: panels and colours are those of the results of all ima
 Deno.test("ColourRangeOfMaps: maps that come one by one have the range of all at once", () => {
   const random = new Random(2);
   const maps = Float32Array.from({ length: 2_500_000 }, () => random.uniform());
-  const range = new ColourRangeOfMaps(maps.length);
+  const range = new ColourRangeOfMaps(100_000, 25);
   for (let start = 0; start < maps.length; start += 777) {
     range.add(maps.subarray(start, start + 777));
   }
-  const whole = colourRange(maps);
+  const whole = colourRange(maps, 25);
   assertEquals(range.range(), whole);
   assert(whole.low < 1e-4 && Math.abs(whole.high - 0.999) < 1e-4, JSON.stringify(whole));
+});
+
+Deno.test("colourRange: samples every column, also where the step would be the width of a map", () => {
+  const maps = Float32Array.from({ length: 4_000_000 }, (_, k) => k % 4); // of 4 × 4
+  assertEquals(colourRange(maps, 16), { low: 0, high: 3 });
 });

@@ -32,11 +32,12 @@ const SORTED = [
 
 /** Renders the rows of both ends of the ranking, the most anomalous first. */
 export async function renderImageTable(results: ImageResults): Promise<Markup> {
-  const { scores, maps } = results;
+  const { set, scores, maps } = results;
   const order = ranking(scores);
   const shown = bothEnds(order, ROWS_PER_END);
   const rankOf = new Map(order.map((index, rank) => [index, rank + 1]));
-  const range = results.range ?? (maps ? colourRange(maps) : { low: 0, high: 1 });
+  const range = results.range ??
+    (maps ? colourRange(maps, set.height * set.width) : { low: 0, high: 1 });
   const titles = thumbnailTitles(results);
   const rows: Markup[] = [];
   for (const index of shown) {
