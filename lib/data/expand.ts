@@ -4,6 +4,7 @@
  * @module
  */
 import { glob } from "node:fs/promises";
+import { append } from "../append.ts";
 import { InputError } from "../errors.ts";
 import {
   countByKind,
@@ -59,7 +60,7 @@ export async function expandImagePaths(
       const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
       throw new InputError(`${path}: holds no images${others}`);
     }
-    found.push(...search.images);
+    append(found, search.images);
     const line = leftOut(path, search);
     if (line !== undefined) warnings.push(line);
   }
@@ -89,7 +90,7 @@ async function expandPatterns(named: readonly string[]): Promise<string[]> {
       if (isFolder || isImageName(match)) usable.push(match);
     }
     if (usable.length === 0) throw new InputError(`${path}: no image or folder fits this pattern`);
-    paths.push(...usable);
+    append(paths, usable);
   }
   return paths;
 }
@@ -113,9 +114,9 @@ async function searchFolder(path: string, entries: FolderEntries, search: Search
     return;
   }
   search.seen.add(real);
-  search.images.push(...entries.images.map((name) => `${path}/${name}`));
-  search.others.push(...entries.others);
-  search.results.push(...entries.results.map((name) => `${path}/${name}`));
+  append(search.images, entries.images.map((name) => `${path}/${name}`));
+  append(search.others, entries.others);
+  append(search.results, entries.results.map((name) => `${path}/${name}`));
   for (const folder of entries.folders) {
     const inner = `${path}/${folder}`;
     const innerEntries = await listFolder(inner, search.onUnusable);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { append } from "../append.ts";
 import { InputError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
@@ -52,7 +53,7 @@ export async function loadCategory(root: string): Promise<Dataset> {
     const images = await requireImages(`${root}/test/${type}`, "test images", warnings);
     const masks = masksByType.get(type) ?? [];
     masksByType.delete(type);
-    test.push(...pairWithMasks(root, type, images, masks));
+    append(test, pairWithMasks(root, type, images, masks));
   }
   const [orphan] = masksByType.keys();
   if (orphan !== undefined) {
@@ -210,7 +211,7 @@ async function listMasks(root: string, warnings: string[]): Promise<Map<string, 
     const paths = [...images];
     for (const folder of folders) {
       const inner = await listFolder(`${root}/ground_truth/${type}/${folder}`);
-      paths.push(...inner!.images.map((name) => `${folder}/${name}`));
+      append(paths, inner!.images.map((name) => `${folder}/${name}`));
     }
     if (paths.length === 0) warnings.push(`${root}/ground_truth/${type}: no masks in it`);
     else byType.set(type, paths);

@@ -4,6 +4,7 @@
  * @module
  */
 import { stringify } from "csv-stringify/sync";
+import { append } from "../append.ts";
 import { readSize } from "../data/mod.ts";
 import { removeIfPresent, writeFileAtomically } from "../files.ts";
 import { middleOf } from "../detector/crop.ts";
@@ -40,7 +41,7 @@ export async function writeRegions(
       await regionsOf(path, maps.subarray(i * pixels, (i + 1) * pixels), {
         ...{ height: set.height, width: set.width, threshold, mapped, sizeOf },
       });
-    rows.push(...regions.map((region) => ({ path, ...region })));
+    append(rows, regions.map((region) => ({ path, ...region })));
   }
   await writeFileAtomically(path, stringify(rows, { header: true, columns: [...COLUMNS] }));
   return rows.length;

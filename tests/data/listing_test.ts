@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { expandImagePaths } from "../../lib/data/expand.ts";
 import { isImageName, listFolder } from "../../lib/data/listing.ts";
+import { loadCategory } from "../../lib/data/mvtec.ts";
 import { InputError } from "../../lib/errors.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -192,3 +193,23 @@ Deno.test({
       );
     }),
 });
+
+Deno.test("folders of 150,000 images are listed, alone and as a type of a category", () =>
+  withTempDir(async (dir) => {
+    const folder = `${dir}/test/bent`;
+    await touch(dir, ["train/good/0.png", "test/bent/0.png"]);
+    const { readDir } = Deno;
+    // Files that are only listed need not exist; writing them takes half a minute.
+    Deno.readDir = async function* (path) {
+      if (path !== folder) return yield* readDir(path);
+      for (let i = 0; i < 150_000; i++) {
+        yield { name: `${i}.png`, isFile: true, isDirectory: false, isSymlink: false };
+      }
+    };
+    try {
+      assertEquals((await expanded(folder)).length, 150_000);
+      assertEquals((await loadCategory(dir)).test.length, 150_000);
+    } finally {
+      Deno.readDir = readDir;
+    }
+  }));

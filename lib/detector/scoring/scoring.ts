@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { append } from "../../append.ts";
 import type { ImageSet } from "../../data/image_set.ts";
 import type { Region } from "../../metrics/mod.ts";
 import { errorNorms } from "../error_statistics.ts";
@@ -48,7 +49,7 @@ export async function scoreImages(
       if (!results.has(name)) results.set(name, new Float32Array(total * size));
       results.get(name)!.set(part, start * size);
     }
-    for (const one of found ?? []) regions.push(one);
+    append(regions, found ?? []);
   }
   return {
     ...named(set, results),
