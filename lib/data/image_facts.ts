@@ -4,12 +4,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { append } from "../append.ts";
 import { average } from "../metrics/average.ts";
 import { median } from "../metrics/median.ts";
 import { brightness, roughness } from "../metrics/mod.ts";
 import { separation } from "../metrics/separation.ts";
 import { evenly } from "./evenly.ts";
 import type { ImageSet } from "./image_set.ts";
+import { readInParts } from "./read_in_parts.ts";
 
 /** Training images, normal and anomalous test images. */
 export const IMAGE_GROUPS = ["train", "test normal", "test anomalous"] as const;
@@ -91,10 +93,7 @@ const STRIDE = 512;
  * ```
  */
 export async function imageFacts(images: ImageSet, training: number): Promise<ImageFacts> {
-  const { files, height, width, channels } = images;
-  const pixels = await images.read(files.map((_, i) => i));
-  const size = height * width * channels;
-  const at = (i: number) => pixels.subarray(i * size, (i + 1) * size);
+  const { files } = images;
   const groups: Record<ImageGroup, number[]> = {
     train: [],
     "test normal": [],
@@ -108,7 +107,10 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
     train: files[train]!.path,
   });
   const tested = [...groups["test normal"], ...groups["test anomalous"]];
-  const hashes = files.map((_, i) => createHash("sha256").update(at(i)).digest("hex"));
+  const { hashes, bright, rough, at } = await readFacts(
+    images,
+    new Set(IMAGE_GROUPS.flatMap((group) => compared(groups[group]))),
+  );
   const trained = new Map(groups.train.map((i) => [hashes[i], i]));
   const same = tested.filter((i) => trained.has(hashes[i]));
 
@@ -126,7 +128,7 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
     });
     if (distances.length > 0) nearest[group] = median(distances);
   }
-  const untrained = (scores: Float64Array): UntrainedFact => ({
+  const untrained = (scores: readonly number[]): UntrainedFact => ({
     groups: Object.fromEntries(
       IMAGE_GROUPS.filter((group) => groups[group].length > 0)
         .map((group) => [group, spread(groups[group].map((i) => scores[i]!))]),
@@ -139,13 +141,35 @@ export async function imageFacts(images: ImageSet, training: number): Promise<Im
       : undefined,
   });
   return {
-    brightness: untrained(brightness(pixels, images).map((value) => 127.5 * (value + 1))),
-    roughness: untrained(roughness(pixels, images).map((value) => 127.5 * value)),
+    brightness: untrained(bright),
+    roughness: untrained(rough),
     nearest,
     compared: COMPARED,
     same: same.map((i) => pair(i, trained.get(hashes[i])!)),
     near,
   };
+}
+
+/** What each image tells on its own, and the pixels of those that are compared. */
+async function readFacts(images: ImageSet, kept: ReadonlySet<number>): Promise<{
+  hashes: string[];
+  bright: number[];
+  rough: number[];
+  at: (i: number) => Uint8Array;
+}> {
+  const size = images.height * images.width * images.channels;
+  const [hashes, bright, rough] = [[] as string[], [] as number[], [] as number[]];
+  const pixelsOf = new Map<number, Uint8Array>();
+  for await (const { start, count, pixels } of readInParts(images)) {
+    append(bright, brightness(pixels, images).map((value) => 127.5 * (value + 1)));
+    append(rough, roughness(pixels, images).map((value) => 127.5 * value));
+    for (let i = 0; i < count; i++) {
+      const image = pixels.subarray(i * size, (i + 1) * size);
+      hashes.push(createHash("sha256").update(image).digest("hex"));
+      if (kept.has(start + i)) pixelsOf.set(start + i, image.slice());
+    }
+  }
+  return { hashes, bright, rough, at: (i) => pixelsOf.get(i)! };
 }
 
 function compared(indices: readonly number[]): readonly number[] {

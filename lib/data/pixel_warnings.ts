@@ -5,14 +5,13 @@
  */
 import type { Dataset } from "./dataset.ts";
 import type { Channels, ImageSet } from "./image_set.ts";
+import { readInParts } from "./read_in_parts.ts";
 import { describeRange, type ValueRange, wideAmongEight } from "./value_range.ts";
 
 /** With fewer gray levels in all training images, most of what was photographed is lost. */
 const FEW_LEVELS = 32;
 /** Files named in one warning. */
 const NAMED = 3;
-/** Images read at a time. */
-const BATCH = 64;
 
 /**
  * Warns of several pages, images of one value, few gray levels and dropped colour, and says how
@@ -58,9 +57,7 @@ export async function pixelWarnings(
 async function countLevels(set: ImageSet): Promise<{ flat: string[]; levels: number }> {
   const flat: string[] = [];
   const seen = new Uint8Array(256);
-  for (let start = 0; start < set.files.length; start += BATCH) {
-    const count = Math.min(BATCH, set.files.length - start);
-    const pixels = await set.read(Array.from({ length: count }, (_, i) => start + i));
+  for await (const { start, count, pixels } of readInParts(set)) {
     const size = pixels.length / count;
     for (let i = 0; i < count; i++) {
       const image = pixels.subarray(i * size, (i + 1) * size);

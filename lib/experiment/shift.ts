@@ -5,6 +5,7 @@
  */
 import { evenly } from "../data/evenly.ts";
 import { type ImageSet, subset } from "../data/mod.ts";
+import { readInParts } from "../data/read_in_parts.ts";
 import { brightness, type RankTest, rankTest, roughness } from "../metrics/mod.ts";
 import type { Shift } from "../record/diagnostics.ts";
 
@@ -16,9 +17,6 @@ const MOST_IMAGES = 500;
 
 /** Groups with fewer images cannot reach significance at this level. */
 const LEAST_IMAGES = 8;
-
-/** Number of images read at a time. */
-const CHUNK = 32;
 
 /** The method's own scores of normal images that it was not trained on. */
 export interface OwnScores {
@@ -92,11 +90,8 @@ async function simpleScores(
   indices: readonly number[],
 ): Promise<{ brightness: number[]; roughness: number[] }> {
   const set = subset(images, evenly(indices.length, MOST_IMAGES).map((i) => indices[i]!));
-  const count = set.files.length;
   const scores = { brightness: [] as number[], roughness: [] as number[] };
-  for (let start = 0; start < count; start += CHUNK) {
-    const length = Math.min(CHUNK, count - start);
-    const pixels = await set.read(Array.from({ length }, (_, i) => start + i));
+  for await (const { pixels } of readInParts(set)) {
     scores.brightness.push(...brightness(pixels, set));
     scores.roughness.push(...roughness(pixels, set));
   }

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { imageFacts } from "../../lib/data/image_facts.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
+import { assertNear } from "../close.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 /** Gray images of 1 × 2: two to train on, then normal and anomalous ones. */
 function images(...pixels: readonly (readonly [0 | 1, number, number])[]) {
@@ -32,4 +34,34 @@ Deno.test("imageFacts: one kind of test images has no AUROC, one training image 
   const { brightness, nearest } = await imageFacts(images([0, 5, 5], [1, 5, 9]), 1);
   assertEquals([brightness.auroc, brightness.groups["test normal"]], [undefined, undefined]);
   assertEquals(nearest, { "test anomalous": Math.sqrt(8) });
+});
+
+Deno.test("imageFacts: reads a few images at a time, and gives each its own facts", async () => {
+  const pixels = Array.from({ length: 300 }, (_, i) => [0, i % 256, (7 * i) % 256] as const);
+  const set = images(
+    ...pixels.slice(0, 200),
+    ...pixels.slice(200).map(([, ...p]) => [1, ...p] as const),
+  );
+  let most = 0;
+  const read = async (indices: readonly number[]) => {
+    most = Math.max(most, indices.length);
+    return await set.read(indices);
+  };
+  const { brightness, roughness, same } = await imageFacts({ ...set, read }, 200);
+  assert(most <= 64, `${most} images at once`);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+  const trained = pixels.slice(0, 200);
+  assertNear(
+    brightness.groups.train!.mean,
+    mean(trained.map(([, a, b]) => (a + b) / 2)),
+    TOLERANCE.sums,
+  );
+  assertNear(
+    roughness.groups["test anomalous"]!.mean,
+    mean(pixels.slice(200).map(([, a, b]) => Math.abs(a - b))),
+    TOLERANCE.sums,
+  );
+  // Values repeat after 256 images.
+  assertEquals(same.length, 44);
+  assertEquals(same[0], { test: "256", train: "0" });
 });
