@@ -1,5 +1,5 @@
 /**
- * Decodes image files: images, masks, and whether they are gray.
+ * Decodes image files, and finds those that have colour or several pages.
  *
  * @module
  */

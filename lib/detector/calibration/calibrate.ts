@@ -55,8 +55,8 @@ export type CalibrationResult =
  *
  * @param images Normal images of the configured size.
  * @param options.options How to calibrate. Default: {@linkcode defaultCalibration}.
- * @returns A calibration that the caller disposes, or the reason if the method does not reconstruct
- * or there are fewer than twenty images.
+ * @returns A calibration that the caller disposes, or the reason if the method does not reconstruct,
+ * images are cut into tiles, or there are fewer than twenty images.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function calibrate(
