@@ -60,8 +60,15 @@ export function cellCommand(args: readonly string[]): string[] {
 /**
  * Starts the process of a cell in its own process group, so that Ctrl-C reaches only the sweep, which
  * then asks each cell once to stop.
+ *
+ * @param onBackend Is given the line in which the process says what computes, and what would be
+ * faster.
  */
-export function startCellProcess(args: readonly string[], workers: number): CellProcess {
+export function startCellProcess(
+  args: readonly string[],
+  workers: number,
+  onBackend?: (line: string) => void,
+): CellProcess {
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
     // When the sweep is killed, its cells write a checkpoint and end too.
@@ -72,13 +79,15 @@ export function startCellProcess(args: readonly string[], workers: number): Cell
     detached: true,
   }).spawn();
   return {
-    end: Promise.all([process.status, lastWords(process.stderr)]).then(([status, words]) => {
-      const { code, signal } = status;
-      if (code === 0 || code === 130) return {};
-      const how = signal ?? `exit code ${code}`;
-      const why = [how, ...words.trim().split("\n").slice(-1)].filter(Boolean).join(": ");
-      return { problem: why, reported: code === 1 };
-    }),
+    end: Promise.all([process.status, lastWords(process.stderr, onBackend)]).then(
+      ([status, words]) => {
+        const { code, signal } = status;
+        if (code === 0 || code === 130) return {};
+        const how = signal ?? `exit code ${code}`;
+        const why = [how, ...words.trim().split("\n").slice(-1)].filter(Boolean).join(": ");
+        return { problem: why, reported: code === 1 };
+      },
+    ),
     stop: () => {
       try {
         process.kill("SIGTERM");
@@ -95,11 +104,19 @@ function threadsFor(workers: number): Record<string, string> {
   return { DAAD_THREADS: String(Math.max(1, Math.floor(navigator.hardwareConcurrency / workers))) };
 }
 
-async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function lastWords(
+  stream: ReadableStream<Uint8Array>,
+  onBackend?: (line: string) => void,
+): Promise<string> {
   const decoder = new TextDecoder();
   let words = "";
+  let listening = onBackend;
   for await (const bytes of stream) {
     words = (words + decoder.decode(bytes, { stream: true })).slice(-LAST_WORDS);
+    const backend = listening && /^backend: .*(?=\n)/m.exec(words);
+    if (!backend) continue;
+    listening?.(backend[0]);
+    listening = undefined;
   }
   return words;
 }

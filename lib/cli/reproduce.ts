@@ -123,6 +123,11 @@ async function runAll(
   options: ReproduceOptions,
 ): Promise<void> {
   let ended = 0;
+  const backends = new Set<string>();
+  const onBackend = (line: string) => {
+    if (!backends.has(line)) note(line);
+    backends.add(line);
+  };
   const { done, failed, stopped } = await withStopSignal("", (signal) =>
     sweep({
       cells,
@@ -131,7 +136,7 @@ async function runAll(
       needs: cellNeeds(options.models),
       workers: options.workers,
       signal,
-      start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers),
+      start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers, onBackend),
       onEnd: (event) => print(describeEnd(event, ++ended, cells.length, options.score)),
     }));
   if (stopped) {

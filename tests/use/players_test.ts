@@ -108,7 +108,10 @@ async function bottle(method: string, config: Record<string, unknown>) {
 }
 
 async function inspector(): Promise<HtmlTable> {
-  const { detector, data } = await bottle("daad", { items: 8 });
+  const { detector, data } = await bottle("daad", {
+    items: 8,
+    division: { height: 2, width: 2, channels: 1 },
+  });
   using _ = detector;
   return await blockInspector(detector, data.test, 0);
 }

@@ -28,7 +28,8 @@ Deno.test("daad reproduce: the plan, what is left, failures and their reasons", 
 
     await Deno.rename(`${dir}/gone`, `${dir}/digits`);
     const mended = await daad(args);
-    assertEquals([mended.code, lastLine(mended)], [0, lastLine(mended)]);
+    assertEquals(mended.code, 0, mended.stderr);
+    assertEquals(mended.stderr.match(/^backend: .+$/gm)?.length, 1, mended.stderr);
     const files = [...(await outcome(`${dir}/results`)).keys()].map((path) =>
       path.split("/").at(-1)
     );
