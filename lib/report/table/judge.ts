@@ -37,7 +37,7 @@ export function judgeTable(table: ResultTable): HtmlTable {
     "Is ours as published?": comparePublished(table, ours),
     "Are the others as published?": compareOthers(table),
     "What is below chance?": belowChance([daad, plus, ae]),
-    "Does it need a network?": againstControls(ours),
+    "Does it need a network?": againstControls([plus, daad]),
   };
   return rowsTable(
     "What these records say",
@@ -111,7 +111,9 @@ function belowChance(columns: readonly (TableColumn | undefined)[]): string {
   return found.length === 0 ? "nothing" : found.join("; ");
 }
 
-function againstControls(ours: TableColumn | undefined): string {
+/** By the first column that was compared with scores without a network. */
+function againstControls(columns: readonly (TableColumn | undefined)[]): string {
+  const ours = columns.find((column) => column?.cells.some(({ controlled }) => controlled));
   const measured = ours?.cells.filter(({ controlled }) => controlled) ?? [];
   if (measured.length === 0) return "these records have no scores without a network";
   const uncleared = measured.filter((cell) => cell.uncleared !== undefined)

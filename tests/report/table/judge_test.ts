@@ -50,7 +50,11 @@ Deno.test("judgeTable: what a record has no controls for is not called beyond th
   // Another method's record has them; the table shows them, and DAAD+ was not compared with them.
   const others = { ...bottle, method: "ae", blur: [0.96, 0.9] } as const;
   const none = "these records have no scores without a network";
-  assertEquals(await asked(others, { ...bottle, method: "daad_plus" }), none);
+  const plus = { ...bottle, method: "daad_plus" } as const;
+  assertEquals(await asked(others, plus), none);
+  const daad = { ...bottle, method: "daad", blur: [0.5, 0.5] } as const;
+  const beyond = "DAAD: beyond the best score without one in 1 of 1 categories";
+  assertEquals(await asked(others, plus, daad), beyond);
 });
 
 Deno.test("judgeTable: no difference between two kinds of score", async () => {
