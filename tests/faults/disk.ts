@@ -62,7 +62,7 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
     const ours = JSON.stringify({ format: 1, written: ["report.html"] });
     await Deno.mkdir(`${dir}/unfinished/.daad`);
     await Deno.writeTextFile(`${dir}/unfinished/.daad/written.json`, ours);
-    await daad([...training, "--out", `${dir}/unfinished`]);
+    await daad([...training, "--out", `${dir}/unfinished`, "--overwrite"]);
     const checkpoint = await pages(`${dir}/unfinished/checkpoint.safetensors`);
     for (let k = 0; k < tries; k++) {
       const site = SITES[k % SITES.length]!;
