@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 /** The table of an ablation. */
 export interface AblationTable {
   /** Title of its section. */

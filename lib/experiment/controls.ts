@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { append } from "../append.ts";
 import type { CategoryImages, ImageSet } from "../data/mod.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import type { CalibrationOptions } from "../detector/calibration/options.ts";
@@ -88,7 +89,10 @@ async function scoreTest(
     });
   const batches = batchResults(test, compute, { activity: "controls", signal });
   for await (const { start, count, values } of batches) {
-    for (const [name, scores] of values) all.set(name, [...all.get(name) ?? [], ...scores]);
+    for (const [name, scores] of values) {
+      if (!all.has(name)) all.set(name, []);
+      append(all.get(name)!, scores);
+    }
     onProgress?.({ phase: "controls", done: start + count, total: test.files.length });
   }
   return (name) => all.get(name) ?? [];
