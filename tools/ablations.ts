@@ -40,7 +40,7 @@ export const ABLATION_TABLES: Readonly<Record<string, AblationTable>> = {
   "against-ae": {
     title: "DAAD against the AE",
     about: "Each condition on both methods: `wide` has 32 channels on the first level instead of " +
-      "16, `long` trains longer, `mean` and `max` score by the mean and the maximum of the error " +
+      "16, `long` trains twice as long, `mean` and `max` score by the mean and the maximum of the error " +
       "map, and T is the temperature (1 is the paper's formula).",
     // Another temperature has no counterpart, so it is compared with the plain AE.
     referencesOf: (variant) => [variant.replace(/^daad/, "ae").replace(/-temperature.*/, "")],

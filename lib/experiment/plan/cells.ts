@@ -39,6 +39,8 @@ export interface Cell {
   readonly choice: DataChoice;
   readonly imageSize: number;
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** The epochs, as a multiple of those that the overrides lead to. Default 1. */
+  readonly epochsTimes?: number;
   /** Of a variant that was tuned for the category. */
   readonly tuned?: string;
   readonly calibration?: { readonly fields: unknown; readonly source: string };
@@ -103,11 +105,13 @@ async function makeCell(
   };
   const id = `${variant.id}/${category}/seed${seed}`;
   const { dataset, protocol } = plan;
+  const { epochsTimes } = variant;
   const { precision } = choice;
   const decisive = { dataset, protocol, method: variant.method, imageSize, overrides, precision };
   const hash = await configHash({
     ...{ ...decisive, trainImages, testImages },
     ...(tuned && { tuned: tuned.record, calibration: tuned.calibration }),
+    ...(epochsTimes !== undefined && { epochsTimes }),
     ...namedPlugin(variant.method),
   });
   return {
@@ -119,6 +123,7 @@ async function makeCell(
     seed,
     imageSize,
     overrides,
+    ...(epochsTimes !== undefined && { epochsTimes }),
     ...(tuned && {
       tuned: tuned.record,
       calibration: { fields: tuned.calibration, source: tuned.record },

@@ -57,6 +57,8 @@ export interface Variant {
   readonly method: string;
   /** Fields of its configuration that differ from the defaults. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** The epochs, as a multiple of the method's own or the profile's. Default 1. */
+  readonly epochsTimes?: number;
   /** What was chosen for each category on its training images; the variant runs in these only. */
   readonly tuned?: Readonly<Record<string, TunedFields>>;
   /** Further fields for one profile; they take precedence over its epochs. */

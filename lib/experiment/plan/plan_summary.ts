@@ -38,7 +38,8 @@ export async function secondsByRecords(
   const byMethod = Map.groupBy(records.filter((run) => run.dataset === dataset), (r) => r.method);
   const settings = Map.groupBy(
     cells,
-    ({ method, imageSize, overrides }) => JSON.stringify([method, imageSize, overrides]),
+    ({ method, imageSize, overrides, epochsTimes }) =>
+      JSON.stringify([method, imageSize, overrides, epochsTimes]),
   );
   let [known, seconds] = [0, 0];
   for (const alikeCells of settings.values()) {

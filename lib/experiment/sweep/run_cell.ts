@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { openDataset } from "../../data/mod.ts";
+import { type Dataset, openDataset } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/run_context.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
+import { cellOverrides } from "../plan/cell_config.ts";
 import type { Cell } from "../plan/cells.ts";
 import { readRecord } from "../../record/record_file.ts";
 import { run } from "../run.ts";
@@ -36,10 +37,12 @@ export function runCell(
     read: readRecord,
     needs: cellNeeds(needsModel),
     onProgress,
-    run: async (out, onProgress) =>
-      await run({
+    run: async (out, onProgress) => {
+      const data = await openDataset(cell.choice);
+      return await run({
         ...cell,
-        data: await openDataset(cell.choice),
+        data,
+        overrides: await overridesOn(data, cell),
         overridesSource: `plan ${cell.id}`,
         out,
         writers: needsModel ? ["model", "scores"] : ["scores"],
@@ -48,8 +51,16 @@ export function runCell(
         checkpointInterval,
         signal,
         onProgress,
-      }),
+      });
+    },
   });
+}
+
+async function overridesOn(dataset: Dataset, cell: Cell) {
+  if (cell.epochsTimes === undefined) return cell.overrides; // asking for channels opens images
+  const channels = await dataset.source.channels(dataset.train);
+  const { imageSize } = cell;
+  return cellOverrides(cell, { imageSize, channels, trainingImages: dataset.train.length });
 }
 
 /** Files besides the record that a finished cell must have. */

@@ -18,7 +18,7 @@ import { findMethod } from "../../registry/registry.ts";
 import { configHash } from "../../record/config_hash.ts";
 import { type Candidate, defaultCandidates } from "./candidates.ts";
 import { type DataFacts, fileVersions } from "./data_facts.ts";
-import { withEpochs } from "./epochs.ts";
+import { withEpochs } from "../plan/epochs.ts";
 import { splitTraining } from "./folds.ts";
 import type { Round, TuneProfile } from "./profile.ts";
 
@@ -89,7 +89,7 @@ export async function prepareTuning(
     }
     return {
       ...{ candidate, source, fields },
-      overrides: withEpochs(candidate, { method, fields, facts: shape }),
+      overrides: withEpochs(fields, { method, facts: shape, times: candidate.epochs, source }),
     };
   });
   const versions = facts ? facts.versions : await fileVersions(dataset);

@@ -8,7 +8,7 @@ import type { Channels } from "../../data/mod.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { configHash } from "../../record/config_hash.ts";
 import type { CellPlace } from "../sweep/cell_state.ts";
-import { withEpochs } from "./epochs.ts";
+import { withEpochs } from "../plan/epochs.ts";
 import { type Fold, splitTraining } from "./folds.ts";
 import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
 import { calibrationVariants } from "./variants.ts";
@@ -49,7 +49,10 @@ export async function listTrials(
     for (const candidate of candidates) {
       const channels = candidate.config.channels as Channels;
       const facts = { imageSize, channels, trainingImages: images.fit.length };
-      const overrides = withEpochs(candidate, { method, fields: candidate.fields, facts, share });
+      const overrides = withEpochs(candidate.fields, {
+        ...{ method, facts, share, times: candidate.epochs },
+        source: `candidate ${candidate.name}`,
+      });
       const decisive = { method, imageSize, overrides, seed, fold, precision, fingerprint, kinds };
       const hash = await configHash({
         ...decisive,

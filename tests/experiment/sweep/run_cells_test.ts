@@ -45,6 +45,13 @@ Deno.test("runCells: a cell leaves record and scores; asked for its model, it is
     assertEquals(again!.record.thresholds?.map(({ name }) => name), ["highest"]);
   }));
 
+Deno.test("runCells: a multiple of the epochs is of those that the run would have had", () =>
+  withTempDir(async (root) => {
+    const options = { ...CHOICE, root, data: "data/sample", methods: ["ae-long"] };
+    const [cell] = requireRecords(await runCells("against-ae", options));
+    assertEquals(cell!.record.config.epochs, 2);
+  }));
+
 Deno.test("runCells: a cell without data says so, and the result is refused where it is needed", () =>
   withTempDir(async (root) => {
     const results = await runCells("mvtec", { ...CHOICE, root });
