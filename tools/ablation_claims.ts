@@ -29,7 +29,7 @@ export function ablationDifference(
 /**
  * Judges whether a division between whole maps and single positions has the highest mean: `yes` where
  * it is above both extremes, each by a whole interval; `no` where an extreme has the highest mean and
- * is above the best division in between by a whole interval.
+ * is above the best division in between by a whole interval; `open` where there is no interval.
  */
 export function granularityFinding(
   kept: Pick<Kept, "of">,
@@ -58,7 +58,13 @@ export function granularityFinding(
         `${formatDifference(difference.mean, difference.interval)} from ${ends[k]!.variant}`
       )
         .join(", "),
-    verdict: above.every((it) => it) ? "yes" : below.some((it) => it) ? "no" : "unclear",
+    verdict: above.every((it) => it)
+      ? "yes"
+      : below.some((it) => it)
+      ? "no"
+      : above.includes(undefined)
+      ? "open"
+      : "unclear",
   };
 }
 

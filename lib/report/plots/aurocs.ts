@@ -71,7 +71,7 @@ export function plotAurocs(title: string, points: readonly AurocPoint[]): Figure
   return {
     name: "aurocs",
     caption: "The further right, the better; 50 is a guess. A line is the 95 % interval of our " +
-      "value. Where two overlap, this chart does not decide their order; `daad compare` tests " +
+      "value. Where two overlap, this chart does not decide their order; the command compare tests " +
       `two runs on the same images. ${describeAurocs(points)}`.trimEnd(),
     data: [
       ...bars.length === 0 ? [] : [{
