@@ -7,12 +7,13 @@ import { ablationCells, ablationOutcomes } from "../lib/experiment/ablation.ts";
 import { downsamplingPoints } from "../lib/experiment/downsampling.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
-import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
-import { formatDifference } from "../lib/record/table/sheets.ts";
+import { pairOutcomes } from "../lib/record/table/pairs.ts";
+import { formatDifference, formatInterval } from "../lib/record/table/sheets.ts";
+import { summarizeDifferences } from "../lib/record/table/statistics.ts";
 import { average } from "../lib/metrics/average.ts";
-import type { Comparison } from "./difference.ts";
+import { type Comparison, type Difference, summarizeBoth } from "./difference.ts";
 import type { Kept } from "./kept.ts";
-import type { Finding } from "./verdict.ts";
+import { type Finding, judgeDifference } from "./verdict.ts";
 
 /** Measures the difference between two variants of an ablation. */
 export function ablationDifference(
@@ -20,10 +21,10 @@ export function ablationDifference(
   plan: string,
   [variant, reference]: Comparison,
   score: ScoreName,
-): PairSummary | undefined {
+): Difference | undefined {
   const { found } = ablationCells(plan, kept.of(plan), score);
   const outcomes = (name: string) => ablationOutcomes(found, name);
-  return summarizePairs(pairOutcomes(outcomes(variant), outcomes(reference)), "seeds");
+  return summarizeBoth(pairOutcomes(outcomes(variant), outcomes(reference)));
 }
 
 /**
@@ -37,7 +38,8 @@ export function granularityFinding(
 ): Finding | undefined {
   const { found } = ablationCells("granularity", kept.of("granularity"), score);
   const categories = [...new Set(found.map(({ category }) => category))];
-  const squares = [...new Set(found.map(({ variant }) => variant))]
+  const own = found.filter(({ sameAs }) => sameAs === undefined);
+  const squares = [...new Set(own.map(({ variant }) => variant))]
     .filter((variant) => /^daad-(\d+)x\1x1$/.test(variant))
     .flatMap((variant) => {
       const mean = meanOverCategories(ablationOutcomes(found, variant), categories)?.mean;
@@ -52,12 +54,15 @@ export function granularityFinding(
   );
   const above = differences.map(({ interval }) => interval && interval.low > 0);
   const below = differences.map(({ interval }) => interval && interval.high < 0);
+  const listed = (intervals: (difference: Difference) => string) =>
+    differences.map((difference, k) => `${intervals(difference)} from ${ends[k]!.variant}`)
+      .join(", ");
   return {
     measured: `best between: ${between.variant}; ` +
-      differences.map((difference, k) =>
-        `${formatDifference(difference.mean, difference.interval)} from ${ends[k]!.variant}`
-      )
-        .join(", "),
+      listed(({ mean, interval }) => formatDifference(mean, interval)),
+    overSeeds: differences.every(({ overSeeds }) => overSeeds)
+      ? listed(({ overSeeds }) => formatInterval(overSeeds!))
+      : undefined,
     verdict: above.every((it) => it)
       ? "yes"
       : below.some((it) => it)
@@ -69,23 +74,34 @@ export function granularityFinding(
 }
 
 /**
- * Judges whether the remaining error in defects rises from each down-sampling ratio to the next, for
- * each method and category: `yes` where it always does, `mostly` where it does in more than half of
- * the steps, else `no`.
+ * Judges whether the remaining error in defects rises with the down-sampling ratio: the slope of its
+ * logarithm over that of the ratio, by least squares for each method and category. The methods of a
+ * category are averaged; the interval is over categories.
  */
 export function ratioFinding(kept: Pick<Kept, "of">): Finding | undefined {
-  const { found } = downsamplingPoints(kept.of("downsampling"));
-  const steps = [...found.values()].flatMap((points) =>
-    [...Map.groupBy(points, ({ method }) => method).values()].flatMap((own) => {
-      const errors = [...Map.groupBy(own, ({ ratio }) => ratio)].sort(([a], [b]) => a - b)
-        .map(([, of]) => average(of.map(({ defect }) => defect)));
-      return errors.slice(1).map((error, k) => error > errors[k]!);
-    })
-  );
-  if (steps.length === 0) return undefined;
-  const rising = steps.filter((rises) => rises).length;
+  const slopes = [...downsamplingPoints(kept.of("downsampling")).found].flatMap(([, points]) => {
+    const own = [...Map.groupBy(points, ({ method }) => method).values()]
+      .filter((series) => new Set(series.map(({ ratio }) => ratio)).size > 1)
+      .map((series) =>
+        slopeOf(series.map(({ ratio, defect }) => [Math.log2(ratio), Math.log2(defect)]))
+      );
+    return own.length === 0 ? [] : [average(own)];
+  });
+  if (slopes.length === 0) return undefined;
+  const difference = summarizeDifferences(slopes, "categories");
+  const factor = (slope: number) => (2 ** slope).toFixed(2);
+  const { mean, interval } = difference;
   return {
-    measured: `the error in defects rises in ${rising} of ${steps.length} steps to a higher ratio`,
-    verdict: rising === steps.length ? "yes" : rising > steps.length / 2 ? "mostly" : "no",
+    measured: `${factor(mean)} times the error in defects at twice the ratio` +
+      (interval ? ` [${factor(interval.low)}, ${factor(interval.high)}]` : ""),
+    verdict: judgeDifference(difference),
   };
+}
+
+/** The slope of the line through points `[x, y]` by least squares. */
+function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const [x, y] = [0, 1].map((k) => average(points.map((point) => point[k]!))) as [number, number];
+  const sum = (term: (dx: number, dy: number) => number) =>
+    points.reduce((total, [px, py]) => total + term(px - x, py - y), 0);
+  return sum((dx, dy) => dx * dy) / sum((dx) => dx * dx);
 }

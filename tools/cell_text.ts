@@ -11,6 +11,7 @@ import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
 import { formatPercent, formatSpread } from "../lib/record/table/sheets.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
+import { bySetting } from "./setting.ts";
 
 /**
  * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf} and
@@ -35,7 +36,8 @@ function clears(run: RunRecord, score: ScoreName): boolean | undefined {
 
 /**
  * Formats the mean over categories; `_not trained_` and in how many of them, where a run learnt
- * nothing; nothing where a category has no such score.
+ * nothing; `_mixed budgets_` where some were trained for longer or on more images than others; nothing
+ * where a category has no such score.
  *
  * @param runs Of one method.
  * @param options.count Whether to append the spread over seeds, the number of runs and marks.
@@ -50,6 +52,7 @@ export function formatMean(
   if (new Set(own.map(({ category }) => category)).size < categories.length) return "";
   const untrained = untrainedCategories(own).size;
   if (untrained > 0) return `_not trained_ (${untrained} of ${categories.length})`;
+  if (bySetting(own).length > 1) return "_mixed budgets_";
   const mean = meanOverCategories(runOutcomes(own, score), categories)!;
   return count
     ? `${formatSpread(mean)} (${own.length} runs)${marksOf(own)}`

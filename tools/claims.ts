@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { formatInterval } from "../lib/record/table/sheets.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
-import { type Comparison, differenceOf, formatPairs } from "./difference.ts";
+import { type Comparison, type Difference, differenceOf, formatPairs } from "./difference.ts";
 import { ablationDifference, granularityFinding, ratioFinding } from "./ablation_claims.ts";
 import type { Kept } from "./kept.ts";
 import { type Finding, judgeDifference } from "./verdict.ts";
@@ -89,10 +90,7 @@ function compare(
     scored: true,
     judge: ({ records }, score) => {
       const difference = differenceOf(records, dataset, comparison, score);
-      return difference && {
-        measured: formatPairs(difference),
-        verdict: judgeDifference(difference, dataset === "mvtec" ? amount : undefined),
-      };
+      return difference && findingOf(difference, dataset === "mvtec" ? amount : undefined);
     },
   }));
 }
@@ -105,10 +103,15 @@ function component(text: string, variant: string, reference: string): Claim {
     scored: true,
     judge: (kept, score) => {
       const difference = ablationDifference(kept, "components", [variant, reference], score);
-      return difference && {
-        measured: formatPairs(difference),
-        verdict: judgeDifference(difference),
-      };
+      return difference && findingOf(difference);
     },
+  };
+}
+
+function findingOf(difference: Difference, amount?: number): Finding {
+  return {
+    measured: formatPairs(difference),
+    ...(difference.overSeeds && { overSeeds: formatInterval(difference.overSeeds) }),
+    verdict: judgeDifference(difference, amount),
   };
 }

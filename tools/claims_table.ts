@@ -34,21 +34,20 @@ export function formatVerdicts(kept: Kept, claims: readonly Claim[] = CLAIMS): s
 /** Formats a row for each claim, data set and score, with what was measured. */
 export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): string {
   return formatGrid(
-    ["Claim of the paper", "Data", "Compared", "By", "Measured", "Verdict"],
+    ["Claim of the paper", "Data", "Compared", "By", "Measured", "Over seeds", "Verdict"],
     claims.flatMap((claim) => {
       const findings = findingsOf(claim, kept);
       const data = SHORT_TITLES[claim.dataset]!;
       const compared = escapeMarkdown(claim.compared ? comparisonTitle(claim.compared) : "");
       if (findings.length === 0) {
-        return [[claim.text, data, compared, "", whyOpen(claim, kept), "open"]];
+        return [[claim.text, data, compared, "", whyOpen(claim, kept), "", "open"]];
       }
-      return findings.map(([score, { measured, verdict }]) => [
+      return findings.map(([score, { measured, overSeeds = "", verdict }]) => [
         claim.text,
         data,
         compared,
         claim.scored ? SHORT_TITLES[score]! : "error in defects",
-        measured,
-        verdict,
+        ...[measured, overSeeds, verdict],
       ]);
     }),
   );

@@ -7,16 +7,28 @@ import type { RunRecord } from "../lib/record/record.ts";
 import type { ScoreName } from "../lib/record/statistic.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { formatDifference } from "../lib/record/table/sheets.ts";
-import { pairOutcomes, type PairSummary, summarizePairs } from "../lib/record/table/pairs.ts";
+import {
+  type Outcome,
+  pairOutcomes,
+  type PairSummary,
+  summarizePairs,
+} from "../lib/record/table/pairs.ts";
+import type { TableInterval } from "../lib/record/table/statistics.ts";
 import { runName } from "../lib/registry/naming.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 
 /** Two methods by their names, `ae` or `ae[bottleneck]`: the first minus the second. */
 export type Comparison = readonly [method: string, reference: string];
 
+/** A mean difference with its intervals: for other categories, and for other seeds on these. */
+export interface Difference extends PairSummary {
+  /** Absent for one seed. */
+  readonly overSeeds?: TableInterval;
+}
+
 /**
  * Measures the difference between two methods on a dataset, one class normal, by a score: over all
- * pairs of runs with equal category and seed, with the interval over categories.
+ * pairs of runs with equal category and seed.
  *
  * @returns `undefined` where no pair is scored by the same statistic.
  */
@@ -25,7 +37,7 @@ export function differenceOf(
   dataset: string,
   [method, reference]: Comparison,
   score: ScoreName,
-): PairSummary | undefined {
+): Difference | undefined {
   const outcomes = (name: string) =>
     runOutcomes(
       records.filter((run) =>
@@ -33,7 +45,14 @@ export function differenceOf(
       ),
       score,
     );
-  return summarizePairs(pairOutcomes(outcomes(method), outcomes(reference)), "categories");
+  return summarizeBoth(pairOutcomes(outcomes(method), outcomes(reference)));
+}
+
+/** Summarizes pairs of runs over categories, with the interval over seeds beside it. */
+export function summarizeBoth(pairs: readonly Outcome[]): Difference | undefined {
+  const difference = summarizePairs(pairs, "categories");
+  const overSeeds = summarizePairs(pairs, "seeds")?.interval;
+  return difference && { ...difference, ...(overSeeds && { overSeeds }) };
 }
 
 /** A comparison in words: `DAAD − AE[bottleneck]`. */

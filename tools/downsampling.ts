@@ -51,6 +51,7 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
       [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).join(", "),
       ...methods.flatMap((method) => {
         const runs = own.filter((run) => run.method === method);
+        if (runs.length === 0) return ["", "", ""];
         return [
           average(runs.map(({ defect }) => defect)).toFixed(4),
           average(runs.map(({ normal }) => normal)).toFixed(4),

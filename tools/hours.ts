@@ -9,6 +9,7 @@ import { listCells } from "../lib/experiment/plan/cells.ts";
 import type { Plan } from "../lib/experiment/plan/plan.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { METHODS } from "../lib/registry/registry.ts";
+import { changedFields } from "./changed_fields.ts";
 
 /** Approximate number of training images per class; MNIST's classes have 5,421 to 6,742. */
 const CLASS_IMAGES: Readonly<Record<string, number>> = { cifar10: 5000, mnist: 6000 };
@@ -19,10 +20,16 @@ interface Estimate {
   readonly hours: number;
 }
 
+/** Fields that decide how much is learnt, or what for, but not how long an image takes. */
+const FREE = [
+  ...["steps", "batchSize", "learningRate", "decayAt", "decayFactor", "baseWidth", "widen"],
+  ...["temperature", "augmentation", "score"],
+];
+
 /**
- * Estimates training hours of each method's runs in profile `paper` on the machine of the records:
- * the least time per image and epoch of any record, times images, epochs, pixels and the square of
- * the network's width.
+ * Estimates training hours of each method's runs in profile `paper` on one thread of the machine of the
+ * records: the least time per image and epoch of any record of the same network and losses, times
+ * images, epochs, pixels and the square of the network's width.
  *
  * @param plans The columns.
  * @param faster How many times faster a better machine is, for the last row.
@@ -52,23 +59,46 @@ async function estimate(
   id: string,
   records: readonly RunRecord[],
 ): Promise<Estimate | undefined> {
-  const costs = records
-    .filter((run) => run.method === id && run.dataset === plan.dataset && run.epochs > 0)
-    .map((run) =>
-      run.seconds.training / (run.epochs * run.data.trainingImages * sizeOf(run.config))
-    );
-  if (costs.length === 0 || !plan.variants.some(({ method }) => method === id)) return undefined;
+  if (!plan.variants.some(({ method }) => method === id)) return undefined;
+  const own = records.filter((run) =>
+    run.method === id && run.dataset === plan.dataset && run.epochs > 0 &&
+    run.backend.threads === 1
+  );
   const choice = { profile: "paper", methods: [id], precision: "fp32" } as const;
   const cells = await listCells(plan, choice);
   const method = METHODS.find((method) => method.id === id)!;
-  const hours = cells.reduce((sum, { category, imageSize, overrides }) => {
+  const each = cells.map(({ category, imageSize, overrides }) => {
     const trainingImages = MVTEC_CATEGORIES.get(category)?.train ?? CLASS_IMAGES[plan.dataset]!;
     const channels = plan.dataset === "mnist" ? 1 : 3;
     const config = method.resolve(overrides, { imageSize, channels, trainingImages }, id);
+    const work = workOf(id, { ...config }, trainingImages);
+    const costs = own
+      .filter(({ config, data }) => workOf(id, config, data.trainingImages) === work)
+      .map(({ config, data, epochs, seconds }) =>
+        seconds.training / (epochs * data.trainingImages * sizeOf(config))
+      );
     const passes = Number((config as { epochs?: number }).epochs ?? 0) * trainingImages;
-    return sum + Math.min(...costs) * passes * sizeOf({ ...config }) / 3600;
-  }, 0);
-  return { runs: cells.length, hours };
+    return costs.length > 0
+      ? Math.min(...costs) * passes * sizeOf({ ...config }) / 3600
+      : undefined;
+  });
+  const known = each.filter((hours) => hours !== undefined);
+  return known.length < each.length
+    ? undefined
+    : { runs: cells.length, hours: known.reduce((sum, hours) => sum + hours, 0) };
+}
+
+/** Equal for configurations whose images take equally long, apart from size and width. */
+function workOf(
+  method: string,
+  config: Readonly<Record<string, unknown>>,
+  trainingImages: number,
+): string {
+  return JSON.stringify(
+    changedFields(method, config, trainingImages)
+      .filter(([path]) => !FREE.includes(path.split(".")[0]!))
+      .sort(([a], [b]) => a < b ? -1 : 1),
+  );
 }
 
 /**

@@ -6,7 +6,6 @@
 import { publishedColumn, publishedMean } from "../lib/record/published.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { imageMetrics, type ScoreName } from "../lib/record/statistic.ts";
-import { defaultEpochs } from "../lib/record/table/entry.ts";
 import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { runOutcomes, untrainedCategories } from "../lib/record/table/outcomes.ts";
@@ -14,6 +13,7 @@ import { formatMarked, formatSpread } from "../lib/record/table/sheets.ts";
 import { runTitle } from "../lib/registry/naming.ts";
 import { isPartial, marksOf } from "./cell_text.ts";
 import { DATASETS } from "./method_table.ts";
+import { bySetting } from "./setting.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /**
@@ -23,7 +23,7 @@ import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
  */
 export function formatMethodSummary(records: readonly RunRecord[]): string {
   const scores = shownScores(records);
-  const rows = [...Map.groupBy(records, settingOf).values()].map((runs) => {
+  const rows = bySetting(records).map((runs) => {
     const [{ config, selection }] = runs as [RunRecord];
     const categories = [...new Set(runs.map(({ category }) => category))];
     return [
@@ -47,14 +47,6 @@ export function formatMethodSummary(records: readonly RunRecord[]): string {
     "Published",
     ...scores.map((score) => scores.length === 1 ? "Ours" : `Ours, ${SHORT_TITLES[score]}`),
   ], rows);
-}
-
-/** Runs of one setting differ in category and seed only, and in default epochs, which follow from these. */
-function settingOf(run: RunRecord): string {
-  const { dataset, protocol, config } = run;
-  const byDefault = run.tuned !== undefined || defaultEpochs(run) === config.epochs;
-  const epochs = byDefault ? "default" : run.epochs;
-  return JSON.stringify([dataset, protocol, runTitle(run), config.imageSize, epochs]);
 }
 
 function formatRange(numbers: readonly number[]): string {

@@ -12,6 +12,8 @@ import { meanOverCategories } from "../lib/record/table/category_mean.ts";
 import { runOutcomes } from "../lib/record/table/outcomes.ts";
 import { summarize } from "../lib/record/table/statistics.ts";
 import { controlMark, formatAurocs, isPartial, marksOf } from "./cell_text.ts";
+import { METHOD_PLANS } from "./kept.ts";
+import { bySetting } from "./setting.ts";
 
 /** A column: its title, and its text for the runs of one class and setting. */
 interface Column {
@@ -36,13 +38,12 @@ export const DATASETS: Readonly<Record<string, string>> = {
  */
 export function formatMethodResults(records: readonly RunRecord[]): string {
   const columns = COLUMNS.filter(({ of }) => records.some((record) => of([record]) !== NOTHING));
-  const settings = Map.groupBy(records, settingOf);
-  const rows = [...settings.values()].flatMap((runs) => {
+  const rows = bySetting(records).flatMap((runs) => {
     const classes = [...Map.groupBy(runs, ({ category }) => category).values()]
       .sort(([a], [b]) => a!.category.localeCompare(b!.category, "en"));
     return [
       ...classes.map((own) => columns.map(({ of }) => of(own))),
-      ...(classes.length >= 10 ? [columns.map(({ title }) => meanCell(title, classes))] : []),
+      ...(isComplete(runs) ? [columns.map(({ title }) => meanCell(title, classes))] : []),
     ];
   });
   return formatGrid(columns.map(({ title }) => title), rows);
@@ -93,10 +94,11 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** Runs of one setting differ in class and seed only. */
-function settingOf(run: RunRecord): string {
-  const { dataset, protocol, config } = run;
-  return JSON.stringify([dataset, protocol, config.imageSize, variantOf(run) ?? config.backbone]);
+/** Whether there are runs of all categories of the set. */
+function isComplete(runs: readonly RunRecord[]): boolean {
+  const plan = METHOD_PLANS.find(({ dataset }) => dataset === runs[0]!.dataset);
+  const measured = new Set(runs.map(({ category }) => category));
+  return plan !== undefined && plan.categories.every((name) => measured.has(name));
 }
 
 function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): string {

@@ -124,7 +124,7 @@ function methodPage({ id, title }: { id: string; title: string }, kept: Kept): s
     "where fewer test images were scored, they are spread evenly over the set.",
     own.length > 0 ? formatMethodResults(own) : NO_RECORD,
     ...tunedNotes("../../../", own),
-    ...(tried.length > 0 ? ["## Tried, and in no other table", formatTried(tried)] : []),
+    ...(tried.length > 0 ? ["## Tried settings", formatTried(tried)] : []),
     SCORES,
   ]);
 }

@@ -16,6 +16,9 @@ import { formatPairs } from "./difference.ts";
 /** Fields of DAAD on every level by default above 32 pixels, and what took their place. */
 const BLOCKS = { before: { blocks: 8, items: 400 }, after: { blocks: 4, items: 100 } };
 
+/** Height and width of the images that both are compared on. */
+export const REPLACED_SIZE = 128;
+
 /** The kinds of score that both are compared by. */
 const SCORES: readonly ScoreName[] = ["own", "l2", "calibrated"];
 
@@ -27,7 +30,8 @@ const SCORES: readonly ScoreName[] = ["own", "l2", "calibrated"];
  */
 export function formatReplaced(records: readonly RunRecord[]): string | undefined {
   const daad = records.filter((run) =>
-    run.method === "daad" && run.dataset === "mvtec" && variantOf(run) === undefined
+    run.method === "daad" && run.dataset === "mvtec" && variantOf(run) === undefined &&
+    run.config.imageSize === REPLACED_SIZE
   );
   const [before, after] = [BLOCKS.before, BLOCKS.after].map((blocks) =>
     daad.filter(({ config }) => hasBlocks(config, blocks))

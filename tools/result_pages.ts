@@ -17,8 +17,9 @@ import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
 import { formatMeasured } from "./measured.ts";
+import { isPartial } from "./cell_text.ts";
 import { describeRuns, NO_RECORD, page, SCORES, SCREW, tunedNotes } from "./page_text.ts";
-import { formatReplaced } from "./replaced_table.ts";
+import { formatReplaced, REPLACED_SIZE } from "./replaced_table.ts";
 import { formatSummary } from "./summary_table.ts";
 import { formatTunings } from "./tuned.ts";
 import { formatStudy, type Study } from "./tuning.ts";
@@ -28,8 +29,8 @@ import type { RunVariants } from "./kept_variants.ts";
 /** The categories of MVTec AD that are available with all official images. */
 export const MEASURED = ["bottle", "grid", "screw"];
 
-/** How many times faster a GPU is assumed to be than the two cores of the records. */
-const GPU = 20;
+/** How many times faster a GPU is assumed to be than one thread of the records' machine. */
+const GPU = 40;
 
 /** The comparisons of the table of differences. */
 const COMPARISONS: readonly Comparison[] = [
@@ -54,13 +55,24 @@ export function claimsPage(kept: Kept): string {
     "they disagree and the claim holds by none, `open` where no two runs can be compared yet. Of a " +
     "difference with its 95 % interval: `yes` where the whole interval is above 0, `no` where it is below " +
     "0, else `unclear`. The abstract has the full method 10.1 points above a plain AE on MVTec AD; `less` and " +
-    "`more` are above 0, but entirely below or above that. Five of the eight categories of MVTec AD lack official images.",
+    "`more` are above 0, but entirely below or above that. " + describePartial(kept.records),
     "## By score",
     formatClaims(kept),
-    "Differences are in points of image AUROC. Of methods the interval is over categories, of " +
-    "ablations over seeds. The best granularity is chosen by the runs that it is then compared in.",
+    "Differences are in points of image AUROC. The interval from which a verdict follows is over " +
+    "categories: it is for other categories of this kind. The interval over seeds is for other trainings " +
+    "on the same categories, and says nothing of others. The best granularity is chosen by the runs that " +
+    "it is then compared in. The error in defects is judged by the logarithm of its factor.",
     SCORES,
   ]);
+}
+
+/** How many of the measured categories of MVTec AD are not there with all official images. */
+function describePartial(records: readonly RunRecord[]): string {
+  const mvtec = records.filter(({ dataset }) => dataset === "mvtec");
+  const categories = Map.groupBy(mvtec, ({ category }) => category);
+  const partial = [...categories.values()].filter((runs) => runs.every((run) => isPartial([run])));
+  return `Of the ${categories.size} categories of MVTec AD that have a record, ${partial.length} lack ` +
+    "official images.";
 }
 
 /** Means of all methods by all scores. */
@@ -148,9 +160,10 @@ export function downsamplingPage(kept: Kept): string {
 export function ablationsPage(kept: Kept): string {
   return page("Ablations", "../", [
     "A value is the mean image AUROC in percent, ± its standard deviation over seeds. The last " +
-    "columns pair the runs of equal category and seed: the mean difference with its 95 % interval " +
-    "over seeds. Each seed counts once, by its mean over the categories: the interval is for other " +
-    "seeds on these categories, not for other categories.",
+    "columns pair the runs of equal category, seed, images, size and number of epochs: the mean " +
+    "difference with two 95 % intervals. In the first each category counts once, by the mean of its " +
+    "seeds: it is for other categories of this kind. In the second, _over seeds_, each seed counts once, " +
+    "by its mean over the categories: it is for other seeds on these categories, not for other categories.",
     ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
       const runs = kept.of(plan);
       return [
@@ -234,7 +247,7 @@ function replacedSection(records: readonly RunRecord[]): string[] {
   if (!table) return [];
   return [
     "### Before and after",
-    "Mean image AUROC on the official test images of MVTec AD in percent, ± over seeds, at 128 pixels, " +
+    `Mean image AUROC on the official test images of MVTec AD in percent, ± over seeds, at ${REPLACED_SIZE} pixels, ` +
     "by the defaults that were replaced and by those in their place; these images chose neither.",
     table,
   ];
@@ -256,9 +269,10 @@ function variantSection({ trials }: Study, variants: readonly RunVariants[]): st
 /** Estimated hours of the full setting. */
 export async function hoursPage({ records }: Kept): Promise<string> {
   return page("Hours of the full setting", "../", [
-    "Estimated training hours in profile `paper` on the two cores of the records: the least time that a record " +
-    "has for an image and epoch, times images, epochs, pixels and the square of the network's width. " +
-    `The last row is a guess: it takes a GPU to be ${GPU} times as fast, which was not measured.`,
+    "Estimated training hours in profile `paper` on one thread of the records' machine: the least time that " +
+    "a record of the same network and losses has for an image and epoch on one thread, times images, " +
+    "epochs, pixels and the square of the network's width; nothing where there is no such record. " +
+    `The last row is a guess: it takes a GPU to be ${GPU} times as fast as a thread, which was not measured.`,
     await formatHours(METHOD_PLANS, records, GPU),
   ]);
 }

@@ -6,7 +6,7 @@
  *     deno task tables                          writes them
  *     deno task tables --check                  fails if a file shows anything else
  *     deno task tables RECORD.json …            keeps records in `data/results` first, with ranks
- *     deno task tables --tried RECORD.json …    the same, into no table but a list of what was tried
+ *     deno task tables --tried RECORD.json …    the same, as tried settings
  *
  * Each of these also compares the image AUROC of each record with the one computed from the
  * ranks of its images, and its times with their total.
@@ -27,7 +27,7 @@ if (import.meta.main) await main(Deno.args);
 async function main(args: readonly string[]): Promise<void> {
   const command = new Command("tables")
     .argument("[records...]", "records to keep first, with ranks")
-    .option("--tried", "keep them in no table but a list of what was tried")
+    .option("--tried", "keep them as tried settings, which are in no table of methods")
     .option("--check", "write nothing, and fail if a file shows anything else")
     .parse(args, { from: "user" });
   const { check = false, tried = false } = command.opts<{ check?: true; tried?: true }>();

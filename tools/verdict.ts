@@ -6,11 +6,14 @@
 import type { Summary } from "../lib/record/table/statistics.ts";
 
 /** Judgement of a claim. */
-export type Verdict = "yes" | "less" | "more" | "mostly" | "unclear" | "no" | "open";
+export type Verdict = "yes" | "less" | "more" | "unclear" | "no" | "open";
 
 /** A measurement, and the verdict that follows from it. */
 export interface Finding {
+  /** With the interval over categories, from which the verdict follows. */
   readonly measured: string;
+  /** The interval over seeds; absent for one seed. */
+  readonly overSeeds?: string;
   readonly verdict: Verdict;
 }
 

@@ -7,8 +7,9 @@ import { InputError } from "../errors.ts";
 import { PLANS } from "./plan/plans.ts";
 import type { Outcome } from "../record/table/pairs.ts";
 import { missingImages } from "../record/missing_images.ts";
-import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
 import type { Found, StoredRecord } from "../record/table/read.ts";
+import { runOutcomes } from "../record/table/outcomes.ts";
 import { summarize, type Summary } from "../record/table/statistics.ts";
 
 /** All seeds of one variant on one category. */
@@ -17,10 +18,10 @@ export interface AblationCell extends Summary {
   readonly variant: string;
   /** Name of the MVTec AD category. */
   readonly category: string;
-  /** Image AUROC, a fraction, by seed, in the order of seeds. */
-  readonly bySeed: ReadonlyMap<number, number>;
-  /** Name of the score behind the image AUROCs; see `comparedBy`. */
-  readonly scoredBy: string;
+  /** Image AUROCs in the order of seeds; none where one of the runs has learnt nothing. */
+  readonly outcomes: readonly Outcome[];
+  /** The first variant of the plan, if another one, that comes to the same configuration here. */
+  readonly sameAs?: string;
   /** Which official images are missing; absent where they are complete. */
   readonly partial?: string;
   /** Why one of the runs has learnt nothing; the cell is then left out of means and differences. */
@@ -46,16 +47,17 @@ export function ablationCells(
   const variantOf = (file: string) => file.split("/").at(-4);
   const variants = known.variants.map(({ id }) => id);
   const [runs, twice] = withoutRepeats(found, variantOf);
+  const firstOf = firstVariants(runs, variants, variantOf);
   const cells = variants.flatMap((variant) => {
     const own = runs.filter(({ file, record }) =>
       variantOf(file) === variant && imageMetrics(record, score)
     );
     return [...Map.groupBy(own, ({ record }) => record.category)].map(([category, runs]) => {
       const records = runs.map(({ record }) => record).sort((a, b) => a.seed - b.seed);
-      const bySeed = new Map(
-        records.map((record) => [record.seed, imageMetrics(record, score)!.imageAuroc.value]),
+      const summary = summarize(
+        records.map((record) => imageMetrics(record, score)!.imageAuroc.value),
       );
-      const summary = summarize([...bySeed.values()]);
+      const first = runs.map(firstOf).find((name) => name !== variant);
       const { low, high, level } = imageMetrics(records[0]!, score)!.imageAuroc;
       const missing = missingImages(records[0]!);
       const untrained = records.find((record) => !isTrained(record));
@@ -63,8 +65,8 @@ export function ablationCells(
       return {
         variant,
         category,
-        bySeed,
-        scoredBy: comparedBy(records[0]!, score),
+        outcomes: runOutcomes(records, score),
+        ...(first !== undefined && { sameAs: first }),
         ...(missing !== undefined && { partial: missing }),
         ...(untrained && { untrained: untrained.diagnostics.learning?.reason ?? "" }),
         ...summary,
@@ -100,10 +102,27 @@ function withoutRepeats(
   ];
 }
 
+/**
+ * For each run, the first variant with a run of the same configuration: at 64 pixels, for example,
+ * blocks of one position are the same on every map, however many more were asked for.
+ */
+function firstVariants(
+  runs: readonly StoredRecord[],
+  variants: readonly string[],
+  variantOf: (file: string) => string | undefined,
+): (run: StoredRecord) => string | undefined {
+  const keyOf = ({ record: { category, seed, configHash } }: StoredRecord) =>
+    JSON.stringify([category, seed, configHash]);
+  const known = new Map<string, string>();
+  for (const variant of variants.toReversed()) {
+    for (const run of runs) {
+      if (variantOf(run.file) === variant) known.set(keyOf(run), variant);
+    }
+  }
+  return (run) => known.get(keyOf(run));
+}
+
 /** The runs of a variant, for `pairOutcomes`. */
 export function ablationOutcomes(cells: readonly AblationCell[], variant: string): Outcome[] {
-  return cells.filter((cell) => cell.variant === variant && cell.untrained === undefined)
-    .flatMap(({ category, bySeed, scoredBy }) =>
-      [...bySeed].map(([seed, value]) => ({ category, seed, value, scoredBy }))
-    );
+  return cells.filter((cell) => cell.variant === variant).flatMap(({ outcomes }) => outcomes);
 }

@@ -4,6 +4,7 @@ import { formatAblation } from "../../tools/ablation_table.ts";
 import { InputError } from "../../lib/errors.ts";
 import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";
+import { pairOutcomes } from "../../lib/record/table/pairs.ts";
 import { someRecord } from "../record/table/records.ts";
 import { TOLERANCE } from "../tolerances.ts";
 
@@ -13,7 +14,9 @@ async function run(
   seed: number,
   value: number,
 ): Promise<StoredRecord> {
-  const record = await someRecord({ method: "daad", category, seed });
+  // Each variant has a configuration of its own.
+  const overrides = { baseWidth: 8 + variant.length };
+  const record = await someRecord({ method: "daad", category, seed, overrides });
   const imageAuroc = {
     value,
     low: value - 0.05,
@@ -50,7 +53,7 @@ Deno.test("ablation: runs become cells in the plan's order, seeds averaged", () 
   ]);
   assertNear(cells[0]!.mean, 0.85, TOLERANCE.metric);
   assertEquals(cells[0]!.interval!.over, "seeds");
-  assertEquals([...cells[3]!.bySeed], [[0, 0.9], [1, 0.92]]);
+  assertEquals(cells[3]!.outcomes.map(({ seed, value }) => [seed, value]), [[0, 0.9], [1, 0.92]]);
   // One seed: the interval of its record, over test images.
   const { over, low } = cells[2]!.interval!;
   assertEquals(over, "images");
@@ -72,7 +75,8 @@ Deno.test("ablation: a seed that was run twice counts once, and the other file i
 
 Deno.test("ablation: the runs of a variant, category by category", () => {
   const { found: cells } = ablationCells("components", found);
-  assertEquals(ablationOutcomes(cells, "memory"), [
+  const outcomes = ablationOutcomes(cells, "memory");
+  assertEquals(outcomes.map(({ budget: _, ...outcome }) => outcome), [
     { category: "grid", seed: 1, value: 0.6, scoredBy: "top" },
     { category: "bottle", seed: 0, value: 0.9, scoredBy: "top" },
     { category: "bottle", seed: 1, value: 0.92, scoredBy: "top" },
@@ -85,22 +89,52 @@ Deno.test("ablation: the table names references, spread and pairs", () => {
     variant === "memory" ? ["u-net", "auto-encoder", "memory"] : ["memory", "auto-encoder"];
   const rows = formatAblation("components", referencesOf, found).split("\n")
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-  assertEquals(rows[0], ["Variant", "bottle", "grid", "Mean", "Difference", "from", "Pairs"]);
-  // Seed 1, which alone has both categories: bottle −2, grid +10. Without a run to compare with, or with
-  // itself, there is no difference.
+  assertEquals(rows[0], [
+    ...["Variant", "bottle", "grid", "Mean"],
+    ...["Difference", "over seeds", "from", "Pairs"],
+  ]);
+  // Bottle −10 and −2, grid +10: 2 ± 12.706 · 8. Only seed 1 has both categories, so there is no
+  // interval over seeds. Without a run to compare with, or with itself, there is no difference.
   const [first, second] = [rows[2]!, rows[3]!];
   assertEquals(first.slice(0, 4), ["auto-encoder", "85.0 ± 7.1", "70.0 ± 0.0", "77.5"]);
-  assertEquals(first.slice(4), ["+4.0", "memory", "2"]);
+  assertEquals(first.slice(4), ["+2.0 [−99.6, 103.6]", "", "memory", "3"]);
   assertEquals(second.slice(0, 4), ["memory", "91.0 ± 1.4", "60.0", "75.5"]);
-  assertEquals(second.slice(4), ["−4.0", "auto-encoder", "2"]);
+  assertEquals(second.slice(4), ["−2.0 [−103.6, 99.6]", "", "auto-encoder", "3"]);
   const two = formatAblation("components", () => ["auto-encoder", "memory"], [
     ...found,
     ...more,
   ]);
   assertEquals(
-    two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[6]),
+    two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[7]),
     ["auto-encoder", "memory"],
   );
+});
+
+Deno.test("ablation: runs of other images or epochs are not paired", async () => {
+  const shorter = await run("u-net", "bottle", 0, 0.5);
+  const cells = ablationCells("components", [
+    ...found,
+    { ...shorter, record: { ...shorter.record, epochs: shorter.record.epochs + 1 } },
+  ]).found;
+  const pairs = (variant: string) =>
+    pairOutcomes(ablationOutcomes(cells, variant), ablationOutcomes(cells, "memory"));
+  assertEquals([pairs("auto-encoder").length, pairs("u-net").length], [3, 0]);
+});
+
+Deno.test("ablation: a variant of the same configuration as another is shown as that one", async () => {
+  const twin = await run("u-net", "bottle", 0, 0.9);
+  const { configHash } = found[2]!.record; // of the memory
+  const runs = [...found, { ...twin, record: { ...twin.record, configHash } }];
+  assertEquals(
+    ablationCells("components", runs).found.map(({ variant, sameAs }) => [variant, sameAs]),
+    [
+      ...[["auto-encoder", undefined], ["auto-encoder", undefined], ["u-net", undefined]],
+      ...[["memory", undefined], ["memory", "u-net"]],
+    ],
+  );
+  const rows = formatAblation("components", () => [], runs).split("\n")
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assertEquals(rows.at(-1)?.slice(0, 4), ["memory", "as u-net", "", ""]);
 });
 
 Deno.test("ablation: what stands elsewhere is named, as is a plan that does not exist", async () => {

@@ -9,7 +9,7 @@ Deno.test("tried: a run is described by the fields that are not its method's def
   };
   const records = [
     await someRecord({ method: "ae", overrides, value: 0.5 }),
-    await someRecord({ method: "ae", precision: "bf16", value: 0.6 }),
+    await someRecord({ method: "ae", precision: "bf16", value: 0.6, untrained: "gray", tested: 9 }),
   ];
   const rows = formatTried(records).split("\n").slice(2)
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
@@ -18,4 +18,5 @@ Deno.test("tried: a run is described by the fields that are not its method's def
     ["AE", "bottle", "128", "bf16"],
   ]);
   assertEquals(rows[0]![6], "50.0 [49.5, 50.5]");
+  assertEquals(rows[1]![6], "60.0 [59.5, 60.5] _partial_ _not trained_");
 });

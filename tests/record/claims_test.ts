@@ -79,58 +79,81 @@ Deno.test("claims: verdicts come from pairs of runs, by every score that records
   assertEquals(rows(formatVerdicts(kept, claims))[0]!.slice(2, -1), ["open", "open", "depends"]);
   // 11, 12 and 13 points: 12 ± 4.3027 · 1 / √3; 10, −10 and 0: 0 ± 4.3027 · 10 / √3.
   assertEquals(rows(formatClaims(kept, claims)).map((cells) => cells.slice(2, -1)), [
-    ["MVTec AD", "DAAD − AE", "", "no record yet", "open"],
-    ["CIFAR-10", "DAAD − AE", "", "no record yet", "open"],
-    ["MNIST", "DAAD − AE", "own score", "+12.0 [9.5, 14.5] (3 pairs)", "yes"],
-    ["MNIST", "DAAD − AE", "norm", "0.0 [−24.8, 24.8] (3 pairs)", "unclear"],
+    ["MVTec AD", "DAAD − AE", "", "no record yet", "", "open"],
+    ["CIFAR-10", "DAAD − AE", "", "no record yet", "", "open"],
+    ["MNIST", "DAAD − AE", "own score", "+12.0 [9.5, 14.5] (3 pairs)", "", "yes"],
+    ["MNIST", "DAAD − AE", "norm", "0.0 [−24.8, 24.8] (3 pairs)", "", "unclear"],
   ]);
 });
 
 Deno.test("claims: a middle granularity is best where it is above both ends", async () => {
-  const judge = async (means: Readonly<Record<string, number>>, seeds = [0, 1, 2]) => {
+  const judge = async (
+    means: Readonly<Record<string, number>>,
+    categories: readonly string[] = ["bottle", "grid"],
+  ) => {
     const runs = await Promise.all(
-      Object.entries(means).flatMap(([variant, value]) =>
-        seeds.map((seed) =>
-          stored(
-            { value: value + seed / 1000, seed },
-            `granularity/notebook/daad-${variant}/bottle/seed${seed}/record.json`,
+      Object.entries(means).flatMap(([blocks, value]) =>
+        categories.flatMap((category) =>
+          [0, 1, 2].map((seed) =>
+            stored(
+              {
+                ...{ category, seed, value: value + seed / 1000, imageSize: 64 },
+                overrides: { division: { height: +blocks, width: +blocks, channels: 1 } },
+              },
+              `granularity/notebook/daad-${blocks}x${blocks}x1/${category}/seed${seed}/record.json`,
+            )
           )
         )
       ),
     );
     return granularityFinding(keptOf([], (plan) => plan === "granularity" ? runs : []), "own");
   };
-  const best = await judge({ "1x1x1": 0.8, "2x2x1": 0.85, "4x4x1": 0.9, "64x64x1": 0.7 });
+  const best = await judge({ 1: 0.8, 2: 0.85, 4: 0.9, 64: 0.7 });
   assertEquals(best?.verdict, "yes");
   assertEquals(
     best?.measured,
     "best between: daad-4x4x1; +10.0 [10.0, 10.0] from daad-1x1x1, +20.0 [20.0, 20.0] from daad-64x64x1",
   );
-  assertEquals((await judge({ "1x1x1": 0.95, "4x4x1": 0.9, "64x64x1": 0.7 }))?.verdict, "no");
-  assertEquals(await judge({ "1x1x1": 0.8, "64x64x1": 0.7 }), undefined);
-  // By one seed there is no interval.
-  const once = await judge({ "1x1x1": 0.8, "4x4x1": 0.9, "64x64x1": 0.7 }, [0]);
-  assertEquals(once?.verdict, "open");
+  assertEquals(
+    best?.overSeeds,
+    "[10.0, 10.0] from daad-1x1x1, [20.0, 20.0] from daad-64x64x1",
+  );
+  assertEquals((await judge({ 1: 0.95, 4: 0.9, 64: 0.7 }))?.verdict, "no");
+  assertEquals(await judge({ 1: 0.8, 64: 0.7 }), undefined);
+  // On one category there is no interval over categories.
+  assertEquals((await judge({ 1: 0.8, 4: 0.9, 64: 0.7 }, ["bottle"]))?.verdict, "open");
+  // At 64 pixels no map has more than 32 positions along a side, so 64 blocks are 32.
+  const twice = await judge({ 1: 0.7, 2: 0.8, 32: 0.9, 64: 0.9 });
+  assertEquals(twice?.verdict, "no");
+  assertEquals(twice?.measured.split(";")[0], "best between: daad-2x2x1");
 });
 
-Deno.test("claims: the error in defects has to rise with the down-sampling ratio", async () => {
-  const judge = async (errors: readonly number[]) => {
-    const runs = await Promise.all(errors.map(async (defect, k): Promise<StoredRecord> => {
-      const record = await someRecord({ method: "ae", overrides: { levels: k + 1 } });
-      const reconstructionErrors = { normal: 0.1, defect };
-      return {
-        file: `${k}`,
-        record: { ...record, metrics: { ...record.metrics, reconstructionErrors } },
-      };
-    }));
+Deno.test("claims: the error in defects has to rise with the down-sampling ratio on most categories alike", async () => {
+  const judge = async (errors: Readonly<Record<string, readonly number[]>>) => {
+    const runs = await Promise.all(
+      Object.entries(errors).flatMap(([category, of]) =>
+        of.map(async (defect, k): Promise<StoredRecord> => {
+          const record = await someRecord({ category, method: "ae", overrides: { levels: k + 1 } });
+          const reconstructionErrors = { normal: 0.1, defect };
+          return {
+            file: `${category} ${k}`,
+            record: { ...record, metrics: { ...record.metrics, reconstructionErrors } },
+          };
+        })
+      ),
+    );
     return ratioFinding(keptOf([], () => runs));
   };
-  assertEquals((await judge([0.1, 0.2, 0.3, 0.4]))?.verdict, "yes");
-  const mostly = await judge([0.1, 0.2, 0.3, 0.25]);
-  assertEquals(mostly, {
-    measured: "the error in defects rises in 2 of 3 steps to a higher ratio",
-    verdict: "mostly",
+  assertEquals(await judge({ bottle: [0.1, 0.2, 0.4], grid: [0.1, 0.2, 0.4] }), {
+    measured: "2.00 times the error in defects at twice the ratio [2.00, 2.00]",
+    verdict: "yes",
   });
-  assertEquals((await judge([0.3, 0.2, 0.25]))?.verdict, "no");
-  assertEquals(await judge([]), undefined);
+  const falling = await judge({ bottle: [0.4, 0.2], grid: [0.8, 0.4] });
+  assertEquals(falling?.verdict, "no");
+  // Twice and half: a factor of 1 with an interval around it.
+  assertEquals((await judge({ bottle: [0.1, 0.2], grid: [0.2, 0.1] }))?.verdict, "unclear");
+  assertEquals((await judge({ bottle: [0.1, 0.2, 0.4] }))?.verdict, "open");
+  // One ratio has no slope.
+  assertEquals(await judge({ bottle: [0.1] }), undefined);
+  assertEquals(await judge({}), undefined);
 });

@@ -280,10 +280,14 @@ export function formatDifference(
   difference: number,
   interval?: { readonly low: number; readonly high: number },
 ): string {
-  const points = (value: number) => formatPercent(Math.abs(value));
-  const sign = Number(points(difference)) === 0 ? "" : difference > 0 ? "+" : "−";
-  // A bound that is rounded to 0 says on which side it is.
-  const bounds = interval && [interval.low, interval.high]
-    .map((bound) => (bound < 0 ? "−" : "") + points(bound));
-  return sign + points(difference) + (bounds ? ` [${bounds.join(", ")}]` : "");
+  const points = formatPercent(Math.abs(difference));
+  const sign = Number(points) === 0 ? "" : difference > 0 ? "+" : "−";
+  return sign + points + (interval ? ` ${formatInterval(interval)}` : "");
+}
+
+/** Formats the interval of a difference: `[−0.3, 2.7]`. A bound that is rounded to 0 keeps its sign. */
+export function formatInterval({ low, high }: { low: number; high: number }): string {
+  const bounds = [low, high]
+    .map((bound) => (bound < 0 ? "−" : "") + formatPercent(Math.abs(bound)));
+  return `[${bounds.join(", ")}]`;
 }
