@@ -10,6 +10,7 @@ import type { Plan } from "../lib/experiment/plan/plan.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { METHODS } from "../lib/registry/registry.ts";
 import { changedFields } from "./changed_fields.ts";
+import { formatDuration } from "./duration.ts";
 
 /** Approximate number of training images per class; MNIST's classes have 5,421 to 6,742. */
 const CLASS_IMAGES: Readonly<Record<string, number>> = { cifar10: 5000, mnist: 6000 };
@@ -49,8 +50,8 @@ export async function formatHours(
   );
   return formatGrid(["Method", ...plans.map(({ title }) => title)], [
     ...known.map(({ title, estimates }) => [title, ...estimates.map(formatEstimate)]),
-    ["Together", ...totals.map(hours)],
-    [`${faster} times faster`, ...totals.map((total) => hours(total / faster))],
+    ["Together", ...totals.map(formatDuration)],
+    [`${faster} times faster`, ...totals.map((total) => formatDuration(total / faster))],
   ]);
 }
 
@@ -111,9 +112,5 @@ function sizeOf(config: Readonly<Record<string, unknown>>): number {
 }
 
 function formatEstimate(of: Estimate | undefined): string {
-  return of === undefined ? "" : `${of.runs} runs, ${hours(of.hours)}`;
-}
-
-function hours(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} h` : `${Math.round(value).toLocaleString("en")} h`;
+  return of === undefined ? "" : `${of.runs} runs, ${formatDuration(of.hours)}`;
 }

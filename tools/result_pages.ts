@@ -16,7 +16,7 @@ import { formatHours } from "./hours.ts";
 import { formatJointChoice, formatJointVariants } from "./joint_choice.ts";
 import type { RunRecord } from "../lib/record/record.ts";
 import { type Kept, METHOD_PLANS } from "./kept.ts";
-import { formatMeasured } from "./measured.ts";
+import { formatMeasured, formatMeasuredPlans } from "./measured.ts";
 import { isPartial } from "./cell_text.ts";
 import { describeRuns, NO_RECORD, page, SCORES, SCREW, tunedNotes } from "./page_text.ts";
 import { formatReplaced, REPLACED_SIZE } from "./replaced_table.ts";
@@ -277,10 +277,19 @@ export async function hoursPage({ records }: Kept): Promise<string> {
   ]);
 }
 
-/** The numbers of categories and runs that have a record. */
-export function measuredPage({ records }: Kept): string {
+/** The numbers of categories and runs that have a record, and the hours they took. */
+export function measuredPage({ records, of }: Kept): string {
+  const ablations = [
+    { id: "downsampling", title: "Down-sampling ratio" },
+    ...Object.entries(ABLATION_TABLES).map(([id, { title }]) => ({ id, title })),
+  ];
   return page("What is measured", "../", [
-    "Of how many categories or classes a record is kept, and how many runs these are.",
+    "Of how many categories or classes a record is kept, how many runs these are, and how long they took " +
+    "from the first image to the record, most on one thread of a machine that did other work at the " +
+    "same time.",
     formatMeasured(METHOD_PLANS, records),
+    formatMeasuredPlans(
+      ablations.map(({ id, title }) => ({ title, runs: of(id).map(({ record }) => record) })),
+    ),
   ]);
 }

@@ -54,21 +54,22 @@ Deno.test("summary: a mean over categories, spread over complete seeds, nothing 
   ]);
 });
 
-Deno.test("measured: categories and runs a method, networks by name, each method a row", async () => {
+Deno.test("measured: categories, runs and hours a method, networks by name, each method a row", async () => {
   const opposite = { dataset: "mnist", protocol: "one-class-abnormal", category: "3" } as const;
   const records = await Promise.all([
-    run("daad", "1", 0, 0.9),
-    run("daad", "1", 1, 0.9),
-    run("cavga", "1", 0, 0.9),
+    run("daad", "1", 0, 0.9, { seconds: 3600 }),
+    run("daad", "1", 1, 0.9, { seconds: 3600 }),
+    run("cavga", "1", 0, 0.9, { seconds: 3600 }),
     someRecord({ ...opposite, method: "ae", imageSize: 32, channels: 1 }),
   ]);
   const rows = new Map(
     rowsOf(formatMeasured([MNIST], records)).map(([name, cell]) => [name, cell]),
   );
-  assertEquals(rows.size, METHODS.length + 1);
-  assertEquals(rows.get("DAAD"), "1 of 10, 2 runs");
-  assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run of resnet18_scratch");
+  assertEquals(rows.size, METHODS.length + 2);
+  assertEquals(rows.get("DAAD"), "1 of 10, 2 runs; 2.0 h");
+  assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run of resnet18_scratch; 1.0 h");
   assertEquals(rows.get("AE"), "–");
+  assertEquals(rows.get("Together"), "3.0 h");
 });
 
 Deno.test("differences: pairs of equal category and seed only, none where nothing pairs", async () => {
