@@ -1,13 +1,14 @@
 /**
- * `deno task bench [--case NAME …] [--from NAME] [--rounds N] [--samples N] [--json]`: measures this
- * library and PyTorch side by side.
+ * `deno task bench [--case NAME …] [--from NAME] [--variant NAME …] [--rounds N] [--samples N]
+ * [--json]`: measures this library and PyTorch side by side.
  *
  * All variants of a case run in turn, one process each, for several rounds, so that a drifting
  * machine affects all of them alike. PyTorch is installed into `.venv-bench` on the first run. Before
  * measuring, both sides report how many values they train and what their products cost: a case where
  * these differ is refused. Results go to `bench/results/<processor>/<case>.json` as each case ends,
- * so a run may be stopped and resumed `--from` the next case. A case prints which goals it reaches,
- * and a warning where PyTorch wins. `start` measures a cold start and feeding, `sweep` the throughput
+ * so a run may be stopped and resumed `--from` the next case. A case with some variants only, because
+ * of `--variant` or since one failed, is printed and not kept: it would replace one that has all. A
+ * case prints which goals it reaches, and a warning where PyTorch wins. `start` measures a cold start and feeding, `sweep` the throughput
  * of a sweep.
  *
  * @module
@@ -17,6 +18,8 @@ import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
 import { formatStart, formatThroughput, measureStart, measureThroughput } from "./beside.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
+import { findGap } from "./complete.ts";
+import { findCountMistake, findThreadsMistake, refuse } from "./options.ts";
 import { errorLine, installPython, measuring, run } from "./python.ts";
 import { folderOf, processor } from "./processor.ts";
 import type { Work } from "./recorded_step.ts";
@@ -41,21 +44,14 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const unknown = [...values.case ?? [], values.from].find((name) => !ALL.includes(name)) ??
-  values.variant.find((variant) => ![...OURS, ...TORCH].includes(variant));
-if (unknown) {
-  console.error(
-    `bench: unknown case or variant ${unknown}; cases: ${ALL.join(", ")}; variants: ` +
-      [...OURS, ...TORCH].join(", "),
-  );
-  Deno.exit(2);
-}
+const counts = { rounds: values.rounds, samples: values.samples };
+refuse("bench", findUnknown() ?? findCountMistake(counts) ?? findThreadsMistake());
 
 const rounds = Number(values.rounds);
 const python = await installPython();
 const { name: ran, bf16 } = await processor();
 const folder = `bench/results/${folderOf(ran)}`;
-const able = bf16 ? values.variant : values.variant.filter((variant) => !/bf16$/.test(variant));
+const able = [...OURS, ...TORCH].filter((variant) => bf16 || !/bf16$/.test(variant));
 if (!bf16) console.error(`bench: ${ran} has no bfloat16: those variants are left out`);
 await Deno.mkdir(folder, { recursive: true });
 const facts = { processor: ran, machine: machineFacts(), code: codeVersion() };
@@ -77,14 +73,15 @@ for (const [i, name] of chosen.entries()) {
 
 async function benchCase(name: CaseName): Promise<void> {
   const { variants = [...OURS, ...TORCH], kind, method } = sizesOf(name);
-  const wanted = able.filter((variant) => variants.includes(variant));
+  const all = able.filter((variant) => variants.includes(variant));
+  const wanted = all.filter((variant) => values.variant.includes(variant));
   const work = kind === "train" && wanted.some((variant) => TORCH.includes(variant))
     ? await requireSameWork(name)
     : undefined;
   const timings: Timing[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const variant of wanted) {
-      if (variant === SLOW.variant && round > 0) continue;
+      if (round >= roundsOf(variant)) continue;
       const timing = await measure(name, variant);
       if (timing) timings.push(timing);
     }
@@ -94,12 +91,33 @@ async function benchCase(name: CaseName): Promise<void> {
     ? JSON.parse(await run(Deno.execPath(), measuring("bench/limit.ts", ["--case", name])))
     : undefined;
   const stored: StoredCase = { ...facts, sizes: sizesOf(name), results, limit, work };
-  await store(name, stored, formatCase(name, results, limit));
+  const text = formatCase(name, results, limit);
+  const planned = Object.fromEntries(all.map((variant) => [variant, roundsOf(variant)]));
+  const gap = findGap(timings, planned);
+  if (gap === undefined) return await store(name, stored, text);
+  print(stored, text);
+  console.error(`bench: ${name} is not kept, since only a case with all variants is: ${gap}`);
+}
+
+function roundsOf(variant: string): number {
+  return variant === SLOW.variant ? 1 : rounds;
 }
 
 async function store(name: string, content: object, text: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/${name}.json`, JSON.stringify(content, null, 2) + "\n");
+  print(content, text);
+}
+
+function print(content: object, text: string): void {
   console.log(values.json ? JSON.stringify(content) : text);
+}
+
+/** Finds a name that no case or variant has. */
+function findUnknown(): string | undefined {
+  const unknown = [...values.case ?? [], values.from].find((name) => !ALL.includes(name)) ??
+    values.variant.find((variant) => ![...OURS, ...TORCH].includes(variant));
+  return unknown && `unknown case or variant ${unknown}; cases: ${ALL.join(", ")}; variants: ` +
+      [...OURS, ...TORCH].join(", ");
 }
 
 /** Returns the work of a step, and ends the run if it differs between the two sides. */

@@ -12,6 +12,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
+import { findCountMistake, findThreadsMistake, refuse } from "../options.ts";
 import { installPython, measuring, run } from "../python.ts";
 import { BATCH, type Measured, SEARCH, SIZE } from "./cases.ts";
 
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
     python: { type: "string" },
   },
 });
+const counts = { rounds: options.rounds, samples: options.samples };
+refuse("bench:features", findCountMistake(counts) ?? findThreadsMistake());
 const python = options.python ?? await installPython();
 const rounds: Measured[] = [];
 for (let round = 0; round < Number(options.rounds); round++) {

@@ -12,6 +12,7 @@
 import { parseArgs } from "node:util";
 import { codeVersion } from "../../lib/experiment/environment.ts";
 import { CASES } from "../cases.ts";
+import { findCountMistake, refuse } from "../options.ts";
 import { gatherFacts, type Options } from "./facts.ts";
 import type { BenchPart } from "./part.ts";
 import { PARTS } from "./parts.ts";
@@ -38,11 +39,7 @@ const { values } = parseArgs({
     "without-gpu": { type: "boolean", default: false },
   },
 });
-const wrong = findMistake();
-if (wrong) {
-  console.error(`bench:gpu: ${wrong}`);
-  Deno.exit(2);
-}
+refuse("bench:gpu", findMistake());
 const options = { ...values, withoutGpu: values["without-gpu"] } as Options;
 const facts = await gatherFacts(options);
 const deadline = performance.now() + Number(values.seconds) * 1000;
@@ -95,9 +92,7 @@ function findMistake(): string | undefined {
   const cases = CASES.filter((known) => /^train-\d+$/.test(known));
   if (!cases.some((known) => known === name)) return `--case: one of ${cases.join(", ")}`;
   if (!/^[1-9]\d*(,[1-9]\d*)*$/.test(batch)) return "--batch: expected sizes such as 8,32,128";
-  for (const [option, value] of Object.entries({ steps, seconds })) {
-    if (!/^[1-9]\d*$/.test(value)) return `--${option}: expected a whole number of at least 1`;
-  }
   const unknown = part.find((id) => !PARTS.some((known) => known.id === id));
-  return unknown && `--part: one of ${PARTS.map(({ id }) => id).join(", ")}`;
+  if (unknown !== undefined) return `--part: one of ${PARTS.map(({ id }) => id).join(", ")}`;
+  return findCountMistake({ steps, seconds });
 }

@@ -40,7 +40,7 @@ Deno.test("bench:gpu: what is typed wrongly is named", async () => {
       [["--backend", "cuda"], "--backend: one of tensorflow, webgpu"],
       [["--case", "train-64"], "--case: one of train-256, train-128, train-32"],
       [["--batch", "8,"], "--batch: expected sizes such as 8,32,128"],
-      [["--steps", "0"], "--steps: expected a whole number of at least 1"],
+      [["--steps", "0"], "--steps: expected a whole number of at least 1, found 0"],
       [["--part", "all"], `--part: one of ${PARTS.join(", ")}`],
     ] as const
   ) {
