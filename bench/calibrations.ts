@@ -13,11 +13,13 @@
  *
  *     deno run -A bench/calibrations.ts FOLDER_OF_MVTEC_AD bottle grid
  *
+ * Each category is written as it ends; those of earlier runs stay.
+ *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
-import { type ImageFile, type ImageSet, openDataset } from "../lib/data/mod.ts";
+import { type Dataset, type ImageFile, type ImageSet, openDataset } from "../lib/data/mod.ts";
 import type { Calibration } from "../lib/detector/calibration/calibration.ts";
 import type { ErrorSample } from "../lib/detector/calibration/errors.ts";
 import { calibrateErrors, fitCalibration } from "../lib/detector/calibration/fit.ts";
@@ -37,10 +39,13 @@ import { average } from "../lib/metrics/average.ts";
 import { pixelAuroc, quantileThreshold, rankPixels } from "../lib/metrics/mod.ts";
 import { separation } from "../lib/metrics/separation.ts";
 import { createDetector } from "../lib/registry/create.ts";
+import { orEnd } from "./bad_input.ts";
 import { type Row, USUAL, wayGains } from "./calibration_gains.ts";
+import { type Origin, readRows, replaceRows } from "./calibration_rows.ts";
 
 const METHOD = "daad";
 const IMAGE_SIZE = 128;
+const SETTINGS = { method: METHOD, imageSize: IMAGE_SIZE };
 const PROFILE = {
   about: "three tenths of the epochs",
   rounds: [{ share: 0.3, folds: [0] as const, images: 1000 }],
@@ -52,21 +57,23 @@ if (root === undefined || categories.length === 0) {
   console.error("error: name a folder of MVTec AD and categories in it");
   Deno.exit(2);
 }
-const backend = await useBackend();
-const rows: Row[] = [];
-for (const category of categories) {
-  const own = await ofCategory(`${root}/${category}`);
+// A name that is wrong is noticed before hours of training.
+const datasets = await orEnd(() =>
+  Promise.all(categories.map((category) => openDataset({ data: `${root}/${category}` })))
+);
+let rows = await orEnd(() => readRows(RESULTS, SETTINGS));
+const { description } = backendFacts(await useBackend());
+const origin: Origin = { code: codeVersion(), backend: description };
+for (const dataset of datasets) {
+  const own = await ofCategory(dataset);
   console.log(format(own));
-  rows.push(...own);
+  rows = replaceRows(rows, own.map((row) => ({ ...row, ...origin })));
+  const text = JSON.stringify({ ...SETTINGS, gains: wayGains(rows), rows }, null, 2);
+  await writeFileAtomically(RESULTS, text + "\n");
 }
-const { description } = backendFacts(backend);
-const text = { method: METHOD, imageSize: IMAGE_SIZE, code: codeVersion(), backend: description };
-const gains = wayGains(rows);
-await writeFileAtomically(RESULTS, JSON.stringify({ ...text, gains, rows }, null, 2) + "\n");
-console.log(gains);
+console.log(wayGains(rows));
 
-async function ofCategory(data: string): Promise<Row[]> {
-  const dataset = await openDataset({ data });
+async function ofCategory(dataset: Dataset): Promise<Row[]> {
   const setup = await prepareTuning(dataset, {
     ...{ method: METHOD, profile: PROFILE, imageSize: IMAGE_SIZE, seed: 0 },
     candidates: [{ name: DEFAULT, config: {} }],

@@ -4,7 +4,7 @@
  *
  * Training sees only `train/good`, of which a fifth is held out; the thresholds are chosen before any
  * test image is opened. `DAAD_THREADS=1 deno run -A bench/false_alarms.ts` takes some minutes;
- * finished trainings are not repeated.
+ * finished trainings of the same configuration are not repeated.
  *
  * @module
  */
@@ -15,6 +15,8 @@ import { readRecord } from "../lib/record/record_file.ts";
 import { run } from "../lib/experiment/run.ts";
 import { scoreFiles } from "../lib/experiment/score_files.ts";
 import { writeFileAtomically } from "../lib/files.ts";
+import { configHash } from "../lib/record/config_hash.ts";
+import { completeConfig } from "../lib/registry/create.ts";
 import { loadThresholds } from "../lib/detector/stored_thresholds.ts";
 import type { FalseAlarms } from "../lib/metrics/mod.ts";
 
@@ -23,6 +25,7 @@ const SEEDS = 10;
 const METHOD = "daad";
 const IMAGE_SIZE = 64;
 const CONFIG = { baseWidth: 8, epochs: 30 };
+const SOURCE = "bench/false_alarms.ts";
 
 /** The promise and the results of a threshold of one training. */
 interface Row {
@@ -37,6 +40,9 @@ interface Row {
 
 await useBackend();
 const dataset = await openDataset({ normal: [`${BOTTLE}/train/good`] });
+const wanted = await configHash(
+  await completeConfig(METHOD, dataset, { imageSize: IMAGE_SIZE, config: CONFIG, source: SOURCE }),
+);
 const rows: Row[] = [];
 for (let seed = 0; seed < SEEDS; seed++) rows.push(...await ofSeed(seed));
 const text = JSON.stringify(
@@ -49,11 +55,11 @@ console.log(format(rows));
 
 async function ofSeed(seed: number): Promise<Row[]> {
   const out = `runs/false-alarms/seed${seed}`;
-  const done = await readRecord(`${out}/record.json`).then(() => true, () => false);
-  if (!done) {
+  const done = await readRecord(`${out}/record.json`).catch(() => undefined);
+  if (done?.method !== METHOD || done.configHash !== wanted) {
     await run({
       ...{ data: dataset, method: METHOD, imageSize: IMAGE_SIZE, overrides: CONFIG, seed, out },
-      overridesSource: "bench/false_alarms.ts",
+      overridesSource: SOURCE,
     });
   }
   const scored = `${out}/scored`;

@@ -9,10 +9,14 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import { Command } from "commander";
-import { prepareTuning } from "../lib/experiment/tune/setup.ts";
-import { PROFILE, TUNE_PROFILES, type TuneProfileName } from "../lib/experiment/tune/profile.ts";
+import { Command, Option } from "commander";
+import { orEnd } from "../bench/bad_input.ts";
+import { commaList, wholeNumber, wholeNumbers } from "../lib/cli/options.ts";
 import { openTraining } from "../lib/data/mod.ts";
+import { requireCandidates } from "../lib/experiment/tune/candidates.ts";
+import { PROFILE, TUNE_PROFILES, type TuneProfileName } from "../lib/experiment/tune/profile.ts";
+import { prepareTuning, type TuneSetup } from "../lib/experiment/tune/setup.ts";
+import { findMethod } from "../lib/registry/registry.ts";
 
 interface Options {
   readonly data: string;
@@ -24,34 +28,56 @@ interface Options {
   readonly seeds: readonly number[];
 }
 
-const list = (text: string) => text.split(",");
+/** One method on one category. */
+interface Part {
+  readonly data: string;
+  readonly folder: string;
+  readonly setup: TuneSetup;
+}
 
 if (import.meta.main) {
   const options = new Command("study")
     .requiredOption("--data <dir>", "folder of MVTec AD")
     .requiredOption("--out <dir>", "trials and runs")
-    .requiredOption("--categories <names>", "with commas between", list)
-    .option("--methods <ids>", "with commas between", list, ["ae", "daad"])
-    .option("--image-size <n>", "height and width", Number, 64)
-    .option("--profile <name>", `of tune: ${TUNE_PROFILES.join(", ")}`, "short")
-    .option("--seeds <numbers>", "of the runs", (text) => list(text).map(Number), [0])
+    .requiredOption("--categories <names>", "with commas between", (text) => commaList(text))
+    .option("--methods <ids>", "with commas between", (text) => commaList(text), ["ae", "daad"])
+    .option("--image-size <n>", "height and width", wholeNumber(8), 64)
+    .addOption(new Option("--profile <name>", "of tune").choices(TUNE_PROFILES).default("short"))
+    .option("--seeds <numbers>", "of the runs", (text) => wholeNumbers(0, 2 ** 32 - 1)(text), [0])
     .parse(Deno.args, { from: "user" })
     .opts<Options>();
-  for (const category of options.categories) {
-    for (const method of options.methods) await study(category, method, options);
-  }
+  // Everything is checked before the first of many hours.
+  const parts = await orEnd(() => prepareStudy(options));
+  for (const part of parts) await study(part, options);
 }
 
-async function study(category: string, method: string, options: Options): Promise<void> {
-  const { imageSize, out, profile, seeds } = options;
-  const data = `${options.data}/${category}`;
-  const folder = `${out}/${category}/${method}`;
-  const common = ["--data", data, "--method", method, "--image-size", String(imageSize)];
+/**
+ * Prepares the tunings of all categories and methods.
+ *
+ * @throws {InputError} For a category, a method or a size that cannot be used.
+ */
+async function prepareStudy(options: Options): Promise<Part[]> {
+  const methods = options.methods.map((name) => findMethod(name).id);
+  methods.forEach(requireCandidates);
+  const parts: Part[] = [];
+  for (const category of options.categories) {
+    const data = `${options.data}/${category}`;
+    const dataset = await openTraining({ data });
+    let facts: TuneSetup | undefined; // of the same images for every method
+    for (const method of methods) {
+      const { imageSize, profile } = options;
+      const how = { method, imageSize, profile: PROFILE[profile], seed: 0, facts };
+      facts = await prepareTuning(dataset, how);
+      parts.push({ data, folder: `${options.out}/${category}/${method}`, setup: facts });
+    }
+  }
+  return parts;
+}
+
+async function study({ data, folder, setup }: Part, options: Options): Promise<void> {
+  const { imageSize, profile, seeds } = options;
+  const common = ["--data", data, "--method", setup.method, "--image-size", String(imageSize)];
   await daad("tune", [...common, "--profile", profile, "--out", `${folder}/${profile}`]);
-  const setup = await prepareTuning(await openTraining({ data }), {
-    ...{ method, imageSize, profile: PROFILE[profile] },
-    seed: 0,
-  });
   for (const { name, overrides } of setup.candidates) {
     await Deno.writeTextFile(`${folder}/${name}.json`, JSON.stringify(overrides));
     for (const seed of seeds) {

@@ -15,7 +15,7 @@
  */
 // deno-lint-ignore-file no-console
 import { Command } from "commander";
-import { InputError } from "../lib/errors.ts";
+import { orEnd } from "../bench/bad_input.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
 import { keep, readKept, ROOT } from "./kept.ts";
 import { makePages, PAGE_FOLDERS } from "./pages.ts";
@@ -32,13 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
     .parse(args, { from: "user" });
   const { check = false, tried = false } = command.opts<{ check?: true; tried?: true }>();
   if (check && command.args.length > 0) command.error("error: --check keeps no records");
-  try {
-    for (const path of command.args) await keep(path, tried);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    console.error(`error: ${error.message}`);
-    Deno.exit(1);
-  }
+  for (const path of command.args) await orEnd(() => keep(path, tried));
   const kept = await readKept();
   const pages = await makePages(kept);
   const changed = await writePages(pages, { root: ROOT, folders: PAGE_FOLDERS, check });

@@ -1,7 +1,7 @@
 /**
  * Compares an exported model in other programs with the detector: differences of scores, and times.
  *
- *     DAAD_THREADS=1 deno run -A bench/export/main.ts runs/bottle …
+ *     deno run -A bench/export/main.ts runs/bottle …
  *
  * Each argument is a model's folder. The images are the first of each kind in `data/sample/bottle`,
  * one at a time; times are medians after one warm-up image. All programs use one thread.
@@ -21,6 +21,7 @@ import { loadDetector } from "../../lib/registry/storage.ts";
 import { browserObstacle } from "../../tests/browser.ts";
 import { onnxPython } from "../../tests/export/python.ts";
 import { serveFolder } from "../../tests/export/web/serve.ts";
+import { orEnd } from "../bad_input.ts";
 import { inChromium, inDeno, inNode, inOnnxruntime, type Measured } from "./programs.ts";
 import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
@@ -35,7 +36,13 @@ interface Row {
   readonly measured: Measured;
 }
 
+if (Deno.args.length === 0) {
+  console.error("error: name folders of trained models");
+  Deno.exit(2);
+}
+Deno.env.set("DAAD_THREADS", "1"); // as the other programs, which inherit it
 await useBackend();
+for (const folder of Deno.args) (await orEnd(() => loadDetector(folder)))[Symbol.dispose]();
 const rows: Row[] = [];
 for (const folder of Deno.args) rows.push(...await measure(folder));
 console.log("| model | program | largest relative difference of a score | ms an image |");
