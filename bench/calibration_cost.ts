@@ -16,6 +16,7 @@ import { CALIBRATION_NAME } from "../lib/detector/calibration/storage.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { createDetector } from "../lib/registry/create.ts";
 import { processor } from "./processor.ts";
+import { spreadOf } from "./spread.ts";
 
 const SIZES = [32, 128, 256];
 const ROUNDS = 7;
@@ -79,8 +80,8 @@ function discard(result: Awaited<ReturnType<typeof calibrate>>): void {
 }
 
 function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1]!, min: sorted[0]!, max: sorted.at(-1)! };
+  const { median_ms, min_ms, max_ms } = spreadOf(values);
+  return { median: median_ms, min: min_ms, max: max_ms };
 }
 
 function formatSpread({ median, min, max }: Spread): string {

@@ -12,6 +12,7 @@ import { useBackend } from "../lib/backend/backend.ts";
 import { setGraphOptions } from "../lib/backend/graph_options.ts";
 import { type CaseName, CASES, repeatCase, type Timing } from "./cases.ts";
 import { peakMemory } from "./peak_memory.ts";
+import { spreadOf } from "./spread.ts";
 
 /** Variants of this library; `wasm` is the WebAssembly backend. */
 const VARIANTS = ["eager", "compiled", "compiled-bf16", "wasm"];
@@ -37,15 +38,11 @@ setGraphOptions({
 });
 const warmup = Number(values.warmup);
 const ends = await repeatCase(name, warmup + Number(values.samples));
-const times = ends.map((end, i) => end - (ends[i - 1] ?? NaN)).slice(Math.max(warmup, 1))
-  .sort((a, b) => a - b);
+const times = ends.map((end, i) => end - (ends[i - 1] ?? NaN)).slice(Math.max(warmup, 1));
 const result: Timing = {
   case: name,
   variant,
-  median_ms: times[times.length >> 1]!,
-  min_ms: times[0]!,
-  max_ms: times.at(-1)!,
-  samples: times.length,
+  ...spreadOf(times),
   first_ms: performance.timeOrigin + ends[0]! - startOfProcess(),
   ...await peakMemory(),
 };

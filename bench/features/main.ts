@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
 import { findCountMistake, findThreadsMistake, refuse } from "../options.ts";
 import { installPython, measuring, run } from "../python.ts";
+import { type Spread, spreadOf } from "../spread.ts";
 import { BATCH, type Measured, SEARCH, SIZE } from "./cases.ts";
 
 const { values: options } = parseArgs({
@@ -64,8 +65,8 @@ for (const { case: name, ours, fastest, ratio } of results) {
   );
 }
 
-/** Median and extremes of each variant over all rounds. */
-function summarise(name: string) {
+/** The times of each variant over all rounds. */
+function summarise(name: string): Record<string, Spread> {
   const variants: Record<string, number[]> = {};
   for (const { times } of rounds) {
     for (const [variant, own] of Object.entries(times[name] ?? {})) {
@@ -73,14 +74,6 @@ function summarise(name: string) {
     }
   }
   return Object.fromEntries(
-    Object.entries(variants).map(([variant, all]) => {
-      const sorted = all.sort((a, b) => a - b);
-      return [variant, {
-        median_ms: sorted[sorted.length >> 1]!,
-        min_ms: sorted[0]!,
-        max_ms: sorted.at(-1)!,
-        samples: sorted.length,
-      }];
-    }),
+    Object.entries(variants).map(([variant, times]) => [variant, spreadOf(times)]),
   );
 }

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { setGraphOptions } from "../../lib/backend/graph_options.ts";
 import { type CaseName, makeDetector, makeImages } from "../cases.ts";
+import { spreadOf } from "../spread.ts";
 import type { GpuTiming } from "./results.ts";
 import { countWebGpu, takeCounts } from "./webgpu_counts.ts";
 
@@ -49,17 +50,16 @@ async function timeSteps(batch: number): Promise<GpuTiming> {
       if (webgpu) counts = takeCounts(); // of the last step
     },
   });
-  const times = ends.map((end, i) => end - ends[i - 1]!).slice(WARMUP).sort((a, b) => a - b);
-  const median = times[times.length >> 1]!;
+  const { samples: _, ...spread } = spreadOf(
+    ends.map((end, i) => end - ends[i - 1]!).slice(WARMUP),
+  );
   return {
     side: "ours",
     variant,
     batch,
-    median_ms: median,
-    min_ms: times[0]!,
-    max_ms: times.at(-1)!,
+    ...spread,
     first_ms: ends[0]! - started,
-    images_per_second: batch / median * 1000,
+    images_per_second: batch / spread.median_ms * 1000,
     counts,
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decodeMasks, loadCategory } from "../../lib/data/mod.ts";
+import { type Dataset, decodeMasks } from "../../lib/data/mod.ts";
 import { Random } from "../../lib/random.ts";
 
 /** Height and width of the maps. */
@@ -23,8 +23,7 @@ export interface Measured {
 }
 
 /** Writes the masks of the test images of a category, and a smooth map for each. */
-export async function writePixels(root: string, folder: string): Promise<number> {
-  const { test } = await loadCategory(root);
+export async function writePixels({ root, test }: Dataset, folder: string): Promise<void> {
   const masks = await decodeMasks(root, test, SIZE);
   const random = new Random(0);
   const maps = new Float32Array(masks.length);
@@ -34,7 +33,6 @@ export async function writePixels(root: string, folder: string): Promise<number>
   for (let i = 0; i < maps.length; i++) maps[i]! += masks[i]! + random.normal() / 20;
   await Deno.writeFile(`${folder}/maps.f32`, new Uint8Array(maps.buffer));
   await Deno.writeFile(`${folder}/masks.u8`, masks);
-  return test.length;
 }
 
 /** Normally distributed values on a coarse grid, interpolated linearly. */

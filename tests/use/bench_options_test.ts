@@ -1,5 +1,5 @@
 /** Commands of the benchmarks refuse what is typed wrongly before they install anything. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { runDeno } from "../child.ts";
 
@@ -16,6 +16,7 @@ for (
     ["bench", [], { DAAD_THREADS: "1" }, THREADS],
     ["bench:features", ["--rounds", "0"], {}, ROUNDS],
     ["bench:features", [], { DAAD_THREADS: "1" }, THREADS],
+    ["bench:metrics", ["--rounds", "0"], {}, ROUNDS],
   ] as const
 ) {
   Deno.test(`${task} ${args.join(" ")}${Object.keys(env)}: refused in one line`, async () => {
@@ -27,3 +28,9 @@ for (
     });
   });
 }
+
+Deno.test("bench:metrics --data: a folder that is no category is refused in one line", async () => {
+  const { code, stderr } = await runDeno([...wordsOf("bench:metrics"), "--data", "data/nowhere"]);
+  assertEquals([code, stderr.trim().split("\n").length], [1, 1]);
+  assertMatch(stderr, /^error: data\/nowhere/);
+});
