@@ -4,11 +4,11 @@
  * @module
  */
 import type { Timing } from "./cases.ts";
-import { memoryRatio, PRECISIONS, ratioTo } from "./ratio.ts";
+import { formatWithout, memoryRatio, PRECISIONS, type Ratio, ratioTo } from "./ratio.ts";
 
 /**
- * Minimum speed relative to the fastest PyTorch with the same arithmetic, and maximum relative
- * memory.
+ * Minimum speed relative to the fastest of PyTorch's variants with the same arithmetic, and maximum
+ * relative memory.
  */
 interface Goal {
   readonly float32: number;
@@ -28,12 +28,11 @@ const GOALS: Readonly<Record<string, Goal>> = {
 const AHEAD: Goal = { float32: 1 };
 
 /** A goal of a measured case. */
-export interface Outcome {
+export interface Outcome extends Pick<Ratio, "peer" | "without"> {
   /** `float32`, `bf16` or `peak memory`. */
   readonly of: string;
   /** Times as fast as the peer or, of memory, times as much. */
   readonly ratio: number;
-  readonly peer: string;
   /** At least or, of memory, at most. */
   readonly wanted: number;
   /** Share of the goal that is reached; 1 = just met. */
@@ -46,15 +45,16 @@ export function outcomes(results: readonly Timing[]): Outcome[] {
   const speeds = PRECISIONS.flatMap(({ precision, ours, peers }) => {
     const ratio = ratioTo(results, ours, peers);
     if (!ratio) return [];
-    const { value, peer } = ratio;
+    const { value, ...against } = ratio;
     const wanted = goal[precision] ?? AHEAD.float32;
-    return [{ of: precision, ratio: value, peer, wanted, share: value / wanted }];
+    return [{ of: precision, ratio: value, ...against, wanted, share: value / wanted }];
   });
   const memory = memoryRatio(results);
   if (!memory || !goal.memory) return speeds;
-  const { value, peer } = memory;
+  const { value, ...against } = memory;
   const share = value * goal.memory;
-  return [...speeds, { of: "peak memory", ratio: 1 / value, peer, wanted: goal.memory, share }];
+  const outcome = { of: "peak memory", ratio: 1 / value, ...against, wanted: goal.memory, share };
+  return [...speeds, outcome];
 }
 
 /**
@@ -71,7 +71,8 @@ export function outcomes(results: readonly Timing[]): Outcome[] {
  *   ...{ first_ms: 1, peak_mb: 1 },
  * });
  * assertEquals(goalLines([timing("compiled", 50), timing("torch-eager", 60)]), [
- *   "goal: float32 1.20× torch-eager, wanted 1.25×: missed by 4 %",
+ *   "goal: float32 1.20× torch-eager (without torch-channels-last and torch-compile), wanted 1.25×: " +
+ *   "missed by 4 %",
  * ]);
  * ```
  */
@@ -86,10 +87,11 @@ export function goalLines(results: readonly Timing[]): string[] {
 }
 
 /** Writes an outcome in words: `1.20× torch-eager, wanted 1.25×: missed by 4 %`. */
-export function formatOutcome({ of, ratio, peer, wanted, share }: Outcome): string {
+export function formatOutcome(outcome: Outcome): string {
+  const { of, ratio, peer, wanted, share } = outcome;
   const verdict = share >= 1 ? "met" : `missed by ${((1 / share - 1) * 100).toFixed(0)} %`;
   const [whose, bound] = of === "peak memory" ? [`${peer}'s`, "at most"] : [peer, "wanted"];
-  return `${times(ratio)} ${whose}, ${bound} ${times(wanted)}: ${verdict}`;
+  return `${times(ratio)} ${whose}${formatWithout(outcome)}, ${bound} ${times(wanted)}: ${verdict}`;
 }
 
 function times(ratio: number): string {

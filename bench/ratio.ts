@@ -19,9 +19,11 @@ export const PRECISIONS = [
 export interface Ratio {
   readonly value: number;
   readonly peer: string;
+  /** Peers that were not measured: one of them may be the better one. */
+  readonly without: readonly string[];
 }
 
-/** Speed against the fastest peer. */
+/** Speed against the fastest peer that was measured. */
 export function ratioTo(
   results: readonly Timing[],
   ours: string,
@@ -30,7 +32,7 @@ export function ratioTo(
   return against(results, ours, peers, ({ median_ms }) => median_ms);
 }
 
-/** Peak memory of the leanest peer relative to this library's. */
+/** Peak memory of the leanest peer that was measured, relative to this library's. */
 export function memoryRatio(results: readonly Timing[]): Ratio | undefined {
   const [{ ours, peers }] = PRECISIONS;
   return against(results, ours, peers, ({ peak_mb }) => peak_mb);
@@ -46,5 +48,11 @@ function against(
   const [best] = results.filter(({ variant }) => peers.includes(variant))
     .toSorted((a, b) => cost(a) - cost(b));
   if (!own || !best) return undefined;
-  return { value: cost(best) / cost(own), peer: best.variant };
+  const without = peers.filter((peer) => !results.some(({ variant }) => variant === peer));
+  return { value: cost(best) / cost(own), peer: best.variant, without };
+}
+
+/** Marks a comparison that lacks peers: ` (without torch-compile)`; empty where none is missing. */
+export function formatWithout({ without }: Pick<Ratio, "without">): string {
+  return without.length === 0 ? "" : ` (without ${without.join(" and ")})`;
 }

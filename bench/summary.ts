@@ -9,7 +9,7 @@ import type { CaseName, sizesOf, Timing } from "./cases.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { Work } from "./recorded_step.ts";
 import { formatOutcome, goalLines, outcomes } from "./goals.ts";
-import { PRECISIONS, ratioTo } from "./ratio.ts";
+import { formatWithout, PRECISIONS, type Ratio, ratioTo } from "./ratio.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 
 /** The output of `bench/limit.ts`. */
@@ -109,7 +109,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
 
 /**
  * Formats the milliseconds of all variants, one row per case and one table per processor, with the
- * ratios to the fastest PyTorch with the same arithmetic, including those below 1.
+ * ratios to the fastest of PyTorch's variants with the same arithmetic, including those below 1.
  */
 export function formatSpeed(cases: readonly StoredCase[]): string {
   const titled = cases.filter((stored) => titleOf(stored) !== undefined);
@@ -179,17 +179,25 @@ export function formatGoals(cases: readonly StoredCase[]): string {
 }
 
 /**
- * Says how many times as fast as the fastest PyTorch the cases are in float32, from the worst to the
- * best of each processor.
+ * Says how many times as fast as the fastest of PyTorch's variants the cases are in float32, from the
+ * worst to the best of each processor. A case without one of these variants is left out: that variant
+ * may be the fastest.
  */
 export function formatSpeedRange(cases: readonly StoredCase[]): string {
   const [{ ours, peers }] = PRECISIONS;
-  const ranges = [...Map.groupBy(cases, ({ processor }) => processor)].map(([processor, of]) => {
-    const ratios = of.flatMap(({ results }) => ratioTo(results, ours, peers)?.value ?? []);
-    const ends = [Math.min(...ratios), Math.max(...ratios)].map((value) => formatRatio({ value }));
-    return `${ends.join(" to ")} (${processor})`;
-  });
-  return `Float32 speed, training and scoring, against the fastest PyTorch: ${ranges.join(", ")}.`;
+  const ranges = [...Map.groupBy(cases, ({ processor }) => processor)].flatMap(
+    ([processor, of]) => {
+      const ratios = of.flatMap(({ results }) => {
+        const ratio = ratioTo(results, ours, peers);
+        return ratio && ratio.without.length === 0 ? [ratio.value] : [];
+      });
+      if (ratios.length === 0) return [];
+      const [worst, best] = [Math.min(...ratios), Math.max(...ratios)];
+      return [`${worst.toFixed(2)} to ${best.toFixed(2)}× (${processor})`];
+    },
+  );
+  return "Float32 speed over PyTorch's best (eager, channels last, compiled): " +
+    `${ranges.join(", ")}.`;
 }
 
 function eachProcessor(
@@ -201,8 +209,8 @@ function eachProcessor(
     .join("\n\n");
 }
 
-function formatRatio(ratio: { value: number } | undefined): string {
-  return ratio ? `${ratio.value.toFixed(2)}×` : "–";
+function formatRatio(ratio: Ratio | undefined): string {
+  return ratio ? `${ratio.value.toFixed(2)}×${formatWithout(ratio)}` : "–";
 }
 
 function titleOf({ results }: Pick<StoredCase, "results">): string | undefined {

@@ -4,6 +4,7 @@ import { sizesOf, type Timing } from "../../bench/cases.ts";
 import { goalLines } from "../../bench/goals.ts";
 import { parsePeak } from "../../bench/peak_memory.ts";
 import { describe, folderOf } from "../../bench/processor.ts";
+import { PRECISIONS } from "../../bench/ratio.ts";
 import {
   formatCase,
   formatGoals,
@@ -19,11 +20,16 @@ const timing = (name: string, variant: string, median_ms: number, peak_mb = 100)
   ...{ samples: 5, first_ms: 1000, peak_mb },
 });
 
+/** PyTorch's variants in float32, the first of which is the fastest. */
+const peers = (name: string, ms: number) =>
+  PRECISIONS[0].peers.map((variant, i) => timing(name, variant, ms + i));
+
 Deno.test("goalLines: the fastest peer of the same arithmetic counts", () => {
   const lines = goalLines([
     timing("train-256", "compiled", 100, 840),
     timing("train-256", "compiled-bf16", 90),
     timing("train-256", "torch-eager", 150, 700),
+    timing("train-256", "torch-channels-last", 145, 650),
     timing("train-256", "torch-compile", 140, 600),
     timing("train-256", "torch-bf16", 81),
   ]);
@@ -37,7 +43,7 @@ Deno.test("goalLines: the fastest peer of the same arithmetic counts", () => {
 
 Deno.test("goalLines: a method without a goal of its own must not be behind", () => {
   const lines = (ours: number) =>
-    goalLines([timing("vae-32", "compiled", ours), timing("vae-32", "torch-eager", 50)]);
+    goalLines([timing("vae-32", "compiled", ours), ...peers("vae-32", 50)]);
   assertEquals(lines(50), ["goal: float32 1.00× torch-eager, wanted 1.00×: met"]);
   assertEquals(lines(100), [
     "goal: float32 0.50× torch-eager, wanted 1.00×: missed by 100 %",
@@ -46,8 +52,18 @@ Deno.test("goalLines: a method without a goal of its own must not be behind", ()
   assertEquals(goalLines([timing("vae-32", "compiled", 1)]), []);
 });
 
+Deno.test("goalLines, formatSpeed: a comparison without one of the peers says so", () => {
+  const results = [timing("train-32", "compiled", 50), ...peers("train-32", 60).slice(0, 2)];
+  assertEquals(goalLines(results), [
+    "goal: float32 1.20× torch-eager (without torch-compile), wanted 1.20×: met",
+  ]);
+  const machine = machineFacts();
+  const stored = { processor: "A", machine, code: { version: "1" }, sizes: sizesOf("train-32") };
+  assertMatch(formatSpeed([{ ...stored, results }]), /\| 1\.20× \(without torch-compile\), – \|/);
+});
+
 Deno.test("formatCase: ends with goals and warnings", () => {
-  const results = [timing("train-32", "compiled", 20), timing("train-32", "torch-eager", 10)];
+  const results = [timing("train-32", "compiled", 20), ...peers("train-32", 10)];
   const text = formatCase("train-32", results);
   assertMatch(text, /^train-32\n {2}compiled +20\.0 ms/);
   assertMatch(text, /\n {2}warning: in float32 torch-eager is 2\.00× as fast$/);
@@ -69,7 +85,7 @@ Deno.test("formatSpeed, formatMethodSpeed: every processor, cases that PyTorch w
     ...{ processor, machine: { ...machineFacts(), cores: 2 } },
     code: { version: "0", commit: "a" },
     sizes: { method, kind: "train", image_size: 32, batch, overrides: {} } as const,
-    results: [timing(name, "compiled", ms), timing(name, "torch-eager", 60)],
+    results: [timing(name, "compiled", ms), ...peers(name, 60)],
   });
   const speed = formatSpeed([
     stored("Xeon, AMX", "train-32", "daad", 80),
@@ -118,12 +134,14 @@ Deno.test("formatSpeedRange: the worst and the best case of each processor", () 
   const stored = (processor: string, name: "ae-32" | "vae-32", ours: number) => ({
     ...{ processor, machine: machineFacts(), code: { version: "1" } },
     sizes: sizesOf(name),
-    results: [timing(name, "compiled", ours), timing(name, "torch-compile", 10)],
+    results: [timing(name, "compiled", ours), ...peers(name, 10)],
   });
   const cases = [
     ...[stored("A", "ae-32", 8), stored("A", "vae-32", 20), stored("B", "ae-32", 10)],
     { ...stored("B", "vae-32", 1), results: [timing("vae-32", "compiled", 1)] }, // no PyTorch
+    // The fastest may be missing.
+    { ...stored("B", "vae-32", 1), results: stored("B", "vae-32", 1).results.slice(0, -1) },
   ];
   const text = formatSpeedRange(cases);
-  assertStringIncludes(text, ": 0.50× to 1.25× (A), 1.00× to 1.00× (B).");
+  assertStringIncludes(text, ": 0.50 to 1.25× (A), 1.00 to 1.00× (B).");
 });
