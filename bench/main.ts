@@ -5,10 +5,11 @@
  * All variants of a case run in turn, one process each, for several rounds, so that a drifting
  * machine affects all of them alike. PyTorch is installed into `.venv-bench` on the first run. Before
  * a training step is measured, both sides report how many values they train and what their products
- * cost, and one where these differ is refused; scoring is not counted. Results go to `bench/results/<processor>/<case>.json` as each case ends,
- * so a run may be stopped and resumed `--from` the next case. A case with some variants only, because
- * of `--variant` or since one failed, is printed and not kept: it would replace one that has all. A
- * case prints which goals it reaches, and a warning where PyTorch wins. `start` measures a cold start and feeding, `sweep` the throughput
+ * cost, and one where these differ is refused; scoring is not counted. Results go to
+ * `bench/results/<processor>/<case>.json` as each case ends, so a run may be stopped and resumed
+ * `--from` the next case. A case with some variants only, because of `--variant` or since one failed,
+ * is printed and not kept: it would replace one that has all. A case prints which goals it reaches,
+ * and a warning where PyTorch wins. `start` measures a cold start and feeding, `sweep` the throughput
  * of a sweep.
  *
  * @module
