@@ -3,7 +3,8 @@
  * networks and the search for nearest neighbours by this library and by PyTorch and scikit-learn, side
  * by side.
  *
- * Both sides use the same networks and sizes and run in turn, one process per round. Without
+ * Both sides use the same networks and sizes and run in turn, one process per round. This library
+ * folds norms into convolutions, PyTorch's variants that do not are called `unfused`. Without
  * `--python`, the benchmarks' own environment is installed. Results go to
  * `bench/results/features.json`.
  *

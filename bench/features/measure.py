@@ -3,7 +3,9 @@
     measure.py SAMPLES
 
 The networks are those of tests/golden/backbone_networks.py with the weights that the other side has.
-Means of all stages are computed, in inference mode, float32, as many threads as cores.
+Means of all stages are computed, in inference mode, float32, as many threads as cores. Norms follow
+their convolutions as they do in the papers, while the other side folds them into the kernels: variants
+of networks that have norms are called "unfused".
 """
 
 import json
@@ -23,7 +25,8 @@ sys.path.append(str(Path(__file__).parents[2] / "tests/golden"))
 from backbone_networks import NETWORKS  # noqa: E402
 from make_backbones import weight  # noqa: E402
 
-NAMES = ["squeezenet1_1", "efficientnet_lite0", "resnet50"]
+# Whether a network has norms.
+NAMES = {"squeezenet1_1": False, "efficientnet_lite0": True, "resnet50": True}
 BATCH, SIZE = 8, 224
 QUERIES, GALLERY, PART, LENGTH = 3136, 5 * 3136, 3136, 256
 MEAN, DEVIATION = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
@@ -93,10 +96,10 @@ def main() -> None:
     with torch.inference_mode():
         times = {
             f"features-{name}": {
-                "torch-eager": measure(features(name, False), samples),
-                "torch-channels-last": measure(features(name, True), samples),
+                variant + ("-unfused" if norms else ""): measure(features(name, last), samples)
+                for variant, last in {"torch-eager": False, "torch-channels-last": True}.items()
             }
-            for name in NAMES
+            for name, norms in NAMES.items()
         }
         times["neighbours"] = {name: measure(run, samples) for name, run in searches().items()}
     versions = {
