@@ -8,6 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { runsCompiled } from "../../lib/backend/compile.ts";
 import { setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { type CategoryImages, decodeCategory } from "../../lib/data/category_images.ts";
 import { loadCategory } from "../../lib/data/mod.ts";
 import { createDetector } from "../../lib/registry/create.ts";
@@ -84,6 +85,7 @@ async function tenSteps(
   { compiled, lastBits }: { compiled: boolean; lastBits?: number },
 ): Promise<Training> {
   setGraphOptions({ compiled });
+  using recorded = countRecordings();
   try {
     const steps = trains(findMethod(method)) ? { epochs: 1, batchSize: BATCH } : {};
     const config = { ...steps, ...SMALL[method] };
@@ -100,10 +102,29 @@ async function tenSteps(
     const state = Object.entries(await detector.state.export())
       .map(([name, { values }]) => [name, values] as const);
     const { scores } = await scoreImages(detector, data.test);
+    // Compiling a function begins by recording it.
+    assertEquals(recorded.count > 0, compiled, `${recorded.count} functions were recorded`);
     return { losses, state: Object.fromEntries(state), scores };
   } finally {
     setGraphOptions({ compiled: true });
   }
+}
+
+/** Counts the functions that are recorded until it is disposed. */
+function countRecordings(): Disposable & { readonly count: number } {
+  const binding = ffiBinding()!;
+  const { record } = binding;
+  let count = 0;
+  binding.record = (...given) => {
+    count++;
+    return record.apply(binding, given) as ReturnType<typeof record<never>>;
+  };
+  return {
+    get count() {
+      return count;
+    },
+    [Symbol.dispose]: () => void (binding.record = record),
+  };
 }
 
 for (const method of METHODS) {
