@@ -1,11 +1,10 @@
 /** Sweeps that are killed. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { DAAD, daad, spawnDeno } from "../child.ts";
+import { daad } from "../child.ts";
 import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
-import { killProcesses } from "./kill_processes.ts";
-import { hasNewFile, until } from "../until.ts";
+import { killAtMoments } from "./killed_command.ts";
 
 /** At each moment once with its cells and once without. */
 const KILLS = 6;
@@ -31,19 +30,13 @@ Deno.test({
       assertEquals([whole.code, whole.stdout.split("\n").length], [0, CATEGORIES.length + 2]);
       const expected = await outcome(`${dir}/whole`);
 
-      for (let i = 0; i < KILLS; i++) {
-        const child = spawnDeno([...DAAD, ...command(dir, "killed")]);
-        let ended = false;
-        const output = child.output().finally(() => ended = true);
-        const moment = MOMENTS[i % MOMENTS.length]!;
-        const began = Date.now();
-        await until(
-          `a run writes its ${moment}`,
-          async () => ended || await hasNewFile(`${dir}/killed`, moment, began),
-        );
-        await killProcesses(`${dir}/killed`, i % 2 === 0 ? "all" : "sweep");
-        await output;
-      }
+      await killAtMoments({
+        args: command(dir, "killed"),
+        folder: `${dir}/killed`,
+        moments: MOMENTS,
+        kills: KILLS,
+        check: async () => assertEquals(await outcome(`${dir}/killed`), expected),
+      });
       const last = await daad(command(dir, "killed"));
       assertEquals(last.code, 0, last.stderr);
       assertEquals(await outcome(`${dir}/killed`), expected);
