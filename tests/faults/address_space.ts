@@ -3,6 +3,7 @@ import { Random } from "../../lib/random.ts";
 import { daad, daadAfter, type Ended } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, run } from "./fault.ts";
 import { disturb, momentObstacle, Outcomes } from "./moments.ts";
+import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 const EPOCHS = 60;
@@ -16,27 +17,30 @@ const NO_MEMORY =
   /^error: (out of memory: .* helps(; then go on with: .*--resume)?$|the command was ended by SIG\w+, as happens when memory runs out: .*--resume)/;
 
 /** Lowers the limit of a training to little more than it uses, at random moments. */
-async function lowerLimit({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+async function lowerLimit(attempt: Attempt): Promise<FaultResult> {
+  const { dir, seed } = attempt;
   const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: EPOCHS });
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
   const outcomes = new Outcomes();
-  for (let k = 0; k < tries; k++) {
-    const args = [...training, "--out", `${dir}/out${k}`];
-    const more = random.integer(MOST_MORE);
+  const out = `${dir}/out`;
+  const args = [...training, "--out", out];
+  const tries = await countStrikes(attempt, async (_, share) => {
+    const more = Math.round(random.integer(MOST_MORE) * share);
     const ended = await disturb(args, {
-      after: random.integer(LATEST_MS),
+      after: random.integer(LATEST_MS) * share,
       then: (command) => limitTo(command, more),
     });
     outcomes.add(howItEnded(ended));
     if (ended.code !== 0) problems.push(...judge(ended, NO_MEMORY));
     const resumed = await daad([...args, "--resume"]);
     if (resumed.code !== 0) problems.push(resumed.stderr);
-    problems.push(...await compare(`${dir}/out${k}`, expected));
-    onTry();
-  }
+    problems.push(...await compare(out, expected));
+    await Deno.remove(out, { recursive: true });
+    return ended.code !== 0;
+  });
   return {
     tries,
     outcome: `${outcomes}; where it ended, one line and exit code 1; resumed, same bits`,

@@ -4,6 +4,7 @@ import { daad } from "../child.ts";
 import { FILES } from "../experiment/small_bottle.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { disturb, momentObstacle, Outcomes } from "./moments.ts";
+import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 const EPOCHS = 20;
@@ -22,22 +23,24 @@ const LATEST_MS = 500;
 
 /** Breaks the data at random moments while it is streamed, repairs it, and continues the training. */
 async function breakData(
-  { dir, tries, seed, onTry }: Attempt,
+  attempt: Attempt,
   breakages: readonly Breakage[],
   message: RegExp,
 ): Promise<FaultResult> {
+  const { dir, seed } = attempt;
   const random = new Random(seed);
   const training = [...await makeTraining(dir, { epochs: EPOCHS }), "--memory", "0"];
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
   const outcomes = new Outcomes();
-  for (let k = 0; k < tries; k++) {
+  const out = `${dir}/out`;
+  const args = [...training, "--out", out];
+  const tries = await countStrikes(attempt, async (k, share) => {
     const { name, path, replace } = breakages[k % breakages.length]!;
     const [broken, away] = [`${dir}/bottle/${path(random)}`, `${dir}/away`];
-    const args = [...training, "--out", `${dir}/out${k}`];
     const ended = await disturb(args, {
-      after: random.integer(LATEST_MS),
+      after: random.integer(LATEST_MS) * share,
       then: async () => {
         await Deno.rename(broken, away);
         await replace?.(away, broken);
@@ -45,15 +48,18 @@ async function breakData(
     });
     if (replace && ended.disturbed) await Deno.remove(broken, { recursive: true });
     if (ended.disturbed) await Deno.rename(away, broken);
-    outcomes.add(ended.disturbed ? name : "too late");
-    if (ended.disturbed) {
+    // If it was not noticed, nothing was read any more, as the comparison shows.
+    const noticed = ended.code !== 0;
+    outcomes.add(noticed ? name : "too late");
+    if (noticed) {
       problems.push(...judge(ended, message).map((problem) => `${name}: ${problem}`));
     }
     const resumed = await daad([...args, "--resume"]);
     if (resumed.code !== 0) problems.push(`${name}: ${resumed.stderr}`);
-    problems.push(...(await compare(`${dir}/out${k}`, expected)).map((what) => `${name}: ${what}`));
-    onTry();
-  }
+    problems.push(...(await compare(out, expected)).map((what) => `${name}: ${what}`));
+    await Deno.remove(out, { recursive: true });
+    return noticed;
+  });
   return {
     tries,
     outcome: `${outcomes}: one line naming the images, exit code 1; resumed when they were back, ` +

@@ -3,7 +3,9 @@ import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, mountObstacle, run } from "./fault.ts";
 import { disturb, Outcomes } from "./moments.ts";
+import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
+import { until } from "../until.ts";
 
 const SIZE_KB = 4096;
 const PAGE_KB = 4;
@@ -138,35 +140,36 @@ async function readOnly({ dir, tries, onTry }: Attempt): Promise<FaultResult> {
   };
 }
 
-/** Milliseconds of training within which the disk becomes read-only. */
+/** Milliseconds of training within which the folder becomes read-only. */
 const LATEST_MS = 500;
 
-/** Makes the disk read-only at random moments during a training. */
-async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+/** Makes the output folder read-only at random moments during a training. */
+async function becomesReadOnly(attempt: Attempt): Promise<FaultResult> {
+  const { dir, seed } = attempt;
   const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: 20 });
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
   const outcomes = new Outcomes();
-  await withDisk(dir, async (disk) => {
-    const out = `${disk}/out`;
-    for (let k = 0; k < tries; k++) {
-      const failed = await disturb([...training, "--out", out], {
-        after: random.integer(LATEST_MS),
-        then: () => remount(disk),
-      });
-      run("mount", "-o", "remount,rw", disk);
-      outcomes.add(failed.code === 0 ? "too late" : "while it wrote");
-      if (failed.code !== 0) {
-        problems.push(...judge(failed, /Read-only file system.*go on with: .* --resume$/));
-      }
-      const resumed = await daad([...training, "--out", out, "--resume"]);
-      if (resumed.code !== 0) problems.push(resumed.stderr);
-      problems.push(...await compare(out, expected));
-      await Deno.remove(out, { recursive: true });
-      onTry();
+  const out = `${dir}/out`;
+  const args = [...training, "--out", out];
+  const tries = await countStrikes(attempt, async (_, share) => {
+    const failed = await disturb(args, {
+      after: random.integer(LATEST_MS) * share,
+      then: () => makeReadOnly(out),
+    });
+    if (failed.disturbed) run("umount", out);
+    const noticed = failed.code !== 0;
+    outcomes.add(noticed ? "while it wrote" : "too late");
+    if (noticed) {
+      problems.push(...judge(failed, /Read-only file system.*go on with: .* --resume$/));
     }
+    const resumed = await daad([...args, "--resume"]);
+    if (resumed.code !== 0) problems.push(resumed.stderr);
+    problems.push(...await compare(out, expected));
+    await Deno.remove(out, { recursive: true });
+    return noticed;
   });
   return {
     tries,
@@ -175,11 +178,13 @@ async function becomesReadOnly({ dir, tries, seed, onTry }: Attempt): Promise<Fa
   };
 }
 
-/** Remounts the disk read-only; the system refuses while a file is being written, so this retries. */
-async function remount(disk: string): Promise<void> {
-  while (!run("mount", "-o", "remount,ro", disk)) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+/**
+ * Mounts a folder over itself, read-only. Its file system cannot be, since the training holds a lock in
+ * it; nor can the new mount while a file is being written, so this retries.
+ */
+async function makeReadOnly(folder: string): Promise<void> {
+  run("mount", "--bind", folder, folder);
+  await until("the folder is read-only", () => run("mount", "-o", "remount,bind,ro", folder));
 }
 
 /** Faults of the disk. */

@@ -2,6 +2,7 @@
 
 /** The outcome of all tries of one fault. */
 export interface FaultResult {
+  /** How often the fault struck; less than asked for if it could not. */
   readonly tries: number;
   /** What happened, for the table. */
   readonly outcome: string;

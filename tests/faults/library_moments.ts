@@ -4,6 +4,7 @@ import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
 import { LIBRARY, libraryObstacle } from "./library.ts";
 import { disturb, Outcomes } from "./moments.ts";
+import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 const EPOCHS = 100;
@@ -37,7 +38,8 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-async function changeLibrary({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+async function changeLibrary(attempt: Attempt): Promise<FaultResult> {
+  const { dir, seed } = attempt;
   const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: EPOCHS });
   const folder = LIBRARY!.slice(0, LIBRARY!.lastIndexOf("/"));
@@ -49,25 +51,28 @@ async function changeLibrary({ dir, tries, seed, onTry }: Attempt): Promise<Faul
   const expected = await results(`${dir}/undisturbed`);
   const outcomes = new Outcomes();
   const problems: string[] = [];
-  for (let k = 0; k < tries; k++) {
+  const out = `${dir}/out`;
+  const args = [...training, "--out", out];
+  const tries = await countStrikes(attempt, async (k, share) => {
     const { name, survives, apply } = CHANGES[k % CHANGES.length]!;
     const file = FILES[random.integer(FILES.length)]!;
-    const args = [...training, "--out", `${dir}/out${k}`];
-    const after = random.integer(LATEST_MS);
+    const after = random.integer(LATEST_MS) * share;
     const then = () => apply(`${copy}/${file}`, random);
     const ended = await disturb(args, { after, then, env });
     await Deno.copyFile(`${folder}/${file}`, `${copy}/${file}`);
-    outcomes.add(ended.disturbed ? `${name}, ${survives ? "not noticed" : "ended"}` : "too late");
-    if (ended.disturbed && !survives) {
+    const struck = survives ? ended.disturbed : ended.code !== 0;
+    outcomes.add(struck ? `${name}, ${survives ? "not noticed" : "ended"}` : "too late");
+    if (struck && !survives) {
       problems.push(
         ...judge(ended, /ended by SIG\w+, as happens when .*library is damaged.*--resume$/),
       );
     } else if (ended.code !== 0) problems.push(`${name}: ${ended.stderr}`);
     const resumed = await daad([...args, "--resume"], env);
     if (resumed.code !== 0) problems.push(`${name}: ${resumed.stderr}`);
-    problems.push(...await compare(`${dir}/out${k}`, expected));
-    onTry();
-  }
+    problems.push(...await compare(out, expected));
+    await Deno.remove(out, { recursive: true });
+    return struck;
+  });
   return {
     tries,
     outcome: `${outcomes}: one line, exit code 1, where it ended; resumed with the right one, ` +

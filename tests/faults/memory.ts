@@ -1,6 +1,8 @@
 /** Memory that runs out. */
 import { Random } from "../../lib/random.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";
+import { Outcomes } from "./moments.ts";
+import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
 import { daad, daadAfter, type Ended } from "../child.ts";
 
@@ -23,32 +25,31 @@ function groupObstacle(): string | undefined {
 /** Limits in megabytes: starting a command needs more than `LEAST`, a whole run less than `MOST`. */
 const [LEAST, MOST] = [120, 340];
 
-async function outOfMemory({ dir, tries, seed, onTry }: Attempt): Promise<FaultResult> {
+async function outOfMemory(attempt: Attempt): Promise<FaultResult> {
+  const { dir, seed } = attempt;
   const random = new Random(seed);
   const training = await makeTraining(dir, { epochs: 20 });
   await daad([...training, "--out", `${dir}/undisturbed`]);
   const expected = await results(`${dir}/undisturbed`);
   const problems: string[] = [];
-  let ended = 0;
-  for (let k = 0; k < tries; k++) {
-    const args = [...training, "--out", `${dir}/out${k}`];
-    const megabytes = LEAST + random.integer(MOST - LEAST);
+  const outcomes = new Outcomes();
+  const out = `${dir}/out`;
+  const args = [...training, "--out", out];
+  const tries = await countStrikes(attempt, async (_, share) => {
+    const megabytes = Math.round(LEAST + random.integer(MOST - LEAST) * share);
     const limited = await withLimit(megabytes, args);
-    if (limited.code !== 0) {
-      ended++;
+    const ended = limited.code !== 0;
+    outcomes.add(ended ? "ended by the system with one line" : "had enough");
+    if (ended) {
       problems.push(...judge(limited, /out of memory|ended by SIG\w+, as happens when memory/));
     }
     const resumed = await daad([...args, "--resume"]);
     if (resumed.code !== 0) problems.push(resumed.stderr);
-    problems.push(...await compare(`${dir}/out${k}`, expected));
-    onTry();
-  }
-  return {
-    tries,
-    outcome:
-      `${ended} ended by the system with one line, the others had enough; resumed, same bits`,
-    problems,
-  };
+    problems.push(...await compare(out, expected));
+    await Deno.remove(out, { recursive: true });
+    return ended;
+  });
+  return { tries, outcome: `${outcomes}; resumed, same bits`, problems };
 }
 
 /** Runs a command in a group that may use at most `megabytes` of memory. */

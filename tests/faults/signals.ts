@@ -1,8 +1,8 @@
 /** Closed terminals, closed pipes and signals: a training saves a checkpoint and ends, or continues. */
-import { DAAD, daad, type Ended } from "../child.ts";
+import { DAAD, daad } from "../child.ts";
 import { exists, until } from "../until.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";
-import { disturb, type Disturbance, momentObstacle } from "./moments.ts";
+import { disturb, type Disturbance, type Disturbed, momentObstacle } from "./moments.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
 /** Long enough that signals arrive in the middle of the training. */
@@ -41,8 +41,9 @@ function stopped(then: Disturbance["then"]): Trial {
   };
 }
 
-/** Checks that the training ended as if nothing had happened. */
-function unmoved({ code, stderr }: Ended): string[] {
+/** Checks that a disturbed training ended as if nothing had happened. */
+function unmoved({ code, stderr, disturbed }: Disturbed): string[] {
+  if (!disturbed) return ["the training ended before it was disturbed"];
   return code === 0 && !stderr.includes("stopping") ? [] : [`exit code ${code}: ${stderr}`];
 }
 
