@@ -1,5 +1,7 @@
 /** Disks that fill up at each place that writes, and folders that cannot be written to. */
 import { Random } from "../../lib/random.ts";
+import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
+import { RESULT_FILES } from "../../lib/experiment/written.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge, mountObstacle, run } from "./fault.ts";
 import { disturb, Outcomes } from "./moments.ts";
@@ -9,21 +11,12 @@ import { until } from "../until.ts";
 
 const SIZE_KB = 4096;
 const PAGE_KB = 4;
-/** The folder's lock, the list of what was written, and the list that replaces it. */
-const OWNER_KB = 3 * PAGE_KB;
+/** The folder's lock and the list of what was written. */
+const OWNER_KB = 2 * PAGE_KB;
 
-/** The files that a run writes, in this order. */
-const SITES = [
-  "checkpoint.safetensors",
-  "model.safetensors",
-  "detector.json",
-  "thresholds.json",
-  "scores.csv",
-  "heatmaps",
-  "overview.png",
-  "report.html",
-  "record.json",
-];
+/** The files that a run without calibration writes, in this order. */
+const SITES = [CHECKPOINT_NAME, ...RESULT_FILES]
+  .filter((name) => name !== "calibration.safetensors");
 
 async function withDisk(dir: string, body: (disk: string) => Promise<void>): Promise<void> {
   const disk = `${dir}/disk`;
@@ -55,34 +48,20 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
   const reference = `${dir}/undisturbed`;
   await daad([...training, "--out", reference]);
   const expected = await results(reference);
+  await keepCheckpoint(training, reference, `${dir}/unfinished`);
   const problems: string[] = [];
-  const sites = new Set<string>();
   await withDisk(dir, async (disk) => {
     const out = `${disk}/out`;
-    // A finished run removes its checkpoint; one that cannot write its report keeps it.
-    await Deno.mkdir(`${dir}/unfinished/report.html/taken`, { recursive: true });
-    const ours = JSON.stringify({ format: 1, written: ["report.html"] });
-    await Deno.mkdir(`${dir}/unfinished/.daad`);
-    await Deno.writeTextFile(`${dir}/unfinished/.daad/written.json`, ours);
-    await daad([...training, "--out", `${dir}/unfinished`, "--overwrite"]);
-    const checkpoint = await pages(`${dir}/unfinished/checkpoint.safetensors`);
     for (let k = 0; k < tries; k++) {
       const site = SITES[k % SITES.length]!;
-      let free = site === SITES[0]
-        ? random.integer(checkpoint / PAGE_KB - 1) * PAGE_KB
-        : checkpoint;
-      if (site !== SITES[0]) {
-        for (const before of SITES.slice(1, SITES.indexOf(site))) {
-          free += await pages(`${reference}/${before}`);
-        }
-        const own = await pages(`${reference}/${site}`) / PAGE_KB;
-        free += random.integer(own) * PAGE_KB;
+      let free = 0;
+      for (const before of SITES.slice(0, SITES.indexOf(site))) {
+        free += await pages(`${reference}/${before}`);
       }
+      free += someOf(await pages(`${reference}/${site}`), random);
       await fill(`${disk}/filler`, SIZE_KB - free - OWNER_KB);
       const failed = await daad([...training, "--out", out]);
-      problems.push(...judge(failed, /cannot be written: No space left on device \(os error 28\)/));
-      const named = failed.stderr.match(/\/disk\/out\/([^/:]+)/g)?.at(-1)?.split("/").at(-1);
-      sites.add(named ?? "unnamed");
+      problems.push(...judge(failed, noSpaceFor(`${out}/${site}`)));
       const left = Deno.readDirSync(out).toArray().map(({ name }) => name);
       if (left.some((name) => name === "record.json" || name.endsWith(".daad-part"))) {
         problems.push(`${site}: ${left.join(", ")} were left`);
@@ -95,12 +74,41 @@ async function fullDisk({ dir, tries, seed, onTry }: Attempt): Promise<FaultResu
       onTry();
     }
   });
-  const named = SITES.filter((site) => sites.has(site));
   return {
     tries,
-    outcome: `one line naming ${named.join(", ")}; resumed after space was freed, same bits`,
+    outcome:
+      `one line naming ${SITES.slice(0, tries).join(", ")}; resumed after space was freed, ` +
+      "same bits",
     problems,
   };
+}
+
+/** Puts the checkpoint, which a finished run removes, into its folder. */
+async function keepCheckpoint(
+  training: readonly string[],
+  finished: string,
+  unfinished: string,
+): Promise<void> {
+  // A run that cannot write its report keeps its checkpoint.
+  await Deno.mkdir(`${unfinished}/report.html/taken`, { recursive: true });
+  const ours = JSON.stringify({ format: 1, written: ["report.html"] });
+  await Deno.mkdir(`${unfinished}/.daad`);
+  await Deno.writeTextFile(`${unfinished}/.daad/written.json`, ours);
+  await daad([...training, "--out", unfinished, "--overwrite"]);
+  await Deno.copyFile(`${unfinished}/${CHECKPOINT_NAME}`, `${finished}/${CHECKPOINT_NAME}`);
+}
+
+/**
+ * Kilobytes that are too few for a file of `whole`. At least a page where there are two, for the list of
+ * what was written, and a page fewer than needed where there are three, since some sizes vary a bit.
+ */
+function someOf(whole: number, random: Random): number {
+  const count = whole / PAGE_KB;
+  return Math.min(count - 1, 1 + random.integer(Math.max(1, count - 2))) * PAGE_KB;
+}
+
+function noSpaceFor(path: string): RegExp {
+  return new RegExp(`${path}[^:]*: cannot be written: No space left on device \\(os error 28\\)`);
 }
 
 async function fill(path: string, kilobytes: number): Promise<void> {
@@ -192,8 +200,8 @@ export const DISK_FAULTS: readonly Fault[] = [
   {
     id: "full-disk",
     title: "the disk is full at each file that a run writes",
-    full: 16,
-    short: 8,
+    full: 2 * SITES.length,
+    short: SITES.length,
     obstacle: mountObstacle,
     run: fullDisk,
   },
