@@ -9,6 +9,8 @@ import { withTempDir } from "../temp_dir.ts";
 type Value = boolean | readonly string[] | { readonly allow: readonly string[] };
 const SETS: Readonly<Record<string, Readonly<Record<string, Value>>>> = config.permissions;
 
+const OF_TASKS = Object.keys(SETS).filter((name) => name.startsWith("task-"));
+
 /** Every call of Deno in a task that runs code: its subcommand and what follows. */
 const CALLS = Object.entries(config.tasks).flatMap(([task, { command }]) =>
   command.split(" && ").map((part) => part.split(" "))
@@ -33,10 +35,9 @@ Deno.test("tasks: each but tests runs its code with one set of deno.json and ask
 
 Deno.test("tasks: every set of a task is used", () => {
   const used = CALLS.flatMap(({ words }) => words).map((word) => word.split("=")[1]);
-  const named = [...Object.keys(SETS)].filter((name) => name.startsWith("task-"));
   const byScripts = ["task-bench-measure"]; // used by a script that bench starts: bench/python.ts
-  for (const name of named) assert(used.includes(name) || byScripts.includes(name), name);
-  assertEquals(named.filter((name) => Object.hasOwn(SETS[name]!, "net")), []);
+  for (const name of OF_TASKS) assert(used.includes(name) || byScripts.includes(name), name);
+  assertEquals(OF_TASKS.filter((name) => Object.hasOwn(SETS[name]!, "net")), []);
 });
 
 /** Which of the things that `probe.ts` tries each set permits. */
@@ -45,10 +46,17 @@ const CAN: Readonly<Record<string, readonly string[]>> = {
   "task-setup": ["start a program"],
   "task-lab": [],
   "task-notebooks-update": [],
+  "task-gate-notebooks": ["start a program"],
+  "task-tables": [],
+  "task-tables-check": [],
+  "task-docs": ["start a program"],
   "task-gate": ["start a program"],
   "task-bench": ["start a program"],
   "task-bench-measure": ["see DAAD_BACKEND"],
 };
+
+Deno.test("tasks: what it can is listed for every set of a task", () =>
+  assertEquals(Object.keys(CAN).sort(), OF_TASKS.toSorted()));
 
 for (const [name, expected] of Object.entries(CAN)) {
   Deno.test(`tasks: ${name} can ${expected.join(", ") || "nothing"} beside its work`, () =>
