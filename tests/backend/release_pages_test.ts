@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { runScript } from "../child.ts";
+import { sharedLibrary } from "../faults/shared_library.ts";
 import { skipBecause } from "../skip.ts";
+import { withTempDir } from "../temp_dir.ts";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { ifPresent } from "../../lib/files.ts";
-import { releasePages, unchangedRanges } from "../../lib/backend/tensorflow/release_pages.ts";
+import { unchangedRanges } from "../../lib/backend/tensorflow/release_pages.ts";
 
 const backend = await useBackend();
 const library = backend.tensorflow?.binding === "ffi" ? backend.tensorflow.path : undefined;
@@ -68,5 +70,15 @@ Deno.test({
   },
 });
 
-Deno.test("releasePages: a library that is not loaded is left alone", () =>
-  releasePages("/nowhere/libmissing.so"));
+Deno.test("releasePages: a library that is not loaded, or not there, is left alone", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/libcrashing.so`;
+    await Deno.writeFile(path, sharedLibrary({ functions: {}, crashes: true }));
+    // Loading it would end the child.
+    const ended = await runScript(`
+      import { releasePages } from "./lib/backend/tensorflow/release_pages.ts";
+      releasePages(${JSON.stringify(path)});
+      releasePages(${JSON.stringify(`${dir}/libmissing.so`)});
+      console.log("left alone");`);
+    assertEquals(ended, { code: 0, stdout: "left alone\n", stderr: "" });
+  }));

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { anoganConfig } from "../../lib/methods/anogan/config.ts";
 import { ANOGAN } from "../../lib/methods/anogan/detector.ts";
@@ -102,15 +102,20 @@ Deno.test("anogan: the search comes closer, for each image as if it stood alone"
     })
   ));
 
-Deno.test("anogan: the report says what the search costs and brings", async () => {
-  using detector = ANOGAN.create(
-    anoganConfig.resolve({ ...small, search: { steps: 5 } }, facts, "test"),
-    0,
-  );
-  const images = testImages({ count: 8, size: 16, channels: 3 });
-  const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
-  const search = diagnostics.search as Record<string, number>;
-  assertEquals(search.images, 4);
-  assert(search.secondsPerImage! > 0);
-  assertEquals(warnings.length, search.lossAfter! < search.lossBefore! ? 0 : 1);
+Deno.test("anogan: the report says what the search costs and brings, and warns if it brings nothing", async () => {
+  // The second rate is too small to move any value.
+  for (const [learningRate, warned] of [[0.05, false], [1e-30, true]] as const) {
+    using detector = ANOGAN.create(
+      anoganConfig.resolve({ ...small, search: { steps: 30, learningRate } }, facts, "test"),
+      0,
+    );
+    const images = testImages({ count: 8, size: 16, channels: 3 });
+    const { diagnostics, warnings } = await detector.fit(images, { seed: 0 });
+    const search = diagnostics.search as Record<string, number>;
+    assertEquals(search.images, 4);
+    assert(search.secondsPerImage! > 0);
+    assertEquals(search.lossAfter! < search.lossBefore!, !warned);
+    assertEquals(warnings.length, warned ? 1 : 0);
+    if (warned) assertMatch(warnings[0]!, /^the search does not come closer to training images/);
+  }
 });

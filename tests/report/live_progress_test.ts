@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
 import { liveProgress } from "../../lib/report/live_progress.ts";
 import type { Progress } from "../../lib/train/progress.ts";
+import { runScript } from "../child.ts";
 import { FakeKernel } from "./fake_kernel.ts";
 
 const training = (done: number): Progress => ({
@@ -85,8 +86,14 @@ Deno.test("liveProgress: between two updates the interval passes", async () => {
   assertEquals(kernel.displays.length, 1);
 });
 
-Deno.test("liveProgress: outside of a notebook it does nothing", async () => {
-  const onProgress = liveProgress();
-  onProgress(training(1));
-  await onProgress.settled();
+Deno.test("liveProgress: outside of a notebook it prints nothing and ends", async () => {
+  const ended = await runScript(`
+    import { liveProgress } from ${
+    JSON.stringify(import.meta.resolve("../../lib/report/live_progress.ts"))
+  };
+    const onProgress = liveProgress();
+    onProgress(${JSON.stringify(training(1))});
+    onProgress(${JSON.stringify(training(100))});
+    await onProgress.settled();`);
+  assertEquals(ended, { code: 0, stdout: "", stderr: "" });
 });
