@@ -19,7 +19,7 @@ import { median } from "../../lib/metrics/median.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 import { loadDetector } from "../../lib/registry/storage.ts";
 import { browserObstacle } from "../../tests/browser.ts";
-import { onnxPython } from "../../tests/export/python.ts";
+import { onnxObstacle, onnxPython } from "../../tests/export/python.ts";
 import { serveFolder } from "../../tests/export/web/serve.ts";
 import { orEnd } from "../bad_input.ts";
 import { inChromium, inDeno, inNode, inOnnxruntime, type Measured } from "./programs.ts";
@@ -80,7 +80,8 @@ async function measure(folder: string): Promise<Row[]> {
     }
     await using server = serveFolder(`${temporary}/web`);
     const job = { url: server.url, folder: temporary, images, shape };
-    const python = onnxPython();
+    const python = onnxPython;
+    if (onnxObstacle) console.error(`ONNX in onnxruntime: skipped: ${onnxObstacle}`);
     const programs: [string, () => Promise<Measured>][] = [
       ["the detector, TensorFlow", () => own(images)],
       ["tfjs in Deno, WebAssembly", () => inDeno(job)],

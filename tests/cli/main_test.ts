@@ -7,6 +7,7 @@ import { readRecord } from "../../lib/record/record_file.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { exists } from "../until.ts";
 import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 
 /** Asserts that a command failed with one line and returns the text after `error: `. */
@@ -27,8 +28,6 @@ async function smallTraining(dir: string): Promise<string[]> {
   const options = { data, config: `${dir}/small.json`, out: `${dir}/out`, "image-size": "32" };
   return ["train", ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
 }
-
-const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
 
 Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
   const train = ["train", "--data", "d", "--out", "o"];

@@ -6,13 +6,12 @@ import { run } from "../../lib/experiment/run.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { exists } from "../until.ts";
 import { useDrawnWeights } from "../weights.ts";
 import { copySmallBottle } from "./small_bottle.ts";
 
 await useBackend();
 useDrawnWeights("squeezenet1_1");
-
-const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
 
 for (const [method, hasMaps] of [["spade", true], ["maha", false]] as const) {
   Deno.test(`run: ${method} has a record without training, and pictures where it has maps`, () =>

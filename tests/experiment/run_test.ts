@@ -13,6 +13,7 @@ import { auroc, f1Max, falsePositiveRate } from "../../lib/metrics/mod.ts";
 import type { Progress, ProgressOptions } from "../../lib/train/progress.ts";
 import { assertClose } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { exists } from "../until.ts";
 import { FILES, smallBottleWarning } from "./small_bottle.ts";
 import { withRun } from "./with_run.ts";
 
@@ -35,8 +36,6 @@ async function readScores(out: string): Promise<Row[]> {
     return { path, label, score: Number(score), statistics: statistics.map(Number) };
   });
 }
-
-const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
 
 async function sizeOf(path: string): Promise<[number, number]> {
   const { info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });

@@ -13,13 +13,12 @@ import { METHODS } from "../../lib/registry/registry.ts";
 import { daad } from "../child.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { exportTrained, held, records, SIZE } from "./exported.ts";
+import { exportObstacle, exportTrained, held, SIZE } from "./exported.ts";
 import { PAGE, withTable } from "./formats_table.ts";
-import { onnxPython, runPython } from "./python.ts";
-
-const python = onnxPython();
+import { onnxObstacle, onnxPython, runPython } from "./python.ts";
 
 Deno.test("export: pixels are scaled to the bits of toBatch", () => {
   for (let pixel = 0; pixel < 256; pixel++) {
@@ -29,7 +28,7 @@ Deno.test("export: pixels are scaled to the bits of toBatch", () => {
 
 Deno.test({
   name: "export: the command writes a model with all that tells where it is from",
-  ignore: !records,
+  ignore: skipBecause("export: the command", exportObstacle),
   fn: () =>
     withTempDir(async (dir) => {
       await exportTrained("ae", { folder: dir, to: "onnx" });
@@ -104,7 +103,7 @@ Deno.test("export: what has no graph says why before anything is written", () =>
 
 Deno.test({
   name: "export: the script of docs/usage.md prints the detector's scores",
-  ignore: !records || !python,
+  ignore: skipBecause("export: the script of docs/usage.md", exportObstacle ?? onnxObstacle),
   fn: () =>
     withTempDir(async (dir) => {
       const { scores } = await exportTrained("ae", { folder: dir, to: "onnx" });
@@ -119,7 +118,7 @@ Deno.test({
         return `${dir}/${i}.png`;
       }));
       const args = [`${dir}/score.py`, `${dir}/onnx/model.onnx`, ...paths];
-      const { code, stdout, stderr } = runPython(python!, args);
+      const { code, stdout, stderr } = runPython(onnxPython!, args);
       assertEquals(code, 0, stderr);
       stdout.trimEnd().split("\n").forEach((line, i) => {
         const [path, score] = line.split(" ");
@@ -133,7 +132,7 @@ Deno.test({
 
 Deno.test({
   name: "export: recorded ops name their inputs and keep the values from outside",
-  ignore: !records,
+  ignore: skipBecause("export: recorded ops", exportObstacle),
   fn: () =>
     noLeak(() => {
       const x = tf.zeros([2, 3]);

@@ -17,8 +17,12 @@ import { SMALL } from "../methods/contract.ts";
 import { testImages } from "../test_images.ts";
 import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
-/** Whether this backend records what it computes. */
-export const records = (await useBackend()).tensorflow?.binding === "ffi";
+const backend = await useBackend();
+
+/** Why nothing can be exported here; `undefined` if it can. */
+export const exportObstacle: string | undefined = backend.tensorflow?.binding === "ffi"
+  ? undefined
+  : `${backend.description} does not record what it computes`;
 
 /** Images in a batch of the parity tests. */
 export const COUNT = 20;

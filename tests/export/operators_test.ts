@@ -13,11 +13,12 @@ import type { Detector } from "../../lib/detector/detector.ts";
 import { runDeno } from "../child.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
+import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { readResults, records } from "./exported.ts";
-import { onnxPython, runPython } from "./python.ts";
+import { exportObstacle, readResults } from "./exported.ts";
+import { onnxObstacle, onnxPython, runPython } from "./python.ts";
 
 const [COUNT, SIZE, CHANNELS] = [5, 4, 3];
 
@@ -119,11 +120,11 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
 /** Ops that only other versions of tfjs call. */
 const NOT_CALLED_HERE = ["FusedBatchNormV3", "SelectV2"];
 
-const python = onnxPython();
+skipBecause("export: every operator in onnxruntime", onnxObstacle);
 
 Deno.test({
   name: "export: a sum that WebGPU would cut off is no graph for tfjs",
-  ignore: !records,
+  ignore: skipBecause("export: a sum for WebGPU", exportObstacle),
   fn: () =>
     withTempDir(async (folder) => {
       const pixels = new Uint8Array(COUNT * SIZE * SIZE * CHANNELS);
@@ -145,7 +146,7 @@ Deno.test("export: every operator of the table has a case", () => {
 
 Deno.test({
   name: "export: every operator gives TensorFlow's values in tfjs and onnxruntime",
-  ignore: !records,
+  ignore: skipBecause("export: every operator", exportObstacle),
   fn: () =>
     noLeak(() =>
       withTempDir(async (dir) => {
@@ -174,9 +175,9 @@ Deno.test({
         ]);
         assertEquals(tfjs.code, 0, tfjs.stderr);
         compare("in tfjs");
-        if (!python) return;
+        if (!onnxPython) return;
         for (const folder of folders) await Deno.remove(`${folder}/scores.bin`);
-        const onnx = runPython(python, ["tests/export/run_onnx.py", ...args]);
+        const onnx = runPython(onnxPython, ["tests/export/run_onnx.py", ...args]);
         assertEquals(onnx.code, 0, onnx.stderr);
         compare("in ONNX");
       })

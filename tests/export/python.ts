@@ -11,21 +11,18 @@ export function runPython(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** A Python with `onnx`, `onnxruntime`, `numpy` and `pillow`; `undefined`, with a message, if none. */
-export function onnxPython(): string | undefined {
-  for (const python of CANDIDATES) {
-    if (!python) continue;
-    try {
-      const { code } = runPython(python, ["-c", "import onnx, onnxruntime, numpy, PIL"]);
-      if (code === 0) return python;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+/** A Python with `onnx`, `onnxruntime`, `numpy` and `pillow`; `undefined` if there is none. */
+export const onnxPython: string | undefined = CANDIDATES.find((python) => {
+  if (!python) return false;
+  try {
+    return runPython(python, ["-c", "import onnx, onnxruntime, numpy, PIL"]).code === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
-  // deno-lint-ignore no-console
-  console.log(
-    "skipped: ONNX in onnxruntime, no Python with onnx, onnxruntime, numpy and pillow " +
-      "(DAAD_TEST_PYTHON names one)",
-  );
-  return undefined;
-}
+});
+
+/** Why nothing can be tried in onnxruntime here; `undefined` if it can. */
+export const onnxObstacle: string | undefined = onnxPython
+  ? undefined
+  : "no Python has onnx, onnxruntime, numpy and pillow (DAAD_TEST_PYTHON names one)";

@@ -1,6 +1,6 @@
 /**
  * Trains one epoch on streamed images and prints the peak resident memory of the process in MB:
- * `memory_child.ts FOLDER COUNT MEMORY`, where `FOLDER` holds `0.jpg` and so on.
+ * `bounded_memory_child.ts FOLDER COUNT MEMORY`, where `FOLDER` holds `0.jpg` and so on.
  */
 // deno-lint-ignore-file no-console
 import { useBackend } from "../../lib/backend/backend.ts";

@@ -4,6 +4,7 @@
  */
 import { Random } from "../../lib/random.ts";
 import { type Ended, spawnDeno, unlaunched } from "../child.ts";
+import { exists } from "../until.ts";
 import type { Attempt, Fault, FaultResult } from "./fault.ts";
 import { compare, makeTraining, results } from "./training.ts";
 
@@ -68,10 +69,9 @@ async function killTrainings(
 }
 
 async function phaseOf(out: string): Promise<Phase> {
-  const exists = (name: string) => Deno.stat(`${out}/${name}`).then(() => true, () => false);
-  if (await exists("record.json")) return "after the record";
-  if (await exists("model.safetensors")) return "writing results";
-  return await exists("checkpoint.safetensors") ? "training" : "before a checkpoint";
+  if (await exists(`${out}/record.json`)) return "after the record";
+  if (await exists(`${out}/model.safetensors`)) return "writing results";
+  return await exists(`${out}/checkpoint.safetensors`) ? "training" : "before a checkpoint";
 }
 
 /** Starts a command in its own process group. */

@@ -9,6 +9,7 @@ import { comparedBy } from "../../lib/record/statistic.ts";
 import { CALIBRATION_NAME, calibrationFacts } from "../../lib/detector/calibration/storage.ts";
 import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
+import { csvRows } from "../csv_rows.ts";
 import { type FolderRun, withRun } from "../experiment/with_run.ts";
 
 await useBackend();
@@ -21,15 +22,6 @@ async function enough(options: FolderRun): Promise<FolderRun> {
   }
   const overrides = { levels: 2, baseWidth: 4, batchSize: 4, epochs: 2 };
   return { ...options, method: "ae", imageSize: 40, overrides };
-}
-
-/** The rows of a CSV file without quotes. */
-async function rowsOf(path: string): Promise<Record<string, string>[]> {
-  const [header, ...lines] = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  const names = header!.split(",");
-  return lines.map((line) =>
-    Object.fromEntries(line.split(",").map((value, i) => [names[i]!, value]))
-  );
 }
 
 Deno.test(
@@ -46,7 +38,7 @@ Deno.test(
     const { seconds, thresholds, ...facts } = calibration;
     assertEquals(calibrationFacts.parse(facts).images, 24);
     assertEquals([facts.options.variant, facts.of, seconds > 0], ["both", "pixels", true]);
-    const rows = await rowsOf(`${options.out}/scores.csv`);
+    const rows = await csvRows(`${options.out}/scores.csv`);
     const labels = rows.map(({ label }) => Number(label) as 0 | 1);
     const scores = rows.map(({ calibrated }) => Number(calibrated));
     const { imageAuroc, pixelAuroc, pixelPro } = statistics!.calibrated!;
@@ -66,14 +58,16 @@ Deno.test(
     const score = (by: "own" | "calibrated", images = [`${options.data}/test`]) =>
       scoreFiles({ model: options.out, images, out: `${dir}/scored`, score: by });
     await score("calibrated");
-    const again = await rowsOf(`${dir}/scored/scores.csv`);
+    const again = await csvRows(`${dir}/scored/scores.csv`);
     assertEquals(again.map(({ calibrated }) => Number(calibrated)), scores);
     assertEquals(again.map(({ score }) => score), rows.map(({ score }) => score));
     const verdicts = scores.map((value) => value > highest!.image.value ? "anomalous" : "normal");
     assertEquals(again.map(({ verdict }) => verdict), verdicts);
     const training = [`${options.data}/train`];
     await score("calibrated", training);
-    const trained = (await rowsOf(`${dir}/scored/scores.csv`)).map((row) => Number(row.calibrated));
+    const trained = (await csvRows(`${dir}/scored/scores.csv`)).map((row) =>
+      Number(row.calibrated)
+    );
     assertEquals(Math.max(...trained), highest!.image.value);
 
     // Own scores are as before, and an earlier model says what to do.

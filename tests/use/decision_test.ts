@@ -6,21 +6,13 @@ import { readRecord } from "../../lib/record/record_file.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
+import { csvRows } from "../csv_rows.ts";
 import { FILES } from "../experiment/small_bottle.ts";
 import { withRun } from "../experiment/with_run.ts";
 
 await useBackend();
 
-/** The rows of a CSV file without quotes. */
-async function rowsOf(path: string): Promise<Record<string, string>[]> {
-  const [header, ...lines] = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  const names = header!.split(",");
-  return lines.map((line) =>
-    Object.fromEntries(line.split(",").map((value, i) => [names[i]!, value]))
-  );
-}
-
-const scoresOf = async (path: string) => (await rowsOf(path)).map(({ score }) => Number(score));
+const scoresOf = async (path: string) => (await csvRows(path)).map(({ score }) => Number(score));
 
 Deno.test(
   "run: a folder of normal images trains, holds some out and keeps what they say",
@@ -59,7 +51,7 @@ Deno.test(
     await Deno.remove(`${root}/ground_truth`, { recursive: true });
     const held = async (seed: number) => {
       await run({ ...options, seed, out: `${dir}/out${seed}` });
-      return (await rowsOf(`${dir}/out${seed}/scores.csv`)).map(({ path }) => path);
+      return (await csvRows(`${dir}/out${seed}/scores.csv`)).map(({ path }) => path);
     };
     const first = await held(1);
     assertEquals(first.length, 2);
@@ -78,7 +70,7 @@ Deno.test(
     const data = await openDataset({ data: root, holdout: 0.25 });
     const record = await run({ ...options, data, out: `${dir}/held` });
     assertEquals([record.data.trainingImages, record.data.heldOut], [9, 3]);
-    assertEquals((await rowsOf(`${dir}/held/scores.csv`)).map(({ path }) => path), FILES.test);
+    assertEquals((await csvRows(`${dir}/held/scores.csv`)).map(({ path }) => path), FILES.test);
     const q99 = record.thresholds!.find(({ name }) => name === "99%")!;
     assertEquals(q99.image.falseAlarms!.rate, 1 / 4);
     const paths = data.heldOut!.map(({ path }) => `${root}/${path}`);
@@ -95,7 +87,7 @@ Deno.test(
     const [model, out, images] = [options.out, `${dir}/scored`, [`${root}/test`]];
     const scores = (await scoresOf(`${model}/scores.csv`)).sort((a, b) => a - b);
     const middle = scores[4]!;
-    const verdicts = async () => (await rowsOf(`${out}/scores.csv`)).map((row) => row.verdict);
+    const verdicts = async () => (await csvRows(`${out}/scores.csv`)).map((row) => row.verdict);
     const byNumber = await scoreFiles({ model, out, images, threshold: String(middle) });
     assertEquals([byNumber.images, byNumber.anomalous], [8, 3]); // the threshold itself is normal
     assertEquals((await verdicts()).filter((verdict) => verdict === "anomalous").length, 3);
@@ -104,7 +96,7 @@ Deno.test(
     const named = await scoreFiles({ model, out, images, threshold: "highest" });
     assertEquals(named.anomalous, scores.filter((score) => score > image.value).length);
     const regions = await scoreFiles({ model, out, images, pixelThreshold: "0" }).then(() =>
-      rowsOf(`${out}/regions.csv`)
+      csvRows(`${out}/regions.csv`)
     );
     // every pixel of every map is above 0: one region per image, all of it
     assertEquals(regions.length, 8);
@@ -140,10 +132,10 @@ Deno.test(
     const { images: count, unreadable } = await scoreFiles({ model, out, images });
     assertEquals([count, unreadable.length], [3, 1]);
     assert(unreadable[0]!.startsWith(`${root}/test/good/001.jpg: `), unreadable[0]);
-    const expected = (await rowsOf(`${model}/scores.csv`))
+    const expected = (await csvRows(`${model}/scores.csv`))
       .filter(({ path }) => path!.startsWith("test/good/") && !path!.includes("001"));
     assertEquals(
-      (await rowsOf(`${out}/scores.csv`)).map(({ path, score }) => [path, score]),
+      (await csvRows(`${out}/scores.csv`)).map(({ path, score }) => [path, score]),
       expected.map(({ path, score }) => [`${root}/${path}`, score]),
     );
     const strict = `${dir}/strict`;

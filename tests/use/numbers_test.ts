@@ -4,9 +4,9 @@ import { daad } from "../child.ts";
 import { FILES } from "../experiment/small_bottle.ts";
 import { makeTraining } from "../faults/training.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { exists } from "../until.ts";
 
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1)!;
-const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
 
 /** Networks that are trained against each other are named when they diverge. */
 const NETWORKS: Readonly<Record<string, RegExp>> = {

@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { run } from "../../lib/experiment/run.ts";
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
+import { csvRows } from "../csv_rows.ts";
 import { writeImage } from "../data/images.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -37,12 +38,6 @@ async function textures(dir: string): Promise<string> {
   return `${dir}/data`;
 }
 
-/** Lines of a CSV file, without its header, as fields. */
-async function rows(path: string): Promise<string[][]> {
-  const [, ...lines] = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  return lines.map((line) => line.split(","));
-}
-
 Deno.test("tiles: a defect of a ten thousandth of the pixels is found where it is", () =>
   withTempDir(async (dir) => {
     const data = await textures(dir);
@@ -53,14 +48,15 @@ Deno.test("tiles: a defect of a ten thousandth of the pixels is found where it i
     assertEquals(record.config.tile, { size: 64, overlap: 16, perImage: 150 });
     assertEquals(record.steps, 6 * Math.floor(450 / 8));
     assertEquals(record.metrics.imageAuroc!.value, 1);
-    const { rate: _, ...resized } = { rate: 0, overrides: { epochs: 40 }, imageSize: 64 };
+    const resized = { overrides: { epochs: 40 }, imageSize: 64 };
     const lost = await run({ ...options, ...resized, out: `${dir}/resized` });
     assert(lost.metrics.imageAuroc!.value < 1, JSON.stringify(lost.metrics.imageAuroc));
 
-    const regions = await rows(`${out}/regions.csv`);
+    const regions = await csvRows(`${out}/regions.csv`);
     for (const [i, { x: left, y: top }] of PLACES.entries()) {
-      const [, ...box] = regions.find(([path]) => path === `test/spot/${i}.png`)!; // the highest
-      const [x, y, width, height] = box.map(Number) as [number, number, number, number];
+      const highest = regions.find(({ path }) => path === `test/spot/${i}.png`)!;
+      const box = ["x", "y", "width", "height"].map((name) => Number(highest[name]));
+      const [x, y, width, height] = box as [number, number, number, number];
       const about = (value: number, expected: number) => Math.abs(value - expected) <= 4;
       assert(about(x, left) && about(y, top), `${box}`);
       assert(about(x + width, left + DEFECT) && about(y + height, top + DEFECT), `${box}`);
@@ -74,14 +70,16 @@ Deno.test("tiles: a defect of a ten thousandth of the pixels is found where it i
     const { code, stdout, stderr } = await score();
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout, "0 normal, 2 anomalous");
-    const inTraining = (await rows(`${out}/scores.csv`)).filter(([path]) => path!.includes("spot"));
+    const ofSpots = (rows: Record<string, string>[]) =>
+      rows.filter(({ path }) => path!.includes("spot"));
     assertEquals(
-      (await rows(`${dir}/new/scores.csv`)).map(([, , value]) => value),
-      inTraining.map(([, , value]) => value),
+      (await csvRows(`${dir}/new/scores.csv`)).map(({ score }) => score),
+      ofSpots(await csvRows(`${out}/scores.csv`)).map(({ score }) => score),
     );
+    const withoutPath = ({ path: _, ...box }: Record<string, string>) => box;
     assertEquals(
-      (await rows(`${dir}/new/regions.csv`)).map(([, ...box]) => box),
-      regions.filter(([path]) => path!.includes("spot")).map(([, ...box]) => box),
+      (await csvRows(`${dir}/new/regions.csv`)).map(withoutPath),
+      ofSpots(regions).map(withoutPath),
     );
     for (
       const [more, message] of [

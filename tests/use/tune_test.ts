@@ -1,8 +1,9 @@
 /** `daad tune` as users run it. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import sharp from "sharp";
 import { daad, type Ended } from "../child.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { exists } from "../until.ts";
 import { smallTuning } from "../cli/tuning.ts";
 
 const lastLine = ({ stderr }: Ended) => stderr.trim().split("\n").at(-1)!;
@@ -105,6 +106,5 @@ Deno.test("daad tune: what is wrong is said before anything is trained", () =>
       `error: 2 of 12 images cannot be used: ${images}/003.jpg: is empty: 0 bytes; ` +
         `${images}/007.jpg: is empty: 0 bytes`,
     );
-    const exists = await Deno.stat(`${dir}/out/round1`).then(() => true, () => false);
-    assert(!exists);
+    assertEquals(await exists(`${dir}/out/round1`), false);
   }));

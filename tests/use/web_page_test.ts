@@ -6,7 +6,7 @@ import { browserObstacle, launchBrowser } from "../browser.ts";
 import { daad } from "../child.ts";
 import { assertAtMost } from "../close.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
-import { records } from "../export/exported.ts";
+import { exportObstacle } from "../export/exported.ts";
 import {
   give,
   type GivenFile,
@@ -72,7 +72,7 @@ async function exported(dir: string) {
 
 Deno.test({
   name: "web page: a defect that is dropped in Chromium has the score and verdict of daad score",
-  ignore: skipBecause("web page", browserObstacle()) || !records,
+  ignore: skipBecause("web page", browserObstacle() ?? exportObstacle),
   sanitizeOps: false,
   sanitizeResources: false,
 }, (t) =>

@@ -5,8 +5,9 @@ import { sliderRange } from "../../../lib/export/web/page/slider_range.ts";
 import { outline } from "../../../lib/export/web/page/outline.ts";
 import { chooseThresholds } from "../../../lib/detector/thresholds.ts";
 import { saveThresholds } from "../../../lib/detector/stored_thresholds.ts";
+import { skipBecause } from "../../skip.ts";
 import { withTempDir } from "../../temp_dir.ts";
-import { exportTrained, records, SIZE } from "../exported.ts";
+import { exportObstacle, exportTrained, SIZE } from "../exported.ts";
 
 /** Names in the folder and below, with forward slashes. */
 function filesIn(folder: string, below = ""): string[] {
@@ -17,7 +18,7 @@ function filesIn(folder: string, below = ""): string[] {
 
 Deno.test({
   name: "export web: the folder has all that the page asks for, and asks nobody else",
-  ignore: !records,
+  ignore: skipBecause("export web", exportObstacle),
   fn: () =>
     withTempDir(async (dir) => {
       await exportTrained("ae", { folder: dir, to: "tfjs" });
