@@ -1,7 +1,7 @@
 /**
- * `deno task test:machines [THREADS…] [--after-test]`: runs all numerical tests as on other processors,
- * with 1, 2 and 4 threads or the numbers given; `--after-test` leaves out what `deno task test` has
- * already run.
+ * `deno task test:machines [THREADS…] [--after-test]`: runs the numerical tests of the backend, the
+ * networks and the detectors as on other processors, with 1, 2 and 4 threads or the numbers given;
+ * `--after-test` leaves out what `deno task test` has already run.
  *
  * oneDNN compiles its kernels for the widest instruction set that it may use, so a processor can
  * represent all narrower ones. Each setting is a separate run; a table at the end shows the counts of
@@ -14,11 +14,10 @@ import type { Margin } from "../margins.ts";
 import { denoTest, testFilesUsing } from "../test_files.ts";
 import { type Setting, SETTINGS } from "./settings.ts";
 
-/** Tests that compare results of TensorFlow, recognised by the bounds that they use. */
-const BOUNDS = /TOLERANCE\.(golden|oracle|features|nearest|amplified|sums|finiteDifference)\b/;
+/** The tests that compare within a bound; in other folders are whole runs, and metrics in float64. */
 const FILES = [
-  ...["backend", "daad", "methods", "nn"].flatMap((folder) =>
-    testFilesUsing(BOUNDS, `tests/${folder}`)
+  ...["backend", "daad", "detector", "methods", "nn"].flatMap((folder) =>
+    testFilesUsing(/\bTOLERANCE\.\w/, `tests/${folder}`)
   ),
   "tests/use/compiled_steps_test.ts",
 ];
