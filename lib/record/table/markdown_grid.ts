@@ -5,7 +5,8 @@
  */
 
 /**
- * Formats a table whose columns are aligned in the source too, as `deno fmt` requires.
+ * Formats a table whose columns are aligned in the source too, as `deno fmt` requires. A bar in a
+ * cell, even in code, is escaped, as it would end the cell.
  *
  * @param header Markdown, without line breaks.
  * @param rows As many cells each as the header has.
@@ -14,12 +15,14 @@ export function formatGrid(
   header: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const widths = header.map((_, k) =>
-    Math.max(3, ...[header, ...rows].map((row) => row[k]!.length))
+  const lines = [header, ...rows].map((row) =>
+    row.map((cell) => cell.replaceAll(/(?<!\\)\|/g, "\\|"))
   );
+  const widths = header.map((_, k) => Math.max(3, ...lines.map((row) => row[k]!.length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, k) => cell.padEnd(widths[k]!)).join(" | ")} |`;
-  return [line(header), line(widths.map((n) => "-".repeat(n))), ...rows.map(line)].join("\n");
+  const [first, ...others] = lines.map(line) as [string, ...string[]];
+  return [first, line(widths.map((n) => "-".repeat(n))), ...others].join("\n");
 }
 
 /**

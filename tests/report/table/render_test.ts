@@ -157,6 +157,13 @@ Deno.test("formatGrid: columns are aligned", () => {
   );
 });
 
+Deno.test("formatGrid: a bar does not end a cell, not even in code", () => {
+  assertEquals(
+    formatGrid(["a"], [["`x | y`"], ["x \\| y"]]),
+    "| a        |\n| -------- |\n| `x \\| y` |\n| x \\| y   |",
+  );
+});
+
 Deno.test("escapeMarkdown: names stay readable", () => {
   assertEquals(escapeMarkdown("metal_nut 97.1 ± 0.4 (n=3)"), "metal_nut 97.1 ± 0.4 (n=3)");
   assertEquals(escapeMarkdown("_a_ \\ ~b~ &lt;"), "\\_a\\_ \\\\ \\~b\\~ &amp;lt;");
