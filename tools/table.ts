@@ -17,10 +17,12 @@
 import { Command } from "commander";
 import { orEnd } from "../bench/bad_input.ts";
 import type { StoredRecord } from "../lib/record/table/read.ts";
-import { keep, readKept, ROOT } from "./kept.ts";
-import { makePages, PAGE_FOLDERS } from "./pages.ts";
-import { checkRanks } from "./ranks.ts";
-import { writePages } from "./write_pages.ts";
+import { keep } from "./kept/keep.ts";
+import { readKept } from "./kept/kept.ts";
+import { ROOT } from "./kept/places.ts";
+import { checkRanks } from "./kept/ranks.ts";
+import { makePages, PAGE_FOLDERS } from "./pages/pages.ts";
+import { writePages } from "./pages/write_pages.ts";
 
 if (import.meta.main) await main(Deno.args);
 

@@ -19,15 +19,15 @@ import {
   openDataset,
   pixelLabelled,
 } from "../lib/data/mod.ts";
-import { insideOf } from "../lib/experiment/evaluate.ts";
-import { readRecord } from "../lib/record/record_file.ts";
-import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
-import { InputError } from "../lib/errors.ts";
-import { writeFileAtomically } from "../lib/files.ts";
-import { loadDetector } from "../lib/registry/storage.ts";
-import { type RunVariants, type ScoreMeasure, VARIANTS_FILE } from "./kept_variants.ts";
-import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
+import { InputError } from "../lib/errors.ts";
+import { insideOf } from "../lib/experiment/evaluate.ts";
+import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
+import { writeFileAtomically } from "../lib/files.ts";
+import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
+import { readRecord } from "../lib/record/record_file.ts";
+import { loadDetector } from "../lib/registry/storage.ts";
+import { type RunVariants, type ScoreMeasure, VARIANTS_FILE } from "./kept/variants_file.ts";
 
 if (import.meta.main) {
   const command = new Command("variants")

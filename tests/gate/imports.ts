@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LAYERS } from "./layers.ts";
+import { type Layer, LAYERS } from "./layers.ts";
 
 interface ModuleGraph {
   modules: {
@@ -11,6 +11,17 @@ interface ModuleGraph {
     dependencies?: { code?: { specifier: string }; type?: { specifier: string } }[];
   }[];
 }
+
+/** A folder whose files are in an order. */
+export interface Ordered {
+  readonly name: string;
+  /** Lowest first. */
+  readonly layers: readonly Layer[];
+  /** Whether its files may import others of the project. */
+  readonly opens?: true;
+}
+
+const LIB: Ordered = { name: "lib", layers: LAYERS };
 
 /** From each file to its imports: library files relative to the library, others as full addresses. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
@@ -41,55 +52,67 @@ export async function readImports(root: string, entries: readonly string[]): Pro
 }
 
 /** All problems: wrong order, cycles, and those of `files` that no entry reaches. */
-export function findProblems(imports: Imports, files: readonly string[]): string[] {
+export function findProblems(
+  imports: Imports,
+  files: readonly string[],
+  ordered: Ordered = LIB,
+): string[] {
   return [
     ...[...imports].flatMap(([file, targets]) =>
-      targets.map((target) => refusal(file, target)).filter((found) => found !== undefined)
+      targets.map((target) => refusal(file, target, ordered)).filter((found) => found !== undefined)
     ),
-    ...findCycles(imports),
+    ...findCycles(imports, ordered.name),
     ...files.filter((file) => !imports.has(file))
-      .map((file) => `no entry point reaches lib/${file}`),
+      .map((file) => `no entry point reaches ${ordered.name}/${file}`),
   ];
 }
 
 /** Why a file may not import `target`; `undefined` if it may. */
-function refusal(file: string, target: string): string | undefined {
-  const own = placeOf(file);
-  if (LAYERS[own.layer]!.noTensors && /^npm:@tensorflow\/tfjs@/.test(target)) {
-    return `lib/${file} imports tfjs; tensors are none of this folder's business`;
+function refusal(file: string, target: string, ordered: Ordered): string | undefined {
+  const { name, layers, opens } = ordered;
+  const own = placeOf(file, ordered);
+  if (layers[own.layer]!.noTensors && /^npm:@tensorflow\/tfjs@/.test(target)) {
+    return `${name}/${file} imports tfjs; tensors are none of this folder's business`;
   }
-  if (/^file:.*\.ts$/.test(target)) return `lib/${file} imports from outside of lib: ${target}`;
+  if (!opens && /^file:.*\.ts$/.test(target)) {
+    return `${name}/${file} imports from outside of ${name}: ${target}`;
+  }
   if (/^\w+:/.test(target)) return undefined;
-  const other = placeOf(target);
+  const other = placeOf(target, ordered);
   if (own.folder === other.folder || other.height < own.height) return undefined;
   const kind = own.height === other.height ? "import of a sibling" : "upward import";
-  return `${kind}: lib/${file} → lib/${target}`;
+  return `${kind}: ${name}/${file} → ${name}/${target}`;
 }
 
 /** The folder of a file and its place in the order. */
-function placeOf(file: string): { folder: string; layer: number; height: number } {
+function placeOf(
+  file: string,
+  { name: library, layers }: Ordered,
+): { folder: string; layer: number; height: number } {
   const [first, second] = file.split("/");
-  const [folder, name] = file === "mod.ts"
-    ? ["mod.ts", "mod.ts"]
+  const [folder, name] = layers.some(({ folder }) => folder === file)
+    ? [file, file]
     : second === undefined
     ? ["*.ts", "*.ts"]
     : first === "methods"
     ? [`methods/${second}`, "methods/ID"]
     : [first!, first!];
-  const layer = LAYERS.findIndex((layer) => layer.folder === name);
-  if (layer < 0) throw new Error(`lib/${name} is not in tests/gate/layers.ts`);
-  const height = LAYERS.slice(0, layer + 1).filter(({ besideThat }) => !besideThat).length;
+  const layer = layers.findIndex((layer) => layer.folder === name);
+  if (layer < 0) throw new Error(`${library}/${name} is not in tests/gate/layers.ts`);
+  const height = layers.slice(0, layer + 1).filter(({ besideThat }) => !besideThat).length;
   return { folder, layer, height };
 }
 
 /** Every cycle that a depth-first search closes. */
-function findCycles(imports: Imports): string[] {
+function findCycles(imports: Imports, name: string): string[] {
   const cycles: string[] = [];
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]) => {
     const at = path.indexOf(file);
     if (at >= 0) {
-      cycles.push(`import cycle: ${[...path.slice(at), file].map((f) => `lib/${f}`).join(" → ")}`);
+      cycles.push(
+        `import cycle: ${[...path.slice(at), file].map((f) => `${name}/${f}`).join(" → ")}`,
+      );
       return;
     }
     if (done.has(file)) return;

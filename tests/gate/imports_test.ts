@@ -3,10 +3,14 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { withTempDir } from "../temp_dir.ts";
-import { findProblems, readImports } from "./imports.ts";
+import { findProblems, type Ordered, readImports } from "./imports.ts";
+import { TOOL_LAYERS } from "./layers.ts";
 
 /** The problems that the gate finds in a library of these files with the entry `mod.ts`. */
-function problemsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
+function problemsOf(
+  files: Readonly<Record<string, string>>,
+  ordered?: Ordered,
+): Promise<string[]> {
   return withTempDir(async (dir) => {
     for (const [path, text] of Object.entries({ "mod.ts": "", ...files })) {
       await Deno.mkdir(dirname(`${dir}/lib/${path}`), { recursive: true });
@@ -17,7 +21,8 @@ function problemsOf(files: Readonly<Record<string, string>>): Promise<string[]> 
       pathToFileURL(`${await Deno.realPath(dir)}/lib/`).href,
       entries,
     );
-    return findProblems(imports, Object.keys(files));
+    const own = Object.keys(files).filter((path) => !path.startsWith(".."));
+    return findProblems(imports, own, ordered);
   });
 }
 
@@ -92,6 +97,22 @@ Deno.test("imports: cycles, files that nothing reaches, tensors and other folder
       "lib/report/chart.ts imports tfjs; tensors are none of this folder's business",
       "import cycle: lib/nn/a.ts → lib/nn/b.ts → lib/nn/a.ts",
       "no entry point reaches lib/nn/alone.ts",
+    ],
+  );
+});
+
+Deno.test("imports: tools may import what is beside them, but in their own order", async () => {
+  assertEquals(
+    await problemsOf({
+      "mod.ts": 'import "./pages/claims.ts"; import "./kept/kept.ts";',
+      "pages/claims.ts": 'import "../kept/kept.ts"; import "../../beside/file.ts";',
+      "kept/kept.ts": 'import "./ranks.ts";',
+      "kept/ranks.ts": 'import "../tables/cell.ts";',
+      "tables/cell.ts": VALUE,
+      "../beside/file.ts": VALUE,
+    }, { name: "tools", layers: TOOL_LAYERS, opens: true }),
+    [
+      "upward import: tools/kept/ranks.ts → tools/tables/cell.ts",
     ],
   );
 });

@@ -1,13 +1,14 @@
 /**
- * The order of the folders of `lib`, lowest first: a file imports from its own folder and from lower
- * ones. `check_imports.ts` enforces it, `tools/architecture_map.ts` draws it in ARCHITECTURE.md.
+ * The order of the folders of `lib` and of `tools`, lowest first: a file imports from its own folder and
+ * from lower ones. `check_imports.ts` enforces it, `tools/pages/architecture_map.ts` draws it in
+ * ARCHITECTURE.md.
  *
  * @module
  */
 
-/** One folder of `lib`. */
+/** One folder. */
 export interface Layer {
-  /** Its name in `lib`; `*.ts` = the files beside the folders, `methods/ID` = any one method. */
+  /** Its name; `*.ts` = the files beside the folders, `methods/ID` = any one method. */
   readonly folder: string;
   /** A line that says what is in it. */
   readonly says: string;
@@ -19,7 +20,7 @@ export interface Layer {
   readonly parts?: Readonly<Record<string, string>>;
 }
 
-/** All folders, lowest first. */
+/** All folders of `lib`. */
 export const LAYERS: readonly Layer[] = [
   {
     folder: "*.ts",
@@ -131,4 +132,14 @@ export const LAYERS: readonly Layer[] = [
       pack: "what a machine without a network needs: archives, parts, the script that unpacks",
     },
   },
+];
+
+/** All folders of `tools`. */
+export const TOOL_LAYERS: readonly Layer[] = [
+  { folder: "kept", says: "reads and extends the records in data" },
+  { folder: "judge", says: "differences, and the verdicts on the paper's claims" },
+  { folder: "choice", says: "settings chosen for several categories, and what choosing is worth" },
+  { folder: "tables", says: "one table or figure a file" },
+  { folder: "pages", says: "one page a file, and what writes them" },
+  { folder: "*.ts", says: "one file a command" },
 ];

@@ -1,15 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { formatStudy, readStudy } from "../../../tools/tuning.ts";
-import type { RunRecord } from "../../../lib/record/record.ts";
-import { writeRecord } from "../../../lib/record/record_file.ts";
 import { pairSettings } from "../../../lib/experiment/tune/agreement.ts";
 import { correlations, regret } from "../../../lib/experiment/tune/agreement_summary.ts";
 import { formatAgreement } from "../../../lib/experiment/tune/agreement_text.ts";
 import { type TrialRecord, writeTrial } from "../../../lib/experiment/tune/trial_record.ts";
+import type { RunRecord } from "../../../lib/record/record.ts";
+import { writeRecord } from "../../../lib/record/record_file.ts";
+import { formatStudy } from "../../../tools/choice/worth.ts";
+import { readStudy } from "../../../tools/kept/study.ts";
 import { assertClose, assertNear } from "../../close.ts";
+import { someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { TOLERANCE } from "../../tolerances.ts";
-import { someRecord } from "../../record/table/records.ts";
 import { someTrial } from "./records.ts";
 
 const CANDIDATES = ["default", "a", "b", "c", "e"] as const;

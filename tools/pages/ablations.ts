@@ -1,0 +1,33 @@
+/**
+ * The page of the ablations.
+ *
+ * @module
+ */
+import { ABLATION_TABLES } from "../judge/ablations.ts";
+import type { Kept } from "../kept/kept.ts";
+import { formatAblation } from "../tables/ablation_table.ts";
+import { describeRuns, NO_RECORD, page } from "./page_text.ts";
+
+/** All ablations. */
+export function ablationsPage(kept: Kept): string {
+  return page("Ablations", "../", [
+    "A value is the mean image AUROC in percent, ± its standard deviation over seeds. The last " +
+    "columns pair the runs of equal category, seed, images, size and number of epochs: the mean " +
+    "difference with two 95 % intervals. In the first each category counts once, by the mean of its " +
+    "seeds: it is for other categories of this kind. In the second, _over seeds_, each seed counts once, " +
+    "by its mean over the categories: it is for other seeds on these categories, not for other categories.",
+    ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
+      const runs = kept.of(plan);
+      return [
+        `## ${table.title}`,
+        `${table.about} \`reproduce ${plan}\`.`,
+        ...(runs.length > 0
+          ? [
+            describeRuns(runs.map(({ record }) => record)) + ".",
+            formatAblation(plan, table.referencesOf, runs),
+          ]
+          : [NO_RECORD]),
+      ];
+    }),
+  ]);
+}

@@ -1,0 +1,121 @@
+/**
+ * Formats all methods on one dataset for docs/tables.
+ *
+ * @module
+ */
+import { CONTROL_TITLES, CONTROLS } from "../../lib/detector/controls.ts";
+import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/untrained.ts";
+import { average } from "../../lib/metrics/average.ts";
+import {
+  type PublishedColumn,
+  publishedColumn,
+  publishedMean,
+  valueOf,
+} from "../../lib/record/published.ts";
+import type { RunRecord } from "../../lib/record/record.ts";
+import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
+import { runOutcomes } from "../../lib/record/table/outcomes.ts";
+import { formatPercent } from "../../lib/record/table/sheets.ts";
+import { formatAurocs, isPartial } from "./cell_text.ts";
+import { byMethod } from "./method_order.ts";
+import { shownScores, titleOf } from "./shown_scores.ts";
+
+/** Cell for what was not measured. */
+const NOTHING = "";
+
+/**
+ * Formats image AUROCs in percent: one row per method with the mean over seeds, `±` their standard
+ * deviation where there are several, and below it the published values. The first rows are scores
+ * without training, where given, and without a network, where records have them.
+ *
+ * Where records have statistics, a second row is by the norm of the error.
+ *
+ * @param categories The columns. A row has a mean if all of them were measured and trained, and for
+ * published values if all of them are comparable.
+ */
+export function formatDataset(
+  { dataset, categories, records, untrained }: {
+    readonly dataset: string;
+    readonly categories: readonly string[];
+    readonly records: readonly RunRecord[];
+    readonly untrained?: Untrained;
+  },
+): string {
+  const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
+  const methods = byMethod(own);
+  return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
+    ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
+      row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
+    ),
+    ...controlRows(own, categories),
+    ...methods.flatMap(([title, runs]) => {
+      const cells = categories.map((name) => runs.filter(({ category }) => category === name));
+      const column = publishedColumn(runs[0]!);
+      const published = categories.map((name) => column && valueOf(column, name));
+      const scores = shownScores(runs);
+      const partial = cells.map(isPartial);
+      return [
+        ...scores.map((score) => {
+          const mean = meanOverCategories(runOutcomes(cells.flat(), score), categories);
+          return [
+            titleOf(escapeMarkdown(title), score, scores),
+            ...cells.map((cell) => formatAurocs(cell, score)),
+            mean ? formatPercent(mean.mean) : NOTHING,
+          ];
+        }),
+        ...column && published.some((value) => value !== undefined)
+          ? [publishedRow(column, published, partial, publishedMean(column, runs[0]!, categories))]
+          : [],
+      ];
+    }),
+  ]);
+}
+
+/**
+ * The controls, by their plain and by their calibrated score. They depend on the images and their size
+ * only: of the size that most runs have, any run's are shown.
+ */
+function controlRows(runs: readonly RunRecord[], categories: readonly string[]): string[][] {
+  const sizes = Map.groupBy(
+    runs.filter(({ controls }) => controls),
+    ({ config }) => config.imageSize,
+  );
+  const [most = []] = [...sizes.values()].sort((a, b) => b.length - a.length);
+  return CONTROLS.flatMap((name) =>
+    (["own", "calibrated"] as const).map((kind) =>
+      row(
+        `_${CONTROL_TITLES[name]}${kind === "own" ? "" : ", calibrated"}_`,
+        categories.map((category) =>
+          most.find((run) => run.category === category)?.controls?.[name]?.[kind]?.value
+        ),
+      )
+    )
+  ).filter(([, ...cells]) => cells.some((cell) => cell !== NOTHING));
+}
+
+function publishedRow(
+  { title, mark }: PublishedColumn,
+  values: readonly (number | undefined)[],
+  partial: readonly boolean[],
+  mean: { readonly value: number } | undefined,
+): string[] {
+  return [
+    `_published: ${escapeMarkdown(title)}${mark === "recalled" ? "†" : ""}_`,
+    ...values.map((value, i) => {
+      if (value === undefined) return NOTHING;
+      return formatPercent(value) + (partial[i] ? " *not comparable*" : "");
+    }),
+    mean && !partial.includes(true) ? formatPercent(mean.value) : NOTHING,
+  ];
+}
+
+/** Formats values, with their mean if all are known. */
+function row(title: string, values: readonly (number | undefined)[]): string[] {
+  const known = values.filter((value) => value !== undefined);
+  return [
+    title,
+    ...values.map((value) => value === undefined ? NOTHING : formatPercent(value)),
+    known.length === values.length ? formatPercent(average(known)) : NOTHING,
+  ];
+}

@@ -1,0 +1,40 @@
+/**
+ * Formats settings of a method that were tried, for docs/tables/methods.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../lib/record/record.ts";
+import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
+import { formatPercent } from "../../lib/record/table/sheets.ts";
+import { runTitle } from "../../lib/registry/naming.ts";
+import { marksOf } from "./cell_text.ts";
+import { changedFields } from "./changed_fields.ts";
+
+/**
+ * Formats one row per run: the fields of its configuration that are not the defaults, and the image
+ * AUROC.
+ */
+export function formatTried(records: readonly RunRecord[]): string {
+  return formatGrid(
+    ["Method", "Data", "Pixels", "Changed", "Epochs", "Seed", "Image AUROC", "Training"],
+    records.flatMap((record) => {
+      const { method, category, config, epochs, seed, metrics, seconds, backend, data } = record;
+      if (!metrics.imageAuroc) return [];
+      const { value, low, high } = metrics.imageAuroc;
+      const changed = changedFields(method, config, data.trainingImages)
+        .map(([name, value]) => `${name} ${value}`);
+      if (backend.precision !== "fp32") changed.push(backend.precision);
+      return [[
+        escapeMarkdown(runTitle(record)),
+        escapeMarkdown(category),
+        `${config.imageSize}`,
+        changed.join(", "),
+        `${epochs}`,
+        `${seed}`,
+        `${formatPercent(value)} [${formatPercent(low)}, ${formatPercent(high)}]` +
+        marksOf([record]),
+        `${Math.round(seconds.training)} s`,
+      ]];
+    }),
+  );
+}
