@@ -6,7 +6,8 @@
 import { ABLATION_TABLES } from "../judge/ablations.ts";
 import type { Kept } from "../kept/kept.ts";
 import { formatAblation } from "../tables/ablation_table.ts";
-import { describeRuns, NO_RECORD, page } from "./page_text.ts";
+import { shownScores, titleOf } from "../tables/shown_scores.ts";
+import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 
 /** All ablations. */
 export function ablationsPage(kept: Kept): string {
@@ -18,16 +19,22 @@ export function ablationsPage(kept: Kept): string {
     "by its mean over the categories: it is for other seeds on these categories, not for other categories.",
     ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
       const runs = kept.of(plan);
+      const records = runs.map(({ record }) => record);
+      const shown = shownScores(records);
       return [
         `## ${table.title}`,
         `${table.about} \`reproduce ${plan}\`.`,
         ...(runs.length > 0
           ? [
-            describeRuns(runs.map(({ record }) => record)) + ".",
-            formatAblation(plan, table.referencesOf, runs),
+            describeRuns(records) + ".",
+            ...shown.flatMap((score) => [
+              `${titleOf("Image AUROC", score, shown)}:`,
+              formatAblation(plan, table.referencesOf, runs, score),
+            ]),
           ]
           : [NO_RECORD]),
       ];
     }),
+    SCORES,
   ]);
 }

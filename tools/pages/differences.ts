@@ -7,6 +7,7 @@ import type { Comparison } from "../judge/difference.ts";
 import type { Kept } from "../kept/kept.ts";
 import { METHOD_PLANS } from "../kept/places.ts";
 import { formatDifferences } from "../tables/differences_table.ts";
+import { SHORT_TITLES } from "../tables/shown_scores.ts";
 import { page, SCORES } from "./page_text.ts";
 
 /** The comparisons of the table of differences. */
@@ -28,11 +29,15 @@ const COMPARISONS: readonly Comparison[] = [
 export function differencesPage({ records }: Kept): string {
   return page("How far methods are apart", "../", [
     "The mean difference in image AUROC over all pairs of runs with equal category, seed, images, " +
-    "size and number of epochs, in points, with its 95 % interval. Each category counts once, by the " +
-    "mean of its seeds, and the interval is over categories. Where two methods are scored by unlike " +
-    "statistics there is none; calibrated scores of tuned runs are calibrated otherwise than those of " +
-    "the defaults.",
-    formatDifferences(COMPARISONS, METHOD_PLANS, records),
+    "size and number of epochs, in points, with two 95 % intervals. In the first each category counts " +
+    "once, by the mean of its seeds: it is for other categories of this kind. In the second, _over " +
+    "seeds_, each seed counts once, by its mean over the categories: it is for other trainings on the " +
+    "same categories. Where two methods are scored by unlike statistics there is no difference; " +
+    "calibrated scores of tuned runs are calibrated otherwise than those of the defaults.",
+    ...METHOD_PLANS.flatMap(({ dataset }) => [
+      `## ${SHORT_TITLES[dataset]}`,
+      formatDifferences(COMPARISONS, dataset, records),
+    ]),
     SCORES,
   ]);
 }

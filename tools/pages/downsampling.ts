@@ -13,7 +13,8 @@ export function downsamplingPage(kept: Kept): string {
   const figures = Object.keys(drawDownsampling(runs));
   return page("The down-sampling ratio", "../", [
     "How well defects are rebuilt, by how far the encoder shrinks the image. Mean squared errors of " +
-    "images in [−1, 1], inside the masks and over normal images, and the image AUROC in percent.",
+    "images in [−1, 1], inside the masks and over normal images, and the image AUROC in percent by each " +
+    "score. Their own scores are different statistics of the error; the norm is the same for both.",
     ...figures.map((name) =>
       `![Errors by ratio on ${name.replace(/\.svg$/, "")}](../../data/results/downsampling/${name})`
     ),

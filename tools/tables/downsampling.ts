@@ -5,12 +5,14 @@
  */
 import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
 import { average } from "../../lib/metrics/average.ts";
+import { imageMetrics } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";
 import { formatSpread } from "../../lib/record/table/sheets.ts";
 import { summarize } from "../../lib/record/table/statistics.ts";
 import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
+import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /** Draws one picture per category: name of the file → SVG. */
 export function drawDownsampling(found: readonly StoredRecord[]): Record<string, string> {
@@ -23,18 +25,17 @@ export function drawDownsampling(found: readonly StoredRecord[]): Record<string,
 }
 
 /**
- * Formats a row for each category and ratio, with three columns per method: the mean squared errors
- * of defects and of normal images, and the image AUROC in percent; means where a ratio has several
- * seeds.
+ * Formats a row for each category and ratio, with columns per method: the mean squared errors of
+ * defects and of normal images, and the image AUROC in percent by each score; means where a ratio has
+ * several seeds.
  */
 export function formatDownsampling(found: readonly StoredRecord[]): string {
+  const scores = shownScores(found.map(({ record }) => record));
   const runs = found.flatMap((stored) => {
-    const { category, metrics, config, seed } = stored.record;
+    const { category, config, seed } = stored.record;
     const point = downsamplingPoints([stored]).found.get(category)?.[0];
-    const auroc = metrics.imageAuroc?.value;
-    return point && auroc !== undefined
-      ? [{ ...point, category, seed, auroc, pixels: config.imageSize }]
-      : [];
+    const aurocs = scores.map((score) => imageMetrics(stored.record, score)?.imageAuroc.value);
+    return point ? [{ ...point, category, seed, aurocs, pixels: config.imageSize }] : [];
   });
   const methods = [...new Set(runs.map(({ method }) => method))].sort();
   const rows = [...Map.groupBy(runs, ({ category, ratio }) => `${category} ${ratio}`).values()]
@@ -42,7 +43,10 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
   return formatGrid(
     [
       ...["Data", "Pixels", "Ratio", "Seeds"],
-      ...methods.flatMap((m) => [`${m}, defects`, `${m}, normal`, `${m}, image AUROC`]),
+      ...methods.flatMap((method) => [
+        ...[`${method}, defects`, `${method}, normal`],
+        ...scores.map((score) => `${method}, ${SHORT_TITLES[score]}`),
+      ]),
     ],
     rows.map((own) => [
       escapeMarkdown(own[0]!.category),
@@ -51,11 +55,14 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
       [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).join(", "),
       ...methods.flatMap((method) => {
         const runs = own.filter((run) => run.method === method);
-        if (runs.length === 0) return ["", "", ""];
+        if (runs.length === 0) return ["", "", ...scores.map(() => "")];
         return [
           average(runs.map(({ defect }) => defect)).toFixed(4),
           average(runs.map(({ normal }) => normal)).toFixed(4),
-          formatSpread(summarize(runs.map(({ auroc }) => auroc))),
+          ...scores.map((_, i) => {
+            const values = runs.flatMap(({ aurocs }) => aurocs[i] ?? []);
+            return values.length > 0 ? formatSpread(summarize(values)) : "";
+          }),
         ];
       }),
     ]),

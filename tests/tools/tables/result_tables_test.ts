@@ -82,9 +82,9 @@ Deno.test("differences: pairs of equal category and seed only, none where nothin
     run("memae", "8", 0, 0.8),
   ]);
   const comparisons = [["daad", "ae"], ["daad", "memae"], ["vae", "ae"]] as const;
-  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
-    ["Difference", "MNIST, one class normal"],
-    ["DAAD − AE", "+5.0 [−58.5, 68.5] (2 pairs)"],
+  assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)), [
+    ["Difference", "By", "Points", "Over seeds", "Pairs"],
+    ["DAAD − AE", "own score", "+5.0 [−58.5, 68.5]", "", "2"],
     // MemAE's own score is the mean square, DAAD's the top 1 %; the VAE has no run.
   ]);
 });
@@ -104,16 +104,25 @@ Deno.test("differences: by the norm of the error all methods that have it are co
     ["daad", "ae"],
     ["daad", "vae"],
   ] as const;
-  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)), [
-    [
-      "Difference",
-      "MNIST, one class normal, own score",
-      "MNIST, one class normal, norm of the error",
-    ],
-    ["DAAD − MemAE", "", "+10.0 (1 pair)"],
-    ["GANomaly − OCGAN", "", "+20.0 (1 pair)"], // two scores that have nothing in common
-    ["DAAD − AE", "+50.0 (1 pair)", ""],
+  assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)).slice(1), [
+    ["DAAD − MemAE", "norm", "+10.0", "", "1"],
+    ["GANomaly − OCGAN", "norm", "+20.0", "", "1"], // two scores that have nothing in common
+    ["DAAD − AE", "own score", "+50.0", "", "1"],
   ]);
+});
+
+Deno.test("differences: of several seeds with a second interval, over seeds", async () => {
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9),
+    run("daad", "8", 0, 0.7),
+    run("daad", "1", 1, 0.9),
+    run("daad", "8", 1, 0.9),
+    ...["1", "8"].flatMap((category) => [0, 1].map((seed) => run("ae", category, seed, 0.5))),
+  ]);
+  const [, row] = rowsOf(formatDifferences([["daad", "ae"]], "mnist", records));
+  // Over categories: 40 and 30 points; over seeds: 30 and 40. Student's t of one degree of freedom.
+  const interval = `[${(35 - 63.5).toFixed(1).replace("-", "−")}, ${(35 + 63.5).toFixed(1)}]`;
+  assertEquals(row, ["DAAD − AE", "own score", `+35.0 ${interval}`, interval, "4"]);
 });
 
 Deno.test("differences: variants of a method are rows of their own", async () => {
@@ -126,10 +135,10 @@ Deno.test("differences: variants of a method are rows of their own", async () =>
     run("memae", "1", 0, 0.5, { overrides: MEMAE_AS_AE.overrides }),
   ]);
   const comparisons = [["daad", "ae"], ["daad", "ae[bottleneck]"], ["memae[as_ae]", "ae"]] as const;
-  assertEquals(rowsOf(formatDifferences(comparisons, [MNIST], records)).slice(1), [
-    ["DAAD − AE", "+10.0 (1 pair)"],
-    ["DAAD − AE[bottleneck]", "+20.0 (1 pair)"],
-    ["MemAE[as_ae] − AE", "−30.0 (1 pair)"],
+  assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)).slice(1), [
+    ["DAAD − AE", "own score", "+10.0", "", "1"],
+    ["DAAD − AE[bottleneck]", "own score", "+20.0", "", "1"],
+    ["MemAE[as_ae] − AE", "own score", "−30.0", "", "1"],
   ]);
   assertEquals(records.map(runName), [
     "daad",
