@@ -6,8 +6,8 @@
 import { InputError } from "../errors.ts";
 import { PLANS } from "./plan/plans.ts";
 import type { Outcome } from "../record/table/pairs.ts";
-import { missingImages } from "../record/missing_images.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
+import type { RunRecord } from "../record/record.ts";
+import { imageMetrics, type ScoreName } from "../record/statistic.ts";
 import type { Found, StoredRecord } from "../record/table/read.ts";
 import { runOutcomes } from "../record/table/outcomes.ts";
 import { summarize, type Summary } from "../record/table/statistics.ts";
@@ -22,10 +22,8 @@ export interface AblationCell extends Summary {
   readonly outcomes: readonly Outcome[];
   /** The first variant of the plan, if another one, that comes to the same configuration here. */
   readonly sameAs?: string;
-  /** Which official images are missing; absent where they are complete. */
-  readonly partial?: string;
-  /** Why one of the runs has learnt nothing; the cell is then left out of means and differences. */
-  readonly untrained?: string;
+  /** The runs, in the order of seeds. */
+  readonly runs: readonly RunRecord[];
 }
 
 /**
@@ -59,16 +57,13 @@ export function ablationCells(
       );
       const first = runs.map(firstOf).find((name) => name !== variant);
       const { low, high, level } = imageMetrics(records[0]!, score)!.imageAuroc;
-      const missing = missingImages(records[0]!);
-      const untrained = records.find((record) => !isTrained(record));
       const interval = summary.interval ?? { low, high, level, over: "images" as const };
       return {
         variant,
         category,
         outcomes: runOutcomes(records, score),
         ...(first !== undefined && { sameAs: first }),
-        ...(missing !== undefined && { partial: missing }),
-        ...(untrained && { untrained: untrained.diagnostics.learning?.reason ?? "" }),
+        runs: records,
         ...summary,
         interval,
       };

@@ -11,7 +11,9 @@ import { describeRuns, NO_RECORD, page, SCORES } from "./page_text.ts";
 
 /** All ablations. */
 export function ablationsPage(kept: Kept): string {
+  const untrained = kept.untrained.mvtec!;
   return page("Ablations", "../", [
+    "The first rows are scores that have learnt nothing, and controls without a network. " +
     "A value is the mean image AUROC in percent, ± its standard deviation over seeds. The last " +
     "columns pair the runs of equal category, seed, images, size and number of epochs: the mean " +
     "difference with two 95 % intervals. In the first each category counts once, by the mean of its " +
@@ -29,7 +31,7 @@ export function ablationsPage(kept: Kept): string {
             describeRuns(records) + ".",
             ...shown.flatMap((score) => [
               `${titleOf("Image AUROC", score, shown)}:`,
-              formatAblation(plan, table.referencesOf, runs, score),
+              formatAblation(plan, table.referencesOf, runs, { score, untrained }),
             ]),
           ]
           : [NO_RECORD]),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kept } from "../kept/kept.ts";
+import { formatBaselines } from "../tables/baselines.ts";
 import { drawDownsampling, formatDownsampling } from "../tables/downsampling.ts";
 import { NO_RECORD, page } from "./page_text.ts";
 
@@ -18,6 +19,12 @@ export function downsamplingPage(kept: Kept): string {
     ...figures.map((name) =>
       `![Errors by ratio on ${name.replace(/\.svg$/, "")}](../../data/results/downsampling/${name})`
     ),
-    runs.length > 0 ? formatDownsampling(runs) : NO_RECORD,
+    ...(runs.length > 0
+      ? [
+        formatDownsampling(runs),
+        "What scores that have learnt nothing and controls without a network reach on the same images:",
+        formatBaselines(runs.map(({ record }) => record), kept.untrained.mvtec!),
+      ]
+      : [NO_RECORD]),
   ]);
 }

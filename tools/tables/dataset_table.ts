@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { CONTROL_TITLES, CONTROLS } from "../../lib/detector/controls.ts";
-import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/untrained.ts";
-import { average } from "../../lib/metrics/average.ts";
+import type { Untrained } from "../../lib/experiment/untrained.ts";
 import {
   type PublishedColumn,
   publishedColumn,
@@ -17,6 +15,7 @@ import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";
 import { formatPercent } from "../../lib/record/table/sheets.ts";
+import { controlBaselines, formatBaseline, untrainedBaselines } from "./baselines.ts";
 import { formatAurocs, isPartial } from "./cell_text.ts";
 import { byMethod } from "./method_order.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
@@ -45,10 +44,10 @@ export function formatDataset(
   const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
   const methods = byMethod(own);
   return formatGrid(["Method", ...categories.map(escapeMarkdown), "Mean"], [
-    ...(untrained ? UNTRAINED_SCORES : []).map((score) =>
-      row(`_${score}_`, categories.map((name) => untrained?.categories[name]?.[score].value))
-    ),
-    ...controlRows(own, categories),
+    ...[
+      ...(untrained ? untrainedBaselines(untrained, categories) : []),
+      ...controlBaselines(own, categories),
+    ].map(formatBaseline),
     ...methods.flatMap(([title, runs]) => {
       const cells = categories.map((name) => runs.filter(({ category }) => category === name));
       const column = publishedColumn(runs[0]!);
@@ -72,28 +71,6 @@ export function formatDataset(
   ]);
 }
 
-/**
- * The controls, by their plain and by their calibrated score. They depend on the images and their size
- * only: of the size that most runs have, any run's are shown.
- */
-function controlRows(runs: readonly RunRecord[], categories: readonly string[]): string[][] {
-  const sizes = Map.groupBy(
-    runs.filter(({ controls }) => controls),
-    ({ config }) => config.imageSize,
-  );
-  const [most = []] = [...sizes.values()].sort((a, b) => b.length - a.length);
-  return CONTROLS.flatMap((name) =>
-    (["own", "calibrated"] as const).map((kind) =>
-      row(
-        `_${CONTROL_TITLES[name]}${kind === "own" ? "" : ", calibrated"}_`,
-        categories.map((category) =>
-          most.find((run) => run.category === category)?.controls?.[name]?.[kind]?.value
-        ),
-      )
-    )
-  ).filter(([, ...cells]) => cells.some((cell) => cell !== NOTHING));
-}
-
 function publishedRow(
   { title, mark }: PublishedColumn,
   values: readonly (number | undefined)[],
@@ -107,15 +84,5 @@ function publishedRow(
       return formatPercent(value) + (partial[i] ? " *not comparable*" : "");
     }),
     mean && !partial.includes(true) ? formatPercent(mean.value) : NOTHING,
-  ];
-}
-
-/** Formats values, with their mean if all are known. */
-function row(title: string, values: readonly (number | undefined)[]): string[] {
-  const known = values.filter((value) => value !== undefined);
-  return [
-    title,
-    ...values.map((value) => value === undefined ? NOTHING : formatPercent(value)),
-    known.length === values.length ? formatPercent(average(known)) : NOTHING,
   ];
 }

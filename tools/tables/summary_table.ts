@@ -3,46 +3,48 @@
  *
  * @module
  */
+import type { Untrained } from "../../lib/experiment/untrained.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
+import { baselinesBy, formatBaselineMean } from "./baselines.ts";
 import { formatMean } from "./cell_text.ts";
 import { byMethod } from "./method_order.ts";
-import { shownScores, titleOf } from "./shown_scores.ts";
+import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
-/** A column: the categories whose mean is taken. */
-export interface SummaryColumn {
-  readonly title: string;
+/** The categories whose mean is taken. */
+export interface SummaryOf {
   readonly dataset: string;
   readonly categories: readonly string[];
+  /** Untrained scores for the first rows. */
+  readonly untrained?: Untrained;
 }
 
 /**
- * Formats one row per method that has a record of every category of some column: for each score, the
- * mean image AUROC over them in percent, `±` its standard deviation over seeds, and the number of
- * runs. A category of which a run learnt nothing is in no mean.
+ * Formats what needs no training or no network, and then one row per method that has a record of every
+ * category: for each score, the mean image AUROC over them in percent, `±` its standard deviation over
+ * seeds, and the number of runs. A category of which a run learnt nothing is in no mean.
  */
 export function formatSummary(
-  columns: readonly SummaryColumn[],
+  { dataset, categories, untrained }: SummaryOf,
   records: readonly RunRecord[],
 ): string {
-  const methods = byMethod(records);
-  const scores = shownScores(records);
-  const shown = columns.flatMap((column) => scores.map((score) => ({ ...column, score })));
-  const rows = methods.map(([title, runs]) => [
+  const own = records.filter((run) => run.dataset === dataset && run.protocol === "one-class");
+  const scores = shownScores(own);
+  const baselines = scores.map((score) => baselinesBy(score, own, categories, untrained));
+  const titles = [...new Set(baselines.flat().map(({ title }) => title))];
+  const plain = titles.map((title) => [
+    `_${title}_`,
+    ...baselines.map((by) => {
+      const baseline = by.find((one) => one.title === title);
+      return baseline ? formatBaselineMean(baseline) : "";
+    }),
+  ]);
+  const rows = byMethod(own).map(([title, runs]) => [
     escapeMarkdown(title),
-    ...shown.map((column) => meanOf(column, runs)),
+    ...scores.map((score) => formatMean(runs, categories, score, { count: true })),
   ]);
   return formatGrid(
-    ["Method", ...shown.map(({ title, score }) => titleOf(title, score, scores))],
-    rows.filter(([, ...cells]) => cells.some((cell) => cell !== "")),
+    ["Method", ...scores.map((score) => SHORT_TITLES[score]!)],
+    [...plain, ...rows].filter(([, ...cells]) => cells.some((cell) => cell !== "")),
   );
-}
-
-function meanOf(
-  { dataset, categories, score }: SummaryColumn & { readonly score: ScoreName },
-  runs: readonly RunRecord[],
-): string {
-  const own = runs.filter((run) => run.dataset === dataset && run.protocol === "one-class");
-  return formatMean(own, categories, score, { count: true });
 }

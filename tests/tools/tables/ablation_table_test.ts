@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { ablationCells, ablationOutcomes } from "../../../lib/experiment/ablation.ts";
+import type { Untrained } from "../../../lib/experiment/untrained.ts";
+import type { RunRecord } from "../../../lib/record/record.ts";
 import { pairOutcomes } from "../../../lib/record/table/pairs.ts";
 import type { StoredRecord } from "../../../lib/record/table/read.ts";
 import { formatAblation } from "../../../tools/tables/ablation_table.ts";
@@ -108,6 +110,36 @@ Deno.test("ablation: the table names references, spread and pairs", () => {
     two.split("\n").slice(-2).map((line) => line.split("|").map((cell) => cell.trim())[7]),
     ["auto-encoder", "memory"],
   );
+});
+
+Deno.test("ablation: scores without a network come first, and mark what does not clear them", async () => {
+  const runs = (await Promise.all([
+    run("memory", "grid", 0, 0.6),
+    run("memory", "bottle", 0, 0.9),
+  ])).map(({ file, record }) => {
+    const statistics = { calibrated: record.metrics };
+    const blur = { own: { value: 0.7 }, calibrated: { value: 0.88 } };
+    return { file, record: { ...record, statistics, controls: { blur } } as RunRecord };
+  });
+  const auroc = { value: 0.4, low: 0.3, high: 0.5 };
+  const category = { testImages: 9, roughness: auroc, brightness: auroc, contrast: auroc };
+  const untrained: Untrained = {
+    dataset: "mvtec",
+    protocol: "one-class",
+    categories: { bottle: category, grid: category },
+  };
+  const table = (score: "own" | "calibrated") =>
+    formatAblation("components", () => [], runs, { score, untrained }).split("\n").slice(2)
+      .map((line) => line.split("|").slice(1, 5).map((cell) => cell.trim()));
+  assertEquals(table("own"), [
+    ...["roughness", "brightness", "contrast"].map((name) => [`_${name}_`, "40.0", "40.0", "40.0"]),
+    ["_what a blur leaves_", "70.0", "70.0", "70.0"],
+    ["memory", "90.0", "60.0 °", "75.0"],
+  ]);
+  assertEquals(table("calibrated").slice(3), [
+    ["_what a blur leaves, calibrated_", "88.0", "88.0", "88.0"],
+    ["memory", "90.0 °", "60.0 °", "75.0"], // its interval begins at 85.0
+  ]);
 });
 
 Deno.test("ablation: runs of other images or epochs are not paired", async () => {
