@@ -7,7 +7,7 @@ import { findMethod } from "../registry/registry.ts";
 import type { DownsamplingPoint } from "../report/plots/downsampling.ts";
 import type { AurocPoint } from "../report/plots/aurocs.ts";
 import type { RunRecord } from "../record/record.ts";
-import { imageMetrics, type ScoreName } from "../record/statistic.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../record/statistic.ts";
 import { summarize } from "../record/table/statistics.ts";
 import { type Found, readRecords, type StoredRecord } from "../record/table/read.ts";
 
@@ -67,11 +67,19 @@ export function downsamplingPoints(found: readonly StoredRecord[]): Downsampling
 }
 
 /** A record's point, or why it has none. */
-function toPoint({ method, config, metrics }: RunRecord): DownsamplingPoint | string {
+function toPoint(record: RunRecord): DownsamplingPoint | string {
+  const { method, metrics, diagnostics } = record;
+  if (!isTrained(record)) return `learnt nothing: ${diagnostics.learning?.reason}`;
   const { normal, defect } = metrics.reconstructionErrors ?? {};
   if (normal === undefined || defect === undefined) return "no reconstruction error of defects";
+  const ratio = downsamplingRatio(record);
+  if (ratio === undefined) return `method ${method} has no down-sampling ratio`;
+  return { method: findMethod(method).title, ratio, defect, normal };
+}
+
+/** By how much an encoder shrinks each side of the image; `undefined` for other methods. */
+export function downsamplingRatio({ config }: Pick<RunRecord, "config">): number | undefined {
   // Each level of an AE, each width of a MemAE, halves the image.
   const halvings = Array.isArray(config.widths) ? config.widths.length : config.levels;
-  if (typeof halvings !== "number") return `method ${method} has no down-sampling ratio`;
-  return { method: findMethod(method).title, ratio: 2 ** halvings, defect, normal };
+  return typeof halvings === "number" ? 2 ** halvings : undefined;
 }

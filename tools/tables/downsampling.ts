@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
+import { downsamplingPoints, downsamplingRatio } from "../../lib/experiment/downsampling.ts";
 import { average } from "../../lib/metrics/average.ts";
-import { imageMetrics } from "../../lib/record/statistic.ts";
+import { isTrained } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";
-import { formatSpread } from "../../lib/record/table/sheets.ts";
-import { summarize } from "../../lib/record/table/statistics.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { plotDownsampling } from "../../lib/report/plots/downsampling.ts";
 import { renderSvg } from "../../lib/report/svg/render.ts";
+import { formatAurocs } from "./cell_text.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /** Draws one picture per category: name of the file → SVG. */
@@ -26,45 +26,48 @@ export function drawDownsampling(found: readonly StoredRecord[]): Record<string,
 
 /**
  * Formats a row for each category and ratio, with columns per method: the mean squared errors of
- * defects and of normal images, and the image AUROC in percent by each score; means where a ratio has
- * several seeds.
+ * defects and of normal images, of runs that learnt something, and the image AUROC in percent by each
+ * score; means where a ratio has several seeds. Images without masks have no errors of defects.
  */
 export function formatDownsampling(found: readonly StoredRecord[]): string {
   const scores = shownScores(found.map(({ record }) => record));
-  const runs = found.flatMap((stored) => {
-    const { category, config, seed } = stored.record;
-    const point = downsamplingPoints([stored]).found.get(category)?.[0];
-    const aurocs = scores.map((score) => imageMetrics(stored.record, score)?.imageAuroc.value);
-    return point ? [{ ...point, category, seed, aurocs, pixels: config.imageSize }] : [];
-  });
-  const methods = [...new Set(runs.map(({ method }) => method))].sort();
-  const rows = [...Map.groupBy(runs, ({ category, ratio }) => `${category} ${ratio}`).values()]
-    .sort(([a], [b]) => a!.category.localeCompare(b!.category, "en") || a!.ratio - b!.ratio);
+  const runs = found.map(({ record }) => record)
+    .map((run) => ({ run, ratio: downsamplingRatio(run) }))
+    .filter(({ ratio }) => ratio !== undefined);
+  const rows = Map.groupBy(runs, ({ run: { category }, ratio }) => `${category} ${ratio}`);
+  const methods = [...new Set(runs.map(({ run }) => run.method))].sort();
+  const titles = methods.map((method) => findMethod(method).title);
   return formatGrid(
     [
       ...["Data", "Pixels", "Ratio", "Seeds"],
-      ...methods.flatMap((method) => [
-        ...[`${method}, defects`, `${method}, normal`],
-        ...scores.map((score) => `${method}, ${SHORT_TITLES[score]}`),
+      ...titles.flatMap((title) => [
+        ...[`${title}, defects`, `${title}, normal`],
+        ...scores.map((score) => `${title}, ${SHORT_TITLES[score]}`),
       ]),
     ],
-    rows.map((own) => [
-      escapeMarkdown(own[0]!.category),
-      `${own[0]!.pixels}`,
-      `${own[0]!.ratio}×`,
-      [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).join(", "),
-      ...methods.flatMap((method) => {
-        const runs = own.filter((run) => run.method === method);
-        if (runs.length === 0) return ["", "", ...scores.map(() => "")];
-        return [
-          average(runs.map(({ defect }) => defect)).toFixed(4),
-          average(runs.map(({ normal }) => normal)).toFixed(4),
-          ...scores.map((_, i) => {
-            const values = runs.flatMap(({ aurocs }) => aurocs[i] ?? []);
-            return values.length > 0 ? formatSpread(summarize(values)) : "";
-          }),
-        ];
-      }),
-    ]),
+    [...rows.values()]
+      .sort(([a], [b]) =>
+        a!.run.category.localeCompare(b!.run.category, "en") || a!.ratio! - b!.ratio!
+      )
+      .map((row) => [
+        escapeMarkdown(row[0]!.run.category),
+        `${row[0]!.run.config.imageSize}`,
+        `${row[0]!.ratio}×`,
+        [...new Set(row.map(({ run }) => run.seed))].sort((a, b) => a - b).join(", "),
+        ...methods.flatMap((method) => {
+          const own = row.map(({ run }) => run).filter((run) => run.method === method);
+          const errors = own.filter(isTrained).map(({ metrics }) => metrics.reconstructionErrors);
+          return [
+            meanError(errors.map((error) => error?.defect)),
+            meanError(errors.map((error) => error?.normal)),
+            ...scores.map((score) => formatAurocs(own, score)),
+          ];
+        }),
+      ]),
   );
+}
+
+function meanError(errors: readonly (number | undefined)[]): string {
+  const known = errors.filter((error) => error !== undefined);
+  return known.length > 0 ? average(known).toFixed(4) : "";
 }
