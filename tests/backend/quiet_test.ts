@@ -1,11 +1,11 @@
 /** Runs in child processes: standard error and the environment belong to the whole process. */
 import { assert, assertEquals } from "@std/assert";
 import { runScript } from "../child.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 
 const ignore = skipBecause(
   "withoutChatter",
-  Deno.build.os === "linux" ? undefined : `it holds nothing back on ${Deno.build.os}`,
+  unlessLinux(`it holds nothing back on ${Deno.build.os}`),
 );
 
 /** Defines `say`, which writes to standard error as C code does. */

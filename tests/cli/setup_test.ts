@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import config from "../../deno.json" with { type: "json" };
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { type EnvironmentChanges, runDeno } from "../child.ts";
 
@@ -10,7 +10,7 @@ const NOWHERE = { DAAD_TENSORFLOW: undefined, VIRTUAL_ENV: undefined, CONDA_PREF
 const SETUP = config.tasks.setup.command.split(" ").slice(1);
 const ignore = skipBecause(
   "setup with a stand-in for Python",
-  Deno.build.os === "linux" ? undefined : "the stand-ins are shell scripts for Linux",
+  unlessLinux("the stand-ins are shell scripts for Linux"),
 );
 
 /** Makes a folder that setup takes for the project, with `python` as the Python on the PATH. */

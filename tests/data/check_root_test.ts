@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { formatCollection } from "../../lib/data/check_collection.ts";
 import { checkRoot, formatRoot } from "../../lib/data/check_root.ts";
 import { listCategories } from "../../lib/data/mvtec.ts";
+import { onWindows, skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { writeImages } from "./images.ts";
 import { storedSource } from "../../lib/data/stored_source.ts";
@@ -71,7 +72,7 @@ Deno.test("checkRoot: a line a category, what differs, what is broken, what is m
 
 Deno.test({
   name: "formatRoot, formatCollection: names of files and folders cannot move the cursor",
-  ignore: Deno.build.os === "windows", // such names are not possible there
+  ignore: skipBecause("formatRoot: names", onWindows("such names are not possible there")),
   fn: () =>
     withTempDir(async (dir) => {
       const root = `${dir}/\u001b[2Jset`;

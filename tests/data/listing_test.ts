@@ -3,6 +3,7 @@ import { expandImagePaths } from "../../lib/data/expand.ts";
 import { isImageName, listFolder } from "../../lib/data/listing.ts";
 import { loadCategory } from "../../lib/data/mvtec.ts";
 import { InputError } from "../../lib/errors.ts";
+import { onWindows, skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 /** Writes empty files: listing only looks at names. */
@@ -163,7 +164,7 @@ Deno.test("expandImagePaths: _mask, _label and _gt beside an image are its masks
 
 Deno.test({
   name: "listFolder: what is neither file nor folder is no image, whatever its name",
-  ignore: Deno.build.os === "windows",
+  ignore: skipBecause("listFolder: pipes", onWindows("no mkfifo")),
   fn: () =>
     withTempDir(async (dir) => {
       await touch(dir, ["a.png"]);
@@ -177,7 +178,7 @@ Deno.test({
 
 Deno.test({
   name: "listFolder: a name in Latin-1 is named, with what to do",
-  ignore: Deno.build.os !== "linux",
+  ignore: skipBecause("listFolder: Latin-1", unlessLinux("such a name is possible on Linux only")),
   fn: () =>
     withTempDir(async (dir) => {
       // A name that is not valid text can only be written as bytes.

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { watchFolder } from "../../lib/experiment/watch_folder.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { until } from "../until.ts";
 import { writeImages } from "../data/images.ts";
@@ -145,7 +146,7 @@ Deno.test("watchFolder: a folder that is gone for a while gives out nothing twic
 
 Deno.test({
   name: "watchFolder: a name that nothing can open is told once, and hides no other file",
-  ignore: Deno.build.os !== "linux",
+  ignore: skipBecause("watchFolder", unlessLinux("such a name is possible on Linux only")),
   fn: () =>
     withTempDir(async (dir) => {
       const { code } = await new Deno.Command("sh", {

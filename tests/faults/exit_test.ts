@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
 import { runScript } from "../child.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 
 const missing = locateLibrary(PROJECT_ROOT) ? undefined : "no TensorFlow library";
 
@@ -28,7 +28,7 @@ Deno.test({
 
 const elsewhere = skipBecause(
   "exit: last words",
-  Deno.build.os === "linux" ? undefined : "the tests name the C library of Linux",
+  unlessLinux("the tests name the C library of Linux"),
 );
 
 /** Another thread gets a crash's signal before the main thread has printed its last words. */

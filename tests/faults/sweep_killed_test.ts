@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { daad } from "../child.ts";
 import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { killAtMoments } from "./killed_command.ts";
 
@@ -18,7 +18,7 @@ const command = (dir: string, results: string) => [
   ...["--workers", "2"],
 ];
 
-const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
+const onLinux = unlessLinux("processes are found through /proc");
 
 Deno.test({
   name: `daad reproduce: killed ${KILLS} times it ends with the runs of an undisturbed sweep`,

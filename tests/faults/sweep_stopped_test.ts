@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DAAD, daad, spawnDeno } from "../child.ts";
 import { sweepArguments, writeDigits } from "../cli/digits.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { hasNewFile, until } from "../until.ts";
 
@@ -11,7 +11,7 @@ const command = (dir: string, results: string, categories: readonly string[]) =>
   ...["--workers", "2"],
 ];
 
-const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
+const onLinux = unlessLinux("processes are found through /proc");
 
 Deno.test("daad reproduce: two sweeps over one folder run every cell once", () =>
   withTempDir(async (dir) => {

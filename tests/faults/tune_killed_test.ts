@@ -2,14 +2,14 @@
 import { assertEquals } from "@std/assert";
 import { daad } from "../child.ts";
 import { smallTuning } from "../cli/tuning.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { killAtMoments } from "./killed_command.ts";
 
 /** The file a trial has just written when the tuning is killed. */
 const MOMENTS = ["cell.lock", "record.json"];
 
-const onLinux = Deno.build.os === "linux" ? undefined : "processes are found through /proc";
+const onLinux = unlessLinux("processes are found through /proc");
 
 Deno.test({
   name: "daad tune: killed twice it ends with the choice of an undisturbed tuning",

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Browser, Page } from "playwright-core";
 import { removeIfPresent } from "../../lib/files.ts";
 import { browserObstacle, launchBrowser } from "../browser.ts";
-import { skipBecause } from "../skip.ts";
+import { onWindows, skipBecause } from "../skip.ts";
 import { LIMIT_MS } from "../until.ts";
 import { obstacle, readNotebook, ROOT, textOf } from "./headless.ts";
 import {
@@ -25,9 +25,10 @@ const OUT = `${LAB_FOLDER}/lab-ended`;
 
 Deno.test({
   name: "Run All in JupyterLab: behind Stop or an error no cell runs, and no file is changed",
-  // Windows has neither Stop nor the proxy.
-  ignore: Deno.build.os === "windows" ||
-    skipBecause("Run All that ends in the middle", obstacle() ?? browserObstacle()),
+  ignore: skipBecause(
+    "Run All that ends in the middle",
+    onWindows("neither Stop nor the proxy") ?? obstacle() ?? browserObstacle(),
+  ),
   sanitizeOps: false,
   sanitizeResources: false,
 }, async (t) => {

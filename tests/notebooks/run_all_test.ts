@@ -1,14 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { programPath } from "../../lib/cli/setup/python.ts";
-import { skipBecause } from "../skip.ts";
+import { onWindows, skipBecause } from "../skip.ts";
 import { obstacle, ROOT } from "./headless.ts";
 
 const RESTED = ["busy", "idle"];
 
 Deno.test({
   name: "the kernel: an error or Stop aborts the cells behind it, and nothing else changes",
-  // Windows has neither the proxy nor Stop.
-  ignore: Deno.build.os === "windows" || skipBecause("the kernel's queue", obstacle()),
+  ignore: skipBecause("the kernel's queue", onWindows("neither the proxy nor Stop") ?? obstacle()),
 }, async () => {
   const { stdout, stderr, success } = await new Deno.Command(ROOT + programPath("python"), {
     args: ["tests/notebooks/run_all.py"],

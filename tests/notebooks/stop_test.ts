@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { programPath } from "../../lib/cli/setup/python.ts";
-import { skipBecause } from "../skip.ts";
+import { onWindows, skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { obstacle, ROOT } from "./headless.ts";
 
@@ -14,8 +14,7 @@ interface Findings {
 
 Deno.test({
   name: "Stop saves the quickstart's training, and its cell, run again, goes on to the same bits",
-  // Windows has no signals; there Stop does nothing, and the training continues.
-  ignore: Deno.build.os === "windows" || skipBecause("Stop", obstacle()),
+  ignore: skipBecause("Stop", onWindows("no signals: Stop does nothing there") ?? obstacle()),
   fn: () =>
     withTempDir(async (dir) => {
       const { stdout, stderr, success } = await new Deno.Command(ROOT + programPath("python"), {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { runDeno } from "../child.ts";
+import { onWindows, skipBecause } from "../skip.ts";
 
 const module = new URL("../../lib/train/stop_signal.ts", import.meta.url).href;
 
@@ -16,7 +17,7 @@ async function runScript(body: string): Promise<{ code: number; output: string }
   return { code, output: stdout.trim() };
 }
 
-const ignore = Deno.build.os === "windows";
+const ignore = skipBecause("stopSignal", onWindows("no process is interrupted there"));
 
 Deno.test({ name: "an interrupt aborts the latest stop signal only", ignore }, async () => {
   const { code, output } = await runScript(`

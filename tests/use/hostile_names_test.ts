@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { browserObstacle, launchBrowser } from "../browser.ts";
 import { daad, type Ended } from "../child.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
-import { skipBecause } from "../skip.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 
 const NAMES = [
   "<img src=x onerror=hacked=1>.jpg",
@@ -15,7 +15,7 @@ const NAMES = [
 ];
 const TYPE = "<svg onload=hacked=1>\nbent";
 
-const linux = Deno.build.os === "linux" ? undefined : "such names are possible on Linux only";
+const linux = unlessLinux("such names are possible on Linux only");
 
 /** Trains on images with these names, scores some, and returns what was printed. */
 async function runAll(dir: string): Promise<Ended[]> {

@@ -3,12 +3,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { permissionFlags } from "../../lib/cli/permissions.ts";
 import { plotLosses } from "../../lib/report/mod.ts";
+import { skipBecause, unlessLinux } from "../skip.ts";
 import { until } from "../until.ts";
 import { withTempDir } from "../temp_dir.ts";
 
 Deno.test({
   name: "show with open: the chart is served on the loopback address, until the process ends",
-  ignore: Deno.build.os !== "linux", // xdg-open
+  ignore: skipBecause("show with open", unlessLinux("the stub is of xdg-open")),
   fn: () =>
     withTempDir(async (dir) => {
       const opened = `${dir}/opened`;

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { parse } from "csv-parse/sync";
+import { onWindows, skipBecause } from "../skip.ts";
 
 const BOTTLE = `${PROJECT_ROOT}/data/sample/bottle`;
 
@@ -16,7 +17,7 @@ const IMAGES: Readonly<Record<string, readonly string[]>> = {
 
 Deno.test({
   name: "README.md: its commands lead to a model of one's own images, as written",
-  ignore: Deno.build.os === "windows", // no sh
+  ignore: skipBecause("README.md: its commands", onWindows("no sh")),
   fn: async () => {
     const readme = await Deno.readTextFile(`${PROJECT_ROOT}/README.md`);
     const block = /^## Your own images\n.*?^```sh\n(.*?)^```$/ms.exec(readme)![1]!;

@@ -3,12 +3,12 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { type Part, writeParts } from "../../../lib/cli/pack/parts.ts";
 import { unpackScript } from "../../../lib/cli/pack/unpack_script.ts";
-import { skipBecause } from "../../skip.ts";
+import { onWindows, skipBecause } from "../../skip.ts";
 import { withTempDir } from "../../temp_dir.ts";
 
 const ignore = skipBecause(
   "unpack.sh",
-  Deno.build.os === "windows" ? "it is for systems with a POSIX shell" : undefined,
+  onWindows("it is for systems with a POSIX shell"),
 );
 
 /** A stub of Deno, which fails as long as `DIR/broken` exists. */
