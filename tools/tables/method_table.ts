@@ -5,6 +5,7 @@
  */
 import { publishedImageAuroc } from "../../lib/record/published.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
+import type { ScoreName } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";
@@ -19,6 +20,8 @@ import { controlMark, formatAurocs, isPartial, marksOf } from "./cell_text.ts";
 interface Column {
   readonly title: string;
   readonly of: (runs: readonly RunRecord[]) => string;
+  /** The score that it shows, whose mean is shown, too. */
+  readonly score?: ScoreName;
 }
 
 /** Printed names of data sets. */
@@ -43,7 +46,7 @@ export function formatMethodResults(records: readonly RunRecord[]): string {
       .sort(([a], [b]) => a!.category.localeCompare(b!.category, "en"));
     return [
       ...classes.map((own) => columns.map(({ of }) => of(own))),
-      ...(isComplete(runs) ? [columns.map(({ title }) => meanCell(title, classes))] : []),
+      ...(isComplete(runs) ? [columns.map((column) => meanCell(column, classes))] : []),
     ];
   });
   return formatGrid(columns.map(({ title }) => title), rows);
@@ -51,8 +54,6 @@ export function formatMethodResults(records: readonly RunRecord[]): string {
 
 /** Cell for a missing value. */
 const NOTHING = "–";
-
-const IMAGE_AUROC = "Image AUROC";
 
 const COLUMNS: readonly Column[] = [
   { title: "Data", of: ([first]) => nameOf(first!) },
@@ -68,10 +69,12 @@ const COLUMNS: readonly Column[] = [
   },
   { title: "Seeds", of: (runs) => runs.map(({ seed }) => seed).sort((a, b) => a - b).join(", ") },
   {
-    title: IMAGE_AUROC,
+    title: "Image AUROC",
     of: (runs) => formatAuroc(runs, "imageAuroc") + marksOf(runs) + controlMark(runs, "own"),
+    score: "own",
   },
-  { title: "By the norm of the error", of: (runs) => formatAurocs(runs, "l2") || NOTHING },
+  scored("By the norm of the error", "l2"),
+  scored("Calibrated", "calibrated"),
   { title: "Pixel AUROC", of: (runs) => formatAuroc(runs, "pixelAuroc") },
   { title: "Published", of: ([first]) => formatPublished(first!) },
   // Machines that do other work at the same time make runs longer, never shorter.
@@ -101,13 +104,20 @@ function isComplete(runs: readonly RunRecord[]): boolean {
   return plan !== undefined && plan.categories.every((name) => measured.has(name));
 }
 
-function meanCell(title: string, classes: readonly (readonly RunRecord[])[]): string {
+function scored(title: string, score: ScoreName): Column {
+  return { title, of: (runs) => formatAurocs(runs, score) || NOTHING, score };
+}
+
+function meanCell(
+  { title, score }: Column,
+  classes: readonly (readonly RunRecord[])[],
+): string {
   const [{ dataset, config }] = classes[0] as [RunRecord];
   if (title === "Data") return `**${DATASETS[dataset] ?? dataset}, mean**`;
   if (title === "Pixels") return `${config.imageSize}`;
-  if (title !== IMAGE_AUROC) return "";
+  if (!score) return "";
   const names = classes.map(([first]) => first!.category);
-  const mean = meanOverCategories(runOutcomes(classes.flat(), "own"), names);
+  const mean = meanOverCategories(runOutcomes(classes.flat(), score), names);
   return mean ? `**${formatPercent(mean.mean)}**` : "";
 }
 

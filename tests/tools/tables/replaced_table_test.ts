@@ -2,9 +2,16 @@ import { assertEquals } from "@std/assert";
 import { formatReplaced } from "../../../tools/tables/replaced_table.ts";
 import { someRecord } from "../../record/table/records.ts";
 
-const run = (blocks: number, items: number, seed: number, value: number, category = "bottle") =>
+const run = (
+  blocks: number,
+  items: number,
+  seed: number,
+  value: number,
+  category = "bottle",
+  imageSize = 128,
+) =>
   someRecord({
-    ...{ category, seed, value, own: "top", statistics: { top: value } },
+    ...{ category, seed, value, imageSize, own: "top", statistics: { top: value } },
     overrides: { division: { height: blocks, width: blocks, channels: 1 }, items },
   });
 
@@ -16,6 +23,8 @@ Deno.test("formatReplaced: equal categories and seeds, by each score that both h
     run(4, 100, 1, 0.8),
     run(4, 100, 0, 0.1, "grid"), // not before
     run(8, 100, 0, 0.1), // neither
+    ...[[8, 400], [4, 100]].map(([blocks, items]) => run(blocks!, items!, 0, 0.1, "bottle", 64) // of another size
+    ),
   ]);
   const [, , row, ...others] = formatReplaced(records)!.split("\n");
   assertEquals(others, []);

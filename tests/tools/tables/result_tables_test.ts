@@ -182,6 +182,24 @@ Deno.test("methods: a second column by the norm of the error, where records have
   assertEquals(row![header!.indexOf("By the norm of the error")], "80.0");
 });
 
+Deno.test("methods: a mean by each score, where all classes have runs of one setting", async () => {
+  const statistics = { l2: 0.8, calibrated: 0.6 };
+  const records = await Promise.all(
+    MNIST.categories.map((name, i) => run("daad", name, 0, i < 5 ? 0.9 : 0.7, { statistics })),
+  );
+  const [header, ...rows] = rowsOf(formatMethodResults(records));
+  assertEquals(rows.length, 11);
+  const cell = (title: string) => rows.at(-1)![header!.indexOf(title)];
+  assertEquals(cell("Data"), "**MNIST, mean**");
+  assertEquals(
+    ["Image AUROC", "By the norm of the error", "Calibrated"].map(cell),
+    ["**80.0**", "**80.0**", "**60.0**"],
+  );
+  assertEquals(rowsOf(formatMethodResults(records.slice(1))).length, 10); // a class is missing
+  const longer = await run("daad", "0", 0, 0.9, { overrides: { epochs: 31 } });
+  assertEquals(rowsOf(formatMethodResults([...records.slice(1), longer])).length, 11);
+});
+
 Deno.test("summary: what learnt nothing is in no mean", async () => {
   const of = { dataset: "mnist", categories: ["1", "8"] };
   const records = await Promise.all([
