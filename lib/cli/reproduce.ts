@@ -18,7 +18,7 @@ import { formatStatus, readStatus } from "../experiment/sweep/status.ts";
 import { readRecords } from "../record/table/read.ts";
 import { KEPT_RESULTS } from "./kept_results.ts";
 import { sweep, type SweepEvent } from "../experiment/sweep/sweep.ts";
-import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellArguments, startCellProcess } from "./cell_process.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";

@@ -8,6 +8,7 @@ import { scoreFiles } from "../experiment/score_files.ts";
 import { scoringCommand } from "../experiment/scoring_command.ts";
 import { scoreWatched } from "../experiment/score_watched.ts";
 import { visible } from "../visible.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import {
   addComputeOptions,
@@ -17,12 +18,23 @@ import {
 } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
 import { note, print, printToReader } from "./output.ts";
+import { wholeNumber } from "./options.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { withStopSignal } from "./stop_signal.ts";
 import { addTileOptions, type TileOptions } from "./tile_options.ts";
 
 /** Exit code of `--fail-on-anomaly` where an image is anomalous. */
 const ANOMALOUS = 3;
+
+/** Options that have no meaning for images that are scored as they appear. */
+const BATCH_ONLY = [
+  "images",
+  "out",
+  "overwrite",
+  "failOnAnomaly",
+  "strict",
+  "checkpointEvery",
+] as const;
 
 interface ScoreOptions extends ComputeOptions, TileOptions {
   model: string;
@@ -36,6 +48,7 @@ interface ScoreOptions extends ComputeOptions, TileOptions {
   failOnAnomaly?: true;
   maxPixels?: number;
   strict?: true;
+  checkpointEvery?: number;
 }
 
 /** The command. */
@@ -70,12 +83,17 @@ export function scoreCommand(): Command {
       "--fail-on-anomaly",
       `exit code ${ANOMALOUS} if an image is anomalous, 1 if one cannot be read`,
     )
-    .option("--strict", "score nothing if one image cannot be read");
+    .option("--strict", "score nothing if one image cannot be read")
+    .option(
+      "--checkpoint-every <seconds>",
+      `time between two checkpoints (${CHECKPOINT_INTERVAL})`,
+      wholeNumber(0),
+    );
   return addComputeOptions(addPixelLimit(addTileOptions(command))).action(
     (options: ScoreOptions) => {
       const { images, out, watch } = options;
       if (watch !== undefined) {
-        for (const name of ["images", "out", "overwrite", "failOnAnomaly", "strict"] as const) {
+        for (const name of BATCH_ONLY) {
           if (options[name] === undefined) continue;
           command.error(
             `error: --${dashed(name)}: not together with --watch; leave one of them out`,
@@ -134,16 +152,18 @@ async function score(
   const context = await startBackend(options);
   const bar = new ProgressBar();
   const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
-    `; no result was written to ${out}`,
+    "; no report yet: the same command goes on with what is scored so far",
     (signal) =>
       scoreFiles({
         ...options,
         context,
         overwrite: options.overwrite === true,
+        checkpointInterval: options.checkpointEvery,
         mustDecide: failOnAnomaly,
         command: scoringCommand(options, repeatedOptions(options)),
         signal,
         onWarning: (warning) => note(`warning: ${visible(warning)}`),
+        onResume: (scored) => note(`going on: ${scored} images are scored already`),
         onProgress: bar.update,
       })
         .finally(() => bar.stop()),

@@ -4,7 +4,7 @@
  * @module
  */
 import { StoppedError } from "../errors.ts";
-import { requestCheckpoint } from "../train/checkpoint.ts";
+import { requestCheckpoint } from "../train/checkpoint_clock.ts";
 import { readLauncher } from "./launcher.ts";
 import { note } from "./output.ts";
 

@@ -11,7 +11,7 @@ import { goOnFrom } from "../experiment/go_on.ts";
 import { run, type RunOptions } from "../experiment/run.ts";
 import { networkLine } from "../detector/network_line.ts";
 import { hasField } from "../registry/registry.ts";
-import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
 import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import {

@@ -15,7 +15,7 @@ import { listTrials } from "../experiment/tune/trials.ts";
 import { beginTuning, showDefects } from "../experiment/tune/folder.ts";
 import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "../registry/registry.ts";
-import { CHECKPOINT_INTERVAL } from "../train/checkpoint.ts";
+import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
 import { visible } from "../visible.ts";
 import { addComputeOptions, startBackend } from "./compute.ts";
 import { addTrainingOptions } from "./data_options.ts";

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { useBackend } from "../backend/backend.ts";
 import { prepareFolder } from "../files.ts";
 import type { Detector } from "../detector/detector.ts";
 import { namedPlugin } from "../registry/plugin.ts";
 import { CheckpointFile } from "../train/checkpoint.ts";
-import { backendFacts, codeVersion } from "./environment.ts";
+import { arithmeticFacts, codeVersion } from "./environment.ts";
 import { configHash } from "../record/config_hash.ts";
 
 /** Name of the checkpoint in a run's folder. */
@@ -59,8 +58,6 @@ export async function openCheckpoints(
   { method, config }: Detector,
   { seed, data, allData, interval, advice }: CheckpointOptions,
 ): Promise<CheckpointFile> {
-  const facts = backendFacts(await useBackend());
-  const { id, tensorflow, threads, compiled, precision, flags } = facts;
   const { plugin } = namedPlugin(method);
   await prepareFolder(folder);
   // Everything that decides the bits of a training.
@@ -69,12 +66,7 @@ export async function openCheckpoints(
     configuration: await configHash(config),
     seed,
     data,
-    backend: id,
-    ...(tensorflow && { TensorFlow: tensorflow }),
-    threads,
-    compiled,
-    precision,
-    ...flags,
+    ...await arithmeticFacts(),
     ...(plugin && { "plug-in": plugin.sha256 }),
     version: codeVersion().version,
   };

@@ -6,7 +6,7 @@
 import os from "node:os";
 import process from "node:process";
 import config from "../../deno.json" with { type: "json" };
-import { type BackendInfo, PROJECT_ROOT } from "../backend/backend.ts";
+import { type BackendInfo, PROJECT_ROOT, useBackend } from "../backend/backend.ts";
 import { cudaDriver } from "../backend/cuda/driver.ts";
 import { runsCompiled } from "../backend/compile.ts";
 import { graphOptions } from "../backend/graph_options.ts";
@@ -51,6 +51,22 @@ export function backendFacts(backend: BackendInfo): RunRecord["backend"] {
     compiled: runsCompiled(),
     precision: graphOptions().precision,
     flags: { ...flags },
+  };
+}
+
+/** Everything of this machine and its backend that decides the bits of a computation. */
+export async function arithmeticFacts(): Promise<
+  Readonly<Record<string, string | number | boolean>>
+> {
+  const facts = backendFacts(await useBackend());
+  const { id, tensorflow, threads, compiled, precision, flags } = facts;
+  return {
+    backend: id,
+    ...(tensorflow && { TensorFlow: tensorflow }),
+    threads,
+    compiled,
+    precision,
+    ...flags,
   };
 }
 

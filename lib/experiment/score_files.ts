@@ -27,6 +27,8 @@ import { scoringCommand } from "./scoring_command.ts";
 import { otherArithmetic } from "./same_arithmetic.ts";
 import { formatScores } from "../record/scores_csv.ts";
 import { scoreSet } from "./score_set.ts";
+import { ScoringCheckpoint } from "./scoring_checkpoint.ts";
+import { scoringIdentity } from "./scoring_identity.ts";
 import { SCORING_FILES } from "./written.ts";
 
 /** What to score, and how to decide. */
@@ -37,8 +39,10 @@ export interface ScoreOptions {
   readonly images: readonly string[];
   /** Folder to write to. */
   readonly out: string;
-  /** Whether to replace results of an earlier run. Default: true. */
+  /** Whether to replace results of a finished run. Default: true. */
   readonly overwrite?: boolean;
+  /** Seconds between two checkpoints. Default 60. */
+  readonly checkpointInterval?: number;
   /** The score behind verdicts, regions and heat maps. Default: the method's own. */
   readonly score?: "own" | "calibrated";
   /** Name of a threshold of the model, or a number. Default: the model's default. */
@@ -59,6 +63,8 @@ export interface ScoreOptions {
   readonly context?: RunContext;
   /** Called with warnings about files that were left out and images unlike those of the training. */
   readonly onWarning?: (warning: string) => void;
+  /** Called with the number of images that an interrupted scoring had scored, before it goes on. */
+  readonly onResume?: (scored: number) => void;
   /** Called with the progress of decoding and scoring. */
   readonly onProgress?: ProgressListener;
   /** Stops scoring. */
@@ -83,6 +89,9 @@ export interface Scored {
  * Writes `report.html`, `scores.csv`, `regions.csv` and heat maps for images, in the order in which
  * they were given. An image that cannot be read is left out, unless none can.
  *
+ * A scoring that was interrupted goes on where it was, to the same results, if model, images and
+ * options are the same; else it starts anew, with a warning.
+ *
  * The label of an image is known only inside a dataset: `ROOT/test/<type>/<name>`, where a folder
  * `ROOT/train/good` exists.
  *
@@ -99,11 +108,25 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   for (const warning of await otherArithmetic(model)) onWarning?.(warning);
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
-  await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", options);
+  const decisive = { score, regionsAbove: limits.pixel?.value };
+  const identity = await scoringIdentity(model, detector.method, paths, decisive);
+  const checkpoint = new ScoringCheckpoint(out, identity, options.checkpointInterval);
+  // What lies beside a checkpoint is of a scoring that did not reach its end.
+  const begun = await checkpoint.state();
+  await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", {
+    overwrite: options.overwrite === false ? begun === "same" : true,
+  });
+  if (begun === "another") {
+    onWarning?.(
+      `${out}: an interrupted scoring was of another model, other images or options; ` +
+        "all images are scored anew",
+    );
+    await checkpoint.remove();
+  } else if (begun === "same") options.onResume?.((await checkpoint.load())!.own.length);
   const { set, labels, unreadable } = await decodeReadable(detector.config, paths, options);
   for (const { line } of await unlikeTraining(set.files, detector.config)) onWarning?.(line);
   const { own, statistics, seconds, ...shown } = await scoreSet(detector, set, {
-    ...{ score, calibration, onProgress, signal, regionsAbove: limits.pixel?.value },
+    ...{ ...decisive, calibration, checkpoint, onProgress, signal },
   });
   const results = {
     ...{ set, labels, pixelThreshold: limits.pixel?.value, calibrated: score === "calibrated" },
@@ -137,6 +160,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     command: options.command ??
       scoringCommand(options, { plugin: pluginOf(detector.method)?.path }),
   });
+  await checkpoint.remove();
   return {
     images: paths.length - unreadable.length,
     regions,

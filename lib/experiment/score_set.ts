@@ -3,13 +3,23 @@
  *
  * @module
  */
-import type { ImageSet } from "../data/mod.ts";
+import { append } from "../append.ts";
+import { type ImageSet, subset } from "../data/mod.ts";
 import type { Detector } from "../detector/detector.ts";
 import { byScore, scoreParts, type ScoringOptions } from "../detector/scoring/scoring.ts";
 import type { Region } from "../metrics/mod.ts";
 import { type ScoreRow, statisticsAt } from "../record/scores_csv.ts";
 import { EndsOfRanking, type KeptEnds } from "../report/kept_ends.ts";
 import { regionsOf } from "./regions_csv.ts";
+import type { ScoringCheckpoint } from "./scoring_checkpoint.ts";
+
+/** Scores whole sets, and goes on where an interrupted scoring was. */
+export interface ScoreSetOptions extends ScoringOptions {
+  /** Which scores and maps are chosen. Default: the method's own. */
+  readonly score?: "own" | "calibrated";
+  /** Where the results so far are kept. Default: nowhere. */
+  readonly checkpoint?: ScoringCheckpoint;
+}
 
 /** Results for a set, with the maps of the images that are shown only. */
 export interface ScoredSet extends KeptEnds {
@@ -27,9 +37,9 @@ export interface ScoredSet extends KeptEnds {
 
 /**
  * Scores every image. Maps and reconstructions are in memory a batch at a time, except those of both
- * ends of the ranking, which have pictures.
+ * ends of the ranking, which have pictures. With a checkpoint an interrupted scoring continues where it
+ * was, to the same results.
  *
- * @param options.score Which scores and maps are chosen. Default: the method's own.
  * @param options.regionsAbove Threshold of pixels of the chosen maps.
  * @throws {InputError} If a result is not finite, or a file can no longer be read.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -37,7 +47,7 @@ export interface ScoredSet extends KeptEnds {
 export async function scoreSet(
   detector: Detector,
   set: ImageSet,
-  { score = "own", ...options }: ScoringOptions & { readonly score?: "own" | "calibrated" } = {},
+  { score = "own", checkpoint, ...options }: ScoreSetOptions = {},
 ): Promise<ScoredSet> {
   const { regionsAbove: threshold } = options;
   const { mapped } = detector;
@@ -45,29 +55,70 @@ export async function scoreSet(
   const started = performance.now();
   const total = set.files.length;
   const [own, scores] = [new Float32Array(total), new Float32Array(total)];
-  const statistics: ScoreRow["statistics"][] = [];
-  const regions: (readonly Region[])[] = [];
   const ends = new EndsOfRanking(total);
-  for await (const part of scoreParts(detector, set, options)) {
-    const { start } = part;
-    const chosen = byScore(part, score);
-    own.set(part.scores, start);
-    scores.set(chosen.scores, start);
-    ends.add(chosen);
-    for (let i = 0; i < part.scores.length; i++) {
-      statistics.push(statisticsAt(part.statistics, i));
-      if (!chosen.maps || threshold === undefined) continue;
-      const map = chosen.maps.subarray(i * pixels, (i + 1) * pixels);
-      regions.push(
-        part.regions?.[i] ??
-          await regionsOf(set.files[start + i]!.path, map, { ...set, threshold, mapped }),
-      );
+  const before = await checkpoint?.load();
+  const first = before?.own.length ?? 0;
+  own.set(before?.own ?? []);
+  scores.set(before?.scores ?? []);
+  const statistics = [...before?.statistics ?? []];
+  const regions = [...before?.regions ?? []];
+  if (before) ends.goOn(before.ends);
+  let done = first;
+  const secondsSoFar = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
+  const save = async () => {
+    await checkpoint?.save({
+      ...{ own: own.subarray(0, done), scores: scores.subarray(0, done), statistics, regions },
+      ...{ ends: ends.soFar(), seconds: secondsSoFar() },
+    });
+  };
+  try {
+    const parts = first === total
+      ? []
+      : scoreParts(detector, from(first, set), fromFirst(first, options));
+    for await (const part of parts) {
+      const start = first + part.start;
+      const chosen = byScore(part, score);
+      const found: (readonly Region[])[] = [];
+      for (let i = 0; chosen.maps && threshold !== undefined && i < part.scores.length; i++) {
+        const map = chosen.maps.subarray(i * pixels, (i + 1) * pixels);
+        found.push(
+          part.regions?.[i] ??
+            await regionsOf(set.files[start + i]!.path, map, { ...set, threshold, mapped }),
+        );
+      }
+      own.set(part.scores, start);
+      scores.set(chosen.scores, start);
+      ends.add({ ...chosen, start });
+      part.scores.forEach((_, i) => statistics.push(statisticsAt(part.statistics, i)));
+      append(regions, found);
+      done = start + part.scores.length;
+      if (done === total || checkpoint?.due()) await save();
     }
+  } catch (error) {
+    // Stopped, or the next images cannot be read: what was computed so far is complete.
+    if (done > first) await save();
+    throw error;
   }
   return {
     ...{ own, scores, statistics },
     ...ends.kept(),
     ...(regions.length > 0 && { regions }),
-    seconds: (performance.now() - started) / 1000,
+    seconds: secondsSoFar(),
+  };
+}
+
+/** The images of a set from the one at `first` on. */
+function from(first: number, set: ImageSet): ImageSet {
+  if (first === 0) return set;
+  return subset(set, Array.from({ length: set.files.length - first }, (_, i) => first + i));
+}
+
+/** Options whose progress counts the images before `first`, too. */
+function fromFirst(first: number, { onProgress, ...options }: ScoringOptions): ScoringOptions {
+  return {
+    ...options,
+    onProgress: onProgress &&
+      ((progress) =>
+        onProgress({ ...progress, done: first + progress.done, total: first + progress.total })),
   };
 }

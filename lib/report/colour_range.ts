@@ -10,6 +10,14 @@ const SATURATED = 0.001;
 /** About how many values the colour range is estimated from, if there are more. */
 const RANGE_SAMPLES = 1_000_000;
 
+/** What a {@linkcode ColourRangeOfMaps} has seen so far. */
+export interface SeenMaps {
+  /** Values of all maps. */
+  readonly seen: number;
+  /** Those that the range is estimated from, in the order of the maps. */
+  readonly sample: Float32Array;
+}
+
 /**
  * The range from the lowest pixel score to the one that 0.1 % of the pixels exceed. It is that of all
  * values, or of about a million that are spread evenly over rows and columns.
@@ -50,6 +58,18 @@ export class ColourRangeOfMaps {
       this.#sample[place++] = maps[i]!;
     }
     this.#seen += maps.length;
+  }
+
+  /** What was added so far, to go on from later. */
+  seen(): SeenMaps {
+    const sampled = Math.ceil(this.#seen / this.#step);
+    return { seen: this.#seen, sample: this.#sample.slice(0, sampled) };
+  }
+
+  /** Goes on from what was added to another one of as many maps. */
+  goOn({ seen, sample }: SeenMaps): void {
+    this.#sample.set(sample);
+    this.#seen = seen;
   }
 
   /** The range, once all values are added. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ScoredPart } from "../detector/scoring/scored_images.ts";
-import { ColourRangeOfMaps } from "./colour_range.ts";
+import { ColourRangeOfMaps, type SeenMaps } from "./colour_range.ts";
 import type { ImageResults } from "./results.ts";
 
 /** Images at each end of the ranking that have pictures: a test split can have 10,000 images. */
@@ -12,6 +12,21 @@ export const PICTURES_PER_END = 100;
 
 /** Results for some images that follow one another. */
 type PicturedPart = Pick<ScoredPart, "start" | "scores" | "maps" | "reconstructions">;
+
+/** Where an image of an end of the ranking is kept. */
+interface KeptImage {
+  readonly index: number;
+  readonly score: number;
+  place: number;
+}
+
+/** What an {@linkcode EndsOfRanking} keeps so far. */
+export interface EndsSoFar {
+  readonly order: readonly Readonly<KeptImage>[];
+  readonly maps?: Float32Array;
+  readonly reconstructions?: Float32Array;
+  readonly range?: SeenMaps & { readonly pixels: number };
+}
 
 /** Maps and reconstructions of the images that are shown. */
 export type KeptEnds = Pick<ImageResults, "maps" | "reconstructions" | "places" | "range">;
@@ -39,10 +54,11 @@ export class EndsOfRanking {
   readonly #count: number;
   readonly #perEnd: number;
   /** The most anomalous first; equal scores in the order of the set. */
-  readonly #order: { readonly index: number; readonly score: number; place: number }[] = [];
+  #order: KeptImage[] = [];
   #maps?: Float32Array;
   #reconstructions?: Float32Array;
   #range?: ColourRangeOfMaps;
+  #pixels = 0;
 
   /**
    * @param count Images in the set.
@@ -56,8 +72,7 @@ export class EndsOfRanking {
   /** Adds the next images of the set. */
   add({ start, scores, maps, reconstructions }: PicturedPart): void {
     if (maps) {
-      this.#range ??= new ColourRangeOfMaps(this.#count, maps.length / scores.length);
-      this.#range.add(maps);
+      this.#colours(maps.length / scores.length).add(maps);
     }
     scores.forEach((score, i) => {
       const place = this.#placeOf(start + i, score);
@@ -66,6 +81,24 @@ export class EndsOfRanking {
       this.#maps = this.#keep(this.#maps, maps, at);
       this.#reconstructions = this.#keep(this.#reconstructions, reconstructions, at);
     });
+  }
+
+  /** What is kept so far, to go on from later; it must be used before more is added. */
+  soFar(): EndsSoFar {
+    return {
+      order: this.#order,
+      maps: this.#maps,
+      reconstructions: this.#reconstructions,
+      range: this.#range && { ...this.#range.seen(), pixels: this.#pixels },
+    };
+  }
+
+  /** Goes on from what another one of as many images kept. */
+  goOn({ order, maps, reconstructions, range }: EndsSoFar): void {
+    this.#order = order.map((entry) => ({ ...entry }));
+    this.#maps = maps?.slice();
+    this.#reconstructions = reconstructions?.slice();
+    if (range) this.#colours(range.pixels).goOn(range);
   }
 
   /** What pictures show, once all images are added; absent where the method has no maps. */
@@ -89,6 +122,11 @@ export class EndsOfRanking {
       entry.place = middle!.place;
     }
     return entry.place;
+  }
+
+  #colours(pixels: number): ColourRangeOfMaps {
+    this.#pixels = pixels;
+    return this.#range ??= new ColourRangeOfMaps(this.#count, pixels);
   }
 
   #keep(

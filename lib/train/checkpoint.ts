@@ -3,18 +3,14 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { ifPresent, removeIfPresent, writeFileAtomically } from "../files.ts";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type NamedTensors,
-  readMetadata,
-} from "../nn/safetensors.ts";
+import { decodeSafetensors, type NamedTensors } from "../nn/safetensors.ts";
+import { readSeal, sealTensors } from "../nn/sealed_tensors.ts";
+import { CheckpointClock } from "./checkpoint_clock.ts";
 
 /** How far a training is, between two steps. */
 export interface TrainingProgress {
@@ -51,20 +47,6 @@ export interface Checkpoints {
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** Seconds between two checkpoints by default. */
-export const CHECKPOINT_INTERVAL = 60;
-
-let requests = 0;
-
-/** Requests a checkpoint after the current step of any training in this process. */
-export function requestCheckpoint(): void {
-  requests++;
-}
-
-const DIGEST = "sha256";
-/** Takes the place of the digest while it is computed. */
-const NO_DIGEST = "0".repeat(64);
-
 const metadataSchema = z.strictObject({
   format: z.literal(1),
   identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -100,16 +82,14 @@ export class CheckpointFile implements Checkpoints {
   readonly #identity: RunIdentity;
   readonly #before?: RunIdentity;
   readonly #config?: Readonly<Record<string, unknown>>;
-  readonly #interval: number;
-  #last = performance.now();
-  #answered = requests;
+  readonly #clock: CheckpointClock;
 
   /**
    * Names the file; nothing is read or written yet.
    *
    * @param path Of the file.
    * @param identity What a resumed training must share with the interrupted one.
-   * @param options.interval Seconds between two checkpoints. Default {@linkcode CHECKPOINT_INTERVAL}.
+   * @param options.interval Seconds between two checkpoints. Default 60.
    * @param options.advice How to continue a training that was stopped, for its message.
    * @param options.before Values by which an earlier version identified the same run.
    * @param options.config The configuration, whose fields a refusal names.
@@ -129,7 +109,7 @@ export class CheckpointFile implements Checkpoints {
     this.#identity = identity;
     this.#before = options.before;
     this.#config = options.config;
-    this.#interval = options.interval ?? CHECKPOINT_INTERVAL;
+    this.#clock = new CheckpointClock(options.interval);
   }
 
   /**
@@ -158,8 +138,8 @@ export class CheckpointFile implements Checkpoints {
   ): Promise<{ bytes: Uint8Array<ArrayBuffer>; progress: TrainingProgress } | undefined> {
     const bytes = await ifPresent(Deno.readFile(this.source));
     if (!bytes || bytes.length === 0) return undefined;
-    const { [DIGEST]: digest, training } = readMetadata(bytes, this.source);
-    if (digest === undefined || training === undefined || digest !== digestOf(bytes, digest)) {
+    const { training } = readSeal(bytes, this.source) ?? {};
+    if (training === undefined) {
       throw new InputError(
         `${this.source}: damaged: its content does not have the SHA-256 that it states; ` +
           "remove it to start the training anew",
@@ -175,23 +155,19 @@ export class CheckpointFile implements Checkpoints {
   }
 
   due(): boolean {
-    return this.#answered < requests || performance.now() - this.#last >= 1000 * this.#interval;
+    return this.#clock.due();
   }
 
-  async save({ tensors, ...progress }: Checkpoint): Promise<void> {
-    const asked = requests;
+  save({ tensors, ...progress }: Checkpoint): Promise<void> {
     const training = JSON.stringify({
       format: 1,
       identity: this.#identity,
       ...progress,
       config: this.#config,
     });
-    const bytes = encodeSafetensors(tensors, { [DIGEST]: NO_DIGEST, training });
-    const at = findDigest(bytes, NO_DIGEST);
-    bytes.set(new TextEncoder().encode(sha256(bytes)), at);
-    await writeFileAtomically(this.source, bytes);
-    this.#last = performance.now();
-    this.#answered = asked;
+    return this.#clock.around(() =>
+      writeFileAtomically(this.source, sealTensors(tensors, { training }))
+    );
   }
 
   /** Removes the file, if there is one. */
@@ -236,24 +212,4 @@ function changedFields(
   return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => text(before[name]) !== text(now[name]))
     .map((name) => `${name} ${text(before[name])} → ${text(now[name])}`).join(", ");
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** The digest of a file as it was before its digest was written into it. */
-function digestOf(bytes: Uint8Array, stated: string): string | undefined {
-  const at = findDigest(bytes, stated);
-  if (at < 0) return undefined;
-  const blank = bytes.slice();
-  blank.set(new TextEncoder().encode(NO_DIGEST), at);
-  return sha256(blank);
-}
-
-/** Where the digest's text is in the file: the metadata are the first entry of the header. */
-function findDigest(bytes: Uint8Array, digest: string): number {
-  const start = `{"__metadata__":{"${DIGEST}":"`;
-  const head = new TextDecoder().decode(bytes.subarray(8, 8 + start.length + digest.length));
-  return head === start + digest && digest.length === NO_DIGEST.length ? 8 + start.length : -1;
 }
