@@ -10,6 +10,7 @@ import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles, type ScoreOptions } from "../../lib/experiment/score_files.ts";
 import { scoreSet } from "../../lib/experiment/score_set.ts";
 import { SCORING_CHECKPOINT, ScoringCheckpoint } from "../../lib/experiment/scoring_checkpoint.ts";
+import type { Progress } from "../../lib/train/progress.ts";
 import { flatImage, writeImage } from "../data/images.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -152,5 +153,37 @@ Deno.test(
       `${out}: an interrupted scoring was of another model, other images or options; all images ` +
       "are scored anew",
     ]);
+  }),
+);
+
+Deno.test(
+  "scoreFiles: images in tiles go on between two of them",
+  withRun(async ({ imageSize: _, ...options }, dir) => {
+    const tile = { size: 32, perImage: 4 };
+    const overrides = { ...options.overrides, tile };
+    await run({ ...options, overrides, writers: ["model"] });
+    const score = (out: string, more: Partial<ScoreOptions> = {}) =>
+      scoreFiles({
+        ...{ model: options.out, images: [`${options.data}/test`], out: `${dir}/${out}` },
+        ...{ pixelThreshold: "0.05", ...more },
+      });
+    await score("whole");
+    const controller = new AbortController();
+    const stop = ({ phase, done }: Progress) => {
+      if (phase === "score" && done >= 3) controller.abort();
+    };
+    await assertRejects(
+      () => score("stopped", { signal: controller.signal, onProgress: stop }),
+      StoppedError,
+    );
+    const before: number[] = [];
+    await score("stopped", { onResume: (scored) => before.push(scored) });
+    assert(before.length === 1 && before[0]! > 0 && before[0]! < 8, `${before}`);
+    for (const name of ["scores.csv", "regions.csv", "overview.png"]) {
+      const [whole, stopped] = await Promise.all(
+        ["whole", "stopped"].map((out) => Deno.readFile(`${dir}/${out}/${name}`)),
+      );
+      assertEquals(stopped, whole, name);
+    }
   }),
 );
