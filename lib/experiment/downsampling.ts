@@ -68,13 +68,19 @@ export function downsamplingPoints(found: readonly StoredRecord[]): Downsampling
 
 /** A record's point, or why it has none. */
 function toPoint(record: RunRecord): DownsamplingPoint | string {
-  const { method, metrics, diagnostics } = record;
-  if (!isTrained(record)) return `learnt nothing: ${diagnostics.learning?.reason}`;
+  const { method, metrics } = record;
   const { normal, defect } = metrics.reconstructionErrors ?? {};
   if (normal === undefined || defect === undefined) return "no reconstruction error of defects";
   const ratio = downsamplingRatio(record);
   if (ratio === undefined) return `method ${method} has no down-sampling ratio`;
-  return { method: findMethod(method).title, ratio, defect, normal };
+  const untrained = !isTrained(record);
+  return {
+    method: findMethod(method).title,
+    ratio,
+    defect,
+    normal,
+    ...(untrained && { untrained }),
+  };
 }
 
 /** By how much an encoder shrinks each side of the image; `undefined` for other methods. */

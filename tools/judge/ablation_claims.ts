@@ -80,7 +80,8 @@ export function granularityFinding(
  */
 export function ratioFinding(kept: Pick<Kept, "of">): Finding | undefined {
   const slopes = [...downsamplingPoints(kept.of("downsampling")).found].flatMap(([, points]) => {
-    const own = [...Map.groupBy(points, ({ method }) => method).values()]
+    const trained = points.filter(({ untrained }) => !untrained);
+    const own = [...Map.groupBy(trained, ({ method }) => method).values()]
       .filter((series) => new Set(series.map(({ ratio }) => ratio)).size > 1)
       .map((series) =>
         slopeOf(series.map(({ ratio, defect }) => [Math.log2(ratio), Math.log2(defect)]))

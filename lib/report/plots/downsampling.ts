@@ -19,12 +19,15 @@ export interface DownsamplingPoint {
   readonly defect: number;
   /** Mean squared error of normal images. */
   readonly normal: number;
+  /** Set where the network learnt nothing, so that its errors say nothing of the ratio. */
+  readonly untrained?: boolean;
 }
 
 /**
  * Plots the reconstruction errors of defects and of normal images against the down-sampling ratio,
  * with a pair of lines per method. Several points of a method at one ratio, for example of several
- * seeds, are averaged, and a vertical stroke spans the lowest to the highest.
+ * seeds, are averaged, and a vertical stroke spans the lowest to the highest. Points of networks that
+ * learnt nothing are beside the lines and in no mean.
  *
  * Source: Hou et al., ICCV 2021, figure 1, with numbers in place of its pictures.
  *
@@ -45,11 +48,15 @@ export interface DownsamplingPoint {
 export function plotDownsampling(category: string, points: readonly DownsamplingPoint[]): Figure {
   if (points.length === 0) throw new InputError(`down-sampling of ${category}: no finished runs`);
   const ratios = [...new Set(points.map(({ ratio }) => ratio))].sort((a, b) => a - b);
-  const methods = Map.groupBy(points, ({ method }) => method);
-  const lines = [...methods].flatMap(([method, of], i) =>
+  const methods = [...new Set(points.map(({ method }) => method))];
+  const colorOf = (method: string) => SERIES[methods.indexOf(method) % SERIES.length]!;
+  const [trained, untrained] = [false, true].map((learntNothing) =>
+    points.filter(({ untrained = false }) => untrained === learntNothing)
+  ) as [DownsamplingPoint[], DownsamplingPoint[]];
+  const lines = [...Map.groupBy(trained, ({ method }) => method)].flatMap(([method, of]) =>
     (["defect", "normal"] as const).map((part) => ({
       name: `${method}, ${part === "defect" ? "defects" : "normal images"}`,
-      color: SERIES[i % SERIES.length]!,
+      color: colorOf(method),
       dash: part === "defect" ? "solid" as const : "dash" as const,
       groups: ratios
         .map((ratio) => ({
@@ -70,7 +77,8 @@ export function plotDownsampling(category: string, points: readonly Downsampling
     caption:
       "Solid lines are the errors of defects, dashed ones those of normal images. A defect that is " +
       "rebuilt as well as normal images cannot be found: what a score can use is the distance " +
-      `between a method's two lines. ${describeDownsampling(points)}` +
+      `between a method's two lines. ${describeDownsampling(trained)}` +
+      describeUntrained(untrained) +
       (spreads.length > 0
         ? " Lines are means; strokes reach from the lowest to the highest seed."
         : ""),
@@ -83,6 +91,14 @@ export function plotDownsampling(category: string, points: readonly Downsampling
         y: groups.map(({ errors }) => average(errors)),
         line: { color, width: 2, dash },
         marker: { color, size: 6 },
+      })),
+      ...untrained.map(({ method, ratio, defect, normal }) => ({
+        type: "scatter" as const,
+        mode: "markers" as const,
+        showlegend: false,
+        x: [ratio, ratio],
+        y: [defect, normal],
+        marker: { color: colorOf(method), size: 6 },
       })),
       ...spreads.map(({ color, several }) => ({
         type: "scatter" as const,
@@ -99,4 +115,11 @@ export function plotDownsampling(category: string, points: readonly Downsampling
       y: { title: "mean squared error (log scale)", type: "log" },
     }),
   };
+}
+
+/** Names the networks that learnt nothing. */
+function describeUntrained(points: readonly DownsamplingPoint[]): string {
+  if (points.length === 0) return "";
+  const names = new Set(points.map(({ method, ratio }) => `${method} at ratio ${ratio}`));
+  return ` Points beside the lines are of networks that learnt nothing: ${[...names].join(", ")}.`;
 }

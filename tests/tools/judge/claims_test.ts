@@ -129,11 +129,16 @@ Deno.test("claims: a middle granularity is best where it is above both ends", as
 });
 
 Deno.test("claims: the error in defects has to rise with the down-sampling ratio on most categories alike", async () => {
+  /** Of each category the errors by ratio; a negative one is of a network that learnt nothing. */
   const judge = async (errors: Readonly<Record<string, readonly number[]>>) => {
     const runs = await Promise.all(
       Object.entries(errors).flatMap(([category, of]) =>
-        of.map(async (defect, k): Promise<StoredRecord> => {
-          const record = await someRecord({ category, method: "ae", overrides: { levels: k + 1 } });
+        of.map(async (error, k): Promise<StoredRecord> => {
+          const defect = Math.abs(error);
+          const record = await someRecord({
+            ...{ category, method: "ae", overrides: { levels: k + 1 } },
+            untrained: error < 0 ? "why" : undefined,
+          });
           const reconstructionErrors = { normal: 0.1, defect };
           return {
             file: `${category} ${k}`,
@@ -153,6 +158,10 @@ Deno.test("claims: the error in defects has to rise with the down-sampling ratio
   // Twice and half: a factor of 1 with an interval around it.
   assertEquals((await judge({ bottle: [0.1, 0.2], grid: [0.2, 0.1] }))?.verdict, "unclear");
   assertEquals((await judge({ bottle: [0.1, 0.2, 0.4] }))?.verdict, "open");
+  assertEquals(
+    await judge({ bottle: [-9, 0.2, 0.4], grid: [0.1, -9, 0.4] }),
+    await judge({ bottle: [0.1, 0.2, 0.4], grid: [0.1, 0.2, 0.4] }),
+  );
   // One ratio has no slope.
   assertEquals(await judge({ bottle: [0.1] }), undefined);
   assertEquals(await judge({}), undefined);
