@@ -74,14 +74,16 @@ export function plotDownsampling(category: string, points: readonly Downsampling
     .filter(({ several }) => several.length > 0);
   return {
     name: `downsampling-${category}`,
-    caption:
+    caption: [
       "Solid lines are the errors of defects, dashed ones those of normal images. A defect that is " +
       "rebuilt as well as normal images cannot be found: what a score can use is the distance " +
-      `between a method's two lines. ${describeDownsampling(trained)}` +
-      describeUntrained(untrained) +
-      (spreads.length > 0
-        ? " Lines are means; strokes reach from the lowest to the highest seed."
-        : ""),
+      "between a method's two lines.",
+      describeDownsampling(trained),
+      describeUntrained(untrained),
+      spreads.length > 0
+        ? "Lines are means; strokes reach from the lowest to the highest seed."
+        : "",
+    ].filter((sentence) => sentence !== "").join(" "),
     data: [
       ...lines.map(({ name, color, dash, groups }) => ({
         type: "scatter" as const,
@@ -121,5 +123,5 @@ export function plotDownsampling(category: string, points: readonly Downsampling
 function describeUntrained(points: readonly DownsamplingPoint[]): string {
   if (points.length === 0) return "";
   const names = new Set(points.map(({ method, ratio }) => `${method} at ratio ${ratio}`));
-  return ` Points beside the lines are of networks that learnt nothing: ${[...names].join(", ")}.`;
+  return `Points beside the lines are of networks that learnt nothing: ${[...names].join(", ")}.`;
 }
