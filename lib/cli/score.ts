@@ -152,7 +152,7 @@ async function score(
   const context = await startBackend(options);
   const bar = new ProgressBar();
   const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
-    "; no report yet: the same command goes on with what is scored so far",
+    `; no report was written to ${out}`,
     (signal) =>
       scoreFiles({
         ...options,

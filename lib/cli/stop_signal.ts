@@ -42,7 +42,7 @@ export async function withStopSignal<T>(
     begin();
   };
   const save = () => {
-    note("\na checkpoint is written after the current training step …");
+    note("\na checkpoint is written after the current step …");
     requestCheckpoint();
   };
   // A closed terminal may be signalled twice, by the shell and by the system.

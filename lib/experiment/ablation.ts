@@ -45,11 +45,10 @@ export function ablationCells(
   const variantOf = (file: string) => file.split("/").at(-4);
   const variants = known.variants.map(({ id }) => id);
   const [runs, twice] = withoutRepeats(found, variantOf);
-  const firstOf = firstVariants(runs, variants, variantOf);
+  const shown = runs.filter(({ record }) => imageMetrics(record, score));
+  const firstOf = firstVariants(shown, variants, variantOf);
   const cells = variants.flatMap((variant) => {
-    const own = runs.filter(({ file, record }) =>
-      variantOf(file) === variant && imageMetrics(record, score)
-    );
+    const own = shown.filter(({ file }) => variantOf(file) === variant);
     return [...Map.groupBy(own, ({ record }) => record.category)].map(([category, runs]) => {
       const records = runs.map(({ record }) => record).sort((a, b) => a.seed - b.seed);
       const summary = summarize(

@@ -27,8 +27,8 @@ import { scoringCommand } from "./scoring_command.ts";
 import { otherArithmetic } from "./same_arithmetic.ts";
 import { formatScores } from "../record/scores_csv.ts";
 import { scoreSet } from "./score_set.ts";
-import { ScoringCheckpoint } from "./scoring_checkpoint.ts";
-import { scoringIdentity } from "./scoring_identity.ts";
+import { type CheckpointState, ScoringCheckpoint } from "./scoring_checkpoint.ts";
+import { scoringRequest } from "./scoring_request.ts";
 import { SCORING_FILES } from "./written.ts";
 
 /** What to score, and how to decide. */
@@ -90,7 +90,7 @@ export interface Scored {
  * they were given. An image that cannot be read is left out, unless none can.
  *
  * A scoring that was interrupted goes on where it was, to the same results, if model, images and
- * options are the same; else it starts anew, with a warning.
+ * options are the same.
  *
  * The label of an image is known only inside a dataset: `ROOT/test/<type>/<name>`, where a folder
  * `ROOT/train/good` exists.
@@ -109,24 +109,13 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   const { paths, warnings } = await expandImagePaths(images);
   for (const warning of warnings) onWarning?.(warning);
   const decisive = { score, regionsAbove: limits.pixel?.value };
-  const identity = await scoringIdentity(model, detector.method, paths, decisive);
-  const checkpoint = new ScoringCheckpoint(out, identity, options.checkpointInterval);
-  // What lies beside a checkpoint is of a scoring that did not reach its end.
-  const begun = await checkpoint.state();
-  await using folder = await OutputFolder.open(out, SCORING_FILES, "scoring", {
-    overwrite: options.overwrite === false ? begun === "same" : true,
-  });
-  if (begun === "another") {
-    onWarning?.(
-      `${out}: an interrupted scoring was of another model, other images or options; ` +
-        "all images are scored anew",
-    );
-    await checkpoint.remove();
-  } else if (begun === "same") options.onResume?.((await checkpoint.load())!.own.length);
+  const request = await scoringRequest(model, detector.method, paths, decisive);
+  const checkpoint = new ScoringCheckpoint(out, request, options.checkpointInterval);
+  await using folder = await openFolder(checkpoint, options);
   const { set, labels, unreadable } = await decodeReadable(detector.config, paths, options);
   for (const { line } of await unlikeTraining(set.files, detector.config)) onWarning?.(line);
   const { own, statistics, seconds, ...shown } = await scoreSet(detector, set, {
-    ...{ ...decisive, calibration, checkpoint, onProgress, signal },
+    ...{ ...decisive, calibration, checkpoint, onResume: options.onResume, onProgress, signal },
   });
   const results = {
     ...{ set, labels, pixelThreshold: limits.pixel?.value, calibrated: score === "calibrated" },
@@ -143,6 +132,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     verdict: verdicts[i],
     statistics: statistics[i],
   }));
+  await checkpoint.mark();
   await folder.claim(SCORING_FILES.filter((name) => name !== "heatmaps"));
   await writeFileAtomically(`${out}/scores.csv`, formatScores(rows));
   const replace = (names: readonly string[]) => folder.replaceFolder("heatmaps", names);
@@ -170,6 +160,43 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
     }),
     unreadable,
   };
+}
+
+/**
+ * Opens the output folder. What lies beside the checkpoint of the same request is of a scoring that did
+ * not reach its end, and may be replaced.
+ *
+ * @throws {InputError} If it holds an interrupted scoring of another request, or results, and they may
+ * not be replaced.
+ */
+async function openFolder(
+  checkpoint: ScoringCheckpoint,
+  { out, overwrite = true }: ScoreOptions,
+): Promise<OutputFolder> {
+  const refuse = (state: CheckpointState) => {
+    if (overwrite || state === "none" || state === "same") return;
+    throw new InputError(
+      state === "damaged"
+        ? `${checkpoint.path}: damaged; pass --overwrite to score all images anew`
+        : `--out ${out}: holds an interrupted scoring of another model, other images or options; ` +
+          "pass --overwrite to start anew, or choose another folder",
+    );
+  };
+  const begun = await checkpoint.state();
+  refuse(begun);
+  const folder = await OutputFolder.open(out, SCORING_FILES, "scoring", {
+    overwrite: overwrite || begun === "same",
+  });
+  try {
+    // The owner before may just have ended.
+    const now = await checkpoint.state();
+    refuse(now);
+    if (!overwrite && now === "none") await OutputFolder.requireUnused(out, SCORING_FILES);
+    return folder;
+  } catch (error) {
+    await folder[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /**

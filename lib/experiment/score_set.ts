@@ -6,12 +6,14 @@
 import { append } from "../append.ts";
 import { type ImageSet, subset } from "../data/mod.ts";
 import type { Detector } from "../detector/detector.ts";
+import { StoppedError } from "../errors.ts";
 import { byScore, scoreParts, type ScoringOptions } from "../detector/scoring/scoring.ts";
 import type { Region } from "../metrics/mod.ts";
 import { type ScoreRow, statisticsAt } from "../record/scores_csv.ts";
-import { EndsOfRanking, type KeptEnds } from "../report/kept_ends.ts";
+import { EndsOfRanking, type EndsSoFar, type KeptEnds } from "../report/kept_ends.ts";
 import { regionsOf } from "./regions_csv.ts";
 import type { ScoringCheckpoint } from "./scoring_checkpoint.ts";
+import { imagesHash } from "./scoring_request.ts";
 
 /** Scores whole sets, and goes on where an interrupted scoring was. */
 export interface ScoreSetOptions extends ScoringOptions {
@@ -19,6 +21,8 @@ export interface ScoreSetOptions extends ScoringOptions {
   readonly score?: "own" | "calibrated";
   /** Where the results so far are kept. Default: nowhere. */
   readonly checkpoint?: ScoringCheckpoint;
+  /** Called with the number of images that an interrupted scoring had scored, before it goes on. */
+  readonly onResume?: (scored: number) => void;
 }
 
 /** Results for a set, with the maps of the images that are shown only. */
@@ -47,7 +51,7 @@ export interface ScoredSet extends KeptEnds {
 export async function scoreSet(
   detector: Detector,
   set: ImageSet,
-  { score = "own", checkpoint, ...options }: ScoreSetOptions = {},
+  { score = "own", checkpoint, onResume, ...options }: ScoreSetOptions = {},
 ): Promise<ScoredSet> {
   const { regionsAbove: threshold } = options;
   const { mapped } = detector;
@@ -56,25 +60,30 @@ export async function scoreSet(
   const total = set.files.length;
   const [own, scores] = [new Float32Array(total), new Float32Array(total)];
   const ends = new EndsOfRanking(total);
-  const before = await checkpoint?.load();
+  const images = imagesHash(set);
+  const before = await checkpoint?.load(images);
   const first = before?.own.length ?? 0;
   own.set(before?.own ?? []);
   scores.set(before?.scores ?? []);
   const statistics = [...before?.statistics ?? []];
   const regions = [...before?.regions ?? []];
-  if (before) ends.goOn(before.ends);
-  let done = first;
+  if (before) {
+    onResume?.(first);
+    await goOn(ends, before.ends, { detector, set, score, options });
+  }
+  let [done, saved] = [first, first];
   const secondsSoFar = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
   const save = async () => {
+    saved = done;
     await checkpoint?.save({
-      ...{ own: own.subarray(0, done), scores: scores.subarray(0, done), statistics, regions },
-      ...{ ends: ends.soFar(), seconds: secondsSoFar() },
+      ...{ images, statistics, regions, ends: ends.soFar(), seconds: secondsSoFar() },
+      ...{ own: own.subarray(0, done), scores: scores.subarray(0, done) },
     });
   };
+  const parts = first === total
+    ? []
+    : scoreParts(detector, from(first, set), fromFirst(first, options));
   try {
-    const parts = first === total
-      ? []
-      : scoreParts(detector, from(first, set), fromFirst(first, options));
     for await (const part of parts) {
       const start = first + part.start;
       const chosen = byScore(part, score);
@@ -92,12 +101,16 @@ export async function scoreSet(
       part.scores.forEach((_, i) => statistics.push(statisticsAt(part.statistics, i)));
       append(regions, found);
       done = start + part.scores.length;
-      if (done === total || checkpoint?.due()) await save();
+      if (checkpoint?.due()) await save();
     }
   } catch (error) {
-    // Stopped, or the next images cannot be read: what was computed so far is complete.
-    if (done > first) await save();
-    throw error;
+    // Stopped, or an image can no longer be read: what was computed so far is complete.
+    if (done > saved) await save();
+    if (!(error instanceof StoppedError)) throw error;
+    throw new StoppedError(
+      `scoring stopped after ${done} of ${total} images` +
+        (checkpoint && done > 0 ? "; the same command goes on from there" : ""),
+    );
   }
   return {
     ...{ own, scores, statistics },
@@ -105,6 +118,25 @@ export async function scoreSet(
     ...(regions.length > 0 && { regions }),
     seconds: secondsSoFar(),
   };
+}
+
+/** Goes on with the ends of a ranking; the maps of their images are not kept, so they are scored again. */
+async function goOn(
+  ends: EndsOfRanking,
+  before: EndsSoFar,
+  { detector, set, score, options: { onProgress: _, ...options } }: {
+    detector: Detector;
+    set: ImageSet;
+    score: "own" | "calibrated";
+    options: ScoringOptions;
+  },
+): Promise<void> {
+  ends.goOn(before);
+  const shown = before.order.map(({ index }) => index).sort((a, b) => a - b);
+  for await (const part of scoreParts(detector, subset(set, shown), options)) {
+    const { start, scores } = part;
+    ends.fill(shown.slice(start, start + scores.length), byScore(part, score));
+  }
 }
 
 /** The images of a set from the one at `first` on. */

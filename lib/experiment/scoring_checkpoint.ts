@@ -15,12 +15,12 @@ import { readSeal, sealTensors } from "../nn/sealed_tensors.ts";
 import type { ScoreRow } from "../record/scores_csv.ts";
 import type { EndsSoFar } from "../report/kept_ends.ts";
 import { CheckpointClock } from "../train/checkpoint_clock.ts";
-
-/** Path of the file in the output folder of a scoring. */
-export const SCORING_CHECKPOINT = ".daad/scoring.safetensors";
+import { SCORING_CHECKPOINT } from "./written.ts";
 
 /** Results of the first images of a set. */
 export interface ScoredSoFar {
+  /** A hash of the images of the whole set. */
+  readonly images: string;
   /** The method's own scores, `[done]`. */
   readonly own: Float32Array;
   /** The chosen scores, `[done]`. */
@@ -39,12 +39,16 @@ const REGION = ["x", "y", "width", "height", "area", "peak"] as const;
 
 const schema = z.strictObject({
   format: z.literal(1),
-  identity: z.string(),
+  request: z.string(),
+  images: z.string(),
   seconds: z.number(),
   statistics: z.array(z.string()),
   order: z.array(z.strictObject({ index: z.int(), score: z.number(), place: z.int() })),
   colours: z.strictObject({ seen: z.int(), pixels: z.int() }).optional(),
 });
+
+/** What an output folder holds of an interrupted scoring. */
+export type CheckpointState = "none" | "same" | "another" | "damaged";
 
 /**
  * The results so far in one safetensors file, with its SHA-256 in the header; it is replaced as a whole.
@@ -55,63 +59,68 @@ const schema = z.strictObject({
  * import { assertEquals } from "@std/assert";
  *
  * const folder = await Deno.makeTempDir();
- * const file = new ScoringCheckpoint(folder, "a hash of model, images and options");
+ * const file = new ScoringCheckpoint(folder, "a hash of model, paths and options");
  * const scores = Float32Array.of(0.5);
  * const ends = { order: [{ index: 0, score: 0.5, place: 0 }] };
- * await file.save({ own: scores, scores, statistics: [undefined], regions: [], ends, seconds: 1 });
- * assertEquals((await file.load())?.scores, scores);
- * assertEquals(await new ScoringCheckpoint(folder, "another").load(), undefined);
+ * const facts = { images: "a hash", statistics: [undefined], regions: [], seconds: 1 };
+ * await file.save({ own: scores, scores, ends, ...facts });
+ * assertEquals((await file.load("a hash"))?.scores, scores);
+ * assertEquals(await file.load("of other images"), undefined);
+ * assertEquals(await new ScoringCheckpoint(folder, "another").state(), "another");
  * await file.remove();
  * ```
  */
 export class ScoringCheckpoint {
   /** Path of the file. */
   readonly path: string;
-  readonly #identity: string;
+  readonly #request: string;
   readonly #clock: CheckpointClock;
 
   /**
    * Names the file; nothing is read or written yet.
    *
    * @param folder The output folder.
-   * @param identity What decides the results: see `scoringIdentity`.
+   * @param request What was asked for: see `scoringRequest`.
    * @param interval Seconds between two checkpoints. Default 60.
    */
-  constructor(folder: string, identity: string, interval?: number) {
+  constructor(folder: string, request: string, interval?: number) {
     this.path = `${folder}/${SCORING_CHECKPOINT}`;
-    this.#identity = identity;
+    this.#request = request;
     this.#clock = new CheckpointClock(interval);
   }
 
-  /**
-   * Whether there is one, and whether of the same scoring.
-   *
-   * @throws {InputError} If the file is damaged.
-   */
-  async state(): Promise<"none" | "same" | "another"> {
-    const read = await this.#read();
-    return !read ? "none" : read.identity === this.#identity ? "same" : "another";
+  /** Whether there is one, and whether of the same request. */
+  async state(): Promise<CheckpointState> {
+    try {
+      const read = await this.#read();
+      return !read ? "none" : read.request === this.#request ? "same" : "another";
+    } catch (error) {
+      if (error instanceof InputError) return "damaged";
+      throw error;
+    }
   }
 
   /**
-   * Reads the results so far; `undefined` where there are none of the same scoring.
+   * Reads the results so far.
    *
-   * @throws {InputError} If the file is damaged.
+   * @param images A hash of the images that are scored: which can be read may have changed.
+   * @returns `undefined` where there are none of the same request and images, or the file is damaged.
    */
-  async load(): Promise<ScoredSoFar | undefined> {
-    const read = await this.#read();
-    if (read?.identity !== this.#identity) return undefined;
+  async load(images: string): Promise<ScoredSoFar | undefined> {
+    const read = await this.#read().catch((error: unknown) => {
+      if (error instanceof InputError) return undefined;
+      throw error;
+    });
+    if (read?.request !== this.#request || read.images !== images) return undefined;
     const { bytes, seconds, statistics, order, colours } = read;
     const tensors = decodeSafetensors(bytes, this.path);
     const values = (name: string) => tensors[name]?.values;
-    const sample = values("colours");
+    const [own, sample, regions] = [values("own")!, values("colours"), values("regions")];
     const columns = statistics.map((name) => [name, doubles(values(name)!)] as const);
-    const found = values("regions");
     return {
-      own: values("own")!,
-      scores: values("scores")!,
+      ...{ images, own, scores: values("scores")!, seconds },
       statistics: Array.from(
-        values("own")!,
+        own,
         (_, i) =>
           columns.length > 0
             ? Object.fromEntries(
@@ -119,12 +128,8 @@ export class ScoringCheckpoint {
             ) as ScoreRow["statistics"]
             : undefined,
       ),
-      regions: found ? regionsOf(doubles(found)) : [],
-      seconds,
-      ends: {
-        ...{ order, maps: values("maps"), reconstructions: values("reconstructions") },
-        ...(sample && colours && { range: { ...colours, sample } }),
-      },
+      regions: regions ? regionsOf(doubles(regions)) : [],
+      ends: { order, ...(sample && colours && { range: { ...colours, sample } }) },
     };
   }
 
@@ -134,11 +139,11 @@ export class ScoringCheckpoint {
   }
 
   /** Replaces the last one. */
-  save({ own, scores, statistics, regions, ends, seconds }: ScoredSoFar): Promise<void> {
-    const { order, maps, reconstructions, range } = ends;
+  save({ images, own, scores, statistics, regions, ends, seconds }: ScoredSoFar): Promise<void> {
+    const { order, range } = ends;
     const names = Object.keys(statistics[0] ?? {}) as (keyof NonNullable<ScoreRow["statistics"]>)[];
     const all = {
-      ...{ own, scores, maps, reconstructions, colours: range?.sample },
+      ...{ own, scores, colours: range?.sample },
       ...Object.fromEntries(
         names.map((name) => [name, bits(statistics.map((of) => of![name]!))] as const),
       ),
@@ -148,15 +153,21 @@ export class ScoringCheckpoint {
     for (const [name, values] of Object.entries(all)) {
       if (values) tensors[name] = { shape: [values.length], values };
     }
-    const scoring: z.infer<typeof schema> = {
-      ...{ format: 1, identity: this.#identity, seconds, statistics: names, order: [...order] },
-      ...(range && { colours: { seen: range.seen, pixels: range.pixels } }),
-    };
-    return this.#clock.around(async () => {
-      await makeFolder(dirname(this.path));
-      const texts = { scoring: JSON.stringify(scoring) };
-      await writeFileAtomically(this.path, sealTensors(tensors, texts));
-    });
+    return this.#clock.around(() =>
+      this.#write(tensors, {
+        ...{ images, seconds, statistics: names, order: [...order] },
+        ...(range && { colours: { seen: range.seen, pixels: range.pixels } }),
+      })
+    );
+  }
+
+  /**
+   * Marks the results that are now written as those of an unfinished scoring, which the same command
+   * may replace.
+   */
+  async mark(): Promise<void> {
+    if (await this.state() === "same") return;
+    await this.#write({}, { images: "", seconds: 0, statistics: [], order: [] });
   }
 
   /** Removes the file, if there is one. */
@@ -164,14 +175,25 @@ export class ScoringCheckpoint {
     return removeIfPresent(this.path);
   }
 
+  async #write(
+    tensors: NamedTensors,
+    facts: Omit<z.infer<typeof schema>, "format" | "request">,
+  ): Promise<void> {
+    const scoring = JSON.stringify({ format: 1, request: this.#request, ...facts });
+    await makeFolder(dirname(this.path));
+    await writeFileAtomically(this.path, sealTensors(tensors, { scoring }));
+  }
+
   async #read(): Promise<(z.infer<typeof schema> & { bytes: Uint8Array }) | undefined> {
-    const bytes = await ifPresent(Deno.readFile(this.path));
-    if (!bytes) return undefined;
+    const bytes = await ifPresent(Deno.readFile(this.path)).catch((error: unknown) => {
+      if (error instanceof Deno.errors.NotADirectory) return undefined; // refused when it is written
+      throw error;
+    });
+    if (!bytes || bytes.length === 0) return undefined;
     const { scoring } = readSeal(bytes, this.path) ?? {};
     if (scoring === undefined) {
       throw new InputError(
-        `${this.path}: damaged: its content does not have the SHA-256 that it states; ` +
-          "remove it to score all images anew",
+        `${this.path}: damaged: its content does not have the SHA-256 that it states`,
       );
     }
     return { ...parseConfig(schema, parseJson(scoring, this.path), this.path), bytes };

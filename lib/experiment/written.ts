@@ -13,6 +13,9 @@ import { readRecord } from "../record/record_file.ts";
 /** Path of the list within the folder. */
 export const WRITTEN_NAME = ".daad/written.json";
 
+/** Path within the folder of what an interrupted scoring has computed. */
+export const SCORING_CHECKPOINT = ".daad/scoring.safetensors";
+
 /** Files that scoring writes. */
 export const SCORING_FILES = [
   "scores.csv",

@@ -20,11 +20,9 @@ interface KeptImage {
   place: number;
 }
 
-/** What an {@linkcode EndsOfRanking} keeps so far. */
+/** Which images an {@linkcode EndsOfRanking} keeps so far, and the colours of all. */
 export interface EndsSoFar {
   readonly order: readonly Readonly<KeptImage>[];
-  readonly maps?: Float32Array;
-  readonly reconstructions?: Float32Array;
   readonly range?: SeenMaps & { readonly pixels: number };
 }
 
@@ -83,22 +81,32 @@ export class EndsOfRanking {
     });
   }
 
-  /** What is kept so far, to go on from later; it must be used before more is added. */
+  /** What is kept so far, to go on from later, without maps and reconstructions, which are large. */
   soFar(): EndsSoFar {
     return {
-      order: this.#order,
-      maps: this.#maps,
-      reconstructions: this.#reconstructions,
+      order: this.#order.map((entry) => ({ ...entry })),
       range: this.#range && { ...this.#range.seen(), pixels: this.#pixels },
     };
   }
 
-  /** Goes on from what another one of as many images kept. */
-  goOn({ order, maps, reconstructions, range }: EndsSoFar): void {
+  /** Goes on from what another one of as many images kept; {@linkcode fill} gives it their maps. */
+  goOn({ order, range }: EndsSoFar): void {
     this.#order = order.map((entry) => ({ ...entry }));
-    this.#maps = maps?.slice();
-    this.#reconstructions = reconstructions?.slice();
     if (range) this.#colours(range.pixels).goOn(range);
+  }
+
+  /**
+   * Gives maps and reconstructions of images that are kept.
+   *
+   * @param indices The images of the part, one of which is each place in it.
+   */
+  fill(indices: readonly number[], { maps, reconstructions }: Omit<PicturedPart, "start">): void {
+    const places = new Map(this.#order.map(({ index, place }) => [index, place]));
+    indices.forEach((index, i) => {
+      const at = { i, of: indices.length, place: places.get(index)! };
+      this.#maps = this.#keep(this.#maps, maps, at);
+      this.#reconstructions = this.#keep(this.#reconstructions, reconstructions, at);
+    });
   }
 
   /** What pictures show, once all images are added; absent where the method has no maps. */

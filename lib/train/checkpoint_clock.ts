@@ -35,9 +35,9 @@ export class CheckpointClock {
   }
 
   /**
-   * Writes one.
+   * Notes that one was written. Requests that come meanwhile ask for another.
    *
-   * @param write Requests that come while it writes ask for another.
+   * @param write Writes it.
    */
   async around(write: () => Promise<void>): Promise<void> {
     const asked = requests;

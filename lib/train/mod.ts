@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./checkpoint.ts";
-export * from "./checkpoint_clock.ts";
+export { CHECKPOINT_INTERVAL, requestCheckpoint } from "./checkpoint_clock.ts";
 export * from "./divergence.ts";
 export type { EpochLosses, TrainingHistory } from "./loop.ts";
 export * from "./progress.ts";

@@ -1,22 +1,24 @@
 /** Scorings that are interrupted and go on. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import type { ImageSet } from "../../lib/data/mod.ts";
+import { type ImageSet, subset } from "../../lib/data/mod.ts";
 import { memoryImages } from "../../lib/data/memory_images.ts";
 import type { Detector } from "../../lib/detector/detector.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { run } from "../../lib/experiment/run.ts";
 import { scoreFiles, type ScoreOptions } from "../../lib/experiment/score_files.ts";
 import { scoreSet } from "../../lib/experiment/score_set.ts";
-import { SCORING_CHECKPOINT, ScoringCheckpoint } from "../../lib/experiment/scoring_checkpoint.ts";
+import { ScoringCheckpoint } from "../../lib/experiment/scoring_checkpoint.ts";
+import { imagesHash, scoringRequest } from "../../lib/experiment/scoring_request.ts";
+import { SCORING_CHECKPOINT } from "../../lib/experiment/written.ts";
 import type { Progress } from "../../lib/train/progress.ts";
 import { flatImage, writeImage } from "../data/images.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { testImages } from "../test_images.ts";
 import { exists } from "../until.ts";
-import { withRun } from "./with_run.ts";
+import { type FolderRun, withRun } from "./with_run.ts";
 
 await useBackend();
 
@@ -72,87 +74,220 @@ Deno.test("scoreSet: stopped anywhere it goes on behind the last batch, to the s
         ...{ ...options, checkpoint: open() },
       });
       assertEquals(resumed, whole);
-      const unscored = () => Promise.reject(new Error("scored again"));
-      const again = { ...detector, score: unscored } as unknown as Detector;
-      const { seconds: ___, ...kept } = await scoreSet(again, set, {
-        ...{ ...options, checkpoint: open() },
-      });
-      assertEquals(kept, whole);
     })
   ));
 
-Deno.test("scoreSet: of a checkpoint of other images nothing is taken; a damaged one is refused", () =>
+Deno.test("scoreSet: of a damaged checkpoint, or one of other images, nothing is taken", () =>
   noLeak(() =>
     withSet(async (set, dir) => {
       const detector = darker(COUNT);
-      await scoreSet(detector, set, { checkpoint: new ScoringCheckpoint(dir, "one") });
+      const checkpoint = new ScoringCheckpoint(dir, "one", 0);
+      await scoreSet(detector, set, { checkpoint });
+      const images = imagesHash(set);
+      assertEquals([await checkpoint.state(), (await checkpoint.load(images))?.own.length], [
+        "same",
+        COUNT,
+      ]);
+      assertEquals(await checkpoint.load(imagesHash(subset(set, [0, 1]))), undefined);
       const another = new ScoringCheckpoint(dir, "another");
-      assertEquals([await another.state(), await another.load()], ["another", undefined]);
-      const path = `${dir}/${SCORING_CHECKPOINT}`;
-      const bytes = await Deno.readFile(path);
-      bytes[bytes.length - 9]! ^= 1;
-      await Deno.writeFile(path, bytes);
-      await assertRejects(() => another.state(), InputError, `${path}: damaged`);
+      assertEquals([await another.state(), await another.load(images)], ["another", undefined]);
+      const bytes = await Deno.readFile(checkpoint.path);
+      for (const damaged of [bytes.subarray(0, 3), bytes.with(bytes.length - 9, 77)]) {
+        await Deno.writeFile(checkpoint.path, damaged);
+        assertEquals([await checkpoint.state(), await checkpoint.load(images)], [
+          "damaged",
+          undefined,
+        ]);
+      }
+      await Deno.writeFile(checkpoint.path, new Uint8Array());
+      assertEquals(await checkpoint.state(), "none");
     })
   ));
 
-Deno.test(
-  "scoreFiles: goes on if model, images and options are the same, else anew with a warning",
+Deno.test("scoreSet: methods without maps, or without anything but scores, go on too", () =>
+  noLeak(() =>
+    withSet(async (set, dir) => {
+      const whole = darker(TOGETHER);
+      for (const names of [["scores", "maps"], ["scores", "reconstructions"], ["scores"]]) {
+        const detector = {
+          ...whole,
+          score: (images: tf.Tensor4D) =>
+            Object.fromEntries(
+              Object.entries(whole.score(images)).filter(([name, tensor]) => {
+                if (names.includes(name)) return true;
+                (tensor as tf.Tensor).dispose();
+                return false;
+              }),
+            ),
+        } as unknown as Detector;
+        const { seconds: _, ...expected } = await scoreSet(detector, set);
+        const checkpoint = new ScoringCheckpoint(dir, names.join(), 600);
+        const controller = new AbortController();
+        const onProgress = ({ done }: { done: number }) => done >= 60 && controller.abort();
+        const { signal } = controller;
+        const stopped = scoreSet(detector, set, { checkpoint, onProgress, signal });
+        const { message } = await assertRejects(() => stopped, StoppedError);
+        assertMatch(
+          message,
+          /^scoring stopped after [68]0 of 230 images; the same command goes on/,
+        );
+        const { seconds: __, ...resumed } = await scoreSet(detector, set, { checkpoint });
+        assertEquals(resumed, expected);
+      }
+    })
+  ));
+
+Deno.test("scoringRequest: another for whatever decides the results", () =>
+  withTempDir(async (dir) => {
+    const paths = ["a.png", "b.png"].map((name) => `${dir}/${name}`);
+    const files = [
+      ...paths,
+      ...["detector.json", "model.safetensors", "calibration.safetensors"]
+        .map((name) => `${dir}/${name}`),
+    ];
+    for (const file of files) await Deno.writeTextFile(file, "first");
+    const request = (own = paths, options = {}) => scoringRequest(dir, "ae", own, options);
+    const seen = new Set([await request()]);
+    assertEquals(await request(), [...seen][0]);
+    seen.add(await request(paths.toReversed()));
+    seen.add(await request(paths.slice(1)));
+    seen.add(await request(paths, { score: "calibrated" }));
+    for (const file of files) {
+      await Deno.writeTextFile(file, "second!");
+      seen.add(await request());
+    }
+    await Deno.utime(paths[0]!, 1, 1);
+    seen.add(await request());
+    await Deno.remove(paths[0]!);
+    await Deno.symlink(paths[0]!, paths[0]!); // which nothing can follow
+    seen.add(await request());
+    assertEquals(seen.size, 4 + files.length + 2);
+  }));
+
+/** Runs `body` with a command that scores eight images with a trained model, and what it has told. */
+const withScoring = (
+  body: (scoring: {
+    score: (more?: Partial<ScoreOptions>) => Promise<unknown>;
+    options: FolderRun;
+    out: string;
+    told: string[];
+  }) => Promise<void>,
+) =>
   withRun(async (options, dir) => {
     await run({ ...options, writers: ["model"] });
-    const out = `${dir}/scored`;
-    const images = [`${options.data}/test`];
     const told: string[] = [];
+    const out = `${dir}/scored`;
     const score = (more: Partial<ScoreOptions> = {}) =>
       scoreFiles({
-        ...{ model: options.out, images, out, overwrite: false },
+        ...{ model: options.out, images: [`${options.data}/test`], out, overwrite: false },
         onResume: (scored) => told.push(`${scored} scored`),
-        onWarning: (warning) => told.push(warning),
         ...more,
       });
-    const tell = () => told.splice(0);
-    await score();
+    await body({ score, options, out, told });
+  });
+
+/** Ends a scoring while it writes: the disk takes no picture. */
+async function endWhileWriting(score: () => Promise<unknown>): Promise<void> {
+  const { mkdir } = Deno;
+  Deno.mkdir = (path, options) =>
+    String(path).includes("heatmaps") ? Promise.reject(new Error("full")) : mkdir(path, options);
+  try {
+    await assertRejects(score, Error, "full");
+  } finally {
+    Deno.mkdir = mkdir;
+  }
+}
+
+Deno.test(
+  "scoreFiles: what ended while it wrote is finished by the same command, and by no other",
+  withScoring(async ({ score, options, out, told }) => {
     const files = ["scores.csv", "regions.csv", "overview.png"];
     const read = () => Promise.all(files.map((name) => Deno.readFile(`${out}/${name}`)));
+    await score();
     const whole = await read();
     assertEquals(await exists(`${out}/${SCORING_CHECKPOINT}`), false);
-    tell();
+    await assertRejects(() => score(), InputError, "already holds scores.csv");
 
-    // All images are scored, but the disk takes no picture.
-    const interrupt = async () => {
+    const interrupt = async (more: Partial<ScoreOptions> = {}) => {
       await Deno.remove(out, { recursive: true });
-      await Deno.mkdir(out);
-      await Deno.mkdir(`${out}/.daad`);
-      const write = Deno.mkdir;
-      Deno.mkdir = (path, options) =>
-        String(path).includes("heatmaps")
-          ? Promise.reject(new Error("full"))
-          : write(path, options);
-      try {
-        await assertRejects(() => score(), Error, "full");
-      } finally {
-        Deno.mkdir = write;
-      }
+      await endWhileWriting(() => score(more));
       assert(await exists(`${out}/scores.csv`));
       assert(await exists(`${out}/${SCORING_CHECKPOINT}`));
-      tell();
     };
+    // Within the interval of checkpoints nothing was kept but the right to write.
     await interrupt();
     await score();
-    assertEquals(tell(), ["8 scored"]);
-    assertEquals(await read(), whole);
+    assertEquals([await read(), told.splice(0)], [whole, []]);
+    await interrupt({ checkpointInterval: 0 });
+    await score();
+    assertEquals([await read(), told.splice(0)], [whole, ["8 scored"]]);
+    assertEquals(await exists(`${out}/${SCORING_CHECKPOINT}`), false);
 
-    await interrupt();
-    await assertRejects(
-      () => score({ pixelThreshold: "0.5" }),
-      InputError,
-      "already holds scores.csv",
-    );
-    await score({ pixelThreshold: "0.5", overwrite: true });
-    assertEquals(tell().filter((line) => !line.includes("pixel")), [
-      `${out}: an interrupted scoring was of another model, other images or options; all images ` +
-      "are scored anew",
-    ]);
+    await interrupt({ checkpointInterval: 0 });
+    const kept = await Deno.readFile(`${out}/${SCORING_CHECKPOINT}`);
+    const other = { pixelThreshold: "0.5" };
+    await assertRejects(() => score(other), InputError, "holds an interrupted scoring of another");
+    const none = { images: [`${options.data}/ground_truth/none.png`], overwrite: true };
+    await assertRejects(() => score(none), InputError);
+    assertEquals(await Deno.readFile(`${out}/${SCORING_CHECKPOINT}`), kept);
+    await score({ ...other, overwrite: true });
+    assertEquals(told.splice(0), []);
+
+    await interrupt({ checkpointInterval: 0 });
+    await Deno.writeTextFile(`${out}/${SCORING_CHECKPOINT}`, "{}");
+    await assertRejects(() => score(), InputError, "damaged; pass --overwrite");
+    await score({ overwrite: true });
+    assertEquals([await read(), told.splice(0)], [whole, []]);
+  }),
+);
+
+Deno.test(
+  "scoreFiles: an image that can be read only later has a score of its own, as have all others",
+  withScoring(async ({ score, options, out, told }) => {
+    const first = `${options.data}/test/broken_large/000.jpg`;
+    const csv = () => Deno.readTextFile(`${out}/scores.csv`);
+    await score();
+    const whole = await csv();
+    await Deno.remove(out, { recursive: true });
+    // Of the same size and time, so that the request is the same.
+    const bytes = await Deno.readFile(first);
+    const write = async (content: Uint8Array) => {
+      await Deno.writeFile(first, content);
+      await Deno.utime(first, 1, 1);
+    };
+    await write(new Uint8Array(bytes.length));
+    await endWhileWriting(() => score({ checkpointInterval: 0 }));
+    await write(bytes);
+    assertEquals((await csv()).split("\n").length, whole.split("\n").length - 1);
+    await score();
+    assertEquals([await csv(), told], [whole, []]);
+  }),
+);
+
+Deno.test(
+  "scoreFiles: a training in the folder ends the interrupted scoring",
+  withScoring(async ({ score, options, out }) => {
+    await endWhileWriting(() => score({ checkpointInterval: 0 }));
+    await run({ ...options, out });
+    assertEquals(await exists(`${out}/${SCORING_CHECKPOINT}`), false);
+    await assertRejects(() => score(), InputError, "already holds scores.csv");
+  }),
+);
+
+Deno.test(
+  "scoreFiles: calibrated scores go on too",
+  withScoring(async ({ score, options, out, told }) => {
+    const data = `${options.data}/train/good`;
+    for (let i = 0; i < 12; i++) await Deno.copyFile(`${data}/000.jpg`, `${data}/${100 + i}.jpg`);
+    await run({ ...options, writers: ["model"] });
+    const calibrated = { score: "calibrated", pixelThreshold: "1" } as const;
+    await score(calibrated);
+    const read = () => Deno.readTextFile(`${out}/scores.csv`);
+    const whole = await read();
+    await Deno.remove(out, { recursive: true });
+    await endWhileWriting(() => score({ ...calibrated, checkpointInterval: 0 }));
+    await score(calibrated);
+    assertEquals([await read(), told], [whole, ["8 scored"]]);
   }),
 );
 

@@ -1,4 +1,4 @@
-/** Sweeps and tunings that are killed at given moments, again and again. */
+/** Sweeps, tunings and scorings that are killed at given moments, again and again. */
 import { assertEquals } from "@std/assert";
 import { DAAD, spawnDeno } from "../child.ts";
 import { hasNewFile, until } from "../until.ts";

@@ -59,6 +59,17 @@ function listFiles(root: URL, folder = ""): string[] {
 
 /** Folders that are missing in `layers.ts`, and entries that have no folder. */
 function findUndescribed(): string[] {
+  const folders = Deno.readDirSync(tools).toArray()
+    .filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  const listed = TOOL_LAYERS.map(({ folder }) => folder).filter((name) => name !== "*.ts");
+  const differing = new Set(folders).symmetricDifference(new Set(listed));
+  return [...differing].map((name) => `tools/${name}: in one only of tools and layers.ts`).concat(
+    findUndescribedParts(),
+  );
+}
+
+/** The same of the folders' own folders. */
+function findUndescribedParts(): string[] {
   return LAYERS.filter(({ folder }) => /^\w+$/.test(folder)).flatMap(({ folder, parts = {} }) => {
     const found = Deno.readDirSync(new URL(folder, lib)).toArray()
       .filter(({ isDirectory }) => isDirectory).map(({ name }) => name);

@@ -18,7 +18,8 @@ export function ablationsPage(kept: Kept): string {
     "columns pair the runs of equal category, seed, images, size and number of epochs: the mean " +
     "difference with two 95 % intervals. In the first each category counts once, by the mean of its " +
     "seeds: it is for other categories of this kind. In the second, _over seeds_, each seed counts once, " +
-    "by its mean over the categories: it is for other seeds on these categories, not for other categories.",
+    "by its mean over the categories: it is for other seeds on these categories, not for other categories. " +
+    "Where two methods are scored by unlike statistics, as DAAD+ and DAAD by their own scores, there is no difference.",
     ...Object.entries(ABLATION_TABLES).flatMap(([plan, table]) => {
       const runs = kept.of(plan);
       const records = runs.map(({ record }) => record);

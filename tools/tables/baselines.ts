@@ -1,5 +1,6 @@
 /**
- * Scores that stand first in each table: those that learn nothing, and those without a network.
+ * Scores that stand first in tables of image AUROCs: those that learn nothing, and those without a
+ * network.
  *
  * @module
  */
@@ -33,8 +34,8 @@ export function untrainedBaselines(
 }
 
 /**
- * What the controls reach. They depend on the images and their size only: of the size that most runs
- * have, any run's are taken.
+ * What the controls reach. They depend on the images, their size and the calibration: any run's of the
+ * size and calibration that most runs have are taken.
  *
  * @param kinds Their plain scores, their calibrated ones, or both.
  */
@@ -43,11 +44,12 @@ export function controlBaselines(
   categories: readonly string[],
   kinds: readonly ("own" | "calibrated")[] = ["own", "calibrated"],
 ): Baseline[] {
-  const sizes = Map.groupBy(
+  const alike = Map.groupBy(
     runs.filter(({ controls }) => controls),
-    ({ config }) => config.imageSize,
+    ({ config: { imageSize }, calibration }) =>
+      JSON.stringify([imageSize, calibration && "options" in calibration && calibration.options]),
   );
-  const [most = []] = [...sizes.values()].sort((a, b) => b.length - a.length);
+  const [most = []] = [...alike.values()].sort((a, b) => b.length - a.length);
   const valueOf = (category: string, name: ControlName, kind: "own" | "calibrated") =>
     most.find((run) => run.category === category)?.controls?.[name]?.[kind]?.value;
   return CONTROLS.flatMap((name) =>

@@ -4,13 +4,13 @@
  * @module
  */
 import type { Untrained } from "../../lib/experiment/untrained.ts";
-import { average } from "../../lib/metrics/average.ts";
 import { publishedColumns, publishedMean } from "../../lib/record/published.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
-import { formatMarked, formatPercent } from "../../lib/record/table/sheets.ts";
+import { formatMarked } from "../../lib/record/table/sheets.ts";
 import { variantOf } from "../../lib/registry/naming.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
+import { formatBaselineMean, untrainedBaselines } from "./baselines.ts";
 import { formatMean, isPartial } from "./cell_text.ts";
 
 /** Two columns: published and ours. */
@@ -38,9 +38,8 @@ export function formatOverview(
     ...columns.flatMap((column) => [publishedOver(id, column), ownMean(id, column, records)]),
   ]).filter(([, ...cells]) => cells.some((cell) => cell !== ""));
   const roughness = columns.flatMap(({ untrained, categories }) => {
-    const values = categories.map((name) => untrained?.categories[name]?.roughness.value);
-    const known = values.filter((value) => value !== undefined);
-    return ["", known.length === values.length ? formatPercent(average(known)) : ""];
+    const [first] = untrained ? untrainedBaselines(untrained, categories) : [];
+    return ["", first ? formatBaselineMean(first) : ""];
   });
   return formatGrid(
     ["Method", ...columns.flatMap(({ title }) => [`${title} _published_`, "ours"])],

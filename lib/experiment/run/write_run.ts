@@ -4,11 +4,12 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
+import { removeIfPresent } from "../../files.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { writeRecord } from "../../record/record_file.ts";
 import type { OutputFolder } from "../output_folder.ts";
-import { RESULT_FILES } from "../written.ts";
+import { RESULT_FILES, SCORING_CHECKPOINT } from "../written.ts";
 import { model, saveModel } from "./model.ts";
 import type { FittedRun } from "./result.ts";
 import { saveScores, scores } from "./scores.ts";
@@ -30,9 +31,10 @@ export async function writeRun(
 ): Promise<RunRecord> {
   const { output } = run;
   const files = [...writers.flatMap(({ files }) => files), RECORD_NAME];
-  // From here on an older record would describe files that are being replaced.
+  // From here on an older record, or a scoring to go on with, would be of files that are being replaced.
   await output.claim(files.filter((name) => name !== HEATMAPS));
   await output.remove([RECORD_NAME]);
+  await removeIfPresent(`${output.path}/${SCORING_CHECKPOINT}`);
   await removeOthers(output, files);
   for (const writer of writers) await writer.write(run);
   const record = await run.record();
@@ -58,6 +60,7 @@ export async function keepUnmeasured(
 ): Promise<never> {
   const kept = [...model.files, ...scores.files];
   await output.claim([...kept, RECORD_NAME]);
+  await removeIfPresent(`${output.path}/${SCORING_CHECKPOINT}`);
   await removeOthers(output, kept);
   await saveModel(fitted, output);
   await saveScores(fitted, scored, output);

@@ -245,6 +245,17 @@ Deno.test("summary: controls come first, calibrated ones in the column of calibr
   assertEquals(rows(["1", "8", "3"])[1]?.[0], "DAAD"); // one category has no control
 });
 
+Deno.test("datasets: controls are those of the calibration that most runs have", async () => {
+  const statistics = { calibrated: 0.9 };
+  const records = await Promise.all([
+    run("ae", "1", 0, 0.9, { statistics, blur: [0.8, 0.1], calibration: { floor: 1 } }),
+    run("daad", "1", 0, 0.9, { statistics, blur: [0.8, 0.7] }),
+    run("memae", "1", 0, 0.9, { statistics, blur: [0.8, 0.7] }),
+  ]);
+  const rows = rowsOf(formatDataset({ dataset: "mnist", categories: ["1"], records }));
+  assertEquals(rows[2], ["_what a blur leaves, calibrated_", "70.0", "70.0"]);
+});
+
 Deno.test("calibration: gains of the same runs, and both ways from the AE to the calibrated DAAD", async () => {
   const records = await Promise.all([
     run("ae", "1", 0, 0.5, { statistics: { calibrated: 0.6 } }),
