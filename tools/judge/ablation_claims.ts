@@ -9,6 +9,7 @@ import { average } from "../../lib/metrics/average.ts";
 import type { ScoreName } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { pairOutcomes } from "../../lib/record/table/pairs.ts";
+import type { StoredRecord } from "../../lib/record/table/read.ts";
 import { formatDifference, formatInterval } from "../../lib/record/table/sheets.ts";
 import { summarizeDifferences } from "../../lib/record/table/statistics.ts";
 import type { Kept } from "../kept/kept.ts";
@@ -76,27 +77,42 @@ export function granularityFinding(
 /**
  * Judges whether the remaining error in defects rises with the down-sampling ratio: the slope of its
  * logarithm over that of the ratio, by least squares for each method and category. The methods of a
- * category are averaged; the interval is over categories.
+ * category are averaged; the interval from which the verdict follows is over categories.
  */
 export function ratioFinding(kept: Pick<Kept, "of">): Finding | undefined {
-  const slopes = [...downsamplingPoints(kept.of("downsampling")).found].flatMap(([, points]) => {
+  const runs = kept.of("downsampling");
+  const slopes = slopesOf(runs);
+  if (slopes.size === 0) return undefined;
+  const difference = summarizeDifferences([...slopes.values()], "categories");
+  const ofSeeds = [...Map.groupBy(runs, ({ record }) => record.seed).values()].map(slopesOf)
+    .filter((own) => own.size === slopes.size);
+  const overSeeds = ofSeeds.length > 1
+    ? summarizeDifferences(ofSeeds.map((own) => average([...own.values()])), "seeds").interval
+    : undefined;
+  const factor = (slope: number) => (2 ** slope).toFixed(2);
+  const inFactors = ({ low, high }: { low: number; high: number }) =>
+    `[${factor(low)}, ${factor(high)}]`;
+  const { mean, interval } = difference;
+  return {
+    measured: `${factor(mean)} times the error in defects at twice the ratio` +
+      (interval ? ` ${inFactors(interval)}` : ""),
+    ...(overSeeds && { overSeeds: inFactors(overSeeds) }),
+    verdict: judgeDifference(difference),
+  };
+}
+
+/** The mean slope of the methods by category, of those with two ratios or more; of what learnt something. */
+function slopesOf(runs: readonly StoredRecord[]): Map<string, number> {
+  const categories = [...downsamplingPoints(runs).found].flatMap(([category, points]) => {
     const trained = points.filter(({ untrained }) => !untrained);
     const own = [...Map.groupBy(trained, ({ method }) => method).values()]
       .filter((series) => new Set(series.map(({ ratio }) => ratio)).size > 1)
       .map((series) =>
         slopeOf(series.map(({ ratio, defect }) => [Math.log2(ratio), Math.log2(defect)]))
       );
-    return own.length === 0 ? [] : [average(own)];
+    return own.length === 0 ? [] : [[category, average(own)] as const];
   });
-  if (slopes.length === 0) return undefined;
-  const difference = summarizeDifferences(slopes, "categories");
-  const factor = (slope: number) => (2 ** slope).toFixed(2);
-  const { mean, interval } = difference;
-  return {
-    measured: `${factor(mean)} times the error in defects at twice the ratio` +
-      (interval ? ` [${factor(interval.low)}, ${factor(interval.high)}]` : ""),
-    verdict: judgeDifference(difference),
-  };
+  return new Map(categories);
 }
 
 /** The slope of the line through points `[x, y]` by least squares. */

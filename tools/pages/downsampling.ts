@@ -16,7 +16,8 @@ export function downsamplingPage(kept: Kept): string {
     "How well defects are rebuilt, by how far the encoder shrinks the image. Mean squared errors of " +
     "images in [−1, 1], inside the masks and over normal images, and the image AUROC in percent by each " +
     "score. Their own scores are different statistics of the error; the norm is the same for both. " +
-    "Errors are shown, and the claim is judged, where images have masks and runs learnt something.",
+    "Errors are shown, and the claim is judged, where images have masks and runs learnt something; " +
+    "points beside the lines are of networks that learnt nothing.",
     ...figures.map((name) =>
       `![Errors by ratio on ${name.replace(/\.svg$/, "")}](../../data/results/downsampling/${name})`
     ),

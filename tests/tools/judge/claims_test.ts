@@ -130,21 +130,23 @@ Deno.test("claims: a middle granularity is best where it is above both ends", as
 
 Deno.test("claims: the error in defects has to rise with the down-sampling ratio on most categories alike", async () => {
   /** Of each category the errors by ratio; a negative one is of a network that learnt nothing. */
-  const judge = async (errors: Readonly<Record<string, readonly number[]>>) => {
+  const judge = async (errors: Readonly<Record<string, readonly number[]>>, seeds = [1]) => {
     const runs = await Promise.all(
       Object.entries(errors).flatMap(([category, of]) =>
-        of.map(async (error, k): Promise<StoredRecord> => {
-          const defect = Math.abs(error);
-          const record = await someRecord({
-            ...{ category, method: "ae", overrides: { levels: k + 1 } },
-            untrained: error < 0 ? "why" : undefined,
-          });
-          const reconstructionErrors = { normal: 0.1, defect };
-          return {
-            file: `${category} ${k}`,
-            record: { ...record, metrics: { ...record.metrics, reconstructionErrors } },
-          };
-        })
+        of.flatMap((error, k) =>
+          seeds.map(async (factor, seed): Promise<StoredRecord> => {
+            const defect = factor * Math.abs(error);
+            const record = await someRecord({
+              ...{ category, seed, method: "ae", overrides: { levels: k + 1 } },
+              untrained: error < 0 ? "why" : undefined,
+            });
+            const reconstructionErrors = { normal: 0.1, defect };
+            return {
+              file: `${category} ${k}`,
+              record: { ...record, metrics: { ...record.metrics, reconstructionErrors } },
+            };
+          })
+        )
       ),
     );
     return ratioFinding(keptOf([], () => runs));
@@ -162,6 +164,12 @@ Deno.test("claims: the error in defects has to rise with the down-sampling ratio
     await judge({ bottle: [-9, 0.2, 0.4], grid: [0.1, -9, 0.4] }),
     await judge({ bottle: [0.1, 0.2, 0.4], grid: [0.1, 0.2, 0.4] }),
   );
+  // Over seeds: each by its mean over the categories, if it has them all.
+  const several = await judge({ bottle: [0.1, 0.2], grid: [0.1, 0.2] }, [1, 0.5]);
+  assertEquals([several?.measured, several?.overSeeds], [
+    "2.00 times the error in defects at twice the ratio [2.00, 2.00]",
+    "[2.00, 2.00]",
+  ]);
   // One ratio has no slope.
   assertEquals(await judge({ bottle: [0.1] }), undefined);
   assertEquals(await judge({}), undefined);
