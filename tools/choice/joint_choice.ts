@@ -32,11 +32,14 @@ interface Joint {
   readonly cost: number;
 }
 
-/** Trials of the first round, which has all candidates, for one method and image size. */
+/** Trials of one round for one method and image size, by category. */
 interface Group {
   readonly title: string;
   readonly trials: ReadonlyMap<string, readonly TrialRecord[]>;
 }
+
+/** What a candidate costs in some categories, as a multiple of the defaults. */
+type CostOf = (candidate: string, categories: Group["trials"]) => number;
 
 /**
  * Lists, for each method and image size, the candidates of the first round by their mean AUROC over
@@ -45,25 +48,36 @@ interface Group {
  * for other epochs than the defaults are left out: the longer training would win.
  */
 export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
-  return groupsOf(trials).map(({ title, trials }) => {
-    const joint = rank(trials);
-    const chosen = chosenOf(joint);
-    const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
-    const head = [
-      "Candidate",
-      "statistic",
-      "synthetic AUROC",
-      "minus the defaults",
-      "training time",
-    ];
-    const rows = joint.map((entry) => [
-      entry === chosen ? `**${entry.candidate}**` : entry.candidate,
-      ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
-      entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
-      `${entry.cost.toFixed(1)}×`,
-    ]);
-    return `${title}\n\n${formatGrid(head, rows)}`;
-  });
+  return firstRounds(trials).map((group) => formatGroup(group, timeOf));
+}
+
+/**
+ * Lists the candidates that were trained for all of their epochs as {@linkcode formatJointChoice} does,
+ * whatever these are. Their time follows from the epochs, as they differ in nothing else.
+ */
+export function formatEpochsChoice(trials: readonly TrialRecord[]): string[] {
+  return groupsOf(trials.filter(({ share }) => share === 1))
+    .map((group) => formatGroup(group, epochsOf));
+}
+
+function formatGroup({ title, trials }: Group, costOf: CostOf): string {
+  const joint = rank(trials, costOf);
+  const chosen = chosenOf(joint);
+  const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
+  const head = [
+    "Candidate",
+    "statistic",
+    "synthetic AUROC",
+    "minus the defaults",
+    "training time",
+  ];
+  const rows = joint.map((entry) => [
+    entry === chosen ? `**${entry.candidate}**` : entry.candidate,
+    ...[statisticTitle(entry.statistic), formatPercent(entry.mean)],
+    entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
+    `${entry.cost.toFixed(1)}×`,
+  ]);
+  return `${title}\n\n${formatGrid(head, rows)}`;
 }
 
 /**
@@ -72,8 +86,8 @@ export function formatJointChoice(trials: readonly TrialRecord[]): string[] {
  * cost the same, so only one whose whole interval is above 0 replaces it.
  */
 export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
-  return groupsOf(trials).flatMap(({ title, trials }) => {
-    const { candidate } = chosenOf(rank(trials));
+  return firstRounds(trials).flatMap(({ title, trials }) => {
+    const { candidate } = chosenOf(rank(trials, timeOf));
     const ranked = [...trials.values()].map((own) =>
       rankVariants(own.filter((trial) => trial.candidate === candidate))
     );
@@ -98,16 +112,21 @@ export function formatJointVariants(trials: readonly TrialRecord[]): string[] {
   });
 }
 
+/** The first rounds, which have all candidates; of these, those that had the defaults' epochs. */
+function firstRounds(trials: readonly TrialRecord[]): Group[] {
+  return groupsOf(trials.filter(({ round }) => round === 1))
+    .map(({ title, trials }) => ({
+      title,
+      trials: new Map([...trials].map(([category, own]) => [category, alikeIn(own)])),
+    }));
+}
+
 function groupsOf(trials: readonly TrialRecord[]): Group[] {
-  const first = trials.filter(({ round }) => round === 1);
-  const alike = Map.groupBy(first, ({ method, config }) => `${method} ${config.imageSize}`);
+  const alike = Map.groupBy(trials, ({ method, config }) => `${method} ${config.imageSize}`);
   return [...alike.values()].flatMap((own) => {
     const categories = Map.groupBy(own, ({ category }) => category);
     if (categories.size < 2) return [];
-    return [{
-      title: titleOf(own, [...categories.keys()]),
-      trials: new Map([...categories].map(([category, own]) => [category, alikeIn(own)])),
-    }];
+    return [{ title: titleOf(own, [...categories.keys()]), trials: categories }];
   });
 }
 
@@ -131,7 +150,7 @@ function alikeIn(trials: readonly TrialRecord[]): TrialRecord[] {
 }
 
 /** Every candidate that all categories have, by its best statistic; best first. */
-function rank(categories: Group["trials"]): Joint[] {
+function rank(categories: Group["trials"], costOf: CostOf): Joint[] {
   const byName = new Map<string, number[]>();
   for (const trials of categories.values()) {
     for (const { candidate, statistic, auroc } of rankTrials(trials)) {
@@ -143,7 +162,7 @@ function rank(categories: Group["trials"]): Joint[] {
     .filter(([, values]) => values.length === categories.size)
     .map(([name, values]) => {
       const [candidate, statistic] = JSON.parse(name) as [string, TuneStatistic];
-      const cost = costOf(candidate, [...categories.values()]);
+      const cost = costOf(candidate, categories);
       return { candidate, statistic, values, mean: average(values), cost };
     })
     .toSorted((a, b) => b.mean - a.mean);
@@ -152,14 +171,23 @@ function rank(categories: Group["trials"]): Joint[] {
   );
 }
 
-/** The median, as a machine that did other work in between makes single times long. */
-function costOf(candidate: string, categories: readonly (readonly TrialRecord[])[]): number {
-  return median(categories.map((trials) => {
+/** The time of training: the median, as a machine that did other work in between makes single times long. */
+function timeOf(candidate: string, categories: Group["trials"]): number {
+  return median([...categories.values()].map((trials) => {
     const seconds = (name: string) =>
       average(
         trials.filter((trial) => trial.candidate === name).map((trial) => trial.seconds.training),
       );
     return seconds(candidate) / seconds(DEFAULT);
+  }));
+}
+
+/** The number of epochs. */
+function epochsOf(candidate: string, categories: Group["trials"]): number {
+  return median([...categories.values()].map((trials) => {
+    const epochs = (name: string) =>
+      Number(trials.find((trial) => trial.candidate === name)!.config.epochs);
+    return epochs(candidate) / epochs(DEFAULT);
   }));
 }
 

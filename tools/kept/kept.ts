@@ -21,6 +21,7 @@ const TUNED = `${ROOT}data/tuned`;
 const STUDY = `${ROOT}data/study`;
 const DEFAULTS = `${STUDY}/defaults`;
 const CONFIRMED = `${STUDY}/confirmed`;
+const EPOCHS = `${STUDY}/epochs`;
 
 /** Everything that the tables are made of. */
 export interface Kept {
@@ -38,6 +39,8 @@ export interface Kept {
   readonly defaults: readonly TrialRecord[];
   /** Trials of other categories, in which the defaults that were chosen are the reference. */
   readonly confirmed: readonly TrialRecord[];
+  /** Trials of several categories to the end, for half, the defaults' and twice the epochs. */
+  readonly epochs: readonly TrialRecord[];
   /** What was chosen for single categories. */
   readonly tunings: readonly Tuning[];
   /** Trials and runs that say whether such a choice is a good one. */
@@ -67,6 +70,7 @@ export async function readKept(): Promise<Kept> {
     untrained: Object.fromEntries(untrained),
     defaults: (await readStudy([DEFAULTS])).trials,
     confirmed: (await readStudy([CONFIRMED])).trials,
+    epochs: (await readStudy([EPOCHS])).trials,
     tunings: await readTunings(TUNED),
     study: await readStudy([STUDY, TUNED]),
     variants: (await Promise.all(stored.map(({ file }) => readVariants(file)))).flat(),

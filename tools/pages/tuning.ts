@@ -3,8 +3,13 @@
  *
  * @module
  */
+import type { TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
-import { formatJointChoice, formatJointVariants } from "../choice/joint_choice.ts";
+import {
+  formatEpochsChoice,
+  formatJointChoice,
+  formatJointVariants,
+} from "../choice/joint_choice.ts";
 import { formatVariantChoice } from "../choice/variant_choice.ts";
 import { formatStudy } from "../choice/worth.ts";
 import type { Kept } from "../kept/kept.ts";
@@ -16,7 +21,7 @@ import { NO_RECORD, page } from "./page_text.ts";
 
 /** The settings that synthetic defects chose, and how well they choose. */
 export function tuningPage(
-  { defaults, confirmed, tunings, study, variants, records, tried }: Kept,
+  { defaults, confirmed, epochs, tunings, study, variants, records, tried }: Kept,
 ): string {
   return page("Settings chosen without a test image", "../", [
     "`daad tune` trains candidates on one half of the normal training images, paints defects onto the " +
@@ -43,6 +48,7 @@ export function tuningPage(
     "includes 0. So it was compared again, as the defaults of that time, on classes that the choice had " +
     "not seen; what is in bold here is the default now.",
     ...formatJointChoice(confirmed),
+    ...epochsSection(epochs),
     "The variants of the calibration by the same rule; all cost the same. One calibration serves all " +
     "methods: DAAD's trials, which were the first, chose it, so a variant in bold in another method's " +
     "table is what that method alone would take.",
@@ -59,6 +65,18 @@ export function tuningPage(
     ...formatStudy(study),
     ...variantSection(study, variants),
   ]);
+}
+
+/** How long to train. */
+function epochsSection(trials: readonly TrialRecord[]): string[] {
+  const tables = formatEpochsChoice(trials);
+  if (tables.length === 0) return [];
+  return [
+    "### Epochs",
+    "Trained to the end for half, the defaults' and twice the epochs, by the same rule; the training " +
+    "time is that of the epochs.",
+    ...tables,
+  ];
 }
 
 /** What the replaced defaults reached. */

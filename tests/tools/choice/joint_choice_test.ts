@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { formatJointChoice, formatJointVariants } from "../../../tools/choice/joint_choice.ts";
+import {
+  formatEpochsChoice,
+  formatJointChoice,
+  formatJointVariants,
+} from "../../../tools/choice/joint_choice.ts";
 import { someTrial } from "../../experiment/tune/records.ts";
 
 /** A trial of the first round; `top` and `mse` are its AUROCs in percent. */
@@ -78,4 +82,25 @@ Deno.test("formatJointVariants: what is better beyond doubt replaces the default
     formatJointVariants([trial("a", "default", [1, 1]), trial("b", "default", [1, 1])]),
     [],
   );
+});
+
+Deno.test("formatEpochsChoice: of trainings to the end only; twice the epochs are not too many", () => {
+  const of = (category: string, values: Record<string, number>) =>
+    Object.entries(values).map(([name, auroc]) => ({
+      ...trial(category, name, [auroc, 0], name === "double-epochs" ? 20 : 10),
+      round: 2,
+      seconds: { training: name === "double-epochs" ? 3 : 1, total: 3 },
+    }));
+  const trials = [
+    ...of("a", { default: 70, "double-epochs": 72 }),
+    ...of("b", { default: 70, "double-epochs": 72.1 }),
+  ];
+  const rows = (own: typeof trials) =>
+    formatEpochsChoice(own)[0]?.split("\n").slice(4)
+      .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assertEquals(rows(trials)?.map(([name, , auroc, , time]) => [name, auroc, time]), [
+    ["**double-epochs**", "72.0", "2.0×"], // 72.05
+    ["default", "70.0", "1.0×"],
+  ]);
+  assertEquals(formatEpochsChoice(trials.map((own) => ({ ...own, share: 0.25 }))), []);
 });

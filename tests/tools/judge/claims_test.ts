@@ -26,6 +26,7 @@ function keptOf(
     untrained: {},
     defaults: [],
     confirmed: [],
+    epochs: [],
     tunings: [],
     study: { trials: [], runs: [], variants: [] },
     variants: [],
