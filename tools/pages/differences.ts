@@ -23,6 +23,12 @@ const COMPARISONS: readonly Comparison[] = [
   ["daad[literal]", "ae"],
   ["daad[tuned]", "daad"],
   ["daad[tuned]", "ae"],
+  ["ae[tuned]", "ae"],
+  ["memae[tuned]", "memae"],
+  ["daad_plus[tuned]", "daad_plus"],
+  ["daad[tuned]", "ae[tuned]"],
+  ["daad_plus[tuned]", "ae[tuned]"],
+  ["daad[tuned]", "memae[tuned]"],
 ];
 
 /** Differences between methods. */
