@@ -67,10 +67,6 @@ export async function scoreSet(
   scores.set(before?.scores ?? []);
   const statistics = [...before?.statistics ?? []];
   const regions = [...before?.regions ?? []];
-  if (before) {
-    onResume?.(first);
-    await goOn(ends, before.ends, { detector, set, score, options });
-  }
   let [done, saved] = [first, first];
   const secondsSoFar = () => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
   const save = async () => {
@@ -84,6 +80,10 @@ export async function scoreSet(
     ? []
     : scoreParts(detector, from(first, set), fromFirst(first, options));
   try {
+    if (before) {
+      onResume?.(first);
+      await goOn(ends, before.ends, { detector, set, score, options });
+    }
     for await (const part of parts) {
       const start = first + part.start;
       const chosen = byScore(part, score);

@@ -131,6 +131,9 @@ Deno.test("scoreSet: methods without maps, or without anything but scores, go on
           message,
           /^scoring stopped after [68]0 of 230 images; the same command goes on/,
         );
+        // Stopped before it is where it was, it still says how far that is.
+        const none = scoreSet(detector, set, { checkpoint, signal });
+        assertEquals((await assertRejects(() => none, StoppedError)).message, message);
         const { seconds: __, ...resumed } = await scoreSet(detector, set, { checkpoint });
         assertEquals(resumed, expected);
       }
