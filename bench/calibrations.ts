@@ -29,7 +29,7 @@ import {
 } from "../lib/detector/calibration/options.ts";
 import type { Detector } from "../lib/detector/detector.ts";
 import { scoreImages } from "../lib/detector/scoring/scoring.ts";
-import { backendFacts, codeVersion } from "../lib/experiment/environment.ts";
+import { backendFacts, codeVersion } from "../lib/experiment/provenance/environment.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
 import { damageImages } from "../lib/experiment/tune/damaged_sets.ts";
 import { prepareTuning } from "../lib/experiment/tune/setup.ts";

@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import cases from "./cases.json" with { type: "json" };
 import { readAndDispose } from "../lib/backend/read.ts";
-import { toBatch } from "../lib/data/image_set.ts";
-import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
-import { findMethod } from "../lib/registry/registry.ts";
+import { toBatch } from "../lib/data/images/image_set.ts";
+import { type MemoryImages, memoryImages } from "../lib/data/images/memory_images.ts";
 import type { Detector } from "../lib/detector/detector.ts";
 import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
 import { StoppedError } from "../lib/errors.ts";
 import { Random } from "../lib/random.ts";
+import { findMethod } from "../lib/registry/registry.ts";
+import cases from "./cases.json" with { type: "json" };
 
 /** Name of a case. */
 export type CaseName = keyof typeof cases;

@@ -11,14 +11,14 @@
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
 import { openDataset } from "../lib/data/mod.ts";
-import { readRecord } from "../lib/record/record_file.ts";
-import { run } from "../lib/experiment/run.ts";
-import { scoreFiles } from "../lib/experiment/score_files.ts";
-import { writeFileAtomically } from "../lib/files.ts";
-import { configHash } from "../lib/record/config_hash.ts";
-import { completeConfig } from "../lib/registry/create.ts";
 import { loadThresholds } from "../lib/detector/stored_thresholds.ts";
+import { run } from "../lib/experiment/run/run.ts";
+import { scoreFiles } from "../lib/experiment/score/score_files.ts";
+import { writeFileAtomically } from "../lib/files.ts";
 import type { FalseAlarms } from "../lib/metrics/mod.ts";
+import { configHash } from "../lib/record/config_hash.ts";
+import { readRecord } from "../lib/record/record_file.ts";
+import { completeConfig } from "../lib/registry/create.ts";
 
 const BOTTLE = "data/sample/bottle";
 const SEEDS = 10;

@@ -4,7 +4,7 @@
  * @module
  */
 import sharp from "sharp";
-import type { ImageFile } from "../lib/data/image_set.ts";
+import type { ImageFile } from "../lib/data/images/image_set.ts";
 import { Random } from "../lib/random.ts";
 
 /** Number of distinct files; the others are links to them. */

@@ -16,13 +16,13 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { codeVersion, machineFacts } from "../lib/experiment/provenance/environment.ts";
 import { formatStart, formatThroughput, measureStart, measureThroughput } from "./beside.ts";
 import { type CaseName, CASES, sizesOf, type Timing } from "./cases.ts";
 import { findGap } from "./complete.ts";
 import { findCountMistake, findThreadsMistake, refuse } from "./options.ts";
-import { errorLine, installPython, measuring, run } from "./python.ts";
 import { folderOf, processor } from "./processor.ts";
+import { errorLine, installPython, measuring, run } from "./python.ts";
 import type { Work } from "./recorded_step.ts";
 import { workDifference } from "./same_work.ts";
 import { formatCase, type StoredCase, summarise } from "./summary.ts";

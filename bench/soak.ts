@@ -6,11 +6,11 @@
  * @module
  */
 // deno-lint-ignore-file no-console
-import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
 import { liveHandles } from "../lib/backend/tensorflow/register.ts";
-import { codeVersion, machineFacts } from "../lib/experiment/environment.ts";
+import { codeVersion, machineFacts } from "../lib/experiment/provenance/environment.ts";
 import { median } from "../lib/metrics/median.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
 import { timeFeed } from "./feed_time.ts";

@@ -7,10 +7,10 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
-import { decodeImages } from "../lib/data/decode.ts";
-import type { ImageSet } from "../lib/data/image_set.ts";
+import { decodeImages } from "../lib/data/decode/decode.ts";
+import type { ImageSet } from "../lib/data/images/image_set.ts";
 import { StoppedError } from "../lib/errors.ts";
-import { codeVersion, machineFacts, peakMemory } from "../lib/experiment/environment.ts";
+import { codeVersion, machineFacts, peakMemory } from "../lib/experiment/provenance/environment.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import { linkImages } from "./linked_images.ts";
 

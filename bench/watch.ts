@@ -11,8 +11,8 @@
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
 import { loadCategory } from "../lib/data/mod.ts";
-import { run } from "../lib/experiment/run.ts";
-import { scoreWatched } from "../lib/experiment/score_watched.ts";
+import { run } from "../lib/experiment/run/run.ts";
+import { scoreWatched } from "../lib/experiment/score/score_watched.ts";
 import { processor } from "./processor.ts";
 
 const BOTTLE = "data/sample/bottle";

@@ -4,8 +4,8 @@
  * Run as a program, it prints that line; `deno task test` and `.ci/run` begin with it.
  */
 // deno-lint-ignore-file no-console
-import { machineFacts } from "../lib/experiment/environment.ts";
 import { arithmeticFlags, threadCount } from "../lib/backend/settings.ts";
+import { machineFacts } from "../lib/experiment/provenance/environment.ts";
 
 /** Instruction sets among which oneDNN chooses, as Linux names them, narrowest first. */
 const INSTRUCTION_SETS = [

@@ -1,6 +1,6 @@
 /** Small synthetic images for tests of code that only needs some images. */
-import type { Channels } from "../lib/data/image_set.ts";
-import { type MemoryImages, memoryImages } from "../lib/data/memory_images.ts";
+import type { Channels } from "../lib/data/images/image_set.ts";
+import { type MemoryImages, memoryImages } from "../lib/data/images/memory_images.ts";
 import { Random } from "../lib/random.ts";
 
 /** Smooth random gradients with a little noise: images that a small network can learn. */

@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
 import { orEnd } from "../bench/bad_input.ts";
-import { type Untrained, untrainedAurocs } from "../lib/experiment/untrained.ts";
+import { type Untrained, untrainedAurocs } from "../lib/experiment/evaluate/untrained.ts";
 import { ifPresent } from "../lib/files.ts";
 import { parseJson } from "../lib/json.ts";
 

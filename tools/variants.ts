@@ -21,7 +21,7 @@ import {
 } from "../lib/data/mod.ts";
 import { type ScoredImages, scoreImages } from "../lib/detector/scoring/scoring.ts";
 import { InputError } from "../lib/errors.ts";
-import { insideOf } from "../lib/experiment/evaluate.ts";
+import { insideOf } from "../lib/experiment/evaluate/evaluate.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";

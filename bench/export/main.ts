@@ -12,8 +12,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { decodeImages, fullPath } from "../../lib/data/decode.ts";
-import { scalePixels } from "../../lib/data/image_set.ts";
+import { decodeImages, fullPath } from "../../lib/data/decode/decode.ts";
+import { scalePixels } from "../../lib/data/images/image_set.ts";
+import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 import { exportModel } from "../../lib/export/export_model.ts";
 import { median } from "../../lib/metrics/median.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
@@ -23,7 +24,6 @@ import { onnxObstacle, onnxPython } from "../../tests/export/python.ts";
 import { serveFolder } from "../../tests/export/web/serve.ts";
 import { orEnd } from "../bad_input.ts";
 import { inChromium, inDeno, inNode, inOnnxruntime, type Measured } from "./programs.ts";
-import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
 const DATA = "data/sample/bottle";
 const KINDS = ["good", "broken_large", "broken_small", "contamination"];

@@ -12,7 +12,7 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
+import { codeVersion, machineFacts } from "../../lib/experiment/provenance/environment.ts";
 import { findCountMistake, findThreadsMistake, refuse } from "../options.ts";
 import { installPython, measuring, run } from "../python.ts";
 import { type Spread, spreadOf } from "../spread.ts";

@@ -10,7 +10,7 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import { codeVersion } from "../../lib/experiment/environment.ts";
+import { codeVersion } from "../../lib/experiment/provenance/environment.ts";
 import { CASES } from "../cases.ts";
 import { findCountMistake, refuse } from "../options.ts";
 import { gatherFacts, type Options } from "./facts.ts";

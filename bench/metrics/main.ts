@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { loadCategory } from "../../lib/data/mod.ts";
-import { codeVersion, machineFacts } from "../../lib/experiment/environment.ts";
+import { codeVersion, machineFacts } from "../../lib/experiment/provenance/environment.ts";
 import { orEnd } from "../bad_input.ts";
 import { findCountMistake, refuse } from "../options.ts";
 import { installPython, measuring, run } from "../python.ts";

@@ -5,7 +5,7 @@
  */
 import { Command } from "commander";
 import { InputError } from "../errors.ts";
-import { compareRuns } from "../experiment/compare.ts";
+import { compareRuns } from "../experiment/notebook/compare.ts";
 import { renderComparison } from "../report/page/comparison.ts";
 import { print } from "./output.ts";
 

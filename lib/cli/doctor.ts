@@ -8,9 +8,9 @@ import config from "../../deno.json" with { type: "json" };
 import { BACKENDS, PROJECT_ROOT, tryBackend, useBackend } from "../backend/backend.ts";
 import { cudaReport, formatCudaReport } from "../backend/cuda/report.ts";
 import { locateLibrary } from "../backend/tensorflow/locate.ts";
-import { DOWNLOADS, findCifar10, hasIdxFiles, loadCategory } from "../data/mod.ts";
-import { machineFacts } from "../experiment/environment.ts";
 import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
+import { DOWNLOADS, findCifar10, hasIdxFiles, loadCategory } from "../data/mod.ts";
+import { machineFacts } from "../experiment/provenance/environment.ts";
 import { METHODS } from "../registry/registry.ts";
 import { print } from "./output.ts";
 

@@ -5,14 +5,14 @@
  */
 import { graphOptions } from "../backend/graph_options.ts";
 import { type Dataset, reportSplit } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { CHECKPOINT_NAME } from "../experiment/checkpoints.ts";
-import { OutputFolder } from "../experiment/output_folder.ts";
-import { readRecord } from "../record/record_file.ts";
-import { differences } from "../experiment/same_run.ts";
-import { readWritten, RESULT_FILES } from "../experiment/written.ts";
-import type { RunOptions } from "../experiment/run.ts";
 import { resolveCalibration } from "../detector/calibration/options.ts";
+import { InputError } from "../errors.ts";
+import { CHECKPOINT_NAME } from "../experiment/output/checkpoints.ts";
+import { OutputFolder } from "../experiment/output/output_folder.ts";
+import { readWritten, RESULT_FILES } from "../experiment/output/written.ts";
+import { differences } from "../experiment/provenance/same_run.ts";
+import type { RunOptions } from "../experiment/run/run.ts";
+import { readRecord } from "../record/record_file.ts";
 import { completeConfig, type DetectorOptions } from "../registry/create.ts";
 import { findMethod } from "../registry/registry.ts";
 

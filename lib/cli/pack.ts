@@ -5,8 +5,8 @@
  */
 import { Command, InvalidArgumentError } from "commander";
 import { PROJECT_ROOT } from "../backend/backend.ts";
+import { gitCommit } from "../experiment/provenance/git_commit.ts";
 import { requireEmpty } from "../export/empty_folder.ts";
-import { gitCommit } from "../experiment/git_commit.ts";
 import { prepareFolder } from "../files.ts";
 import { note, print } from "./output.ts";
 import { listArchives, setupStamp } from "./pack/archives.ts";

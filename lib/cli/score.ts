@@ -4,11 +4,11 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { scoreFiles } from "../experiment/score_files.ts";
-import { scoringCommand } from "../experiment/scoring_command.ts";
-import { scoreWatched } from "../experiment/score_watched.ts";
-import { visible } from "../visible.ts";
+import { scoreFiles } from "../experiment/score/score_files.ts";
+import { scoreWatched } from "../experiment/score/score_watched.ts";
+import { scoringCommand } from "../experiment/score/scoring_command.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
+import { visible } from "../visible.ts";
 import { noteCacheTrouble } from "./cache_options.ts";
 import {
   addComputeOptions,
@@ -17,8 +17,8 @@ import {
   startBackend,
 } from "./compute.ts";
 import { addPixelLimit } from "./data_options.ts";
-import { note, print, printToReader } from "./output.ts";
 import { wholeNumber } from "./options.ts";
+import { note, print, printToReader } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { withStopSignal } from "./stop_signal.ts";
 import { addTileOptions, type TileOptions } from "./tile_options.ts";

@@ -4,12 +4,13 @@
  * @module
  */
 import { Command } from "commander";
+import { setGraphOptions } from "../backend/graph_options.ts";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { trainingCommand } from "../experiment/training_command.ts";
-import { goOnFrom } from "../experiment/go_on.ts";
-import { run, type RunOptions } from "../experiment/run.ts";
 import { networkLine } from "../detector/network_line.ts";
+import { InputError } from "../errors.ts";
+import { goOnFrom } from "../experiment/provenance/go_on.ts";
+import { run, type RunOptions } from "../experiment/run/run.ts";
+import { trainingCommand } from "../experiment/run/training_command.ts";
 import { hasField } from "../registry/registry.ts";
 import { CHECKPOINT_INTERVAL } from "../train/checkpoint_clock.ts";
 import { visible } from "../visible.ts";
@@ -20,15 +21,14 @@ import {
   repeatedOptions,
   startBackend,
 } from "./compute.ts";
-import { setGraphOptions } from "../backend/graph_options.ts";
 import { configHelp } from "./config_help.ts";
 import { addDataOptions } from "./data_options.ts";
-import { configSource, readConfig, shareBelowOne, wholeNumber } from "./options.ts";
-import { withStopSignal } from "./stop_signal.ts";
 import { findFinished, requireSameRun } from "./finished.ts";
+import { configSource, readConfig, shareBelowOne, wholeNumber } from "./options.ts";
 import { note } from "./output.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { refusal } from "./refusal.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import { addTileOptions, type TileOptions, withTiles } from "./tile_options.ts";
 import { printSummary } from "./training_summary.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { commandLine } from "../experiment/command_line.ts";
+import { commandLine } from "../experiment/provenance/command_line.ts";
 import type { Choice } from "../experiment/tune/choice.ts";
 import { keepChoice } from "../experiment/tune/folder.ts";
 import { rankTrials } from "../experiment/tune/ranking.ts";
@@ -11,8 +11,8 @@ import type { TuneSetup } from "../experiment/tune/setup.ts";
 import { type TrialEvent, tune } from "../experiment/tune/tune.ts";
 import { formatDuration } from "../train/progress_text.ts";
 import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
-import { withStopSignal } from "./stop_signal.ts";
 import { note, print } from "./output.ts";
+import { withStopSignal } from "./stop_signal.ts";
 import type { TuneOptions } from "./tune_options.ts";
 
 /** Runs all trials without a record, and writes the choice. */

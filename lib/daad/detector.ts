@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
+import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { defineMethod } from "../detector/define_method.ts";
 import type { FitReport, Method } from "../detector/detector.ts";
 import { withDiagnosticImages } from "../detector/diagnostic_images.ts";
 import { scoreByError } from "../detector/error_scoring.ts";
-import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { fitNetwork } from "../detector/fit_network.ts";
+import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
-import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 

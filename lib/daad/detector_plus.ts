@@ -6,13 +6,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
 import { readAndDispose } from "../backend/read.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { type ImageSet, toBatch } from "../data/images/image_set.ts";
 import { fitAdversarially } from "../detector/adversarial_fit.ts";
+import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { defineMethod } from "../detector/define_method.ts";
 import type { Method } from "../detector/detector.ts";
 import { errorFacts } from "../detector/error_statistics.ts";
-import { augmentationOf } from "../detector/augmentation_fields.ts";
 import { ganNetworks } from "../detector/gan_networks.ts";
+import { imageScores, sigmaFor } from "../detector/image_scores.ts";
+import { reconstructionMap, smooth } from "../nn/error_maps.ts";
 import { readAhead } from "../train/read_ahead.ts";
 import { yielder } from "../train/yielder.ts";
 import { type DaadPlusNetworks, daadPlusStep } from "./adversarial_step.ts";
@@ -22,8 +24,6 @@ import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
 import { blockMemoryViews } from "./memory_views.ts";
 import { PartMeans } from "./part_means.ts";
-import { imageScores, sigmaFor } from "../detector/image_scores.ts";
-import { reconstructionMap, smooth } from "../nn/error_maps.ts";
 import { alignmentMap } from "./score.ts";
 
 /** DAAD+ in the registry. */

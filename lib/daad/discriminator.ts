@@ -4,7 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Channels } from "../data/image_set.ts";
+import type { Channels } from "../data/images/image_set.ts";
 import { leakyRelu } from "../nn/activations.ts";
 import { childScope, conv2d, type LayerScope } from "../nn/layers.ts";
 

@@ -6,7 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import { Adam, type AdamOptions } from "../nn/adam.ts";
 import type { Parameters } from "../nn/parameters.ts";
 import { combineStates, type Stateful } from "../nn/stateful.ts";

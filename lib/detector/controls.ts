@@ -5,17 +5,17 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../backend/compile.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
+import { average } from "../metrics/average.ts";
 import { smooth } from "../nn/error_maps.ts";
-import { imageScores } from "./image_scores.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ProgressOptions } from "../train/progress.ts";
+import { readBatches } from "../train/read_batches.ts";
 import type { Calibrated } from "./calibration/calibrate.ts";
 import { errorMaps } from "./calibration/errors.ts";
 import { PositionMoments } from "./calibration/moments.ts";
 import { defaultCalibration, ERROR_SIGMA_AT_256 } from "./calibration/options.ts";
 import { SCORED_SHAPES, type ScoredBatch } from "./detector.ts";
-import { average } from "../metrics/average.ts";
-import type { ProgressOptions } from "../train/progress.ts";
-import { readBatches } from "../train/read_batches.ts";
+import { imageScores } from "./image_scores.ts";
 
 /**
  * `blur`: what a Gaussian blur leaves of the image; `meanImage`: the difference from the mean training

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import type { ConfigDefinition } from "./define_config.ts";
 import type { Detector, DetectorConfig, FitOptions, FitReport, Method } from "./detector.ts";
 import { DetectorScope } from "./detector_scope.ts";

@@ -4,16 +4,16 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Channels, ImageSet, ResizeFilter } from "../data/image_set.ts";
-import type { TileConfig } from "../data/tiles.ts";
-import type { ValueRange } from "../data/value_range.ts";
+import type { ValueRange } from "../data/decode/value_range.ts";
+import type { Channels, ImageSet, ResizeFilter } from "../data/images/image_set.ts";
+import type { TileConfig } from "../data/images/tiles.ts";
 import type { NamedTensors } from "../nn/safetensors.ts";
 import type { Stateful } from "../nn/stateful.ts";
-import type { TrainingHistory } from "../train/loop.ts";
 import type { Checkpoints } from "../train/checkpoint.ts";
+import type { TrainingHistory } from "../train/loop.ts";
+import type { ProgressListener } from "../train/progress.ts";
 import type { ErrorFacts } from "./error_facts.ts";
 import type { MemoryView } from "./memory_view.ts";
-import type { ProgressListener } from "../train/progress.ts";
 import type { RunContext } from "./run_context.ts";
 
 /** The finished run that a training continued. */

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { type ImageSet, toBatch } from "../data/images/image_set.ts";
 
 /** Enough to see how a memory or a code is used. */
 const DIAGNOSTIC_IMAGES = 16;

@@ -4,9 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import type { Channels } from "../data/image_set.ts";
-import type { TileConfig } from "../data/tiles.ts";
-import type { ValueRange } from "../data/value_range.ts";
+import type { ValueRange } from "../data/decode/value_range.ts";
+import type { Channels } from "../data/images/image_set.ts";
+import type { TileConfig } from "../data/images/tiles.ts";
 import { InputError } from "../errors.ts";
 import type { Facts, FieldOf } from "./define_config.ts";
 import type { StartedFrom } from "./detector.ts";

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../backend/compile.ts";
 import type { Augmentation } from "../data/augment/mod.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import { Adam } from "../nn/adam.ts";
 import { lossGradients } from "../nn/loss_gradients.ts";
 import type { Optimiser } from "../nn/optimiser.ts";

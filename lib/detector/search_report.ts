@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../backend/read.ts";
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { type ImageSet, toBatch } from "../data/images/image_set.ts";
 import type { FitReport, ScoredBatch } from "./detector.ts";
 
 /** Training images on which the search is tried. */

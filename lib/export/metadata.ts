@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { codeVersion } from "../experiment/environment.ts";
-import { configHash } from "../record/config_hash.ts";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
 import type { Detector } from "../detector/detector.ts";
 import { readThresholds, type StoredThresholds } from "../detector/stored_thresholds.ts";
+import { codeVersion } from "../experiment/provenance/environment.ts";
+import { configHash } from "../record/config_hash.ts";
 import { findMethod } from "../registry/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";

@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
+import { tileCounts } from "../data/datasets/tile_images.ts";
 import { type Dataset, defaultPerImage, type TileConfig } from "../data/mod.ts";
-import { tileCounts } from "../data/tile_images.ts";
-import { InputError } from "../errors.ts";
 import type { Detector } from "../detector/detector.ts";
+import { InputError } from "../errors.ts";
 
 /** The fields that the user must or may give. */
 const given = z.strictObject({

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ImageSet } from "../data/image_set.ts";
-import { InputError } from "../errors.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import type { Calibration } from "../detector/calibration/calibration.ts";
 import { usesPosition } from "../detector/calibration/options.ts";
 import type { ScoredImages } from "../detector/scoring/scoring.ts";
+import { InputError } from "../errors.ts";
 import { colourize } from "./colormap.ts";
 import { colourRange } from "./colour_range.ts";
 import type { HtmlTable } from "./figure.ts";

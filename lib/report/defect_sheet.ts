@@ -4,7 +4,7 @@
  * @module
  */
 import { DEFECT_KINDS, type DefectKind, synthesise } from "../data/augment/mod.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import { Random, STREAM } from "../random.ts";
 import type { Picture } from "./figure.ts";
 import { type Tile, tileGrid } from "./tile_grid.ts";

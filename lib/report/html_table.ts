@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { textTable } from "../data/text_table.ts";
+import { textTable } from "../data/checks/text_table.ts";
 import type { Sheet } from "../record/table/sheets.ts";
 import type { HtmlTable } from "./figure.ts";
 import { keepTogether } from "./keep_together.ts";

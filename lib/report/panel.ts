@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Buffer } from "node:buffer";
 import sharp from "sharp";
-import type { Channels } from "../data/image_set.ts";
+import type { Buffer } from "node:buffer";
+import type { Channels } from "../data/images/image_set.ts";
 import { colourize, type ColourRange } from "./colormap.ts";
 import { outlineRegions } from "./outline_regions.ts";
 

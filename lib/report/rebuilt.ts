@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CategoryImages } from "../data/category_images.ts";
+import type { CategoryImages } from "../data/checks/category_images.ts";
 import { InputError } from "../errors.ts";
 import type { Tile } from "./tile_grid.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ImageFile, ImageSet } from "../data/image_set.ts";
+import type { ImageFile, ImageSet } from "../data/images/image_set.ts";
 import type { Region } from "../metrics/mod.ts";
 import type { ColourRange } from "./colormap.ts";
 import type { PanelContent } from "./panel.ts";

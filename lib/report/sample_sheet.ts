@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import sharp from "sharp";
-import type { CategoryImages } from "../data/category_images.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import { Buffer } from "node:buffer";
+import type { CategoryImages } from "../data/checks/category_images.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import type { Picture } from "./figure.ts";
 import { markup } from "./markup.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import sharp from "sharp";
-import type { Channels } from "../data/image_set.ts";
+import { Buffer } from "node:buffer";
+import type { Channels } from "../data/images/image_set.ts";
 import type { Picture } from "./figure.ts";
 import { markup } from "./markup.ts";
 import { toBytes, toRgb } from "./panel.ts";

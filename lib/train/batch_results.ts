@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { imagesTogether } from "../backend/images_together.ts";
 import { nameBatch } from "../backend/out_of_memory.ts";
 import { readAndDispose } from "../backend/read.ts";
-import type { ImageSet } from "../data/image_set.ts";
+import type { ImageSet } from "../data/images/image_set.ts";
 import { imagesPerBatch, readBatches } from "./read_batches.ts";
 
 /** Tensors by name. */

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { type Augmentation, imageRandom } from "../data/augment/mod.ts";
-import { type ImageSet, scalePixels } from "../data/image_set.ts";
+import { type ImageSet, scalePixels } from "../data/images/image_set.ts";
 import { Random, STREAM } from "../random.ts";
 import { readAhead } from "./read_ahead.ts";
 

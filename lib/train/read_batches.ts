@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ImageSet, toBatch } from "../data/image_set.ts";
+import { type ImageSet, toBatch } from "../data/images/image_set.ts";
 import { readAhead } from "./read_ahead.ts";
 import { yielder } from "./yielder.ts";
 
@@ -36,7 +36,7 @@ export interface ReadBatch {
  * @example
  * ```ts
  * import { readBatches } from "./read_batches.ts";
- * import { memoryImages } from "../data/memory_images.ts";
+ * import { memoryImages } from "../data/images/memory_images.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const file = { path: "a.png", label: 0, type: "good" } as const;

@@ -2,20 +2,20 @@
 // deno-lint-ignore-file no-console
 import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
+import { subset } from "../../lib/data/images/image_set.ts";
 import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
 import type { Method } from "../../lib/detector/detector.ts";
+import { type ScoredImages, scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
-import { subset } from "../../lib/data/image_set.ts";
-import { type ScoredImages, scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { withOtherLastBits } from "../amplification.ts";
-import { presentBackends } from "./present.ts";
 import { assertAtMost, relativeError } from "../close.ts";
+import { trains } from "../methods/trains.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
-import { trains } from "../methods/trains.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { useDrawnWeights } from "../weights.ts";
+import { presentBackends } from "./present.ts";
 
 const SAMPLE = `${PROJECT_ROOT}/data/sample/bottle`;
 const SIZE = 32;

@@ -13,7 +13,7 @@ import {
   formatSpeedRange,
   summarise,
 } from "../../bench/summary.ts";
-import { machineFacts } from "../../lib/experiment/environment.ts";
+import { machineFacts } from "../../lib/experiment/provenance/environment.ts";
 
 const timing = (name: string, variant: string, median_ms: number, peak_mb = 100): Timing => ({
   ...{ case: name, variant, median_ms, min_ms: median_ms - 1, max_ms: median_ms + 1 },

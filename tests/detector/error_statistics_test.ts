@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { subset } from "../../lib/data/image_set.ts";
+import { subset } from "../../lib/data/images/image_set.ts";
 import { ERROR_STATISTICS } from "../../lib/detector/error_facts.ts";
 import { errorStatistics, statisticOf } from "../../lib/detector/error_statistics.ts";
-import { findMethod } from "../../lib/registry/registry.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { assertClose } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";

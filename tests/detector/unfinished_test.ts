@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { evaluate } from "../../lib/experiment/evaluate.ts";
-import { trainDetector } from "../../lib/experiment/train_detector.ts";
+import { evaluate } from "../../lib/experiment/evaluate/evaluate.ts";
+import { trainDetector } from "../../lib/experiment/run/train_detector.ts";
 import { createDetector } from "../../lib/registry/create.ts";
 import { saveDetector } from "../../lib/registry/storage.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -1,5 +1,5 @@
 /** A run on a few images. */
-import type { RunOptions } from "../../lib/experiment/run.ts";
+import type { RunOptions } from "../../lib/experiment/run/run.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { copySmallBottle, SMALL_CONFIG } from "./small_bottle.ts";

@@ -1,21 +1,21 @@
 /** Tiny trained detectors, their exports and their own results. */
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { toBatch } from "../../lib/data/image_set.ts";
-import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
-import { METHODS } from "../../lib/registry/registry.ts";
-import { saveDetector } from "../../lib/registry/storage.ts";
+import { toBatch } from "../../lib/data/images/image_set.ts";
+import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
 import {
   type CalibrationOptions,
   defaultCalibration,
 } from "../../lib/detector/calibration/options.ts";
 import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
-import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
+import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
+import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
+import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
+import { METHODS } from "../../lib/registry/registry.ts";
+import { saveDetector } from "../../lib/registry/storage.ts";
 import { SMALL } from "../methods/contract.ts";
 import { testImages } from "../test_images.ts";
-import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
 
 const backend = await useBackend();
 

@@ -4,10 +4,10 @@
  */
 // deno-lint-ignore-file no-console
 import { useBackend } from "../../lib/backend/backend.ts";
-import { decodeImages } from "../../lib/data/decode.ts";
-import { type ImageFile, subset } from "../../lib/data/image_set.ts";
-import { findMethod } from "../../lib/registry/registry.ts";
+import { decodeImages } from "../../lib/data/decode/decode.ts";
+import { type ImageFile, subset } from "../../lib/data/images/image_set.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 
 const [folder, count, memory] = [Deno.args[0]!, Number(Deno.args[1]), Number(Deno.args[2])];
 const SIZE = 256;

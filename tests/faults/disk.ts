@@ -1,13 +1,13 @@
 /** Disks that fill up at each place that writes, and folders that cannot be written to. */
+import { CHECKPOINT_NAME } from "../../lib/experiment/output/checkpoints.ts";
+import { RESULT_FILES } from "../../lib/experiment/output/written.ts";
 import { Random } from "../../lib/random.ts";
-import { CHECKPOINT_NAME } from "../../lib/experiment/checkpoints.ts";
-import { RESULT_FILES } from "../../lib/experiment/written.ts";
 import { daad } from "../child.ts";
+import { until } from "../until.ts";
 import { type Attempt, type Fault, type FaultResult, judge, mountObstacle, run } from "./fault.ts";
 import { disturb, Outcomes } from "./moments.ts";
 import { countStrikes } from "./strike.ts";
 import { compare, makeTraining, results } from "./training.ts";
-import { until } from "../until.ts";
 
 const SIZE_KB = 4096;
 const PAGE_KB = 4;

@@ -4,8 +4,8 @@
  * was lost.
  */
 // deno-lint-ignore-file no-console
-import { machineFacts } from "../../lib/experiment/environment.ts";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
+import { machineFacts } from "../../lib/experiment/provenance/environment.ts";
 import { FAULTS } from "./faults.ts";
 import { type FaultRow, readFaults, writeFaults } from "./table.ts";
 

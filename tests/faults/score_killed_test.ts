@@ -1,6 +1,6 @@
 /** Scorings that are killed. */
 import { assert, assertEquals } from "@std/assert";
-import { SCORING_CHECKPOINT } from "../../lib/experiment/written.ts";
+import { SCORING_CHECKPOINT } from "../../lib/experiment/output/written.ts";
 import { daad } from "../child.ts";
 import { skipBecause, unlessLinux } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -5,7 +5,7 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { liveHandles } from "../../lib/backend/tensorflow/register.ts";
 import { daadConfig } from "../../lib/daad/config.ts";
 import { DAAD } from "../../lib/daad/detector.ts";
-import { memoryImages } from "../../lib/data/memory_images.ts";
+import { memoryImages } from "../../lib/data/images/memory_images.ts";
 import { SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import type { Sample } from "./soak.ts";
 

@@ -89,7 +89,7 @@ function placeOf(
   file: string,
   { name: library, layers }: Ordered,
 ): { folder: string; layer: number; height: number } {
-  const [first, second] = file.split("/");
+  const [first, second, third] = file.split("/");
   const [folder, name] = layers.some(({ folder }) => folder === file)
     ? [file, file]
     : second === undefined
@@ -100,7 +100,16 @@ function placeOf(
   const layer = layers.findIndex((layer) => layer.folder === name);
   if (layer < 0) throw new Error(`${library}/${name} is not in tests/gate/layers.ts`);
   const height = layers.slice(0, layer + 1).filter(({ besideThat }) => !besideThat).length;
-  return { folder, layer, height };
+  const { inOrder, parts = {} } = layers[layer]!;
+  if (!inOrder) return { folder, layer, height };
+  const names = Object.keys(parts);
+  const part = third === undefined ? names.length : names.indexOf(second!);
+  if (part < 0) throw new Error(`${library}/${first}/${second} is not in tests/gate/layers.ts`);
+  return {
+    folder: `${folder}/${names[part] ?? ""}`,
+    layer,
+    height: height + part / (names.length + 1),
+  };
 }
 
 /** Every cycle that a depth-first search closes. */

@@ -116,3 +116,32 @@ Deno.test("imports: tools may import what is beside them, but in their own order
     ],
   );
 });
+
+Deno.test("imports: where the subfolders are in an order, an upward one is refused, and its own files import all", async () => {
+  const library: Ordered = {
+    name: "lib",
+    layers: [
+      { folder: "data", says: "", inOrder: true, parts: { images: "", decode: "" } },
+      { folder: "mod.ts", says: "" },
+    ],
+  };
+  const files = { "mod.ts": 'import "./data/mod.ts";', "data/images/set.ts": VALUE };
+  const own = 'import "./images/set.ts"; import "./decode/file.ts";';
+  assertEquals(
+    await problemsOf({
+      ...files,
+      "data/mod.ts": own,
+      "data/decode/file.ts": 'import "../images/set.ts";',
+    }, library),
+    [],
+  );
+  assertEquals(
+    await problemsOf({
+      ...files,
+      "data/mod.ts": own,
+      "data/images/set.ts": 'import "../decode/file.ts";',
+      "data/decode/file.ts": VALUE,
+    }, library),
+    ["upward import: lib/data/images/set.ts → lib/data/decode/file.ts"],
+  );
+});

@@ -18,6 +18,8 @@ export interface Layer {
   readonly noTensors?: true;
   /** Its subfolders, each with a line that says what is in it. */
   readonly parts?: Readonly<Record<string, string>>;
+  /** Whether the subfolders are in an order, too, lowest first, with the folder's own files on top. */
+  readonly inOrder?: true;
 }
 
 /** All folders of `lib`. */
@@ -47,7 +49,13 @@ export const LAYERS: readonly Layer[] = [
     folder: "data",
     says: "datasets: folders, MVTec AD, CIFAR-10, MNIST; validation, decoding, fingerprints",
     noTensors: true,
+    inOrder: true,
     parts: {
+      images: "what a set of images is: in memory or not, whole or in tiles",
+      decode: "from a file to pixels: formats, bit depths, sizes, ranges of values",
+      masks: "ground truth: names, formats, what counts as a defect, resizing",
+      datasets: "what is in a folder or file, and which images are training and test images",
+      checks: "what is wrong or unusual in images, before they are trained on",
       augment: "seeded changes of images, one file each",
       download: "fetches what may be passed on: resumed, checked, unpacked",
     },
@@ -103,11 +111,17 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "experiment",
     says: "a run from folder to record; it returns data",
+    inOrder: true,
     parts: {
-      run: "its parts: fit, evaluate, describe, and one file for each thing that is written",
+      provenance: "what decides the bits of a run: code, environment, command",
+      output: "a folder that one process writes: lock, list of files, checkpoints, boards",
+      evaluate: "what is measured: scores, controls, learning, shift, thresholds",
+      run: "fit, evaluate, describe, and one file for each thing that is written",
+      score: "images scored by a trained model: a set, resumed, or a folder that is watched",
       plan: "tables and figures as data: variants × categories × seeds, profiles",
-      sweep: "runs the cells of a plan: locks, states, processes",
+      sweep: "runs the cells of a plan: states, processes",
       tune: "settings chosen by synthetic defects: candidates, folds, trials, ranking",
+      notebook: "what the notebooks call: tables, comparisons, decisions, memories",
     },
   },
   {

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { imageRandom, stain } from "../../lib/data/augment/mod.ts";
-import { subset } from "../../lib/data/image_set.ts";
-import { type MemoryImages, memoryImages } from "../../lib/data/memory_images.ts";
+import { subset } from "../../lib/data/images/image_set.ts";
+import { type MemoryImages, memoryImages } from "../../lib/data/images/memory_images.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { aescConfig } from "../../lib/methods/aesc/config.ts";
 import { AESC } from "../../lib/methods/aesc/detector.ts";
@@ -17,7 +18,6 @@ import {
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

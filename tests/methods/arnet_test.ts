@@ -1,24 +1,24 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { toBatch } from "../../lib/data/image_set.ts";
+import { toBatch } from "../../lib/data/images/image_set.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
 import { arnetConfig } from "../../lib/methods/arnet/config.ts";
 import { ARNET } from "../../lib/methods/arnet/detector.ts";
 import { drawTurns, erasing } from "../../lib/methods/arnet/erasing.ts";
 import { arnetNetwork } from "../../lib/methods/arnet/network.ts";
 import { combineErrors, meanErrors, restorationErrors } from "../../lib/methods/arnet/score.ts";
+import { average } from "../../lib/metrics/average.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
-import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gradient_checks.ts";
-import { TOLERANCE } from "../tolerances.ts";
-import { average } from "../../lib/metrics/average.ts";
 import { scoredValues } from "../scored_values.ts";
+import { testImages } from "../test_images.ts";
+import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach } from "./gradient_checks.ts";
 
 await useSynchronousBackend();
 

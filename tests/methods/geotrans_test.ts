@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { subset } from "../../lib/data/image_set.ts";
+import { subset } from "../../lib/data/images/image_set.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
 import { geotransConfig } from "../../lib/methods/geotrans/config.ts";
 import { GEOTRANS } from "../../lib/methods/geotrans/detector.ts";
@@ -11,17 +12,16 @@ import { transformationLoss } from "../../lib/methods/geotrans/loss.ts";
 import { wideResidualNetwork } from "../../lib/methods/geotrans/network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "../../lib/methods/geotrans/score.ts";
 import { transformations } from "../../lib/methods/geotrans/transformations.ts";
-import { runTitle } from "../../lib/registry/naming.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { runTitle } from "../../lib/registry/naming.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
+import { scoredValues } from "../scored_values.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { assertGradientsReach } from "./gradient_checks.ts";
-import { scoredValues } from "../scored_values.ts";
 
 await useSynchronousBackend();
 

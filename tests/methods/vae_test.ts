@@ -1,21 +1,21 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { subset } from "../../lib/data/image_set.ts";
+import { subset } from "../../lib/data/images/image_set.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
 import { vaeConfig, type VaeScore } from "../../lib/methods/vae/config.ts";
 import { VAE } from "../../lib/methods/vae/detector.ts";
-import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/nn/variational.ts";
 import { type VaeNetwork, vaeNetwork } from "../../lib/methods/vae/network.ts";
 import { scoreVae } from "../../lib/methods/vae/score.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
+import { drawCode, klDivergence, negativeLogLikelihood } from "../../lib/nn/variational.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gradient_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach } from "./gradient_checks.ts";
 
 await useSynchronousBackend();
 

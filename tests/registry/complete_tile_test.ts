@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { loadCategory } from "../../lib/data/mvtec.ts";
+import { loadCategory } from "../../lib/data/datasets/mvtec.ts";
 import { InputError } from "../../lib/errors.ts";
 import { completeTile } from "../../lib/registry/complete_tile.ts";
 import { grayImage, writeImage } from "../data/images.ts";

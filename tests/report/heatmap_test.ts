@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Channels, ImageFile } from "../../lib/data/image_set.ts";
-import { memoryImages } from "../../lib/data/memory_images.ts";
+import type { Channels, ImageFile } from "../../lib/data/images/image_set.ts";
+import { memoryImages } from "../../lib/data/images/memory_images.ts";
 import { removeIfPresent } from "../../lib/files.ts";
 import { type HeatmapInput, writeHeatmaps } from "../../lib/report/heatmap.ts";
 import { GAP } from "../../lib/report/panel.ts";

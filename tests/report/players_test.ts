@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DOMParser } from "linkedom";
 import { decodeCategory, loadCategory } from "../../lib/data/mod.ts";
 import { InputError } from "../../lib/errors.ts";
+import { blockInspector } from "../../lib/experiment/notebook/block_inspector.ts";
 import { createDetector } from "../../lib/registry/create.ts";
-import { blockInspector } from "../../lib/experiment/block_inspector.ts";
 import { pictureSlider } from "../../lib/report/picture_slider.ts";
-import { DOMParser } from "linkedom";
 
 const page = (html: string) =>
   new DOMParser().parseFromString(`<html><body>${html}</body></html>`, "text/html");

@@ -1,6 +1,6 @@
 /** Made-up results of a detector. */
-import type { ImageFile } from "../../lib/data/image_set.ts";
-import { memoryImages } from "../../lib/data/memory_images.ts";
+import type { ImageFile } from "../../lib/data/images/image_set.ts";
+import { memoryImages } from "../../lib/data/images/memory_images.ts";
 import type { PanelResults } from "../../lib/report/results.ts";
 
 /** Results with labels. */

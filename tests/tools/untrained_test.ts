@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Untrained } from "../../lib/experiment/untrained.ts";
+import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
 import { joinUntrained } from "../../tools/untrained.ts";
 
 Deno.test("joinUntrained: categories that were not measured again stay", () => {

@@ -11,9 +11,9 @@ import {
   stain,
   withOriginal,
 } from "../../lib/data/augment/mod.ts";
-import { decodeImages } from "../../lib/data/decode.ts";
-import { type ImageSet, toBatch } from "../../lib/data/image_set.ts";
-import { loadCategory } from "../../lib/data/mvtec.ts";
+import { loadCategory } from "../../lib/data/datasets/mvtec.ts";
+import { decodeImages } from "../../lib/data/decode/decode.ts";
+import { type ImageSet, toBatch } from "../../lib/data/images/image_set.ts";
 import { Random, STREAM } from "../../lib/random.ts";
 import { batches, type FeedOptions } from "../../lib/train/feed.ts";
 import { noLeak } from "../no_leak.ts";

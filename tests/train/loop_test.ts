@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useSynchronousBackend } from "../backends/present.ts";
-import type { ImageSet } from "../../lib/data/image_set.ts";
+import type { ImageSet } from "../../lib/data/images/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { combineStates, type Stateful } from "../../lib/nn/stateful.ts";
-import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Checkpoint, Checkpoints } from "../../lib/train/checkpoint.ts";
+import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Progress } from "../../lib/train/progress.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
 

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
-import { InputError, StoppedError } from "../../lib/errors.ts";
-import type { Progress } from "../../lib/train/progress.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
-import { run } from "../../lib/experiment/run.ts";
-import { scoreFiles } from "../../lib/experiment/score_files.ts";
-import { comparedBy } from "../../lib/record/statistic.ts";
 import { CALIBRATION_NAME, calibrationFacts } from "../../lib/detector/calibration/storage.ts";
 import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
+import { InputError, StoppedError } from "../../lib/errors.ts";
+import { run } from "../../lib/experiment/run/run.ts";
+import { scoreFiles } from "../../lib/experiment/score/score_files.ts";
 import { auroc } from "../../lib/metrics/mod.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
+import { comparedBy } from "../../lib/record/statistic.ts";
+import type { Progress } from "../../lib/train/progress.ts";
 import { csvRows } from "../csv_rows.ts";
 import { type FolderRun, withRun } from "../experiment/with_run.ts";
 

@@ -9,19 +9,19 @@ import { useBackend } from "../../lib/backend/backend.ts";
 import { runsCompiled } from "../../lib/backend/compile.ts";
 import { setGraphOptions } from "../../lib/backend/graph_options.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
-import { type CategoryImages, decodeCategory } from "../../lib/data/category_images.ts";
+import { type CategoryImages, decodeCategory } from "../../lib/data/checks/category_images.ts";
 import { loadCategory } from "../../lib/data/mod.ts";
-import { createDetector } from "../../lib/registry/create.ts";
 import type { DetectorConfig } from "../../lib/detector/detector.ts";
-import { findMethod, METHODS } from "../../lib/registry/registry.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { createDetector } from "../../lib/registry/create.ts";
+import { findMethod, METHODS } from "../../lib/registry/registry.ts";
 import { amplification, withOtherLastBits } from "../amplification.ts";
 import { assertAtMost, assertClose, relativeError } from "../close.ts";
+import { trains } from "../methods/trains.ts";
 import { noLeak } from "../no_leak.ts";
 import { skipBecause } from "../skip.ts";
 import { TOLERANCE } from "../tolerances.ts";
 import { useDrawnWeights } from "../weights.ts";
-import { trains } from "../methods/trains.ts";
 
 const backend = await useBackend();
 const ignore = skipBecause(

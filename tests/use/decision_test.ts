@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { openDataset } from "../../lib/data/mod.ts";
-import { InputError } from "../../lib/errors.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
-import { run } from "../../lib/experiment/run.ts";
-import { scoreFiles } from "../../lib/experiment/score_files.ts";
 import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
+import { InputError } from "../../lib/errors.ts";
+import { run } from "../../lib/experiment/run/run.ts";
+import { scoreFiles } from "../../lib/experiment/score/score_files.ts";
+import { readRecord } from "../../lib/record/record_file.ts";
 import { csvRows } from "../csv_rows.ts";
 import { FILES } from "../experiment/small_bottle.ts";
 import { withRun } from "../experiment/with_run.ts";

@@ -1,8 +1,8 @@
 /** A pack, unpacked and used where there is no network at all. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
 import { isBuiltWithCuda } from "../../lib/backend/cuda/libraries.ts";
+import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
 import { readRecord } from "../../lib/record/record_file.ts";
 import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";
@@ -82,7 +82,7 @@ Deno.test({
       assert(metrics.imageAuroc!.value > 0);
 
       const test = ["test", "--allow-all", "--no-check", "--cached-only"];
-      const files = ["tests/backend/binding_test.ts", "tests/data/decode_test.ts"];
+      const files = ["tests/backend/binding_test.ts", "tests/data/decode/decode_test.ts"];
       const tested = await run(there, "./deno", ...test, ...files);
       assertEquals(tested.code, 0, tested.stdout + tested.stderr);
       assertStringIncludes(tested.stdout, "0 failed");

@@ -1,7 +1,7 @@
 /** Large images with a defect that is lost on resizing. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import sharp from "sharp";
-import { run } from "../../lib/experiment/run.ts";
+import { run } from "../../lib/experiment/run/run.ts";
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { csvRows } from "../csv_rows.ts";

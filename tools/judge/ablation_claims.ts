@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
-import { downsamplingPoints } from "../../lib/experiment/downsampling.ts";
+import { ablationCells, ablationOutcomes } from "../../lib/experiment/notebook/ablation.ts";
+import { downsamplingPoints } from "../../lib/experiment/notebook/downsampling.ts";
 import { average } from "../../lib/metrics/average.ts";
 import type { ScoreName } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";

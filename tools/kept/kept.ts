@@ -5,10 +5,10 @@
  */
 import { CASES } from "../../bench/cases.ts";
 import type { StoredCase } from "../../bench/summary.ts";
+import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
 import type { ProfileName } from "../../lib/experiment/plan/plan.ts";
 import { TRIED } from "../../lib/experiment/plan/stored.ts";
 import type { TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
-import type { Untrained } from "../../lib/experiment/untrained.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { readRecords, type StoredRecord } from "../../lib/record/table/read.ts";
 import { type FaultRow, readFaults } from "../../tests/faults/table.ts";

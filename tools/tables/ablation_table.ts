@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ablationCells, ablationOutcomes } from "../../lib/experiment/ablation.ts";
-import type { Untrained } from "../../lib/experiment/untrained.ts";
+import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
+import { ablationCells, ablationOutcomes } from "../../lib/experiment/notebook/ablation.ts";
 import type { ScoreName } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { CONTROL_TITLES, type ControlName, CONTROLS } from "../../lib/detector/controls.ts";
-import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/untrained.ts";
+import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/evaluate/untrained.ts";
 import { average } from "../../lib/metrics/average.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { controlKind, type ScoreName } from "../../lib/record/statistic.ts";

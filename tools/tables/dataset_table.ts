@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Untrained } from "../../lib/experiment/untrained.ts";
+import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
 import {
   type PublishedColumn,
   publishedColumn,

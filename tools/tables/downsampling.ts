@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { downsamplingPoints, downsamplingRatio } from "../../lib/experiment/downsampling.ts";
+import {
+  downsamplingPoints,
+  downsamplingRatio,
+} from "../../lib/experiment/notebook/downsampling.ts";
 import { average } from "../../lib/metrics/average.ts";
 import { isTrained } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";

@@ -4,8 +4,12 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { evenly } from "../../data/evenly.ts";
-import { type ImageSet, subset } from "../../data/image_set.ts";
+import { evenly } from "../../data/images/evenly.ts";
+import { type ImageSet, subset } from "../../data/images/image_set.ts";
+import { batchResults } from "../../train/batch_results.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
+import type { Detector, DetectorConfig, ScoredBatch } from "../detector.ts";
+import { scoreBatch } from "../scoring/score_batch.ts";
 import type { Calibration } from "./calibration.ts";
 import {
   calibratedErrors,
@@ -18,10 +22,6 @@ import {
 import { fitCalibration, LEAST_IMAGES } from "./fit.ts";
 import { PositionMoments, transformErrors } from "./moments.ts";
 import { type CalibrationOptions, defaultCalibration } from "./options.ts";
-import type { Detector, DetectorConfig, ScoredBatch } from "../detector.ts";
-import { scoreBatch } from "../scoring/score_batch.ts";
-import { batchResults } from "../../train/batch_results.ts";
-import type { ProgressOptions } from "../../train/progress.ts";
 
 /**
  * Values of error maps that are kept for the line, 64 MB and as much of roughness: all of most sets. Of

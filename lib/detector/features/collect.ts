@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ImageSet } from "../../data/image_set.ts";
-import { scalePixels } from "../../data/image_set.ts";
-import type { FitOptions, FitReport } from "../detector.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
+import { scalePixels } from "../../data/images/image_set.ts";
 import { readAhead } from "../../train/read_ahead.ts";
 import { yielder } from "../../train/yielder.ts";
+import type { FitOptions, FitReport } from "../detector.ts";
 import { FEATURE_BATCH, type FeatureExtractor, type ImageFeatures } from "./extractor.ts";
 
 /** One image of the set. */

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet, Tiling, WholeImage } from "../../data/image_set.ts";
-import { tileStarts, tileWindows } from "../../data/tiles.ts";
-import { cutSquare } from "../../data/whole_image.ts";
+import { cutSquare } from "../../data/decode/whole_image.ts";
+import type { ImageSet, Tiling, WholeImage } from "../../data/images/image_set.ts";
+import { tileStarts, tileWindows } from "../../data/images/tiles.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { scoreBatch } from "./score_batch.ts";
 import type { Scoring } from "./scored_images.ts";

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import type { ImageSet, Tiling } from "../../data/image_set.ts";
+import type { ImageSet, Tiling } from "../../data/images/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { findRegions, type Region } from "../../metrics/mod.ts";
 import { blendedMap } from "./blended_map.ts";

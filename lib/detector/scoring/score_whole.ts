@@ -4,7 +4,7 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../data/image_set.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { calibratedErrors, errorMaps, logGradients, roughnessMaps } from "../calibration/errors.ts";

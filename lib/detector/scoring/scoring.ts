@@ -4,7 +4,7 @@
  * @module
  */
 import { append } from "../../append.ts";
-import type { ImageSet } from "../../data/image_set.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import type { Region } from "../../metrics/mod.ts";
 import { errorNorms } from "../error_statistics.ts";
 import { scoreTiled } from "./score_tiled.ts";
@@ -70,7 +70,7 @@ export async function scoreImages(
  * ```ts
  * import { scoreParts } from "./scoring.ts";
  * import * as tf from "@tensorflow/tfjs";
- * import { memoryImages } from "../../data/memory_images.ts";
+ * import { memoryImages } from "../../data/images/memory_images.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const brightest = { score: (images: tf.Tensor4D) => ({ scores: tf.max<tf.Tensor1D>(images, [1, 2, 3]) }) };

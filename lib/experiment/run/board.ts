@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TensorBoard } from "../tensorboard.ts";
+import type { TensorBoard } from "../output/tensorboard.ts";
 import type { Writer } from "./writer.ts";
 
 /** Makes a writer of metrics and a picture to a board; it writes nothing to the run's own folder. */

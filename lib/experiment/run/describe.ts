@@ -5,12 +5,12 @@
  */
 import type { BackendInfo } from "../../backend/backend.ts";
 import { countImages, type Dataset } from "../../data/mod.ts";
-import { namedPlugin } from "../../registry/plugin.ts";
 import { configHash } from "../../record/config_hash.ts";
 import type { RunRecord } from "../../record/record.ts";
+import { namedPlugin } from "../../registry/plugin.ts";
 import { divergenceWarnings } from "../../train/divergence.ts";
-import { backendFacts, codeVersion, machineFacts, peakMemory } from "../environment.ts";
-import { describeCalibrated, notCalibrated } from "../run_calibration.ts";
+import { describeCalibrated, notCalibrated } from "../evaluate/run_calibration.ts";
+import { backendFacts, codeVersion, machineFacts, peakMemory } from "../provenance/environment.ts";
 import type { RunResult } from "./result.ts";
 
 /** Makes the record of a run. */

@@ -6,11 +6,11 @@
 import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
-import { measureControls } from "../controls.ts";
-import { thresholdsOf } from "../decision.ts";
-import { measure } from "../evaluate.ts";
-import { examineTraining, judgeLearning } from "../learning.ts";
-import { testShift } from "../shift.ts";
+import { measureControls } from "../evaluate/controls.ts";
+import { thresholdsOf } from "../evaluate/decision.ts";
+import { measure } from "../evaluate/evaluate.ts";
+import { examineTraining, judgeLearning } from "../evaluate/learning.ts";
+import { testShift } from "../evaluate/shift.ts";
 import { calibrationOf, type FittedRun, type RunResult, type Tested } from "./result.ts";
 
 /** Options of {@linkcode evaluateRun}. */

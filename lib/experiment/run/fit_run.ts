@@ -8,7 +8,7 @@ import { calibrate } from "../../detector/calibration/calibrate.ts";
 import type { CalibrationOptions } from "../../detector/calibration/options.ts";
 import type { Detector } from "../../detector/detector.ts";
 import type { CheckpointFile } from "../../train/checkpoint.ts";
-import { openCheckpoints } from "../checkpoints.ts";
+import { openCheckpoints } from "../output/checkpoints.ts";
 import type { RunOptions } from "./options.ts";
 import type { FittedRun } from "./result.ts";
 

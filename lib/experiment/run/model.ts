@@ -6,7 +6,7 @@
 import { CALIBRATION_NAME, saveCalibration } from "../../detector/calibration/storage.ts";
 import { saveThresholds, THRESHOLDS_NAME } from "../../detector/stored_thresholds.ts";
 import { DETECTOR_NAME, MODEL_NAME, saveDetector } from "../../registry/storage.ts";
-import type { OutputFolder } from "../output_folder.ts";
+import type { OutputFolder } from "../output/output_folder.ts";
 import { calibrationOf, type FittedRun } from "./result.ts";
 import type { Writer } from "./writer.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeTestRegions } from "../test_regions.ts";
+import { writeTestRegions } from "../output/test_regions.ts";
 import { shownResults } from "./shown.ts";
 import type { Writer } from "./writer.ts";
 

@@ -4,16 +4,16 @@
  * @module
  */
 import type { CategoryImages, Dataset, SplitReport } from "../../data/mod.ts";
-import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { CalibrationResult } from "../../detector/calibration/calibrate.ts";
+import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { Detector, FitReport } from "../../detector/detector.ts";
 import type { RunContext } from "../../detector/run_context.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import type { ControlResults } from "../../record/controls.ts";
 import type { RunRecord } from "../../record/record.ts";
-import type { Thresholds } from "../decision.ts";
-import type { judgeLearning } from "../learning.ts";
-import type { testShift } from "../shift.ts";
+import type { Thresholds } from "../evaluate/decision.ts";
+import type { judgeLearning } from "../evaluate/learning.ts";
+import type { testShift } from "../evaluate/shift.ts";
 
 /** A trained detector with the data of training and test. */
 export interface FittedRun {

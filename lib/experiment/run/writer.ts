@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ProgressOptions } from "../../train/progress.ts";
 import type { RunRecord } from "../../record/record.ts";
-import type { OutputFolder } from "../output_folder.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
+import type { OutputFolder } from "../output/output_folder.ts";
 import type { RunResult } from "./result.ts";
 
 /** A run whose results are all computed but not yet written. */

@@ -8,9 +8,9 @@ import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
-import type { Cell } from "../plan/cells.ts";
 import type { RunRecord } from "../../record/record.ts";
-import { type LockOwner, lockOwner } from "./lock.ts";
+import { type LockOwner, lockOwner } from "../output/lock.ts";
+import type { Cell } from "../plan/cells.ts";
 
 /** Why a cell has no record. */
 export interface Failure {

@@ -5,8 +5,9 @@
  */
 import { InputError, StoppedError } from "../../errors.ts";
 import { removeIfPresent } from "../../files.ts";
-import { phaseName } from "../../train/progress_text.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
+import { phaseName } from "../../train/progress_text.ts";
+import { Lock } from "../output/lock.ts";
 import {
   cellPaths,
   type CellPlace,
@@ -14,7 +15,6 @@ import {
   type ReadRecord,
   writeFailure,
 } from "./cell_state.ts";
-import { Lock } from "./lock.ts";
 
 /** How a cell ended. */
 export type CellEnd = "done" | "busy" | "failed";

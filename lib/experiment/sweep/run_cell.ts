@@ -5,12 +5,12 @@
  */
 import { type Dataset, openDataset } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/run_context.ts";
+import { readRecord } from "../../record/record_file.ts";
+import { MODEL_NAME } from "../../registry/storage.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import { cellOverrides } from "../plan/cell_config.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../../record/record_file.ts";
-import { run } from "../run.ts";
-import { MODEL_NAME } from "../../registry/storage.ts";
+import { run } from "../run/run.ts";
 import { type CellEnd, claimCell } from "./claim_cell.ts";
 
 /**

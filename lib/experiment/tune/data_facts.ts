@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { createHash } from "node:crypto";
+import { forEachFile } from "../../data/decode/for_each_file.ts";
 import type { Dataset, ValueRange } from "../../data/mod.ts";
-import { forEachFile } from "../../data/for_each_file.ts";
 import { writeFileAtomically } from "../../files.ts";
 
 /** Path of the facts within the folder of a tuning. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { DetectorConfig } from "../../detector/detector.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
-import { defectSheet } from "../../report/mod.ts";
-import type { DetectorConfig } from "../../detector/detector.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
-import { OutputFolder } from "../output_folder.ts";
+import { defectSheet } from "../../report/mod.ts";
+import { OutputFolder } from "../output/output_folder.ts";
 import type { Choice } from "./choice.ts";
 import { keepDataFacts } from "./data_facts.ts";
 import { splitTraining } from "./folds.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { evenly } from "../../data/evenly.ts";
+import { evenly } from "../../data/images/evenly.ts";
 import type { Dataset, ImageFile } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { Random, STREAM } from "../../random.ts";

@@ -4,13 +4,13 @@
  * @module
  */
 import { useBackend } from "../../backend/backend.ts";
-import { createDetector } from "../../registry/create.ts";
 import type { RunContext } from "../../detector/run_context.ts";
+import { createDetector } from "../../registry/create.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
-import { openCheckpoints } from "../checkpoints.ts";
-import { backendFacts, codeVersion } from "../environment.ts";
-import { type CellEnd, claimCell } from "../sweep/claim_cell.ts";
+import { openCheckpoints } from "../output/checkpoints.ts";
+import { backendFacts, codeVersion } from "../provenance/environment.ts";
 import { cellPaths } from "../sweep/cell_state.ts";
+import { type CellEnd, claimCell } from "../sweep/claim_cell.ts";
 import { damageImages } from "./damaged_sets.ts";
 import { measureKinds } from "./measure.ts";
 import type { TuneSetup } from "./setup.ts";

@@ -5,17 +5,17 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { scalePixels } from "../../data/image_set.ts";
-import { describeRange } from "../../data/value_range.ts";
-import { prepareFolder, writeFileAtomically } from "../../files.ts";
+import { describeRange } from "../../data/decode/value_range.ts";
+import { scalePixels } from "../../data/images/image_set.ts";
 import type { Detector } from "../../detector/detector.ts";
 import { scoreBatch } from "../../detector/scoring/score_batch.ts";
-import { runTitle } from "../../registry/naming.ts";
 import {
   defaultThreshold,
   describeAlarms,
   type StoredThreshold,
 } from "../../detector/thresholds.ts";
+import { prepareFolder, writeFileAtomically } from "../../files.ts";
+import { runTitle } from "../../registry/naming.ts";
 import { colourize } from "../../report/colormap.ts";
 import type { ExportMetadata } from "../metadata.ts";
 import type { ScoringGraph } from "../scoring_graph.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 import { z } from "zod";
-import type { Channels } from "../../data/image_set.ts";
-import { InputError } from "../../errors.ts";
+import type { Channels } from "../../data/images/image_set.ts";
 import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { type Batches, decayFields, passesFor } from "../../detector/training_fields.ts";
 import { imageFields, type ImageSize, isSmall, natural, positive } from "../../detector/fields.ts";
+import { type Batches, decayFields, passesFor } from "../../detector/training_fields.ts";
+import { InputError } from "../../errors.ts";
 
 interface Input extends ImageSize {
   readonly channels: Channels;

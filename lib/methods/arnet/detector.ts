@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { randomFlip } from "../../data/augment/mod.ts";
-import type { ImageSet } from "../../data/image_set.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import { Sgd } from "../../nn/sgd.ts";
-import { batchResults } from "../../train/batch_results.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { Method } from "../../detector/detector.ts";
 import { fitNetwork } from "../../detector/fit_network.ts";
+import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
+import { Sgd } from "../../nn/sgd.ts";
+import { batchResults } from "../../train/batch_results.ts";
 import { arnetConfig } from "./config.ts";
 import { drawTurns, erasing, ROTATIONS } from "./erasing.ts";
 import { arnetNetwork } from "./network.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ImageSet } from "../../data/image_set.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import { TRANSFORMATIONS } from "./transformations.ts";
 
 /**

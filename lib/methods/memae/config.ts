@@ -4,9 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import type { Channels } from "../../data/image_set.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import type { Channels } from "../../data/images/image_set.ts";
 import { augmentationFields } from "../../detector/augmentation_fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
 import {
   checkLength,
   imageFields,
@@ -15,9 +15,9 @@ import {
   natural,
   positive,
 } from "../../detector/fields.ts";
-import { decayFields, defaultBatchSize, passFields } from "../../detector/training_fields.ts";
 import { defaultLevels } from "../../detector/halving.ts";
 import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
+import { decayFields, defaultBatchSize, passFields } from "../../detector/training_fields.ts";
 
 type Input = ImageSize & { readonly channels: Channels };
 

@@ -5,19 +5,19 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { imageScores } from "../../detector/image_scores.ts";
-import type { ImageSet } from "../../data/image_set.ts";
-import { toUnit } from "../../nn/pixel_range.ts";
-import { Random, STREAM } from "../../random.ts";
-import type { LossTerms } from "../../train/loop.ts";
-import { normals, normalTensor } from "../../train/step_draws.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import { defineMethod } from "../../detector/define_method.ts";
 import type { FitReport, Method } from "../../detector/detector.ts";
 import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
 import { errorFacts } from "../../detector/error_statistics.ts";
 import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
-import { type VaeConfig, vaeConfig } from "./config.ts";
+import { imageScores } from "../../detector/image_scores.ts";
+import { toUnit } from "../../nn/pixel_range.ts";
 import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
+import { Random, STREAM } from "../../random.ts";
+import type { LossTerms } from "../../train/loop.ts";
+import { normals, normalTensor } from "../../train/step_draws.ts";
+import { type VaeConfig, vaeConfig } from "./config.ts";
 import { type VaeNetwork, vaeNetwork } from "./network.ts";
 import { isSampled, scoreVae } from "./score.ts";
 

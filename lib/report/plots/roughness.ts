@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
-import { evenly } from "../../data/evenly.ts";
-import type { ImageSet } from "../../data/image_set.ts";
-import { InputError } from "../../errors.ts";
+import { evenly } from "../../data/images/evenly.ts";
+import type { ImageSet } from "../../data/images/image_set.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
+import { InputError } from "../../errors.ts";
+import { average } from "../../metrics/average.ts";
 import { chartLayout, type Figure } from "../figure.ts";
 import { CLASS_COLOURS, OKABE_ITO } from "../palette.ts";
 

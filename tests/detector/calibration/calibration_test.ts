@@ -1,11 +1,15 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import { subset } from "../../../lib/data/image_set.ts";
-import { InputError } from "../../../lib/errors.ts";
+import { subset } from "../../../lib/data/images/image_set.ts";
+import {
+  calibrate,
+  type Calibrated,
+  collectErrors,
+} from "../../../lib/detector/calibration/calibrate.ts";
 import type { Calibration } from "../../../lib/detector/calibration/calibration.ts";
-import { calibrateErrors, fitCalibration } from "../../../lib/detector/calibration/fit.ts";
 import { errorMaps, measuredErrors } from "../../../lib/detector/calibration/errors.ts";
+import { calibrateErrors, fitCalibration } from "../../../lib/detector/calibration/fit.ts";
 import type { Line } from "../../../lib/detector/calibration/line.ts";
 import { positionMaps, PositionMoments } from "../../../lib/detector/calibration/moments.ts";
 import {
@@ -19,12 +23,8 @@ import {
   requireCalibration,
   saveCalibration,
 } from "../../../lib/detector/calibration/storage.ts";
-import {
-  calibrate,
-  type Calibrated,
-  collectErrors,
-} from "../../../lib/detector/calibration/calibrate.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
+import { InputError } from "../../../lib/errors.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertClose, assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";

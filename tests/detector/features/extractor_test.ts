@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
-import { toBatch } from "../../../lib/data/image_set.ts";
+import { toBatch } from "../../../lib/data/images/image_set.ts";
 import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import {
   FeatureExtractor,
@@ -9,14 +9,14 @@ import {
   type ImageValues,
 } from "../../../lib/detector/features/extractor.ts";
 import { type Backbone, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
+import { encodeSafetensors } from "../../../lib/nn/safetensors.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
+import { assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
-import { encodeSafetensors } from "../../../lib/nn/safetensors.ts";
-import { drawnTensors } from "../../weights.ts";
-import { assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
+import { drawnTensors } from "../../weights.ts";
 
 await useSynchronousBackend();
 

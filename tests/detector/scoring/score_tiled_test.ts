@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import type { ImageSet, WholeImage } from "../../../lib/data/image_set.ts";
-import { subset } from "../../../lib/data/image_set.ts";
-import { InputError } from "../../../lib/errors.ts";
+import type { ImageSet, WholeImage } from "../../../lib/data/images/image_set.ts";
+import { subset } from "../../../lib/data/images/image_set.ts";
 import type { Detector } from "../../../lib/detector/detector.ts";
+import { scoreImages, scoreParts } from "../../../lib/detector/scoring/scoring.ts";
+import { InputError } from "../../../lib/errors.ts";
 import type { Region } from "../../../lib/metrics/mod.ts";
 import { Random } from "../../../lib/random.ts";
-import { scoreImages, scoreParts } from "../../../lib/detector/scoring/scoring.ts";
 import { assertClose, assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";
 import { TOLERANCE } from "../../tolerances.ts";

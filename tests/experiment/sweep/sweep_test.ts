@@ -1,21 +1,21 @@
 import { assert, assertEquals } from "@std/assert";
+import { Lock } from "../../../lib/experiment/output/lock.ts";
 import type { Cell } from "../../../lib/experiment/plan/cells.ts";
-import { readRecord, writeRecord } from "../../../lib/record/record_file.ts";
 import {
   cellPaths,
   readCellState,
   writeFailure,
 } from "../../../lib/experiment/sweep/cell_state.ts";
-import { Lock } from "../../../lib/experiment/sweep/lock.ts";
 import { estimateSeconds, formatStatus, readStatus } from "../../../lib/experiment/sweep/status.ts";
 import {
   type CellProcess,
   type CellProcessEnd,
   sweep,
 } from "../../../lib/experiment/sweep/sweep.ts";
+import { readRecord, writeRecord } from "../../../lib/record/record_file.ts";
+import { someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { until } from "../../until.ts";
-import { someRecord } from "../../record/table/records.ts";
 
 function makeCells(count: number, variant = "daad"): Cell[] {
   return Array.from({ length: count }, (_, i): Cell => ({

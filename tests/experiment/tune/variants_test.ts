@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { DEFECT_KINDS } from "../../../lib/data/augment/mod.ts";
-import { subset } from "../../../lib/data/image_set.ts";
+import { subset } from "../../../lib/data/images/image_set.ts";
+import { calibrate } from "../../../lib/detector/calibration/calibrate.ts";
+import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { damageImages } from "../../../lib/experiment/tune/damaged_sets.ts";
 import { measureKinds } from "../../../lib/experiment/tune/measure.ts";
 import { calibrationVariants, fitVariants } from "../../../lib/experiment/tune/variants.ts";
-import { findMethod } from "../../../lib/registry/registry.ts";
 import { auroc } from "../../../lib/metrics/mod.ts";
-import { calibrate } from "../../../lib/detector/calibration/calibrate.ts";
-import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
+import { findMethod } from "../../../lib/registry/registry.ts";
 import { assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";
 import { testImages } from "../../test_images.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import sharp from "sharp";
-import { decodeFile } from "../../../lib/data/decode_file.ts";
+import { decodeFile } from "../../../lib/data/decode/decode_file.ts";
 import { prepare } from "../../../lib/export/web/page/prepare.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertAtMost } from "../../close.ts";

@@ -1,9 +1,9 @@
 /** Kinds of files to damage, and who must read them. A new format is one entry of {@linkcode FORMATS}. */
 import sharp, { type Sharp } from "sharp";
-import { readCifarBatch } from "../../../lib/data/cifar10.ts";
-import { decodeImages } from "../../../lib/data/decode.ts";
-import { decodeMasks } from "../../../lib/data/masks.ts";
-import { readIdx } from "../../../lib/data/idx.ts";
+import { readCifarBatch } from "../../../lib/data/datasets/cifar10.ts";
+import { readIdx } from "../../../lib/data/datasets/idx.ts";
+import { decodeImages } from "../../../lib/data/decode/decode.ts";
+import { decodeMasks } from "../../../lib/data/masks/masks.ts";
 import type { Random } from "../../../lib/random.ts";
 import { grayImage } from "../../data/images.ts";
 import { cifarBatch, idxFile, idxImages } from "../../data/stored_files.ts";

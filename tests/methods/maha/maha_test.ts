@@ -7,13 +7,13 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { subset } from "../../../lib/data/images/image_set.ts";
+import type { Detector } from "../../../lib/detector/detector.ts";
+import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
+import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { subset } from "../../../lib/data/image_set.ts";
 import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";
 import { MAHA } from "../../../lib/methods/maha/detector.ts";
-import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
-import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { testImages } from "../../test_images.ts";

@@ -6,26 +6,26 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import type { CategoryImages } from "../../../lib/data/category_images.ts";
-import { type ImageSet, subset } from "../../../lib/data/image_set.ts";
-import { type MemoryImages, memoryImages } from "../../../lib/data/memory_images.ts";
-import { InputError } from "../../../lib/errors.ts";
-import { evaluate } from "../../../lib/experiment/evaluate.ts";
-import { FeatureCache } from "../../../lib/detector/features/cache.ts";
-import { spadeConfig } from "../../../lib/methods/spade/config.ts";
+import type { CategoryImages } from "../../../lib/data/checks/category_images.ts";
+import { type ImageSet, subset } from "../../../lib/data/images/image_set.ts";
+import { type MemoryImages, memoryImages } from "../../../lib/data/images/memory_images.ts";
 import { cropImage, extendMap } from "../../../lib/detector/crop.ts";
+import type { Detector } from "../../../lib/detector/detector.ts";
+import { FeatureCache } from "../../../lib/detector/features/cache.ts";
+import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
+import { type ScoredImages, scoreImages } from "../../../lib/detector/scoring/scoring.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { evaluate } from "../../../lib/experiment/evaluate/evaluate.ts";
+import { spadeConfig } from "../../../lib/methods/spade/config.ts";
 import { SPADE } from "../../../lib/methods/spade/detector.ts";
 import { packPixels, unpackPixels } from "../../../lib/methods/spade/packed_images.ts";
-import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
-import { type ScoredImages, scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
+import { assertAtMost, assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { testImages } from "../../test_images.ts";
-import { useDrawnWeights } from "../../weights.ts";
-import { assertAtMost, assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
+import { useDrawnWeights } from "../../weights.ts";
 
 await useSynchronousBackend();
 useDrawnWeights("squeezenet1_1");

@@ -1,8 +1,8 @@
 /** The complete networks name what photographs show, with the same confidence as PyTorch's. */
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { decodeImages } from "../../../lib/data/decode.ts";
-import { toBatch } from "../../../lib/data/image_set.ts";
+import { decodeImages } from "../../../lib/data/decode/decode.ts";
+import { toBatch } from "../../../lib/data/images/image_set.ts";
 import { ARCHITECTURES } from "../../../lib/nn/backbones/architectures.ts";
 import { type BackboneId, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
 import { decodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensors.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { tableOfRecords, viewTable } from "../../../lib/experiment/notebook/table_view.ts";
 import { mainSheet } from "../../../lib/record/table/main_sheet.ts";
-import { tableOfRecords, viewTable } from "../../../lib/experiment/table_view.ts";
 import { someRecord } from "./records.ts";
 
 Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and the difference", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { tableOfRecords } from "../../../lib/experiment/notebook/table_view.ts";
 import { judgeTable } from "../../../lib/report/table/judge.ts";
-import { tableOfRecords } from "../../../lib/experiment/table_view.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";
 
 const NONE = "no category has both by the same score";

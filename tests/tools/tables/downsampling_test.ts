@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { downsamplingPoints } from "../../../lib/experiment/downsampling.ts";
+import { downsamplingPoints } from "../../../lib/experiment/notebook/downsampling.ts";
 import type { StoredRecord } from "../../../lib/record/table/read.ts";
 import { formatDownsampling } from "../../../tools/tables/downsampling.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResizeFilter } from "../../../data/image_set.ts";
+import type { ResizeFilter } from "../../../data/images/image_set.ts";
 
 /** A threshold that is stored with the model. */
 export interface PageThreshold {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ResizeFilter } from "../../../../data/image_set.ts";
+import type { ResizeFilter } from "../../../../data/images/image_set.ts";
 
 /** Weights are multiples of 1 / 4096. */
 export const SHIFT = 12;

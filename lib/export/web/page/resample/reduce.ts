@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResizeFilter } from "../../../../data/image_set.ts";
+import type { ResizeFilter } from "../../../../data/images/image_set.ts";
 import { countPoints, positionOf, reducingWeights, SHIFT } from "./filter.ts";
 import { aroundAxis, type Axis, likeWith, type Pixels } from "./pixels.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResizeFilter } from "../../../../data/image_set.ts";
+import type { ResizeFilter } from "../../../../data/images/image_set.ts";
 import { enlarge } from "./enlarge.ts";
 import type { Pixels } from "./pixels.ts";
 import { reduce } from "./reduce.ts";

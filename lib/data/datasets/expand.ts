@@ -1,0 +1,136 @@
+/**
+ * Turns the names that a user gives into a list of image files.
+ *
+ * @module
+ */
+import { glob } from "node:fs/promises";
+import { append } from "../../append.ts";
+import { InputError } from "../../errors.ts";
+import { separateMasks } from "../masks/mask_names.ts";
+import {
+  countByKind,
+  type FolderEntries,
+  IMAGE_FORMATS,
+  isImageName,
+  listFolder,
+  type OnUnusable,
+} from "./listing.ts";
+
+/** Image files, and what was left out. */
+export interface ImageList {
+  /** Files, in the order of what was named. */
+  readonly paths: readonly string[];
+  /** The masks that lie beside an image, by its path. */
+  readonly masks: ReadonlyMap<string, readonly string[]>;
+  /** One line for each folder from which something was left out, and one about masks. */
+  readonly warnings: readonly string[];
+}
+
+/** The characters that make a name a pattern. */
+const PATTERN = /[*?[{]/;
+
+/**
+ * Expands files, folders and patterns to image files: folders recursively, each real folder once,
+ * whatever links lead to it. Pictures that this product wrote are left out. A file `NAME_mask`,
+ * `NAME_label` or `NAME_gt` beside an image `NAME` is its mask.
+ *
+ * @param named As the user gave them.
+ * @param onUnusable Called for names that cannot be opened. Default: throws an error.
+ * @throws {InputError} If a path does not exist, is not an image, or holds none.
+ */
+export async function expandImagePaths(
+  named: readonly string[],
+  onUnusable?: OnUnusable,
+): Promise<ImageList> {
+  const found: string[] = [];
+  const warnings: string[] = [];
+  const seen = new Set<string>(); // real folders
+  for (const path of await expandPatterns(named)) {
+    const entries = await listFolder(path, onUnusable);
+    if (!entries) {
+      const isFile = await Deno.stat(path).then((stat) => stat.isFile, () => false);
+      if (!isFile) throw new InputError(`${path}: no such file or folder`);
+      if (!isImageName(path)) throw new InputError(`${path}: no ${IMAGE_FORMATS} image`);
+      found.push(path);
+      continue;
+    }
+    const search: Search = { seen, images: [], others: [], results: [], repeated: 0, onUnusable };
+    await searchFolder(path.replace(/(?<=.)\/+$/, ""), entries, search);
+    if (search.images.length === 0 && search.repeated === 0) {
+      const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
+      throw new InputError(`${path}: holds no images${others}`);
+    }
+    append(found, search.images);
+    const line = leftOut(path, search);
+    if (line !== undefined) warnings.push(line);
+  }
+  const { images, masks } = separateMasks([...new Set(found)]);
+  const count = [...masks.values()].reduce((sum, list) => sum + list.length, 0);
+  if (count > 0) {
+    const [[image, [mask]]] = [...masks] as [[string, string[]]];
+    warnings.push(`${count} files are masks of the images beside them: ${mask} of ${image}`);
+  }
+  return { paths: images, masks, warnings };
+}
+
+/** Expands patterns that the shell left as they are; a file of exactly that name takes precedence. */
+async function expandPatterns(named: readonly string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const path of named) {
+    const exists = await Deno.lstat(path).then(() => true, () => false);
+    if (exists || !PATTERN.test(path)) {
+      paths.push(path);
+      continue;
+    }
+    const matches: string[] = [];
+    for await (const match of glob(path)) matches.push(match);
+    const usable: string[] = [];
+    for (const match of matches.sort()) {
+      const isFolder = await Deno.stat(match).then((stat) => stat.isDirectory, () => false);
+      if (isFolder || isImageName(match)) usable.push(match);
+    }
+    if (usable.length === 0) throw new InputError(`${path}: no image or folder fits this pattern`);
+    append(paths, usable);
+  }
+  return paths;
+}
+
+/** What was found below one folder. */
+interface Search {
+  /** Real paths of folders that were searched. */
+  readonly seen: Set<string>;
+  readonly images: string[];
+  readonly others: string[];
+  readonly results: string[];
+  /** Links to folders that had already been searched. */
+  repeated: number;
+  readonly onUnusable?: OnUnusable;
+}
+
+async function searchFolder(path: string, entries: FolderEntries, search: Search): Promise<void> {
+  const real = await Deno.realPath(path);
+  if (search.seen.has(real)) {
+    search.repeated++;
+    return;
+  }
+  search.seen.add(real);
+  append(search.images, entries.images.map((name) => `${path}/${name}`));
+  append(search.others, entries.others);
+  append(search.results, entries.results.map((name) => `${path}/${name}`));
+  for (const folder of entries.folders) {
+    const inner = `${path}/${folder}`;
+    const innerEntries = await listFolder(inner, search.onUnusable);
+    if (innerEntries) await searchFolder(inner, innerEntries, search);
+  }
+}
+
+function leftOut(path: string, { images, others, results, repeated }: Search): string | undefined {
+  const reasons = [
+    ...(others.length > 0 ? [`${countByKind(others)} (no ${IMAGE_FORMATS})`] : []),
+    ...(results.length > 0 ? [`pictures of an earlier result (${results[0]})`] : []),
+    ...(repeated > 0 ? [`${repeated} folders that had been searched`] : []),
+  ];
+  return reasons.length === 0
+    ? undefined
+    : `${path}: ${images.length} images; left out: ${reasons.join("; ")}`;
+}

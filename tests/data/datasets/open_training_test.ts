@@ -1,0 +1,41 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { loadCategory, openDataset, openTraining } from "../../../lib/data/mod.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { copySmallBottle } from "../../experiment/small_bottle.ts";
+import { withTempDir } from "../../temp_dir.ts";
+
+Deno.test("openTraining: a category needs nothing but train/good, and nothing else is looked at", () =>
+  withTempDir(async (dir) => {
+    const root = await copySmallBottle(dir);
+    const { train } = await loadCategory(root);
+    await Deno.remove(`${root}/test`, { recursive: true });
+    await Deno.writeTextFile(`${root}/test`, "no folder");
+    await assertRejects(() => loadCategory(root));
+    const opened = await openTraining({ data: root });
+    assertEquals([opened.train, opened.test, opened.name], [train, [], "bottle"]);
+    assertEquals(await opened.source.channels(opened.train), 3);
+  }));
+
+Deno.test("openTraining: of --normal what train would train on, without what it holds out", () =>
+  withTempDir(async (dir) => {
+    const normal = [`${await copySmallBottle(dir)}/train/good`];
+    const [opened, whole] = [await openTraining({ normal }), await openDataset({ normal })];
+    assertEquals([opened.train, opened.test], [whole.train, []]);
+    assertEquals([opened.train.length, opened.warnings.length], [10, 1]);
+  }));
+
+Deno.test("openTraining: some images only; refusals are those of openDataset", () =>
+  withTempDir(async (dir) => {
+    const data = await copySmallBottle(dir);
+    assertEquals((await openTraining({ data, trainImages: 5 })).train.length, 5);
+    for (
+      const [choice, message] of [
+        [{ data: `${dir}/none` }, "no such folder"],
+        [{ data, class: "3" }, "--class 3"],
+        [{ data, normal: [data] }, "--normal: not together with --data"],
+        [{}, "--normal: no images to train on"],
+      ] as const
+    ) {
+      await assertRejects(() => openTraining(choice), InputError, message);
+    }
+  }));

@@ -1,0 +1,83 @@
+import { assert, assertEquals } from "@std/assert";
+import { PROJECT_ROOT } from "../../../lib/backend/backend.ts";
+import { Lock, lockOwner } from "../../../lib/experiment/output/lock.ts";
+import { spawnDeno } from "../../child.ts";
+import { withTempDir } from "../../temp_dir.ts";
+
+const HOLDER = (path: string) =>
+  `import { Lock } from "${PROJECT_ROOT}/lib/experiment/output/lock.ts";
+   const lock = await Lock.acquire(${JSON.stringify(path)}, "holding");
+   console.log(lock ? "mine" : "taken");
+   setInterval(() => {}, 1e9); // until it is killed`;
+
+async function firstWord(child: Deno.ChildProcess): Promise<string> {
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  reader.releaseLock();
+  return new TextDecoder().decode(value).trim();
+}
+
+async function end(child: Deno.ChildProcess): Promise<void> {
+  child.kill("SIGKILL");
+  await Promise.all([child.stdout.cancel(), child.stderr.cancel(), child.status]);
+}
+
+Deno.test("Lock: one owner, who is named; then the next", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/inner/cell.lock`;
+    assertEquals(await lockOwner(path), undefined);
+    {
+      await using lock = await Lock.acquire(path, "training");
+      assert(lock);
+      assertEquals(await Lock.acquire(path, "me too"), undefined);
+      const owner = { host: Deno.hostname(), pid: Deno.pid, doing: "training" };
+      assertEquals(await lockOwner(path), owner);
+    }
+    assertEquals(await lockOwner(path), undefined);
+    await using again = await Lock.acquire(path, "training");
+    assert(again);
+  }));
+
+Deno.test("Lock: a killed owner's lock is free at once", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/cell.lock`;
+    const holder = spawnDeno(["eval", HOLDER(path)]);
+    assertEquals(await firstWord(holder), "mine");
+    assertEquals(await Lock.acquire(path, "me too"), undefined);
+    assertEquals((await lockOwner(path))?.doing, "holding");
+    await end(holder);
+    assertEquals(await lockOwner(path), undefined);
+    await using lock = await Lock.acquire(path, "taking over");
+    assert(lock);
+  }));
+
+Deno.test("Lock: of many that begin at once one gets it", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/cell.lock`;
+    const children = Array.from({ length: 6 }, () => spawnDeno(["eval", HOLDER(path)]));
+    const words = await Promise.all(children.map(firstWord));
+    assertEquals(words.filter((word) => word === "mine").length, 1);
+    await Promise.all(children.map(end));
+  }));
+
+Deno.test("Lock: another machine's is its own while it shows signs of life", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/cell.lock`;
+    const other = { host: "elsewhere.example", pid: 1, doing: "training" };
+    await Deno.writeTextFile(path, JSON.stringify(other));
+    assertEquals(await lockOwner(path), other);
+    assertEquals(await Lock.acquire(path, "me too"), undefined);
+    const longAgo = new Date(Date.now() - 90_000);
+    await Deno.utime(path, longAgo, longAgo);
+    assertEquals(await lockOwner(path), undefined);
+    await using lock = await Lock.acquire(path, "taking over");
+    assert(lock);
+    assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name), ["cell.lock"]);
+  }));
+
+Deno.test("Lock: half-written text is no owner", () =>
+  withTempDir(async (dir) => {
+    await Deno.writeTextFile(`${dir}/cell.lock`, '{"host":"elsew');
+    await using lock = await Lock.acquire(`${dir}/cell.lock`, "training");
+    assert(lock);
+  }));
