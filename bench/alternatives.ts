@@ -14,10 +14,10 @@ import { useBackend } from "../lib/backend/backend.ts";
 import { compile } from "../lib/backend/compile.ts";
 import { runOp } from "../lib/backend/tensorflow/raw_op.ts";
 import { writeFileAtomically } from "../lib/files.ts";
-import { addTrainedBias } from "../lib/nn/add_trained_bias.ts";
-import { smooth } from "../lib/nn/error_maps.ts";
-import { upsample2 } from "../lib/nn/upsample.ts";
-import { upsampledConv2d } from "../lib/nn/upsampled_conv.ts";
+import { smooth } from "../lib/nn/losses/error_maps.ts";
+import { addTrainedBias } from "../lib/nn/ops/add_trained_bias.ts";
+import { upsample2 } from "../lib/nn/ops/upsample.ts";
+import { upsampledConv2d } from "../lib/nn/ops/upsampled_conv.ts";
 import { folderOf, processor } from "./processor.ts";
 
 const ROUNDS = 5;

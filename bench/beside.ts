@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { median } from "../lib/metrics/statistics/median.ts";
 import type { CaseName } from "./cases.ts";
-import { median } from "../lib/metrics/median.ts";
 import { measuring, run } from "./python.ts";
 
 /** The output of `bench/start.ts`, in milliseconds. */

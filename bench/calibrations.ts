@@ -27,7 +27,7 @@ import {
   type CalibrationOptions,
   defaultCalibration,
 } from "../lib/detector/calibration/options.ts";
-import type { Detector } from "../lib/detector/detector.ts";
+import type { Detector } from "../lib/detector/contract/detector.ts";
 import { scoreImages } from "../lib/detector/scoring/scoring.ts";
 import { backendFacts, codeVersion } from "../lib/experiment/provenance/environment.ts";
 import { DEFAULT } from "../lib/experiment/tune/candidates.ts";
@@ -35,9 +35,9 @@ import { damageImages } from "../lib/experiment/tune/damaged_sets.ts";
 import { prepareTuning } from "../lib/experiment/tune/setup.ts";
 import { listTrials } from "../lib/experiment/tune/trials.ts";
 import { writeFileAtomically } from "../lib/files.ts";
-import { average } from "../lib/metrics/average.ts";
+import { separation } from "../lib/metrics/images/separation.ts";
 import { pixelAuroc, quantileThreshold, rankPixels } from "../lib/metrics/mod.ts";
-import { separation } from "../lib/metrics/separation.ts";
+import { average } from "../lib/metrics/statistics/average.ts";
 import { createDetector } from "../lib/registry/create.ts";
 import { orEnd } from "./bad_input.ts";
 import { type Row, USUAL, wayGains } from "./calibration_gains.ts";

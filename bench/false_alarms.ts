@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { useBackend } from "../lib/backend/backend.ts";
 import { openDataset } from "../lib/data/mod.ts";
-import { loadThresholds } from "../lib/detector/stored_thresholds.ts";
+import { loadThresholds } from "../lib/detector/thresholds/stored_thresholds.ts";
 import { run } from "../lib/experiment/run/run.ts";
 import { scoreFiles } from "../lib/experiment/score/score_files.ts";
 import { writeFileAtomically } from "../lib/files.ts";

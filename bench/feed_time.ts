@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { median } from "../lib/metrics/median.ts";
+import { median } from "../lib/metrics/statistics/median.ts";
 import { batches } from "../lib/train/feed.ts";
 import { type CaseName, makeImages, sizesOf } from "./cases.ts";
 

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
 import { liveHandles } from "../lib/backend/tensorflow/register.ts";
 import { codeVersion, machineFacts } from "../lib/experiment/provenance/environment.ts";
-import { median } from "../lib/metrics/median.ts";
+import { median } from "../lib/metrics/statistics/median.ts";
 import { type CaseName, makeDetector, makeImages } from "./cases.ts";
 import { timeFeed } from "./feed_time.ts";
 

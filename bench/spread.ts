@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { median } from "../lib/metrics/median.ts";
+import { median } from "../lib/metrics/statistics/median.ts";
 
 /** What is kept of several times in milliseconds. */
 export interface Spread {

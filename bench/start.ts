@@ -10,7 +10,7 @@ const entered = performance.now();
 const { useBackend } = await import("../lib/backend/backend.ts");
 const { ffiBinding } = await import("../lib/backend/tensorflow/register.ts");
 const { makeDetector, makeImages } = await import("./cases.ts");
-const { median } = await import("../lib/metrics/median.ts");
+const { median } = await import("../lib/metrics/statistics/median.ts");
 const { timeFeed } = await import("./feed_time.ts");
 const loaded = performance.now();
 

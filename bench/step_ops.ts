@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { OpAttribute } from "../lib/backend/tensorflow/attributes.ts";
 import { DATA_TYPE } from "../lib/backend/tensorflow/dtypes.ts";
 import type { RecordedOp } from "../lib/backend/tensorflow/recording.ts";
-import { Adam } from "../lib/nn/adam.ts";
+import { Adam } from "../lib/nn/optimisers/adam.ts";
 import type { CaseName } from "./cases.ts";
 import { operations, type RecordedStep, recordStep } from "./recorded_step.ts";
 

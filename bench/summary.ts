@@ -3,14 +3,14 @@
  *
  * @module
  */
+import { median } from "../lib/metrics/statistics/median.ts";
 import type { RunRecord } from "../lib/record/record.ts";
-import { median } from "../lib/metrics/median.ts";
-import type { CaseName, sizesOf, Timing } from "./cases.ts";
+import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { findMethod } from "../lib/registry/registry.ts";
-import type { Work } from "./recorded_step.ts";
+import type { CaseName, sizesOf, Timing } from "./cases.ts";
 import { formatOutcome, goalLines, outcomes } from "./goals.ts";
 import { formatWithout, PRECISIONS, type Ratio, ratioTo } from "./ratio.ts";
-import { formatGrid } from "../lib/record/table/markdown_grid.ts";
+import type { Work } from "./recorded_step.ts";
 
 /** The output of `bench/limit.ts`. */
 export interface Limit {

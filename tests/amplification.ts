@@ -8,8 +8,8 @@
  * a method that trains nothing, the features that it keeps are changed instead, since scores are
  * distances from them.
  */
+import type { NamedTensors } from "../lib/nn/variables/safetensors.ts";
 import { Random } from "../lib/random.ts";
-import type { NamedTensors } from "../lib/nn/safetensors.ts";
 import { relativeError } from "./close.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Runs Deno in a child process. */
-import { PROJECT_ROOT } from "../lib/backend/backend.ts";
-import { permissionFlags } from "../lib/cli/permissions.ts";
 import config from "../deno.json" with { type: "json" };
+import { PROJECT_ROOT } from "../lib/backend/backend.ts";
+import { permissionFlags } from "../lib/cli/process/permissions.ts";
 
 /** How a child process ended. */
 export interface Ended {

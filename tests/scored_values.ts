@@ -1,8 +1,8 @@
 /** A detector's results for a batch, as values. */
 import type * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../lib/backend/read.ts";
-import type { Detector } from "../lib/detector/detector.ts";
-import { scoreBatch } from "../lib/detector/scoring/score_batch.ts";
+import type { Detector } from "../lib/detector/contract/detector.ts";
+import { scoreBatch } from "../lib/detector/contract/score_batch.ts";
 
 /** Scores, maps and reconstructions; the images are disposed. */
 export async function scoredValues(

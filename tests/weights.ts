@@ -2,7 +2,7 @@
 import { ARCHITECTURES } from "../lib/nn/backbones/architectures.ts";
 import { FrozenLayers } from "../lib/nn/backbones/frozen.ts";
 import type { BackboneId } from "../lib/nn/backbones/mod.ts";
-import { encodeSafetensors, type NamedTensors } from "../lib/nn/safetensors.ts";
+import { encodeSafetensors, type NamedTensors } from "../lib/nn/variables/safetensors.ts";
 import { DrawnWeights } from "./nn/backbones/drawn.ts";
 
 const environment = { get: Deno.env.get.bind(Deno.env) };

@@ -11,7 +11,7 @@
 // deno-lint-ignore-file no-console
 import { Command, Option } from "commander";
 import { orEnd } from "../bench/bad_input.ts";
-import { commaList, wholeNumber, wholeNumbers } from "../lib/cli/options.ts";
+import { commaList, wholeNumber, wholeNumbers } from "../lib/cli/options/options.ts";
 import { openTraining } from "../lib/data/mod.ts";
 import { requireCandidates } from "../lib/experiment/tune/candidates.ts";
 import { PROFILE, TUNE_PROFILES, type TuneProfileName } from "../lib/experiment/tune/profile.ts";

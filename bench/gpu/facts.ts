@@ -5,7 +5,7 @@
  */
 import type { CudaReport } from "../../lib/backend/cuda/report.ts";
 import type { AdapterInfo } from "../../lib/backend/webgpu/adapter.ts";
-import { permissionFlags } from "../../lib/cli/permissions.ts";
+import { permissionFlags } from "../../lib/cli/process/permissions.ts";
 import { runFor } from "./child.ts";
 
 /** Options of the benchmark. */

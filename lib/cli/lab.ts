@@ -4,9 +4,9 @@
  * @module
  */
 import { resolve } from "node:path";
-import { note } from "./output.ts";
-import { COPIES, makeWorkCopies, ORIGINALS, tellChanged } from "./work_copies.ts";
 import { programPath } from "./setup/python.ts";
+import { note } from "./terminal/output.ts";
+import { COPIES, makeWorkCopies, ORIGINALS, tellChanged } from "./work_copies.ts";
 
 const python = resolve(programPath("python"));
 tellChanged(await makeWorkCopies());

@@ -10,9 +10,9 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { ignoresHangup, LAUNCHER_VARIABLE, launcherValue } from "./launcher.ts";
-import { permissionFlags } from "./permissions.ts";
-import { absolutePaths, TYPED_IN_VARIABLE } from "./typed_paths.ts";
+import { absolutePaths, TYPED_IN_VARIABLE } from "./options/typed_paths.ts";
+import { ignoresHangup, LAUNCHER_VARIABLE, launcherValue } from "./process/launcher.ts";
+import { permissionFlags } from "./process/permissions.ts";
 
 /** The command line itself. */
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));

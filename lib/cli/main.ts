@@ -11,9 +11,9 @@ import config from "../../deno.json" with { type: "json" };
 import { prepareExitAtOnce } from "../backend/exit_at_once.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../errors.ts";
-import { COMMANDS } from "./commands.ts";
-import { note, outliveReaders } from "./output.ts";
-import { refusal } from "./refusal.ts";
+import { COMMANDS } from "./commands/all.ts";
+import { note, outliveReaders } from "./terminal/output.ts";
+import { refusal } from "./terminal/refusal.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 

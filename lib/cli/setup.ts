@@ -6,10 +6,10 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { note, print } from "./output.ts";
 import { installNotebooks } from "./setup/notebooks.ts";
 import { installNpmPackages } from "./setup/npm_packages.ts";
 import { installTensorFlow } from "./setup/tensorflow.ts";
+import { note, print } from "./terminal/output.ts";
 
 const OPTIONS = ["--gpu", "--notebooks"];
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { note } from "./output.ts";
+import { note } from "./terminal/output.ts";
 
 /** Folder of the tracked notebooks. */
 export const ORIGINALS = "notebooks";

@@ -4,16 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Update } from "../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../detector/gan_networks.ts";
-import { discriminatorLoss } from "../nn/cross_entropy.ts";
-import { lossGradients } from "../nn/loss_gradients.ts";
-import { weightedSum } from "../nn/sum.ts";
+import type { Update } from "../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../detector/fit/gan_networks.ts";
+import { discriminatorLoss } from "../nn/losses/cross_entropy.ts";
+import { lossGradients } from "../nn/losses/loss_gradients.ts";
+import { reconstructionLoss } from "../nn/losses/reconstruction_loss.ts";
+import { weightedSum } from "../nn/ops/sum.ts";
 import type { LossTerms } from "../train/loop.ts";
 import type { DaadPlusConfig } from "./config.ts";
 import type { Discriminator } from "./discriminator.ts";
 import type { Generator } from "./generator.ts";
-import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
 import { alignmentLoss, generatorAdversarialLoss } from "./losses.ts";
 
 /** The two networks of DAAD+ and the variables that each update trains. */

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { cosine } from "../nn/cosine.ts";
-import { uniform } from "../nn/initializers.ts";
-import type { LayerScope } from "../nn/layers.ts";
+import type { LayerScope } from "../nn/layers/layers.ts";
+import { cosine } from "../nn/ops/cosine.ts";
+import { uniform } from "../nn/variables/initializers.ts";
 import { assemble, blockSize, divide, type Division, type FeatureShape } from "./division.ts";
 
 /** Size and addressing of one memory. */

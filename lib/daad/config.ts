@@ -6,9 +6,8 @@
  * @module
  */
 import { z } from "zod";
-import { InputError } from "../errors.ts";
-import { type ConfigField, type ConfigOf, defineConfig } from "../detector/define_config.ts";
-import { augmentationFields } from "../detector/augmentation_fields.ts";
+import { augmentationFields } from "../detector/config/augmentation_fields.ts";
+import { type ConfigField, type ConfigOf, defineConfig } from "../detector/config/define_config.ts";
 import {
   baseWidthField,
   beta,
@@ -19,10 +18,11 @@ import {
   isSmall,
   natural,
   positive,
-} from "../detector/fields.ts";
-import { checkHalving, levelsField } from "../detector/halving.ts";
-import { decayFields, trainingFields } from "../detector/training_fields.ts";
-import { scoreField, TOP_SCORE } from "../detector/score_field.ts";
+} from "../detector/config/fields.ts";
+import { checkHalving, levelsField } from "../detector/config/halving.ts";
+import { scoreField, TOP_SCORE } from "../detector/config/score_field.ts";
+import { decayFields, trainingFields } from "../detector/config/training_fields.ts";
+import { InputError } from "../errors.ts";
 import { type Division, fitDivision } from "./division.ts";
 
 interface Levels extends ImageSize {

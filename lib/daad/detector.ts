@@ -4,13 +4,13 @@
  * @module
  */
 import type { ImageSet } from "../data/images/image_set.ts";
-import { augmentationOf } from "../detector/augmentation_fields.ts";
-import { defineMethod } from "../detector/define_method.ts";
-import type { FitReport, Method } from "../detector/detector.ts";
-import { withDiagnosticImages } from "../detector/diagnostic_images.ts";
-import { scoreByError } from "../detector/error_scoring.ts";
-import { fitNetwork } from "../detector/fit_network.ts";
-import { reconstructionLoss } from "../nn/reconstruction_loss.ts";
+import { augmentationOf } from "../detector/config/augmentation_fields.ts";
+import type { FitReport, Method } from "../detector/contract/detector.ts";
+import { withDiagnosticImages } from "../detector/contract/diagnostic_images.ts";
+import { defineMethod } from "../detector/define/define_method.ts";
+import { scoreByError } from "../detector/define/error_scoring.ts";
+import { fitNetwork } from "../detector/fit/fit_network.ts";
+import { reconstructionLoss } from "../nn/losses/reconstruction_loss.ts";
 import { type DaadConfig, daadConfig } from "./config.ts";
 import { type Generator, generator } from "./generator.ts";
 import { memoryWarnings, reportMemories } from "./memory_report.ts";

@@ -5,8 +5,8 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Channels } from "../data/images/image_set.ts";
-import { leakyRelu } from "../nn/activations.ts";
-import { childScope, conv2d, type LayerScope } from "../nn/layers.ts";
+import { childScope, conv2d, type LayerScope } from "../nn/layers/layers.ts";
+import { leakyRelu } from "../nn/ops/activations.ts";
 
 const LEAKY_SLOPE = 0.2;
 

@@ -4,10 +4,10 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { tanh } from "../nn/activations.ts";
-import type { Mode } from "../nn/batch_norm.ts";
-import { childScope, type LayerScope } from "../nn/layers.ts";
-import { pyramidDecoder, pyramidEncoder } from "../nn/pyramid.ts";
+import type { Mode } from "../nn/layers/batch_norm.ts";
+import { childScope, type LayerScope } from "../nn/layers/layers.ts";
+import { pyramidDecoder, pyramidEncoder } from "../nn/layers/pyramid.ts";
+import { tanh } from "../nn/ops/activations.ts";
 import { type BlockMemory, blockMemory } from "./block_memory.ts";
 import { type DaadConfig, featureShape } from "./config.ts";
 

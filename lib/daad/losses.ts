@@ -5,8 +5,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropy } from "../nn/cross_entropy.ts";
-import { meanSquaredError } from "../nn/mean_square.ts";
+import { crossEntropy } from "../nn/losses/cross_entropy.ts";
+import { meanSquaredError } from "../nn/losses/mean_square.ts";
 import type { DaadPlusConfig } from "./config.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type MemoryView, placeItems } from "../detector/memory_view.ts";
+import { type MemoryView, placeItems } from "../detector/contract/memory_view.ts";
 import { assemble, divide } from "./division.ts";
 import type { Generator } from "./generator.ts";
 

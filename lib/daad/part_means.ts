@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { NamedTensors } from "../nn/safetensors.ts";
-import type { Stateful } from "../nn/stateful.ts";
+import type { NamedTensors } from "../nn/variables/safetensors.ts";
+import type { Stateful } from "../nn/variables/stateful.ts";
 
 /** Means of R and L over the training images; the score divides each part by its mean. */
 export class PartMeans implements Stateful {

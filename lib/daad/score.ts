@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap } from "../nn/error_maps.ts";
+import { reconstructionMap } from "../nn/losses/error_maps.ts";
 
 /**
  * L as a map: the squared difference of the discriminator's features, averaged over channels,

@@ -20,23 +20,23 @@ export {
   resolveCalibration,
 } from "./calibration/options.ts";
 export { loadCalibration, saveCalibration } from "./calibration/storage.ts";
-export * from "./controls.ts";
-export * from "./define_config.ts";
-export * from "./define_method.ts";
-export * from "./detector.ts";
-export { DetectorScope, type ProgramInputs } from "./detector_scope.ts";
-export * from "./error_facts.ts";
-export { type ImageFields, imageFields, type OptionalField } from "./fields.ts";
-export type { MemoryView, PlacedItem } from "./memory_view.ts";
+export * from "./thresholds/controls.ts";
+export * from "./config/define_config.ts";
+export * from "./define/define_method.ts";
+export * from "./contract/detector.ts";
+export { DetectorScope, type ProgramInputs } from "./define/detector_scope.ts";
+export * from "./contract/error_facts.ts";
+export { type ImageFields, imageFields, type OptionalField } from "./config/fields.ts";
+export type { MemoryView, PlacedItem } from "./contract/memory_view.ts";
 export {
   loadThresholds,
   pickLimit,
   saveThresholds,
   type StoredThresholds,
-} from "./stored_thresholds.ts";
-export * from "./thresholds.ts";
+} from "./thresholds/stored_thresholds.ts";
+export * from "./thresholds/thresholds.ts";
 export * from "./calibration/calibrate.ts";
 export type { TrainingScores } from "./scoring/score_training.ts";
 export * from "./scoring/scoring.ts";
-export type { CacheSize, FeatureCache } from "./features/cache.ts";
-export type { RunContext } from "./run_context.ts";
+export type { CacheSize, FeatureCache } from "./machine/feature_cache.ts";
+export type { RunContext } from "./machine/run_context.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 import { useBackend } from "../backend/backend.ts";
-import { prepareFolder } from "../files.ts";
 import { loadCalibration } from "../detector/calibration/storage.ts";
-import type { Detector } from "../detector/detector.ts";
-import type { RunContext } from "../detector/run_context.ts";
+import type { Detector } from "../detector/contract/detector.ts";
+import type { RunContext } from "../detector/machine/run_context.ts";
+import { prepareFolder } from "../files.ts";
 import { loadDetector } from "../registry/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./metadata.ts";

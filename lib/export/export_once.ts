@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ifPresent, prepareFolder } from "../files.ts";
 import { CALIBRATION_NAME } from "../detector/calibration/storage.ts";
-import { THRESHOLDS_NAME } from "../detector/stored_thresholds.ts";
+import { THRESHOLDS_NAME } from "../detector/thresholds/stored_thresholds.ts";
+import { ifPresent, prepareFolder } from "../files.ts";
 import { DETECTOR_NAME, MODEL_NAME } from "../registry/storage.ts";
 import { type ExportFormat, exportModel } from "./export_model.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
-import type { Detector } from "../detector/detector.ts";
-import { readThresholds, type StoredThresholds } from "../detector/stored_thresholds.ts";
+import type { Detector } from "../detector/contract/detector.ts";
+import { readThresholds, type StoredThresholds } from "../detector/thresholds/stored_thresholds.ts";
 import { codeVersion } from "../experiment/provenance/environment.ts";
 import { configHash } from "../record/config_hash.ts";
 import { findMethod } from "../registry/registry.ts";

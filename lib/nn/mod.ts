@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./backbones/mod.ts";
-export type { LayerScope } from "./layers.ts";
-export { Parameters } from "./parameters.ts";
-export type { NamedTensors } from "./safetensors.ts";
-export type { Stateful } from "./stateful.ts";
+export type { LayerScope } from "./layers/layers.ts";
+export { Parameters } from "./variables/parameters.ts";
+export type { NamedTensors } from "./variables/safetensors.ts";
+export type { Stateful } from "./variables/stateful.ts";

@@ -7,8 +7,8 @@ import { z } from "zod";
 import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
 import { type CalibrationVariant, USUAL_FLOOR } from "../detector/calibration/options.ts";
 import { calibrationFacts } from "../detector/calibration/storage.ts";
-import { storedThreshold } from "../detector/stored_thresholds.ts";
-import type { StoredThreshold } from "../detector/thresholds.ts";
+import { storedThreshold } from "../detector/thresholds/stored_thresholds.ts";
+import type { StoredThreshold } from "../detector/thresholds/thresholds.ts";
 
 /** A calibration, or why there is none. */
 export type RecordedCalibration =

@@ -6,8 +6,8 @@
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { DATASET_NAMES, PROTOCOLS } from "../data/mod.ts";
-import { ERROR_STATISTICS } from "../detector/error_facts.ts";
-import { storedThreshold } from "../detector/stored_thresholds.ts";
+import { ERROR_STATISTICS } from "../detector/contract/error_facts.ts";
+import { storedThreshold } from "../detector/thresholds/stored_thresholds.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
 import { parseJson } from "../json.ts";

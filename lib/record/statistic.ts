@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../detector/score_field.ts";
-import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/error_facts.ts";
-import { statisticOf } from "../detector/error_statistics.ts";
+import type { ScoreConfig } from "../detector/config/score_field.ts";
+import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/contract/error_facts.ts";
+import { statisticOf } from "../detector/define/error_statistics.ts";
 import { describeCalibration } from "./calibration_record.ts";
 import type { ImageMetrics, PixelMetrics, RunRecord } from "./record.ts";
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { tileCounts } from "../data/datasets/tile_images.ts";
 import { type Dataset, defaultPerImage, type TileConfig } from "../data/mod.ts";
-import type { Detector } from "../detector/detector.ts";
+import type { Detector } from "../detector/contract/detector.ts";
 import { InputError } from "../errors.ts";
 
 /** The fields that the user must or may give. */

@@ -5,11 +5,11 @@
  */
 import { useBackend } from "../backend/backend.ts";
 import type { Dataset } from "../data/mod.ts";
+import type { Detector, DetectorConfig } from "../detector/contract/detector.ts";
+import { watchTraining } from "../detector/contract/unfinished.ts";
+import type { RunContext } from "../detector/machine/run_context.ts";
 import { completeTile, requireMapScores } from "./complete_tile.ts";
-import type { Detector, DetectorConfig } from "../detector/detector.ts";
-import type { RunContext } from "../detector/run_context.ts";
 import { findMethod } from "./registry.ts";
-import { watchTraining } from "../detector/unfinished.ts";
 
 /** Options of a new detector, besides the method and the data. */
 export interface DetectorOptions {

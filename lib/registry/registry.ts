@@ -5,18 +5,18 @@
  */
 import { DAAD } from "../daad/detector.ts";
 import { DAAD_PLUS } from "../daad/detector_plus.ts";
+import type { Method } from "../detector/contract/detector.ts";
 import { InputError } from "../errors.ts";
 import { ADGAN } from "../methods/adgan/detector.ts";
 import { AE } from "../methods/ae/detector.ts";
 import { AESC } from "../methods/aesc/detector.ts";
 import { ANOGAN } from "../methods/anogan/detector.ts";
-import { CAVGA } from "../methods/cavga/detector.ts";
 import { ARNET } from "../methods/arnet/detector.ts";
-import type { Method } from "../detector/detector.ts";
+import { CAVGA } from "../methods/cavga/detector.ts";
 import { FAVAE } from "../methods/favae/detector.ts";
 import { GANOMALY } from "../methods/ganomaly/detector.ts";
-import { MAHA } from "../methods/maha/detector.ts";
 import { GEOTRANS } from "../methods/geotrans/detector.ts";
+import { MAHA } from "../methods/maha/detector.ts";
 import { MEMAE } from "../methods/memae/detector.ts";
 import { OCGAN } from "../methods/ocgan/detector.ts";
 import { SKIP_GANOMALY } from "../methods/skip_ganomaly/detector.ts";

@@ -3,22 +3,22 @@
  *
  * @module
  */
+import { z } from "zod";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { z } from "zod";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
+import type { Detector } from "../detector/contract/detector.ts";
+import { requireFinished } from "../detector/contract/unfinished.ts";
+import type { RunContext } from "../detector/machine/run_context.ts";
 import { InputError } from "../errors.ts";
-import { parseJson } from "../json.ts";
 import { writeFileAtomically } from "../files.ts";
+import { parseJson } from "../json.ts";
 import { weightsFolders } from "../nn/backbones/weights_folder.ts";
-import { requireFinite } from "../nn/finite.ts";
-import { decodeSafetensors, encodeSafetensors } from "../nn/safetensors.ts";
-import type { Detector } from "../detector/detector.ts";
-import type { RunContext } from "../detector/run_context.ts";
+import { requireFinite } from "../nn/variables/finite.ts";
+import { decodeSafetensors, encodeSafetensors } from "../nn/variables/safetensors.ts";
 import { namedPlugin, namedPluginSchema, requirePlugin } from "./plugin.ts";
 import { findMethod } from "./registry.ts";
-import { requireFinished } from "../detector/unfinished.ts";
 
 /** Name of the file with the weights. */
 export const MODEL_NAME = "model.safetensors";

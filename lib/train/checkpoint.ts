@@ -6,10 +6,10 @@
 import { z } from "zod";
 import { parseConfig } from "../config.ts";
 import { InputError } from "../errors.ts";
-import { parseJson } from "../json.ts";
 import { ifPresent, removeIfPresent, writeFileAtomically } from "../files.ts";
-import { decodeSafetensors, type NamedTensors } from "../nn/safetensors.ts";
-import { readSeal, sealTensors } from "../nn/sealed_tensors.ts";
+import { parseJson } from "../json.ts";
+import { decodeSafetensors, type NamedTensors } from "../nn/variables/safetensors.ts";
+import { readSeal, sealTensors } from "../nn/variables/sealed_tensors.ts";
 import { CheckpointClock } from "./checkpoint_clock.ts";
 
 /** How far a training is, between two steps. */

@@ -2,30 +2,30 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
+import { extendMap } from "../../lib/detector/define/crop.ts";
 import { dirichletScores } from "../../lib/methods/geotrans/score.ts";
 import { hardShrink } from "../../lib/methods/memae/memory.ts";
-import { extendMap } from "../../lib/detector/crop.ts";
-import { findMethod } from "../../lib/registry/registry.ts";
-import { batchNorm } from "../../lib/nn/batch_norm.ts";
 import { maxPool3 } from "../../lib/nn/backbones/pooling.ts";
-import { everyNth } from "../../lib/nn/every_nth.ts";
-import { gatherRows } from "../../lib/nn/gather_rows.ts";
-import { logSoftmax } from "../../lib/nn/log_softmax.ts";
-import { maxPool2 } from "../../lib/nn/max_pool.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
-import { upsample2 } from "../../lib/nn/upsample.ts";
-import { upsampledConv2d } from "../../lib/nn/upsampled_conv.ts";
-import { upsampleBilinear2 } from "../../lib/nn/upsample_bilinear.ts";
-import { sumOfSquares } from "../../lib/nn/weight_decay.ts";
+import { batchNorm } from "../../lib/nn/layers/batch_norm.ts";
+import { everyNth } from "../../lib/nn/ops/every_nth.ts";
+import { gatherRows } from "../../lib/nn/ops/gather_rows.ts";
+import { logSoftmax } from "../../lib/nn/ops/log_softmax.ts";
+import { maxPool2 } from "../../lib/nn/ops/max_pool.ts";
+import { upsample2 } from "../../lib/nn/ops/upsample.ts";
+import { upsampleBilinear2 } from "../../lib/nn/ops/upsample_bilinear.ts";
+import { upsampledConv2d } from "../../lib/nn/ops/upsampled_conv.ts";
+import { sumOfSquares } from "../../lib/nn/optimisers/weight_decay.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
+import { findMethod } from "../../lib/registry/registry.ts";
 import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose } from "../close.ts";
+import { trains } from "../methods/trains.ts";
 import { noLeak } from "../no_leak.ts";
+import { scoredValues } from "../scored_values.ts";
 import { testImages } from "../test_images.ts";
 import { TOLERANCE } from "../tolerances.ts";
-import { trains } from "../methods/trains.ts";
 import { useDrawnWeights } from "../weights.ts";
-import { scoredValues } from "../scored_values.ts";
 
 /** Every method with every variant that calls other ops. */
 const MODELS: [string, Record<string, unknown>][] = [

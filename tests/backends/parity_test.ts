@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { subset } from "../../lib/data/images/image_set.ts";
 import { decodeImages, type ImageFile, type ImageSet, loadCategory } from "../../lib/data/mod.ts";
-import type { Method } from "../../lib/detector/detector.ts";
+import type { Method } from "../../lib/detector/contract/detector.ts";
 import { type ScoredImages, scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { type MemoryReport, memoryWarnings, reportMemories } from "../../lib/daad/memory_report.ts";
 import { blockMemory } from "../../lib/daad/block_memory.ts";
 import { daadConfig } from "../../lib/daad/config.ts";
 import { DAAD } from "../../lib/daad/detector.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { type MemoryReport, memoryWarnings, reportMemories } from "../../lib/daad/memory_report.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtLeast, assertAtMost, assertNear } from "../close.ts";

@@ -1,6 +1,6 @@
 /** The command line as `lib/cli/main.ts` parses it, without running any command. */
 import { Command, CommanderError } from "commander";
-import { COMMANDS } from "../../lib/cli/commands.ts";
+import { COMMANDS } from "../../lib/cli/commands/all.ts";
 import { InputError } from "../../lib/errors.ts";
 
 /** Why a command line would be refused before its command begins; `undefined` if it would not. */

@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import config from "../../deno.json" with { type: "json" };
 import { recordOps } from "../../lib/backend/tensorflow/record_ops.ts";
-import * as tf from "@tensorflow/tfjs";
+import type { Detector } from "../../lib/detector/contract/detector.ts";
 import { InputError } from "../../lib/errors.ts";
-import { configHash } from "../../lib/record/config_hash.ts";
 import { exportModel } from "../../lib/export/export_model.ts";
 import { scoringGraph } from "../../lib/export/scoring_graph.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
-import type { Detector } from "../../lib/detector/detector.ts";
+import { configHash } from "../../lib/record/config_hash.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { daad } from "../child.ts";
 import { assertNear } from "../close.ts";

@@ -9,7 +9,7 @@ import {
   defaultCalibration,
 } from "../../lib/detector/calibration/options.ts";
 import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
-import { scoreBatch } from "../../lib/detector/scoring/score_batch.ts";
+import { scoreBatch } from "../../lib/detector/contract/score_batch.ts";
 import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
 import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";

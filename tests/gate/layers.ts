@@ -44,6 +44,12 @@ export const LAYERS: readonly Layer[] = [
     folder: "metrics",
     says: "ranking metrics of images and pixels, PRO, bootstrap and DeLong intervals",
     noTensors: true,
+    inOrder: true,
+    parts: {
+      statistics: "means, medians, quantiles, the normal distribution, ranks",
+      images: "AUROC, average precision, F1, false alarms, of a score for each image",
+      pixels: "the same of maps with masks, and PRO",
+    },
   },
   {
     folder: "data",
@@ -63,7 +69,13 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "nn",
     says: "layers, losses, error maps, Adam, named variables, safetensors",
+    inOrder: true,
     parts: {
+      ops: "ops of tensors that tfjs lacks, or has without a quick gradient",
+      losses: "losses and maps of errors",
+      variables: "named variables: made, drawn, saved",
+      optimisers: "Adam, SGD, weight decay",
+      layers: "layers, and networks that several methods share",
       backbones: "networks trained on ImageNet, frozen or as variables; where their weights are",
     },
   },
@@ -72,10 +84,17 @@ export const LAYERS: readonly Layer[] = [
     folder: "detector",
     says:
       "what a method is: the contract, defineMethod, defineConfig, fitNetwork, fitAdversarially",
+    inOrder: true,
     parts: {
-      scoring: "scores of sets of images, whole or in tiles",
+      machine: "what a run uses of its machine: folders of weights, the cache of features",
+      contract: "what every method implements",
+      config: "configurations: defineConfig, and the fields that several methods share",
+      define: "defineMethod, and what it scores by: maps of errors and their statistics",
+      fit: "fitNetwork, fitAdversarially, and what they watch",
       calibration: "an error against what normal images leave there",
-      features: "features of frozen networks: extraction, the cache, one pass over a set",
+      features: "features of frozen networks: extraction, one pass over a set",
+      scoring: "scores of sets of images, whole or in tiles",
+      thresholds: "between normal and anomalous; controls without a network",
     },
   },
   {
@@ -101,11 +120,15 @@ export const LAYERS: readonly Layer[] = [
     folder: "report",
     says: "pictures and pages of records and arrays; it runs no detector",
     noTensors: true,
+    inOrder: true,
     parts: {
+      figure: "what a figure is; colours, safe markup",
+      svg: "draws charts without a browser",
+      pictures: "images with maps, outlines, sliders and switches",
       plots: "one chart a file, as Plotly figures",
-      svg: "draws these figures without a browser",
       page: "report.html of training and scoring",
       table: "tables as Markdown, CSV, JSON, HTML",
+      show: "in a notebook, in a browser or to a file; live progress",
     },
   },
   {
@@ -139,11 +162,16 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "cli",
-    says: "one file a command",
+    says: "the command line",
     besideThat: true,
+    inOrder: true,
     parts: {
+      process: "who started it, and what it may do",
+      terminal: "what is printed: lines, bars, refusals",
+      options: "options that several commands share, as values",
       setup: "one file for each thing that is installed",
       pack: "what a machine without a network needs: archives, parts, the script that unpacks",
+      commands: "one file a command, and what it alone needs",
     },
   },
 ];

@@ -1,6 +1,6 @@
 /** Reads the reference values that `make_golden.py` wrote. */
 import * as tf from "@tensorflow/tfjs";
-import { decodeSafetensors, type NamedTensors } from "../../lib/nn/safetensors.ts";
+import { decodeSafetensors, type NamedTensors } from "../../lib/nn/variables/safetensors.ts";
 
 /** Reference values by name. */
 export interface Golden {

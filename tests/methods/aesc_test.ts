@@ -15,7 +15,7 @@ import {
   type Spread,
   uncertaintyMap,
 } from "../../lib/methods/aesc/score.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { useSynchronousBackend } from "../backends/present.ts";

@@ -1,19 +1,19 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { drawLatents } from "../../lib/detector/define/latent.ts";
 import { anoganConfig } from "../../lib/methods/anogan/config.ts";
 import { ANOGAN } from "../../lib/methods/anogan/detector.ts";
 import { matchLoss } from "../../lib/methods/anogan/losses.ts";
 import { anoganDiscriminator, anoganGenerator } from "../../lib/methods/anogan/network.ts";
 import { LatentSearch } from "../../lib/methods/anogan/search.ts";
 import { anoganStep } from "../../lib/methods/anogan/step.ts";
-import { drawLatents } from "../../lib/detector/latent.ts";
 import { Random } from "../../lib/random.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 
 await useSynchronousBackend();
 

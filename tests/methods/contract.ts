@@ -7,9 +7,9 @@ import { type ImageSet, subset, toBatch } from "../../lib/data/images/image_set.
 import { type MemoryImages, memoryImages } from "../../lib/data/images/memory_images.ts";
 import { calibrate } from "../../lib/detector/calibration/calibrate.ts";
 import { requireCalibration, saveCalibration } from "../../lib/detector/calibration/storage.ts";
-import type { Detector, Method } from "../../lib/detector/detector.ts";
-import { FeatureCache } from "../../lib/detector/features/cache.ts";
-import type { RunContext } from "../../lib/detector/run_context.ts";
+import type { Detector, Method } from "../../lib/detector/contract/detector.ts";
+import { FeatureCache } from "../../lib/detector/machine/feature_cache.ts";
+import type { RunContext } from "../../lib/detector/machine/run_context.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { StoppedError } from "../../lib/errors.ts";
 import { auroc } from "../../lib/metrics/mod.ts";

@@ -1,31 +1,31 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
-import { publishedImageAuroc } from "../../lib/record/published.ts";
 import { favaeConfig } from "../../lib/methods/favae/config.ts";
 import { FAVAE } from "../../lib/methods/favae/detector.ts";
 import { favaeLoss, favaeMap } from "../../lib/methods/favae/loss.ts";
 import { favaeNetwork } from "../../lib/methods/favae/network.ts";
 import { teacherFeatures, teacherStages } from "../../lib/methods/favae/teacher.ts";
-import { runName, runTitle } from "../../lib/registry/naming.ts";
 import {
   type BackboneFacts,
   type BackboneId,
   loadBackbone,
   stagesOf,
 } from "../../lib/nn/backbones/mod.ts";
-import { lossGradients } from "../../lib/nn/loss_gradients.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { publishedImageAuroc } from "../../lib/record/published.ts";
+import { runName, runTitle } from "../../lib/registry/naming.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
+import { TOLERANCE } from "../tolerances.ts";
 import { useDrawnWeights } from "../weights.ts";
 import { unreached } from "./gan_checks.ts";
-import { TOLERANCE } from "../tolerances.ts";
 
 await useSynchronousBackend();
 useDrawnWeights("squeezenet1_1");

@@ -1,14 +1,14 @@
 /** Checks that the tests of adversarially trained methods share. */
 import { assert, assertEquals } from "@std/assert";
 import type * as tf from "@tensorflow/tfjs";
-import type { Update } from "../../lib/detector/adversarial_fit.ts";
+import type { Update } from "../../lib/detector/fit/adversarial_fit.ts";
 import {
   type GanBuilders,
   type GanNetworks,
   ganNetworks,
   type TrainedNetworks,
-} from "../../lib/detector/gan_networks.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+} from "../../lib/detector/fit/gan_networks.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 
 /** Builds networks, each with variables of its own, drawn from seed 0. */

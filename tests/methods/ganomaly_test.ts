@@ -4,18 +4,18 @@ import { InputError, StoppedError } from "../../lib/errors.ts";
 import { ganomalyConfig } from "../../lib/methods/ganomaly/config.ts";
 import { GANOMALY } from "../../lib/methods/ganomaly/detector.ts";
 import { absoluteLoss } from "../../lib/methods/ganomaly/losses.ts";
-import { meanSquaredError } from "../../lib/nn/mean_square.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "../../lib/methods/ganomaly/network.ts";
 import { ganomalyStep } from "../../lib/methods/ganomaly/step.ts";
-import { crossEntropy } from "../../lib/nn/cross_entropy.ts";
+import { crossEntropy } from "../../lib/nn/losses/cross_entropy.ts";
+import { meanSquaredError } from "../../lib/nn/losses/mean_square.ts";
 import { CheckpointFile } from "../../lib/train/checkpoint.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
-import { testImages } from "../test_images.ts";
-import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
-import { TOLERANCE } from "../tolerances.ts";
 import { scoredValues } from "../scored_values.ts";
+import { testImages } from "../test_images.ts";
+import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 
 await useSynchronousBackend();
 

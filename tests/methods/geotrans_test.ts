@@ -12,7 +12,7 @@ import { transformationLoss } from "../../lib/methods/geotrans/loss.ts";
 import { wideResidualNetwork } from "../../lib/methods/geotrans/network.ts";
 import { AnswerSums, dirichletScores, simplifiedScores } from "../../lib/methods/geotrans/score.ts";
 import { transformations } from "../../lib/methods/geotrans/transformations.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 import { useSynchronousBackend } from "../backends/present.ts";

@@ -2,8 +2,8 @@
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { lossGradients } from "../../lib/nn/loss_gradients.ts";
-import type { Parameters } from "../../lib/nn/parameters.ts";
+import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";
+import type { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { assertAtLeast, assertAtMost } from "../close.ts";
 import { TOLERANCE } from "../tolerances.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
 import { aeConfig } from "../../lib/methods/ae/config.ts";
-import { memoryReport, memoryWarnings } from "../../lib/methods/memae/memory_report.ts";
 import { memaeConfig } from "../../lib/methods/memae/config.ts";
 import { MEMAE } from "../../lib/methods/memae/detector.ts";
 import {
@@ -11,10 +11,10 @@ import {
   memory,
   scaleToOne,
 } from "../../lib/methods/memae/memory.ts";
+import { memoryReport, memoryWarnings } from "../../lib/methods/memae/memory_report.ts";
 import { memaeNetwork } from "../../lib/methods/memae/network.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertClose, assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../lib/errors.ts";
 import { ocganConfig, ocganSizes } from "../../lib/methods/ocgan/config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "../../lib/methods/ocgan/losses.ts";
@@ -11,16 +12,15 @@ import {
   ocganEncoder,
 } from "../../lib/methods/ocgan/network.ts";
 import { ocganStep } from "../../lib/methods/ocgan/step.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { useSynchronousBackend } from "../backends/present.ts";
 import { findMethod } from "../../lib/registry/registry.ts";
-import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach } from "./gan_checks.ts";
 
 await useSynchronousBackend();
 

@@ -3,19 +3,19 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../lib/errors.ts";
 import { skipGanomalyConfig } from "../../lib/methods/skip_ganomaly/config.ts";
 import { SKIP_GANOMALY } from "../../lib/methods/skip_ganomaly/detector.ts";
-import { meanSquaredError } from "../../lib/nn/mean_square.ts";
 import { skipGanomalyScore } from "../../lib/methods/skip_ganomaly/losses.ts";
 import {
   skipGanomalyDiscriminator,
   skipGanomalyGenerator,
 } from "../../lib/methods/skip_ganomaly/network.ts";
 import { skipGanomalyStep } from "../../lib/methods/skip_ganomaly/step.ts";
+import { meanSquaredError } from "../../lib/nn/losses/mean_square.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertNear } from "../close.ts";
 import { noLeak } from "../no_leak.ts";
 import { testImages } from "../test_images.ts";
-import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 import { TOLERANCE } from "../tolerances.ts";
+import { assertGradientsReach, buildNetworks } from "./gan_checks.ts";
 
 await useSynchronousBackend();
 

@@ -5,9 +5,7 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../lib/backend/read.ts";
-import { reconstructionLoss } from "../../lib/nn/reconstruction_loss.ts";
-import { imageScores } from "../../lib/detector/image_scores.ts";
-import { reconstructionMap } from "../../lib/nn/error_maps.ts";
+import { imageScores } from "../../lib/detector/define/image_scores.ts";
 import { aescNetwork } from "../../lib/methods/aesc/network.ts";
 import { addToSpread, mapNorm, residualMap, uncertaintyMap } from "../../lib/methods/aesc/score.ts";
 import { codeDistance } from "../../lib/methods/ganomaly/losses.ts";
@@ -29,9 +27,11 @@ import {
   skipGanomalyGenerator,
 } from "../../lib/methods/skip_ganomaly/network.ts";
 import { skipGanomalyStep } from "../../lib/methods/skip_ganomaly/step.ts";
-import { lossGradients } from "../../lib/nn/loss_gradients.ts";
-import { Parameters } from "../../lib/nn/parameters.ts";
-import { toUnit } from "../../lib/nn/pixel_range.ts";
+import { reconstructionMap } from "../../lib/nn/losses/error_maps.ts";
+import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";
+import { toUnit } from "../../lib/nn/losses/pixel_range.ts";
+import { reconstructionLoss } from "../../lib/nn/losses/reconstruction_loss.ts";
+import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { testedBackends, testOn } from "../backends/present.ts";
 import { assertClose } from "../close.ts";

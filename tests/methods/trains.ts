@@ -1,5 +1,5 @@
 /** Tells which methods train. */
-import type { Method } from "../../lib/detector/detector.ts";
+import type { Method } from "../../lib/detector/contract/detector.ts";
 
 /** Whether a method has epochs; the others look at each training image once and draw nothing. */
 export function trains(method: Method): boolean {

@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Detector } from "../../lib/detector/detector.ts";
-import { InputError } from "../../lib/errors.ts";
-import { SPADE } from "../../lib/methods/spade/detector.ts";
-import { spadeConfig } from "../../lib/methods/spade/config.ts";
-import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
-import { ARCHITECTURES } from "../../lib/nn/backbones/architectures.ts";
+import type { Detector } from "../../lib/detector/contract/detector.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
+import { InputError } from "../../lib/errors.ts";
+import { spadeConfig } from "../../lib/methods/spade/config.ts";
+import { SPADE } from "../../lib/methods/spade/detector.ts";
+import { ARCHITECTURES } from "../../lib/nn/backbones/architectures.ts";
+import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { noLeak } from "../no_leak.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -1,5 +1,5 @@
 /** A stub of `Deno.jupyter`, which exists only in notebooks. */
-import type { Kernel, MediaBundle } from "../../lib/report/kernel.ts";
+import type { Kernel, MediaBundle } from "../../lib/report/show/kernel.ts";
 
 /** One call of `display`. */
 export interface Display {

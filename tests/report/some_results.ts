@@ -1,7 +1,7 @@
 /** Made-up results of a detector. */
 import type { ImageFile } from "../../lib/data/images/image_set.ts";
 import { memoryImages } from "../../lib/data/images/memory_images.ts";
-import type { PanelResults } from "../../lib/report/results.ts";
+import type { PanelResults } from "../../lib/report/pictures/results.ts";
 
 /** Results with labels. */
 export type SomeResults = PanelResults & { readonly labels: (0 | 1)[] };

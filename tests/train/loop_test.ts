@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../lib/data/images/image_set.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
-import { combineStates, type Stateful } from "../../lib/nn/stateful.ts";
+import { combineStates, type Stateful } from "../../lib/nn/variables/stateful.ts";
 import type { Checkpoint, Checkpoints } from "../../lib/train/checkpoint.ts";
 import { type LoopOptions, trainLoop } from "../../lib/train/loop.ts";
 import type { Progress } from "../../lib/train/progress.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { CALIBRATION_NAME, calibrationFacts } from "../../lib/detector/calibration/storage.ts";
-import { loadThresholds } from "../../lib/detector/stored_thresholds.ts";
+import { loadThresholds } from "../../lib/detector/thresholds/stored_thresholds.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
 import { run } from "../../lib/experiment/run/run.ts";
 import { scoreFiles } from "../../lib/experiment/score/score_files.ts";

@@ -11,7 +11,7 @@ import { setGraphOptions } from "../../lib/backend/graph_options.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { type CategoryImages, decodeCategory } from "../../lib/data/checks/category_images.ts";
 import { loadCategory } from "../../lib/data/mod.ts";
-import type { DetectorConfig } from "../../lib/detector/detector.ts";
+import type { DetectorConfig } from "../../lib/detector/contract/detector.ts";
 import { scoreImages } from "../../lib/detector/scoring/scoring.ts";
 import { createDetector } from "../../lib/registry/create.ts";
 import { findMethod, METHODS } from "../../lib/registry/registry.ts";

@@ -1,11 +1,11 @@
 /** `figure NAME --open`: nodeplotlib's server, with a stub of the program that opens a browser. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import { permissionFlags } from "../../lib/cli/permissions.ts";
+import { permissionFlags } from "../../lib/cli/process/permissions.ts";
 import { plotLosses } from "../../lib/report/mod.ts";
 import { skipBecause, unlessLinux } from "../skip.ts";
-import { until } from "../until.ts";
 import { withTempDir } from "../temp_dir.ts";
+import { until } from "../until.ts";
 
 Deno.test({
   name: "show with open: the chart is served on the loopback address, until the process ends",
@@ -19,7 +19,7 @@ Deno.test({
       const figure = plotLosses([{ total: 0.5 }, { total: 0.25 }]);
       await Deno.writeTextFile(
         `${dir}/script.ts`,
-        `import { show } from "${PROJECT_ROOT}/lib/report/show.ts";\n` +
+        `import { show } from "${PROJECT_ROOT}/lib/report/show/show.ts";\n` +
           `await show(${JSON.stringify(figure)}, { open: true });\n`,
       );
       const process = new Deno.Command(Deno.execPath(), {

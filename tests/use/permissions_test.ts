@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { permissionFlags } from "../../lib/cli/permissions.ts";
-import { RIGHTS } from "../../lib/cli/rights.ts";
+import { permissionFlags } from "../../lib/cli/process/permissions.ts";
+import { RIGHTS } from "../../lib/cli/process/rights.ts";
 import { daad, runDeno, unlaunched } from "../child.ts";
 import { makeTraining } from "../faults/training.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -4,9 +4,13 @@
  *
  * @module
  */
-import { CONTROL_TITLES, type ControlName, CONTROLS } from "../../lib/detector/controls.ts";
+import {
+  CONTROL_TITLES,
+  type ControlName,
+  CONTROLS,
+} from "../../lib/detector/thresholds/controls.ts";
 import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/evaluate/untrained.ts";
-import { average } from "../../lib/metrics/average.ts";
+import { average } from "../../lib/metrics/statistics/average.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import { controlKind, type ScoreName } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";

@@ -7,7 +7,7 @@ import {
   downsamplingPoints,
   downsamplingRatio,
 } from "../../lib/experiment/notebook/downsampling.ts";
-import { average } from "../../lib/metrics/average.ts";
+import { average } from "../../lib/metrics/statistics/average.ts";
 import { isTrained } from "../../lib/record/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";

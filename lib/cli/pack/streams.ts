@@ -7,7 +7,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGzip, createZstdCompress } from "node:zlib";
 import { InputError } from "../../errors.ts";
-import { spawnPiped } from "../piped.ts";
+import { spawnPiped } from "../process/piped.ts";
 import type { Archive } from "./archives.ts";
 import { type Part, type Placement, writeParts } from "./parts.ts";
 

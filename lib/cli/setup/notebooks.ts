@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import { note } from "../output.ts";
+import { note } from "../terminal/output.ts";
 import { ENVIRONMENT, pipInstall, prepareEnvironment, programPath } from "./python.ts";
 import { readRequirements } from "./requirements.ts";
 import { readStamp, writeStamp } from "./stamp.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { note } from "../output.ts";
+import { note } from "../terminal/output.ts";
 import { execute, lastLines } from "./process.ts";
 
 const ENTRIES = ["lib/cli/main.ts", "lib/mod.ts"];

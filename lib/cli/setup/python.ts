@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { note } from "../output.ts";
+import { note } from "../terminal/output.ts";
 import { execute, lastLines } from "./process.ts";
 
 /** Folder of the environment, in the project's folder. */

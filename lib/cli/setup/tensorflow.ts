@@ -4,7 +4,7 @@
  * @module
  */
 import { locateLibrary, sitePackages } from "../../backend/tensorflow/locate.ts";
-import { note } from "../output.ts";
+import { note } from "../terminal/output.ts";
 import { ENVIRONMENT, pipInstall, prepareEnvironment, PYTHON_VERSIONS } from "./python.ts";
 import { readRequirements } from "./requirements.ts";
 import { readStamp, writeStamp } from "./stamp.ts";

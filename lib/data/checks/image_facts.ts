@@ -5,10 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { append } from "../../append.ts";
-import { average } from "../../metrics/average.ts";
-import { median } from "../../metrics/median.ts";
+import { separation } from "../../metrics/images/separation.ts";
 import { brightness, roughness } from "../../metrics/mod.ts";
-import { separation } from "../../metrics/separation.ts";
+import { average } from "../../metrics/statistics/average.ts";
+import { median } from "../../metrics/statistics/median.ts";
 import { evenly } from "../images/evenly.ts";
 import type { ImageSet } from "../images/image_set.ts";
 import { readInParts } from "../images/read_in_parts.ts";

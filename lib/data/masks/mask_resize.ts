@@ -4,7 +4,7 @@
  * @module
  */
 import sharp from "sharp";
-import { connectedComponents } from "../../metrics/components.ts";
+import { connectedComponents } from "../../metrics/pixels/components.ts";
 
 /**
  * Resizes a mask by nearest neighbours; a region that would vanish keeps the pixel at its middle.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { connectedComponents } from "../../metrics/components.ts";
+import { connectedComponents } from "../../metrics/pixels/components.ts";
 import type { MaskPixels } from "./mask_pixels.ts";
 
 /** A colour as stored: red, green, blue. */

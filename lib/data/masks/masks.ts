@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import { fullPath } from "../decode/decode.ts";
 import { readSize } from "../decode/decode_file.ts";
 import { forEachFile } from "../decode/for_each_file.ts";

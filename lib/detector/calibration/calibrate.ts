@@ -8,8 +8,8 @@ import { evenly } from "../../data/images/evenly.ts";
 import { type ImageSet, subset } from "../../data/images/image_set.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
-import type { Detector, DetectorConfig, ScoredBatch } from "../detector.ts";
-import { scoreBatch } from "../scoring/score_batch.ts";
+import type { Detector, DetectorConfig, ScoredBatch } from "../contract/detector.ts";
+import { scoreBatch } from "../contract/score_batch.ts";
 import type { Calibration } from "./calibration.ts";
 import {
   calibratedErrors,

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile, type Compiled, type NamedTensorOutputs } from "../../backend/compile.ts";
-import { imageScores } from "../image_scores.ts";
-import { SCORED_SHAPES, type ScoredBatch } from "../detector.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../contract/detector.ts";
+import { imageScores } from "../define/image_scores.ts";
 import { type CalibratedErrors, errorMaps, logGradients, measuredErrors } from "./errors.ts";
 import type { Line } from "./line.ts";
 import { type PositionMaps, transformErrors } from "./moments.ts";

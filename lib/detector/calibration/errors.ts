@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
-import type { Detector, ScoredBatch } from "../detector.ts";
+import { reconstructionMap, smooth } from "../../nn/losses/error_maps.ts";
+import type { Detector, ScoredBatch } from "../contract/detector.ts";
 import { type CalibrationOptions, ERROR_SIGMA_AT_256 } from "./options.ts";
 
 /** Which errors are calibrated: those of pixels, or those of the method's own maps. */

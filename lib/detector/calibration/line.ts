@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 
 /** `y ≈ slope · x + offset`. */
 export interface Line {

@@ -5,9 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { smooth } from "../../nn/error_maps.ts";
+import { average } from "../../metrics/statistics/average.ts";
+import { smooth } from "../../nn/losses/error_maps.ts";
 import type { CalibrationOptions } from "./options.ts";
-import { average } from "../../metrics/average.ts";
 
 /** Floor of a standard deviation: errors of 8-bit images that are this close are the same. */
 const LEAST_DEVIATION = 1e-6;

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
-import { isSmall } from "../fields.ts";
+import { isSmall } from "../config/fields.ts";
 
 /**
  * What an error is measured against: what normal images leave at its `position`, what an image of

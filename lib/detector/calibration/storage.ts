@@ -8,8 +8,12 @@ import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
-import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../nn/safetensors.ts";
-import type { Detector } from "../detector.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readMetadata,
+} from "../../nn/variables/safetensors.ts";
+import type { Detector } from "../contract/detector.ts";
 import { Calibration, type CalibrationFacts } from "./calibration.ts";
 import { calibrationOptions } from "./options.ts";
 

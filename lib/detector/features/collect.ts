@@ -7,7 +7,7 @@ import type { ImageSet } from "../../data/images/image_set.ts";
 import { scalePixels } from "../../data/images/image_set.ts";
 import { readAhead } from "../../train/read_ahead.ts";
 import { yielder } from "../../train/yielder.ts";
-import type { FitOptions, FitReport } from "../detector.ts";
+import type { FitOptions, FitReport } from "../contract/detector.ts";
 import { FEATURE_BATCH, type FeatureExtractor, type ImageFeatures } from "./extractor.ts";
 
 /** One image of the set. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
+import { createHash } from "node:crypto";
 import { arithmetic } from "../../backend/arithmetic.ts";
 import { compile } from "../../backend/compile.ts";
 import { imagesTogether } from "../../backend/images_together.ts";
 import { readAndDispose } from "../../backend/read.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
-import type { FeatureCache } from "./cache.ts";
+import type { FeatureCache } from "../machine/feature_cache.ts";
 
 /**
  * Images that go through the network at once if {@linkcode imagesTogether} allows it; a shorter batch

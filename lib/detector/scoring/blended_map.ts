@@ -8,7 +8,7 @@ import { cutSquare } from "../../data/decode/whole_image.ts";
 import type { ImageSet, Tiling, WholeImage } from "../../data/images/image_set.ts";
 import { tileStarts, tileWindows } from "../../data/images/tiles.ts";
 import { batchResults } from "../../train/batch_results.ts";
-import { scoreBatch } from "./score_batch.ts";
+import { scoreBatch } from "../contract/score_batch.ts";
 import type { Scoring } from "./scored_images.ts";
 
 /**

@@ -8,7 +8,7 @@ import { type ImageSet, subset } from "../../data/images/image_set.ts";
 import { InputError } from "../../errors.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import type { Calibration } from "../calibration/calibration.ts";
-import type { Detector } from "../detector.ts";
+import type { Detector } from "../contract/detector.ts";
 import { type ScoredPart, scoreParts } from "./scoring.ts";
 
 /** Most images that are scored, usually and if each takes about a second. */

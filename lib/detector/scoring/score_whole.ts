@@ -8,10 +8,10 @@ import type { ImageSet } from "../../data/images/image_set.ts";
 import { InputError } from "../../errors.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { calibratedErrors, errorMaps, logGradients, roughnessMaps } from "../calibration/errors.ts";
-import type { ScoredBatch } from "../detector.ts";
-import { errorStatistics } from "../error_statistics.ts";
-import { listenToSearch } from "../search_progress.ts";
-import { scoreBatch } from "./score_batch.ts";
+import type { ScoredBatch } from "../contract/detector.ts";
+import { scoreBatch } from "../contract/score_batch.ts";
+import { errorStatistics } from "../define/error_statistics.ts";
+import { listenToSearch } from "../fit/search_progress.ts";
 import type { PartialValues, Scoring, ScoringOptions } from "./scored_images.ts";
 
 /**

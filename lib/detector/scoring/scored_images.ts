@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Calibration } from "../calibration/calibration.ts";
-import type { ErrorSample } from "../calibration/errors.ts";
-import type { Detector } from "../detector.ts";
-import type { ErrorStatistic } from "../error_facts.ts";
 import type { Region } from "../../metrics/mod.ts";
 import type { ProgressListener } from "../../train/progress.ts";
+import type { Calibration } from "../calibration/calibration.ts";
+import type { ErrorSample } from "../calibration/errors.ts";
+import type { Detector } from "../contract/detector.ts";
+import type { ErrorStatistic } from "../contract/error_facts.ts";
 
 /** The parts of a detector that scoring needs. */
 export type Scoring = Pick<Detector, "score" | "errors" | "scoredTogether" | "mapScores">;

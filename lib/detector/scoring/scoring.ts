@@ -6,7 +6,7 @@
 import { append } from "../../append.ts";
 import type { ImageSet } from "../../data/images/image_set.ts";
 import type { Region } from "../../metrics/mod.ts";
-import { errorNorms } from "../error_statistics.ts";
+import { errorNorms } from "../define/error_statistics.ts";
 import { scoreTiled } from "./score_tiled.ts";
 import { scoreWhole } from "./score_whole.ts";
 import type {

@@ -14,9 +14,9 @@ import {
   type ControlName,
   CONTROLS,
   createControls,
-} from "../../detector/controls.ts";
+} from "../../detector/thresholds/controls.ts";
 import { auroc, deLongInterval } from "../../metrics/mod.ts";
-import { hasTwoOfEach } from "../../metrics/validation.ts";
+import { hasTwoOfEach } from "../../metrics/statistics/validation.ts";
 import type { ControlAuroc, ControlResults } from "../../record/controls.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";

@@ -5,7 +5,7 @@
  */
 import type { CategoryImages } from "../../data/mod.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import {
   describeScored,
   mapPeaks,
@@ -13,7 +13,7 @@ import {
   type TrainingScores,
 } from "../../detector/scoring/score_training.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
-import { chooseThresholds, type StoredThreshold } from "../../detector/thresholds.ts";
+import { chooseThresholds, type StoredThreshold } from "../../detector/thresholds/thresholds.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
 /** Thresholds of both kinds of score. */

@@ -5,10 +5,10 @@
  */
 import { type CategoryImages, type ImageSet, pixelLabelled, toBatch } from "../../data/mod.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
-import { cropMaps } from "../../detector/crop.ts";
-import type { Crop, Detector } from "../../detector/detector.ts";
+import type { Crop, Detector } from "../../detector/contract/detector.ts";
+import { requireFinished } from "../../detector/contract/unfinished.ts";
+import { cropMaps } from "../../detector/define/crop.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
-import { requireFinished } from "../../detector/unfinished.ts";
 import { InputError } from "../../errors.ts";
 import {
   auroc,
@@ -29,7 +29,7 @@ import {
   type ReconstructionErrors,
   ReconstructionErrorSums,
 } from "../../metrics/mod.ts";
-import { hasTwoOfEach } from "../../metrics/validation.ts";
+import { hasTwoOfEach } from "../../metrics/statistics/validation.ts";
 import { PIXEL_METRICS } from "../../record/missing_pixels.ts";
 import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../../record/record.ts";
 import type { ProgressOptions } from "../../train/progress.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { rankCorrelation } from "../../metrics/mod.ts";
-import type { HtmlTable } from "../../report/figure.ts";
-import { rowsTable } from "../../report/rows_table.ts";
+import type { HtmlTable } from "../../report/figure/figure.ts";
+import { rowsTable } from "../../report/table/rows_table.ts";
 import { UNTRAINED_SCORES } from "./untrained.ts";
 
 /**

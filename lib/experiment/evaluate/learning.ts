@@ -5,11 +5,11 @@
  */
 import { type CategoryImages, toBatch } from "../../data/mod.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
-import type { Detector, FitReport } from "../../detector/detector.ts";
+import type { Detector, FitReport } from "../../detector/contract/detector.ts";
 import { scoreTraining, type TrainingScores } from "../../detector/scoring/score_training.ts";
-import { average } from "../../metrics/average.ts";
+import { separation } from "../../metrics/images/separation.ts";
 import { type TrivialErrors, TrivialErrorSums } from "../../metrics/mod.ts";
-import { separation } from "../../metrics/separation.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import type { Learning } from "../../record/diagnostics.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 

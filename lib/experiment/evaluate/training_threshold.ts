@@ -4,10 +4,10 @@
  * @module
  */
 import type { ImageSet } from "../../data/images/image_set.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { scoreTraining } from "../../detector/scoring/score_training.ts";
-import { checkQuantile } from "../../metrics/quantile.ts";
-import { type Threshold, thresholdOf } from "../../report/threshold.ts";
+import { checkQuantile } from "../../metrics/statistics/quantile.ts";
+import { type Threshold, thresholdOf } from "../../report/figure/threshold.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
 /**

@@ -6,11 +6,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import { type ImageSet, toBatch } from "../../data/images/image_set.ts";
-import type { Detector } from "../../detector/detector.ts";
-import type { MemoryView } from "../../detector/memory_view.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import type { MemoryView } from "../../detector/contract/memory_view.ts";
 import { InputError } from "../../errors.ts";
-import { blockPicture } from "../../report/block_picture.ts";
-import type { HtmlTable } from "../../report/figure.ts";
+import type { HtmlTable } from "../../report/figure/figure.ts";
+import { blockPicture } from "../../report/pictures/block_picture.ts";
 
 /** Maximum number of blocks that react to the pointer; each needs its own picture. */
 const MOST_BLOCKS = 64;

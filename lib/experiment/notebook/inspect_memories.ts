@@ -6,11 +6,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import { type ImageSet, toBatch } from "../../data/images/image_set.ts";
-import type { Detector } from "../../detector/detector.ts";
-import type { MemoryView } from "../../detector/memory_view.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import type { MemoryView } from "../../detector/contract/memory_view.ts";
 import { InputError } from "../../errors.ts";
-import type { MemoryInspection } from "../../report/memory.ts";
-import type { Tile } from "../../report/tile_grid.ts";
+import type { MemoryInspection } from "../../report/pictures/memory.ts";
+import type { Tile } from "../../report/pictures/tile_grid.ts";
 
 /** Maximum number of images to inspect. */
 const IMAGES = 32;

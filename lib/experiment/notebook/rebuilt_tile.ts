@@ -5,11 +5,11 @@
  */
 import type { CategoryImages } from "../../data/checks/category_images.ts";
 import { subset } from "../../data/images/image_set.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { scoreImages } from "../../detector/scoring/scoring.ts";
 import { InputError } from "../../errors.ts";
-import { reconstructionTile } from "../../report/rebuilt.ts";
-import type { Tile } from "../../report/tile_grid.ts";
+import { reconstructionTile } from "../../report/pictures/rebuilt.ts";
+import type { Tile } from "../../report/pictures/tile_grid.ts";
 
 /**
  * Makes the tile of a detector's reconstruction of an image, with the mean squared error of the

@@ -11,9 +11,9 @@ import { mainSheet } from "../../record/table/main_sheet.ts";
 import type { StoredRecord } from "../../record/table/read.ts";
 import { formatPercent, type Sheet, toNotes, toSheets } from "../../record/table/sheets.ts";
 import { shortLabels } from "../../record/table/short_labels.ts";
-import type { HtmlTable } from "../../report/figure.ts";
-import { htmlTable } from "../../report/html_table.ts";
+import type { HtmlTable } from "../../report/figure/figure.ts";
 import type { AurocPoint } from "../../report/plots/aurocs.ts";
+import { htmlTable } from "../../report/table/html_table.ts";
 import type { CellResult } from "../sweep/run_cells.ts";
 
 /**

@@ -9,7 +9,7 @@ import { assemble, blockCount, divide } from "../../daad/division.ts";
 import { type CategoryImages, type ImageSet, toBatch } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { auroc, ReconstructionErrorSums } from "../../metrics/mod.ts";
-import { cosine } from "../../nn/cosine.ts";
+import { cosine } from "../../nn/ops/cosine.ts";
 import { Random, STREAM } from "../../random.ts";
 
 /** How well a granularity rebuilds normal images and defects. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { prepareFolder } from "../../files.ts";
 import { configHash } from "../../record/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";

@@ -6,11 +6,11 @@
 import { stringify } from "csv-stringify/sync";
 import { append } from "../../append.ts";
 import { readSize } from "../../data/mod.ts";
-import { middleOf } from "../../detector/crop.ts";
-import type { Crop } from "../../detector/detector.ts";
+import type { Crop } from "../../detector/contract/detector.ts";
+import { middleOf } from "../../detector/define/crop.ts";
 import { removeIfPresent, writeFileAtomically } from "../../files.ts";
 import { findRegions, type Region, scaleRegion } from "../../metrics/mod.ts";
-import type { ImageResults } from "../../report/results.ts";
+import type { ImageResults } from "../../report/pictures/results.ts";
 
 const COLUMNS = ["path", "x", "y", "width", "height", "area", "peak"] as const;
 

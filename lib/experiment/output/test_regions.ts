@@ -4,11 +4,11 @@
  * @module
  */
 import { type CategoryImages, type ImageSet, subset } from "../../data/mod.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { mapPeaks } from "../../detector/scoring/score_training.ts";
 import { scoreImages, type ScoringOptions } from "../../detector/scoring/scoring.ts";
 import type { Region } from "../../metrics/mod.ts";
-import type { ImageResults } from "../../report/results.ts";
+import type { ImageResults } from "../../report/pictures/results.ts";
 import { writeRegions } from "./regions_csv.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatasetFacts } from "../../detector/detector.ts";
+import type { DatasetFacts } from "../../detector/contract/detector.ts";
 import { configHash } from "../../record/config_hash.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { findMethod } from "../../registry/registry.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatasetFacts } from "../../detector/detector.ts";
+import type { DatasetFacts } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { findMethod } from "../../registry/registry.ts";
 

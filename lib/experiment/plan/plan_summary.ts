@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { describeDuration } from "../../train/progress_text.ts";
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import type { RunRecord } from "../../record/record.ts";
+import { describeDuration } from "../../train/progress_text.ts";
 import { cellConfigHash } from "./cell_config.ts";
 import type { Cell } from "./cells.ts";
 

@@ -6,7 +6,7 @@
 import { type Dataset, decodeCategory, nameAllUnreadable, reportSplit } from "../../data/mod.ts";
 import { calibrate } from "../../detector/calibration/calibrate.ts";
 import type { CalibrationOptions } from "../../detector/calibration/options.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import type { CheckpointFile } from "../../train/checkpoint.ts";
 import { openCheckpoints } from "../output/checkpoints.ts";
 import type { RunOptions } from "./options.ts";

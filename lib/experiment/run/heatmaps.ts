@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeHeatmaps } from "../../report/heatmap.ts";
+import { writeHeatmaps } from "../../report/pictures/heatmap.ts";
 import type { Writer } from "./writer.ts";
 
 /** Writes heat maps and the overview, and removes those of an earlier run. */

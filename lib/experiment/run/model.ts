@@ -4,7 +4,7 @@
  * @module
  */
 import { CALIBRATION_NAME, saveCalibration } from "../../detector/calibration/storage.ts";
-import { saveThresholds, THRESHOLDS_NAME } from "../../detector/stored_thresholds.ts";
+import { saveThresholds, THRESHOLDS_NAME } from "../../detector/thresholds/stored_thresholds.ts";
 import { DETECTOR_NAME, MODEL_NAME, saveDetector } from "../../registry/storage.ts";
 import type { OutputFolder } from "../output/output_folder.ts";
 import { calibrationOf, type FittedRun } from "./result.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Dataset, SplitReport } from "../../data/mod.ts";
-import type { Detector } from "../../detector/detector.ts";
-import type { RunContext } from "../../detector/run_context.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import type { RunContext } from "../../detector/machine/run_context.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 
 /** What to run, and how. */

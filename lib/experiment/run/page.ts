@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultThreshold } from "../../detector/thresholds.ts";
+import { defaultThreshold } from "../../detector/thresholds/thresholds.ts";
 import { publishedImageAuroc } from "../../record/published.ts";
 import { writeTrainingReport } from "../../report/page/training_report.ts";
 import { shownResults } from "./shown.ts";

@@ -6,8 +6,8 @@
 import type { CategoryImages, Dataset, SplitReport } from "../../data/mod.ts";
 import type { CalibrationResult } from "../../detector/calibration/calibrate.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
-import type { Detector, FitReport } from "../../detector/detector.ts";
-import type { RunContext } from "../../detector/run_context.ts";
+import type { Detector, FitReport } from "../../detector/contract/detector.ts";
+import type { RunContext } from "../../detector/machine/run_context.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import type { ControlResults } from "../../record/controls.ts";
 import type { RunRecord } from "../../record/record.ts";

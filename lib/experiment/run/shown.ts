@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { defaultThreshold } from "../../detector/thresholds.ts";
-import type { ImageResults } from "../../report/results.ts";
+import { defaultThreshold } from "../../detector/thresholds/thresholds.ts";
+import type { ImageResults } from "../../report/pictures/results.ts";
 import type { RunResult } from "./result.ts";
 
 /** Results on the test images, with the model's pixel threshold. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CategoryImages, type Dataset, reportSplit } from "../../data/mod.ts";
-import type { Detector, FitReport } from "../../detector/detector.ts";
+import type { Detector, FitReport } from "../../detector/contract/detector.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { openCheckpoints } from "../output/checkpoints.ts";
 

@@ -11,7 +11,7 @@ import {
   type ImageFile,
   type ImageSet,
 } from "../../data/mod.ts";
-import type { DetectorConfig } from "../../detector/detector.ts";
+import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { type FileFailure, FilesError, type ImageFile, type ImageSet } from "../../data/mod.ts";
-import type { DetectorConfig } from "../../detector/detector.ts";
+import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { decodeAs } from "./decode_as.ts";
 

@@ -5,12 +5,12 @@
  */
 import { append } from "../../append.ts";
 import { type ImageSet, subset } from "../../data/mod.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { byScore, scoreParts, type ScoringOptions } from "../../detector/scoring/scoring.ts";
 import { StoppedError } from "../../errors.ts";
 import type { Region } from "../../metrics/mod.ts";
 import { type ScoreRow, statisticsAt } from "../../record/scores_csv.ts";
-import { EndsOfRanking, type EndsSoFar, type KeptEnds } from "../../report/kept_ends.ts";
+import { EndsOfRanking, type EndsSoFar, type KeptEnds } from "../../report/pictures/kept_ends.ts";
 import { regionsOf } from "../output/regions_csv.ts";
 import type { ScoringCheckpoint } from "./scoring_checkpoint.ts";
 import { imagesHash } from "./scoring_request.ts";

@@ -6,10 +6,10 @@
 import { useBackend } from "../../backend/backend.ts";
 import { FilesError, memoryImages, type Unlikeness, unlikeTraining } from "../../data/mod.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
-import type { Detector } from "../../detector/detector.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import { byScore, scoreImages } from "../../detector/scoring/scoring.ts";
-import type { Limit, Verdict } from "../../detector/thresholds.ts";
-import { verdictOf } from "../../detector/thresholds.ts";
+import type { Limit, Verdict } from "../../detector/thresholds/thresholds.ts";
+import { verdictOf } from "../../detector/thresholds/thresholds.ts";
 import { InputError, StoppedError } from "../../errors.ts";
 import type { Region } from "../../metrics/mod.ts";
 import { loadDetector } from "../../registry/storage.ts";

@@ -10,10 +10,10 @@ import { InputError } from "../../errors.ts";
 import { ifPresent, makeFolder, removeIfPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
 import type { Region } from "../../metrics/mod.ts";
-import { decodeSafetensors, type NamedTensors } from "../../nn/safetensors.ts";
-import { readSeal, sealTensors } from "../../nn/sealed_tensors.ts";
+import { decodeSafetensors, type NamedTensors } from "../../nn/variables/safetensors.ts";
+import { readSeal, sealTensors } from "../../nn/variables/sealed_tensors.ts";
 import type { ScoreRow } from "../../record/scores_csv.ts";
-import type { EndsSoFar } from "../../report/kept_ends.ts";
+import type { EndsSoFar } from "../../report/pictures/kept_ends.ts";
 import { CheckpointClock } from "../../train/checkpoint_clock.ts";
 import { SCORING_CHECKPOINT } from "../output/written.ts";
 

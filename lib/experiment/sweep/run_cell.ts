@@ -4,7 +4,7 @@
  * @module
  */
 import { type Dataset, openDataset } from "../../data/mod.ts";
-import type { RunContext } from "../../detector/run_context.ts";
+import type { RunContext } from "../../detector/machine/run_context.ts";
 import { readRecord } from "../../record/record_file.ts";
 import { MODEL_NAME } from "../../registry/storage.ts";
 import type { ProgressOptions } from "../../train/progress.ts";

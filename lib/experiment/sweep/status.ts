@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { average } from "../../metrics/statistics/average.ts";
+import { readRecord } from "../../record/record_file.ts";
 import { describeDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
-import { readRecord } from "../../record/record_file.ts";
 import { type CellState, readCellState } from "./cell_state.ts";
-import { average } from "../../metrics/average.ts";
 
 /** A cell with its state. */
 export interface CellStatus {

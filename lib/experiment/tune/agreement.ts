@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { isTrained } from "../../record/statistic.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import type { RunRecord } from "../../record/record.ts";
+import { isTrained } from "../../record/statistic.ts";
 import { DEFAULT } from "./candidates.ts";
 import { rankTrials } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
 import type { TrialRecord } from "./trial_record.ts";
-import { average } from "../../metrics/average.ts";
 
 /** A trial, and the tuning that it is of: candidates of two tunings may have the same name. */
 export type StudyTrial = TrialRecord & { readonly tuning?: string };

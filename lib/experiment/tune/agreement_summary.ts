@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
 import { rankCorrelation } from "../../metrics/mod.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import { summarizeDifferences, type TableInterval } from "../../record/table/statistics.ts";
 import type { SettingGroup, TunedSetting } from "./agreement.ts";
 import { DEFAULT } from "./candidates.ts";

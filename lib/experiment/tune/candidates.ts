@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
-import { isSmall } from "../../detector/fields.ts";
+import { isSmall } from "../../detector/config/fields.ts";
 import { InputError } from "../../errors.ts";
 
 /** One setting of a method. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import { studentQuantile } from "../../record/table/statistics.ts";
 
 /** A value for one kind of defect in one fold. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DetectorConfig } from "../../detector/detector.ts";
+import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { namedPlugin } from "../../registry/plugin.ts";

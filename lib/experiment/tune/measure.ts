@@ -4,16 +4,16 @@
  * @module
  */
 import type { ImageSet } from "../../data/mod.ts";
-import { cropMaps } from "../../detector/crop.ts";
-import type { Detector } from "../../detector/detector.ts";
-import { PixelReference } from "../../metrics/mod.ts";
-import { separation } from "../../metrics/separation.ts";
-import type { ProgressOptions } from "../../train/progress.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import { cropMaps } from "../../detector/define/crop.ts";
 import { type ScoredImages, scoreImages } from "../../detector/scoring/scoring.ts";
+import { separation } from "../../metrics/images/separation.ts";
+import { PixelReference } from "../../metrics/mod.ts";
+import type { ProgressOptions } from "../../train/progress.ts";
 import type { DamagedSet } from "./damaged_sets.ts";
 import { type FreeStatistic, freeStatistics } from "./statistics.ts";
-import { byVariants, type FittedVariants } from "./variants.ts";
 import type { KindMeasure } from "./trial_record.ts";
+import { byVariants, type FittedVariants } from "./variants.ts";
 
 /**
  * Scores normal images once and damaged ones kind by kind, and measures each kind.

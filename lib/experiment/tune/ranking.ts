@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { average } from "../../metrics/statistics/average.ts";
 import { type CrossedInterval, crossedInterval, type CrossedValue } from "./crossed_interval.ts";
 import { freeOf, type TuneStatistic } from "./statistics.ts";
 import type { KindMeasure, TrialRecord } from "./trial_record.ts";
-import { average } from "../../metrics/average.ts";
 
 /** A candidate with one statistic as its score. */
 export interface Entry {

@@ -4,7 +4,7 @@
  * @module
  */
 import { useBackend } from "../../backend/backend.ts";
-import type { RunContext } from "../../detector/run_context.ts";
+import type { RunContext } from "../../detector/machine/run_context.ts";
 import { createDetector } from "../../registry/create.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import { openCheckpoints } from "../output/checkpoints.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../../detector/score_field.ts";
-import type { Detector } from "../../detector/detector.ts";
-import { TOP_FRACTION } from "../../detector/error_statistics.ts";
+import type { ScoreConfig } from "../../detector/config/score_field.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import { TOP_FRACTION } from "../../detector/define/error_statistics.ts";
 
 /**
  * `own`, a statistic of the error used as the score, or `calibrated`, which is not a method's own

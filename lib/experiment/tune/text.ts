@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { formatDifference, formatPercent } from "../../record/table/sheets.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import { formatGrid } from "../../record/table/markdown_grid.ts";
+import { formatDifference, formatPercent } from "../../record/table/sheets.ts";
 import type { Choice } from "./choice.ts";
 import type { Entry, Gain } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";
-import { average } from "../../metrics/average.ts";
 
 const TITLES: Readonly<Record<TuneStatistic, string>> = {
   own: "its own",

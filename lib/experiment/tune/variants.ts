@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { ImageSet } from "../../data/mod.ts";
+import { collectErrors } from "../../detector/calibration/calibrate.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
 import { calibratedErrors } from "../../detector/calibration/errors.ts";
 import { calibrateErrors, fitCalibration, LEAST_IMAGES } from "../../detector/calibration/fit.ts";
@@ -11,10 +13,8 @@ import {
   type CalibrationOptions,
   defaultCalibration,
 } from "../../detector/calibration/options.ts";
-import type { ImageSet } from "../../data/mod.ts";
-import type { Detector } from "../../detector/detector.ts";
-import { isSmall } from "../../detector/fields.ts";
-import { collectErrors } from "../../detector/calibration/calibrate.ts";
+import { isSmall } from "../../detector/config/fields.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 
 /** Single changes of the options that matter most; images up to 32 pixels get none of them. */

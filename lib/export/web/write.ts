@@ -7,16 +7,16 @@ import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import { describeRange } from "../../data/decode/value_range.ts";
 import { scalePixels } from "../../data/images/image_set.ts";
-import type { Detector } from "../../detector/detector.ts";
-import { scoreBatch } from "../../detector/scoring/score_batch.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import { scoreBatch } from "../../detector/contract/score_batch.ts";
 import {
   defaultThreshold,
   describeAlarms,
   type StoredThreshold,
-} from "../../detector/thresholds.ts";
+} from "../../detector/thresholds/thresholds.ts";
 import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import { runTitle } from "../../registry/naming.ts";
-import { colourize } from "../../report/colormap.ts";
+import { colourize } from "../../report/figure/colormap.ts";
 import type { ExportMetadata } from "../metadata.ts";
 import type { ScoringGraph } from "../scoring_graph.ts";
 import { writeTfjs } from "../tfjs/write.ts";

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { fitAdversarially } from "../../detector/adversarial_fit.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { ganNetworks } from "../../detector/gan_networks.ts";
-import { diagnoseSearch } from "../../detector/search_report.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitAdversarially } from "../../detector/fit/adversarial_fit.ts";
+import { ganNetworks } from "../../detector/fit/gan_networks.ts";
+import { diagnoseSearch } from "../../detector/fit/search_report.ts";
 import { adganConfig } from "./config.ts";
 import { adganCritic, adganGenerator } from "./network.ts";
 import { AdganSearch } from "./search.ts";

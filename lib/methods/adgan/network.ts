@@ -4,9 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { deepestWidth, doublingTrunk, halvings, type LatentDecoder } from "../../nn/dcgan.ts";
-import { dense } from "../../nn/dense.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import {
+  deepestWidth,
+  doublingTrunk,
+  halvings,
+  type LatentDecoder,
+} from "../../nn/layers/dcgan.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
 import type { AdganConfig } from "./config.ts";
 
 /** The parts of the configuration that shape the networks. */

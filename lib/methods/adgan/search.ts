@@ -4,17 +4,17 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { sumOf } from "../../nn/sum.ts";
 import { compile } from "../../backend/compile.ts";
-import { gradients } from "../../nn/loss_gradients.ts";
-import { flatten, subtract } from "../../nn/adam_state.ts";
-import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/adam_step.ts";
-import type { LatentDecoder } from "../../nn/dcgan.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../../detector/contract/detector.ts";
+import { drawLatents } from "../../detector/define/latent.ts";
+import { tellSearch } from "../../detector/fit/search_progress.ts";
+import type { LatentDecoder } from "../../nn/layers/dcgan.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
+import { gradients } from "../../nn/losses/loss_gradients.ts";
+import { sumOf } from "../../nn/ops/sum.ts";
+import { flatten, subtract } from "../../nn/optimisers/adam_state.ts";
+import { ADAM_EPSILON, adamRates, adamStep, type Moments } from "../../nn/optimisers/adam_step.ts";
 import { Random, STREAM } from "../../random.ts";
-import { SCORED_SHAPES, type ScoredBatch } from "../../detector/detector.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
-import { drawLatents } from "../../detector/latent.ts";
-import { tellSearch } from "../../detector/search_progress.ts";
 import type { AdganConfig } from "./config.ts";
 import { generationError } from "./losses.ts";
 

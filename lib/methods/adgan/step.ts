@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { LatentDecoder } from "../../nn/dcgan.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
+import { drawLatents } from "../../detector/define/latent.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import type { LatentDecoder } from "../../nn/layers/dcgan.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
 import type { Random } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
-import { drawLatents } from "../../detector/latent.ts";
 import type { AdganConfig } from "./config.ts";
 import { gradientPenalty } from "./losses.ts";
 import type { Critic } from "./network.ts";

@@ -5,12 +5,12 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { augmentationFields } from "../../detector/augmentation_fields.ts";
-import { baseWidthField, imageFields } from "../../detector/fields.ts";
-import { checkHalving, levelsField } from "../../detector/halving.ts";
-import { decayFields, trainingFields } from "../../detector/training_fields.ts";
-import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
+import { augmentationFields } from "../../detector/config/augmentation_fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
+import { baseWidthField, imageFields } from "../../detector/config/fields.ts";
+import { checkHalving, levelsField } from "../../detector/config/halving.ts";
+import { scoreField, TOP_SCORE } from "../../detector/config/score_field.ts";
+import { decayFields, trainingFields } from "../../detector/config/training_fields.ts";
 
 /** The fields of the autoencoder. */
 export const aeConfig = defineConfig({

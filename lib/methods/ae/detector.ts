@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { scoreByError } from "../../detector/error_scoring.ts";
-import { augmentationOf } from "../../detector/augmentation_fields.ts";
-import { fitNetwork } from "../../detector/fit_network.ts";
+import { augmentationOf } from "../../detector/config/augmentation_fields.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { scoreByError } from "../../detector/define/error_scoring.ts";
+import { fitNetwork } from "../../detector/fit/fit_network.ts";
+import { reconstructionLoss } from "../../nn/losses/reconstruction_loss.ts";
 import { aeConfig } from "./config.ts";
 import { autoencoder } from "./network.ts";
 

@@ -4,10 +4,10 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { tanh } from "../../nn/activations.ts";
-import type { Mode } from "../../nn/batch_norm.ts";
-import type { LayerScope } from "../../nn/layers.ts";
-import { pyramidDecoder, pyramidEncoder, type PyramidOptions } from "../../nn/pyramid.ts";
+import type { Mode } from "../../nn/layers/batch_norm.ts";
+import type { LayerScope } from "../../nn/layers/layers.ts";
+import { pyramidDecoder, pyramidEncoder, type PyramidOptions } from "../../nn/layers/pyramid.ts";
+import { tanh } from "../../nn/ops/activations.ts";
 import type { AeConfig } from "./config.ts";
 
 /** Reconstructs images `[b, h, w, c]` in [−1, 1]. */

@@ -4,13 +4,12 @@
  * @module
  */
 import { z } from "zod";
-import { InputError } from "../../errors.ts";
 import {
   type ConfigOf,
   defineConfig,
   type Facts,
   fieldGroup,
-} from "../../detector/define_config.ts";
+} from "../../detector/config/define_config.ts";
 import {
   baseWidthField,
   checkLength,
@@ -19,9 +18,10 @@ import {
   type ImageSize,
   natural,
   positive,
-} from "../../detector/fields.ts";
-import { checkHalving } from "../../detector/halving.ts";
-import { decayFields } from "../../detector/training_fields.ts";
+} from "../../detector/config/fields.ts";
+import { checkHalving } from "../../detector/config/halving.ts";
+import { decayFields } from "../../detector/config/training_fields.ts";
+import { InputError } from "../../errors.ts";
 
 /** Dropout rates of the six levels of the published code, and of two more that it lacks. */
 const DROPOUT = [0, 0, 0.1, 0.2, 0.4, 0.5, 0.5, 0.5];

@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
 import { stain, withOriginal } from "../../data/augment/mod.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitNetwork } from "../../detector/fit/fit_network.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
+import { reconstructionLoss } from "../../nn/losses/reconstruction_loss.ts";
 import { Random, STREAM } from "../../random.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { fitNetwork } from "../../detector/fit_network.ts";
 import { aescConfig } from "./config.ts";
 import { drawMasks, maskTensors } from "./dropout.ts";
 import { aescNetwork } from "./network.ts";

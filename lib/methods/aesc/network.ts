@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, sigmoid } from "../../nn/activations.ts";
-import type { ModalLayer, Mode } from "../../nn/batch_norm.ts";
-import { convNorm } from "../../nn/conv_norm.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
-import { toUnit } from "../../nn/pixel_range.ts";
+import type { ModalLayer, Mode } from "../../nn/layers/batch_norm.ts";
+import { convNorm } from "../../nn/layers/conv_norm.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { toUnit } from "../../nn/losses/pixel_range.ts";
+import { leakyRelu, sigmoid } from "../../nn/ops/activations.ts";
 import type { AescConfig } from "./config.ts";
 import { dropOut, type DropoutMasks } from "./dropout.ts";
 

@@ -5,9 +5,9 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { fraction, natural, positive } from "../../detector/fields.ts";
-import { ganFields, requireHalvings } from "../../detector/gan_config.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/config/define_config.ts";
+import { fraction, natural, positive } from "../../detector/config/fields.ts";
+import { ganFields, requireHalvings } from "../../detector/config/gan_config.ts";
 
 /** The fields of AnoGAN. */
 export const anoganConfig = defineConfig({

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { fitAdversarially } from "../../detector/adversarial_fit.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { dcganNetworks } from "../../detector/gan_networks.ts";
-import { drawLatents } from "../../detector/latent.ts";
-import { diagnoseSearch } from "../../detector/search_report.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { drawLatents } from "../../detector/define/latent.ts";
+import { fitAdversarially } from "../../detector/fit/adversarial_fit.ts";
+import { dcganNetworks } from "../../detector/fit/gan_networks.ts";
+import { diagnoseSearch } from "../../detector/fit/search_report.ts";
 import { anoganConfig } from "./config.ts";
 import { anoganDiscriminator, anoganGenerator } from "./network.ts";
 import { LatentSearch } from "./search.ts";

@@ -8,8 +8,8 @@ import {
   dcganDiscriminator,
   doublingTrunk,
   type LatentDecoder,
-} from "../../nn/dcgan.ts";
-import type { LayerScope } from "../../nn/layers.ts";
+} from "../../nn/layers/dcgan.ts";
+import type { LayerScope } from "../../nn/layers/layers.ts";
 import type { AnoganConfig } from "./config.ts";
 
 /** The parts of the configuration that shape the networks. */

@@ -5,13 +5,13 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../backend/compile.ts";
-import { ADAM_EPSILON, adamRates, adamStep } from "../../nn/adam_step.ts";
-import type { DcganDiscriminator, LatentDecoder } from "../../nn/dcgan.ts";
+import { SCORED_SHAPES, type ScoredBatch } from "../../detector/contract/detector.ts";
+import { drawLatents } from "../../detector/define/latent.ts";
+import { tellSearch } from "../../detector/fit/search_progress.ts";
+import type { DcganDiscriminator, LatentDecoder } from "../../nn/layers/dcgan.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
+import { ADAM_EPSILON, adamRates, adamStep } from "../../nn/optimisers/adam_step.ts";
 import { Random, STREAM } from "../../random.ts";
-import { SCORED_SHAPES, type ScoredBatch } from "../../detector/detector.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
-import { drawLatents } from "../../detector/latent.ts";
-import { tellSearch } from "../../detector/search_progress.ts";
 import type { AnoganConfig } from "./config.ts";
 import { matchLoss } from "./losses.ts";
 

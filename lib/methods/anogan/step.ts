@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
-import type { DcganDiscriminator, LatentDecoder } from "../../nn/dcgan.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import type { DcganDiscriminator, LatentDecoder } from "../../nn/layers/dcgan.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/losses/cross_entropy.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 
 /** The networks and the variables that each update trains. */
 export type AnoganNetworks = TrainedNetworks<

@@ -5,9 +5,15 @@
  */
 import { z } from "zod";
 import type { Channels } from "../../data/images/image_set.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { imageFields, type ImageSize, isSmall, natural, positive } from "../../detector/fields.ts";
-import { type Batches, decayFields, passesFor } from "../../detector/training_fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
+import {
+  imageFields,
+  type ImageSize,
+  isSmall,
+  natural,
+  positive,
+} from "../../detector/config/fields.ts";
+import { type Batches, decayFields, passesFor } from "../../detector/config/training_fields.ts";
 import { InputError } from "../../errors.ts";
 
 interface Input extends ImageSize {

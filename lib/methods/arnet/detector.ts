@@ -6,12 +6,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { randomFlip } from "../../data/augment/mod.ts";
 import type { ImageSet } from "../../data/images/image_set.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { fitNetwork } from "../../detector/fit_network.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
-import { Sgd } from "../../nn/sgd.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitNetwork } from "../../detector/fit/fit_network.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
+import { reconstructionLoss } from "../../nn/losses/reconstruction_loss.ts";
+import { Sgd } from "../../nn/optimisers/sgd.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { arnetConfig } from "./config.ts";
 import { drawTurns, erasing, ROTATIONS } from "./erasing.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { pixelMover, quarterTurns } from "../../nn/pixel_moves.ts";
+import { pixelMover, quarterTurns } from "../../nn/losses/pixel_moves.ts";
 import type { Random } from "../../random.ts";
 
 /** Rotations by 0°, 90°, 180° and 270°. */

@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu, sigmoid, tanh } from "../../nn/activations.ts";
-import type { ModalLayer, Mode } from "../../nn/batch_norm.ts";
-import { convNorm } from "../../nn/conv_norm.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
-import { maxPool2 } from "../../nn/max_pool.ts";
-import { upsampleBilinear2 } from "../../nn/upsample_bilinear.ts";
+import type { ModalLayer, Mode } from "../../nn/layers/batch_norm.ts";
+import { convNorm } from "../../nn/layers/conv_norm.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { relu, sigmoid, tanh } from "../../nn/ops/activations.ts";
+import { maxPool2 } from "../../nn/ops/max_pool.ts";
+import { upsampleBilinear2 } from "../../nn/ops/upsample_bilinear.ts";
 import type { ArnetConfig } from "./config.ts";
 
 /** Channels double from level to level, up to this multiple of the first. */

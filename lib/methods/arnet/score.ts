@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
 import { type Erasing, ROTATIONS } from "./erasing.ts";
 import type { ArnetNetwork } from "./network.ts";
 

@@ -6,10 +6,10 @@
  * @module
  */
 import { z } from "zod";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/config/define_config.ts";
+import { natural } from "../../detector/config/fields.ts";
+import { ganFields, requireHalvings, weight } from "../../detector/config/gan_config.ts";
 import { BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { natural } from "../../detector/fields.ts";
-import { ganFields, requireHalvings, weight } from "../../detector/gan_config.ts";
 
 /** The fields of CAVGA-R. */
 export const cavgaConfig = defineConfig({

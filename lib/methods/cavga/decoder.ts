@@ -4,10 +4,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer } from "../../nn/batch_norm.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
-import { upsample2 } from "../../nn/upsample.ts";
+import { batchNorm, type ModalLayer } from "../../nn/layers/batch_norm.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { relu } from "../../nn/ops/activations.ts";
+import { upsample2 } from "../../nn/ops/upsample.ts";
 
 /** The least number of channels after any doubling. */
 const FEWEST = 8;

@@ -4,16 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { withDiagnosticImages } from "../../detector/contract/diagnostic_images.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitAdversarially } from "../../detector/fit/adversarial_fit.ts";
+import { ganNetworks } from "../../detector/fit/gan_networks.ts";
+import { drawCode } from "../../nn/layers/variational.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
 import { normals, normalTensor } from "../../train/step_draws.ts";
-import { fitAdversarially } from "../../detector/adversarial_fit.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
-import { ganNetworks } from "../../detector/gan_networks.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
-import { drawCode } from "../../nn/variational.ts";
 import { cavgaConfig, cavgaVariant } from "./config.ts";
 import { reportAttention } from "./diagnostics.ts";
 import { encoderShape } from "./encoder.ts";

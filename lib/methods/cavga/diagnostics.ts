@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 
 /** Bins of the histogram over [0, 1]. */
 const BINS = 10;

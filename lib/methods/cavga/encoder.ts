@@ -4,7 +4,6 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ModalLayer } from "../../nn/batch_norm.ts";
 import { ARCHITECTURES, NO_LAYERS } from "../../nn/backbones/architectures.ts";
 import type { LayerFactory, Stage } from "../../nn/backbones/layer_factory.ts";
 import { chain } from "../../nn/backbones/layer_factory.ts";
@@ -12,7 +11,8 @@ import { readWeights } from "../../nn/backbones/load.ts";
 import { type BackboneFacts, type BackboneId, scaleInput, toRgb } from "../../nn/backbones/mod.ts";
 import { buildResNet18 } from "../../nn/backbones/resnet.ts";
 import { TrainableLayers } from "../../nn/backbones/trainable.ts";
-import type { LayerScope } from "../../nn/layers.ts";
+import type { ModalLayer } from "../../nn/layers/batch_norm.ts";
+import type { LayerScope } from "../../nn/layers/layers.ts";
 
 /** Least height and width of the last map: attention on fewer positions says nothing. */
 const SMALLEST = 4;

@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Mode } from "../../nn/batch_norm.ts";
-import { deepestWidth, halvingTrunk } from "../../nn/dcgan.ts";
-import { dense } from "../../nn/dense.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
-import type { Code } from "../../nn/variational.ts";
+import type { Mode } from "../../nn/layers/batch_norm.ts";
+import { deepestWidth, halvingTrunk } from "../../nn/layers/dcgan.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
+import type { Code } from "../../nn/layers/variational.ts";
 import { attentionMap } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import { cavgaDecoder } from "./decoder.ts";

@@ -4,15 +4,20 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { sigmoid } from "../../nn/activations.ts";
-import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import {
+  type Code,
+  drawCode,
+  klDivergence,
+  negativeLogLikelihood,
+} from "../../nn/layers/variational.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/losses/cross_entropy.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
+import { sigmoid } from "../../nn/ops/activations.ts";
+import { weightedSum } from "../../nn/ops/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
-import { weightedSum } from "../../nn/sum.ts";
-import { type Code, drawCode, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import { attentionLoss } from "./attention.ts";
 import type { CavgaConfig } from "./config.ts";
 import type { CavgaAutoencoder, CavgaDiscriminator } from "./network.ts";

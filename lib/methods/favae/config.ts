@@ -4,11 +4,11 @@
  * @module
  */
 import { z } from "zod";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
+import { imageFields, natural, positive } from "../../detector/config/fields.ts";
+import { checkHalving } from "../../detector/config/halving.ts";
+import { scoreField } from "../../detector/config/score_field.ts";
 import { BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { checkHalving } from "../../detector/halving.ts";
-import { imageFields, natural, positive } from "../../detector/fields.ts";
-import { scoreField } from "../../detector/score_field.ts";
 
 /** Number of halvings from the image to the smallest map: from 128 pixels to 8. */
 export const LEVELS = 4;

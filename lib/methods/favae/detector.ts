@@ -4,17 +4,17 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { sigmaFor } from "../../detector/image_scores.ts";
+import { otherBackbone } from "../../detector/config/backbone_variant.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { scoreByMap } from "../../detector/define/error_scoring.ts";
+import { sigmaFor } from "../../detector/define/image_scores.ts";
+import { fitNetwork, type StepInputs } from "../../detector/fit/fit_network.ts";
 import { backboneFacts, loadBackbone, weightsIdentity } from "../../nn/backbones/mod.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
+import { drawCode } from "../../nn/layers/variational.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normalTensor } from "../../train/step_draws.ts";
-import { otherBackbone } from "../../detector/backbone_variant.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { scoreByMap } from "../../detector/error_scoring.ts";
-import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
-import { drawCode } from "../../nn/variational.ts";
 import { favaeConfig, favaeImageSize } from "./config.ts";
 import { favaeLoss, favaeMap, squaredErrors } from "./loss.ts";
 import { favaeNetwork } from "./network.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { sumOf } from "../../nn/sum.ts";
-import { klDivergence } from "../../nn/variational.ts";
-import type { Code } from "../../nn/variational.ts";
+import { klDivergence } from "../../nn/layers/variational.ts";
+import type { Code } from "../../nn/layers/variational.ts";
+import { sumOf } from "../../nn/ops/sum.ts";
 import type { Decoded } from "./network.ts";
 
 /** A batch, its code and its reconstructions. */

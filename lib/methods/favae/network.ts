@@ -4,17 +4,17 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu, sigmoid } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
-import { convNorm } from "../../nn/conv_norm.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/layers/batch_norm.ts";
+import { convNorm } from "../../nn/layers/conv_norm.ts";
 import {
   childScope,
   conv2d,
   convTranspose2d,
   type Layer,
   type LayerScope,
-} from "../../nn/layers.ts";
-import type { Code } from "../../nn/variational.ts";
+} from "../../nn/layers/layers.ts";
+import type { Code } from "../../nn/layers/variational.ts";
+import { leakyRelu, relu, sigmoid } from "../../nn/ops/activations.ts";
 import { type FavaeConfig, LEVELS } from "./config.ts";
 
 /** Slope of the leaky ReLU for negative values. */

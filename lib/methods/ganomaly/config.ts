@@ -4,11 +4,16 @@
  * @module
  */
 import { z } from "zod";
-import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { augmentationFields } from "../../detector/augmentation_fields.ts";
-import { natural } from "../../detector/fields.ts";
-import { ganFields, requireHalvings, resetBelowField, weight } from "../../detector/gan_config.ts";
-import { testStatisticsField } from "../../detector/test_statistics.ts";
+import { augmentationFields } from "../../detector/config/augmentation_fields.ts";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/config/define_config.ts";
+import { natural } from "../../detector/config/fields.ts";
+import {
+  ganFields,
+  requireHalvings,
+  resetBelowField,
+  weight,
+} from "../../detector/config/gan_config.ts";
+import { testStatisticsField } from "../../detector/define/test_statistics.ts";
 
 /** The fields of GANomaly. */
 export const ganomalyConfig = defineConfig({

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { augmentationOf } from "../../detector/augmentation_fields.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
-import { fitWithResets } from "../../detector/fit_with_resets.ts";
-import { dcganNetworks } from "../../detector/gan_networks.ts";
-import { scoringMode } from "../../detector/test_statistics.ts";
+import { augmentationOf } from "../../detector/config/augmentation_fields.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { scoringMode } from "../../detector/define/test_statistics.ts";
+import { fitWithResets } from "../../detector/fit/fit_with_resets.ts";
+import { dcganNetworks } from "../../detector/fit/gan_networks.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
 import { ganomalyConfig } from "./config.ts";
 import { codeDistance } from "./losses.ts";
 import { ganomalyDiscriminator, ganomalyGenerator } from "./network.ts";

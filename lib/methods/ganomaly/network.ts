@@ -4,14 +4,14 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import type { Mode } from "../../nn/batch_norm.ts";
+import type { Mode } from "../../nn/layers/batch_norm.ts";
 import {
   type DcganDiscriminator,
   dcganDiscriminator,
   doublingTrunk,
   halvingEncoder,
-} from "../../nn/dcgan.ts";
-import { childScope, type LayerScope } from "../../nn/layers.ts";
+} from "../../nn/layers/dcgan.ts";
+import { childScope, type LayerScope } from "../../nn/layers/layers.ts";
 import type { GanomalyConfig } from "./config.ts";
 
 const KERNEL = { kernelSize: 4, bias: false };

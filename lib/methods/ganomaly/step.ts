@@ -4,14 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { discriminatorLoss } from "../../nn/cross_entropy.ts";
-import type { DcganDiscriminator } from "../../nn/dcgan.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
-import { meanSquaredError } from "../../nn/mean_square.ts";
-import { weightedSum } from "../../nn/sum.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import type { DcganDiscriminator } from "../../nn/layers/dcgan.ts";
+import { discriminatorLoss } from "../../nn/losses/cross_entropy.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
+import { meanSquaredError } from "../../nn/losses/mean_square.ts";
+import { weightedSum } from "../../nn/ops/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { GanomalyConfig } from "./config.ts";
 import { absoluteLoss } from "./losses.ts";
 import type { GanomalyGenerator } from "./network.ts";

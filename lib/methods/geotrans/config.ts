@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from "zod";
+import { type ConfigOf, defineConfig, type Facts } from "../../detector/config/define_config.ts";
+import { imageFields, type ImageSize, natural } from "../../detector/config/fields.ts";
+import { trainingFields } from "../../detector/config/training_fields.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, type Facts } from "../../detector/define_config.ts";
-import { imageFields, type ImageSize, natural } from "../../detector/fields.ts";
-import { trainingFields } from "../../detector/training_fields.ts";
 
 /** The larger of the two sizes that the paper trains on, which has its own network. */
 const LARGE_IMAGE = 64;

@@ -6,11 +6,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { evenly } from "../../data/images/evenly.ts";
 import { type ImageSet, subset } from "../../data/images/image_set.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { fitNetwork } from "../../detector/fit_network.ts";
-import { logSoftmax } from "../../nn/log_softmax.ts";
-import { pixelMover } from "../../nn/pixel_moves.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitNetwork } from "../../detector/fit/fit_network.ts";
+import { pixelMover } from "../../nn/losses/pixel_moves.ts";
+import { logSoftmax } from "../../nn/ops/log_softmax.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import { geotransConfig } from "./config.ts";
 import { expandedSet, transformationAt } from "./expanded_set.ts";

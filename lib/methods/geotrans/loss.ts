@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { gatherRows } from "../../nn/gather_rows.ts";
-import { classCrossEntropy } from "../../nn/log_softmax.ts";
-import { sumOfSquares } from "../../nn/weight_decay.ts";
+import { gatherRows } from "../../nn/ops/gather_rows.ts";
+import { classCrossEntropy } from "../../nn/ops/log_softmax.ts";
+import { sumOfSquares } from "../../nn/optimisers/weight_decay.ts";
 import type { LossTerms } from "../../train/loop.ts";
 
 /**

@@ -4,10 +4,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
-import { dense } from "../../nn/dense.ts";
-import { childScope, conv2d, type LayerScope } from "../../nn/layers.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/layers/batch_norm.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { childScope, conv2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { relu } from "../../nn/ops/activations.ts";
 import type { GeotransConfig } from "./config.ts";
 import { TRANSFORMATIONS } from "./transformations.ts";
 

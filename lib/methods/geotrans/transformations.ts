@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type PixelMove, pixelMove, quarterTurns, thenMove } from "../../nn/pixel_moves.ts";
+import { type PixelMove, pixelMove, quarterTurns, thenMove } from "../../nn/losses/pixel_moves.ts";
 
 /** Two flips × three horizontal × three vertical shifts × four rotations. */
 export const TRANSFORMATIONS = 72;

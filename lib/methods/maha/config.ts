@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { RESIZE_FILTERS } from "../../data/images/image_set.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { fraction, imageFields, natural } from "../../detector/fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
+import { fraction, imageFields, natural } from "../../detector/config/fields.ts";
 import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
 import { REDUCTIONS } from "./components.ts";

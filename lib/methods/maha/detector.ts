@@ -4,20 +4,20 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { otherBackbone } from "../../detector/config/backbone_variant.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { collectFeatures } from "../../detector/features/collect.ts";
+import { FeatureExtractor, type StageRange } from "../../detector/features/extractor.ts";
+import { requireStages } from "../../nn/backbones/load.ts";
 import {
   type Backbone,
   backboneFacts,
   loadBackbone,
   weightsIdentity,
 } from "../../nn/backbones/mod.ts";
-import { requireStages } from "../../nn/backbones/load.ts";
+import { sumOf } from "../../nn/ops/sum.ts";
 import { Random, STREAM } from "../../random.ts";
-import { otherBackbone } from "../../detector/backbone_variant.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { collectFeatures } from "../../detector/features/collect.ts";
-import { FeatureExtractor, type StageRange } from "../../detector/features/extractor.ts";
-import { sumOf } from "../../nn/sum.ts";
 import { MAHA_BACKBONE, type MahaConfig, mahaConfig, mahaImageSize } from "./config.ts";
 import { graphDistance } from "./graph_distance.ts";
 import { MahaModel } from "./model.ts";

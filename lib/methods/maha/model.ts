@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { InputError } from "../../errors.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
-import type { Stateful } from "../../nn/stateful.ts";
 import type { ImageFeatures, StageRange } from "../../detector/features/extractor.ts";
+import { InputError } from "../../errors.ts";
+import type { NamedTensors } from "../../nn/variables/safetensors.ts";
+import type { Stateful } from "../../nn/variables/stateful.ts";
 import type { MahaConfig } from "./config.ts";
 import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";

@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import type { Channels } from "../../data/images/image_set.ts";
-import { augmentationFields } from "../../detector/augmentation_fields.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { augmentationFields } from "../../detector/config/augmentation_fields.ts";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
 import {
   checkLength,
   imageFields,
@@ -14,10 +14,14 @@ import {
   isSmall,
   natural,
   positive,
-} from "../../detector/fields.ts";
-import { defaultLevels } from "../../detector/halving.ts";
-import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
-import { decayFields, defaultBatchSize, passFields } from "../../detector/training_fields.ts";
+} from "../../detector/config/fields.ts";
+import { defaultLevels } from "../../detector/config/halving.ts";
+import { scoreField, TOP_SCORE } from "../../detector/config/score_field.ts";
+import {
+  decayFields,
+  defaultBatchSize,
+  passFields,
+} from "../../detector/config/training_fields.ts";
 
 type Input = ImageSize & { readonly channels: Channels };
 

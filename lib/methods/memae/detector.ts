@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
-import { scoreByError } from "../../detector/error_scoring.ts";
-import { augmentationOf } from "../../detector/augmentation_fields.ts";
-import { fitNetwork } from "../../detector/fit_network.ts";
+import { augmentationOf } from "../../detector/config/augmentation_fields.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { withDiagnosticImages } from "../../detector/contract/diagnostic_images.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { scoreByError } from "../../detector/define/error_scoring.ts";
+import { fitNetwork } from "../../detector/fit/fit_network.ts";
 import { type MemaeConfig, memaeConfig } from "./config.ts";
 import { memaeLoss } from "./loss.ts";
 import { memoryReport, memoryWarnings } from "./memory_report.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionLoss } from "../../nn/reconstruction_loss.ts";
+import { reconstructionLoss } from "../../nn/losses/reconstruction_loss.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { addressingEntropy } from "./memory.ts";
 import type { MemaeNetwork } from "./network.ts";

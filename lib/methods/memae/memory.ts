@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { cosine } from "../../nn/cosine.ts";
-import { uniform } from "../../nn/initializers.ts";
-import { childScope, type LayerScope } from "../../nn/layers.ts";
+import { childScope, type LayerScope } from "../../nn/layers/layers.ts";
+import { cosine } from "../../nn/ops/cosine.ts";
+import { uniform } from "../../nn/variables/initializers.ts";
 import type { MemaeConfig } from "./config.ts";
 
 /** Keeps divisions and logarithms of zero finite, as in the published code. */

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import type { Remembered } from "./network.ts";
-import { average } from "../../metrics/average.ts";
 
 /** The use of the memory on a set of images. */
 export interface MemoryReport {

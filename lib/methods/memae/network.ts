@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu } from "../../nn/activations.ts";
-import { batchNorm, type Mode } from "../../nn/batch_norm.ts";
-import { convNorm } from "../../nn/conv_norm.ts";
-import { childScope, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
-import { type MemoryView, placeItems } from "../../detector/memory_view.ts";
+import { type MemoryView, placeItems } from "../../detector/contract/memory_view.ts";
+import { batchNorm, type Mode } from "../../nn/layers/batch_norm.ts";
+import { convNorm } from "../../nn/layers/conv_norm.ts";
+import { childScope, convTranspose2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { leakyRelu, relu } from "../../nn/ops/activations.ts";
 import type { MemaeConfig } from "./config.ts";
 import { type Memory, memory } from "./memory.ts";
 

@@ -5,10 +5,10 @@
  * @module
  */
 import { z } from "zod";
+import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/config/define_config.ts";
+import { fraction, natural } from "../../detector/config/fields.ts";
+import { ganFields, weight } from "../../detector/config/gan_config.ts";
 import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig, fieldGroup } from "../../detector/define_config.ts";
-import { fraction, natural } from "../../detector/fields.ts";
-import { ganFields, weight } from "../../detector/gan_config.ts";
 
 /**
  * Noise and weight of the reconstruction: the official code's defaults, and those of its README's

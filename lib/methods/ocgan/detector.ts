@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { reconstructionMap } from "../../nn/error_maps.ts";
-import { initializeDcgan } from "../../nn/dcgan.ts";
-import { uniform } from "../../nn/initializers.ts";
-import { childScope } from "../../nn/layers.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { fitAdversarially } from "../../detector/fit/adversarial_fit.ts";
+import { ganNetworks } from "../../detector/fit/gan_networks.ts";
+import { initializeDcgan } from "../../nn/layers/dcgan.ts";
+import { childScope } from "../../nn/layers/layers.ts";
+import { reconstructionMap } from "../../nn/losses/error_maps.ts";
+import { uniform } from "../../nn/variables/initializers.ts";
 import { normalTensor } from "../../train/step_draws.ts";
-import { fitAdversarially } from "../../detector/adversarial_fit.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { ganNetworks } from "../../detector/gan_networks.ts";
 import { ocganConfig } from "./config.ts";
 import {
   codeShape,

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { tanh } from "../../nn/activations.ts";
-import { meanSquaredError } from "../../nn/mean_square.ts";
-import { discriminatorLoss } from "../../nn/cross_entropy.ts";
+import { discriminatorLoss } from "../../nn/losses/cross_entropy.ts";
+import { meanSquaredError } from "../../nn/losses/mean_square.ts";
+import { tanh } from "../../nn/ops/activations.ts";
 
 /**
  * The loss of a discriminator or the classifier: `½ (BCE(real, 1) + BCE(fake, 0))`.

@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
-import { convNorm } from "../../nn/conv_norm.ts";
-import { dense } from "../../nn/dense.ts";
-import { childScope, conv2d, type Layer, type LayerScope } from "../../nn/layers.ts";
-import { maxPool2 } from "../../nn/max_pool.ts";
-import { upsample2 } from "../../nn/upsample.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/layers/batch_norm.ts";
+import { convNorm } from "../../nn/layers/conv_norm.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { childScope, conv2d, type Layer, type LayerScope } from "../../nn/layers/layers.ts";
+import { leakyRelu, relu, tanh } from "../../nn/ops/activations.ts";
+import { maxPool2 } from "../../nn/ops/max_pool.ts";
+import { upsample2 } from "../../nn/ops/upsample.ts";
 import { type OcganConfig, ocganSizes } from "./config.ts";
 
 /** Judges `[b, …]` by one logit each, `[b, 1]`; positive = looks real. */

@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ModalLayer } from "../../nn/batch_norm.ts";
-import { crossEntropy } from "../../nn/cross_entropy.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
-import { weightedSum } from "../../nn/sum.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import type { ModalLayer } from "../../nn/layers/batch_norm.ts";
+import { crossEntropy } from "../../nn/losses/cross_entropy.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
+import { weightedSum } from "../../nn/ops/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
 import type { OcganConfig } from "./config.ts";
 import { halfSquaredError, judgeLoss, mineNegatives } from "./losses.ts";
 import type { Judge } from "./network.ts";

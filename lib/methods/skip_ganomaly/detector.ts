@@ -5,13 +5,13 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
+import type { Method } from "../../detector/contract/detector.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { scoringMode } from "../../detector/define/test_statistics.ts";
+import { fitWithResets } from "../../detector/fit/fit_with_resets.ts";
+import { dcganNetworks } from "../../detector/fit/gan_networks.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
 import { normalTensor } from "../../train/step_draws.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
-import { fitWithResets } from "../../detector/fit_with_resets.ts";
-import { dcganNetworks } from "../../detector/gan_networks.ts";
-import { scoringMode } from "../../detector/test_statistics.ts";
 import { skipGanomalyConfig } from "./config.ts";
 import { skipGanomalyScore } from "./losses.ts";
 import { skipGanomalyDiscriminator, skipGanomalyGenerator } from "./network.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { leakyRelu, relu, tanh } from "../../nn/activations.ts";
-import { batchNorm, type ModalLayer, type Mode } from "../../nn/batch_norm.ts";
-import { halvingEncoder } from "../../nn/dcgan.ts";
-import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers.ts";
+import { batchNorm, type ModalLayer, type Mode } from "../../nn/layers/batch_norm.ts";
+import { halvingEncoder } from "../../nn/layers/dcgan.ts";
+import { childScope, conv2d, convTranspose2d, type LayerScope } from "../../nn/layers/layers.ts";
+import { leakyRelu, relu, tanh } from "../../nn/ops/activations.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
 
 const LEAKY_SLOPE = 0.2;

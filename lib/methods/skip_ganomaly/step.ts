@@ -4,15 +4,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ModalLayer } from "../../nn/batch_norm.ts";
-import { crossEntropy, discriminatorLoss } from "../../nn/cross_entropy.ts";
-import { lossGradients } from "../../nn/loss_gradients.ts";
-import { meanSquaredError } from "../../nn/mean_square.ts";
-import { weightedSum } from "../../nn/sum.ts";
+import type { Update } from "../../detector/fit/adversarial_fit.ts";
+import type { TrainedNetworks } from "../../detector/fit/gan_networks.ts";
+import type { ModalLayer } from "../../nn/layers/batch_norm.ts";
+import { crossEntropy, discriminatorLoss } from "../../nn/losses/cross_entropy.ts";
+import { absoluteErrorMap } from "../../nn/losses/error_maps.ts";
+import { lossGradients } from "../../nn/losses/loss_gradients.ts";
+import { meanSquaredError } from "../../nn/losses/mean_square.ts";
+import { weightedSum } from "../../nn/ops/sum.ts";
 import type { LossTerms } from "../../train/loop.ts";
-import type { Update } from "../../detector/adversarial_fit.ts";
-import type { TrainedNetworks } from "../../detector/gan_networks.ts";
-import { absoluteErrorMap } from "../../nn/error_maps.ts";
 import type { SkipGanomalyConfig } from "./config.ts";
 import type { SkipGanomalyDiscriminator } from "./network.ts";
 

@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { smooth } from "../../nn/error_maps.ts";
-import { sumOf } from "../../nn/sum.ts";
-import { extendMap } from "../../detector/crop.ts";
-import type { Crop } from "../../detector/detector.ts";
+import type { Crop } from "../../detector/contract/detector.ts";
+import { extendMap } from "../../detector/define/crop.ts";
 import type { ImageFeatures } from "../../detector/features/extractor.ts";
+import { smooth } from "../../nn/losses/error_maps.ts";
+import { sumOf } from "../../nn/ops/sum.ts";
 import { galleryRows, NearestRows } from "./nearest_rows.ts";
 
 /** Options for turning distances into a map. */

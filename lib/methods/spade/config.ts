@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from "zod";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
+import { imageFields, type ImageSize, natural } from "../../detector/config/fields.ts";
 import { InputError } from "../../errors.ts";
 import { type BackboneId, BACKBONES } from "../../nn/backbones/mod.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
-import { imageFields, type ImageSize, natural } from "../../detector/fields.ts";
 
 /** The network of the paper. */
 export const SPADE_BACKBONE: BackboneId = "wide_resnet50_2";

@@ -4,6 +4,17 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { otherBackbone } from "../../detector/config/backbone_variant.ts";
+import type { Method } from "../../detector/contract/detector.ts";
+import { cropImage, cropImages } from "../../detector/define/crop.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { collectFeatures } from "../../detector/features/collect.ts";
+import {
+  FEATURE_BATCH,
+  FeatureExtractor,
+  type ImageFeatures,
+  type StageRange,
+} from "../../detector/features/extractor.ts";
 import { InputError } from "../../errors.ts";
 import { requireStages } from "../../nn/backbones/load.ts";
 import {
@@ -12,17 +23,6 @@ import {
   loadBackbone,
   weightsIdentity,
 } from "../../nn/backbones/mod.ts";
-import { otherBackbone } from "../../detector/backbone_variant.ts";
-import { cropImage, cropImages } from "../../detector/crop.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { Method } from "../../detector/detector.ts";
-import { collectFeatures } from "../../detector/features/collect.ts";
-import {
-  FEATURE_BATCH,
-  FeatureExtractor,
-  type ImageFeatures,
-  type StageRange,
-} from "../../detector/features/extractor.ts";
 import { anomalyMap } from "./anomaly_map.ts";
 import { SPADE_BACKBONE, type SpadeConfig, spadeConfig, spadeImageSize } from "./config.ts";
 import { bytesOf, Gallery } from "./gallery.ts";

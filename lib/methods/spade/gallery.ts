@@ -6,8 +6,8 @@
 import { type Channels, scalePixels } from "../../data/images/image_set.ts";
 import type { FeatureExtractor, ImageFeatures } from "../../detector/features/extractor.ts";
 import { InputError } from "../../errors.ts";
-import type { NamedTensors } from "../../nn/safetensors.ts";
-import type { Stateful } from "../../nn/stateful.ts";
+import type { NamedTensors } from "../../nn/variables/safetensors.ts";
+import type { Stateful } from "../../nn/variables/stateful.ts";
 import { packPixels, unpackPixels } from "./packed_images.ts";
 
 /** Feature maps of one image, by stage. */

@@ -4,8 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { InputError } from "../../errors.ts";
-import { type ConfigOf, defineConfig } from "../../detector/define_config.ts";
+import { type ConfigOf, defineConfig } from "../../detector/config/define_config.ts";
 import {
   baseWidthField,
   imageFields,
@@ -13,10 +12,11 @@ import {
   isSmall,
   natural,
   positive,
-} from "../../detector/fields.ts";
-import { checkHalving, defaultLevels } from "../../detector/halving.ts";
-import { scoreField, TOP_SCORE } from "../../detector/score_field.ts";
-import { trainingFields } from "../../detector/training_fields.ts";
+} from "../../detector/config/fields.ts";
+import { checkHalving, defaultLevels } from "../../detector/config/halving.ts";
+import { scoreField, TOP_SCORE } from "../../detector/config/score_field.ts";
+import { trainingFields } from "../../detector/config/training_fields.ts";
+import { InputError } from "../../errors.ts";
 
 type Network = "conv" | "pyramid";
 

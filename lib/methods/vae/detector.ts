@@ -6,14 +6,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { readAndDispose } from "../../backend/read.ts";
 import type { ImageSet } from "../../data/images/image_set.ts";
-import { defineMethod } from "../../detector/define_method.ts";
-import type { FitReport, Method } from "../../detector/detector.ts";
-import { withDiagnosticImages } from "../../detector/diagnostic_images.ts";
-import { errorFacts } from "../../detector/error_statistics.ts";
-import { fitNetwork, type StepInputs } from "../../detector/fit_network.ts";
-import { imageScores } from "../../detector/image_scores.ts";
-import { toUnit } from "../../nn/pixel_range.ts";
-import { drawCode, klByUnit, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
+import type { FitReport, Method } from "../../detector/contract/detector.ts";
+import { withDiagnosticImages } from "../../detector/contract/diagnostic_images.ts";
+import { defineMethod } from "../../detector/define/define_method.ts";
+import { errorFacts } from "../../detector/define/error_statistics.ts";
+import { imageScores } from "../../detector/define/image_scores.ts";
+import { fitNetwork, type StepInputs } from "../../detector/fit/fit_network.ts";
+import {
+  drawCode,
+  klByUnit,
+  klDivergence,
+  negativeLogLikelihood,
+} from "../../nn/layers/variational.ts";
+import { toUnit } from "../../nn/losses/pixel_range.ts";
 import { Random, STREAM } from "../../random.ts";
 import type { LossTerms } from "../../train/loop.ts";
 import { normals, normalTensor } from "../../train/step_draws.ts";

@@ -4,19 +4,19 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Mode } from "../../nn/batch_norm.ts";
-import { dense, type VectorLayer } from "../../nn/dense.ts";
+import type { Mode } from "../../nn/layers/batch_norm.ts";
+import { dense, type VectorLayer } from "../../nn/layers/dense.ts";
 import {
   childScope,
   conv2d,
   convTranspose2d,
   type Layer,
   type LayerScope,
-} from "../../nn/layers.ts";
-import { maxPool2 } from "../../nn/max_pool.ts";
-import { toUnit } from "../../nn/pixel_range.ts";
-import { pyramidDecoder, pyramidEncoder } from "../../nn/pyramid.ts";
-import type { Code } from "../../nn/variational.ts";
+} from "../../nn/layers/layers.ts";
+import { pyramidDecoder, pyramidEncoder } from "../../nn/layers/pyramid.ts";
+import type { Code } from "../../nn/layers/variational.ts";
+import { toUnit } from "../../nn/losses/pixel_range.ts";
+import { maxPool2 } from "../../nn/ops/max_pool.ts";
 import type { VaeConfig } from "./config.ts";
 
 /** Encoder and decoder. */

@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { sumOf } from "../../nn/sum.ts";
-import { imageScores, sigmaFor } from "../../detector/image_scores.ts";
-import { reconstructionMap, smooth } from "../../nn/error_maps.ts";
-import { fromUnit, toUnit } from "../../nn/pixel_range.ts";
-import type { ScoredBatch } from "../../detector/detector.ts";
+import type { ScoredBatch } from "../../detector/contract/detector.ts";
+import { imageScores, sigmaFor } from "../../detector/define/image_scores.ts";
+import { drawCode, klDivergence, negativeLogLikelihood } from "../../nn/layers/variational.ts";
+import { reconstructionMap, smooth } from "../../nn/losses/error_maps.ts";
+import { fromUnit, toUnit } from "../../nn/losses/pixel_range.ts";
+import { sumOf } from "../../nn/ops/sum.ts";
 import type { VaeConfig } from "./config.ts";
-import { drawCode, klDivergence, negativeLogLikelihood } from "../../nn/variational.ts";
 import type { VaeNetwork } from "./network.ts";
 
 /** Whether the score needs draws of the code. */

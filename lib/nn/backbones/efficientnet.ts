@@ -7,8 +7,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../activations.ts";
-import type { ModalLayer } from "../batch_norm.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { relu } from "../ops/activations.ts";
+import { portNames } from "./efficientnet_names.ts";
+import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 import {
   type Architecture,
   chain,
@@ -16,8 +18,6 @@ import {
   type LayerFactory,
   type Stage,
 } from "./layer_factory.ts";
-import { portNames } from "./efficientnet_names.ts";
-import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 
 /** The differences between the variants. */
 interface EfficientNetSize {

@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { addBias } from "../add_bias.ts";
-import type { ModalLayer } from "../batch_norm.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { addBias } from "../ops/add_bias.ts";
 import { type ConvolutionSpec, convolve, type LayerFactory } from "./layer_factory.ts";
 import type { WeightsReader } from "./weights_reader.ts";
 

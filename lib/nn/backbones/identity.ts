@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { Stateful } from "../stateful.ts";
+import type { Stateful } from "../variables/stateful.ts";
 import type { BackboneFacts } from "./backbone.ts";
 
 /**

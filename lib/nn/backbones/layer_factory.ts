@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { everyNth } from "../every_nth.ts";
-import type { ModalLayer } from "../batch_norm.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { everyNth } from "../ops/every_nth.ts";
 import type { InputScale } from "./input_scale.ts";
 
 /**

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
+import { createHash } from "node:crypto";
 import { InputError } from "../../errors.ts";
-import { decodeSafetensors } from "../safetensors.ts";
+import { decodeSafetensors } from "../variables/safetensors.ts";
 import { ARCHITECTURES, stageSizes } from "./architectures.ts";
 import type { Backbone, BackboneId, StageSize } from "./backbone.ts";
 import { FrozenLayers } from "./frozen.ts";

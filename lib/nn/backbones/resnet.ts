@@ -8,8 +8,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../activations.ts";
-import type { ModalLayer } from "../batch_norm.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { relu } from "../ops/activations.ts";
 import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 import {
   type Architecture,

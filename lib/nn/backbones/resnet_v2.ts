@@ -7,8 +7,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { relu } from "../activations.ts";
-import type { ModalLayer } from "../batch_norm.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { relu } from "../ops/activations.ts";
 import { TORCHVISION_SCALE } from "./input_scale.ts";
 import { type Architecture, chain, type LayerFactory } from "./layer_factory.ts";
 import { maxPool3 } from "./pooling.ts";

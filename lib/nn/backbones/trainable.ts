@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
-import { batchNorm, type ModalLayer } from "../batch_norm.ts";
-import { childScope, type LayerScope } from "../layers.ts";
+import { batchNorm, type ModalLayer } from "../layers/batch_norm.ts";
+import { childScope, type LayerScope } from "../layers/layers.ts";
 import { type ConvolutionSpec, convolve, type LayerFactory } from "./layer_factory.ts";
 import type { WeightsReader } from "./weights_reader.ts";
 

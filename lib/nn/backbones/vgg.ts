@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { relu } from "../activations.ts";
-import type { ModalLayer } from "../batch_norm.ts";
-import { maxPool2 } from "../max_pool.ts";
+import type { ModalLayer } from "../layers/batch_norm.ts";
+import { relu } from "../ops/activations.ts";
+import { maxPool2 } from "../ops/max_pool.ts";
 import { type InputScale, TORCHVISION_SCALE } from "./input_scale.ts";
 import { type Architecture, chain, type LayerFactory, type Stage } from "./layer_factory.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { NamedTensors } from "../safetensors.ts";
+import type { NamedTensors } from "../variables/safetensors.ts";
 import type { Architecture } from "./layer_factory.ts";
 
 /** Counters of training that no network needs. */

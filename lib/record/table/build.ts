@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { InputError } from "../../errors.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import {
   type Mark,
   publishedCategories,
@@ -12,7 +14,6 @@ import {
   publishedMean,
   valueOf,
 } from "../published.ts";
-import { InputError } from "../../errors.ts";
 import { SCORE_TITLES, type ScoreName } from "../statistic.ts";
 import { meanOverCategories } from "./category_mean.ts";
 import { type TableControl, tableControls, unclearedControl } from "./controls.ts";
@@ -21,7 +22,6 @@ import { type Group, groupEntries } from "./group.ts";
 import { labelGroups } from "./labels.ts";
 import { findTable, type TableName } from "./names.ts";
 import { summarize, type Summary, type TableInterval } from "./statistics.ts";
-import { average } from "../../metrics/average.ts";
 
 /** Our value beside the published one. All values are fractions. */
 export interface TableValue {

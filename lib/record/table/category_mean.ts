@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { average } from "../../metrics/statistics/average.ts";
 import type { Outcome } from "./pairs.ts";
 import { summarize, type Summary } from "./statistics.ts";
-import { average } from "../../metrics/average.ts";
 
 /** A mean over categories, with the categories and seeds it covers. */
 export interface CategoryMean extends Summary {

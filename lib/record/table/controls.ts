@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { CONTROL_TITLES, CONTROLS } from "../../detector/controls.ts";
+import { CONTROL_TITLES, CONTROLS } from "../../detector/thresholds/controls.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import { bestControl } from "../controls.ts";
 import { controlKind, type ScoreName } from "../statistic.ts";
 import type { Entry, RunValue } from "./entry.ts";
-import { average } from "../../metrics/average.ts";
 
 /** One control. */
 export interface TableControl {

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { average } from "../../metrics/statistics/average.ts";
 import { summarizeDifferences, type Summary } from "./statistics.ts";
-import { average } from "../../metrics/average.ts";
 
 /** The result of one run, or the difference between two runs of one category and seed. */
 export interface Outcome {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 
 /** Coverage of the intervals over seeds. */
 const LEVEL = 0.95;

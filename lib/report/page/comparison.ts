@@ -7,7 +7,7 @@ import sharp from "sharp";
 import type { ComparedImage, RunComparison } from "../../record/comparison.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { runTitle } from "../../registry/naming.ts";
-import { type Markup, markup } from "../markup.ts";
+import { type Markup, markup } from "../figure/markup.ts";
 import { plotScorePairs } from "../plots/score_pairs.ts";
 import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Markup, markup } from "../markup.ts";
+import { Markup, markup } from "../figure/markup.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 

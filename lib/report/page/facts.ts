@@ -6,7 +6,7 @@
 import type { RunRecord } from "../../record/record.ts";
 import { runName } from "../../registry/naming.ts";
 import { formatDuration } from "../../train/progress_text.ts";
-import { type Content, type Markup, markup } from "../markup.ts";
+import { type Content, type Markup, markup } from "../figure/markup.ts";
 
 /** A name and its value; facts without a value are left out. */
 export type Fact = readonly [name: string, value: Content];

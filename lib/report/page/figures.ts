@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Figure } from "../figure.ts";
-import { Markup, markup } from "../markup.ts";
+import type { Figure } from "../figure/figure.ts";
+import { Markup, markup } from "../figure/markup.ts";
 import { renderSvg } from "../svg/render.ts";
 
 /** Draws charts side by side, each above its caption. */

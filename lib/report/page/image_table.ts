@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { colourize, type ColourRange } from "../colormap.ts";
-import { colourRange } from "../colour_range.ts";
-import { type Markup, markup } from "../markup.ts";
+import { colourize, type ColourRange } from "../figure/colormap.ts";
+import { colourRange } from "../figure/colour_range.ts";
+import { type Markup, markup } from "../figure/markup.ts";
 import {
   bothEnds,
   formatMapValue,
@@ -13,7 +13,7 @@ import {
   labelOf,
   ranking,
   truthOf,
-} from "../results.ts";
+} from "../pictures/results.ts";
 import { renderThumbnails, THUMBNAIL, thumbnailTitles } from "./thumbnails.ts";
 
 /**

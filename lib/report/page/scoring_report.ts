@@ -3,16 +3,16 @@
  *
  * @module
  */
+import type { DetectorConfig } from "../../detector/contract/detector.ts";
+import type { Limit } from "../../detector/thresholds/thresholds.ts";
 import { writeFileAtomically } from "../../files.ts";
-import type { DetectorConfig } from "../../detector/detector.ts";
 import { runName, runTitle } from "../../registry/naming.ts";
 import { findMethod } from "../../registry/registry.ts";
 import { formatDuration } from "../../train/progress_text.ts";
-import { markup } from "../markup.ts";
+import { markup } from "../figure/markup.ts";
+import { describeThreshold, type Threshold } from "../figure/threshold.ts";
+import type { ImageResults } from "../pictures/results.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
-import type { ImageResults } from "../results.ts";
-import type { Limit } from "../../detector/thresholds.ts";
-import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import sharp from "sharp";
-import type { ColourRange } from "../colormap.ts";
-import { panelTiles, toRgb } from "../panel.ts";
-import { hasPanels, type ImageResults, panelContent, panelTitles } from "../results.ts";
+import type { ColourRange } from "../figure/colormap.ts";
+import { panelTiles, toRgb } from "../pictures/panel.ts";
+import { hasPanels, type ImageResults, panelContent, panelTitles } from "../pictures/results.ts";
 
 /** Height and width of a thumbnail on the page, in pixels. */
 export const THUMBNAIL = 96;

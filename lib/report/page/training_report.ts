@@ -3,19 +3,19 @@
  *
  * @module
  */
+import type { Limit } from "../../detector/thresholds/thresholds.ts";
+import { writeFileAtomically } from "../../files.ts";
 import type { PublishedValue } from "../../record/published.ts";
 import type { RunRecord } from "../../record/record.ts";
-import { writeFileAtomically } from "../../files.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { findMethod } from "../../registry/registry.ts";
-import { markup } from "../markup.ts";
+import { markup } from "../figure/markup.ts";
+import { describeThreshold, type Threshold } from "../figure/threshold.ts";
+import type { ImageResults } from "../pictures/results.ts";
 import { plotLosses } from "../plots/losses.ts";
 import { plotPrecisionRecall } from "../plots/precision_recall.ts";
 import { plotRoc } from "../plots/roc.ts";
 import { plotScoreHistogram } from "../plots/score_histogram.ts";
-import type { ImageResults } from "../results.ts";
-import type { Limit } from "../../detector/thresholds.ts";
-import { describeThreshold, type Threshold } from "../threshold.ts";
 import { renderDocument } from "./document.ts";
 import { recordFacts, renderFacts } from "./facts.ts";
 import { renderFigures } from "./figures.ts";

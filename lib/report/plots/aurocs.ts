@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { OKABE_ITO } from "../palette.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { OKABE_ITO } from "../figure/palette.ts";
 import { describeAurocs } from "./describe_aurocs.ts";
 
 /** One line of the chart. All values are fractions. */

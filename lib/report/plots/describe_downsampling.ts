@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
 
 /** Mean squared errors of one trained network at one ratio. */
 interface Point {

@@ -4,9 +4,9 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { SERIES } from "../palette.ts";
-import { average } from "../../metrics/average.ts";
+import { average } from "../../metrics/statistics/average.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { SERIES } from "../figure/palette.ts";
 import { describeDownsampling } from "./describe_downsampling.ts";
 
 /** How well one trained network rebuilds a test set. */

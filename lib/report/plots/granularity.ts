@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { chartLayout, type Figure } from "../figure.ts";
-import { OKABE_ITO } from "../palette.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { OKABE_ITO } from "../figure/palette.ts";
 
 /** Reconstruction errors at one granularity. */
 export interface GranularityPoint {

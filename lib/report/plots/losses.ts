@@ -5,8 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import type { EpochLosses } from "../../train/loop.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { SERIES } from "../palette.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { SERIES } from "../figure/palette.ts";
 
 /** Above this ratio of the greatest to the least loss, a linear axis would show only one corner. */
 const LOG_RATIO = 20;

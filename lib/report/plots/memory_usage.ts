@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { chartLayout, type Figure } from "../figure.ts";
-import type { MemoryInspection } from "../memory.ts";
-import { SERIES } from "../palette.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { SERIES } from "../figure/palette.ts";
+import type { MemoryInspection } from "../pictures/memory.ts";
 
 /**
  * Plots how much each item is used, the most used first, with one line per level.

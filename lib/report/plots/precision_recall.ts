@@ -4,8 +4,8 @@
  * @module
  */
 import { averagePrecision, precisionRecallCurve } from "../../metrics/mod.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { OKABE_ITO } from "../palette.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { OKABE_ITO } from "../figure/palette.ts";
 import type { LabelledScores } from "./roc.ts";
 
 /**

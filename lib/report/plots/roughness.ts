@@ -8,9 +8,9 @@ import type { ImageSet } from "../../data/images/image_set.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import { InputError } from "../../errors.ts";
-import { average } from "../../metrics/average.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { CLASS_COLOURS, OKABE_ITO } from "../palette.ts";
+import { average } from "../../metrics/statistics/average.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { CLASS_COLOURS, OKABE_ITO } from "../figure/palette.ts";
 
 /** Maximum number of points of one kind, spread evenly: more would hide each other. */
 const MOST_POINTS = 300;

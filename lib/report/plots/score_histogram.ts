@@ -7,9 +7,9 @@
 import { scaleLinear } from "d3-scale";
 import type { Plot } from "nodeplotlib";
 import { InputError } from "../../errors.ts";
-import { chartLayout, type Figure } from "../figure.ts";
-import { CLASS_COLOURS, OKABE_ITO } from "../palette.ts";
-import type { Threshold } from "../threshold.ts";
+import { chartLayout, type Figure } from "../figure/figure.ts";
+import { CLASS_COLOURS, OKABE_ITO } from "../figure/palette.ts";
+import type { Threshold } from "../figure/threshold.ts";
 
 /** Scores of images, with labels where they are known. */
 export interface MaybeLabelledScores {

@@ -5,7 +5,7 @@
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleLog } from "d3-scale";
-import { type Markup, markup } from "../markup.ts";
+import { type Markup, markup } from "../figure/markup.ts";
 import type { Drawable, DrawableAxis, DrawableTrace } from "./drawable.ts";
 import { FONT_SIZE, px, textWidth } from "./text.ts";
 

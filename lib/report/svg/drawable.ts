@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
-import type { Figure } from "../figure.ts";
+import type { Figure } from "../figure/figure.ts";
 
 const dash = z.enum(["solid", "dash", "dot", "dashdot"]);
 const values = z.array(z.number().nullable());

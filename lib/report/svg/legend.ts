@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Markup, markup } from "../markup.ts";
+import { type Markup, markup } from "../figure/markup.ts";
 import type { DrawableTrace } from "./drawable.ts";
 import { dashArray } from "./marks.ts";
 import { FONT_SIZE, px, textWidth } from "./text.ts";

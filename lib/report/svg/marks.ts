@@ -5,7 +5,7 @@
  */
 // @ts-types="@types/d3-shape"
 import { curveLinear, curveStepAfter, curveStepBefore, line } from "d3-shape";
-import { type Markup, markup } from "../markup.ts";
+import { type Markup, markup } from "../figure/markup.ts";
 import type { PlotArea, Scale } from "./axes.ts";
 import type { BarTrace, Dash, DrawableTrace, LineShape, ScatterTrace } from "./drawable.ts";
 import { px } from "./text.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Figure } from "../figure.ts";
-import { markup } from "../markup.ts";
+import type { Figure } from "../figure/figure.ts";
+import { markup } from "../figure/markup.ts";
 import {
   drawHorizontalAxis,
   drawVerticalAxis,

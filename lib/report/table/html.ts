@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { keepTogether } from "../keep_together.ts";
-import { markup } from "../markup.ts";
-import { renderDocument } from "../page/document.ts";
 import type { ResultTable } from "../../record/table/build.ts";
 import { mainSheet } from "../../record/table/main_sheet.ts";
 import { type Sheet, toNotes, toSheets } from "../../record/table/sheets.ts";
+import { keepTogether } from "../figure/keep_together.ts";
+import { markup } from "../figure/markup.ts";
+import { renderDocument } from "../page/document.ts";
 
 /** Renders a whole page; every value is escaped. */
 export function formatHtml(table: ResultTable): Promise<string> {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { average } from "../../metrics/average.ts";
-import type { HtmlTable } from "../figure.ts";
-import { rowsTable } from "../rows_table.ts";
+import { average } from "../../metrics/statistics/average.ts";
 import type { ResultTable, TableColumn } from "../../record/table/build.ts";
 import { chooseColumn, PUBLISHED } from "../../record/table/main_sheet.ts";
 import { formatDifference } from "../../record/table/sheets.ts";
+import type { HtmlTable } from "../figure/figure.ts";
+import { rowsTable } from "./rows_table.ts";
 
 /**
  * Answers the questions that readers bring to a table, from the columns of its main sheet: whether

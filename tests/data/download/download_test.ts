@@ -5,11 +5,11 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { RIGHTS } from "../../../lib/cli/process/rights.ts";
 import { downloadDataset, downloadWeights } from "../../../lib/data/download/download.ts";
 import { DOWNLOADS, type DownloadSource, WEIGHTS } from "../../../lib/data/download/sources.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { BACKBONES } from "../../../lib/nn/backbones/mod.ts";
-import { RIGHTS } from "../../../lib/cli/rights.ts";
 import { daad, runDeno, unlaunched } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";

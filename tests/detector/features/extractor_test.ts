@@ -2,14 +2,14 @@ import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
 import { toBatch } from "../../../lib/data/images/image_set.ts";
-import { FeatureCache } from "../../../lib/detector/features/cache.ts";
 import {
   FeatureExtractor,
   type ImageFeatures,
   type ImageValues,
 } from "../../../lib/detector/features/extractor.ts";
+import { FeatureCache } from "../../../lib/detector/machine/feature_cache.ts";
 import { type Backbone, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
-import { encodeSafetensors } from "../../../lib/nn/safetensors.ts";
+import { encodeSafetensors } from "../../../lib/nn/variables/safetensors.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { assertNear } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";

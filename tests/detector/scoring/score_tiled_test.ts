@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import type { ImageSet, WholeImage } from "../../../lib/data/images/image_set.ts";
 import { subset } from "../../../lib/data/images/image_set.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
+import type { Detector } from "../../../lib/detector/contract/detector.ts";
 import { scoreImages, scoreParts } from "../../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../../lib/errors.ts";
 import type { Region } from "../../../lib/metrics/mod.ts";

@@ -1,8 +1,8 @@
 import { assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { InputError } from "../../../lib/errors.ts";
-import type { Detector, ScoredBatch } from "../../../lib/detector/detector.ts";
+import type { Detector, ScoredBatch } from "../../../lib/detector/contract/detector.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
+import { InputError } from "../../../lib/errors.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { testImages } from "../../test_images.ts";

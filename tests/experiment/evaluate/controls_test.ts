@@ -4,7 +4,7 @@ import { useBackend } from "../../../lib/backend/backend.ts";
 import { imagesTogether } from "../../../lib/backend/images_together.ts";
 import { type ImageSet, toBatch } from "../../../lib/data/images/image_set.ts";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
-import { CONTROLS, createControls } from "../../../lib/detector/controls.ts";
+import { CONTROLS, createControls } from "../../../lib/detector/thresholds/controls.ts";
 import { StoppedError } from "../../../lib/errors.ts";
 import { measureControls } from "../../../lib/experiment/evaluate/controls.ts";
 import { bestControl } from "../../../lib/record/controls.ts";

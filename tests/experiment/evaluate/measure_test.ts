@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
 import type { CategoryImages, ImageFile } from "../../../lib/data/mod.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
+import type { Detector } from "../../../lib/detector/contract/detector.ts";
 import type { ScoredImages } from "../../../lib/detector/scoring/scoring.ts";
 import { measure } from "../../../lib/experiment/evaluate/evaluate.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
+import type { Detector } from "../../../lib/detector/contract/detector.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { trainingThreshold } from "../../../lib/experiment/evaluate/training_threshold.ts";
 import { assertNear } from "../../close.ts";

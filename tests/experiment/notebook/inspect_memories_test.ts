@@ -3,7 +3,7 @@ import { decodeCategory, loadCategory } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { inspectMemories } from "../../../lib/experiment/notebook/inspect_memories.ts";
 import { createDetector } from "../../../lib/registry/create.ts";
-import { memorySheet } from "../../../lib/report/memory.ts";
+import { memorySheet } from "../../../lib/report/pictures/memory.ts";
 import { plotMemoryUsage } from "../../../lib/report/plots/memory_usage.ts";
 import { renderSvg } from "../../../lib/report/svg/render.ts";
 import { assertNear } from "../../close.ts";

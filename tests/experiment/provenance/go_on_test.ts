@@ -5,7 +5,7 @@ import { decodeCategory, loadCategory } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { goOnFrom } from "../../../lib/experiment/provenance/go_on.ts";
 import { run } from "../../../lib/experiment/run/run.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../../lib/nn/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../../lib/nn/variables/safetensors.ts";
 import { createDetector } from "../../../lib/registry/create.ts";
 import { withRun } from "../with_run.ts";
 

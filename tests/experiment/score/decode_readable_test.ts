@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import sharp from "sharp";
-import type { DetectorConfig } from "../../../lib/detector/detector.ts";
+import type { DetectorConfig } from "../../../lib/detector/contract/detector.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { decodeReadable } from "../../../lib/experiment/score/decode_readable.ts";
 import { Random } from "../../../lib/random.ts";

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
 import { type ImageSet, subset } from "../../../lib/data/mod.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
+import type { Detector } from "../../../lib/detector/contract/detector.ts";
 import { InputError, StoppedError } from "../../../lib/errors.ts";
 import { SCORING_CHECKPOINT } from "../../../lib/experiment/output/written.ts";
 import { run } from "../../../lib/experiment/run/run.ts";

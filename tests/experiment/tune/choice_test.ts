@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { defaultCalibration } from "../../../lib/detector/calibration/options.ts";
+import type { ErrorStatistic } from "../../../lib/detector/contract/error_facts.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { choose } from "../../../lib/experiment/tune/choice.ts";
 import { choiceGain, rankTrials, rankVariants } from "../../../lib/experiment/tune/ranking.ts";
-import type { ErrorStatistic } from "../../../lib/detector/error_facts.ts";
-import { freeStatistics } from "../../../lib/experiment/tune/statistics.ts";
 import type { ResolvedCandidate } from "../../../lib/experiment/tune/setup.ts";
+import { freeStatistics } from "../../../lib/experiment/tune/statistics.ts";
 import { formatChoice } from "../../../lib/experiment/tune/text.ts";
 import { survivors } from "../../../lib/experiment/tune/tune.ts";
 import { assertClose, assertNear } from "../../close.ts";

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { saveThresholds } from "../../../lib/detector/thresholds/stored_thresholds.ts";
+import { chooseThresholds } from "../../../lib/detector/thresholds/thresholds.ts";
 import { exportModel } from "../../../lib/export/export_model.ts";
 import { formatPair, formatScore, type PageFacts } from "../../../lib/export/web/page/facts.ts";
-import { sliderRange } from "../../../lib/export/web/page/slider_range.ts";
 import { outline } from "../../../lib/export/web/page/outline.ts";
-import { chooseThresholds } from "../../../lib/detector/thresholds.ts";
-import { saveThresholds } from "../../../lib/detector/stored_thresholds.ts";
+import { sliderRange } from "../../../lib/export/web/page/slider_range.ts";
 import { skipBecause } from "../../skip.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { exportObstacle, exportTrained, SIZE } from "../exported.ts";

@@ -1,16 +1,20 @@
 /** The formats that the project itself writes: models, checkpoints, configurations, records. */
 import { createHash } from "node:crypto";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import { readConfig } from "../../../lib/cli/options.ts";
-import { DAAD } from "../../../lib/daad/detector.ts";
+import { readConfig } from "../../../lib/cli/options/options.ts";
 import { daadConfig, daadPlusConfig } from "../../../lib/daad/config.ts";
+import { DAAD } from "../../../lib/daad/detector.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readMetadata,
+} from "../../../lib/nn/variables/safetensors.ts";
 import { configHash } from "../../../lib/record/config_hash.ts";
 import { readRecord } from "../../../lib/record/record_file.ts";
 import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
-import { decodeSafetensors, encodeSafetensors, readMetadata } from "../../../lib/nn/safetensors.ts";
 import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
-import { someRecord } from "../../record/table/records.ts";
 import { SMALL_CONFIG } from "../../experiment/small_bottle.ts";
+import { someRecord } from "../../record/table/records.ts";
 import type { Format } from "./formats.ts";
 import { damageJson } from "./json.ts";
 import type { Part } from "./mutate.ts";

@@ -8,8 +8,8 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { subset } from "../../../lib/data/images/image_set.ts";
-import type { Detector } from "../../../lib/detector/detector.ts";
-import { scoreBatch } from "../../../lib/detector/scoring/score_batch.ts";
+import type { Detector } from "../../../lib/detector/contract/detector.ts";
+import { scoreBatch } from "../../../lib/detector/contract/score_batch.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { mahaConfig, mahaImageSize } from "../../../lib/methods/maha/config.ts";

@@ -8,15 +8,15 @@ import { type InputScale, scaleInput } from "../../../lib/nn/backbones/input_sca
 import type { Stage } from "../../../lib/nn/backbones/layer_factory.ts";
 import { type Backbone, BACKBONES, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
 import { TrainableLayers } from "../../../lib/nn/backbones/trainable.ts";
-import { Parameters } from "../../../lib/nn/parameters.ts";
+import { Parameters } from "../../../lib/nn/variables/parameters.ts";
 import { Random } from "../../../lib/random.ts";
 import { testedBackends, testOn } from "../../backends/present.ts";
+import { assertAtMost } from "../../close.ts";
 import golden from "../../golden/backbones.json" with { type: "json" };
 import { noLeak } from "../../no_leak.ts";
 import { skipBecause } from "../../skip.ts";
 import { TOLERANCE } from "../../tolerances.ts";
 import { drawnImages, DrawnWeights } from "./drawn.ts";
-import { assertAtMost } from "../../close.ts";
 
 /** The summary of a stage that `tests/golden/make_backbones.py` stores. */
 interface StageSummary {

@@ -9,7 +9,7 @@ import {
   weightsFolders,
   weightsIdentity,
 } from "../../../lib/nn/backbones/mod.ts";
-import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensors.ts";
+import { encodeSafetensors, type NamedTensors } from "../../../lib/nn/variables/safetensors.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";

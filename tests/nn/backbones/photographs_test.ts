@@ -5,7 +5,7 @@ import { decodeImages } from "../../../lib/data/decode/decode.ts";
 import { toBatch } from "../../../lib/data/images/image_set.ts";
 import { ARCHITECTURES } from "../../../lib/nn/backbones/architectures.ts";
 import { type BackboneId, loadBackbone } from "../../../lib/nn/backbones/mod.ts";
-import { decodeSafetensors, type NamedTensors } from "../../../lib/nn/safetensors.ts";
+import { decodeSafetensors, type NamedTensors } from "../../../lib/nn/variables/safetensors.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { assertNear } from "../../close.ts";
 import golden from "../../golden/backbones.json" with { type: "json" };

@@ -1,0 +1,104 @@
+/**
+ * Makes a method's entry in the registry from its parts.
+ *
+ * @module
+ */
+import type { ImageSet } from "../../data/images/image_set.ts";
+import type { ConfigDefinition } from "../config/define_config.ts";
+import type {
+  Detector,
+  DetectorConfig,
+  FitOptions,
+  FitReport,
+  Method,
+} from "../contract/detector.ts";
+import type { RunContext } from "../machine/run_context.ts";
+import { DetectorScope } from "./detector_scope.ts";
+
+/** Facts that every entry of the registry states. */
+export interface MethodEntry<C extends DetectorConfig>
+  extends Pick<Method, "id" | "title" | "paper" | "variant" | "imageSize" | "goesOn"> {
+  /** The fields of its configuration. */
+  readonly config: ConfigDefinition<C>;
+}
+
+/** The least that a training returns. */
+export type Fitted = Pick<FitReport, "history"> & Partial<FitReport>;
+
+/** A detector without what follows from its scope: name, configuration, state, release. */
+export interface Built extends
+  Pick<
+    Detector,
+    | "errors"
+    | "graphScore"
+    | "memories"
+    | "mapped"
+    | "mapScores"
+    | "scoredTogether"
+    | "scoresSlowly"
+    | "score"
+    | "unboundedLosses"
+  > {
+  /** Trains on normal images of the configured size. */
+  readonly fit: (images: ImageSet, options: FitOptions) => Promise<Fitted>;
+}
+
+/** A method that is built of networks and programs. */
+export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
+  /** Builds the networks, with seeded initial values, and says how they score and are trained. */
+  readonly build: (scope: DetectorScope, config: C) => Built;
+}
+
+/**
+ * Makes an entry of the registry. A detector that refuses a saved state is disposed before the error
+ * is passed on, so that nothing of it stays in memory.
+ */
+export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): Method {
+  const { config: { parse, resolve, docs }, build: _, ...facts } = method;
+  const create = (config: C, seed: number, context: RunContext = {}): Detector =>
+    buildDetector(method, config, seed, context);
+  return {
+    ...facts,
+    fields: docs,
+    resolve,
+    create: (config, seed, context) => create(config as C, seed, context),
+    restore: (config, state, source, context) => {
+      const detector = create(parse(config, source), 0, context);
+      try {
+        detector.state.import(state, source);
+        return detector;
+      } catch (error) {
+        detector[Symbol.dispose]();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The detector of a {@linkcode BuiltMethod}; if it cannot be built, nothing stays in memory. */
+function buildDetector<C extends DetectorConfig>(
+  { id, build }: BuiltMethod<C>,
+  config: C,
+  seed: number,
+  context: RunContext,
+): Detector {
+  const scope = new DetectorScope(id, seed, context);
+  try {
+    const built = build(scope, config);
+    return {
+      ...built,
+      method: id,
+      config,
+      parameterCount: scope.count(),
+      state: scope.state,
+      fit: async (images, options) => ({
+        ...{ diagnostics: {}, warnings: [] },
+        ...await built.fit(images, options),
+      }),
+      [Symbol.dispose]: () => scope[Symbol.dispose](),
+    };
+  } catch (error) {
+    scope[Symbol.dispose]();
+    throw error;
+  }
+}

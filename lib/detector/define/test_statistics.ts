@@ -1,0 +1,35 @@
+/**
+ * Which statistics batch norm uses when images are scored.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Mode } from "../../nn/layers/batch_norm.ts";
+
+/**
+ * `running`: those tracked while training, so that an image's score depends only on the image.
+ * `batch`: those of the test batch, as in official code that never switches to evaluation mode;
+ * scores then depend on which images share a batch, and a test set ordered by label leaks the label.
+ */
+export type TestStatistics = "running" | "batch";
+
+/** {@linkcode TestStatistics} as a field of a configuration. */
+export const testStatisticsField = {
+  schema: z.enum(["running", "batch"]),
+  default: "running" as TestStatistics,
+  doc: "Statistics of batch norm when images are scored. Default running; batch is the official " +
+    "behaviour at test time, a leak.",
+};
+
+/** The mode in which networks score. */
+export function scoringMode(statistics: TestStatistics): Mode {
+  return statistics === "running" ? "score" : "batch";
+}
+
+/** Warnings about batch statistics. */
+export function testStatisticsWarnings(statistics: TestStatistics): string[] {
+  return statistics === "running" ? [] : [
+    "testStatistics is batch: scores depend on which images share a batch, and with test images " +
+    "ordered by label they know it; use these numbers to show the effect only",
+  ];
+}

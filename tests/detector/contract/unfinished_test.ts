@@ -1,0 +1,39 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { decodeCategory, loadCategory } from "../../../lib/data/mod.ts";
+import { InputError, StoppedError } from "../../../lib/errors.ts";
+import { evaluate } from "../../../lib/experiment/evaluate/evaluate.ts";
+import { trainDetector } from "../../../lib/experiment/run/train_detector.ts";
+import { createDetector } from "../../../lib/registry/create.ts";
+import { saveDetector } from "../../../lib/registry/storage.ts";
+import { withTempDir } from "../../temp_dir.ts";
+
+Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved as a model, goes on", () =>
+  withTempDir(async (dir) => {
+    const category = await loadCategory("data/sample/bottle");
+    using detector = await createDetector("ae", category, {
+      imageSize: 16,
+      config: { epochs: 2, levels: 2, baseWidth: 4 },
+    });
+    const images = await decodeCategory(category, detector.config);
+    const stop = new AbortController();
+    const train = () =>
+      trainDetector(detector, category, images, {
+        folder: `${dir}/out`,
+        signal: stop.signal,
+        onProgress: ({ done }) => done === 2 && stop.abort(),
+      });
+    await assertRejects(train, StoppedError, "run this cell again to go on");
+    const names = () => Deno.readDirSync(`${dir}/out`).map(({ name }) => name).toArray();
+    assertEquals(names(), ["checkpoint.safetensors"]);
+    const unfinished = "its training was stopped or failed";
+    await assertRejects(() => saveDetector(detector, `${dir}/out`), InputError, unfinished);
+    await assertRejects(() => evaluate(detector, images), InputError, unfinished);
+    assertEquals(names(), ["checkpoint.safetensors"]);
+
+    const { trained, history } = await trainDetector(detector, category, images, {
+      folder: `${dir}/out`,
+    });
+    assertEquals([trained, history.losses.length, history.secondsBefore > 0], [detector, 2, true]);
+    await saveDetector(trained, `${dir}/out`);
+    assertEquals(names().sort(), ["detector.json", "model.safetensors"]);
+  }));
