@@ -89,8 +89,10 @@ export function goalLines(results: readonly Timing[]): string[] {
 /** Writes an outcome in words: `1.20× torch-eager, wanted 1.25×: missed by 4 %`. */
 export function formatOutcome(outcome: Outcome): string {
   const { of, ratio, peer, wanted, share } = outcome;
-  const verdict = share >= 1 ? "met" : `missed by ${((1 / share - 1) * 100).toFixed(0)} %`;
-  const [whose, bound] = of === "peak memory" ? [`${peer}'s`, "at most"] : [peer, "wanted"];
+  const isMemory = of === "peak memory";
+  const beyond = isMemory ? 1 / share - 1 : 1 - share;
+  const verdict = share >= 1 ? "met" : `missed by ${(beyond * 100).toFixed(0)} %`;
+  const [whose, bound] = isMemory ? [`${peer}'s`, "at most"] : [peer, "wanted"];
   return `${times(ratio)} ${whose}${formatWithout(outcome)}, ${bound} ${times(wanted)}: ${verdict}`;
 }
 

@@ -71,6 +71,12 @@ export function comparedBy(
   return score === "own" ? ownScore(run) : score;
 }
 
+/** Whether a run's calibrated score is of errors as they are, which a tuning may have chosen. */
+export function leavesErrors({ calibration }: Pick<RunRecord, "calibration">): boolean {
+  return calibration !== undefined && "options" in calibration &&
+    calibration.options.variant === "none";
+}
+
 /** The controls that a score is compared with: calibrated scores with calibrated controls. */
 export function controlKind(score: ScoreName): "own" | "calibrated" {
   return score === "calibrated" ? "calibrated" : "own";

@@ -1,6 +1,6 @@
 /** How results of several runs of the comparison of calibrations stay in one file. */
-import { assertEquals } from "@std/assert";
-import type { Row } from "../../bench/calibration_gains.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { type Row, wayGains } from "../../bench/calibration_gains.ts";
 import { readRows, replaceRows } from "../../bench/calibration_rows.ts";
 import { withTempDir } from "../temp_dir.ts";
 
@@ -30,8 +30,30 @@ Deno.test("readRows: each row says what it was measured by; other settings are n
 
 Deno.test("readRows: the kept results", async () => {
   const rows = await readRows("bench/results/calibrations.json", SETTINGS);
+  assert(rows.length > 0);
   assertEquals(rows.every(({ backend, code }) => backend && code.version), true);
   assertEquals(new Set(rows.map(({ category }) => category)).size, rows.length / 4);
+  const { gains } = JSON.parse(await Deno.readTextFile("bench/results/calibrations.json"));
+  assertEquals(JSON.parse(JSON.stringify(wayGains(rows))), gains);
+});
+
+Deno.test("wayGains: over the usual way of the same category, and the ranks of both gains", () => {
+  const ways = ["bottle", "grid", "screw"].flatMap((category, i) => [
+    row(category, 0.5),
+    {
+      ...row(category, 0.5 + [0.1, 0.3, 0.2][i]!),
+      way: "folds",
+      synthetic: {
+        image: 0.9 + [0.02, 0.06, 0.04][i]!,
+        pixel: 0.8,
+      },
+    },
+  ]);
+  const { folds, ...others } = wayGains(ways);
+  assertEquals(Object.keys(others), []);
+  assertAlmostEquals(folds!.synthetic.mean, 0.02, 1e-12);
+  assertAlmostEquals(folds!.official.mean, 0.2, 1e-12);
+  assertAlmostEquals(folds!.correlation, 1, 1e-12);
 });
 
 Deno.test("replaceRows: of the measured category only", () => {

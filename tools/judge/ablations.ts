@@ -1,5 +1,5 @@
 /**
- * The runs that each ablation shows, and what its variants are compared with.
+ * The tables of ablations: their titles, what they ask, and what their variants are compared with.
  *
  * @module
  */

@@ -16,6 +16,8 @@ export interface Claim {
   readonly dataset: string;
   /** The two methods whose difference it is about, where it is about methods. */
   readonly compared?: Comparison;
+  /** The two variants of an ablation whose difference it is about: the first minus the second. */
+  readonly variants?: readonly [variant: string, reference: string];
   /** Whether the judgement depends on how images are scored. */
   readonly scored: boolean;
   /** Judges the claim; `undefined` where no record bears on it. */
@@ -100,6 +102,7 @@ function component(text: string, variant: string, reference: string): Claim {
   return {
     text,
     dataset: "mvtec",
+    variants: [variant, reference],
     scored: true,
     judge: (kept, score) => {
       const difference = ablationDifference(kept, "components", [variant, reference], score);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../../lib/record/record.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import { leavesErrors, type ScoreName } from "../../lib/record/statistic.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";
 import {
   type Outcome,
@@ -24,11 +24,13 @@ export type Comparison = readonly [method: string, reference: string];
 export interface Difference extends PairSummary {
   /** Absent for one seed. */
   readonly overSeeds?: TableInterval;
+  /** The categories of the pairs, in the order of the runs. */
+  readonly categories: readonly string[];
 }
 
 /**
  * Measures the difference between two methods on a dataset, one class normal, by a score: over all
- * pairs of runs with equal category and seed.
+ * pairs of runs with equal category and seed. Calibrated scores of plain errors are left out.
  *
  * @returns `undefined` where no pair is scored by the same statistic.
  */
@@ -41,7 +43,8 @@ export function differenceOf(
   const outcomes = (name: string) =>
     runOutcomes(
       records.filter((run) =>
-        run.dataset === dataset && run.protocol === "one-class" && runName(run) === name
+        run.dataset === dataset && run.protocol === "one-class" && runName(run) === name &&
+        (score !== "calibrated" || !leavesErrors(run))
       ),
       score,
     );
@@ -52,7 +55,8 @@ export function differenceOf(
 export function summarizeBoth(pairs: readonly Outcome[]): Difference | undefined {
   const difference = summarizePairs(pairs, "categories");
   const overSeeds = summarizePairs(pairs, "seeds")?.interval;
-  return difference && { ...difference, ...(overSeeds && { overSeeds }) };
+  const categories = [...new Set(pairs.map(({ category }) => category))];
+  return difference && { ...difference, categories, ...(overSeeds && { overSeeds }) };
 }
 
 /** A comparison in words: `DAAD − AE[bottleneck]`. */

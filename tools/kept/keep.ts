@@ -19,13 +19,14 @@ import { keepVariants } from "./variants_file.ts";
  * Copies a record to `data/results`. Records of figures and ablations, whose columns are settings of
  * one method, and of the profile `paper` keep their path below `runs/results`.
  *
- * @param tried Whether the record is of a setting that was only tried and is in no table.
+ * @param tried Whether the record is of a setting that was only tried and is in no table of methods.
+ * @param results The folder to copy to. Default: `data/results`.
  * @throws {InputError} If a record of other settings, images or arithmetic is kept there.
  */
-export async function keep(path: string, tried: boolean): Promise<void> {
+export async function keep(path: string, tried: boolean, results = RESULTS): Promise<void> {
   const record = await readRecord(path);
-  const place = tried ? await triedPlace(record) : ownPlace(path) ?? tableName(record);
-  const folder = `${RESULTS}/${place}`;
+  const place = tried ? await triedPlace(record, results) : ownPlace(path) ?? tableName(record);
+  const folder = `${results}/${place}`;
   await requireSameRun(`${folder}/record.json`, record);
   await Deno.mkdir(folder, { recursive: true });
   await writeRecord(`${folder}/record.json`, record);
@@ -40,7 +41,9 @@ async function requireSameRun(path: string, record: RunRecord): Promise<void> {
   for (const [name, value] of Object.entries(now)) {
     if (before[name] === value) continue;
     throw new InputError(
-      `${path.slice(ROOT.length)}: has ${name} ${before[name]}, the new record ${value}; ` +
+      `${path.startsWith(ROOT) ? path.slice(ROOT.length) : path}: has ${name} ${
+        before[name]
+      }, the new record ${value}; ` +
         "remove it first if the new one is to replace it, or keep the new one with --tried",
     );
   }
@@ -61,10 +64,10 @@ function factsOf(record: RunRecord): Record<string, string> {
 }
 
 /** The images are in the name only where a record of the same settings on others is kept already. */
-async function triedPlace(record: RunRecord): Promise<string> {
+async function triedPlace(record: RunRecord, results: string): Promise<string> {
   const place = `${TRIED}/${tableName(record)}-${record.configHash.slice(0, 8)}`;
   const { fingerprint } = record.data;
-  const path = `${RESULTS}/${place}/record.json`;
+  const path = `${results}/${place}/record.json`;
   const kept = await ifPresent(Deno.stat(path)) && await readRecord(path);
   return kept === undefined || kept.data.fingerprint === fingerprint
     ? place

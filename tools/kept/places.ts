@@ -33,7 +33,8 @@ const ABLATIONS = PLANS.filter((plan) => ![...METHOD_PLANS, BACKBONE_TABLE].incl
  * tables of methods.
  */
 export function ownPlace(path: string): string | undefined {
-  const place = /(?:^|\/)results\/(.+)\/record\.json$/.exec(path)?.[1];
+  // The last folder of this name: the project may lie in another one.
+  const place = /(?:^|.*\/)results\/(.+)\/record\.json$/.exec(path)?.[1];
   const [plan, profile] = place?.split("/") ?? [];
   return profile === "paper" || ABLATIONS.some((id) => id === plan) ? place : undefined;
 }

@@ -57,14 +57,15 @@ export function tunedNotes(up: string, records: readonly RunRecord[]): string[] 
 /** What to know of a category before reading its numbers. */
 export const SCREW =
   "On _screw_ the normal test images are darker than the training images and the anomalous ones are " +
-  "not: brightness alone tells them apart, and a score that asks whether an image is as in training, as " +
-  "calibrated ones do, takes the normal ones for anomalous.";
+  "not: brightness alone tells them apart, and the more a score asks whether an image is as in training, as " +
+  "calibrated ones do, the less it finds: the normal ones look unlike training, too.";
 
 /** How to read the three kinds of score and the marks. */
 export const SCORES =
   "_own score_: what the method itself scores by, with its settings here. _norm of the error_: the " +
   "paper's kind, the same for every method that reconstructs. _calibrated_: the error against what " +
-  "training images leave at the same place, which is this project's and not in the paper. Two " +
+  "training images leave at the same place, which is this project's and not in the paper; _plain_: the " +
+  "tuning chose no calibration there, so the error is as it is. Two " +
   "methods are compared within one kind only. _partial_: not all official images were at hand or " +
   "tested, so no published value is comparable. _not trained_: the model learnt nothing, and is in no " +
   "mean. °: nothing beyond, the 95 % interval over test images does not clear chance and the best " +

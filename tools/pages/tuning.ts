@@ -38,7 +38,8 @@ export function tuningPage(
     "_levels3_: how often the resolution is halved. _slow_: a third of the learning rate. _flip_: " +
     "images mirrored at random while training. Of the calibration, _position_: mean and deviation of " +
     "the error at each pixel; _roughness_: a line on the image's gradient; _both_: these together; " +
-    "_none_: the plain error; _floor_: of the deviation, as a share of its mean; _smoothing_: of both " +
+    "_none_: the plain error; _floor_: what is added to the deviation, as a share of that over all " +
+    "positions and images; _smoothing_: of both " +
     "maps, in pixels, or over the _whole image_; _root_, _log_: of the error; _displacement_: error " +
     "over squared gradient around the pixel; _top_: the share of pixels that counts.",
     ...formatJointChoice(defaults),
@@ -61,7 +62,8 @@ export function tuningPage(
     tunings.some(({ choice }) => choice) ? formatTunings(tunings) : NO_RECORD,
     "## Does it choose well?",
     "The same settings trained normally and tested on real defects: rank correlation of synthetic and " +
-    "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals.",
+    "real AUROC, and what the choice costs and brings. Means over categories, with 95 % intervals. " +
+    "Orders are those of the round that has most candidates, the choice is that of the last one.",
     ...formatStudy(study),
     ...variantSection(study, variants),
   ]);

@@ -4,9 +4,9 @@
  * @module
  */
 import type { PixelMetrics, RunRecord } from "../../lib/record/record.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../../lib/record/statistic.ts";
+import { imageMetrics, leavesErrors, type ScoreName } from "../../lib/record/statistic.ts";
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
-import { runOutcomes } from "../../lib/record/table/outcomes.ts";
+import { runOutcomes, untrainedCategories } from "../../lib/record/table/outcomes.ts";
 import {
   type Outcome,
   pairOutcomes,
@@ -40,13 +40,14 @@ type Columns = readonly { readonly title: string; readonly dataset: string }[];
 
 /**
  * Formats, for each method and data set, how much higher the image AUROC of the same run is by the
- * calibrated score than by the method's own, in points, with its 95 % interval over categories.
+ * calibrated score than by the method's own, in points, with its 95 % interval over categories. Runs
+ * whose calibration leaves errors as they are have no such gain.
  */
 export function formatGains(columns: Columns, records: readonly RunRecord[]): string {
   return formatDifferencesOf(
     "Calibrated − own score",
     columns,
-    byMethod(records).map(([title, runs]) => ({
+    byMethod(records.filter((run) => !leavesErrors(run))).map(([title, runs]) => ({
       title,
       to: [runs, "calibrated"],
       from: [runs, "own"],
@@ -103,14 +104,24 @@ function runsOf(records: readonly RunRecord[], name: string): readonly RunRecord
   return records.filter((run) => runName(run) === name);
 }
 
-/** Trained runs of the methods of the steps that the others have, too, with a calibrated score. */
+/**
+ * Runs of the methods of the steps that the others have, too, with a calibrated score. A category in
+ * which one of them has learnt nothing is left out with all seeds.
+ */
 function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
   const names = [...new Set(STEPS.flatMap(([, [to], [from]]) => [to, from]))];
-  const calibrated = records.filter((run) =>
+  const own = records.filter((run) =>
     names.includes(runName(run)) && imageMetrics(run, "calibrated")
   );
+  const trained = [
+    ...Map.groupBy(own, ({ dataset, protocol }) => `${dataset} ${protocol}`).values(),
+  ]
+    .flatMap((runs) => {
+      const untrained = untrainedCategories(runs);
+      return runs.filter(({ category }) => !untrained.has(category));
+    });
   const places = Map.groupBy(
-    calibrated,
+    trained,
     ({ dataset, protocol, category, seed, epochs, config, data }) =>
       JSON.stringify([
         dataset,
@@ -123,7 +134,7 @@ function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
       ]),
   );
   return [...places.values()]
-    .filter((runs) => new Set(runs.map(runName)).size === names.length && runs.every(isTrained))
+    .filter((runs) => new Set(runs.map(runName)).size === names.length)
     .flat();
 }
 
@@ -132,7 +143,9 @@ function sharedRuns(records: readonly RunRecord[]): readonly RunRecord[] {
  * the calibrated one; runs without masks are left out.
  */
 export function formatPixels(records: readonly RunRecord[]): string {
-  const masked = records.filter((run) => run.statistics?.calibrated?.pixelAuroc);
+  const masked = records.filter((run) =>
+    run.statistics?.calibrated?.pixelAuroc && !leavesErrors(run)
+  );
   const categories = [...new Set(masked.map(({ category }) => category))].toSorted();
   const groups = categories.flatMap((category) =>
     byMethod(masked.filter((run) => run.category === category))

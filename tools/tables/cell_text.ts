@@ -10,6 +10,7 @@ import {
   controlKind,
   imageMetrics,
   isTrained,
+  leavesErrors,
   type ScoreName,
 } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
@@ -18,15 +19,20 @@ import { formatPercent, formatSpread } from "../../lib/record/table/sheets.ts";
 import { summarize } from "../../lib/record/table/statistics.ts";
 import { bySetting } from "../judge/setting.ts";
 
+/** In place of a mean over runs that were trained for longer or on more images than others. */
+const MIXED = "_mixed budgets_";
+
 /**
- * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf} and
- * {@linkcode controlMark}.
+ * Formats the image AUROC of some runs by a score, over their seeds, with {@linkcode marksOf},
+ * {@linkcode controlMark} and `_plain_`, if calibrated scores are of plain errors.
  */
 export function formatAurocs(runs: readonly RunRecord[], score: ScoreName): string {
-  const aurocs = runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc ?? []);
-  if (aurocs.length === 0) return "";
-  const summary = summarize(aurocs.map(({ value }) => value));
-  return formatSpread(summary) + marksOf(runs) + controlMark(runs, score);
+  const own = runs.filter((run) => imageMetrics(run, score));
+  if (own.length === 0) return "";
+  if (bySetting(own).length > 1) return MIXED;
+  const summary = summarize(own.map((run) => imageMetrics(run, score)!.imageAuroc.value));
+  const plain = score === "calibrated" && own.some(leavesErrors) ? " _plain_" : "";
+  return formatSpread(summary) + plain + marksOf(own) + controlMark(own, score);
 }
 
 /** The mark ` °` where the interval of one of the runs does not clear the best control. */
@@ -57,11 +63,18 @@ export function formatMean(
   if (new Set(own.map(({ category }) => category)).size < categories.length) return "";
   const untrained = untrainedCategories(own).size;
   if (untrained > 0) return `_not trained_ (${untrained} of ${categories.length})`;
-  if (bySetting(own).length > 1) return "_mixed budgets_";
+  if (bySetting(own).length > 1) return MIXED;
   const mean = meanOverCategories(runOutcomes(own, score), categories)!;
   return count
-    ? `${formatSpread(mean)} (${own.length} runs)${marksOf(own)}`
+    ? `${formatSpread(mean)} (${own.length} runs)${plainMark(own, score)}${marksOf(own)}`
     : formatPercent(mean.mean);
+}
+
+/** The mark `_plain in 2_`, of how many categories calibrated scores are of plain errors. */
+function plainMark(runs: readonly RunRecord[], score: ScoreName): string {
+  if (score !== "calibrated") return "";
+  const plain = runs.filter(leavesErrors).map(({ category }) => category);
+  return plain.length > 0 ? ` _plain in ${new Set(plain).size}_` : "";
 }
 
 /** The marks ` _partial_ _not trained_` that apply to any of the runs. */

@@ -39,7 +39,7 @@ export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): str
     claims.flatMap((claim) => {
       const findings = findingsOf(claim, kept);
       const data = SHORT_TITLES[claim.dataset]!;
-      const compared = escapeMarkdown(claim.compared ? comparisonTitle(claim.compared) : "");
+      const compared = escapeMarkdown(comparedIn(claim));
       if (findings.length === 0) {
         return [[claim.text, data, compared, "", whyOpen(claim, kept), "", "open"]];
       }
@@ -52,6 +52,11 @@ export function formatClaims(kept: Kept, claims: readonly Claim[] = CLAIMS): str
       ]);
     }),
   );
+}
+
+/** What is subtracted from what. */
+function comparedIn({ compared, variants }: Claim): string {
+  return compared ? comparisonTitle(compared) : variants?.join(" − ") ?? "";
 }
 
 /** What is missing for a judgement. */

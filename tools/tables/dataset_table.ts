@@ -11,12 +11,10 @@ import {
   valueOf,
 } from "../../lib/record/published.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
-import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
-import { runOutcomes } from "../../lib/record/table/outcomes.ts";
 import { formatPercent } from "../../lib/record/table/sheets.ts";
 import { controlBaselines, formatBaseline, untrainedBaselines } from "./baselines.ts";
-import { formatAurocs, isPartial } from "./cell_text.ts";
+import { formatAurocs, formatMean, isPartial } from "./cell_text.ts";
 import { byMethod } from "./method_order.ts";
 import { shownScores, titleOf } from "./shown_scores.ts";
 
@@ -56,11 +54,10 @@ export function formatDataset(
       const partial = cells.map(isPartial);
       return [
         ...scores.map((score) => {
-          const mean = meanOverCategories(runOutcomes(cells.flat(), score), categories);
           return [
             titleOf(escapeMarkdown(title), score, scores),
             ...cells.map((cell) => formatAurocs(cell, score)),
-            mean ? formatPercent(mean.mean) : NOTHING,
+            formatMean(runs, categories, score),
           ];
         }),
         ...column && published.some((value) => value !== undefined)

@@ -29,8 +29,8 @@ export function drawDownsampling(found: readonly StoredRecord[]): Record<string,
 
 /**
  * Formats a row for each category and ratio, with columns per method: the mean squared errors of
- * defects and of normal images, of runs that learnt something, and the image AUROC in percent by each
- * score; means where a ratio has several seeds. Images without masks have no errors of defects.
+ * defects and of normal images, where all of its runs learnt something, and the image AUROC in percent
+ * by each score; means where a ratio has several seeds. Images without masks have no errors of defects.
  */
 export function formatDownsampling(found: readonly StoredRecord[]): string {
   const scores = shownScores(found.map(({ record }) => record));
@@ -59,7 +59,9 @@ export function formatDownsampling(found: readonly StoredRecord[]): string {
         [...new Set(row.map(({ run }) => run.seed))].sort((a, b) => a - b).join(", "),
         ...methods.flatMap((method) => {
           const own = row.map(({ run }) => run).filter((run) => run.method === method);
-          const errors = own.filter(isTrained).map(({ metrics }) => metrics.reconstructionErrors);
+          // As in all tables: the other seeds of a category would be a selection.
+          const trained = own.every(isTrained) ? own : [];
+          const errors = trained.map(({ metrics }) => metrics.reconstructionErrors);
           return [
             meanError(errors.map((error) => error?.defect)),
             meanError(errors.map((error) => error?.normal)),

@@ -30,7 +30,8 @@ const FREE = [
 /**
  * Estimates training hours of each method's runs in profile `paper` on one thread of the machine of the
  * records: the least time per image and epoch of any record of the same network and losses, times
- * images, epochs, pixels and the square of the network's width.
+ * images, epochs and pixels. Where only networks of other widths were measured, the square of the width
+ * is another factor.
  *
  * @param plans The columns.
  * @param faster How many times faster a better machine is, for the last row.
@@ -73,11 +74,12 @@ async function estimate(
     const channels = plan.dataset === "mnist" ? 1 : 3;
     const config = method.resolve(overrides, { imageSize, channels, trainingImages }, id);
     const work = workOf(id, { ...config }, trainingImages);
-    const costs = own
-      .filter(({ config, data }) => workOf(id, config, data.trainingImages) === work)
-      .map(({ config, data, epochs, seconds }) =>
-        seconds.training / (epochs * data.trainingImages * sizeOf(config))
-      );
+    const alike = own
+      .filter(({ config, data }) => workOf(id, config, data.trainingImages) === work);
+    const asWide = alike.filter((run) => widthOf(run.config) === widthOf({ ...config }));
+    const costs = (asWide.length > 0 ? asWide : alike).map(({ config, data, epochs, seconds }) =>
+      seconds.training / (epochs * data.trainingImages * sizeOf(config))
+    );
     const passes = Number((config as { epochs?: number }).epochs ?? 0) * trainingImages;
     return costs.length > 0
       ? Math.min(...costs) * passes * sizeOf({ ...config }) / 3600
@@ -107,8 +109,12 @@ function workOf(
  * network's width.
  */
 function sizeOf(config: Readonly<Record<string, unknown>>): number {
-  const width = Number(config.baseWidth ?? config.widen ?? 1);
-  return (Number(config.imageSize) * width) ** 2;
+  return (Number(config.imageSize) * widthOf(config)) ** 2;
+}
+
+/** Channels of the first level, or the factor that widens all of them. */
+function widthOf(config: Readonly<Record<string, unknown>>): number {
+  return Number(config.baseWidth ?? config.widen ?? 1);
 }
 
 function formatEstimate(of: Estimate | undefined): string {

@@ -13,7 +13,7 @@ import { formatMarked, formatSpread } from "../../lib/record/table/sheets.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 import { bySetting } from "../judge/setting.ts";
 import { isPartial, marksOf } from "./cell_text.ts";
-import { DATASETS } from "./method_table.ts";
+import { DATASETS } from "./data_name.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /**

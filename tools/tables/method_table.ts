@@ -7,7 +7,7 @@ import { publishedImageAuroc } from "../../lib/record/published.ts";
 import type { RunRecord } from "../../lib/record/record.ts";
 import type { ScoreName } from "../../lib/record/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
-import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
+import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";
 import { formatMarked, formatPercent, formatSpread } from "../../lib/record/table/sheets.ts";
 import { summarize } from "../../lib/record/table/statistics.ts";
@@ -15,6 +15,7 @@ import { variantOf } from "../../lib/registry/naming.ts";
 import { bySetting } from "../judge/setting.ts";
 import { METHOD_PLANS } from "../kept/places.ts";
 import { controlMark, formatAurocs, isPartial, marksOf } from "./cell_text.ts";
+import { dataName, DATASETS } from "./data_name.ts";
 
 /** A column: its title, and its text for the runs of one class and setting. */
 interface Column {
@@ -23,14 +24,6 @@ interface Column {
   /** The score that it shows, whose mean is shown, too. */
   readonly score?: ScoreName;
 }
-
-/** Printed names of data sets. */
-export const DATASETS: Readonly<Record<string, string>> = {
-  mvtec: "MVTec AD",
-  cifar10: "CIFAR-10",
-  mnist: "MNIST",
-  fashion_mnist: "Fashion-MNIST",
-};
 
 /**
  * Formats one row for each class and setting, and a mean where all classes of a set are present, in
@@ -56,7 +49,7 @@ export function formatMethodResults(records: readonly RunRecord[]): string {
 const NOTHING = "–";
 
 const COLUMNS: readonly Column[] = [
-  { title: "Data", of: ([first]) => nameOf(first!) },
+  { title: "Data", of: ([first]) => dataName(first!) },
   {
     title: "Variant",
     of: ([first]) => String(first!.config.backbone ?? variantOf(first!) ?? NOTHING),
@@ -124,13 +117,10 @@ function meanCell(
 function formatPublished(record: RunRecord): string {
   const published = publishedImageAuroc(record);
   if (!published) return NOTHING;
-  return formatMarked(published.value, published.mark) +
+  // No values of plain DAAD are known: it stands beside those of the full method.
+  const whose = record.method === "daad" ? `${published.title}: ` : "";
+  return whose + formatMarked(published.value, published.mark) +
     (isPartial([record]) ? " *not comparable*" : "");
-}
-
-function nameOf({ dataset, protocol, category }: RunRecord): string {
-  const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
-  return escapeMarkdown(`${DATASETS[dataset] ?? dataset} ${category}${abnormal}`);
 }
 
 function formatAuroc(runs: readonly RunRecord[], metric: "imageAuroc" | "pixelAuroc"): string {

@@ -12,7 +12,7 @@ import { PLANS } from "./plans.ts";
 /** Folders of results: this machine's, then those kept by the project. */
 export const RESULT_FOLDERS = ["runs/results", "data/results"] as const;
 
-/** Folder of `data/results` for runs in settings that were tried and are in no table. */
+/** Folder of `data/results` for runs in settings that were only tried, which are in no table of methods. */
 export const TRIED = "tried";
 
 /** A plan and a profile whose runs are read. */

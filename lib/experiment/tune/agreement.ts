@@ -42,6 +42,8 @@ export interface SettingGroup {
   readonly imageSize: number;
   /** Settings of at least five candidates, the best by synthetic defects first. */
   readonly settings: readonly TunedSetting[];
+  /** What the tuning chooses, by its last round; absent where that has not been trained normally. */
+  readonly chosen?: TunedSetting;
 }
 
 /** Fewer candidates have hardly an order that could agree. */
@@ -49,8 +51,8 @@ const LEAST_CANDIDATES = 5;
 
 /**
  * Pairs trials with runs of the same method, category and complete configuration. Of the rounds of a
- * tuning, the one with the most settings that have runs counts; of equal ones, the later. Runs that
- * have learnt nothing are left out.
+ * tuning, the one with the most settings that have runs is that by which settings are ordered; of equal
+ * ones, the later. The last round is that which chooses. Runs that have learnt nothing are left out.
  *
  * @returns Groups with at least five candidates.
  *
@@ -78,9 +80,25 @@ export function pairSettings(
       if (settings.length >= best.length) best = settings;
     }
     if (candidatesOf(best).size < LEAST_CANDIDATES) continue;
-    groups.push({ method, category, imageSize: Number(config.imageSize), settings: best });
+    const chosen = chosenOf(rounds.at(-1)![1], best);
+    groups.push({
+      ...{ method, category, imageSize: Number(config.imageSize), settings: best },
+      ...(chosen && { chosen }),
+    });
   }
   return groups;
+}
+
+/** The setting that is the best of a round by synthetic defects, by the statistics that runs have. */
+function chosenOf(
+  round: readonly TrialRecord[],
+  settings: readonly TunedSetting[],
+): TunedSetting | undefined {
+  const measured = new Set(settings.map(({ statistic }) => statistic));
+  const best = rankTrials(round).find(({ statistic }) => measured.has(statistic));
+  return settings.find(({ candidate, statistic }) =>
+    candidate === best?.candidate && statistic === best.statistic
+  );
 }
 
 /** Names of the candidates; a setting is one of these by one statistic. */

@@ -94,34 +94,21 @@ export function correlationIn(
   return found.length === 0 ? NaN : average(found);
 }
 
-/** The setting with the highest synthetic AUROC, which tuning chooses. */
-export function chosenSetting({ settings }: SettingGroup): TunedSetting {
-  return settings.reduce((best, setting) => setting.synthetic > best.synthetic ? setting : best);
-}
-
-/** Measures the worth of the chosen settings. */
+/** Measures the worth of the chosen settings; groups without one are left out. */
 export function regret(groups: readonly SettingGroup[]): Regret {
-  const chosen = groups.map(chosenSetting);
+  const over = (of: (chosen: TunedSetting, settings: readonly TunedSetting[]) => number) =>
+    overGroups(groups.map(({ chosen, settings }) => chosen ? of(chosen, settings) : NaN));
   return {
-    againstBest: overGroups(
-      groups.map(({ settings }, i) =>
-        Math.max(...settings.map(({ real }) => real)) - chosen[i]!.real
-      ),
+    againstBest: over(({ real }, settings) => Math.max(...settings.map(({ real }) => real)) - real),
+    againstDefault: over(({ real }, settings) =>
+      real - (settings.find(({ isDefault }) => isDefault)?.real ?? NaN)
     ),
-    againstDefault: overGroups(
-      groups.map(({ settings }, i) =>
-        chosen[i]!.real - (settings.find(({ isDefault }) => isDefault)?.real ?? NaN)
-      ),
-    ),
-    bySetting: overGroups(
-      groups.map(({ settings }, i) => {
-        const { statistic, real } = chosen[i]!;
-        const usual = settings.find((setting) =>
-          setting.candidate === DEFAULT && setting.statistic === statistic
-        );
-        return real - (usual?.real ?? NaN);
-      }),
-    ),
+    bySetting: over(({ statistic, real }, settings) => {
+      const usual = settings.find((setting) =>
+        setting.candidate === DEFAULT && setting.statistic === statistic
+      );
+      return real - (usual?.real ?? NaN);
+    }),
   };
 }
 

@@ -3,12 +3,11 @@
  *
  * @module
  */
+import { formatGrid } from "../../record/table/markdown_grid.ts";
 import { formatDifference, formatPercent } from "../../record/table/sheets.ts";
 import { runTitle } from "../../registry/naming.ts";
-import { formatGrid } from "../../record/table/markdown_grid.ts";
 import { candidatesOf, type SettingGroup } from "./agreement.ts";
 import {
-  chosenSetting,
   correlationIn,
   correlations,
   type GroupMean,
@@ -77,16 +76,15 @@ export function formatAgreement(groups: readonly SettingGroup[]): string {
 /** A row for each group: what synthetic defects choose there, and what it reaches on real ones. */
 function formatChoices(groups: readonly SettingGroup[]): string {
   const rows = groups.map((group) => {
-    const { method, imageSize, category, settings } = group;
-    const chosen = chosenSetting(group);
+    const { method, imageSize, category, settings, chosen } = group;
     const best = settings.reduce((best, own) => own.real > best.real ? own : best);
     const usual = settings.find(({ isDefault }) => isDefault);
     return [
       runTitle({ method }),
       `${imageSize}`,
       category,
-      entryTitle(chosen),
-      formatPercent(chosen.real),
+      chosen ? entryTitle(chosen) : "–",
+      chosen ? formatPercent(chosen.real) : "–",
       usual ? formatPercent(usual.real) : "–",
       `${formatPercent(best.real)}: ${entryTitle(best)}`,
       formatCorrelation(correlationIn(group)),

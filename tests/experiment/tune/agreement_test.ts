@@ -105,6 +105,25 @@ Deno.test("pairSettings: one round counts, that with the most settings", async (
   assertEquals([...later!.settings[0]!.kinds.keys()], ["stain"]);
 });
 
+Deno.test("pairSettings: the last round chooses, also where another has more settings", async () => {
+  const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9]);
+  const [first] = pairSettings(trials, runs);
+  assertEquals(first!.chosen!.candidate, "e");
+  // With all epochs `b` is better than `c` and `e`, which were the best with a few.
+  const last = [2, 3, 4].map((i) => ({
+    ...trials[i]!,
+    round: 2,
+    measures: trials[6 - i]!.measures,
+  }));
+  const [group] = pairSettings([...trials, ...last], runs);
+  assertEquals([group!.settings.length, group!.chosen!.candidate], [5, "b"]);
+  assertNear(regret([group!]).againstBest.value, 0.2, rounding);
+  // A choice that was not trained normally has no worth that is known.
+  const other = last.map((trial) => ({ ...trial, candidate: `${trial.candidate}2` }));
+  const [unknown] = pairSettings([...trials, ...other], runs);
+  assertEquals([unknown!.chosen, regret([unknown!]).againstDefault.groups], [undefined, 0]);
+});
+
 Deno.test("correlations: a kind that tells the truth, one that lies, and all of them", async () => {
   // Pixel AUROCs fall where image AUROCs rise, and weigh more.
   const { trials, runs } = await someCategory("bottle", [0.5, 0.6, 0.7, 0.8, 0.9], [

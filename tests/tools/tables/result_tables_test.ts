@@ -54,22 +54,24 @@ Deno.test("summary: a mean over categories, spread over complete seeds, nothing 
   ]);
 });
 
-Deno.test("measured: categories, runs and hours a method, networks by name, each method a row", async () => {
+Deno.test("measured: categories, runs and hours, variants by name, each method and variant a row", async () => {
   const opposite = { dataset: "mnist", protocol: "one-class-abnormal", category: "3" } as const;
   const records = await Promise.all([
     run("daad", "1", 0, 0.9, { seconds: 3600 }),
     run("daad", "1", 1, 0.9, { seconds: 3600 }),
     run("cavga", "1", 0, 0.9, { seconds: 3600 }),
+    run("daad", "1", 0, 0.9, { seconds: 3600, overrides: LITERAL_DAAD.overrides }),
     someRecord({ ...opposite, method: "ae", imageSize: 32, channels: 1 }),
   ]);
   const rows = new Map(
     rowsOf(formatMeasured([MNIST], records)).map(([name, cell]) => [name, cell]),
   );
-  assertEquals(rows.size, METHODS.length + 2);
-  assertEquals(rows.get("DAAD"), "1 of 10, 2 runs; 2.0 h");
-  assertEquals(rows.get("CAVGA-R"), "1 of 10, 1 run of resnet18_scratch; 1.0 h");
+  assertEquals(rows.size, METHODS.length + 3);
+  assertEquals(rows.get("DAAD"), "1 of 10, 2 runs, 2.0 h");
+  assertEquals(rows.get("DAAD[literal]"), "1 of 10, 1 run, 1.0 h");
+  assertEquals(rows.get("CAVGA-R[resnet18_scratch]"), "1 of 10, 1 run, 1.0 h");
   assertEquals(rows.get("AE"), "–");
-  assertEquals(rows.get("Together"), "3.0 h");
+  assertEquals(rows.get("Together"), "4.0 h");
 });
 
 Deno.test("differences: pairs of equal category and seed only, none where nothing pairs", async () => {
@@ -83,8 +85,8 @@ Deno.test("differences: pairs of equal category and seed only, none where nothin
   ]);
   const comparisons = [["daad", "ae"], ["daad", "memae"], ["vae", "ae"]] as const;
   assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)), [
-    ["Difference", "By", "Points", "Over seeds", "Pairs"],
-    ["DAAD − AE", "own score", "+5.0 [−58.5, 68.5]", "", "2"],
+    ["Difference", "By", "Points", "Over seeds", "Categories", "Pairs"],
+    ["DAAD − AE", "own score", "+5.0 [−58.5, 68.5]", "", "2", "2"],
     // MemAE's own score is the mean square, DAAD's the top 1 %; the VAE has no run.
   ]);
 });
@@ -105,9 +107,26 @@ Deno.test("differences: by the norm of the error all methods that have it are co
     ["daad", "vae"],
   ] as const;
   assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)).slice(1), [
-    ["DAAD − MemAE", "norm", "+10.0", "", "1"],
-    ["GANomaly − OCGAN", "norm", "+20.0", "", "1"], // two scores that have nothing in common
-    ["DAAD − AE", "own score", "+50.0", "", "1"],
+    ["DAAD − MemAE", "norm", "+10.0", "", "1", "1"],
+    ["GANomaly − OCGAN", "norm", "+20.0", "", "1", "1"], // two scores that have nothing in common
+    ["DAAD − AE", "own score", "+50.0", "", "1", "1"],
+  ]);
+});
+
+Deno.test("differences: categories that only another score has are named; plain errors are not calibrated", async () => {
+  const calibrated = { statistics: { calibrated: 0.6 }, own: "top", calibration: {} } as const;
+  const plain = { ...calibrated, calibration: { variant: "none" } as const };
+  const records = await Promise.all(
+    (["daad", "ae"] as const).flatMap((method) => [
+      run(method, "1", 0, 0.9, calibrated),
+      run(method, "8", 0, 0.9, plain),
+      run(method, "3", 0, 0.9),
+    ]),
+  );
+  const rows = rowsOf(formatDifferences([["daad", "ae"]], "mnist", records)).slice(1);
+  assertEquals(rows.map(([, by, , , categories]) => [by, categories]), [
+    ["own score", "3"],
+    ["calibrated", "1, without 3, 8"],
   ]);
 });
 
@@ -122,7 +141,7 @@ Deno.test("differences: of several seeds with a second interval, over seeds", as
   const [, row] = rowsOf(formatDifferences([["daad", "ae"]], "mnist", records));
   // Over categories: 40 and 30 points; over seeds: 30 and 40. Student's t of one degree of freedom.
   const interval = `[${(35 - 63.5).toFixed(1).replace("-", "−")}, ${(35 + 63.5).toFixed(1)}]`;
-  assertEquals(row, ["DAAD − AE", "own score", `+35.0 ${interval}`, interval, "4"]);
+  assertEquals(row, ["DAAD − AE", "own score", `+35.0 ${interval}`, interval, "2", "4"]);
 });
 
 Deno.test("differences: variants of a method are rows of their own", async () => {
@@ -136,9 +155,9 @@ Deno.test("differences: variants of a method are rows of their own", async () =>
   ]);
   const comparisons = [["daad", "ae"], ["daad", "ae[bottleneck]"], ["memae[as_ae]", "ae"]] as const;
   assertEquals(rowsOf(formatDifferences(comparisons, "mnist", records)).slice(1), [
-    ["DAAD − AE", "own score", "+10.0", "", "1"],
-    ["DAAD − AE[bottleneck]", "own score", "+20.0", "", "1"],
-    ["MemAE[as_ae] − AE", "own score", "−30.0", "", "1"],
+    ["DAAD − AE", "own score", "+10.0", "", "1", "1"],
+    ["DAAD − AE[bottleneck]", "own score", "+20.0", "", "1", "1"],
+    ["MemAE[as_ae] − AE", "own score", "−30.0", "", "1", "1"],
   ]);
   assertEquals(records.map(runName), [
     "daad",
@@ -161,7 +180,9 @@ Deno.test("datasets: own score and norm below each other, marks, and a mean of w
   const named = (name: string) => rows.find(([title]) => title === name)?.slice(1);
   assertEquals(named("DAAD, own score"), ["90.0 _partial_", "70.0", "80.0"]);
   assertEquals(named("DAAD, norm of the error"), ["80.0 _partial_", "60.0", "70.0"]);
-  assertEquals(named("OCGAN"), ["90.0 _partial_", "50.0 _not trained_", ""]);
+  assertEquals(named("OCGAN"), [
+    ...["90.0 _partial_", "50.0 _not trained_", "_not trained_ (1 of 2)"],
+  ]);
   const published = rows.find(([title]) => title?.startsWith("_published: OCGAN"))!;
   assertEquals([published[1]!.endsWith(" *not comparable*"), published[2], published[3]], [
     true,
@@ -171,6 +192,35 @@ Deno.test("datasets: own score and norm below each other, marks, and a mean of w
   // Nothing of ours is beside it that could be compared.
   const unmeasured = rows.find(([title]) => title?.startsWith("_published: VAE"))!;
   assertEquals(unmeasured[1]!.endsWith(" *not comparable*"), false);
+});
+
+Deno.test("datasets: runs of two budgets are neither seeds of a cell nor categories of a mean", async () => {
+  const longer = { overrides: { epochs: 31 } };
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.9, longer),
+    run("daad", "8", 0, 0.7),
+    run("ae", "1", 0, 0.9),
+    run("ae", "1", 1, 0.9, longer),
+    run("ae", "8", 0, 0.7),
+  ]);
+  const rows = rowsOf(formatDataset({ dataset: "mnist", categories: ["1", "8"], records }));
+  assertEquals(rows.filter(([title]) => title === "DAAD" || title === "AE"), [
+    ["DAAD", "90.0", "70.0", "_mixed budgets_"],
+    ["AE", "_mixed budgets_", "70.0", "_mixed budgets_"],
+  ]);
+});
+
+Deno.test("datasets and summary: calibrated scores of plain errors are marked", async () => {
+  const statistics = { calibrated: 0.9 };
+  const records = await Promise.all([
+    run("daad", "1", 0, 0.5, { statistics, calibration: { variant: "none" } }),
+    run("daad", "8", 0, 0.5, { statistics, calibration: {} }),
+  ]);
+  const of = { dataset: "mnist", categories: ["1", "8"] };
+  const [, , calibrated] = rowsOf(formatDataset({ ...of, records }));
+  assertEquals(calibrated!.slice(1), ["90.0 _plain_", "90.0", "90.0"]);
+  assertEquals(rowsOf(formatSummary(of, records))[1]![2], "90.0 (2 runs) _plain in 1_");
+  assertEquals(rowsOf(formatGains([MNIST], records))[1], ["DAAD", "+40.0 (1 pair)"]);
 });
 
 Deno.test("methods: a second column by the norm of the error, where records have it", async () => {
@@ -275,4 +325,10 @@ Deno.test("calibration: gains of the same runs, and both ways from the AE to the
     "+40.0 (1 pair)",
   ]);
   assertEquals(rowsOf(formatPixels(records)).length, 1); // none has masks
+  // A seed that learnt nothing leaves its category out, as in all other tables.
+  const second = await Promise.all([
+    run("ae", "1", 1, 0.5, { statistics: { calibrated: 0.6 } }),
+    run("daad", "1", 1, 0.7, { statistics: { calibrated: 0.9 }, untrained: "why" }),
+  ]);
+  assertEquals(rowsOf(formatSteps([MNIST], [...records, ...second])).length, 1);
 });

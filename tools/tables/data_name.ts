@@ -1,0 +1,21 @@
+/**
+ * Names of data sets and classes in the kept tables.
+ *
+ * @module
+ */
+import type { RunRecord } from "../../lib/record/record.ts";
+import { escapeMarkdown } from "../../lib/record/table/markdown_grid.ts";
+
+/** Printed names of data sets. */
+export const DATASETS: Readonly<Record<string, string>> = {
+  mvtec: "MVTec AD",
+  cifar10: "CIFAR-10",
+  mnist: "MNIST",
+  fashion_mnist: "Fashion-MNIST",
+};
+
+/** The data set, the class and, unless it is the usual one, the protocol of a run. */
+export function dataName({ dataset, protocol, category }: RunRecord): string {
+  const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
+  return escapeMarkdown(`${DATASETS[dataset] ?? dataset} ${category}${abnormal}`);
+}
