@@ -5,6 +5,12 @@
  */
 import { AccessError } from "./errors.ts";
 
+/** Name of the file by which {@linkcode makeFolder} tries to write. */
+const PROBE = ".write-check";
+
+/** Milliseconds after which a probe cannot be of a process that is just trying. */
+const PROBE_MS = 60_000;
+
 /** Names that nobody else gives, as {@linkcode prepareFolder} removes such files. */
 const TEMPORARY = /\.[\w-]+\.daad-part$/;
 
@@ -95,9 +101,10 @@ export async function writeFileDirectly(path: string, content: Uint8Array): Prom
 export async function makeFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
-    const probe = `${path}/.write-check`;
-    await writeFileAtomically(probe, "x");
-    await removeIfPresent(probe);
+    const probe = `${path}/${PROBE}`;
+    // Two processes may try at the same time: each writes a file of its own.
+    await writeFileAtomically(`${probe}.${Deno.pid}`, "x");
+    await removeIfPresent(`${probe}.${Deno.pid}`);
   } catch (error) {
     throw await refusedFolder(path, error);
   }
@@ -111,8 +118,16 @@ export async function makeFolder(path: string): Promise<void> {
 export async function prepareFolder(path: string): Promise<void> {
   await makeFolder(path);
   for await (const { name, isFile } of Deno.readDir(path)) {
-    if (isFile && TEMPORARY.test(name)) await removeIfPresent(`${path}/${name}`);
+    if (!isFile || !TEMPORARY.test(name)) continue;
+    if (name.startsWith(PROBE) && await isYoung(`${path}/${name}`)) continue;
+    await removeIfPresent(`${path}/${name}`);
   }
+}
+
+/** Whether a file may be another process's probe, which it is about to rename and remove itself. */
+async function isYoung(path: string): Promise<boolean> {
+  const found = await ifPresent(Deno.stat(path));
+  return Date.now() - (found?.mtime?.getTime() ?? 0) < PROBE_MS;
 }
 
 /** The error for a folder that cannot be made or written to, judging by what is there. */

@@ -13,3 +13,6 @@ export const ARITHMETIC_FLAGS: readonly string[] = [
   "ONEDNN_DEFAULT_FPMATH_MODE",
   "NVIDIA_TF32_OVERRIDE",
 ];
+
+/** Values that this project sets where the user has set none. */
+export const OWN_FLAGS: Readonly<Record<string, string>> = { TF_ENABLE_ONEDNN_OPTS: "1" };

@@ -11,6 +11,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { absolutePaths, TYPED_IN_VARIABLE } from "./options/typed_paths.ts";
+import { howToGoOn, howToSaveMemory } from "./process/advice.ts";
 import { ignoresHangup, LAUNCHER_VARIABLE, launcherValue } from "./process/launcher.ts";
 import { permissionFlags } from "./process/permissions.ts";
 
@@ -19,9 +20,6 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
 /** Where tasks run. */
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Advice after a process was ended from outside. */
-const ADVICE = "a training goes on from its checkpoint with --resume";
 
 /** Signals that stop a command after it has saved a checkpoint. */
 const STOPPING: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -61,7 +59,7 @@ async function launch(given: readonly string[]): Promise<number> {
   const { code, signal } = await child.status;
   if (signal === null) return code;
   if (STOPPING.includes(signal)) return STOPPED; // ended before the command listened
-  sayHowItEnded(signal);
+  sayHowItEnded(signal, args[0] ?? "");
   return FAILED;
 }
 
@@ -77,8 +75,12 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
  * Reports how the command ended. A process ended from outside says nothing itself, and may have left
  * a line unfinished.
  */
-function sayHowItEnded(signal: Deno.Signal): void {
-  const line = `\nerror: the command was ended by ${signal}, ${reasonFor(signal)}; ${ADVICE}\n`;
+function sayHowItEnded(signal: Deno.Signal, command: string): void {
+  const parts = [
+    `the command was ended by ${signal}, ${reasonFor(signal, command)}`,
+    ...[howToGoOn(command) ?? []].flat(),
+  ];
+  const line = `\nerror: ${parts.join("; ")}\n`;
   try {
     Deno.stderr.writeSync(new TextEncoder().encode(line));
   } catch {
@@ -87,8 +89,9 @@ function sayHowItEnded(signal: Deno.Signal): void {
 }
 
 /** Says what usually ends processes with this signal. */
-function reasonFor(signal: Deno.Signal): string {
-  const memory = "memory runs out: a smaller --batch, --memory or --image-size helps";
+function reasonFor(signal: Deno.Signal, command: string): string {
+  const help = howToSaveMemory(command);
+  const memory = "memory runs out" + (help ? `: ${help}` : "");
   const library = "a TensorFlow library is damaged: DAAD_BACKEND=wasm does without";
   if (["SIGKILL", "SIGTRAP", "SIGABRT", "SIGALRM"].includes(signal)) {
     return `as happens when ${memory}`;

@@ -26,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(config.version)
     .exitOverride()
     .showHelpAfterError("(--help lists the options)");
+  program.hook("preAction", (_, action) => refuseEmpty(action));
   for (const command of COMMANDS) {
     program.addCommand(command().exitOverride().showHelpAfterError("(--help lists the options)"));
   }
@@ -38,12 +39,21 @@ export async function main(args: readonly string[]): Promise<number> {
       note(error.message);
       return 130;
     }
-    const line = error instanceof InputError ? error.message : refusal(error);
+    const line = error instanceof InputError ? error.message : refusal(error, args[0] ?? "");
     if (line === undefined) throw error;
     const say = () => note(`error: ${line}`);
     const outOfMemory = [error, error instanceof Error && error.cause].some(isOutOfMemory);
     if (outOfMemory) exitAtOnce(1, say);
     say();
     return 1;
+  }
+}
+
+/** Refuses options without text, such as a variable that is not set: no path and no name is empty. */
+function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    const value = command.getOptionValue(option.attributeName());
+    if (![value].flat().includes("")) continue;
+    command.error(`error: ${option.long}: is empty; give it a value, or leave it out`);
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeFileAtomically } from "../files.ts";
 import { note } from "./terminal/output.ts";
 
 /** Folder of the tracked notebooks. */
@@ -28,26 +29,42 @@ export async function makeWorkCopies(
 ): Promise<string[]> {
   await Deno.mkdir(copies, { recursive: true });
   const stamps = `${copies}/.originals.json`;
-  const before: Record<string, string> = JSON.parse(
-    await Deno.readTextFile(stamps).catch(() => "{}"),
-  );
+  const before = await readStamps(stamps);
   const now: Record<string, string> = { ...before };
   const changed: string[] = [];
   const entries = await Array.fromAsync(Deno.readDir(originals));
   for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     if (!name.endsWith(".ipynb")) continue;
-    const bytes = await Deno.readFile(`${originals}/${name}`);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    const digest = await digestOf(`${originals}/${name}`);
     try {
+      const bytes = await Deno.readFile(`${originals}/${name}`);
       await Deno.writeFile(`${copies}/${name}`, bytes, { createNew: true });
       now[name] = digest;
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      if (before[name] !== digest) changed.push(name);
+      const made = before[name] ?? await digestOf(`${copies}/${name}`);
+      if (made === digest) now[name] = digest;
+      else changed.push(name);
     }
   }
-  await Deno.writeTextFile(stamps, JSON.stringify(now, null, 2) + "\n");
+  await writeFileAtomically(stamps, JSON.stringify(now, null, 2) + "\n");
   return changed;
+}
+
+/** SHA-256 of a notebook. */
+async function digestOf(path: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
+  return new Uint8Array(digest).toHex();
+}
+
+/** Which original each copy is of; a damaged file knows of none. */
+async function readStamps(path: string): Promise<Record<string, string>> {
+  try {
+    return { ...JSON.parse(await Deno.readTextFile(path)) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
 /** Prints which copies are of an earlier version. */

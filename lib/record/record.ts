@@ -128,6 +128,8 @@ export interface RunRecord {
   readonly data: {
     /** SHA-256 over the paths and contents of all images and masks. */
     readonly fingerprint: string;
+    /** The same of the test images only; older records have none. */
+    readonly testFingerprint?: string;
     readonly trainingImages: number;
     readonly testNormal: number;
     readonly testAnomalous: number;

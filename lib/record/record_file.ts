@@ -97,6 +97,7 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
   }),
   data: z.strictObject({
     fingerprint: z.string(),
+    testFingerprint: z.string().optional(),
     trainingImages: z.int(),
     testNormal: z.int(),
     testAnomalous: z.int(),

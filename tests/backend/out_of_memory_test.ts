@@ -59,15 +59,16 @@ Deno.test("nameBatch: one line with batch and size; other errors stay as they ar
   const other = new Error("x");
   assertEquals(nameBatch(other, "training on", [1, 2, 3, 4]), other);
   assertEquals(
-    refusal(named),
+    refusal(named, "train"),
     `out of memory: training on 64 images of 128×256 pixels at once: ${REASON}; a smaller ` +
-      "--batch, --image-size or --memory helps",
+      "--batch, --memory or --image-size helps",
   );
+  // A command has only some of these options, or none.
   assertEquals(
-    refusal(new Error("Parent device is lost")),
-    "the GPU was lost: Parent device is lost; where its memory ran out a smaller --batch or " +
-      "--image-size helps",
+    refusal(new Error("Parent device is lost"), "reproduce"),
+    "the GPU was lost: Parent device is lost; where its memory ran out fewer --workers help",
   );
+  assertEquals(refusal(new Error("Parent device is lost"), "score")?.includes("--"), false);
 });
 
 Deno.test("training and scoring name the batch where memory runs out", async () => {

@@ -1,14 +1,14 @@
-import { daadConfig } from "../../lib/daad/config.ts";
-import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { BACKENDS } from "../../lib/backend/backend.ts";
+import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
+import { daadConfig } from "../../lib/daad/config.ts";
 import { DOWNLOADS } from "../../lib/data/mod.ts";
 import { readRecord } from "../../lib/record/record_file.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
+import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";
 import { withTempDir } from "../temp_dir.ts";
 import { exists } from "../until.ts";
-import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 
 /** Asserts that a command failed with one line and returns the text after `error: `. */
 function failure({ code, stdout, stderr }: Ended): string {
@@ -42,6 +42,9 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
     [["tune", "--data", "d", "--out", "o", "--trials", "1"], "'1' is invalid"],
     [["reproduce", "mnist", "--seeds", "0", "abc"], "'abc' is invalid. Expected a whole number >="],
     [["reproduce", "mnist", "--seeds", "0,-1"], "'0,-1' is invalid. Expected a whole number >="],
+    [["reproduce", "mnist", "--seeds", ","], "'--seeds <numbers...>' argument ',' is invalid"],
+    [["reproduce", "mnist", "--results", ""], "--results: is empty; give it a value"],
+    [["train", "--data", "d", "--out="], "--out: is empty; give it a value, or leave it out"],
     [["reproduce", "mnist", "--gres", "gpu:1"], "--gres: only with --slurm; add it"],
     [["check-data", "d", "--test", "e"], "--test: not together with a folder; leave one"],
     [[...train, "--protocol", "two-class"], "Allowed choices are one-class, one-class-abnormal"],
@@ -107,6 +110,10 @@ Deno.test("daad: a mistake of the user is one line, without a trace", () =>
       [["--config", '{"epoch": 2}'], /^--config: unknown field epoch$/],
       [["--config", '{"epochs": 2'], /^--config: no valid JSON: /],
       [["--config", "{}", "--image-size", "130"], /^image size 130: .* 128 and 144 /],
+      [
+        ["--tile", "16", "--calibration", "{}"],
+        /^--calibration: images are cut into tiles, .* leave one of them out$/,
+      ],
       [["--method", "spade", "--epochs", "1"], /^--epochs: spade has none: it trains nothing/],
     ];
     await Promise.all(
@@ -179,7 +186,10 @@ Deno.test("daad train and score: a finished run, kept unless --overwrite, whose 
     assertMatch(longer, /its epochs is 2, here it is 3; to go on from its weights: --from/);
     assertMatch(failure(await resumed()), /its seed is 5, here it is 0; choose another folder/);
     await Deno.rename(`${dir}/bottle/train/good/000.jpg`, `${dir}/000.jpg`);
-    assertMatch(failure(await resumed("--seed", "5")), /: its images are others; choose/);
+    assertMatch(
+      failure(await resumed("--seed", "5")),
+      /: its images, or the paths that name them, are others; choose/,
+    );
     await Deno.rename(`${dir}/000.jpg`, `${dir}/bottle/train/good/000.jpg`);
     const second = await daad([...train, "--overwrite", "--epochs", "1", "--batch", "6"]);
     assertEquals(second.code, 0, second.stderr);
@@ -238,11 +248,14 @@ Deno.test("daad check-data: a table of what is there, or the file that cannot be
       "warning: a resized copy: images of 128×128; the official ones have 700 to 1024 pixels",
       "",
     ]);
-    await Deno.writeTextFile(`${data}/train/good/002.jpg`, "no image");
-    assertMatch(
-      failure(await daad(["check-data", data])),
-      /^1 of 6 images cannot be used: .*bottle\/train\/good\/002\.jpg: /,
-    );
+    const damaged = [
+      ...["train/good/002.jpg", "test/broken_large/000.jpg"],
+      "ground_truth/broken_large/000_mask.png",
+    ];
+    for (const name of damaged) await Deno.writeTextFile(`${data}/${name}`, "no image");
+    const line = failure(await daad(["check-data", data]));
+    assertMatch(line, /^3 files cannot be used: /);
+    for (const name of damaged) assertStringIncludes(line, `/${name}: `);
   }));
 
 async function doctor(env?: EnvironmentChanges) {

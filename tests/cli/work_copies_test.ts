@@ -23,6 +23,8 @@ Deno.test("work copies: made once, never replaced, and what has a newer original
     assertEquals(await read("work/a.ipynb"), "a, and what the user made of it");
     assertEquals([await read("work/c.ipynb"), await read("notebooks/b.ipynb")], ["c", "b"]);
 
+    await write("work/.originals.json", ""); // half written by an earlier version
+    assertEquals(await makeWorkCopies(originals, copies), ["a.ipynb"]);
     await Deno.rename(`${copies}/a.ipynb`, `${copies}/mine.ipynb`); // what the message proposes
     assertEquals(await makeWorkCopies(originals, copies), []);
     assertEquals(await read("work/a.ipynb"), "a, second version");

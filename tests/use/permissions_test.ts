@@ -23,7 +23,7 @@ Deno.test("permissions: every command has its rights, and all of these are used"
 Deno.test("permissions: write access goes to the command's folders and to every --out", () => {
   const writes = (...args: string[]) =>
     permissionFlags(args).filter((flag) => flag.startsWith("--allow-write"));
-  assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=runs/cache,a,,b"]);
+  assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=runs/cache,."]);
   assertEquals(writes("score", "--out=x", "--out", "y"), ["--allow-write=runs/cache,x,y"]);
   assertEquals(writes("reproduce", "mnist"), ["--allow-write=runs/results,runs/cache"]);
   assertEquals(writes("reproduce", "mnist", "--results", "x"), [
@@ -51,6 +51,19 @@ Deno.test("permissions: write access goes to the command's folders and to every 
     assertEquals(permissionFlags([name, "--out", "x"]), least);
   }
 });
+
+Deno.test("permissions: a path with commas is written to by the rights of a folder above it", () =>
+  withTempDir(async (dir) => {
+    await Deno.mkdir(`${dir}/a, b`);
+    const out = `${dir}/a, b/c,d`;
+    const flags = permissionFlags(["train", "--out", out]);
+    assert(flags.includes(`--allow-write=runs/cache,${dir}`));
+    const script = `Deno.mkdirSync(${JSON.stringify(out)}); Deno.mkdirSync("/e, f");`;
+    await Deno.writeTextFile(`${dir}/script.ts`, script);
+    const { code, stderr } = await runDeno(["run", "--no-prompt", ...flags, `${dir}/script.ts`]);
+    assertEquals([code, (await Deno.stat(out)).isDirectory], [1, true]);
+    assertMatch(stderr, /NotCapable.*"\/e, f"/);
+  }));
 
 Deno.test("permissions: what each command can do beside its work", () =>
   withTempDir(async (dir) => {

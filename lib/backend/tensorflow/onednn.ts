@@ -4,6 +4,8 @@
  * @module
  */
 
+import { OWN_FLAGS } from "../arithmetic_flags.ts";
+
 /** The variable that TensorFlow reads once, before its first op. */
 const VARIABLE = "TF_ENABLE_ONEDNN_OPTS";
 
@@ -14,7 +16,7 @@ const VARIABLE = "TF_ENABLE_ONEDNN_OPTS";
  * kernels take half as long again, and their last bits depend on an image's place in the batch.
  */
 export function preferOneDnn(): void {
-  if (!Deno.env.get(VARIABLE)) Deno.env.set(VARIABLE, "1");
+  if (!Deno.env.get(VARIABLE)) Deno.env.set(VARIABLE, OWN_FLAGS[VARIABLE]!);
 }
 
 /** Whether TensorFlow computes with oneDNN; only builds for Linux and Windows on x86 include it. */

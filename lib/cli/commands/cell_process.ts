@@ -9,6 +9,7 @@ import type { ComputeOptions } from "../options/compute.ts";
 import type { ReproduceOptions } from "../options/reproduce_options.ts";
 import { LAUNCHER_VARIABLE, launcherValue, readLauncher } from "../process/launcher.ts";
 import { permissionFlags } from "../process/permissions.ts";
+import { note } from "../terminal/output.ts";
 
 /** Maximum number of bytes kept of a process's last words. */
 const LAST_WORDS = 2000;
@@ -57,6 +58,23 @@ export function cellCommand(args: readonly string[]): string[] {
   return ["run", "--quiet", "--no-prompt", ...flags, main, ...args];
 }
 
+/** Processes that have said what computes: from then on they listen to signals. */
+const listening = new Set<Deno.ChildProcess>();
+
+/** Asks the processes of all cells that compute for a checkpoint. */
+export function saveCells(): void {
+  note(`\ncheckpoints of ${listening.size} runs are written after their current steps …`);
+  for (const process of listening) signalTo(process, "SIGUSR1");
+}
+
+function signalTo(process: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    process.kill(signal);
+  } catch {
+    // it has just ended
+  }
+}
+
 /**
  * Starts the process of a cell in its own process group, so that Ctrl-C reaches only the sweep, which
  * then asks each cell once to stop.
@@ -78,9 +96,14 @@ export function startCellProcess(
     stderr: "piped",
     detached: true,
   }).spawn();
+  const onLine = (line: string) => {
+    listening.add(process);
+    onBackend?.(line);
+  };
   return {
-    end: Promise.all([process.status, lastWords(process.stderr, onBackend)]).then(
+    end: Promise.all([process.status, lastWords(process.stderr, onLine)]).then(
       ([status, words]) => {
+        listening.delete(process);
         const { code, signal } = status;
         if (code === 0 || code === 130) return {};
         const how = signal ?? `exit code ${code}`;
@@ -88,13 +111,7 @@ export function startCellProcess(
         return { problem: why, reported: code === 1 };
       },
     ),
-    stop: () => {
-      try {
-        process.kill("SIGTERM");
-      } catch {
-        // it has just ended
-      }
-    },
+    stop: () => signalTo(process, "SIGTERM"),
   };
 }
 
@@ -106,17 +123,17 @@ function threadsFor(workers: number): Record<string, string> {
 
 async function lastWords(
   stream: ReadableStream<Uint8Array>,
-  onBackend?: (line: string) => void,
+  onBackend: (line: string) => void,
 ): Promise<string> {
   const decoder = new TextDecoder();
   let words = "";
-  let listening = onBackend;
+  let told = false;
   for await (const bytes of stream) {
     words = (words + decoder.decode(bytes, { stream: true })).slice(-LAST_WORDS);
-    const backend = listening && /^backend: .*(?=\n)/m.exec(words);
+    const backend = told ? undefined : /^backend: .*(?=\n)/m.exec(words);
     if (!backend) continue;
-    listening?.(backend[0]);
-    listening = undefined;
+    onBackend(backend[0]);
+    told = true;
   }
   return words;
 }

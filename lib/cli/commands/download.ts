@@ -21,6 +21,9 @@ import { ByteBar } from "../terminal/byte_bar.ts";
 import { print } from "../terminal/output.ts";
 import { withStopSignal } from "../terminal/stop_signal.ts";
 
+/** Seconds: timers cannot be set to more milliseconds than 32 bits hold. */
+const LONGEST_STALL = Math.floor((2 ** 31 - 1) / 1000);
+
 interface Options {
   readonly out?: string;
   readonly mirror: readonly string[];
@@ -49,7 +52,7 @@ export function downloadCommand(): Command {
     .option(
       "--stall-timeout <s>",
       "silence after which a connection is given up",
-      wholeNumber(1),
+      wholeNumber(1, LONGEST_STALL),
       30,
     )
     .action(download);

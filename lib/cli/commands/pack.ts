@@ -5,6 +5,7 @@
  */
 import { Command, InvalidArgumentError } from "commander";
 import { PROJECT_ROOT } from "../../backend/backend.ts";
+import { InputError } from "../../errors.ts";
 import { gitCommit } from "../../experiment/provenance/git_commit.ts";
 import { requireEmpty } from "../../export/empty_folder.ts";
 import { prepareFolder } from "../../files.ts";
@@ -41,6 +42,10 @@ export function packCommand(): Command {
 
 async function pack({ out, tensorflow, gpu, cuda, partSize }: PackOptions): Promise<void> {
   const wanted = { tensorflow, gpu: !!(gpu || cuda), cuda: !!cuda };
+  const build = cuda ? "--cuda" : "--gpu";
+  if (!tensorflow && wanted.gpu) {
+    throw new InputError(`${build}: not together with --no-tensorflow; leave one of them out`);
+  }
   await requireEmpty(out);
   note("pack: listing what is needed …");
   const archives = await listArchives(wanted);

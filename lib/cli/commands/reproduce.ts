@@ -4,7 +4,6 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
-import { graphOptions } from "../../backend/graph_options.ts";
 import { InputError, StoppedError } from "../../errors.ts";
 import { type Cell, listCells } from "../../experiment/plan/cells.ts";
 import { type Plan, PROFILES } from "../../experiment/plan/plan.ts";
@@ -24,8 +23,8 @@ import { commaList, wholeNumber, wholeNumbers } from "../options/options.ts";
 import type { ReproduceOptions } from "../options/reproduce_options.ts";
 import { scoreOption } from "../options/score_option.ts";
 import { note, print } from "../terminal/output.ts";
-import { withStopSignal } from "../terminal/stop_signal.ts";
-import { cellArguments, startCellProcess } from "./cell_process.ts";
+import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
+import { cellArguments, saveCells, startCellProcess } from "./cell_process.ts";
 import { KEPT_RESULTS } from "./kept_results.ts";
 import { submitToSlurm } from "./slurm.ts";
 
@@ -112,7 +111,9 @@ async function runOne(
         ...{ context, signal, needsModel: options.models },
         checkpointInterval: options.checkpointEvery,
       }),
+    { save: saveCheckpoint },
   );
+  if (end === "busy") note(`${cell.id}: another process has it`);
   if (end === "failed") throw new InputError(`${cell.id}: failed; its failure.json says why`);
 }
 
@@ -138,7 +139,7 @@ async function runAll(
       signal,
       start: (cell) => startCellProcess([...args, "--cell", cell.id], options.workers, onBackend),
       onEnd: (event) => print(describeEnd(event, ++ended, cells.length, options.score)),
-    }));
+    }), { save: saveCells });
   if (stopped) {
     throw new StoppedError(
       `stopped: ${done.length} of ${cells.length} runs are done; the same command goes on`,
@@ -173,10 +174,10 @@ function describeAuroc(record: RunRecord, score: ScoreName): string {
 async function printPlan(
   plan: Plan,
   cells: readonly Cell[],
-  { profile, workers }: ReproduceOptions,
+  { profile, precision, workers }: ReproduceOptions,
 ): Promise<void> {
   print(`${plan.title}, profile ${profile}: ${plan.profiles[profile].about}`);
-  print(`arithmetic: ${graphOptions().precision}`);
+  print(`arithmetic: ${precision}`);
   for (const line of formatCells(cells)) print(line);
   const records = (await readRecords(KEPT_RESULTS)).found.map(({ record }) => record);
   const estimate = await formatEstimate(cells, plan.dataset, records, workers);

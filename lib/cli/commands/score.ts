@@ -21,7 +21,7 @@ import { wholeNumber } from "../options/options.ts";
 import { addTileOptions, type TileOptions } from "../options/tile_options.ts";
 import { note, print, printToReader } from "../terminal/output.ts";
 import { ProgressBar } from "../terminal/progress_bar.ts";
-import { withStopSignal } from "../terminal/stop_signal.ts";
+import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
 
 /** Exit code of `--fail-on-anomaly` where an image is anomalous. */
 const ANOMALOUS = 3;
@@ -151,7 +151,7 @@ async function score(
   const { out } = options;
   const context = await startBackend(options);
   const bar = new ProgressBar();
-  const { images, anomalous, threshold, regions, unreadable } = await withStopSignal(
+  const { images, pictures, anomalous, threshold, regions, unreadable } = await withStopSignal(
     `; no report was written to ${out}`,
     (signal) =>
       scoreFiles({
@@ -167,11 +167,13 @@ async function score(
         onProgress: bar.update,
       })
         .finally(() => bar.stop()),
+    { save: saveCheckpoint },
   );
   noteCacheTrouble(context);
   for (const line of unreadable) note(`not read: ${visible(line)}`);
   print(
-    `${images} images scored; written to ${out}: report.html, scores.csv, heatmaps/` +
+    `${images} images scored; written to ${out}: report.html, scores.csv` +
+      (pictures ? ", heatmaps/" : "") +
       (regions === undefined ? "" : `, regions.csv (${regions} regions)`),
   );
   if (threshold) {

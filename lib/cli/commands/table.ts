@@ -4,6 +4,7 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
+import { relative, sep } from "node:path";
 import { PLANS } from "../../experiment/plan/plans.ts";
 import { TRIED } from "../../experiment/plan/stored.ts";
 import type { ScoreName } from "../../record/statistic.ts";
@@ -70,7 +71,9 @@ function withoutOtherPlans<T extends { readonly file: string }>(
   name: string,
 ): { found: T[]; left: number } {
   const ids = [...PLANS.map(({ id }) => id).filter((id) => id !== name), TRIED];
-  const others = ids.map((id) => `${folder}/${id}/`);
-  const found = entries.filter(({ file }) => !others.some((other) => file.startsWith(other)));
+  const found = entries.filter(({ file }) => {
+    const [first = ""] = relative(folder, file).split(sep);
+    return !ids.includes(first);
+  });
   return { found, left: entries.length - found.length };
 }

@@ -28,7 +28,7 @@ import { addTileOptions, type TileOptions, withTiles } from "../options/tile_opt
 import { note } from "../terminal/output.ts";
 import { ProgressBar } from "../terminal/progress_bar.ts";
 import { refusal } from "../terminal/refusal.ts";
-import { withStopSignal } from "../terminal/stop_signal.ts";
+import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
 import { findFinished, requireSameRun } from "./finished.ts";
 import { printSummary } from "./training_summary.ts";
 
@@ -135,6 +135,7 @@ async function train(options: TrainOptions): Promise<void> {
   const calibration = await readCalibration(options);
   if (options.epochs !== undefined) overrides.epochs = options.epochs;
   if (options.batch !== undefined) overrides.batchSize = options.batch;
+  const source = options.config === undefined ? "configuration" : configSource(options.config);
   const dataset = await openDataset(options);
   setGraphOptions({ compiled: options.compile, precision: options.precision });
   const { method, seed, imageSize, out, from } = options;
@@ -145,11 +146,11 @@ async function train(options: TrainOptions): Promise<void> {
         `--from ${from}: is --out too, and would be replaced; name another --out`,
       );
     }
-    const wanted = { method, seed, imageSize, config: overrides, dataset, precision };
+    const wanted = { method, seed, imageSize, config: overrides, source, dataset, precision };
     Object.assign(overrides, await goOnFrom(from, wanted));
   }
   if (finished) {
-    const wanted = { method, seed, imageSize, config: overrides, calibration, dataset };
+    const wanted = { method, seed, imageSize, config: overrides, source, calibration, dataset };
     await requireSameRun(out, wanted);
     return note(`${out}: the run is finished`);
   }
@@ -171,9 +172,7 @@ async function train(options: TrainOptions): Promise<void> {
         overrides,
         checkpointInterval: options.checkpointEvery,
         calibration,
-        overridesSource: options.config === undefined
-          ? "configuration"
-          : configSource(options.config),
+        overridesSource: source,
         memory: options.memory === undefined ? undefined : options.memory * 1e6,
         command: describeCommand(options, dataset, overrides),
         signal,
@@ -185,8 +184,9 @@ async function train(options: TrainOptions): Promise<void> {
           bar.update(progress);
         },
       }).finally(() => bar.stop()),
+    { save: saveCheckpoint },
   ).catch((error) => {
-    const refused = trained ? refusal(error) : undefined;
+    const refused = trained ? refusal(error, "train") : undefined;
     if (!refused) throw error;
     throw new InputError(`${refused}; then go on with: ${resume}`, { cause: error });
   });

@@ -22,7 +22,7 @@ import { addTrainingOptions } from "../options/data_options.ts";
 import { readConfig, wholeNumber } from "../options/options.ts";
 import type { TuneOptions } from "../options/tune_options.ts";
 import { note, print } from "../terminal/output.ts";
-import { withStopSignal } from "../terminal/stop_signal.ts";
+import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
 import { runRounds } from "./tune_rounds.ts";
 
 /** The command. */
@@ -65,6 +65,8 @@ async function tuneData(options: TuneOptions): Promise<void> {
   const candidates = plan === undefined ? undefined : parseCandidates(await readConfig(plan), plan);
   const dataset = await openTraining(options);
   const profile = PROFILE[options.profile];
+  // Of a trial the command that started it has seen to that.
+  if (options.trial === undefined) await requireReadable(dataset);
   const context = await startBackend(options);
   const facts = options.trial === undefined ? undefined : await keptDataFacts(out, dataset);
   const setup = await prepareTuning(dataset, {
@@ -72,7 +74,6 @@ async function tuneData(options: TuneOptions): Promise<void> {
   });
   if (options.trial !== undefined) return await runOne(setup, options, context);
   for (const warning of dataset.warnings) note(`warning: ${visible(warning)}`);
-  await requireReadable(dataset);
   if (options.defects) {
     return print(`${await showDefects(out, setup)}: synthetic defects and their masks`);
   }
@@ -99,6 +100,8 @@ async function runOne(
         ...{ context, signal },
         checkpointInterval: options.checkpointEvery,
       }),
+    { save: saveCheckpoint },
   );
+  if (end === "busy") note(`${trial.id}: another process has it`);
   if (end === "failed") throw new InputError(`${trial.id}: failed; its failure.json says why`);
 }

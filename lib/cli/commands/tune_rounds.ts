@@ -10,10 +10,17 @@ import { rankTrials } from "../../experiment/tune/ranking.ts";
 import type { TuneSetup } from "../../experiment/tune/setup.ts";
 import { type TrialEvent, tune } from "../../experiment/tune/tune.ts";
 import { formatDuration } from "../../train/progress_text.ts";
+import { repeatedOptions } from "../options/compute.ts";
 import type { TuneOptions } from "../options/tune_options.ts";
 import { note, print } from "../terminal/output.ts";
 import { withStopSignal } from "../terminal/stop_signal.ts";
-import { cellCommand, computeArguments, option, startCellProcess } from "./cell_process.ts";
+import {
+  cellCommand,
+  computeArguments,
+  option,
+  saveCells,
+  startCellProcess,
+} from "./cell_process.ts";
 
 /** Runs all trials without a record, and writes the choice. */
 export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise<void> {
@@ -29,7 +36,7 @@ export async function runRounds(setup: TuneSetup, options: TuneOptions): Promise
         note(`round ${round} of ${setup.rounds.length}: ${all} trials`);
       },
       onEnd: (event) => print(`[${++ended}/${all}] ${describeEnd(event)}`),
-    }));
+    }), { save: saveCells });
   const text = await keepChoice(out, choice);
   print();
   print(text);
@@ -66,13 +73,15 @@ function describeEnd({ cell, record, failure }: TrialEvent): string {
 function nextCommand(
   { method, dataset }: TuneSetup,
   { verdict, chosen, calibration }: Choice,
-  { out }: TuneOptions,
+  options: TuneOptions,
 ): string {
+  const { out } = options;
   const train = commandLine("train", {
     ...dataset.choice,
     method,
     config: `${out}/chosen.json`,
     calibration: calibration && `${out}/calibration.json`,
+    ...repeatedOptions(options),
     out: `${out}/run`,
   });
   const file = verdict === "same" ? "the defaults" : "the choice";

@@ -71,5 +71,7 @@ export function wholeNumbers(
 
 /** Parser for options with several values, which may also be separated by commas. */
 export function commaList(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(",").map((part) => part.trim()).filter(Boolean)];
+  const values = text.split(",").map((part) => part.trim()).filter(Boolean);
+  if (values.length === 0) throw new InvalidArgumentError("Expected one or more values.");
+  return [...before, ...values];
 }

@@ -16,6 +16,10 @@ const SINGLE = [
   ...["--data", "--model", "--config", "--calibration", "--from", "--out", "--results"],
   ...["--weights", "--cache", "--plan", "--tensorboard", "--watch"],
 ];
+/** Commands whose words are paths, unless they belong to an option. */
+const NAMED = ["check-data", "compare"];
+/** Options of these commands that take no value. */
+const FLAGS = ["-h", "--help"];
 /** Options with one or more paths. */
 const SEVERAL = ["--normal", "--abnormal", "--test", "--images", "--plugin"];
 
@@ -48,19 +52,25 @@ export function absolutePaths(
   const absolute = (path: string) =>
     isAbsolute(path) || isJson(path) ? path : resolve(folder, path);
   const [command = "", ...rest] = args;
-  let paths = ["check-data", "compare"].includes(command); // whether the next word is a path
-  let several = command === "compare";
+  const named = NAMED.includes(command);
+  let next: "value" | "path" | "paths" | undefined; // what the option before takes
   const words = rest.map((word) => {
     if (word.startsWith("-")) {
       const [option] = word.split("=", 1) as [string];
-      const named = SINGLE.includes(option) || SEVERAL.includes(option);
       const joined = word.includes("=");
-      several = SEVERAL.includes(option);
-      paths = named && (!joined || several);
-      return named && joined ? `${option}=${absolute(word.slice(option.length + 1))}` : word;
+      const several = SEVERAL.includes(option);
+      const isPath = several || SINGLE.includes(option);
+      next = several
+        ? "paths"
+        : joined || FLAGS.includes(option)
+        ? undefined
+        : isPath
+        ? "path"
+        : "value";
+      return isPath && joined ? `${option}=${absolute(word.slice(option.length + 1))}` : word;
     }
-    const isPath = paths;
-    paths &&= several;
+    const isPath = next === undefined ? named : next !== "value";
+    if (next !== "paths") next = undefined;
     return isPath ? absolute(word) : word;
   });
   return [...args.slice(0, 1), ...words];

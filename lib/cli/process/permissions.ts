@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { RIGHTS, type Rights } from "./rights.ts";
 
 /**
@@ -60,8 +61,13 @@ export function permissionFlags(
     ...flag("sys", sys),
     ...flag("net", net),
     ...flag("run", run),
-    ...flag("write", folders.map((folder) => folder.replaceAll(",", ",,"))), // Deno's escape
+    ...flag("write", folders.map(withoutComma)),
   ];
+}
+
+/** Commas separate the paths of a flag and cannot be escaped: for such a path stands a folder above it. */
+function withoutComma(path: string): string {
+  return path.includes(",") ? withoutComma(dirname(path)) : path;
 }
 
 /** Makes a flag. An empty list makes none, as a flag without a list would allow everything. */

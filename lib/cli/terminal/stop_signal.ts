@@ -14,18 +14,26 @@ const SAME_SIGNAL_MS = 300;
 /** Milliseconds between two checks that the launcher is still alive. */
 const LAUNCHER_MS = 500;
 
+/** Asks for a checkpoint of what this process computes. */
+export function saveCheckpoint(): void {
+  note("\na checkpoint is written after the current step …");
+  requestCheckpoint();
+}
+
 /**
  * Runs `body` with a signal that is aborted by Ctrl-C, SIGTERM, the end of the terminal, or the end
  * of the launcher, which may have been killed; the current step finishes first. A second Ctrl-C ends
- * the process at once. Under `nohup` the end of the terminal is ignored. SIGUSR1 asks for a
- * checkpoint.
+ * the process at once. Under `nohup` the end of the terminal is ignored.
  *
  * @param advice Text appended to the message that says what was stopped.
+ * @param options.save What SIGUSR1 asks for. Default: it says that there is nothing to save.
  * @throws {StoppedError} If the body was stopped.
  */
 export async function withStopSignal<T>(
   advice: string,
   body: (signal: AbortSignal) => Promise<T>,
+  { save = () => note("\nthis command writes no checkpoints") }: { readonly save?: () => void } =
+    {},
 ): Promise<T> {
   const controller = new AbortController();
   const launcher = readLauncher();
@@ -40,10 +48,6 @@ export async function withStopSignal<T>(
     const again = controller.signal.aborted && performance.now() - stoppedAt >= SAME_SIGNAL_MS;
     if (again) Deno.exit(130);
     begin();
-  };
-  const save = () => {
-    note("\na checkpoint is written after the current step …");
-    requestCheckpoint();
   };
   // A closed terminal may be signalled twice, by the shell and by the system.
   const hangUp = launcher.nohup ? () => {} : begin;

@@ -13,6 +13,7 @@ import { type ImageFacts, imageFacts, type Pair } from "./image_facts.ts";
 import { pixelWarnings } from "./pixel_warnings.ts";
 import { reportSplit, type SplitReport, type TypeCount } from "./split_report.ts";
 import { textTable } from "./text_table.ts";
+import { nameAllUnreadable } from "./unreadable.ts";
 
 /** One line of the table: the images of one type. */
 export interface TypeReport extends TypeCount {
@@ -54,9 +55,16 @@ export async function checkCategory(
 /**
  * Decodes everything in a dataset.
  *
- * @throws {InputError} If a file cannot be used.
+ * @throws {AccessError} In one line, naming every file that cannot be used.
  */
-export async function checkDataset(
+export function checkDataset(
+  category: Dataset,
+  onProgress?: DecodeProgress,
+): Promise<CategoryReport> {
+  return nameAllUnreadable(category, () => checkReadable(category, onProgress));
+}
+
+async function checkReadable(
   category: Dataset,
   onProgress?: DecodeProgress,
 ): Promise<CategoryReport> {

@@ -37,6 +37,8 @@ export interface SplitReport {
   readonly fingerprint: string;
   /** Of the training images only; a training can be continued while it stays the same. */
   readonly trainingFingerprint: string;
+  /** Of the test images only; runs that were tested on the same images can be compared. */
+  readonly testFingerprint: string;
   /** Warnings for the user, one line each: those of the dataset, and one about duplicates. */
   readonly warnings: readonly string[];
 }
@@ -64,6 +66,7 @@ export async function reportSplit(
     copies,
     fingerprint: fingerprint(dataset, hashes),
     trainingFingerprint: fingerprint({ train, test: [] }, hashes),
+    testFingerprint: fingerprint({ train: [], test }, hashes),
     warnings: first
       ? [
         ...warnings,

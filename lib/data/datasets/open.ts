@@ -47,8 +47,9 @@ export async function openDataset(choice: DataChoice): Promise<Dataset> {
   const dataset = await openWhole(choice);
   const { trainImages, testImages } = choice;
   const limited = trainImages !== undefined || testImages !== undefined;
-  const used = limited ? limitDataset(dataset, { trainImages, testImages }) : dataset;
-  return holdsOutItself(choice) ? used : holdOut(used, choice.holdout);
+  // First held out: a limit is of the images that are trained on, and of those that are tested.
+  const used = holdsOutItself(choice) ? dataset : holdOut(dataset, choice.holdout);
+  return limited ? limitDataset(used, { trainImages, testImages }) : used;
 }
 
 async function openWhole(choice: DataChoice): Promise<Dataset> {
@@ -71,7 +72,8 @@ async function openWhole(choice: DataChoice): Promise<Dataset> {
   return await loadCategory(data);
 }
 
-function refuseClassOptions(choice: DataChoice, where: string): void {
+/** Refuses options that only data with classes have. */
+export function refuseClassOptions(choice: DataChoice, where: string): void {
   if (choice.class !== undefined) {
     throw new InputError(
       `--class ${choice.class}: ${where}: no files of CIFAR-10, MNIST or Fashion-MNIST, which ` +

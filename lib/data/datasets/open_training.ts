@@ -9,7 +9,7 @@ import type { DataChoice, Dataset } from "./dataset.ts";
 import { loadFlatFolders } from "./flat_folders.ts";
 import { limitDataset } from "./limit.ts";
 import { loadTraining } from "./mvtec.ts";
-import { openCollection, openDataset } from "./open.ts";
+import { openCollection, openDataset, refuseClassOptions } from "./open.ts";
 
 /**
  * Opens a dataset for code that must not see a test image. Of a category only `train/good` is listed;
@@ -36,7 +36,10 @@ export async function openTraining(choice: DataChoice): Promise<Dataset> {
 
 async function openWhole(choice: DataChoice): Promise<Dataset> {
   const { data, normal } = choice;
-  if (data === undefined) return withoutTest(await loadFlatFolders({ normal }));
+  if (data === undefined) {
+    refuseClassOptions(choice, "folders of images");
+    return withoutTest(await loadFlatFolders({ normal }));
+  }
   if (normal) throw new InputError("--normal: not together with --data; choose one of them");
   const collection = await openCollection(data);
   if (collection) return withoutTest(oneClass(collection, choice));

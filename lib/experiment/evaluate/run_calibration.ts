@@ -17,11 +17,15 @@ export function describeCalibrated(
   return { ...result.calibration.facts, seconds, ...(thresholds && { thresholds }) };
 }
 
-/** Warns the user where a method that rebuilds images is not calibrated. */
+/**
+ * Warns the user where a method that rebuilds images is not calibrated, and any other if the user asked
+ * for a calibration.
+ */
 export function notCalibrated(
   result: CalibrationResult,
   { reconstructions }: ScoredImages,
+  asked: boolean,
 ): string[] {
-  if ("calibration" in result || !reconstructions) return [];
+  if ("calibration" in result || !(reconstructions || asked)) return [];
   return [`no calibrated scores: ${result.reason}`];
 }

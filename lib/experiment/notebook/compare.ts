@@ -94,9 +94,16 @@ function requireSameImages(
         (lacking ? `, ${lacking.path} is missing or labelled otherwise` : ""),
     );
   }
-  if (one.record.data.fingerprint !== other.record.data.fingerprint) {
-    throw refuse("the same names, but the fingerprints of the data differ");
+  const [{ data }, { data: otherData }] = [one.record, other.record];
+  if (data.fingerprint === otherData.fingerprint) return;
+  if (data.testFingerprint && otherData.testFingerprint) {
+    if (data.testFingerprint === otherData.testFingerprint) return;
+    throw refuse("the same names, but the contents differ");
   }
+  // Records of earlier versions do not tell the two parts of the data apart.
+  throw new InputError(
+    `${second}: trained or tested on other images than ${first}; nothing to compare`,
+  );
 }
 
 /** The file of an image's heat map, if the run drew one. */

@@ -5,11 +5,16 @@
  */
 import { InputError } from "../../errors.ts";
 import { ifPresent, temporaryPath } from "../../files.ts";
+import { pause } from "../../pause.ts";
 
 /** Seconds between two heartbeats. */
 const HEARTBEAT = 5;
 /** Seconds without a heartbeat after which an owner on another machine counts as dead. */
 const DEAD_AFTER = 60;
+
+/** Tries to lock, and milliseconds between two: a process that only looks holds the lock for a moment. */
+const TRIES = 10;
+const TRY_MS = 20;
 
 /** The process that holds a lock, and its progress. */
 export interface LockOwner {
@@ -65,7 +70,7 @@ export class Lock implements AsyncDisposable {
   static async acquire(path: string, doing: string): Promise<Lock | undefined> {
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
     const file = await Deno.open(path, { read: true, write: true, create: true });
-    if (!await file.tryLock(true) || await isOwnedElsewhere(file, path)) {
+    if (!await lockPatiently(file) || await isOwnedElsewhere(file, path)) {
       file.close();
       return undefined;
     }
@@ -111,6 +116,15 @@ export async function lockOwner(path: string): Promise<LockOwner | undefined> {
     return held ? await readOwner(file) ?? { host: "?", pid: 0, doing: "starting" } : undefined;
   } finally {
     file.close();
+  }
+}
+
+/** Locks the file for this process alone, unless another one keeps it. */
+async function lockPatiently(file: Deno.FsFile): Promise<boolean> {
+  for (let left = TRIES - 1;; left--) {
+    if (await file.tryLock(true)) return true;
+    if (left === 0) return false;
+    await pause(TRY_MS);
   }
 }
 

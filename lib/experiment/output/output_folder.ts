@@ -5,11 +5,15 @@
  */
 import { InputError } from "../../errors.ts";
 import { makeFolder, prepareFolder, removeIfPresent, writeFileAtomically } from "../../files.ts";
+import { pause } from "../../pause.ts";
 import { Lock, lockOwner } from "./lock.ts";
 import { readWritten, WRITTEN_NAME } from "./written.ts";
 
 /** Path of the lock within the folder. */
 const LOCK_NAME = ".daad/lock";
+
+/** Milliseconds between two tries to get a folder that another process has. */
+const WAIT_MS = 100;
 
 /**
  * A folder that one run owns while it writes.
@@ -46,6 +50,7 @@ export class OutputFolder implements AsyncDisposable {
    * @param names Files and folders in it that will be written; none may have come from elsewhere.
    * @param doing A description of the work, for other processes that ask.
    * @param options.overwrite Whether files of an earlier run may be replaced. Default: true.
+   * @param options.wait Milliseconds to wait for another process that writes there. Default: 0.
    * @throws {AccessError} If nothing can be written there.
    * @throws {InputError} If another process writes there, or a name is taken.
    */
@@ -53,11 +58,17 @@ export class OutputFolder implements AsyncDisposable {
     path: string,
     names: readonly string[],
     doing: string,
-    { overwrite = true }: { readonly overwrite?: boolean } = {},
+    { overwrite = true, wait = 0 }: { readonly overwrite?: boolean; readonly wait?: number } = {},
   ): Promise<OutputFolder> {
     await requireFree(path, names, await readWritten(path), overwrite);
     await makeFolder(path);
-    const lock = await Lock.acquire(`${path}/${LOCK_NAME}`, doing);
+    const end = performance.now() + wait;
+    const acquire = () => Lock.acquire(`${path}/${LOCK_NAME}`, doing);
+    let lock = await acquire();
+    while (!lock && performance.now() < end) {
+      await pause(WAIT_MS);
+      lock = await acquire();
+    }
     if (!lock) throw new InputError(await describeOwner(path));
     try {
       for (const used of [path, `${path}/.daad`]) await prepareFolder(used);

@@ -5,9 +5,9 @@
  */
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
+import { configHash } from "../../record/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { hasField, registeredMethods } from "../../registry/registry.ts";
-import { configHash } from "../../record/config_hash.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
 /** Which part of a plan to run, and on what. */
@@ -68,7 +68,7 @@ export async function listCells(plan: Plan, choice: CellChoice): Promise<Cell[]>
   const variants = chooseVariants(withOwnMethods(plan), choice.methods);
   const categories = chooseCategories(plan, choice.categories);
   const cells: Cell[] = [];
-  for (const seed of choice.seeds ?? profile.seeds) {
+  for (const seed of new Set(choice.seeds ?? profile.seeds)) {
     for (const category of categories) {
       for (const variant of variants) {
         if (variant.tuned && !Object.hasOwn(variant.tuned, category)) continue;

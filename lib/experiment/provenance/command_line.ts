@@ -4,8 +4,10 @@
  * @module
  */
 
+import { ARITHMETIC_FLAGS, OWN_FLAGS } from "../../backend/arithmetic_flags.ts";
+
 /** Variables that change what a command computes. */
-const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS", "DAAD_WEIGHTS"];
+const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS", "DAAD_WEIGHTS", ...ARITHMETIC_FLAGS];
 
 /** Value of an option; `undefined` and `false` are left out, `true` is a flag. */
 export type OptionValue = string | number | boolean | undefined | readonly string[];
@@ -34,7 +36,7 @@ export function commandLine(
 ): string {
   const variables = VARIABLES.flatMap((name) => {
     const value = environment.get(name);
-    return value ? [`${name}=${quote(value)}`] : [];
+    return value && value !== OWN_FLAGS[name] ? [`${name}=${quote(value)}`] : [];
   });
   const words = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];

@@ -40,7 +40,7 @@ export function differences(record: RunRecord, wanted: RunFacts): string[] {
     .map(([name, a, b]) => `its ${name} is ${show(a)}, here it is ${show(b)}`);
   return record.data.fingerprint === wanted.fingerprint
     ? other
-    : ["its images are others", ...other];
+    : ["its images, or the paths that name them, are others", ...other];
 }
 
 /** Older records, and runs that are not calibrated, have no options to compare. */

@@ -16,12 +16,14 @@ import type { RunResult } from "./result.ts";
 /** Makes the record of a run. */
 export async function describeRun(
   result: RunResult,
-  { backend, started, tuned }: {
+  { backend, started, tuned, calibrationAsked }: {
     readonly backend: BackendInfo;
     /** When the run began, by `performance.now()`. */
     readonly started: number;
     /** The tuning that chose the configuration. */
     readonly tuned?: string;
+    /** Whether the user said how to calibrate. */
+    readonly calibrationAsked: boolean;
   },
 ): Promise<RunRecord> {
   const { dataset, detector, seed, report, calibrated, tested, thresholds, controls } = result;
@@ -41,7 +43,7 @@ export async function describeRun(
     backend: backendFacts(backend),
     machine: machineFacts(),
     data: describeData(result),
-    ...describeTraining(result),
+    ...describeTraining(result, calibrationAsked),
     seconds: {
       training: report.history.seconds,
       scoring: tested.seconds,
@@ -57,10 +59,11 @@ export async function describeRun(
 }
 
 function describeData({ dataset, split, data }: RunResult): RunRecord["data"] {
-  const { types, duplicates, fingerprint, warnings } = split;
+  const { types, duplicates, fingerprint, testFingerprint, warnings } = split;
   const { train, testNormal, testAnomalous } = countImages(dataset);
   return {
     fingerprint,
+    testFingerprint,
     trainingImages: train,
     testNormal,
     testAnomalous,
@@ -83,6 +86,7 @@ function withoutFolder(warning: string, { root, name }: Dataset): string {
 
 function describeTraining(
   { detector, report, calibrated, tested, judged, shifted }: RunResult,
+  calibrationAsked: boolean,
 ): Pick<
   RunRecord,
   "selection" | "epochs" | "steps" | "parameters" | "diagnostics" | "warnings" | "losses"
@@ -103,7 +107,7 @@ function describeTraining(
       ...divergenceWarnings(history.losses, detector.unboundedLosses),
       ...judged?.warnings ?? [],
       ...tested.warnings,
-      ...notCalibrated(calibrated, tested),
+      ...notCalibrated(calibrated, tested, calibrationAsked),
       ...shifted?.warnings ?? [],
     ],
     losses: history.losses.map((terms) => ({ ...terms })),

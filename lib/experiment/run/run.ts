@@ -56,6 +56,12 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     }));
   const { fields = {}, source = "calibration" } = options.calibration ?? {};
   const calibration = resolveCalibration(fields, detector.config.imageSize, source);
+  if (options.calibration && detector.config.tile) {
+    throw new InputError(
+      `${source}: images are cut into tiles, which stand at no position, so errors are not ` +
+        "calibrated; leave one of them out",
+    );
+  }
   if (options.from !== undefined) await startFrom(detector, options.from);
   const names = [CHECKPOINT_NAME, ...writers.flatMap(({ files }) => files), RECORD_NAME];
   await using output = await OutputFolder.open(out, names, "training");
@@ -86,7 +92,11 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   const finished = {
     ...{ result, output, onProgress, signal },
     command: options.command ?? describeRunCommand(options, dataset),
-    record: () => described ??= describeRun(result, { backend, started, tuned: options.tuned }),
+    record: () =>
+      described ??= describeRun(result, {
+        ...{ backend, started, tuned: options.tuned },
+        calibrationAsked: options.calibration !== undefined,
+      }),
   };
   const record = await writeRun(finished, board ? [...writers, boardWriter(board)] : writers);
   await fitted.checkpoints.remove();

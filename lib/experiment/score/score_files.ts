@@ -79,6 +79,8 @@ export interface Scored {
   readonly anomalous?: number;
   /** The threshold and how it was chosen. */
   readonly threshold?: { readonly value: number; readonly source: string };
+  /** Whether there are pictures; a method without maps has none. */
+  readonly pictures: boolean;
   /** Number of regions above the pixel threshold; absent without one. */
   readonly regions?: number;
   /** A line for each image that could not be read. */
@@ -153,6 +155,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
   await checkpoint.remove();
   return {
     images: paths.length - unreadable.length,
+    pictures: hasPanels(results),
     regions,
     ...(limits.image && {
       anomalous: verdicts.filter((verdict) => verdict === "anomalous").length,

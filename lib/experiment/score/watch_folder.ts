@@ -136,7 +136,9 @@ async function imagesIn(
   onUnusable: (path: string, reason: string) => void,
 ): Promise<readonly string[]> {
   try {
-    return (await expandImagePaths([folder], onUnusable)).paths;
+    const { paths, masks } = await expandImagePaths([folder], onUnusable);
+    // Here a mask is an image like any other: beside which file it will lie is not known when it comes.
+    return [...paths, ...[...masks.values()].flat()];
   } catch (error) {
     if (error instanceof InputError) return []; // it holds none, or has just gone
     throw error;

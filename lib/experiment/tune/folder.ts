@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { graphOptions } from "../../backend/graph_options.ts";
 import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
@@ -18,6 +19,9 @@ import { calibrationVariants } from "./variants.ts";
 
 /** Number of images on the sheet of defects. */
 const SHEET_IMAGES = 5;
+
+/** Milliseconds to wait for a process that is just setting the folder up. */
+const CLAIM_MS = 10_000;
 
 /** Its files, besides the folders of trials. */
 const FILES = [
@@ -76,7 +80,7 @@ async function claim(
   names: readonly string[],
   setUp: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await using output = await OutputFolder.open(folder, names, "tuning");
+  await using output = await OutputFolder.open(folder, names, "tuning", { wait: CLAIM_MS });
   await output.claim(names);
   await setUp();
 }
@@ -84,11 +88,14 @@ async function claim(
 async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
   const path = `${folder}/tuning.json`;
   const { method, dataset, seed, imageSize, fingerprint, rounds, candidates } = setup;
+  const { precision } = graphOptions();
   const text = toJson({
     ...{ method, category: dataset.name, seed, imageSize, fingerprint, rounds },
     candidates: candidates.map(({ name, overrides, runHash }) => ({ name, overrides, runHash })),
     calibrations: calibrationVariants(imageSize),
     ...namedPlugin(method),
+    // Trials of another arithmetic are others; those of float32 do not say so.
+    ...(precision !== "fp32" && { precision }),
   });
   const before = await ifPresent(Deno.readTextFile(path));
   if (before !== undefined && before !== text) {

@@ -32,6 +32,19 @@ Deno.test("daad table: prints each format from the records below --results", () 
     );
   }));
 
+Deno.test("daad table: runs of other plans are left out, however the folder is written", () =>
+  withTempDir(async (dir) => {
+    await Deno.mkdir(`${dir}/mvtec/cpu`, { recursive: true });
+    await Deno.mkdir(`${dir}/components/cpu`, { recursive: true });
+    await writeRuns(`${dir}/mvtec/cpu`, [{ value: 0.8 }]);
+    await writeRuns(`${dir}/components/cpu`, [{ seed: 1, value: 0.9 }]);
+    for (const folder of [dir, `${dir}/`, `${dir}//`]) {
+      const { stdout, stderr } = await daad(["table", "mvtec", "--results", folder]);
+      assertStringIncludes(stdout, "| 80.0 [79.5, 80.5] n=1 ");
+      assertStringIncludes(stderr, "1 ");
+    }
+  }));
+
 Deno.test("daad table: what is left out is a warning by file, and the rest is shown", () =>
   withTempDir(async (dir) => {
     await writeRuns(dir, [{ pixelAuroc: 0.9 }, { category: "screw" }]);

@@ -15,6 +15,15 @@ Deno.test("absolutePaths: every path of an option, and nothing else", () => {
     "--class",
     "3",
   ]);
+  assertEquals(typed(["check-data", "--train-images", "5", "d"]), [
+    ...["check-data", "--train-images", "5", "/line/d"],
+  ]);
+  assertEquals(typed(["compare", "a", "--out", "o.html", "b"]), [
+    ...["compare", "/line/a", "--out", "/line/o.html", "/line/b"],
+  ]);
+  assertEquals(typed(["compare", "--out=o.html", "a", "b"]), [
+    ...["compare", "--out=/line/o.html", "/line/a", "/line/b"],
+  ]);
   assertEquals(typed(["reproduce", "--results=r", "mnist"]), [
     "reproduce",
     "--results=/line/r",

@@ -30,6 +30,18 @@ Deno.test("openDataset: the format is told by what is in the folder", () =>
     }
   }));
 
+Deno.test("openDataset: limits are of the images that are trained on and tested, not held out of", () =>
+  withTempDir(async (dir) => {
+    const names = Array.from({ length: 20 }, (_, i) => `train/good/${i}.png`);
+    await writeImages(dir, names);
+    const counts = async (choice: DataChoice) => {
+      const { train, test } = await openDataset({ ...choice, trainImages: 6, testImages: 2 });
+      return [train.length, test.length];
+    };
+    assertEquals(await counts({ data: dir }), [6, 2]);
+    assertEquals(await counts({ normal: [dir] }), [6, 2]);
+  }));
+
 Deno.test("openDataset: options that do not fit the data are named", () =>
   withTempDir(async (dir) => {
     await writeCifarSet(`${dir}/c`);

@@ -33,6 +33,8 @@ Deno.test("openTraining: some images only; refusals are those of openDataset", (
         [{ data: `${dir}/none` }, "no such folder"],
         [{ data, class: "3" }, "--class 3"],
         [{ data, normal: [data] }, "--normal: not together with --data"],
+        [{ normal: [data], class: "3" }, "--class 3: folders of images"],
+        [{ normal: [data], protocol: "one-class-abnormal" }, "--protocol one-class-abnormal: "],
         [{}, "--normal: no images to train on"],
       ] as const
     ) {

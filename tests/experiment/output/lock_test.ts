@@ -10,6 +10,16 @@ const HOLDER = (path: string) =>
    console.log(lock ? "mine" : "taken");
    setInterval(() => {}, 1e9); // until it is killed`;
 
+/** Asks who has it again and again. */
+const WATCHER = (path: string) =>
+  `import { lockOwner } from "${PROJECT_ROOT}/lib/experiment/output/lock.ts";
+   await Deno.writeTextFile(${JSON.stringify(path)}, "");
+   console.log("looking");
+   while (true) {
+     await lockOwner(${JSON.stringify(path)});
+     await new Promise((resolve) => setTimeout(resolve, 1));
+   }`;
+
 async function firstWord(child: Deno.ChildProcess): Promise<string> {
   const reader = child.stdout.getReader();
   const { value } = await reader.read();
@@ -58,6 +68,18 @@ Deno.test("Lock: of many that begin at once one gets it", () =>
     const words = await Promise.all(children.map(firstWord));
     assertEquals(words.filter((word) => word === "mine").length, 1);
     await Promise.all(children.map(end));
+  }));
+
+Deno.test("Lock: a process that only looks who has it keeps nobody out", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/cell.lock`;
+    const watcher = spawnDeno(["eval", WATCHER(path)]);
+    assertEquals(await firstWord(watcher), "looking");
+    for (let i = 0; i < 200; i++) {
+      await using lock = await Lock.acquire(path, "training");
+      assert(lock, `try ${i}`);
+    }
+    await end(watcher);
   }));
 
 Deno.test("Lock: another machine's is its own while it shows signs of life", () =>

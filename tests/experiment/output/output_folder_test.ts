@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AccessError, InputError } from "../../../lib/errors.ts";
 import { OutputFolder } from "../../../lib/experiment/output/output_folder.ts";
 import { RESULT_FILES, SCORING_FILES } from "../../../lib/experiment/output/written.ts";
+import { prepareFolder } from "../../../lib/files.ts";
 import { skipBecause, unlessLinux } from "../../skip.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { exists } from "../../until.ts";
@@ -107,6 +108,14 @@ Deno.test("OutputFolder: what a killed process left half written is removed, als
     await Deno.mkdir(`${dir}/.daad`);
     const parts = [`${dir}/scores.csv.7.daad-part`, `${dir}/.daad/written.json.7.daad-part`];
     for (const part of parts) await Deno.writeTextFile(part, "half");
+    // Another process may be trying at this moment whether it can write here.
+    const probe = `${dir}/.write-check.8.8.daad-part`;
+    await Deno.writeTextFile(probe, "x");
     await using _folder = await OutputFolder.open(dir, ["scores.csv"], "scoring");
     for (const part of parts) await assertRejects(() => Deno.stat(part), Deno.errors.NotFound);
+    assert((await Deno.stat(probe)).isFile);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await Deno.utime(probe, longAgo, longAgo);
+    await prepareFolder(dir);
+    await assertRejects(() => Deno.stat(probe), Deno.errors.NotFound);
   }));

@@ -3,9 +3,9 @@ import { InputError } from "../../../lib/errors.ts";
 import { type CellChoice, listCells } from "../../../lib/experiment/plan/cells.ts";
 import { PROFILES } from "../../../lib/experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
-import { publishedColumns } from "../../../lib/record/published.ts";
 import type { AeConfig } from "../../../lib/methods/ae/config.ts";
 import type { MemaeConfig } from "../../../lib/methods/memae/config.ts";
+import { publishedColumns } from "../../../lib/record/published.ts";
 import { findMethod, METHODS } from "../../../lib/registry/registry.ts";
 
 const SMOKE: CellChoice = { profile: "smoke", precision: "fp32" };
@@ -73,7 +73,7 @@ Deno.test("listCells: all of one seed before the next", async () => {
     ...SMOKE,
     methods: ["daad"],
     categories: ["7", "2"],
-    seeds: [5, 1],
+    seeds: [5, 1, 5],
   });
   assertEquals(cells.map(({ id }) => id), [
     "daad/2/seed5",

@@ -43,9 +43,11 @@ Deno.test({
 });
 
 Deno.test("commandLine: variables that change results stand in front", () => {
-  const variables = environment({ DAAD_BACKEND: "cpu", DAAD_THREADS: "2", HOME: "x" });
+  const variables = environment({
+    ...{ DAAD_BACKEND: "cpu", DAAD_THREADS: "2", HOME: "x", TF_ENABLE_ONEDNN_OPTS: "0" },
+  });
   assertEquals(
     commandLine("train", {}, variables),
-    `DAAD_BACKEND=cpu DAAD_THREADS=2 ${PREFIX} train`,
+    `DAAD_BACKEND=cpu DAAD_THREADS=2 TF_ENABLE_ONEDNN_OPTS=0 ${PREFIX} train`,
   );
 });

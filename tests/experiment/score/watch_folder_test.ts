@@ -34,6 +34,21 @@ Deno.test("watchFolder: what is there and what comes, in the order of the last c
     assertEquals(paths, ["b.png", "inner/c.png", "a.png", "d.png", "e.png", "b.png"]);
   }));
 
+Deno.test("watchFolder: a name that elsewhere is a mask's is an image, whichever comes first", () =>
+  withTempDir(async (dir) => {
+    await write(dir, "7.png", 1000);
+    await write(dir, "7_label.png", 2000);
+    await write(dir, "8_mask.png", 3000);
+    await write(dir, "8.png", 4000);
+    const controller = new AbortController();
+    const paths: string[] = [];
+    for await (const { path } of watchFolder(dir, controller.signal)) {
+      paths.push(path.slice(dir.length + 1));
+      if (paths.length === 4) controller.abort();
+    }
+    assertEquals(paths, ["7.png", "7_label.png", "8_mask.png", "8.png"]);
+  }));
+
 Deno.test("watchFolder: files are asked for their states together, but not all at once", () =>
   withTempDir(async (dir) => {
     await writeImages(dir, Array.from({ length: 80 }, (_, i) => `${i}.png`));
