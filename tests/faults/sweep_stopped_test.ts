@@ -57,3 +57,37 @@ Deno.test({
       assertEquals((await daad(command(dir, "stopped", ["0", "1"]))).code, 0);
     }),
 });
+
+Deno.test({
+  name: "daad reproduce: SIGUSR1 asks the runs of a sweep for checkpoints, and the sweep goes on",
+  ignore: skipBecause("daad reproduce, SIGUSR1", onLinux),
+  fn: () =>
+    withTempDir(async (dir) => {
+      await writeDigits(`${dir}/digits`);
+      const args = sweepArguments(dir, "asked", ["0", "1", "2"]);
+      args.splice(args.indexOf("--checkpoint-every") + 1, 1, "3600");
+      await until("a run was asked before its end", async () => {
+        const child = spawnDeno([...DAAD, ...args]);
+        const output = child.output();
+        let ended = false;
+        output.then(() => ended = true);
+        let written = false;
+        await until("a run begins", () => hasNewFile(`${dir}/asked`, "cell.lock", 0));
+        await until("a checkpoint is written, or all runs end", async () => {
+          try {
+            child.kill("SIGUSR1");
+          } catch {
+            // it has just ended
+          }
+          written ||= await hasNewFile(`${dir}/asked`, "checkpoint.safetensors", 0);
+          return written || ended;
+        });
+        const { code, stderr } = await output;
+        const text = new TextDecoder().decode(stderr);
+        assertEquals(code, 0, text);
+        assertMatch(text, /^checkpoints of [01] runs are written after their current steps …$/m);
+        await Deno.remove(`${dir}/asked`, { recursive: true });
+        return written;
+      });
+    }),
+});
