@@ -87,6 +87,8 @@ const CASES: Readonly<Record<string, (x: Images) => tf.Tensor>> = {
   Relu: (x) => tf.relu(x),
   Reshape: (x) => tf.reshape(x, [x.shape[0] * SIZE, -1]),
   ResizeBilinear: (x) => tf.image.resizeBilinear(x, [7, 6], false, true),
+  "ResizeBilinear, 31 to 32": (x) =>
+    tf.image.resizeBilinear(tf.pad(x, [[0, 0], [0, 31 - SIZE], [0, 31 - SIZE], [0, 0]]), [32, 32]),
   "ResizeBilinear, corners": (x) => tf.image.resizeBilinear(x, [7, 6], true),
   Rsqrt: (x) => tf.rsqrt(tf.add(x, 2)),
   Select: (x) => tf.where(tf.greater(x, 0), x, tf.square(x)),

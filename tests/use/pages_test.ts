@@ -132,6 +132,16 @@ async function enlarge(page: Page, width: number, name: string): Promise<void> {
   await page.keyboard.press("ArrowRight");
   const two = await text();
   assert(one.startsWith("1 · ") && two.startsWith("2 · "), `${one}; ${two}`);
+  // At the ends, too, the keys go on working.
+  const next = dialog.getByRole("button", { name: "Next" });
+  await next.focus();
+  let steps = 0;
+  for (; await next.getAttribute("aria-disabled") === "false"; steps++) {
+    await page.keyboard.press("Enter");
+  }
+  assert(steps > 0);
+  for (let i = 0; i < steps; i++) await page.keyboard.press("ArrowLeft");
+  assertEquals(await text(), two);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Enter"); // the row seen last has the focus

@@ -7,7 +7,7 @@ import sharp, { type Sharp } from "sharp";
 import type { Channels, ResizeFilter, WholeImage } from "../images/image_set.ts";
 import { type OpenedImage, openImage } from "./open_image.ts";
 import { rareCompression } from "./tiff_compression.ts";
-import { isWide, toEightBits, type ValueRange } from "./value_range.ts";
+import { isWide, NO_NUMBERS, toEightBits, type ValueRange } from "./value_range.ts";
 
 /**
  * Size of an image as it is shown, `width×height`, from its header.
@@ -132,6 +132,8 @@ async function scale(
   const { data, info } = await image.toColourspace(metadata.space!).raw({ depth: "float" })
     .toBuffer({ resolveWithObject: true });
   const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+  // Of training images their range tells, of others nothing before.
+  if (!values.every(Number.isFinite)) throw new Error(NO_NUMBERS);
   const raw = { width: info.width, height: info.height, channels: info.channels };
   return sharp(toEightBits(values, range), { raw });
 }

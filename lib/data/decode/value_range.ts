@@ -15,6 +15,9 @@ const WHITE16 = 65535;
 /** Least share of a range that values use if it is the range that was meant. */
 const LEAST_USED = 1 / 4;
 
+/** Why an image with infinite values or NaN is refused. */
+export const NO_NUMBERS = "holds values that are no numbers";
+
 /** Whether a sample's type, as sharp names it, holds more than 8 bits. */
 export function isWide(depth: string): boolean {
   return depth !== "uchar";
@@ -66,7 +69,7 @@ export async function findValueRange(paths: readonly string[]): Promise<ValueRan
     for (let i = 0; i < values.length; i++) {
       if (metadata.hasAlpha && i % channels === channels - 1) continue;
       const value = values[i]!;
-      if (!Number.isFinite(value)) throw new Error("holds values that are no numbers");
+      if (!Number.isFinite(value)) throw new Error(NO_NUMBERS);
       if (value < lowest) lowest = value;
       if (value > highest) highest = value;
     }

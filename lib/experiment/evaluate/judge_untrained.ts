@@ -53,14 +53,14 @@ function judgeMethod(
   return {
     "above all in": measured.length === 0 ? "no record" : above,
     "not in": not.length === 0 ? "–" : not.join(", "),
-    "follows, rank correlation": followed(measured),
+    "strongest rank correlation": followed(measured),
   };
 }
 
 /** With fewer categories a rank correlation means little. */
 const LEAST_CATEGORIES = 5;
 
-/** The untrained score whose AUROCs go most closely with the method's: `contrast 0.91`. */
+/** The untrained score whose AUROCs go most closely with the method's, or against it: `contrast 0.91`. */
 function followed(
   measured: readonly { readonly value: number; readonly untrained: readonly number[] }[],
 ): string {

@@ -119,8 +119,8 @@ function formatAuroc(
 }
 
 /**
- * Points for `plotAurocs`: our columns of a table, and the published columns that none of ours is
- * compared with.
+ * Points for `plotAurocs`: our columns of a table, and the published columns that stand beside none of
+ * ours, for example because ours is of some of the images.
  *
  * @param category A row of the table. Default: the means; where ours covers only some categories, its
  * label says how many.
@@ -133,8 +133,10 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
     const untrained = row >= 0 && cells[row]!.untrained !== undefined ? ", not trained" : "";
     const [count, all] = [mean.categories.length, table.categories.length];
     const part = row < 0 && count > 0 && count < all ? ` (${count} of ${all})` : "";
+    const partial = (row < 0 ? cells : [cells[row]!]).some((cell) => cell.partial !== undefined);
     return {
-      label: `${labels[i]}${part}${untrained}`,
+      label: `${labels[i]}${part}${partial ? ", partial" : ""}${untrained}`,
+      ...(partial && { partial }),
       value,
       low: interval?.low,
       high: interval?.high,
@@ -142,7 +144,11 @@ export function aurocPoints(table: ResultTable, category?: string): AurocPoint[]
       ...(row < 0 && { categories: mean.categories }),
     };
   });
-  const beside = new Set(table.columns.map(({ published }) => published?.id));
+  const beside = new Set(
+    table.columns.flatMap(({ published }, i) =>
+      points[i]!.published === undefined ? [] : [published?.id]
+    ),
+  );
   const others = table.published.filter(({ id }) => !beside.has(id)).map((column) => ({
     label: column.title,
     published: category === undefined ? column.mean?.value : column.values[category],

@@ -85,13 +85,17 @@ export function resizeBilinear(op: OpContext): string {
     : op.attribute<boolean>("half_pixel_centers")
     ? "half_pixel"
     : "asymmetric";
-  const [h, w] = op.integers(1);
-  const [, height, width] = op.type(0).shape;
-  const scales = op.builder.floats([1, 1, h! / height!, w! / width!]);
-  return channelsFirst(op, 0, (x) =>
-    op.builder.add("Resize", [x, "", scales], {
+  const { builder } = op;
+  const size = builder.integers(op.integers(1));
+  return channelsFirst(op, 0, (x) => {
+    // Not `scales`: ONNX rounds size times scale down, and 31 · float32(32 / 31) is less than 32.
+    const [start, end, axis] = [[0], [2], [0]].map((value) => builder.integers(value));
+    const first = builder.add("Slice", [builder.add("Shape", [x]), start!, end!, axis!]);
+    const sizes = builder.add("Concat", [first, size], { axis: 0 });
+    return builder.add("Resize", [x, "", "", sizes], {
       ...{ mode: "linear", coordinate_transformation_mode: mode },
-    }));
+    });
+  });
 }
 
 /** Pads above, left, below and right, as TensorFlow pads: the odd one below and right. */

@@ -49,7 +49,7 @@ ${renderF1("pixel F1-max", metrics.pixelF1Max, missing)}
 ${renderErrors(metrics.reconstructionErrors)}
 </tbody>
 </table>
-<p class="soft">Of raw scores; 1 is perfect, but for the false-positive rate, where 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>
+<p class="soft">Of raw scores where no other is named. 1 is perfect; of the false-positive rate and of errors 0 is. Intervals: bootstrap over test images, ${imageAuroc.replicates} resamples, one training seed, unless DeLong is named. F1-max is at the threshold that is best for these test images, so it is a bound.</p>
 ${renderThresholds(thresholds)}`;
 }
 

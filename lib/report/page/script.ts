@@ -55,7 +55,9 @@ function enlarge(row) {
       Object.assign(add(figure, "img"), { src, alt });
       add(figure, "figcaption", alt.split(" of ")[0]);
     }
-    [before.disabled, after.disabled] = [!row.previousElementSibling, !row.nextElementSibling];
+    // A disabled button would lose the focus, and with it the keys.
+    before.ariaDisabled = String(!row.previousElementSibling);
+    after.ariaDisabled = String(!row.nextElementSibling);
   };
   const go = (next) => {
     if (next) row = next;

@@ -66,6 +66,7 @@ figure svg .background { fill: none; }
 .large img { display: block; width: 100%; aspect-ratio: 1; }
 .large p { overflow-wrap: anywhere; max-width: none; }
 .large button { font: inherit; padding: .4rem .9rem; margin: 0 .5rem .5rem 0; }
+.large button[aria-disabled="true"] { opacity: .5; cursor: default; }
 .images .path { overflow-wrap: anywhere; min-width: 9rem; font-size: .9rem; }
 .images button {
   all: unset; cursor: pointer; font-weight: 600; padding: .35rem .2rem; border-radius: .2rem;

@@ -91,5 +91,3 @@ function relativeErrors(
     return error / Math.exp(expected);
   });
 }
-
-/** The position of each image in an order. */

@@ -29,6 +29,9 @@ export interface ImageGridOptions {
   readonly shown?: number;
 }
 
+/** As much of a path as always has room. */
+const SHORTEST_PATH = "…train/000.png";
+
 /** Heights and widths in pixels. */
 const CAPTION = 26;
 const HEADER = 30;
@@ -72,7 +75,11 @@ export async function imageGrid(
   const tile = tileSize(set.height);
   const columns = panelTitles(results);
   const rowHeight = tile + CAPTION;
-  const panelWidth = columns.length * (tile + GAP) - GAP;
+  const facts = rows.map((index) => describe(results, index, order));
+  const panelWidth = Math.max(
+    columns.length * (tile + GAP) - GAP,
+    ...facts.map((text) => Math.ceil(textWidth(text + SHORTEST_PATH))),
+  );
   const width = panelWidth + 2 * GAP + SCALE_WIDTH;
   const height = HEADER + rows.length * rowHeight;
   const scaleHeight = rows.length > 1 ? 2 * tile : tile;
@@ -91,10 +98,10 @@ export async function imageGrid(
         textAt(
           GAP,
           HEADER + row * rowHeight + tile + 18,
-          describe(results, index, order, panelWidth),
+          facts[row]! + endOf(set.files[index]!.path, panelWidth - textWidth(facts[row]!)),
         )
       )
-    }${textAt(labelLeft, HEADER + 12, formatMapValue(range.high))}${
+    }${textAt(labelLeft, HEADER + 12, `≥ ${formatMapValue(range.high)}`)}${
       textAt(labelLeft, HEADER + scaleHeight, formatMapValue(range.low))
     }</svg>`;
 
@@ -119,21 +126,14 @@ function textAt(x: number, y: number, text: string): Markup {
   return markup`<text x="${x}" y="${y}">${text}</text>`;
 }
 
-/** Describes an image in a line of `width` pixels; of a path that is too long, only the end is shown. */
-function describe(
-  results: ImageResults,
-  index: number,
-  order: readonly number[],
-  width: number,
-): string {
-  const { set, scores } = results;
-  const facts = [
+/** What is said of an image before its path, of which only the end is shown if there is little room. */
+function describe(results: ImageResults, index: number, order: readonly number[]): string {
+  return [
     `rank ${order.indexOf(index) + 1} of ${order.length}`,
-    `score ${scores[index]!.toPrecision(3)}`,
+    `score ${results.scores[index]!.toPrecision(3)}`,
     truthOf(results, index),
     "",
   ].join("   ");
-  return facts + endOf(set.files[index]!.path, width - textWidth(facts));
 }
 
 function caption(shown: number, total: number, columns: readonly string[]): string {

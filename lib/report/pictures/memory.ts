@@ -37,8 +37,9 @@ export function memorySheet(inspections: readonly MemoryInspection[]): Promise<P
   return tileGrid({
     name: "memory",
     caption: "The most used items of each level, decoded, with their share of all weights. Each " +
-      "picture is the decoded mean of what normal images read; only the framed block, where the item " +
-      "is read most, holds the item. The more a block changes, the more of it is this item alone.",
+      "picture is the decoded mean of what normal images read, with this item in one block of the " +
+      "feature map: the frame is where that block lies, and the decoder spreads it. The more the " +
+      "picture changes, the more of it is this item alone.",
     columns: ["no item", ...Array.from({ length: count }, (_, i) => `item ${i + 1}`)],
     rows: inspections.map(({ level, usage, effectiveItems, blocks, mean, top }) => ({
       title: `level ${level}: ${blocks} blocks, ${usage.length} items, effectively ` +

@@ -115,6 +115,7 @@ export async function panelContent(
 
 /** Formats a pixel's score with two digits, to fit in the margin beside a colour scale. */
 export function formatMapValue(value: number): string {
+  if (value === 0) return "0";
   if (Math.abs(value) < 1e-3) return value.toExponential(1);
   const short = value.toPrecision(2);
   return short.includes("e") ? `${Number(short)}` : short;

@@ -9,6 +9,7 @@ import type { CategoryImages } from "../../data/checks/category_images.ts";
 import type { ImageSet } from "../../data/images/image_set.ts";
 import type { Picture } from "../figure/figure.ts";
 import { markup } from "../figure/markup.ts";
+import { textWidth } from "../svg/text.ts";
 
 /** Options of {@linkcode sampleSheet}. */
 export interface SampleSheetOptions {
@@ -50,7 +51,8 @@ export async function sampleSheet(
 ): Promise<Picture> {
   const rows = [...rowsOf("train", train, count), ...rowsOf("test", test, count)];
   const columns = Math.max(...rows.map((row) => row.indices.length));
-  const width = columns * (TILE + GAP) + GAP;
+  const titled = rows.map(({ title }) => Math.ceil(textWidth(title)) + 2 * GAP);
+  const width = Math.max(columns * (TILE + GAP) + GAP, ...titled);
   const height = rows.length * (TITLE + TILE) + GAP;
   const top = (row: number) => row * (TITLE + TILE) + TITLE;
   const tiles = rows.flatMap(({ set, indices }, row) =>
@@ -83,7 +85,7 @@ export async function sampleSheet(
 function rowsOf(split: string, set: ImageSet, count: number): Row[] {
   const byType = Map.groupBy(set.files.keys(), (index) => set.files[index]!.type);
   return [...byType].map(([type, indices]) => ({
-    title: `${split}/${type}: ${indices.length} images`,
+    title: `${split}/${type}: ${indices.length} ${indices.length === 1 ? "image" : "images"}`,
     set,
     indices: indices.slice(0, count),
   }));

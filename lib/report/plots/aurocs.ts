@@ -22,6 +22,8 @@ export interface AurocPoint {
   readonly published?: number;
   /** The categories that a mean is over; means over others are not ranked with it. */
   readonly categories?: readonly string[];
+  /** Whether it is of some of the images only; such values are not ranked with those of all. */
+  readonly partial?: boolean;
 }
 
 /** Height in pixels of a line, and of everything else. */

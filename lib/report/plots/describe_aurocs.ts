@@ -11,6 +11,7 @@ interface Point {
   readonly low?: number;
   readonly high?: number;
   readonly categories?: readonly string[];
+  readonly partial?: boolean;
 }
 
 /** Longer lists are counted instead. */
@@ -19,7 +20,7 @@ const NAMED = 4;
 /**
  * Says which of our values is the highest, which intervals overlap its own, and what is below chance;
  * returns an empty text where no value is ours. Of means over several sets of categories, those over
- * the largest set are ranked.
+ * the largest set are ranked; values of some of the images are only where all are.
  *
  * @param points Lines of the chart.
  *
@@ -43,11 +44,17 @@ export function describeAurocs(points: readonly Point[]): string {
   const below = ours.filter(({ value }) => value! < 0.5).map(({ label }) => label);
   return `Highest of ours${over}: ${best.label}, ${(100 * best.value!).toFixed(1)}` +
     (others.length > 0 ? describeOverlap(best, others) : "") + "." +
-    (below.length > 0 ? ` Below a guess: ${listed(below)}.` : "");
+    (below.length > NAMED
+      ? ` ${below.length} of ${ours.length} are below a guess.`
+      : below.length > 0
+      ? ` Below a guess: ${listed(below)}.`
+      : "");
 }
 
 /** The points over the largest set of categories, and words for it where there are others. */
-function comparable(ours: readonly Point[]): { ranked: readonly Point[]; over: string } {
+function comparable(all: readonly Point[]): { ranked: readonly Point[]; over: string } {
+  const whole = all.filter(({ partial }) => !partial);
+  const ours = whole.length > 0 ? whole : all;
   const sets = [...Map.groupBy(ours, ({ categories = [] }) => categories.join(", "))];
   if (sets.length < 2) return { ranked: ours, over: "" };
   const size = ([, [first]]: typeof sets[number]) => first!.categories?.length ?? 0;

@@ -69,6 +69,10 @@ function describe(sorted: readonly GranularityPoint[]): string {
   const gap = ({ defect, normal }: GranularityPoint) => defect / normal;
   const best = sorted.reduce((a, b) => gap(b) > gap(a) ? b : a);
   const share = (part: "defect" | "normal") => `${Math.round(100 * last[part] / first[part])} %`;
+  if (!sorted.every(({ defect }) => Number.isFinite(defect))) {
+    return `From ${first.blocks} to ${last.blocks} blocks the error of normal images goes to ` +
+      `${share("normal")} of what it was; without masks that of defects is not known.`;
+  }
   return `From ${first.blocks} to ${last.blocks} blocks the error of defects goes to ` +
     `${share("defect")} of what it was, that of normal images to ${
       share("normal")

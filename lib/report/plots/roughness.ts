@@ -61,7 +61,7 @@ export function plotRoughness(
     name: "roughness",
     caption:
       "Each point is a test image, 300 of a kind at most. What lies above the line is more anomalous " +
-      "than training images as rough. By the error alone, what lies further up is: the rough ones.",
+      "than training images as rough. By the error alone the rough images rank highest.",
     data: [
       trace(1, "anomalous"),
       trace(0, "normal"),

@@ -84,8 +84,9 @@ export function plotScoreHistogram(
           title: calibrated
             ? "calibrated score (standard deviations)"
             : "raw score (no unit, larger = more anomalous)",
+          ...(threshold && { range: rangeWith(threshold.value, edges) }),
         },
-        y: { title: "images a bin", rangemode: "tozero" },
+        y: { title: "images per bin", rangemode: "tozero" },
       }),
       barmode: "overlay",
       shapes: threshold
@@ -109,6 +110,13 @@ const THRESHOLD_LINE = { color: OKABE_ITO.gray, width: 2, dash: "dash" } as cons
 function thresholdEntry({ value }: Threshold): Plot {
   const name = `threshold ${value.toPrecision(3)}`;
   return { type: "scatter", mode: "lines", name, x: [null], y: [null], line: THRESHOLD_LINE };
+}
+
+/** What the axis shows: all bins and the threshold, which Plotly's own range leaves out. */
+function rangeWith(threshold: number, edges: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(edges[0]!, threshold), Math.max(edges.at(-1)!, threshold)];
+  const margin = (high - low) / 20;
+  return [low - margin, high + margin];
 }
 
 /** Equal bins with round edges that cover all scores. */

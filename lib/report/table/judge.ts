@@ -23,7 +23,7 @@ import { rowsTable } from "./rows_table.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const { text } = judgeTable(buildTable("mnist", [], "image-auroc"));
- * assertStringIncludes(text, "Is DAAD above the AE?         no category has both by the same score");
+ * assertStringIncludes(text, "Is DAAD above the AE?         not measured");
  * ```
  */
 export function judgeTable(table: ResultTable): HtmlTable {
@@ -45,21 +45,30 @@ export function judgeTable(table: ResultTable): HtmlTable {
   );
 }
 
-/** Values of both columns by one score for the categories in which both saw the same images as often. */
-function pairs(a: TableColumn, b: TableColumn): { category: string; a: number; b: number }[] {
-  if (a.imageSize !== b.imageSize) return [];
-  return a.cells.flatMap(({ category, mean, fingerprint, epochs, scoredBy }, i) => {
+/** The values of both columns in a category, or why they are not compared. */
+type Pair = { readonly a: number; readonly b: number } | { readonly differs: string };
+
+/** The categories that both columns have. */
+function pairs(a: TableColumn, b: TableColumn): Pair[] {
+  return a.cells.flatMap((own, i): Pair[] => {
     const other = b.cells[i];
-    return mean === undefined || other?.mean === undefined || other.scoredBy !== scoredBy ||
-        other.fingerprint !== fingerprint || other.epochs !== epochs
-      ? []
-      : [{ category, a: mean, b: other.mean }];
+    if (own.mean === undefined || other?.mean === undefined) return [];
+    if (a.imageSize !== b.imageSize) return [{ differs: "image size" }];
+    if (own.fingerprint !== other.fingerprint) return [{ differs: "images" }];
+    if (own.epochs !== other.epochs) return [{ differs: "number of epochs" }];
+    if (own.scoredBy !== other.scoredBy) return [{ differs: "score" }];
+    return [{ a: own.mean, b: other.mean }];
   });
 }
 
 function comparePair(a: TableColumn | undefined, b: TableColumn | undefined): string {
-  const both = a && b ? pairs(a, b) : [];
-  if (both.length === 0) return "no category has both by the same score";
+  const found = a && b ? pairs(a, b) : [];
+  const both = found.filter((pair) => "a" in pair);
+  if (found.length === 0) return "not measured";
+  if (both.length === 0) {
+    const reasons = new Set(found.flatMap((pair) => "differs" in pair ? [pair.differs] : []));
+    return `no category has both with the same ${[...reasons].join(", ")}`;
+  }
   const above = both.filter((pair) => pair.a > pair.b).length;
   const mean = average(both.map((pair) => pair.a - pair.b));
   return `in ${above} of ${both.length} categories; on their mean ${formatDifference(mean)}`;
@@ -105,7 +114,10 @@ function compareOthers({ columns, categories }: ResultTable): string {
 function belowChance(columns: readonly (TableColumn | undefined)[]): string {
   const found = columns.flatMap((column) => {
     const low = column?.cells.filter(({ mean }) => mean !== undefined && mean < 0.5) ?? [];
-    const names = low.map(({ category }) => category).join(", ");
+    // An interval that reaches 50 does not tell it from chance.
+    const names = low.map(({ category, interval }) =>
+      interval && interval.high < 0.5 ? category : `${category}, perhaps`
+    ).join("; ");
     return low.length === 0 ? [] : [`${titleOf(column!.label)}: ${names}`];
   });
   return found.length === 0 ? "nothing" : found.join("; ");

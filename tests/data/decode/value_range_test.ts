@@ -78,6 +78,12 @@ Deno.test("decodeImages: values that no training image explains are refused", ()
       InputError,
       "b.tif: holds values that are no numbers",
     );
+    // Of an image that is not trained on, nothing is known before it is decoded.
+    await assertRejects(
+      () => read(`${dir}/b.tif`, [0, 3]),
+      InputError,
+      "b.tif: holds values that are no numbers",
+    );
   }));
 
 Deno.test("decodeImages: a compression that is not read is named, also beside sound files", () =>

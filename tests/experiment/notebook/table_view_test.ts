@@ -19,6 +19,20 @@ Deno.test("aurocPoints: a mean of some categories says of how many, a category's
   assertEquals(aurocPoints(table).slice(1).some(({ label }) => label.includes(" of 10")), false);
 });
 
+Deno.test("aurocPoints: values of some images say so, and the published mean stands by itself", async () => {
+  const records = await Promise.all(["1", "8"].map(async (category) => ({
+    file: `vae/${category}/record.json`,
+    record: await someRecord({
+      ...{ method: "vae", dataset: "mnist", category, imageSize: 32, tested: 2000 },
+    }),
+  })));
+  const [ours, ...published] = aurocPoints(await tableOfRecords("mnist", records));
+  assertEquals([ours!.label, ours!.partial, ours!.published], [
+    ...["VAE (2 of 10), partial", true, undefined],
+  ]);
+  assertEquals(published.filter(({ label }) => label === "VAE").length, 1);
+});
+
 Deno.test("cellPoints and viewCells: categories where there are several, calibrated scores where a record has them", async () => {
   const cell = async (category: string, calibrated?: number) => ({
     id: `daad/${category}/seed0`,

@@ -73,6 +73,14 @@ Deno.test("plotScoreHistogram: a threshold is a vertical line, and only where on
   const figure = plotScoreHistogram({ scores, labels }, { threshold });
   const [{ x0, x1, yref, y0, y1 }] = figure.layout.shapes as [Record<string, unknown>];
   assertEquals([x0, x1, yref, y0, y1], [0.8, 0.8, "paper", 0, 1]);
+  // Also one beyond all scores is within the axis, which Plotly does not see to.
+  for (const value of [-3, 0.8, 7]) {
+    const { layout } = plotScoreHistogram({ scores, labels }, {
+      threshold: { ...threshold, value },
+    });
+    const [low, high] = layout.xaxis!.range as [number, number];
+    assert(low < Math.min(value, ...scores) && high > Math.max(value, ...scores));
+  }
   assertEquals(figure.data[2]!.name, "threshold 0.800");
   const above = [0, 1].map((label) =>
     scores.filter((score, i) => labels[i] === label && score > 0.8).length
@@ -170,6 +178,12 @@ Deno.test("describeAurocs: overlaps, what is below a guess, long lists are count
     describeAurocs([...many, point("G", 0.5, 0.01)]),
     "Highest of ours: F, 75.0; its interval overlaps that of 5 others.",
   );
+  assertEquals(
+    describeAurocs(many.map(({ label }, i) => point(label, 0.3 + i / 100))),
+    "Highest of ours: F, 35.0. 6 of 6 are below a guess.",
+  );
+  const partial = { ...point("half", 0.95), partial: true };
+  assertEquals(describeAurocs([point("all", 0.8), partial]), "Highest of ours: all, 80.0.");
   const means = [
     { ...point("one", 0.9), categories: ["bottle"] },
     { ...point("two", 0.8), categories: ["bottle", "grid"] },

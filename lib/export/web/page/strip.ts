@@ -9,7 +9,7 @@ import { formatScore } from "./facts.ts";
 import type { Result } from "./result.ts";
 import { verdictOf } from "./result.ts";
 
-/** How many of the newest images stay. */
+/** How many of the newest images stay with a picture; of others only the score is kept. */
 const MOST = 100;
 
 /** Side of a thumbnail in pixels. */
@@ -20,6 +20,8 @@ export class Strip {
   readonly #list = find("strip", HTMLOListElement);
   readonly #onChosen: (result: Result) => void;
   readonly #items = new Map<Result, HTMLLIElement>();
+  /** Scores of images that are no longer shown. */
+  readonly #gone: number[] = [];
 
   constructor(onChosen: (result: Result) => void) {
     this.#onChosen = onChosen;
@@ -45,12 +47,14 @@ export class Strip {
     if (this.#items.size > MOST && oldest) {
       oldest[1].remove();
       this.#items.delete(oldest[0]);
+      this.#gone.push(oldest[0].score);
     }
   }
 
   /** Updates the verdicts of all images. */
   show(current: Result, threshold: number): void {
-    let anomalous = 0;
+    let anomalous =
+      this.#gone.filter((score) => verdictOf(score, threshold) === "anomalous").length;
     for (const [result, item] of this.#items) {
       const verdict = verdictOf(result.score, threshold);
       if (verdict === "anomalous") anomalous++;
@@ -59,11 +63,14 @@ export class Strip {
         .filter((part) => part !== undefined).join(" · ");
       item.querySelector("button")!.ariaCurrent = String(result === current);
     }
-    const count = this.#items.size;
+    const gone = this.#gone.length;
+    const count = this.#items.size + gone;
     find("results", HTMLElement).hidden = count < 2;
-    find("count", HTMLSpanElement).textContent = Number.isNaN(threshold)
+    const counted = Number.isNaN(threshold)
       ? `${count} images`
       : `${anomalous} of ${count} images anomalous`;
+    find("count", HTMLSpanElement).textContent = counted +
+      (gone > 0 ? `; the last ${this.#items.size} are shown` : "");
   }
 }
 
