@@ -14,12 +14,16 @@ import { ffiBinding } from "./tensorflow/register.ts";
  * are the ones that would be computed now, on the same machine.
  */
 export function arithmetic(): string {
+  const { precision, xla, fp16 } = graphOptions();
   return JSON.stringify({
     backend: tf.getBackend(),
+    devices: ffiBinding()?.devices.map(({ type }) => type),
     tfjs: tf.version.tfjs,
     tensorflow: ffiBinding()?.TF_Version,
     compiled: runsCompiled(),
-    precision: graphOptions().precision,
+    precision,
+    xla,
+    fp16,
     flags: arithmeticFlags(),
   });
 }

@@ -48,9 +48,12 @@ export const PROJECT_ROOT: string = fileURLToPath(new URL("../..", import.meta.u
 
 let current: BackendInfo | undefined;
 
+/** Ends with the choice that was begun last: tfjs cannot initialise two at the same time. */
+let choosing: Promise<unknown> = Promise.resolve();
+
 /**
- * Makes a backend the current one in tfjs. The first call in a process chooses it; later calls
- * return the same one unless `force` names another.
+ * Makes a backend the current one in tfjs. The first call in a process chooses it; later calls, and
+ * those meanwhile, return the same one unless `force` names another.
  *
  * @param options.force Overrides `DAAD_BACKEND`.
  * @throws {InputError} If the forced backend does not exist or cannot be used here.
@@ -65,9 +68,15 @@ let current: BackendInfo | undefined;
  * assertEquals(tf.getBackend(), backend.id);
  * ```
  */
-export async function useBackend(options: { force?: BackendId } = {}): Promise<BackendInfo> {
-  if (current && (!options.force || options.force === current.id)) return current;
-  const wanted = options.force ?? forcedBackend();
+export function useBackend(options: { force?: BackendId } = {}): Promise<BackendInfo> {
+  const chosen = choosing.then(() => choose(options));
+  choosing = chosen.catch(() => {}); // the next one may succeed
+  return chosen;
+}
+
+async function choose({ force }: { force?: BackendId }): Promise<BackendInfo> {
+  if (current && (!force || force === current.id)) return current;
+  const wanted = force ?? forcedBackend();
   const missing: string[] = [];
   for (const { id } of CANDIDATES.filter(({ id }) => !wanted || id === wanted)) {
     const { registered, reason } = await tryBackend(id, id === wanted);

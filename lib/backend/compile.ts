@@ -140,6 +140,7 @@ export function runsCompiled(): boolean {
 /** `images: float32 [8,128,128,3]; rates: float32 [2]`. */
 function signature(inputs: NamedTensorInputs): string {
   return Object.entries(inputs)
+    .sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, { dtype, shape }]) => `${name}: ${dtype} [${shape}]`)
     .join("; ");
 }

@@ -164,8 +164,11 @@ export const daadPlusConfig = defineConfig({
   },
   alignmentLayers: {
     schema: z.array(natural).min(1).max(5), // more are not added up on WebGPU
-    default: ({ levels }: { levels: number }) => [1, 2, 3].filter((layer) => layer <= levels),
-    doc: "Which discriminator layers are f_D, counted from 1, five at most. Default [1, 2, 3].",
+    default: ({ discriminator: { levels } }: { discriminator: { levels: number } }) =>
+      [1, 2, 3].filter((layer) => layer <= levels),
+    doc:
+      "Which discriminator layers are f_D, counted from 1, five at most. Default [1, 2, 3], as far " +
+      "as the discriminator has them.",
   },
   alignmentWeight: {
     schema: fraction,

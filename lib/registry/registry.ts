@@ -140,6 +140,5 @@ export function findMethod(id: string): Method {
  * epochs.
  */
 export function hasField(method: string, field: string): boolean {
-  const facts = { imageSize: 32, channels: 1, trainingImages: 64 } as const;
-  return field in findMethod(method).resolve({}, facts, method);
+  return Object.hasOwn(findMethod(method).fields, field);
 }

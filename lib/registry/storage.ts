@@ -10,6 +10,7 @@ import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
 import type { Detector } from "../detector/contract/detector.ts";
 import { requireFinished } from "../detector/contract/unfinished.ts";
+import { watchTraining } from "../detector/contract/unfinished.ts";
 import type { RunContext } from "../detector/machine/run_context.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomically } from "../files.ts";
@@ -102,10 +103,11 @@ export async function loadDetector(folder: string, context: RunContext = {}): Pr
   }
   try {
     requirePlugin(method, plugin);
-    return findMethod(method).restore(config, state, folder, {
+    const detector = findMethod(method).restore(config, state, folder, {
       ...context,
       weights: context.weights ?? weightsFolders(weights),
     });
+    return watchTraining(detector);
   } catch (error) {
     if (isOutOfMemory(error)) {
       throw new InputError(`${jsonPath}: its configuration needs more memory than there is`);

@@ -6,6 +6,7 @@ import { compile } from "../../lib/backend/compile.ts";
 import { configProto, setGraphOptions } from "../../lib/backend/graph_options.ts";
 import { runOp } from "../../lib/backend/tensorflow/raw_op.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
+import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";
 import { relu } from "../../lib/nn/ops/activations.ts";
 import { addBias } from "../../lib/nn/ops/add_bias.ts";
 import { assertNear } from "../close.ts";
@@ -142,7 +143,7 @@ recorded("a new shape is recorded if declared, else refused with the changed inp
   assertEquals(
     error.message,
     "scale: would be recorded 2 times, 1 declared; changed input x: float32 [3], before: " +
-      "x: float32 [2]; rate: float32 []",
+      "rate: float32 []; x: float32 [2]",
   );
   tf.dispose([rate, a, b]);
 });
@@ -192,6 +193,29 @@ recorded("a failed recording leaves variables and tensors as they were", () => {
   assertThrows(() => f({ x }), Error, "in the middle");
   assertEquals([...v.dataSync()], [1]);
   tf.dispose([x, v]);
+});
+
+recorded("a gradient that fails leaves no tensor behind, recorded or not", () => {
+  const [used, unused] = tf.tidy(() => [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(1))]);
+  const step = ({ x }: X) => {
+    const loss = () => ({ total: tf.sum(tf.mul(used!, x)) as tf.Scalar });
+    return lossGradients(loss, [used!, unused!]).terms;
+  };
+  using f = compile(step);
+  const x = tf.ones([2]);
+  const before = tf.memory().numTensors;
+  assertThrows(() => f({ x }), Error);
+  assertThrows(() => tf.tidy(() => step({ x })), Error);
+  assertEquals(tf.memory().numTensors, before);
+  tf.dispose([x, used!, unused!]);
+});
+
+recorded("the order in which inputs are named is no other shape", () => {
+  using f = compile(({ a, b }: { a: tf.Tensor; b: tf.Tensor }) => ({ y: tf.sub(a, b) }));
+  const [a, b] = [tf.tensor1d([3]), tf.tensor1d([1])];
+  assertEquals([values(f({ a, b }).y), values(f({ b, a }).y)], [[2], [2]]);
+  assertEquals(f.recordings, 1);
+  tf.dispose([a, b]);
 });
 
 recorded("an error while computing names the op and the line that called it", () => {

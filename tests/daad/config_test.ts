@@ -75,5 +75,11 @@ Deno.test("config: DAAD+ adds its own fields and checks them", () => {
     InputError,
     "alignmentLayers: layer 5 does not exist",
   );
+  // By default as many as this discriminator has, whatever the generator's.
+  const layersOf = (overrides: Record<string, unknown>) =>
+    daadPlusConfig.resolve(overrides, facts, "t").alignmentLayers;
+  const { discriminator } = config;
+  assertEquals(layersOf({ discriminator: { ...discriminator, levels: 2 } }), [1, 2]);
+  assertEquals(layersOf({ levels: 1, discriminator }), [1, 2, 3]);
   assertThrows(() => resolve({ lambda: {} }), InputError, "unknown field lambda");
 });

@@ -1,10 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import { findPlan } from "../../lib/experiment/plan/plans.ts";
 import { listCells } from "../../lib/experiment/plan/cells.ts";
+import { findPlan } from "../../lib/experiment/plan/plans.ts";
 import { requirePlugin } from "../../lib/registry/plugin.ts";
 import {
   findMethod,
+  hasField,
   METHODS,
   pluginOf,
   registeredFrom,
@@ -47,4 +48,14 @@ Deno.test("plans: methods of one's own are columns; the others' folders stay", a
   const cells = await listCells(plan, { ...choice, methods: ["mine", "filed", "daad"] });
   assertEquals(cells.map(({ method }) => method), ["daad", "mine", "filed"]);
   assertEquals(cells[0]!.folder, "daad/3/seed0-837a2e17");
+});
+
+Deno.test("hasField: also one without a default, none of what a method does not have", () => {
+  assertEquals(
+    ["epochs", "augmentation", "valueRange", "noField"].map((name) => hasField("daad", name)),
+    [
+      ...[true, true, true, false],
+    ],
+  );
+  assertEquals(hasField("spade", "epochs"), false);
 });

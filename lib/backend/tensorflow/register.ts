@@ -3,8 +3,8 @@
  *
  * @module
  */
-import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import util from "node:util";
 import { InputError } from "../../errors.ts";
 import { type Candidate, oneLine } from "../candidate.ts";
 import { isBuiltWithCuda } from "../cuda/libraries.ts";
@@ -46,16 +46,27 @@ const FULL_VECTORS = 16;
 let failure: string | undefined;
 let registered: { info: TensorFlowInfo; binding: TensorFlowBinding | undefined } | undefined;
 
+/** The registration that has begun: calls at the same time must not open two bindings. */
+let registering: Promise<TensorFlowInfo | undefined> | undefined;
+
 /**
- * Registers the backend once; later calls return the same information.
+ * Registers the backend once; later calls, and those meanwhile, return the same information.
  *
  * @returns `undefined` if no TensorFlow was found.
  * @throws {Error} With the loader's message, if a library was found but cannot be used.
  */
-async function registerTensorFlow(
+function registerTensorFlow(
   options: { projectRoot: string; threads: number },
 ): Promise<TensorFlowInfo | undefined> {
-  if (registered) return registered.info;
+  registering ??= registerOnce(options).finally(() => {
+    if (!registered) registering = undefined; // none was found, or it cannot be used
+  });
+  return registering;
+}
+
+async function registerOnce(
+  options: { projectRoot: string; threads: number },
+): Promise<TensorFlowInfo | undefined> {
   preferOneDnn();
   const opened = openBinding(options);
   if (!opened) return undefined;

@@ -3,23 +3,24 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
+import { fileURLToPath } from "node:url";
 import { type Candidate, oneLine } from "../candidate.ts";
 import { replaceInputGradient } from "../input_gradient.ts";
 import { registerFilterGradient } from "./filter_gradient.ts";
 import { replaceMatMul } from "./matmul.ts";
 
-let loaded = false;
+/** The loading that has begun: calls at the same time must not replace kernels twice. */
+let loading: Promise<void> | undefined;
 
 /** WebAssembly with SIMD, one thread. */
 export const WEBASSEMBLY: Candidate = {
   id: "wasm",
   tryRegister: async () => {
     try {
-      if (!loaded) await load();
-      loaded = true;
+      await (loading ??= load());
     } catch (error) {
+      loading = undefined;
       return { reason: `WebAssembly cannot be used: ${oneLine(error)}` };
     }
     const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");

@@ -59,13 +59,18 @@ export async function arithmeticFacts(): Promise<
   Readonly<Record<string, string | number | boolean>>
 > {
   const facts = backendFacts(await useBackend());
-  const { id, tensorflow, threads, compiled, precision, flags } = facts;
+  const { id, tensorflow, threads, compiled, precision, flags, devices } = facts;
+  const { xla, fp16 } = graphOptions();
   return {
     backend: id,
     ...(tensorflow && { TensorFlow: tensorflow }),
     threads,
     compiled,
     precision,
+    // What is usual is not in older checkpoints either.
+    ...(devices.join() !== "CPU" && { devices: devices.join(", ") }),
+    ...(xla && { xla }),
+    ...(fp16 && { fp16 }),
     ...flags,
   };
 }

@@ -99,14 +99,15 @@ export function scaleRegion(
   map: { readonly width: number; readonly height: number },
   image: { readonly width: number; readonly height: number },
 ): Region {
-  const [across, down] = [image.width / map.width, image.height / map.height];
-  const [x, y] = [Math.floor(region.x * across), Math.floor(region.y * down)];
+  // First the product, which is exact: a rounded quotient would lead a pixel beyond the image.
+  const x = Math.floor(region.x * image.width / map.width);
+  const y = Math.floor(region.y * image.height / map.height);
   return {
     x,
     y,
-    width: Math.ceil((region.x + region.width) * across) - x,
-    height: Math.ceil((region.y + region.height) * down) - y,
-    area: Math.round(region.area * across * down),
+    width: Math.ceil((region.x + region.width) * image.width / map.width) - x,
+    height: Math.ceil((region.y + region.height) * image.height / map.height) - y,
+    area: Math.round(region.area * image.width * image.height / (map.width * map.height)),
     peak: region.peak,
   };
 }

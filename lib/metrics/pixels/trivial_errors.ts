@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Share of the squares below which a difference of two sums of them is rounding. */
+const ROUNDING = 1e-12;
+
 /** Mean squared errors over the same images, images in [−1, 1]. */
 export interface TrivialErrors {
   /** Of the reconstructions. */
@@ -94,8 +97,10 @@ export class TrivialErrorSums {
     const n = this.#images;
     if (n === 0) throw new RangeError("no image");
     const values = this.#imageSum.length;
+    const difference = (squares: number, explained: number) =>
+      squares - explained > ROUNDING * squares ? (squares - explained) / (n * values) : 0;
     const variance = (sums: Float64Array, squares: number) =>
-      Math.max(0, squares - sums.reduce((all, sum) => all + sum * sum / n, 0)) / (n * values);
+      difference(squares, sums.reduce((all, sum) => all + sum * sum / n, 0));
     const meanImage = variance(this.#imageSum, this.#imageSquares);
     const byChannel = new Float64Array(this.#channels);
     this.#imageSum.forEach((sum, i) => byChannel[i % this.#channels]! += sum);
@@ -104,8 +109,8 @@ export class TrivialErrorSums {
     return {
       model: this.#errorSquares / (n * values),
       meanImage,
-      constantImage: Math.max(0, this.#imageSquares - around) / (n * values),
-      ownMean: Math.max(0, this.#imageSquares - this.#ownSquares) / (n * values),
+      constantImage: difference(this.#imageSquares, around),
+      ownMean: difference(this.#imageSquares, this.#ownSquares),
       ...(meanImage > 0 &&
         { variety: variance(this.#rebuiltSum, this.#rebuiltSquares) / meanImage }),
     };

@@ -10,7 +10,8 @@
  * Source: Spearman, The American Journal of Psychology 15, 1904.
  *
  * @param a Values, as many as `b` has.
- * @returns In [−1, 1]; NaN for fewer than two pairs, or if all values of a list are equal.
+ * @returns In [−1, 1]; NaN for fewer than two pairs, if all values of a list are equal, or if one
+ * is NaN.
  * @throws {RangeError} If the lists differ in length.
  *
  * @example
@@ -25,6 +26,7 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
   if (a.length !== b.length) {
     throw new RangeError(`Cannot correlate ${a.length} with ${b.length} values`);
   }
+  if ([...a, ...b].some(Number.isNaN)) return NaN;
   const middle = (a.length + 1) / 2; // of ranks from 1
   const [x, y] = [ranksOf(a), ranksOf(b)].map((ranks) => ranks.map((rank) => rank - middle));
   const product = (u: readonly number[], v: readonly number[]) =>

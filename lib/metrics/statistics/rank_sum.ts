@@ -29,7 +29,7 @@ export interface RankTest {
  * Source: Mann and Whitney, On a Test of Whether one of Two Random Variables is Stochastically Larger
  * than the Other, Annals of Mathematical Statistics 18, 1947.
  *
- * @throws {InputError} If a group is empty.
+ * @throws {InputError} If a group is empty, or a score is not finite.
  *
  * @example
  * ```ts
@@ -47,6 +47,8 @@ export function rankTest(first: ArrayLike<number>, second: ArrayLike<number>): R
     ...Array.from(first, (value) => ({ value, of: 0 })),
     ...Array.from(second, (value) => ({ value, of: 1 })),
   ].sort((a, b) => a.value - b.value);
+  const bad = all.find(({ value }) => !Number.isFinite(value));
+  if (bad) throw new InputError(`rank test: a score is ${bad.value}`);
   const total = n + m;
   let [ranks, ties] = [0, 0];
   for (let start = 0; start < total;) {

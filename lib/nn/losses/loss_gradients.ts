@@ -66,13 +66,17 @@ export function lossGradients<T extends Terms>(
   variables: readonly tf.Variable[],
 ): LossGradients<T> {
   let kept: [string, tf.Tensor][] = [];
-  const { value, gradients: found } = gradients(() => {
-    const terms = loss();
-    // `keep` takes the values out of the tape's scope.
-    kept = Object.entries(terms).map(([name, tensor]) => [name, tf.keep(tensor.clone())]);
-    return terms.total;
-  }, variables);
-  const terms = Object.fromEntries(kept.map(([name, tensor]) => [name, tensor.clone()]));
-  tf.dispose([value, ...kept.map(([, tensor]) => tensor)]);
-  return { gradients: found, terms: terms as T };
+  try {
+    const { value, gradients: found } = gradients(() => {
+      const terms = loss();
+      // `keep` takes the values out of the tape's scope.
+      kept = Object.entries(terms).map(([name, tensor]) => [name, tf.keep(tensor.clone())]);
+      return terms.total;
+    }, variables);
+    value.dispose();
+    const terms = Object.fromEntries(kept.map(([name, tensor]) => [name, tensor.clone()]));
+    return { gradients: found, terms: terms as T };
+  } finally {
+    tf.dispose(kept.map(([, tensor]) => tensor));
+  }
 }

@@ -49,5 +49,5 @@ export function nonFiniteParts(tensors: NamedTensors): string[] {
   const bad = Object.entries(tensors)
     .filter(([, { values }]) => values.some((value) => !Number.isFinite(value)))
     .map(([name]) => name.slice(0, name.indexOf("/")));
-  return [...new Set(bad)].filter((part) => !/adam/i.test(part));
+  return [...new Set(bad)].filter((part) => !/adam|optimiser/i.test(part));
 }

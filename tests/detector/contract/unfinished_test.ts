@@ -4,7 +4,7 @@ import { InputError, StoppedError } from "../../../lib/errors.ts";
 import { evaluate } from "../../../lib/experiment/evaluate/evaluate.ts";
 import { trainDetector } from "../../../lib/experiment/run/train_detector.ts";
 import { createDetector } from "../../../lib/registry/create.ts";
-import { saveDetector } from "../../../lib/registry/storage.ts";
+import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
 import { withTempDir } from "../../temp_dir.ts";
 
 Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved as a model, goes on", () =>
@@ -35,5 +35,11 @@ Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved
     });
     assertEquals([trained, history.losses.length, history.secondsBefore > 0], [detector, 2, true]);
     await saveDetector(trained, `${dir}/out`);
+    // A model that was loaded is watched as well.
+    using loaded = await loadDetector(`${dir}/out`);
+    const again = new AbortController();
+    const options = { seed: 0, signal: again.signal, onProgress: () => again.abort() };
+    await assertRejects(() => loaded.fit(images.train, options), StoppedError);
+    await assertRejects(() => saveDetector(loaded, `${dir}/half`), InputError, unfinished);
     assertEquals(names().sort(), ["detector.json", "model.safetensors"]);
   }));

@@ -23,3 +23,14 @@ Deno.test("scaleRegion: the box of a smaller map covers all pixels that it stand
     { x: 3, y: 0, width: 4, height: 5, area: 17, peak: 1 },
   );
 });
+
+Deno.test("scaleRegion: the last column and row end with the image, whatever the sizes", () => {
+  for (const map of [28, 56, 112, 120, 224, 240]) {
+    for (let side = map; side <= 4000; side += 7) {
+      const region = { x: map - 4, y: map - 1, width: 4, height: 1, area: 4, peak: 1 };
+      const size = { width: side, height: side };
+      const { x, y, width, height } = scaleRegion(region, { width: map, height: map }, size);
+      assertEquals([x + width, y + height], [side, side], `${map} to ${side}`);
+    }
+  }
+});

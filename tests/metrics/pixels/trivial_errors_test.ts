@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { TrivialErrorSums } from "../../../lib/metrics/pixels/trivial_errors.ts";
+import { Random } from "../../../lib/random.ts";
 import { assertNear } from "../../close.ts";
 import { TOLERANCE } from "../../tolerances.ts";
 
@@ -70,4 +71,17 @@ Deno.test("trivial errors: images that are all the same have no variety, and non
   for (let k = 0; k < 2; k++) sums.add(new Float32Array([0.5, 1]), new Float32Array([0.5, 0]));
   assertEquals(sums.errors(), { model: 0.5, meanImage: 0, constantImage: 0.0625, ownMean: 0.0625 });
   assertThrows(() => new TrivialErrorSums(1).errors(), RangeError, "no image");
+  // Also where sums of squares are rounded.
+  for (const copies of [3, 7, 10, 100]) {
+    const random = new Random(copies);
+    const image = Float32Array.from({ length: 192 }, () => 2 * random.uniform() - 1);
+    const gray = new Float32Array(192).fill(random.uniform());
+    const [same, flat] = [new TrivialErrorSums(3), new TrivialErrorSums(3)];
+    for (let k = 0; k < copies; k++) {
+      same.add(image, gray);
+      flat.add(gray, image);
+    }
+    const { meanImage, variety } = same.errors();
+    assertEquals([meanImage, variety, flat.errors().ownMean], [0, undefined, 0], `${copies}`);
+  }
 });

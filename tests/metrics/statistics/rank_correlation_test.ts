@@ -23,5 +23,6 @@ Deno.test("rankCorrelation: the order alone counts", () => {
 Deno.test("rankCorrelation: NaN where there is no order, refusal of unlike lists", () => {
   assertEquals(rankCorrelation([1, 2], [3, 3]), NaN);
   assertEquals(rankCorrelation([1], [1]), NaN);
+  assertEquals(rankCorrelation([1, NaN, 3], [1, 2, 3]), NaN);
   assertThrows(() => rankCorrelation([1], [1, 2]), RangeError, "1 with 2 values");
 });

@@ -10,6 +10,7 @@ import {
   f1Max,
   falsePositiveRate,
   rankPixels,
+  rankTest,
 } from "../../../lib/metrics/mod.ts";
 
 type Metric = (scores: number[], labels: number[]) => unknown;
@@ -77,4 +78,10 @@ Deno.test("metrics: refuse lengths that differ and labels that are no class", ()
       `${name}: label 1 is 2, expected 0 or 1`,
     );
   }
+});
+
+Deno.test("rank test: a score that is not finite, or a group without any, is refused", () => {
+  assertThrows(() => rankTest([NaN, 1], [2, 3]), InputError, "rank test: a score is NaN");
+  assertThrows(() => rankTest([1], [Infinity]), InputError, "rank test: a score is Infinity");
+  assertThrows(() => rankTest([1], []), InputError, "rank test: a group of scores is empty");
 });

@@ -1,0 +1,20 @@
+import { assertEquals } from "@std/assert";
+import { runScript } from "../child.ts";
+
+Deno.test("useBackend: calls at the same time register one backend, whose functions compute", async () => {
+  for (const backend of [undefined, "wasm"]) {
+    const { code, stdout, stderr } = await runScript(
+      `
+      import * as tf from "@tensorflow/tfjs";
+      import { useBackend } from "./lib/backend/backend.ts";
+      import { compile } from "./lib/backend/compile.ts";
+      await Promise.all([useBackend(), useBackend()]);
+      const double = compile(({ x }) => ({ y: tf.mul(x, 2) }));
+      console.log(String(await double({ x: tf.tensor1d([1, 2]) }).y.data()));
+    `,
+      backend === undefined ? {} : { DAAD_BACKEND: backend },
+    );
+    assertEquals([code, stderr.includes("already registered")], [0, false], stderr);
+    assertEquals(stdout, "2,4\n");
+  }
+});
