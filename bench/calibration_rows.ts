@@ -5,7 +5,7 @@
  */
 import { ifPresent } from "../lib/files.ts";
 import { parseJson } from "../lib/json.ts";
-import type { RunRecord } from "../lib/record/record.ts";
+import type { RunRecord } from "../lib/record/run/record.ts";
 import type { Row } from "./calibration_gains.ts";
 
 /** What a row was measured by. */

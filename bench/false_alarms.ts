@@ -16,8 +16,8 @@ import { run } from "../lib/experiment/run/run.ts";
 import { scoreFiles } from "../lib/experiment/score/score_files.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import type { FalseAlarms } from "../lib/metrics/mod.ts";
-import { configHash } from "../lib/record/config_hash.ts";
-import { readRecord } from "../lib/record/record_file.ts";
+import { configHash } from "../lib/record/run/config_hash.ts";
+import { readRecord } from "../lib/record/run/record_file.ts";
 import { completeConfig } from "../lib/registry/create.ts";
 
 const BOTTLE = "data/sample/bottle";

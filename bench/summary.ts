@@ -4,7 +4,7 @@
  * @module
  */
 import { median } from "../lib/metrics/statistics/median.ts";
-import type { RunRecord } from "../lib/record/record.ts";
+import type { RunRecord } from "../lib/record/run/record.ts";
 import { formatGrid } from "../lib/record/table/markdown_grid.ts";
 import { findMethod } from "../lib/registry/registry.ts";
 import type { CaseName, sizesOf, Timing } from "./cases.ts";

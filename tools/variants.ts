@@ -25,7 +25,7 @@ import { insideOf } from "../lib/experiment/evaluate/evaluate.ts";
 import { byVariants, fitVariants } from "../lib/experiment/tune/variants.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { auroc, pixelAuroc, pro, rankPixels } from "../lib/metrics/mod.ts";
-import { readRecord } from "../lib/record/record_file.ts";
+import { readRecord } from "../lib/record/run/record_file.ts";
 import { loadDetector } from "../lib/registry/storage.ts";
 import { type RunVariants, type ScoreMeasure, VARIANTS_FILE } from "./kept/variants_file.ts";
 

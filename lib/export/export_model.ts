@@ -10,9 +10,9 @@ import type { RunContext } from "../detector/machine/run_context.ts";
 import { prepareFolder } from "../files.ts";
 import { loadDetector } from "../registry/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
-import { type ExportMetadata, exportMetadata } from "./metadata.ts";
+import { type ExportMetadata, exportMetadata } from "./graph/metadata.ts";
+import { type ScoringGraph, scoringGraph } from "./graph/scoring_graph.ts";
 import { writeOnnx } from "./onnx/write.ts";
-import { type ScoringGraph, scoringGraph } from "./scoring_graph.ts";
 import { writeTfjs } from "./tfjs/write.ts";
 import { writeWeb } from "./web/write.ts";
 

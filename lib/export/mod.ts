@@ -5,4 +5,4 @@
  */
 export * from "./export_model.ts";
 export * from "./export_once.ts";
-export type { ExportedInput, ExportMetadata } from "./metadata.ts";
+export type { ExportedInput, ExportMetadata } from "./graph/metadata.ts";

@@ -3,7 +3,7 @@ import { BACKENDS } from "../../lib/backend/backend.ts";
 import { formatCudaReport } from "../../lib/backend/cuda/report.ts";
 import { daadConfig } from "../../lib/daad/config.ts";
 import { DOWNLOADS } from "../../lib/data/mod.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { daad, type Ended, type EnvironmentChanges, runDeno, unlaunched } from "../child.ts";
 import { copySmallBottle, SMALL_CONFIG, smallBottleWarning } from "../experiment/small_bottle.ts";

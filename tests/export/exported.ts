@@ -11,7 +11,7 @@ import {
 import { saveCalibration } from "../../lib/detector/calibration/storage.ts";
 import { scoreBatch } from "../../lib/detector/contract/score_batch.ts";
 import { type ExportFormat, exportModel } from "../../lib/export/export_model.ts";
-import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
+import { WITHOUT_GRAPH } from "../../lib/export/graph/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { saveDetector } from "../../lib/registry/storage.ts";
 import { SMALL } from "../methods/contract.ts";

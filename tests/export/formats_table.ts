@@ -6,8 +6,8 @@
  * writes it.
  */
 import { EXPORT_FORMATS } from "../../lib/export/export_model.ts";
-import { OUTPUT_NAMES } from "../../lib/export/graph.ts";
-import { WITHOUT_GRAPH } from "../../lib/export/without_graph.ts";
+import { OUTPUT_NAMES } from "../../lib/export/graph/graph.ts";
+import { WITHOUT_GRAPH } from "../../lib/export/graph/without_graph.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { LACKS } from "../methods/contract.ts";
 

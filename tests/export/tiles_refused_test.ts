@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
-import { refuseWithoutGraph } from "../../lib/export/without_graph.ts";
+import { refuseWithoutGraph } from "../../lib/export/graph/without_graph.ts";
 
 Deno.test("export: a model that scores tiles is refused, for its graph would score single ones", () => {
   const config = { imageSize: 64, channels: 3 } as const;

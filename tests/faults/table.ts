@@ -1,7 +1,7 @@
 /** The counts of all faults, as a file and as the table of docs/tables/faults.md. */
-import type { RunRecord } from "../../lib/record/record.ts";
-import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { writeFileAtomically } from "../../lib/files.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
+import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 
 /** The counts of one fault. */
 export interface FaultRow {

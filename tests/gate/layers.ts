@@ -114,7 +114,12 @@ export const LAYERS: readonly Layer[] = [
     folder: "record",
     says: "what is kept of a run: record, scores, published numbers",
     noTensors: true,
-    parts: { table: "from records to tables: entry, group, label, build" },
+    inOrder: true,
+    parts: {
+      run: "the record of one run: its parts, its file, its scores",
+      compare: "by which score runs may be compared, and with what was published",
+      table: "from records to tables: entry, group, label, build",
+    },
   },
   {
     folder: "report",
@@ -150,7 +155,9 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "export",
     says: "trained models for other programs: the scoring function as a graph",
+    inOrder: true,
     parts: {
+      graph: "the scoring function, recorded, for any number of images",
       tfjs: "writes it as a graph model of tfjs",
       onnx: "writes it as ONNX: the table of operators, the schema",
       web: "writes a page that runs it; page/ is what the browser executes",

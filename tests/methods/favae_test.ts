@@ -17,7 +17,7 @@ import {
 import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";
 import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
-import { publishedImageAuroc } from "../../lib/record/published.ts";
+import { publishedImageAuroc } from "../../lib/record/compare/published.ts";
 import { runName, runTitle } from "../../lib/registry/naming.ts";
 import { useSynchronousBackend } from "../backends/present.ts";
 import { assertAtMost, assertNear } from "../close.ts";

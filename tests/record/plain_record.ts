@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 
 /** A made-up record with the fields that all records have; tests add those that they are about. */
 export const PLAIN_RECORD: RunRecord = {

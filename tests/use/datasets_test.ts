@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { readRecord } from "../../lib/record/record_file.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { daad } from "../child.ts";
 import { writeIdxSet } from "../data/stored_files.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";

@@ -5,7 +5,7 @@ import { loadThresholds } from "../../lib/detector/thresholds/stored_thresholds.
 import { InputError } from "../../lib/errors.ts";
 import { run } from "../../lib/experiment/run/run.ts";
 import { scoreFiles } from "../../lib/experiment/score/score_files.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { csvRows } from "../csv_rows.ts";
 import { FILES } from "../experiment/small_bottle.ts";
 import { withRun } from "../experiment/with_run.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { readRecord, writeRecord } from "../../lib/record/record_file.ts";
+import { readRecord, writeRecord } from "../../lib/record/run/record_file.ts";
 import { runDeno } from "../child.ts";
 import { someRecord } from "../record/table/records.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { isBuiltWithCuda } from "../../lib/backend/cuda/libraries.ts";
 import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";

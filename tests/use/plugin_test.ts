@@ -3,13 +3,13 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { decodeCategory, loadCategory, toBatch } from "../../lib/data/mod.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
-import { assertClose } from "../close.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { daad } from "../child.ts";
-import { copySmallBottle } from "../experiment/small_bottle.ts";
-import { TOLERANCE } from "../tolerances.ts";
-import { withTempDir } from "../temp_dir.ts";
 import { outcome, sweepArguments, writeDigits } from "../cli/digits.ts";
+import { assertClose } from "../close.ts";
+import { copySmallBottle } from "../experiment/small_bottle.ts";
+import { withTempDir } from "../temp_dir.ts";
+import { TOLERANCE } from "../tolerances.ts";
 
 const TUTORIAL = `${PROJECT_ROOT}/examples/plugin`;
 

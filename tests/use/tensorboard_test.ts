@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { programPath } from "../../lib/cli/setup/python.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
-import { assertClose } from "../close.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { daad } from "../child.ts";
+import { assertClose } from "../close.ts";
 import { copySmallBottle } from "../experiment/small_bottle.ts";
 import { skipBecause } from "../skip.ts";
 import { withTempDir } from "../temp_dir.ts";

@@ -6,7 +6,7 @@
 import { ablationCells, ablationOutcomes } from "../../lib/experiment/notebook/ablation.ts";
 import { downsamplingPoints } from "../../lib/experiment/notebook/downsampling.ts";
 import { average } from "../../lib/metrics/statistics/average.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { pairOutcomes } from "../../lib/record/table/pairs.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
 import { formatInterval } from "../../lib/record/table/sheets.ts";
 import type { Kept } from "../kept/kept.ts";
 import { ablationDifference, granularityFinding, ratioFinding } from "./ablation_claims.ts";

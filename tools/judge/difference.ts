@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
-import { leavesErrors, type ScoreName } from "../../lib/record/statistic.ts";
+import { leavesErrors, type ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";
 import {
   type Outcome,

@@ -4,7 +4,7 @@
  * @module
  */
 import { officialImages } from "../../lib/data/mod.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { defaultEpochs } from "../../lib/record/table/entry.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 

@@ -9,7 +9,7 @@ import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
 import type { ProfileName } from "../../lib/experiment/plan/plan.ts";
 import { TRIED } from "../../lib/experiment/plan/stored.ts";
 import type { TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { readRecords, type StoredRecord } from "../../lib/record/table/read.ts";
 import { type FaultRow, readFaults } from "../../tests/faults/table.ts";
 import { METHOD_PLANS, ownPlace, RESULTS, ROOT } from "./places.ts";

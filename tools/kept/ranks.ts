@@ -9,7 +9,7 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { ifPresent, removeIfPresent } from "../../lib/files.ts";
 import { auroc } from "../../lib/metrics/images/auroc.ts";
-import { imageMetrics, type ScoreName } from "../../lib/record/statistic.ts";
+import { imageMetrics, type ScoreName } from "../../lib/record/compare/statistic.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";
 
 const NAME = "ranks.csv.gz";

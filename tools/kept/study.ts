@@ -6,8 +6,8 @@
 import type { StudyTrial } from "../../lib/experiment/tune/agreement.ts";
 import { readTrial } from "../../lib/experiment/tune/trial_record.ts";
 import { parseJson } from "../../lib/json.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
-import { readRecord } from "../../lib/record/record_file.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
+import { readRecord } from "../../lib/record/run/record_file.ts";
 import { listRecords } from "../../lib/record/table/read.ts";
 import { readVariants, type RunVariants } from "./variants_file.ts";
 

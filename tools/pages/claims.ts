@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import type { Kept } from "../kept/kept.ts";
 import { isPartial } from "../tables/cell_text.ts";
 import { formatClaims, formatVerdicts } from "../tables/claims_table.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 
 /** Text in place of a table where nothing was measured. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import {
   formatEpochsChoice,
   formatJointChoice,

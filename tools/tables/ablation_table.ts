@@ -5,7 +5,7 @@
  */
 import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
 import { ablationCells, ablationOutcomes } from "../../lib/experiment/notebook/ablation.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { pairOutcomes } from "../../lib/record/table/pairs.ts";

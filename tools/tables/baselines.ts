@@ -11,8 +11,8 @@ import {
 } from "../../lib/detector/thresholds/controls.ts";
 import { type Untrained, UNTRAINED_SCORES } from "../../lib/experiment/evaluate/untrained.ts";
 import { average } from "../../lib/metrics/statistics/average.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
-import { controlKind, type ScoreName } from "../../lib/record/statistic.ts";
+import { controlKind, type ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { formatPercent } from "../../lib/record/table/sheets.ts";
 

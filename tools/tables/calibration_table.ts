@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { PixelMetrics, RunRecord } from "../../lib/record/record.ts";
-import { imageMetrics, leavesErrors, type ScoreName } from "../../lib/record/statistic.ts";
+import { imageMetrics, leavesErrors, type ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { PixelMetrics, RunRecord } from "../../lib/record/run/record.ts";
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes, untrainedCategories } from "../../lib/record/table/outcomes.ts";
 import {

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { bestControl } from "../../lib/record/controls.ts";
-import { missingImages } from "../../lib/record/missing_images.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import { missingImages } from "../../lib/record/compare/missing_images.ts";
 import {
   controlKind,
   imageMetrics,
   isTrained,
   leavesErrors,
   type ScoreName,
-} from "../../lib/record/statistic.ts";
+} from "../../lib/record/compare/statistic.ts";
+import { bestControl } from "../../lib/record/run/controls.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { runOutcomes, untrainedCategories } from "../../lib/record/table/outcomes.ts";
 import { formatPercent, formatSpread } from "../../lib/record/table/sheets.ts";

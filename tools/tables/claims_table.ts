@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runName } from "../../lib/registry/naming.ts";
 import { type Claim, CLAIMS } from "../judge/claims.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown } from "../../lib/record/table/markdown_grid.ts";
 
 /** Printed names of data sets. */

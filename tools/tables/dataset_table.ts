@@ -9,8 +9,8 @@ import {
   publishedColumn,
   publishedMean,
   valueOf,
-} from "../../lib/record/published.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+} from "../../lib/record/compare/published.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { formatPercent } from "../../lib/record/table/sheets.ts";
 import { controlBaselines, formatBaseline, untrainedBaselines } from "./baselines.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { formatDifference, formatInterval } from "../../lib/record/table/sheets.ts";
 import { type Comparison, comparisonTitle, differenceOf } from "../judge/difference.ts";

@@ -8,7 +8,7 @@ import {
   downsamplingRatio,
 } from "../../lib/experiment/notebook/downsampling.ts";
 import { average } from "../../lib/metrics/statistics/average.ts";
-import { isTrained } from "../../lib/record/statistic.ts";
+import { isTrained } from "../../lib/record/compare/statistic.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import type { StoredRecord } from "../../lib/record/table/read.ts";
 import { findMethod } from "../../lib/registry/registry.ts";

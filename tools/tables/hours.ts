@@ -6,7 +6,7 @@
 import { MVTEC_CATEGORIES } from "../../lib/data/mod.ts";
 import { listCells } from "../../lib/experiment/plan/cells.ts";
 import type { Plan } from "../../lib/experiment/plan/plan.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { METHODS } from "../../lib/registry/registry.ts";
 import { changedFields } from "./changed_fields.ts";

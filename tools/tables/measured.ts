@@ -4,7 +4,7 @@
  * @module
  */
 import type { Plan } from "../../lib/experiment/plan/plan.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { variantOf } from "../../lib/registry/naming.ts";
 import { METHODS } from "../../lib/registry/registry.ts";

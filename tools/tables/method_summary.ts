@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { publishedColumn, publishedMean } from "../../lib/record/published.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
-import { imageMetrics, type ScoreName } from "../../lib/record/statistic.ts";
+import { publishedColumn, publishedMean } from "../../lib/record/compare/published.ts";
+import { imageMetrics, type ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes, untrainedCategories } from "../../lib/record/table/outcomes.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { publishedImageAuroc } from "../../lib/record/published.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import { publishedImageAuroc } from "../../lib/record/compare/published.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { meanOverCategories } from "../../lib/record/table/category_mean.ts";
 import { formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { runOutcomes } from "../../lib/record/table/outcomes.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
-import { publishedColumns, publishedMean } from "../../lib/record/published.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import { publishedColumns, publishedMean } from "../../lib/record/compare/published.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { formatMarked } from "../../lib/record/table/sheets.ts";
 import { variantOf } from "../../lib/registry/naming.ts";

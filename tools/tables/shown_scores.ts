@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../../lib/record/record.ts";
-import type { ScoreName } from "../../lib/record/statistic.ts";
+import type { ScoreName } from "../../lib/record/compare/statistic.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 
 /** Titles of scores; a table that names no score shows `own`. */
 const TITLES: Readonly<Record<ScoreName, string>> = {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Untrained } from "../../lib/experiment/evaluate/untrained.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
+import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown, formatGrid } from "../../lib/record/table/markdown_grid.ts";
 import { baselinesBy, formatBaselineMean } from "./baselines.ts";
 import { formatMean } from "./cell_text.ts";

@@ -7,7 +7,7 @@ import { Argument, Command, Option } from "commander";
 import { InputError } from "../../errors.ts";
 import { downsamplingAurocs, readDownsampling } from "../../experiment/notebook/downsampling.ts";
 import { PROFILES } from "../../experiment/plan/plan.ts";
-import { SCORE_TITLES, type ScoreName } from "../../record/statistic.ts";
+import { SCORE_TITLES, type ScoreName } from "../../record/compare/statistic.ts";
 import { type Figure, plotAurocs, plotDownsampling, saveFigure, show } from "../../report/mod.ts";
 import { visible } from "../../visible.ts";
 import { scoreOption } from "../options/score_option.ts";

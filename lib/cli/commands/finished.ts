@@ -12,7 +12,7 @@ import { OutputFolder } from "../../experiment/output/output_folder.ts";
 import { readWritten, RESULT_FILES } from "../../experiment/output/written.ts";
 import { differences } from "../../experiment/provenance/same_run.ts";
 import type { RunOptions } from "../../experiment/run/run.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { completeConfig, type DetectorOptions } from "../../registry/create.ts";
 import { findMethod } from "../../registry/registry.ts";
 

@@ -12,9 +12,14 @@ import { findPlan, PLANS } from "../../experiment/plan/plans.ts";
 import { cellNeeds, runCell } from "../../experiment/sweep/run_cell.ts";
 import { formatStatus, readStatus } from "../../experiment/sweep/status.ts";
 import { sweep, type SweepEvent } from "../../experiment/sweep/sweep.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { readRecord } from "../../record/record_file.ts";
-import { imageMetrics, isTrained, SCORE_TITLES, type ScoreName } from "../../record/statistic.ts";
+import {
+  imageMetrics,
+  isTrained,
+  SCORE_TITLES,
+  type ScoreName,
+} from "../../record/compare/statistic.ts";
+import type { RunRecord } from "../../record/run/record.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { readRecords } from "../../record/table/read.ts";
 import { CHECKPOINT_INTERVAL } from "../../train/checkpoint_clock.ts";
 import { formatDuration } from "../../train/progress_text.ts";

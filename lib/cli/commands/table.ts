@@ -7,7 +7,7 @@ import { Argument, Command, Option } from "commander";
 import { relative, sep } from "node:path";
 import { PLANS } from "../../experiment/plan/plans.ts";
 import { TRIED } from "../../experiment/plan/stored.ts";
-import type { ScoreName } from "../../record/statistic.ts";
+import type { ScoreName } from "../../record/compare/statistic.ts";
 import { buildTable, METRICS, readEntries, TABLES } from "../../record/table/mod.ts";
 import { FORMATS, renderTable, type TableFormat } from "../../report/table/render.ts";
 import { visible } from "../../visible.ts";

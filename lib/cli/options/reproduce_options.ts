@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProfileName } from "../../experiment/plan/plan.ts";
-import type { ScoreName } from "../../record/statistic.ts";
+import type { ScoreName } from "../../record/compare/statistic.ts";
 import type { ComputeOptions } from "./compute.ts";
 
 /** Options of the command. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { Option } from "commander";
-import { SCORES } from "../../record/statistic.ts";
+import { SCORES } from "../../record/compare/statistic.ts";
 
 /** Makes the option that chooses the score behind the results. */
 export function scoreOption(): Option {

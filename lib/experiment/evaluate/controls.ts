@@ -17,7 +17,7 @@ import {
 } from "../../detector/thresholds/controls.ts";
 import { auroc, deLongInterval } from "../../metrics/mod.ts";
 import { hasTwoOfEach } from "../../metrics/statistics/validation.ts";
-import type { ControlAuroc, ControlResults } from "../../record/controls.ts";
+import type { ControlAuroc, ControlResults } from "../../record/run/controls.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 

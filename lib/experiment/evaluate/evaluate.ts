@@ -30,8 +30,8 @@ import {
   ReconstructionErrorSums,
 } from "../../metrics/mod.ts";
 import { hasTwoOfEach } from "../../metrics/statistics/validation.ts";
-import { PIXEL_METRICS } from "../../record/missing_pixels.ts";
-import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../../record/record.ts";
+import { PIXEL_METRICS } from "../../record/compare/missing_pixels.ts";
+import type { ImageMetrics, PixelMetrics, StatisticMetrics } from "../../record/run/record.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
 /** Raw results on a test set, with its metrics. */

@@ -10,7 +10,7 @@ import { scoreTraining, type TrainingScores } from "../../detector/scoring/score
 import { separation } from "../../metrics/images/separation.ts";
 import { type TrivialErrors, TrivialErrorSums } from "../../metrics/mod.ts";
 import { average } from "../../metrics/statistics/average.ts";
-import type { Learning } from "../../record/diagnostics.ts";
+import type { Learning } from "../../record/run/diagnostics.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 
 /** A detector is overfitted if normal test images score above training images at least this often. */

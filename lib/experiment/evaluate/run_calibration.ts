@@ -6,7 +6,7 @@
 import type { CalibrationResult } from "../../detector/calibration/calibrate.ts";
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import type { StoredThreshold } from "../../detector/thresholds/thresholds.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 
 /** Makes the record's entry. */
 export function describeCalibrated(

@@ -7,7 +7,7 @@ import { evenly } from "../../data/images/evenly.ts";
 import { readInParts } from "../../data/images/read_in_parts.ts";
 import { type ImageSet, subset } from "../../data/mod.ts";
 import { brightness, type RankTest, rankTest, roughness } from "../../metrics/mod.ts";
-import type { Shift } from "../../record/diagnostics.ts";
+import type { Shift } from "../../record/run/diagnostics.ts";
 
 /** Significance level of all tests of a run together: the rate of false warnings. */
 const LEVEL = 0.001;

@@ -5,8 +5,8 @@
  */
 import { type ImageSet, oneClass, openCollection, openDataset } from "../../data/mod.ts";
 import { auroc, brightness, contrast, deLongInterval, roughness } from "../../metrics/mod.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { imageMetrics, type ScoreName } from "../../record/statistic.ts";
+import { imageMetrics, type ScoreName } from "../../record/compare/statistic.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { runName } from "../../registry/naming.ts";
 
 /** Scores that have learnt nothing. */

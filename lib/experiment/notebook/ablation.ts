@@ -4,8 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { imageMetrics, type ScoreName } from "../../record/statistic.ts";
+import { imageMetrics, type ScoreName } from "../../record/compare/statistic.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { runOutcomes } from "../../record/table/outcomes.ts";
 import type { Outcome } from "../../record/table/pairs.ts";
 import type { Found, StoredRecord } from "../../record/table/read.ts";

@@ -7,9 +7,9 @@ import { parse } from "csv-parse/sync";
 import { InputError } from "../../errors.ts";
 import { type DeLongTest, deLongTest } from "../../metrics/mod.ts";
 import { hasTwoOfEach } from "../../metrics/statistics/validation.ts";
-import type { ComparedImage, RunComparison } from "../../record/comparison.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { readRecord } from "../../record/record_file.ts";
+import type { ComparedImage, RunComparison } from "../../record/compare/comparison.ts";
+import type { RunRecord } from "../../record/run/record.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { heatmapName } from "../../report/pictures/heatmap.ts";
 import { ranksOf } from "../../report/pictures/results.ts";
 

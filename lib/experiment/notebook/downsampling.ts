@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../../record/record.ts";
-import { imageMetrics, isTrained, type ScoreName } from "../../record/statistic.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../../record/compare/statistic.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { type Found, readRecords, type StoredRecord } from "../../record/table/read.ts";
 import { summarize } from "../../record/table/statistics.ts";
 import { findMethod } from "../../registry/registry.ts";

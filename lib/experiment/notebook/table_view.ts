@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RecordedMetric } from "../../record/record.ts";
-import { isTrained, type ScoreName } from "../../record/statistic.ts";
+import { isTrained, type ScoreName } from "../../record/compare/statistic.ts";
+import type { RecordedMetric } from "../../record/run/record.ts";
 import { buildTable, type ResultTable } from "../../record/table/build.ts";
 import { type DefaultEpochs, toEntry } from "../../record/table/entry.ts";
 import { mainSheet } from "../../record/table/main_sheet.ts";

@@ -5,7 +5,7 @@
  */
 import type { Detector } from "../../detector/contract/detector.ts";
 import { prepareFolder } from "../../files.ts";
-import { configHash } from "../../record/config_hash.ts";
+import { configHash } from "../../record/run/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { CheckpointFile } from "../../train/checkpoint.ts";
 import { arithmeticFacts, codeVersion } from "../provenance/environment.ts";

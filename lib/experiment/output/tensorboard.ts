@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { SummaryWriter } from "../../backend/tensorflow/summary_writer.ts";
 import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { prepareFolder } from "../../files.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { METRICS } from "../../record/table/entry.ts";
 import { imageGrid } from "../../report/pictures/image_grid.ts";
 import { hasPanels, type ImageResults } from "../../report/pictures/results.ts";

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { parseConfig } from "../../config.ts";
 import { parseJson } from "../../json.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { DETECTOR_NAME, MODEL_NAME } from "../../registry/storage.ts";
 import { CHECKPOINT_NAME } from "./checkpoints.ts";
 

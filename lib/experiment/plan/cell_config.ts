@@ -4,8 +4,8 @@
  * @module
  */
 import type { DatasetFacts } from "../../detector/contract/detector.ts";
-import { configHash } from "../../record/config_hash.ts";
-import type { RunRecord } from "../../record/record.ts";
+import { configHash } from "../../record/run/config_hash.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { findMethod } from "../../registry/registry.ts";
 import type { Cell } from "./cells.ts";
 import { withEpochs } from "./epochs.ts";

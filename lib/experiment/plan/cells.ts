@@ -5,7 +5,7 @@
  */
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
-import { configHash } from "../../record/config_hash.ts";
+import { configHash } from "../../record/run/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { hasField, registeredMethods } from "../../registry/registry.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";

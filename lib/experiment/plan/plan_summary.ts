@@ -4,7 +4,7 @@
  * @module
  */
 import { average } from "../../metrics/statistics/average.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { describeDuration } from "../../train/progress_text.ts";
 import { cellConfigHash } from "./cell_config.ts";
 import type { Cell } from "./cells.ts";

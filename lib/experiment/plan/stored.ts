@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { type Found, readRecords, type StoredRecord } from "../../record/table/read.ts";
 import { type ProfileName, PROFILES } from "./plan.ts";
 import { PLANS } from "./plans.ts";

@@ -11,7 +11,7 @@ import { runsCompiled } from "../../backend/compile.ts";
 import { cudaDriver } from "../../backend/cuda/driver.ts";
 import { graphOptions } from "../../backend/graph_options.ts";
 import { readTextIfPresent } from "../../files.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { gitCommit } from "./git_commit.ts";
 
 /** The project's version and, in a git checkout, its commit. */

@@ -8,7 +8,7 @@ import { type Dataset, reportSplit } from "../../data/mod.ts";
 import type { Detector, StartedFrom } from "../../detector/contract/detector.ts";
 import { AccessError, InputError } from "../../errors.ts";
 import { decodeSafetensors } from "../../nn/variables/safetensors.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { completeConfig, type DetectorOptions } from "../../registry/create.ts";
 import { findMethod } from "../../registry/registry.ts";
 import { MODEL_NAME } from "../../registry/storage.ts";

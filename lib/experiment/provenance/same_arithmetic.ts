@@ -4,7 +4,7 @@
  * @module
  */
 import { graphOptions } from "../../backend/graph_options.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 
 /**
  * Warns where a model's thresholds were chosen in another precision: scores are then rounded

@@ -4,7 +4,7 @@
  * @module
  */
 import { type CalibrationOptions, sortedOptions } from "../../detector/calibration/options.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 
 /** The user's choices that decide a run. */

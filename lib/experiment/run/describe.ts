@@ -5,8 +5,8 @@
  */
 import type { BackendInfo } from "../../backend/backend.ts";
 import { countImages, type Dataset } from "../../data/mod.ts";
-import { configHash } from "../../record/config_hash.ts";
-import type { RunRecord } from "../../record/record.ts";
+import { configHash } from "../../record/run/config_hash.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
 import { divergenceWarnings } from "../../train/divergence.ts";
 import { describeCalibrated, notCalibrated } from "../evaluate/run_calibration.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { defaultThreshold } from "../../detector/thresholds/thresholds.ts";
-import { publishedImageAuroc } from "../../record/published.ts";
+import { publishedImageAuroc } from "../../record/compare/published.ts";
 import { writeTrainingReport } from "../../report/page/training_report.ts";
 import { shownResults } from "./shown.ts";
 import type { Writer } from "./writer.ts";

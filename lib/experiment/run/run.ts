@@ -7,7 +7,7 @@ import { useBackend } from "../../backend/backend.ts";
 import { type Dataset, nameAllUnreadable, openDataset } from "../../data/mod.ts";
 import { resolveCalibration } from "../../detector/calibration/options.ts";
 import { InputError } from "../../errors.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { createDetector } from "../../registry/create.ts";
 import type { ProgressListener } from "../../train/progress.ts";
 import { CHECKPOINT_NAME } from "../output/checkpoints.ts";

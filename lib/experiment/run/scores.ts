@@ -4,7 +4,7 @@
  * @module
  */
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
-import { writeScores } from "../../record/scores_csv.ts";
+import { writeScores } from "../../record/run/scores_csv.ts";
 import type { OutputFolder } from "../output/output_folder.ts";
 import type { FittedRun } from "./result.ts";
 import type { Writer } from "./writer.ts";

@@ -6,8 +6,8 @@
 import type { ScoredImages } from "../../detector/scoring/scoring.ts";
 import { InputError } from "../../errors.ts";
 import { removeIfPresent } from "../../files.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { writeRecord } from "../../record/record_file.ts";
+import type { RunRecord } from "../../record/run/record.ts";
+import { writeRecord } from "../../record/run/record_file.ts";
 import type { OutputFolder } from "../output/output_folder.ts";
 import { RESULT_FILES, SCORING_CHECKPOINT } from "../output/written.ts";
 import { model, saveModel } from "./model.ts";

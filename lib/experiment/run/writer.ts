@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import type { OutputFolder } from "../output/output_folder.ts";
 import type { RunResult } from "./result.ts";

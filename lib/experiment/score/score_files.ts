@@ -13,7 +13,7 @@ import { loadThresholds, pickLimit } from "../../detector/thresholds/stored_thre
 import { verdictOf } from "../../detector/thresholds/thresholds.ts";
 import { InputError } from "../../errors.ts";
 import { writeFileAtomically } from "../../files.ts";
-import { formatScores } from "../../record/scores_csv.ts";
+import { formatScores } from "../../record/run/scores_csv.ts";
 import { pluginOf } from "../../registry/registry.ts";
 import { loadDetector } from "../../registry/storage.ts";
 import { writeScoringReport } from "../../report/page/scoring_report.ts";

@@ -9,7 +9,7 @@ import type { Detector } from "../../detector/contract/detector.ts";
 import { byScore, scoreParts, type ScoringOptions } from "../../detector/scoring/scoring.ts";
 import { StoppedError } from "../../errors.ts";
 import type { Region } from "../../metrics/mod.ts";
-import { type ScoreRow, statisticsAt } from "../../record/scores_csv.ts";
+import { type ScoreRow, statisticsAt } from "../../record/run/scores_csv.ts";
 import { EndsOfRanking, type EndsSoFar, type KeptEnds } from "../../report/pictures/kept_ends.ts";
 import { regionsOf } from "../output/regions_csv.ts";
 import type { ScoringCheckpoint } from "./scoring_checkpoint.ts";

@@ -12,7 +12,7 @@ import { parseJson } from "../../json.ts";
 import type { Region } from "../../metrics/mod.ts";
 import { decodeSafetensors, type NamedTensors } from "../../nn/variables/safetensors.ts";
 import { readSeal, sealTensors } from "../../nn/variables/sealed_tensors.ts";
-import type { ScoreRow } from "../../record/scores_csv.ts";
+import type { ScoreRow } from "../../record/run/scores_csv.ts";
 import type { EndsSoFar } from "../../report/pictures/kept_ends.ts";
 import { CheckpointClock } from "../../train/checkpoint_clock.ts";
 import { SCORING_CHECKPOINT } from "../output/written.ts";

@@ -8,7 +8,7 @@ import { parseConfig } from "../../config.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
 import { parseJson } from "../../json.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { type LockOwner, lockOwner } from "../output/lock.ts";
 import type { Cell } from "../plan/cells.ts";
 

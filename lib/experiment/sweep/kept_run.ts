@@ -5,11 +5,11 @@
  */
 import { officialImages } from "../../data/mod.ts";
 import { resolveCalibration, sortedOptions } from "../../detector/calibration/options.ts";
+import type { RunRecord } from "../../record/run/record.ts";
+import type { StoredRecord } from "../../record/table/read.ts";
 import { cellConfigHash } from "../plan/cell_config.ts";
 import type { Cell } from "../plan/cells.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { RunRecord } from "../../record/record.ts";
-import type { StoredRecord } from "../../record/table/read.ts";
 
 /**
  * Finds the first record with the same method, configuration, seed, arithmetic and number of images.

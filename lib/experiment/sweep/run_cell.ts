@@ -5,7 +5,7 @@
  */
 import { type Dataset, openDataset } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/machine/run_context.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { MODEL_NAME } from "../../registry/storage.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import { cellOverrides } from "../plan/cell_config.ts";

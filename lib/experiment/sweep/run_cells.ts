@@ -5,13 +5,13 @@
  */
 import { graphOptions } from "../../backend/graph_options.ts";
 import { InputError } from "../../errors.ts";
+import type { RunRecord } from "../../record/run/record.ts";
+import { readRecord } from "../../record/run/record_file.ts";
+import type { StoredRecord } from "../../record/table/read.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
 import { readStored, RESULT_FOLDERS } from "../plan/stored.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { readRecord } from "../../record/record_file.ts";
-import type { StoredRecord } from "../../record/table/read.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { keptRun } from "./kept_run.ts";
 import { cellNeeds, runCell } from "./run_cell.ts";

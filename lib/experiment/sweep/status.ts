@@ -4,7 +4,7 @@
  * @module
  */
 import { average } from "../../metrics/statistics/average.ts";
-import { readRecord } from "../../record/record_file.ts";
+import { readRecord } from "../../record/run/record_file.ts";
 import { describeDuration } from "../../train/progress_text.ts";
 import type { Cell } from "../plan/cells.ts";
 import { type CellState, readCellState } from "./cell_state.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { average } from "../../metrics/statistics/average.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { isTrained } from "../../record/statistic.ts";
+import { isTrained } from "../../record/compare/statistic.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { DEFAULT } from "./candidates.ts";
 import { rankTrials } from "./ranking.ts";
 import type { TuneStatistic } from "./statistics.ts";

@@ -12,13 +12,13 @@ import {
   hashContents,
   SEMANTIC_KINDS,
 } from "../../data/mod.ts";
-import { defaultImageSize } from "../../registry/create.ts";
 import { InputError } from "../../errors.ts";
+import { configHash } from "../../record/run/config_hash.ts";
+import { defaultImageSize } from "../../registry/create.ts";
 import { findMethod } from "../../registry/registry.ts";
-import { configHash } from "../../record/config_hash.ts";
+import { withEpochs } from "../plan/epochs.ts";
 import { type Candidate, defaultCandidates } from "./candidates.ts";
 import { type DataFacts, fileVersions } from "./data_facts.ts";
-import { withEpochs } from "../plan/epochs.ts";
 import { splitTraining } from "./folds.ts";
 import type { Round, TuneProfile } from "./profile.ts";
 

@@ -5,10 +5,10 @@
  */
 import { graphOptions } from "../../backend/graph_options.ts";
 import type { Channels } from "../../data/mod.ts";
+import { configHash } from "../../record/run/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";
-import { configHash } from "../../record/config_hash.ts";
-import type { CellPlace } from "../sweep/cell_state.ts";
 import { withEpochs } from "../plan/epochs.ts";
+import type { CellPlace } from "../sweep/cell_state.ts";
 import { type Fold, splitTraining } from "./folds.ts";
 import type { ResolvedCandidate, TuneSetup } from "./setup.ts";
 import { calibrationVariants } from "./variants.ts";

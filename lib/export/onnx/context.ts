@@ -4,7 +4,7 @@
  * @module
  */
 import type { ValueType } from "../../backend/tensorflow/native_graph.ts";
-import type { Graph, GraphNode } from "../graph.ts";
+import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import { ONNX_TYPE } from "./schema.ts";
 

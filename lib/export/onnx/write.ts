@@ -4,9 +4,9 @@
  * @module
  */
 import { writeFileAtomically } from "../../files.ts";
-import { type GraphNode, INPUT_NAME, type Value } from "../graph.ts";
-import type { ExportMetadata } from "../metadata.ts";
-import type { ScoringGraph } from "../scoring_graph.ts";
+import { type GraphNode, INPUT_NAME, type Value } from "../graph/graph.ts";
+import type { ExportMetadata } from "../graph/metadata.ts";
+import type { ScoringGraph } from "../graph/scoring_graph.ts";
 import { OnnxBuilder } from "./builder.ts";
 import { OpContext } from "./context.ts";
 import { OPERATORS } from "./operators.ts";

@@ -7,7 +7,7 @@
  */
 import type { OpAttribute } from "../../backend/tensorflow/attributes.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
-import type { GraphNode, Value } from "../graph.ts";
+import type { GraphNode, Value } from "../graph/graph.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,9 +5,9 @@
  */
 import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
 import { writeFileAtomically } from "../../files.ts";
-import { type GraphNode, INPUT_NAME } from "../graph.ts";
-import type { ExportMetadata } from "../metadata.ts";
-import type { ScoringGraph } from "../scoring_graph.ts";
+import { type GraphNode, INPUT_NAME } from "../graph/graph.ts";
+import type { ExportMetadata } from "../graph/metadata.ts";
+import type { ScoringGraph } from "../graph/scoring_graph.ts";
 import { nodeDef, shapeProto, typeName } from "./node_def.ts";
 
 /** Bytes of one file of weights, as tfjs's own converter cuts them. */

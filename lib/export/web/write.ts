@@ -17,8 +17,8 @@ import {
 import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { colourize } from "../../report/figure/colormap.ts";
-import type { ExportMetadata } from "../metadata.ts";
-import type { ScoringGraph } from "../scoring_graph.ts";
+import type { ExportMetadata } from "../graph/metadata.ts";
+import type { ScoringGraph } from "../graph/scoring_graph.ts";
 import { writeTfjs } from "../tfjs/write.ts";
 import { pageAssets } from "./assets.ts";
 import { checkImage } from "./page/check_image.ts";

@@ -13,8 +13,8 @@ import {
   publishedColumns,
   publishedMean,
   valueOf,
-} from "../published.ts";
-import { SCORE_TITLES, type ScoreName } from "../statistic.ts";
+} from "../compare/published.ts";
+import { SCORE_TITLES, type ScoreName } from "../compare/statistic.ts";
 import { meanOverCategories } from "./category_mean.ts";
 import { type TableControl, tableControls, unclearedControl } from "./controls.ts";
 import { type Entry, entryValue, METRICS, type RunValue } from "./entry.ts";

@@ -5,8 +5,8 @@
  */
 import { CONTROL_TITLES, CONTROLS } from "../../detector/thresholds/controls.ts";
 import { average } from "../../metrics/statistics/average.ts";
-import { bestControl } from "../controls.ts";
-import { controlKind, type ScoreName } from "../statistic.ts";
+import { controlKind, type ScoreName } from "../compare/statistic.ts";
+import { bestControl } from "../run/controls.ts";
 import type { Entry, RunValue } from "./entry.ts";
 
 /** One control. */

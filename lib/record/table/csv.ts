@@ -4,7 +4,7 @@
  * @module
  */
 import { stringify } from "csv-stringify/sync";
-import type { PublishedColumn } from "../published.ts";
+import type { PublishedColumn } from "../compare/published.ts";
 import type { ResultTable, TableCell, TableColumn, TableMean } from "./build.ts";
 import type { TableControl } from "./controls.ts";
 

@@ -6,10 +6,10 @@
 import type { Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../registry/registry.ts";
-import { configHash } from "../config_hash.ts";
-import { missingImages } from "../missing_images.ts";
-import type { RecordedMetric, RunRecord } from "../record.ts";
-import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
+import { missingImages } from "../compare/missing_images.ts";
+import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../compare/statistic.ts";
+import { configHash } from "../run/config_hash.ts";
+import type { RecordedMetric, RunRecord } from "../run/record.ts";
 
 /** A value of one run; some metrics have an interval over test images. */
 export type RunValue = Pick<RecordedMetric, "value"> & Partial<Omit<RecordedMetric, "value">>;

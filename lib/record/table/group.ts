@@ -5,7 +5,7 @@
  * @module
  */
 import { METHODS } from "../../registry/registry.ts";
-import type { ScoreName } from "../statistic.ts";
+import type { ScoreName } from "../compare/statistic.ts";
 import type { Entry } from "./entry.ts";
 
 /** The runs of one column. */

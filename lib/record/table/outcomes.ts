@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunRecord } from "../record.ts";
-import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../statistic.ts";
+import { comparedBy, imageMetrics, isTrained, type ScoreName } from "../compare/statistic.ts";
+import type { RunRecord } from "../run/record.ts";
 import type { Outcome } from "./pairs.ts";
 
 /**

@@ -4,9 +4,9 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { configHash } from "../config_hash.ts";
-import type { RunRecord } from "../record.ts";
-import { readRecord } from "../record_file.ts";
+import { configHash } from "../run/config_hash.ts";
+import type { RunRecord } from "../run/record.ts";
+import { readRecord } from "../run/record_file.ts";
 import { type DefaultEpochs, type Entry, toEntry } from "./entry.ts";
 
 /**

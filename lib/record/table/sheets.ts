@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PublishedColumn } from "../published.ts";
+import type { PublishedColumn } from "../compare/published.ts";
 import type { ResultTable, TableCell, TableColumn, TableMean, TableValue } from "./build.ts";
 import { rangeOf } from "./labels.ts";
 

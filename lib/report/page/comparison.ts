@@ -4,8 +4,8 @@
  * @module
  */
 import sharp from "sharp";
-import type { ComparedImage, RunComparison } from "../../record/comparison.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { ComparedImage, RunComparison } from "../../record/compare/comparison.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { type Markup, markup } from "../figure/markup.ts";
 import { plotScorePairs } from "../plots/score_pairs.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../../record/record.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { runName } from "../../registry/naming.ts";
 import { formatDuration } from "../../train/progress_text.ts";
 import { type Content, type Markup, markup } from "../figure/markup.ts";

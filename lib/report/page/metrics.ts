@@ -5,11 +5,11 @@
  */
 import { describeAlarms, type StoredThreshold } from "../../detector/thresholds/thresholds.ts";
 import type { F1Max, ReconstructionErrors } from "../../metrics/mod.ts";
-import { missingImages } from "../../record/missing_images.ts";
-import { whyNoPixels } from "../../record/missing_pixels.ts";
-import type { PublishedValue } from "../../record/published.ts";
-import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../record/record.ts";
-import { hasImageMetrics } from "../../record/statistic.ts";
+import { missingImages } from "../../record/compare/missing_images.ts";
+import { whyNoPixels } from "../../record/compare/missing_pixels.ts";
+import type { PublishedValue } from "../../record/compare/published.ts";
+import { hasImageMetrics } from "../../record/compare/statistic.ts";
+import type { RecordedMetric, RunRecord, StatisticMetrics } from "../../record/run/record.ts";
 import { type Content, type Markup, markup } from "../figure/markup.ts";
 
 /** Renders one row per metric, with the published value of the image AUROC where one is known. */

@@ -5,8 +5,8 @@
  */
 import type { Limit } from "../../detector/thresholds/thresholds.ts";
 import { writeFileAtomically } from "../../files.ts";
-import type { PublishedValue } from "../../record/published.ts";
-import type { RunRecord } from "../../record/record.ts";
+import type { PublishedValue } from "../../record/compare/published.ts";
+import type { RunRecord } from "../../record/run/record.ts";
 import { runTitle } from "../../registry/naming.ts";
 import { findMethod } from "../../registry/registry.ts";
 import { markup } from "../figure/markup.ts";

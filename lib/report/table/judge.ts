@@ -116,8 +116,8 @@ function belowChance(columns: readonly (TableColumn | undefined)[]): string {
     const low = column?.cells.filter(({ mean }) => mean !== undefined && mean < 0.5) ?? [];
     // An interval that reaches 50 does not tell it from chance.
     const names = low.map(({ category, interval }) =>
-      interval && interval.high < 0.5 ? category : `${category}, perhaps`
-    ).join("; ");
+      interval && interval.high < 0.5 ? category : `${category} (perhaps)`
+    ).join(", ");
     return low.length === 0 ? [] : [`${titleOf(column!.label)}: ${names}`];
   });
   return found.length === 0 ? "nothing" : found.join("; ");

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { writeRecord } from "../../../lib/record/record_file.ts";
+import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { daad } from "../../child.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";

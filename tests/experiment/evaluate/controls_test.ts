@@ -7,7 +7,7 @@ import { memoryImages } from "../../../lib/data/images/memory_images.ts";
 import { CONTROLS, createControls } from "../../../lib/detector/thresholds/controls.ts";
 import { StoppedError } from "../../../lib/errors.ts";
 import { measureControls } from "../../../lib/experiment/evaluate/controls.ts";
-import { bestControl } from "../../../lib/record/controls.ts";
+import { bestControl } from "../../../lib/record/run/controls.ts";
 import type { Progress } from "../../../lib/train/progress.ts";
 import { assertClose } from "../../close.ts";
 import { noLeak } from "../../no_leak.ts";

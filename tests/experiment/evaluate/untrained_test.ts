@@ -6,7 +6,7 @@ import {
   type Untrained,
   untrainedAurocs,
 } from "../../../lib/experiment/evaluate/untrained.ts";
-import { readRecord } from "../../../lib/record/record_file.ts";
+import { readRecord } from "../../../lib/record/run/record_file.ts";
 import { skipBecause } from "../../skip.ts";
 import { withTempDir } from "../../temp_dir.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { cellConfigHash, cellOverrides } from "../../../lib/experiment/plan/cell_config.ts";
 import { listCells } from "../../../lib/experiment/plan/cells.ts";
-import { findPlan } from "../../../lib/experiment/plan/plans.ts";
 import { secondsByRecords } from "../../../lib/experiment/plan/plan_summary.ts";
-import type { RunRecord } from "../../../lib/record/record.ts";
+import { findPlan } from "../../../lib/experiment/plan/plans.ts";
+import type { RunRecord } from "../../../lib/record/run/record.ts";
 
 const CHOICE = { methods: ["daad", "daad-long"], precision: "float32" } as const;
 

@@ -5,7 +5,7 @@ import { PROFILES } from "../../../lib/experiment/plan/plan.ts";
 import { findPlan, PLANS } from "../../../lib/experiment/plan/plans.ts";
 import type { AeConfig } from "../../../lib/methods/ae/config.ts";
 import type { MemaeConfig } from "../../../lib/methods/memae/config.ts";
-import { publishedColumns } from "../../../lib/record/published.ts";
+import { publishedColumns } from "../../../lib/record/compare/published.ts";
 import { findMethod, METHODS } from "../../../lib/registry/registry.ts";
 
 const SMOKE: CellChoice = { profile: "smoke", precision: "fp32" };

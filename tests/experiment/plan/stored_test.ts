@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
-import { writeRecord } from "../../../lib/record/record_file.ts";
-import { withTempDir } from "../../temp_dir.ts";
+import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { someRecord } from "../../record/table/records.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 Deno.test("readStored: a table takes kept runs of no other plan, none that was only tried, and one copy of each", () =>
   withTempDir(async (root) => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { graphOptions, setGraphOptions } from "../../../lib/backend/graph_options.ts";
 import { otherArithmetic } from "../../../lib/experiment/provenance/same_arithmetic.ts";
-import { writeRecord } from "../../../lib/record/record_file.ts";
+import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { run } from "../../../lib/experiment/run/run.ts";
-import { readRecord } from "../../../lib/record/record_file.ts";
+import { readRecord } from "../../../lib/record/run/record_file.ts";
 import type { Progress } from "../../../lib/train/progress.ts";
 import { noLeak } from "../../no_leak.ts";
 import { withTempDir } from "../../temp_dir.ts";

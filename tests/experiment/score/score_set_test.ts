@@ -6,7 +6,7 @@ import type { Detector } from "../../../lib/detector/contract/detector.ts";
 import { scoreImages } from "../../../lib/detector/scoring/scoring.ts";
 import { regionsOf } from "../../../lib/experiment/output/regions_csv.ts";
 import { scoreSet } from "../../../lib/experiment/score/score_set.ts";
-import { statisticsAt } from "../../../lib/record/scores_csv.ts";
+import { statisticsAt } from "../../../lib/record/run/scores_csv.ts";
 import { writeHeatmaps } from "../../../lib/report/pictures/heatmap.ts";
 import { flatImage, writeImage } from "../../data/images.ts";
 import { noLeak } from "../../no_leak.ts";

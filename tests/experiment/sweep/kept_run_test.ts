@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
+import type { CalibrationOptions } from "../../../lib/detector/calibration/options.ts";
 import { listCells } from "../../../lib/experiment/plan/cells.ts";
 import { findPlan } from "../../../lib/experiment/plan/plans.ts";
-import type { CalibrationOptions } from "../../../lib/detector/calibration/options.ts";
 import { keptRun } from "../../../lib/experiment/sweep/kept_run.ts";
-import type { RunRecord } from "../../../lib/record/record.ts";
+import type { RunRecord } from "../../../lib/record/run/record.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";
 
 /** Whether a record of so many images is the run of the cell. */

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash } from "../../../lib/record/config_hash.ts";
-import type { RunRecord } from "../../../lib/record/record.ts";
-import { writeRecord } from "../../../lib/record/record_file.ts";
-import { requireRecords, runCells } from "../../../lib/experiment/sweep/run_cells.ts";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
+import { requireRecords, runCells } from "../../../lib/experiment/sweep/run_cells.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
+import type { RunRecord } from "../../../lib/record/run/record.ts";
+import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { withTempDir } from "../../temp_dir.ts";
 
 const CHOICE = { profile: "smoke", methods: ["ae"], categories: ["bottle"] } as const;

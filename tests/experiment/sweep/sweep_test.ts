@@ -12,7 +12,7 @@ import {
   type CellProcessEnd,
   sweep,
 } from "../../../lib/experiment/sweep/sweep.ts";
-import { readRecord, writeRecord } from "../../../lib/record/record_file.ts";
+import { readRecord, writeRecord } from "../../../lib/record/run/record_file.ts";
 import { someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";
 import { until } from "../../until.ts";

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { openTraining } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
-import { configHash } from "../../../lib/record/config_hash.ts";
 import {
   type Candidate,
   defaultCandidates,
@@ -11,6 +10,7 @@ import { splitTraining } from "../../../lib/experiment/tune/folds.ts";
 import { PROFILE } from "../../../lib/experiment/tune/profile.ts";
 import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
 import { listTrials } from "../../../lib/experiment/tune/trials.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
 import { findMethod } from "../../../lib/registry/registry.ts";
 
 const BOTTLE = await openTraining({ data: "data/sample/bottle" });

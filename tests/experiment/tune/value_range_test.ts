@@ -8,9 +8,9 @@ import { runTrial } from "../../../lib/experiment/tune/run_trial.ts";
 import { prepareTuning } from "../../../lib/experiment/tune/setup.ts";
 import { readTrial } from "../../../lib/experiment/tune/trial_record.ts";
 import { listTrials } from "../../../lib/experiment/tune/trials.ts";
-import { configHash } from "../../../lib/record/config_hash.ts";
-import { completeConfig } from "../../../lib/registry/create.ts";
 import { Random } from "../../../lib/random.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
+import { completeConfig } from "../../../lib/registry/create.ts";
 import { grayTiff } from "../../data/tiff.ts";
 import { withTempDir } from "../../temp_dir.ts";
 

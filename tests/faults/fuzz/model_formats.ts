@@ -9,8 +9,8 @@ import {
   encodeSafetensors,
   readMetadata,
 } from "../../../lib/nn/variables/safetensors.ts";
-import { configHash } from "../../../lib/record/config_hash.ts";
-import { readRecord } from "../../../lib/record/record_file.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
+import { readRecord } from "../../../lib/record/run/record_file.ts";
 import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
 import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
 import { SMALL_CONFIG } from "../../experiment/small_bottle.ts";

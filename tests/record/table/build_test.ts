@@ -1,12 +1,12 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
+import type { ScoreName } from "../../../lib/record/compare/statistic.ts";
 import { buildTable, type ResultTable } from "../../../lib/record/table/build.ts";
 import { formatCsv } from "../../../lib/record/table/csv.ts";
 import { toSheets } from "../../../lib/record/table/sheets.ts";
-import type { ScoreName } from "../../../lib/record/statistic.ts";
 import { assertNear } from "../../close.ts";
-import { type RunFacts, someEntries } from "./records.ts";
 import { TOLERANCE } from "../../tolerances.ts";
+import { type RunFacts, someEntries } from "./records.ts";
 
 async function table(facts: readonly RunFacts[], name = "mvtec", metric = "image-auroc") {
   return buildTable(name, await someEntries(...facts), metric);

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
-import { writeRecord } from "../../../lib/record/record_file.ts";
+import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { buildTable } from "../../../lib/record/table/build.ts";
 import { readEntries, readRecords } from "../../../lib/record/table/read.ts";
 import { withTempDir } from "../../temp_dir.ts";

@@ -5,8 +5,8 @@ import {
   defaultCalibration,
 } from "../../../lib/detector/calibration/options.ts";
 import type { ErrorStatistic } from "../../../lib/detector/contract/error_facts.ts";
-import { configHash } from "../../../lib/record/config_hash.ts";
-import type { ImageMetrics, RecordedMetric, RunRecord } from "../../../lib/record/record.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
+import type { ImageMetrics, RecordedMetric, RunRecord } from "../../../lib/record/run/record.ts";
 import { type Entry, toEntry } from "../../../lib/record/table/entry.ts";
 import { findMethod } from "../../../lib/registry/registry.ts";
 import { PLAIN_RECORD } from "../plain_record.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DOMParser } from "linkedom";
 import { auroc, averagePrecision, f1Max } from "../../../lib/metrics/mod.ts";
-import type { ImageMetrics, PixelMetrics, RunRecord } from "../../../lib/record/record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "../../../lib/record/run/record.ts";
 import { ROWS_PER_END } from "../../../lib/report/page/image_table.ts";
 import { writeScoringReport } from "../../../lib/report/page/scoring_report.ts";
 import { SCRIPT } from "../../../lib/report/page/script.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import { TRIED } from "../../../lib/experiment/plan/stored.ts";
-import { readRecord, writeRecord } from "../../../lib/record/record_file.ts";
+import { readRecord, writeRecord } from "../../../lib/record/run/record_file.ts";
 import { keep } from "../../../tools/kept/keep.ts";
 import { ownPlace } from "../../../tools/kept/places.ts";
 import { type RunFacts, someRecord } from "../../record/table/records.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatScores } from "../../../lib/record/scores_csv.ts";
+import { formatScores } from "../../../lib/record/run/scores_csv.ts";
 import { checkRanks, keepRanks } from "../../../tools/kept/ranks.ts";
 import { someRecord } from "../../record/table/records.ts";
 import { withTempDir } from "../../temp_dir.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import type { Untrained } from "../../../lib/experiment/evaluate/untrained.ts";
 import { ablationCells, ablationOutcomes } from "../../../lib/experiment/notebook/ablation.ts";
-import type { RunRecord } from "../../../lib/record/record.ts";
+import type { RunRecord } from "../../../lib/record/run/record.ts";
 import { pairOutcomes } from "../../../lib/record/table/pairs.ts";
 import type { StoredRecord } from "../../../lib/record/table/read.ts";
 import { formatAblation } from "../../../tools/tables/ablation_table.ts";

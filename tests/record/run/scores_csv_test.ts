@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { InputError } from "../../lib/errors.ts";
-import { formatScores, writeScores } from "../../lib/record/scores_csv.ts";
-import { withTempDir } from "../temp_dir.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { formatScores, writeScores } from "../../../lib/record/run/scores_csv.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 Deno.test("formatScores: parsing a score gives the same number", () => {
   const scores = [0.1, Math.fround(0.1), 1 / 3, 5e-324, 1.7976931348623157e308, -2.5e-7, 1e21, 0];

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { CudaDevice } from "../backend/cuda/driver.ts";
-import type { AdapterInfo } from "../backend/webgpu/adapter.ts";
-import type { DatasetName, Protocol, TypeCount } from "../data/mod.ts";
-import type { ErrorStatistic } from "../detector/contract/error_facts.ts";
-import type { StoredThreshold } from "../detector/thresholds/thresholds.ts";
-import type { F1Max, NormalInterval, ReconstructionErrors } from "../metrics/mod.ts";
-import type { NamedPlugin } from "../registry/plugin.ts";
+import type { CudaDevice } from "../../backend/cuda/driver.ts";
+import type { AdapterInfo } from "../../backend/webgpu/adapter.ts";
+import type { DatasetName, Protocol, TypeCount } from "../../data/mod.ts";
+import type { ErrorStatistic } from "../../detector/contract/error_facts.ts";
+import type { StoredThreshold } from "../../detector/thresholds/thresholds.ts";
+import type { F1Max, NormalInterval, ReconstructionErrors } from "../../metrics/mod.ts";
+import type { NamedPlugin } from "../../registry/plugin.ts";
 import type { RecordedCalibration } from "./calibration_record.ts";
 import type { ControlResults } from "./controls.ts";
 import type { Learning, Shift } from "./diagnostics.ts";

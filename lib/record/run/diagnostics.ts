@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { RankTest, TrivialErrors } from "../metrics/mod.ts";
+import type { RankTest, TrivialErrors } from "../../metrics/mod.ts";
 
 /**
  * Results of a trained detector on its training images. It is for reporting: no choice is made from

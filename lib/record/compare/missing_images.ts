@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { officialImages } from "../data/mod.ts";
-import type { RunRecord } from "./record.ts";
+import { officialImages } from "../../data/mod.ts";
+import type { RunRecord } from "../run/record.ts";
 
 /**
  * Says which official images are missing, so that published values are not comparable: those that a

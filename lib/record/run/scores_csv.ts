@@ -4,11 +4,11 @@
  * @module
  */
 import { stringify } from "csv-stringify/sync";
-import type { ImageFile } from "../data/mod.ts";
-import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/contract/error_facts.ts";
-import type { Verdict } from "../detector/thresholds/thresholds.ts";
-import { InputError } from "../errors.ts";
-import { writeFileAtomically } from "../files.ts";
+import type { ImageFile } from "../../data/mod.ts";
+import { ERROR_STATISTICS, type ErrorStatistic } from "../../detector/contract/error_facts.ts";
+import type { Verdict } from "../../detector/thresholds/thresholds.ts";
+import { InputError } from "../../errors.ts";
+import { writeFileAtomically } from "../../files.ts";
 
 /** One line of the file. */
 export interface ScoreRow {

@@ -4,14 +4,14 @@
  * @module
  */
 import { z } from "zod";
-import { parseConfig } from "../config.ts";
-import { DATASET_NAMES, PROTOCOLS } from "../data/mod.ts";
-import { ERROR_STATISTICS } from "../detector/contract/error_facts.ts";
-import { storedThreshold } from "../detector/thresholds/stored_thresholds.ts";
-import { InputError } from "../errors.ts";
-import { writeFileAtomically } from "../files.ts";
-import { parseJson } from "../json.ts";
-import { namedPluginSchema } from "../registry/plugin.ts";
+import { parseConfig } from "../../config.ts";
+import { DATASET_NAMES, PROTOCOLS } from "../../data/mod.ts";
+import { ERROR_STATISTICS } from "../../detector/contract/error_facts.ts";
+import { storedThreshold } from "../../detector/thresholds/stored_thresholds.ts";
+import { InputError } from "../../errors.ts";
+import { writeFileAtomically } from "../../files.ts";
+import { parseJson } from "../../json.ts";
+import { namedPluginSchema } from "../../registry/plugin.ts";
 import { recordedCalibration } from "./calibration_record.ts";
 import { controlResults } from "./controls.ts";
 import { learning, shift } from "./diagnostics.ts";

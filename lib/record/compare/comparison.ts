@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { DeLongTest } from "../metrics/mod.ts";
-import type { RunRecord } from "./record.ts";
+import type { DeLongTest } from "../../metrics/mod.ts";
+import type { RunRecord } from "../run/record.ts";
 
 /** One test image in both runs. */
 export interface ComparedImage {

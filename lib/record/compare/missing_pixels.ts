@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../run/record.ts";
 
 /** What warnings call them: `no metrics of pixels: reason`. */
 export const PIXEL_METRICS = "metrics of pixels";

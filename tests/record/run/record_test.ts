@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { InputError } from "../../lib/errors.ts";
-import { configHash } from "../../lib/record/config_hash.ts";
-import type { RunRecord } from "../../lib/record/record.ts";
-import { readRecord, writeRecord } from "../../lib/record/record_file.ts";
-import { withTempDir } from "../temp_dir.ts";
-import { PLAIN_RECORD } from "./plain_record.ts";
+import { InputError } from "../../../lib/errors.ts";
+import { configHash } from "../../../lib/record/run/config_hash.ts";
+import type { RunRecord } from "../../../lib/record/run/record.ts";
+import { readRecord, writeRecord } from "../../../lib/record/run/record_file.ts";
+import { withTempDir } from "../../temp_dir.ts";
+import { PLAIN_RECORD } from "../plain_record.ts";
 
 const metric = { value: 0.9, low: 0.8, high: 0.95, level: 0.95, replicates: 2000 };
 const imageMetrics = {

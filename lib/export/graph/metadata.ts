@@ -3,12 +3,15 @@
  *
  * @module
  */
-import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
-import type { Detector } from "../detector/contract/detector.ts";
-import { readThresholds, type StoredThresholds } from "../detector/thresholds/stored_thresholds.ts";
-import { codeVersion } from "../experiment/provenance/environment.ts";
-import { configHash } from "../record/config_hash.ts";
-import { findMethod } from "../registry/registry.ts";
+import type { CalibrationFacts } from "../../detector/calibration/calibration.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import {
+  readThresholds,
+  type StoredThresholds,
+} from "../../detector/thresholds/stored_thresholds.ts";
+import { codeVersion } from "../../experiment/provenance/environment.ts";
+import { configHash } from "../../record/run/config_hash.ts";
+import { findMethod } from "../../registry/registry.ts";
 import { INPUT_NAME } from "./graph.ts";
 import type { ScoringGraph } from "./scoring_graph.ts";
 

@@ -3,8 +3,8 @@ import {
   CALIBRATION_VARIANTS,
   type CalibrationOptions,
   defaultCalibration,
-} from "../../lib/detector/calibration/options.ts";
-import { describeCalibration } from "../../lib/record/calibration_record.ts";
+} from "../../../lib/detector/calibration/options.ts";
+import { describeCalibration } from "../../../lib/record/run/calibration_record.ts";
 
 Deno.test("describeCalibration: scores that differ have other descriptions, whatever the variant", () => {
   for (const variant of CALIBRATION_VARIANTS) {

@@ -4,11 +4,11 @@
  * @module
  */
 import { z } from "zod";
-import type { CalibrationFacts } from "../detector/calibration/calibration.ts";
-import { type CalibrationVariant, USUAL_FLOOR } from "../detector/calibration/options.ts";
-import { calibrationFacts } from "../detector/calibration/storage.ts";
-import { storedThreshold } from "../detector/thresholds/stored_thresholds.ts";
-import type { StoredThreshold } from "../detector/thresholds/thresholds.ts";
+import type { CalibrationFacts } from "../../detector/calibration/calibration.ts";
+import { type CalibrationVariant, USUAL_FLOOR } from "../../detector/calibration/options.ts";
+import { calibrationFacts } from "../../detector/calibration/storage.ts";
+import { storedThreshold } from "../../detector/thresholds/stored_thresholds.ts";
+import type { StoredThreshold } from "../../detector/thresholds/thresholds.ts";
 
 /** A calibration, or why there is none. */
 export type RecordedCalibration =
@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<CalibrationVariant, string>> = {
  * @example
  * ```ts
  * import { describeCalibration } from "./calibration_record.ts";
- * import { defaultCalibration } from "../detector/calibration/options.ts";
+ * import { defaultCalibration } from "../../detector/calibration/options.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(

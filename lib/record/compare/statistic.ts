@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ScoreConfig } from "../detector/config/score_field.ts";
-import { ERROR_STATISTICS, type ErrorStatistic } from "../detector/contract/error_facts.ts";
-import { statisticOf } from "../detector/define/error_statistics.ts";
-import { describeCalibration } from "./calibration_record.ts";
-import type { ImageMetrics, PixelMetrics, RunRecord } from "./record.ts";
+import type { ScoreConfig } from "../../detector/config/score_field.ts";
+import { ERROR_STATISTICS, type ErrorStatistic } from "../../detector/contract/error_facts.ts";
+import { statisticOf } from "../../detector/define/error_statistics.ts";
+import { describeCalibration } from "../run/calibration_record.ts";
+import type { ImageMetrics, PixelMetrics, RunRecord } from "../run/record.ts";
 
 /**
  * `own` is each method's own score; the others are the same for all methods that reconstruct.

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { type ControlName, CONTROLS } from "../detector/thresholds/controls.ts";
+import { type ControlName, CONTROLS } from "../../detector/thresholds/controls.ts";
 
 /**
  * An image AUROC with DeLong's 95 % interval, which is absent where there is only one image of a

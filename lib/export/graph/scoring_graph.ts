@@ -4,13 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { DATA_TYPE } from "../backend/tensorflow/dtypes.ts";
-import type { ValueType } from "../backend/tensorflow/native_graph.ts";
-import { type RecordedOps, recordOps } from "../backend/tensorflow/record_ops.ts";
-import type { RecordedOp, Source } from "../backend/tensorflow/recording.ts";
-import type { Calibration } from "../detector/calibration/calibration.ts";
-import type { Detector } from "../detector/contract/detector.ts";
-import { InputError } from "../errors.ts";
+import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import type { ValueType } from "../../backend/tensorflow/native_graph.ts";
+import { type RecordedOps, recordOps } from "../../backend/tensorflow/record_ops.ts";
+import type { RecordedOp, Source } from "../../backend/tensorflow/recording.ts";
+import type { Calibration } from "../../detector/calibration/calibration.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import { InputError } from "../../errors.ts";
 import { AnyNumber, RECORDED_SIZES, varies } from "./any_number.ts";
 import { Graph, INPUT_NAME, OUTPUT_NAMES, typeAttribute, type Value } from "./graph.ts";
 import { refuseWithoutGraph } from "./without_graph.ts";

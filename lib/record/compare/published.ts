@@ -8,16 +8,16 @@
  * @module
  */
 import { z } from "zod";
-import cifar10 from "../../data/published/cifar10_image_auroc.json" with { type: "json" };
-import cifar10Abnormal from "../../data/published/cifar10_one_class_abnormal_image_auroc.json" with {
+import cifar10 from "../../../data/published/cifar10_image_auroc.json" with { type: "json" };
+import cifar10Abnormal from "../../../data/published/cifar10_one_class_abnormal_image_auroc.json" with {
   type: "json",
 };
-import mnist from "../../data/published/mnist_image_auroc.json" with { type: "json" };
-import mvtec from "../../data/published/mvtec_image_auroc.json" with { type: "json" };
-import { parseConfig } from "../config.ts";
-import type { Protocol } from "../data/mod.ts";
-import { average } from "../metrics/statistics/average.ts";
-import { type NamedRun, variantOf } from "../registry/naming.ts";
+import mnist from "../../../data/published/mnist_image_auroc.json" with { type: "json" };
+import mvtec from "../../../data/published/mvtec_image_auroc.json" with { type: "json" };
+import { parseConfig } from "../../config.ts";
+import type { Protocol } from "../../data/mod.ts";
+import { average } from "../../metrics/statistics/average.ts";
+import { type NamedRun, variantOf } from "../../registry/naming.ts";
 
 /** `seen` = read in the source; `recalled` = from memory, not verified. */
 export type Mark = "seen" | "recalled";

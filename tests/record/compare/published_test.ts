@@ -4,7 +4,7 @@ import {
   publishedColumn,
   publishedColumns,
   publishedImageAuroc,
-} from "../../lib/record/published.ts";
+} from "../../../lib/record/compare/published.ts";
 
 const CATEGORIES = {
   mvtec: "carpet grid leather tile wood bottle cable capsule hazelnut metal_nut pill screw " +

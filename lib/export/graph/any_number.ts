@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { DATA_TYPE } from "../backend/tensorflow/dtypes.ts";
-import type { RecordedConstant } from "../backend/tensorflow/recording.ts";
+import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import type { RecordedConstant } from "../../backend/tensorflow/recording.ts";
 import { type Graph, typeAttribute, type Value } from "./graph.ts";
 
 /** The numbers of images at which functions are recorded. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Detector } from "../detector/contract/detector.ts";
-import { InputError } from "../errors.ts";
+import type { Detector } from "../../detector/contract/detector.ts";
+import { InputError } from "../../errors.ts";
 
 const SEARCH = "its score is what a search by gradient steps finds for each image, not one graph";
 
