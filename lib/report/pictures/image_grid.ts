@@ -35,7 +35,7 @@ const SHORTEST_PATH = "…train/000.png";
 /** Heights and widths in pixels. */
 const CAPTION = 26;
 const HEADER = 30;
-const SCALE_WIDTH = 96;
+const SCALE_WIDTH = 112;
 const SCALE_BAR = 20;
 
 /**
