@@ -159,7 +159,7 @@ Deno.test(
     for (const name of names) {
       assertEquals(await sizeOf(`${options.out}/heatmaps/${name}`), [786, 192]);
     }
-    assertEquals(await sizeOf(`${options.out}/overview.png`), [894, 1774]);
+    assertEquals(await sizeOf(`${options.out}/overview.png`), [910, 1774]);
   }),
 );
 
