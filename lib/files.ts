@@ -102,9 +102,8 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
     const probe = `${path}/${PROBE}`;
-    // Two processes may try at the same time: each writes a file of its own.
-    await writeFileAtomically(`${probe}.${Deno.pid}`, "x");
-    await removeIfPresent(`${probe}.${Deno.pid}`);
+    await writeFileAtomically(probe, "x");
+    await removeIfPresent(probe);
   } catch (error) {
     throw await refusedFolder(path, error);
   }

@@ -78,8 +78,8 @@ function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
 function sayHowItEnded(signal: Deno.Signal, command: string): void {
   const parts = [
     `the command was ended by ${signal}, ${reasonFor(signal, command)}`,
-    ...[howToGoOn(command) ?? []].flat(),
-  ];
+    howToGoOn(command),
+  ].filter((part) => part !== undefined);
   const line = `\nerror: ${parts.join("; ")}\n`;
   try {
     Deno.stderr.writeSync(new TextEncoder().encode(line));

@@ -45,6 +45,7 @@ Deno.test("daad: wrong use exits with 2 and says what is wrong", async () => {
     [["reproduce", "mnist", "--seeds", ","], "'--seeds <numbers...>' argument ',' is invalid"],
     [["reproduce", "mnist", "--results", ""], "--results: is empty; give it a value"],
     [["train", "--data", "d", "--out="], "--out: is empty; give it a value, or leave it out"],
+    [["download", "mnist", "--stall-timeout", "3000000"], "'3000000' is invalid"],
     [["reproduce", "mnist", "--gres", "gpu:1"], "--gres: only with --slurm; add it"],
     [["check-data", "d", "--test", "e"], "--test: not together with a folder; leave one"],
     [[...train, "--protocol", "two-class"], "Allowed choices are one-class, one-class-abnormal"],
@@ -122,6 +123,24 @@ Deno.test("daad: a mistake of the user is one line, without a trace", () =>
       ),
     );
     assertEquals(await exists(`${dir}/out`), false);
+  }));
+
+Deno.test("daad pack and reproduce: options that contradict each other, and what a plan would compute", () =>
+  withTempDir(async (dir) => {
+    const pack = await daad(["pack", "--out", `${dir}/p`, "--no-tensorflow", "--cuda"]);
+    assertEquals(failure(pack), "--cuda: not together with --no-tensorflow; leave one of them out");
+    const plan = [
+      "reproduce",
+      "mnist",
+      "--profile",
+      "smoke",
+      "--methods",
+      "daad",
+      "--results",
+      dir,
+    ];
+    const { stdout } = await daad([...plan, "--precision", "bf16", "--dry-run"], PLAIN);
+    assertStringIncludes(stdout, "arithmetic: bf16\n");
   }));
 
 Deno.test("daad: what the operating system refuses is one line that names the path", () =>

@@ -5,11 +5,11 @@
  */
 import { InputError } from "../../errors.ts";
 import { Random, STREAM } from "../../random.ts";
+import type { DecodeImagesOptions } from "../decode/decode.ts";
 import { decodeWhole, readSize } from "../decode/decode_file.ts";
-import { type DecodeProgress, forEachFile } from "../decode/for_each_file.ts";
-import type { ValueRange } from "../decode/value_range.ts";
+import { forEachFile } from "../decode/for_each_file.ts";
 import { cutSquare, requireTile } from "../decode/whole_image.ts";
-import type { Channels, ImageFile, ImageSet, ResizeFilter } from "../images/image_set.ts";
+import type { ImageFile, ImageSet } from "../images/image_set.ts";
 import { memoryImages } from "../images/memory_images.ts";
 import { countTiles, type TileConfig } from "../images/tiles.ts";
 import type { ImageSource } from "./dataset.ts";
@@ -18,18 +18,12 @@ import type { ImageSource } from "./dataset.ts";
 export const OVERVIEW_SIZE = 256;
 
 /** How images that are cut into tiles are decoded. */
-export interface TiledDecodeOptions {
+export interface TiledDecodeOptions extends Omit<DecodeImagesOptions, "size" | "memory"> {
   readonly tile: TileConfig;
   /** Height and width of the network's input in pixels. */
   readonly imageSize: number;
-  readonly channels: Channels;
-  readonly resize?: ResizeFilter;
-  readonly valueRange?: ValueRange;
-  /** Bytes of decoded images that may stay in memory. */
+  /** Bytes of decoded images that may stay in memory. Default: no limit. */
   readonly memory?: number;
-  readonly onProgress?: DecodeProgress;
-  /** Stops before the next file. */
-  readonly signal?: AbortSignal;
 }
 
 /**

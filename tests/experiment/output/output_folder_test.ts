@@ -109,7 +109,7 @@ Deno.test("OutputFolder: what a killed process left half written is removed, als
     const parts = [`${dir}/scores.csv.7.daad-part`, `${dir}/.daad/written.json.7.daad-part`];
     for (const part of parts) await Deno.writeTextFile(part, "half");
     // Another process may be trying at this moment whether it can write here.
-    const probe = `${dir}/.write-check.8.8.daad-part`;
+    const probe = `${dir}/.write-check.8.daad-part`;
     await Deno.writeTextFile(probe, "x");
     await using _folder = await OutputFolder.open(dir, ["scores.csv"], "scoring");
     for (const part of parts) await assertRejects(() => Deno.stat(part), Deno.errors.NotFound);
