@@ -9,9 +9,9 @@
  */
 // deno-lint-ignore-file no-console
 import * as tf from "@tensorflow/tfjs";
-import { withOpsAsWritten } from "../lib/backend/as_written.ts";
 import { useBackend } from "../lib/backend/backend.ts";
 import { compile } from "../lib/backend/compile.ts";
+import { withOpsAsWritten } from "../lib/backend/settings/as_written.ts";
 import { runOp } from "../lib/backend/tensorflow/raw_op.ts";
 import { writeFileAtomically } from "../lib/files.ts";
 import { smooth } from "../lib/nn/losses/error_maps.ts";

@@ -9,7 +9,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { useBackend } from "../lib/backend/backend.ts";
-import { setGraphOptions } from "../lib/backend/graph_options.ts";
+import { setGraphOptions } from "../lib/backend/settings/graph_options.ts";
 import { type CaseName, CASES, repeatCase, type Timing } from "./cases.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { spreadOf } from "./spread.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { withOpsAsWritten } from "../lib/backend/as_written.ts";
+import { withOpsAsWritten } from "../lib/backend/settings/as_written.ts";
 import type { GraphRecording, RecordedOp, Source } from "../lib/backend/tensorflow/recording.ts";
 import { ffiBinding } from "../lib/backend/tensorflow/register.ts";
 import { type CaseName, repeatCase } from "./cases.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { OpAttribute } from "../lib/backend/tensorflow/attributes.ts";
-import { DATA_TYPE } from "../lib/backend/tensorflow/dtypes.ts";
+import type { OpAttribute } from "../lib/backend/native/attributes.ts";
+import { DATA_TYPE } from "../lib/backend/native/dtypes.ts";
 import type { RecordedOp } from "../lib/backend/tensorflow/recording.ts";
 import { Adam } from "../lib/nn/optimisers/adam.ts";
 import type { CaseName } from "./cases.ts";

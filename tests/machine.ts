@@ -4,7 +4,7 @@
  * Run as a program, it prints that line; `deno task test` and `.ci/run` begin with it.
  */
 // deno-lint-ignore-file no-console
-import { arithmeticFlags, threadCount } from "../lib/backend/settings.ts";
+import { arithmeticFlags, threadCount } from "../lib/backend/settings/environment.ts";
 import { machineFacts } from "../lib/experiment/provenance/environment.ts";
 
 /** Instruction sets among which oneDNN chooses, as Linux names them, narrowest first. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CudaReport } from "../../lib/backend/cuda/report.ts";
-import type { AdapterInfo } from "../../lib/backend/webgpu/adapter.ts";
+import type { AdapterInfo } from "../../lib/backend/settings/facts.ts";
 import { permissionFlags } from "../../lib/cli/process/permissions.ts";
 import { runFor } from "./child.ts";
 

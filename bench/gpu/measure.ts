@@ -7,7 +7,7 @@
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { useBackend } from "../../lib/backend/backend.ts";
-import { setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { setGraphOptions } from "../../lib/backend/settings/graph_options.ts";
 import { type CaseName, makeDetector, makeImages } from "../cases.ts";
 import { spreadOf } from "../spread.ts";
 import type { GpuTiming } from "./results.ts";

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { runsCompiled } from "./compile.ts";
-import { graphOptions } from "./graph_options.ts";
-import { arithmeticFlags } from "./settings.ts";
+import { arithmeticFlags } from "./settings/environment.ts";
+import { graphOptions } from "./settings/graph_options.ts";
 import { ffiBinding } from "./tensorflow/register.ts";
 
 /**

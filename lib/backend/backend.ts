@@ -5,18 +5,18 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
+import { fileURLToPath } from "node:url";
 import { InputError } from "../errors.ts";
+import { JAVASCRIPT } from "./javascript/register.ts";
 import {
   type BackendId,
   BACKENDS,
   type Candidate,
   type Registered,
   type Registration,
-} from "./candidate.ts";
-import { JAVASCRIPT } from "./javascript/register.ts";
-import { arithmeticFlags, forcedBackend, threadCount } from "./settings.ts";
+} from "./settings/candidate.ts";
+import { arithmeticFlags, forcedBackend, threadCount } from "./settings/environment.ts";
 import { TENSORFLOW } from "./tensorflow/register.ts";
 import { WEBASSEMBLY } from "./wasm/register.ts";
 import { WEBGPU } from "./webgpu/register.ts";

@@ -8,9 +8,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { configProto, graphOptions } from "./graph_options.ts";
-import { formatProgram } from "./tensorflow/format_program.ts";
-import { recordProgram, type TensorFlowProgram } from "./tensorflow/program.ts";
+import { formatProgram } from "./program/format_program.ts";
+import { recordProgram, type TensorFlowProgram } from "./program/program.ts";
+import { configProto, graphOptions } from "./settings/graph_options.ts";
 import { ffiBinding } from "./tensorflow/register.ts";
 
 /** Named tensors; the names appear in error messages and in the printed program. */

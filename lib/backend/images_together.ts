@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { oneDnnComputes } from "./tensorflow/onednn.ts";
+import { oneDnnComputes } from "./library/onednn.ts";
 
 /**
  * The number of images to compute in one call when each result must be the same bits whatever else

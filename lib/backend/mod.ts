@@ -5,7 +5,6 @@
  */
 export * from "./backend.ts";
 export * from "./compile.ts";
-export * from "./graph_options.ts";
-export type { TensorFlowInfo } from "./tensorflow/info.ts";
+export * from "./settings/graph_options.ts";
+export type { AdapterInfo, TensorFlowInfo } from "./settings/facts.ts";
 export type { CudaDevice } from "./cuda/driver.ts";
-export type { AdapterInfo } from "./webgpu/adapter.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TensorFlowError } from "./tensorflow/library.ts";
+import { TensorFlowError } from "./library/library.ts";
 
 /** TensorFlow's code for running out of memory. */
 const RESOURCE_EXHAUSTED = 8;

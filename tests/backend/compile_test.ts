@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { compile } from "../../lib/backend/compile.ts";
-import { configProto, setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { configProto, setGraphOptions } from "../../lib/backend/settings/graph_options.ts";
 import { runOp } from "../../lib/backend/tensorflow/raw_op.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { lossGradients } from "../../lib/nn/losses/loss_gradients.ts";

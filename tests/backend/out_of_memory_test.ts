@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
+import { TensorFlowError } from "../../lib/backend/library/library.ts";
 import { isOutOfMemory, nameBatch, OutOfMemoryError } from "../../lib/backend/out_of_memory.ts";
-import { TensorFlowError } from "../../lib/backend/tensorflow/library.ts";
 import { refusal } from "../../lib/cli/terminal/refusal.ts";
 import { batchResults } from "../../lib/train/batch_results.ts";
 import { trainLoop } from "../../lib/train/loop.ts";

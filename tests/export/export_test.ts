@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import config from "../../deno.json" with { type: "json" };
-import { recordOps } from "../../lib/backend/tensorflow/record_ops.ts";
+import { recordOps } from "../../lib/backend/program/record_ops.ts";
 import type { Detector } from "../../lib/detector/contract/detector.ts";
 import { InputError } from "../../lib/errors.ts";
 import { exportModel } from "../../lib/export/export_model.ts";

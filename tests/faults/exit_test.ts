@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
+import { locateLibrary } from "../../lib/backend/library/locate.ts";
 import { runScript } from "../child.ts";
 import { skipBecause, unlessLinux } from "../skip.ts";
 

@@ -1,7 +1,7 @@
 /** TensorFlow libraries that cannot be used: broken, missing, for another version or machine. */
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
-import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
-import { SYMBOLS } from "../../lib/backend/tensorflow/symbols.ts";
+import { locateLibrary } from "../../lib/backend/library/locate.ts";
+import { SYMBOLS } from "../../lib/backend/library/symbols.ts";
 import { Random } from "../../lib/random.ts";
 import { daad } from "../child.ts";
 import { type Attempt, type Fault, type FaultResult, judge } from "./fault.ts";

@@ -100,8 +100,8 @@ function placeOf(
   const layer = layers.findIndex((layer) => layer.folder === name);
   if (layer < 0) throw new Error(`${library}/${name} is not in tests/gate/layers.ts`);
   const height = layers.slice(0, layer + 1).filter(({ besideThat }) => !besideThat).length;
-  const { inOrder, parts = {} } = layers[layer]!;
-  if (!inOrder) return { folder, layer, height };
+  const { parts } = layers[layer]!;
+  if (!parts) return { folder, layer, height };
   const names = Object.keys(parts);
   const part = third === undefined ? names.length : names.indexOf(second!);
   if (part < 0) throw new Error(`${library}/${first}/${second} is not in tests/gate/layers.ts`);

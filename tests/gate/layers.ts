@@ -16,10 +16,8 @@ export interface Layer {
   readonly besideThat?: true;
   /** Whether it must not import tfjs: it is about numbers, images and files. */
   readonly noTensors?: true;
-  /** Its subfolders, each with a line that says what is in it. */
+  /** Its subfolders, lowest first, each with a line that says what is in it; its own files are on top. */
   readonly parts?: Readonly<Record<string, string>>;
-  /** Whether the subfolders are in an order, too, lowest first, with the folder's own files on top. */
-  readonly inOrder?: true;
 }
 
 /** All folders of `lib`. */
@@ -33,8 +31,13 @@ export const LAYERS: readonly Layer[] = [
     folder: "backend",
     says: "where tensors are computed: choose a backend, describe it, read tensors",
     parts: {
-      tensorflow: "TensorFlow's C library through Deno FFI, under tfjs-node's kernels",
+      settings: "what callers and environment variables may choose, and what is told of it",
+      gradients: "gradients of convolutions that tfjs lacks or computes slowly",
+      library: "TensorFlow's C library: found, loaded, quiet",
       cuda: "NVIDIA's driver and libraries, asked and reported; exact arithmetic on a GPU",
+      native: "the library's tensors, attributes and graphs, in TypeScript",
+      tensorflow: "the binding that tfjs-node's kernels call; recordings, variables, event files",
+      program: "a recorded function, built and replayed",
       webgpu: "tfjs's WebGPU kernels on Deno's own adapter",
       wasm: "tfjs's WebAssembly kernels, with those that training lacks",
       javascript: "tfjs's plain JavaScript kernels",
@@ -44,7 +47,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "metrics",
     says: "ranking metrics of images and pixels, PRO, bootstrap and DeLong intervals",
     noTensors: true,
-    inOrder: true,
     parts: {
       statistics: "means, medians, quantiles, the normal distribution, ranks",
       images: "AUROC, average precision, F1, false alarms, of a score for each image",
@@ -55,7 +57,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "data",
     says: "datasets: folders, MVTec AD, CIFAR-10, MNIST; validation, decoding, fingerprints",
     noTensors: true,
-    inOrder: true,
     parts: {
       images: "what a set of images is: in memory or not, whole or in tiles",
       decode: "from a file to pixels: formats, bit depths, sizes, ranges of values",
@@ -69,7 +70,6 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "nn",
     says: "layers, losses, error maps, Adam, named variables, safetensors",
-    inOrder: true,
     parts: {
       ops: "ops of tensors that tfjs lacks, or has without a quick gradient",
       losses: "losses and maps of errors",
@@ -84,7 +84,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "detector",
     says:
       "what a method is: the contract, defineMethod, defineConfig, fitNetwork, fitAdversarially",
-    inOrder: true,
     parts: {
       machine: "what a run uses of its machine: folders of weights, the cache of features",
       contract: "what every method implements",
@@ -114,7 +113,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "record",
     says: "what is kept of a run: record, scores, published numbers",
     noTensors: true,
-    inOrder: true,
     parts: {
       run: "the record of one run: its parts, its file, its scores",
       compare: "by which score runs may be compared, and with what was published",
@@ -125,7 +123,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "report",
     says: "pictures and pages of records and arrays; it runs no detector",
     noTensors: true,
-    inOrder: true,
     parts: {
       figure: "what a figure is; colours, safe markup",
       svg: "draws charts without a browser",
@@ -139,7 +136,6 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "experiment",
     says: "a run from folder to record; it returns data",
-    inOrder: true,
     parts: {
       provenance: "what decides the bits of a run: code, environment, command",
       output: "a folder that one process writes: lock, list of files, checkpoints, boards",
@@ -155,7 +151,6 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "export",
     says: "trained models for other programs: the scoring function as a graph",
-    inOrder: true,
     parts: {
       graph: "the scoring function, recorded, for any number of images",
       tfjs: "writes it as a graph model of tfjs",
@@ -171,7 +166,6 @@ export const LAYERS: readonly Layer[] = [
     folder: "cli",
     says: "the command line",
     besideThat: true,
-    inOrder: true,
     parts: {
       process: "who started it, and what it may do",
       terminal: "what is printed: lines, bars, refusals",

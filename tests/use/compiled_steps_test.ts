@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { useBackend } from "../../lib/backend/backend.ts";
 import { runsCompiled } from "../../lib/backend/compile.ts";
-import { setGraphOptions } from "../../lib/backend/graph_options.ts";
+import { setGraphOptions } from "../../lib/backend/settings/graph_options.ts";
 import { ffiBinding } from "../../lib/backend/tensorflow/register.ts";
 import { type CategoryImages, decodeCategory } from "../../lib/data/checks/category_images.ts";
 import { loadCategory } from "../../lib/data/mod.ts";

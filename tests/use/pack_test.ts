@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import { isBuiltWithCuda } from "../../lib/backend/cuda/libraries.ts";
-import { locateLibrary } from "../../lib/backend/tensorflow/locate.ts";
+import { locateLibrary } from "../../lib/backend/library/locate.ts";
 import { readRecord } from "../../lib/record/run/record_file.ts";
 import { daad } from "../child.ts";
 import { skipBecause } from "../skip.ts";
@@ -82,7 +82,10 @@ Deno.test({
       assert(metrics.imageAuroc!.value > 0);
 
       const test = ["test", "--allow-all", "--no-check", "--cached-only"];
-      const files = ["tests/backend/binding_test.ts", "tests/data/decode/decode_test.ts"];
+      const files = [
+        "tests/backend/tensorflow/binding_test.ts",
+        "tests/data/decode/decode_test.ts",
+      ];
       const tested = await run(there, "./deno", ...test, ...files);
       assertEquals(tested.code, 0, tested.stdout + tested.stderr);
       assertStringIncludes(tested.stdout, "0 failed");

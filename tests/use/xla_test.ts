@@ -16,7 +16,7 @@ const SCRIPT = `
   import * as tf from "@tensorflow/tfjs";
   import { useBackend } from "./lib/backend/backend.ts";
   import { compile } from "./lib/backend/compile.ts";
-  import { setGraphOptions } from "./lib/backend/graph_options.ts";
+  import { setGraphOptions } from "./lib/backend/settings/graph_options.ts";
   const { flags } = await useBackend({ force: "tensorflow" });
   setGraphOptions({ xla: Deno.env.get("XLA") === "1" });
   const f = compile(({ x }) => ({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runPath } from "../tensorflow/run_path.ts";
+import { runPath } from "../library/run_path.ts";
 import { loadingProblem } from "./driver.ts";
 
 /** A library, and where it opens or why it does not. */

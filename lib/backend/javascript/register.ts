@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Candidate } from "../candidate.ts";
+import type { Candidate } from "../settings/candidate.ts";
 
 /** Plain JavaScript; tfjs registers it itself. */
 export const JAVASCRIPT: Candidate = {

@@ -6,12 +6,12 @@
  *
  * @module
  */
-import { eagerSetters, type OpAttribute, setAttribute } from "./attributes.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
-import { cString, TensorFlowError, type TensorFlowLibrary } from "./library.ts";
-import type { ValueType } from "./native_graph.ts";
+import { cString, TensorFlowError, type TensorFlowLibrary } from "../library/library.ts";
+import { eagerSetters, type OpAttribute, setAttribute } from "../native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../native/dtypes.ts";
+import type { ValueType } from "../native/native_graph.ts";
+import { createHandle, readHandle, type ReadValues, type TensorValues } from "../native/tensors.ts";
 import { GraphRecording } from "./recording.ts";
-import { createHandle, readHandle, type ReadValues, type TensorValues } from "./tensors.ts";
 
 /** An op's output: the id of its handle, its shape and its `TF_DataType`. */
 export class TensorMetadata {

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Frames of the op's own machinery: tfjs, this folder and `compile.ts`. */
-const MACHINERY = /[/\\]@tensorflow[/\\]|[/\\]backend[/\\](tensorflow[/\\]|compile\.ts)|node:|ext:/;
+/** Frames of the op's own machinery: tfjs and the backend. */
+const MACHINERY = /[/\\]@tensorflow[/\\]|[/\\]lib[/\\]backend[/\\]|node:|ext:/;
 
 /** How many frames to look at; tfjs's own come first. */
 const DEPTH = 60;

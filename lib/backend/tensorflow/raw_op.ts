@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
-import type { OpAttribute } from "./attributes.ts";
+import type { OpAttribute } from "../native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../native/dtypes.ts";
 
 /** One op call: attributes by kind, tensors in and the number of tensors out. */
 export interface OpCall {

@@ -5,10 +5,9 @@
  *
  * @module
  */
-import type { OpAttribute } from "./attributes.ts";
-import { CallSite, nodeOf } from "./call_site.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE, dataTypeName } from "./dtypes.ts";
-import type { TensorFlowLibrary } from "./library.ts";
+import type { TensorFlowLibrary } from "../library/library.ts";
+import type { OpAttribute } from "../native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE, dataTypeName } from "../native/dtypes.ts";
 import {
   bytesOf,
   type GraphOutput,
@@ -16,7 +15,8 @@ import {
   type Origin,
   outputOf,
   type ValueType,
-} from "./native_graph.ts";
+} from "../native/native_graph.ts";
+import { CallSite, nodeOf } from "./call_site.ts";
 
 /** Where a value of the program comes from. */
 export type Source =

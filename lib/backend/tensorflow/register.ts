@@ -6,19 +6,19 @@
 import * as tf from "@tensorflow/tfjs";
 import util from "node:util";
 import { InputError } from "../../errors.ts";
-import { type Candidate, oneLine } from "../candidate.ts";
 import { isBuiltWithCuda } from "../cuda/libraries.ts";
 import { gpuOptions, preferExactness } from "../cuda/settings.ts";
-import { type InputGradient, replaceInputGradient } from "../input_gradient.ts";
-import { gpuMemory } from "../settings.ts";
-import { loadAddon, locateAddon } from "./addon.ts";
+import { type InputGradient, replaceInputGradient } from "../gradients/input_gradient.ts";
+import { loadAddon, locateAddon } from "../library/addon.ts";
+import { loadingConflict } from "../library/conflict.ts";
+import { TensorFlowLibrary } from "../library/library.ts";
+import { locateLibrary } from "../library/locate.ts";
+import { preferOneDnn } from "../library/onednn.ts";
+import { withoutChatter } from "../library/quiet.ts";
+import { type Candidate, oneLine } from "../settings/candidate.ts";
+import { gpuMemory } from "../settings/environment.ts";
+import type { TensorFlowInfo } from "../settings/facts.ts";
 import { TensorFlowBinding } from "./binding.ts";
-import { loadingConflict } from "./conflict.ts";
-import type { TensorFlowInfo } from "./info.ts";
-import { TensorFlowLibrary } from "./library.ts";
-import { locateLibrary } from "./locate.ts";
-import { preferOneDnn } from "./onednn.ts";
-import { withoutChatter } from "./quiet.ts";
 
 /** TensorFlow's library, or tfjs-node-gpu's own addon. */
 export const TENSORFLOW: Candidate = {

@@ -4,10 +4,10 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../native/dtypes.ts";
+import type { TensorValues } from "../native/tensors.ts";
 import type { TensorFlowBinding } from "./binding.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "./dtypes.ts";
 import { ffiBinding } from "./register.ts";
-import type { TensorValues } from "./tensors.ts";
 
 /** How many events may wait to be written, and for how many milliseconds. */
 const [QUEUE, FLUSH_MS] = [100, 10_000];

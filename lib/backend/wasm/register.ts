@@ -5,9 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { fileURLToPath } from "node:url";
-import { type Candidate, oneLine } from "../candidate.ts";
-import { replaceInputGradient } from "../input_gradient.ts";
-import { registerFilterGradient } from "./filter_gradient.ts";
+import { registerFilterGradient } from "../gradients/filter_gradient.ts";
+import { replaceInputGradient } from "../gradients/input_gradient.ts";
+import { type Candidate, oneLine } from "../settings/candidate.ts";
 import { replaceMatMul } from "./matmul.ts";
 
 /** The loading that has begun: calls at the same time must not replace kernels twice. */

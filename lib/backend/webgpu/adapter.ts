@@ -3,14 +3,7 @@
  *
  * @module
  */
-
-/** The adapter that WebGPU runs on. */
-export interface AdapterInfo {
-  /** As reported by the driver: `llvmpipe (LLVM 15.0.6, 256 bits)`. */
-  readonly name: string;
-  /** Whether it computes on the CPU. */
-  readonly software: boolean;
-}
+import type { AdapterInfo } from "../settings/facts.ts";
 
 /** Adapters that compute on the CPU, in case the driver does not say so itself. */
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader|software|basic render|\bwarp\b/i;

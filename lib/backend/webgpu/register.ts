@@ -6,7 +6,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type Candidate, oneLine, type Registered, type Registration } from "../candidate.ts";
+import {
+  type Candidate,
+  oneLine,
+  type Registered,
+  type Registration,
+} from "../settings/candidate.ts";
 import { findAdapter } from "./adapter.ts";
 import { avoidSplitProducts } from "./long_products.ts";
 

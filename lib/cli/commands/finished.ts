@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { graphOptions } from "../../backend/graph_options.ts";
+import { graphOptions } from "../../backend/settings/graph_options.ts";
 import { type Dataset, reportSplit } from "../../data/mod.ts";
 import { resolveCalibration } from "../../detector/calibration/options.ts";
 import { InputError } from "../../errors.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { Command } from "commander";
-import { setGraphOptions } from "../../backend/graph_options.ts";
+import { setGraphOptions } from "../../backend/settings/graph_options.ts";
 import { type DataChoice, type Dataset, formatSplit, openDataset } from "../../data/mod.ts";
 import { networkLine } from "../../detector/contract/network_line.ts";
 import { InputError } from "../../errors.ts";

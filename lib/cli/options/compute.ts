@@ -6,7 +6,11 @@
 import { type Command, Option } from "commander";
 import { type BackendInfo, useBackend } from "../../backend/backend.ts";
 import { runsCompiled } from "../../backend/compile.ts";
-import { type Precision, PRECISIONS, setGraphOptions } from "../../backend/graph_options.ts";
+import {
+  type Precision,
+  PRECISIONS,
+  setGraphOptions,
+} from "../../backend/settings/graph_options.ts";
 import { FeatureCache } from "../../detector/machine/feature_cache.ts";
 import type { RunContext } from "../../detector/machine/run_context.ts";
 import { InputError } from "../../errors.ts";

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PROJECT_ROOT } from "../../backend/backend.ts";
 import { isBuiltWithCuda } from "../../backend/cuda/libraries.ts";
-import { locateLibrary } from "../../backend/tensorflow/locate.ts";
+import { locateLibrary } from "../../backend/library/locate.ts";
 import { InputError } from "../../errors.ts";
 import { execute, lastLines } from "../setup/process.ts";
 import { readRequirements } from "../setup/requirements.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ARITHMETIC_FLAGS } from "../../backend/arithmetic_flags.ts";
+import { ARITHMETIC_FLAGS } from "../../backend/settings/arithmetic_flags.ts";
 
 /** Permissions of a command. Reading is not listed, as images and models can be anywhere. */
 export interface Rights {

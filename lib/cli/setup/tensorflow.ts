@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { locateLibrary, sitePackages } from "../../backend/tensorflow/locate.ts";
+import { locateLibrary, sitePackages } from "../../backend/library/locate.ts";
 import { note } from "../terminal/output.ts";
 import { ENVIRONMENT, pipInstall, prepareEnvironment, PYTHON_VERSIONS } from "./python.ts";
 import { readRequirements } from "./requirements.ts";

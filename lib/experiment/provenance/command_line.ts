@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ARITHMETIC_FLAGS, OWN_FLAGS } from "../../backend/arithmetic_flags.ts";
+import { ARITHMETIC_FLAGS, OWN_FLAGS } from "../../backend/settings/arithmetic_flags.ts";
 
 /** Variables that change what a command computes. */
 const VARIABLES = ["DAAD_BACKEND", "DAAD_THREADS", "DAAD_WEIGHTS", ...ARITHMETIC_FLAGS];

@@ -9,7 +9,7 @@ import config from "../../../deno.json" with { type: "json" };
 import { type BackendInfo, PROJECT_ROOT, useBackend } from "../../backend/backend.ts";
 import { runsCompiled } from "../../backend/compile.ts";
 import { cudaDriver } from "../../backend/cuda/driver.ts";
-import { graphOptions } from "../../backend/graph_options.ts";
+import { graphOptions } from "../../backend/settings/graph_options.ts";
 import { readTextIfPresent } from "../../files.ts";
 import type { RunRecord } from "../../record/run/record.ts";
 import { gitCommit } from "./git_commit.ts";

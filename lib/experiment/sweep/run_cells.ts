@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { graphOptions } from "../../backend/graph_options.ts";
+import { graphOptions } from "../../backend/settings/graph_options.ts";
 import { InputError } from "../../errors.ts";
 import type { RunRecord } from "../../record/run/record.ts";
 import { readRecord } from "../../record/run/record_file.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { graphOptions } from "../../backend/graph_options.ts";
+import { graphOptions } from "../../backend/settings/graph_options.ts";
 import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { graphOptions } from "../../backend/graph_options.ts";
+import { graphOptions } from "../../backend/settings/graph_options.ts";
 import type { Channels } from "../../data/mod.ts";
 import { configHash } from "../../record/run/config_hash.ts";
 import { namedPlugin } from "../../registry/plugin.ts";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import { DATA_TYPE } from "../../backend/native/dtypes.ts";
 import type { RecordedConstant } from "../../backend/tensorflow/recording.ts";
 import { type Graph, typeAttribute, type Value } from "./graph.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { OpAttribute } from "../../backend/tensorflow/attributes.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
-import type { ValueType } from "../../backend/tensorflow/native_graph.ts";
+import type { OpAttribute } from "../../backend/native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../backend/native/dtypes.ts";
+import type { ValueType } from "../../backend/native/native_graph.ts";
 
 /** One output of a node. */
 export interface Value {

@@ -4,9 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
-import type { ValueType } from "../../backend/tensorflow/native_graph.ts";
-import { type RecordedOps, recordOps } from "../../backend/tensorflow/record_ops.ts";
+import { DATA_TYPE } from "../../backend/native/dtypes.ts";
+import type { ValueType } from "../../backend/native/native_graph.ts";
+import { type RecordedOps, recordOps } from "../../backend/program/record_ops.ts";
 import type { RecordedOp, Source } from "../../backend/tensorflow/recording.ts";
 import type { Calibration } from "../../detector/calibration/calibration.ts";
 import type { Detector } from "../../detector/contract/detector.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ValueType } from "../../backend/tensorflow/native_graph.ts";
+import type { ValueType } from "../../backend/native/native_graph.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import { ONNX_TYPE } from "./schema.ts";

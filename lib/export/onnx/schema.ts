@@ -6,7 +6,7 @@
  * @module
  */
 import protobuf from "protobufjs";
-import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import { DATA_TYPE } from "../../backend/native/dtypes.ts";
 
 /** Plain messages by their fields' names in the schema. */
 export type Message = Readonly<Record<string, unknown>>;

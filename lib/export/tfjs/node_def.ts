@@ -5,8 +5,8 @@
  *
  * @module
  */
-import type { OpAttribute } from "../../backend/tensorflow/attributes.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import type { OpAttribute } from "../../backend/native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../backend/native/dtypes.ts";
 import type { GraphNode, Value } from "../graph/graph.ts";
 
 type Json = Readonly<Record<string, unknown>>;

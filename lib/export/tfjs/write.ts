@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DATA_TYPE } from "../../backend/tensorflow/dtypes.ts";
+import { DATA_TYPE } from "../../backend/native/dtypes.ts";
 import { writeFileAtomically } from "../../files.ts";
 import { type GraphNode, INPUT_NAME } from "../graph/graph.ts";
 import type { ExportMetadata } from "../graph/metadata.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { isAsWritten } from "../../backend/as_written.ts";
+import { isAsWritten } from "../../backend/settings/as_written.ts";
 
 /**
  * R as a map: the squared reconstruction error of each pixel, averaged over channels.

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { isAsWritten } from "../../backend/as_written.ts";
+import { isAsWritten } from "../../backend/settings/as_written.ts";
 
 /** Up to this many channels, long rows are added in less time. */
 const ADDED_IN_ROWS = 16;

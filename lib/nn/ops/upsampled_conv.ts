@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { isAsWritten } from "../../backend/as_written.ts";
+import { isAsWritten } from "../../backend/settings/as_written.ts";
 import { upsample2 } from "./upsample.ts";
 
 /**

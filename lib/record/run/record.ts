@@ -4,7 +4,7 @@
  * @module
  */
 import type { CudaDevice } from "../../backend/cuda/driver.ts";
-import type { AdapterInfo } from "../../backend/webgpu/adapter.ts";
+import type { AdapterInfo } from "../../backend/settings/facts.ts";
 import type { DatasetName, Protocol, TypeCount } from "../../data/mod.ts";
 import type { ErrorStatistic } from "../../detector/contract/error_facts.ts";
 import type { StoredThreshold } from "../../detector/thresholds/thresholds.ts";

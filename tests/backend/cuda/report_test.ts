@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type CudaDriver, cudaDriver } from "../../../lib/backend/cuda/driver.ts";
 import { CUDA_LIBRARIES, openCudaLibraries } from "../../../lib/backend/cuda/libraries.ts";
-import { gpuOptions } from "../../../lib/backend/cuda/settings.ts";
 import { cudaReport, formatCudaReport } from "../../../lib/backend/cuda/report.ts";
-import { runPath } from "../../../lib/backend/tensorflow/run_path.ts";
+import { gpuOptions } from "../../../lib/backend/cuda/settings.ts";
+import { runPath } from "../../../lib/backend/library/run_path.ts";
 import { skipBecause } from "../../skip.ts";
 import { CODE, sharedLibrary } from "./shared_library.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { setGraphOptions } from "../../../lib/backend/graph_options.ts";
+import { setGraphOptions } from "../../../lib/backend/settings/graph_options.ts";
 import { toBatch } from "../../../lib/data/images/image_set.ts";
 import {
   FeatureExtractor,

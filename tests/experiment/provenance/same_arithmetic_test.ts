@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { graphOptions, setGraphOptions } from "../../../lib/backend/graph_options.ts";
+import { graphOptions, setGraphOptions } from "../../../lib/backend/settings/graph_options.ts";
 import { otherArithmetic } from "../../../lib/experiment/provenance/same_arithmetic.ts";
 import { writeRecord } from "../../../lib/record/run/record_file.ts";
 import { someRecord } from "../../record/table/records.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { graphOptions, setGraphOptions } from "../../../lib/backend/graph_options.ts";
+import { graphOptions, setGraphOptions } from "../../../lib/backend/settings/graph_options.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { Lock } from "../../../lib/experiment/output/lock.ts";
 import { beginTuning } from "../../../lib/experiment/tune/folder.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { withOpsAsWritten } from "../../../lib/backend/as_written.ts";
+import { withOpsAsWritten } from "../../../lib/backend/settings/as_written.ts";
 import { reconstructionMap, smooth } from "../../../lib/nn/losses/error_maps.ts";
 import { useSynchronousBackend } from "../../backends/present.ts";
 import { assertClose, assertNear } from "../../close.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
-import { recordOps } from "../../../lib/backend/tensorflow/record_ops.ts";
+import { recordOps } from "../../../lib/backend/program/record_ops.ts";
 import { conv2d } from "../../../lib/nn/layers/layers.ts";
 import { upsample2 } from "../../../lib/nn/ops/upsample.ts";
 import { upsampledConv2d } from "../../../lib/nn/ops/upsampled_conv.ts";

@@ -1,7 +1,7 @@
 /** Runs in child processes: standard error and the environment belong to the whole process. */
 import { assert, assertEquals } from "@std/assert";
-import { runScript } from "../child.ts";
-import { skipBecause, unlessLinux } from "../skip.ts";
+import { runScript } from "../../child.ts";
+import { skipBecause, unlessLinux } from "../../skip.ts";
 
 const ignore = skipBecause(
   "withoutChatter",
@@ -10,7 +10,7 @@ const ignore = skipBecause(
 
 /** Defines `say`, which writes to standard error as C code does. */
 const PRELUDE = `
-  import { withoutChatter } from "./lib/backend/tensorflow/quiet.ts";
+  import { withoutChatter } from "./lib/backend/library/quiet.ts";
   const libc = Deno.dlopen("libc.so.6", {
     write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   });

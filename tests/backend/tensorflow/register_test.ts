@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { runScript } from "../child.ts";
+import { runScript } from "../../child.ts";
 
 Deno.test("useBackend: calls at the same time register one backend, whose functions compute", async () => {
   for (const backend of [undefined, "wasm"]) {

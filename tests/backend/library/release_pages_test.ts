@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { runScript } from "../child.ts";
-import { sharedLibrary } from "../faults/shared_library.ts";
-import { skipBecause } from "../skip.ts";
-import { withTempDir } from "../temp_dir.ts";
-import { useBackend } from "../../lib/backend/backend.ts";
-import { ifPresent } from "../../lib/files.ts";
-import { unchangedRanges } from "../../lib/backend/tensorflow/release_pages.ts";
+import { useBackend } from "../../../lib/backend/backend.ts";
+import { unchangedRanges } from "../../../lib/backend/library/release_pages.ts";
+import { ifPresent } from "../../../lib/files.ts";
+import { runScript } from "../../child.ts";
+import { sharedLibrary } from "../../faults/shared_library.ts";
+import { skipBecause } from "../../skip.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 const backend = await useBackend();
 const library = backend.tensorflow?.binding === "ffi" ? backend.tensorflow.path : undefined;
@@ -42,7 +42,7 @@ Deno.test({
     const { code, stdout, stderr } = await runScript(`
       import * as tf from "@tensorflow/tfjs";
       import { useBackend } from "./lib/backend/backend.ts";
-      import { releasePages } from "./lib/backend/tensorflow/release_pages.ts";
+      import { releasePages } from "./lib/backend/library/release_pages.ts";
       const { tensorflow } = await useBackend({ force: "tensorflow" });
       const file = Deno.realPathSync(tensorflow.path);
       const resident = () => {
@@ -76,7 +76,7 @@ Deno.test("releasePages: a library that is not loaded, or not there, is left alo
     await Deno.writeFile(path, sharedLibrary({ functions: {}, crashes: true }));
     // Loading it would end the child.
     const ended = await runScript(`
-      import { releasePages } from "./lib/backend/tensorflow/release_pages.ts";
+      import { releasePages } from "./lib/backend/library/release_pages.ts";
       releasePages(${JSON.stringify(path)});
       releasePages(${JSON.stringify(`${dir}/libmissing.so`)});
       console.log("left alone");`);

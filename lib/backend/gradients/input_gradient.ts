@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { isAsWritten } from "./as_written.ts";
+import { isAsWritten } from "../settings/as_written.ts";
 
 /** What {@linkcode replaceInputGradient} is asked about a call. */
 export interface InputGradient {

@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { compile } from "../../lib/backend/compile.ts";
-import { LibraryVariable } from "../../lib/backend/tensorflow/library_variable.ts";
-import { useSynchronousBackend } from "../backends/present.ts";
-import { noLeak } from "../no_leak.ts";
+import { compile } from "../../../lib/backend/compile.ts";
+import { LibraryVariable } from "../../../lib/backend/tensorflow/library_variable.ts";
+import { useSynchronousBackend } from "../../backends/present.ts";
+import { noLeak } from "../../no_leak.ts";
 
 await useSynchronousBackend();
 

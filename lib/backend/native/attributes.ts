@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { TensorFlowLibrary } from "../library/library.ts";
+import type { TensorFlowSymbols } from "../library/symbols.ts";
 import { ATTRIBUTE_TYPE } from "./dtypes.ts";
-import type { TensorFlowLibrary } from "./library.ts";
-import type { TensorFlowSymbols } from "./symbols.ts";
 
 /** An attribute as tfjs-node's kernels describe it. A list value sets the list attribute. */
 export interface OpAttribute {

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { TensorFlowLibrary } from "../library/library.ts";
 import { DATA_TYPE, dataTypeName } from "./dtypes.ts";
-import type { TensorFlowLibrary } from "./library.ts";
 
 /** Values as tfjs passes them: numbers in a typed array, or one byte array per string. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array | readonly Uint8Array[];

@@ -4,11 +4,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
-import { DATA_TYPE } from "./dtypes.ts";
+import { DATA_TYPE } from "../native/dtypes.ts";
+import type { TensorFlowBinding, TensorMetadata } from "../tensorflow/binding.ts";
+import type { NodeBackend } from "../tensorflow/node_backend.ts";
+import type { Capture, GraphRecording, RecordedOp } from "../tensorflow/recording.ts";
 import { TensorFlowFunction } from "./function.ts";
-import type { NodeBackend } from "./node_backend.ts";
-import type { Capture, GraphRecording, RecordedOp } from "./recording.ts";
 import { VariableSnapshot } from "./variable_snapshot.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;

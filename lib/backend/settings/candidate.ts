@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { TensorFlowInfo } from "./tensorflow/info.ts";
-import type { AdapterInfo } from "./webgpu/adapter.ts";
+import type { AdapterInfo, TensorFlowInfo } from "./facts.ts";
 
 /** The backends that can be chosen, fastest first. */
 export const BACKENDS = ["tensorflow", "webgpu", "wasm", "cpu"] as const;

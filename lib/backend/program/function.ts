@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { TensorFlowBinding, TensorMetadata } from "./binding.ts";
-import { TensorFlowError } from "./library.ts";
-import type { ValueType } from "./native_graph.ts";
-import { explain, type RecordedOp } from "./recording.ts";
+import { TensorFlowError } from "../library/library.ts";
+import type { ValueType } from "../native/native_graph.ts";
+import type { TensorFlowBinding, TensorMetadata } from "../tensorflow/binding.ts";
+import { explain, type RecordedOp } from "../tensorflow/recording.ts";
 
 /** The parts of a {@linkcode TensorFlowFunction}. */
 export interface FunctionParts {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { runScript } from "../child.ts";
-import { skipBecause } from "../skip.ts";
-import { withTempDir } from "../temp_dir.ts";
+import { runScript } from "../../child.ts";
+import { skipBecause } from "../../skip.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 const NAMES: Partial<Record<typeof Deno.build.os, [string, string]>> = {
   linux: ["libtensorflow_cc.so.2", "libtensorflow.so.2"],
@@ -22,7 +22,7 @@ async function locate(
   env: Record<string, string | undefined> = {},
 ): Promise<{ path: string; source: string } | string | null> {
   const { stdout, stderr } = await runScript(
-    `import { locateLibrary } from "./lib/backend/tensorflow/locate.ts";
+    `import { locateLibrary } from "./lib/backend/library/locate.ts";
     try {
       console.log(JSON.stringify(locateLibrary(${JSON.stringify(root)}) ?? null));
     } catch (error) {

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { NodeBackend } from "./node_backend.ts";
+import type { NodeBackend } from "../tensorflow/node_backend.ts";
 
 /** The variables before a recording, to find and restore those that it assigned. */
 export class VariableSnapshot {

@@ -1,5 +1,5 @@
 /**
- * Facts about the TensorFlow in use.
+ * Facts about what computes.
  *
  * @module
  */
@@ -16,4 +16,12 @@ export interface TensorFlowInfo {
   readonly version: string;
   /** Device types in use: `CPU`, `GPU`. */
   readonly devices: readonly string[];
+}
+
+/** The adapter that WebGPU runs on. */
+export interface AdapterInfo {
+  /** As reported by the driver: `llvmpipe (LLVM 15.0.6, 256 bits)`. */
+  readonly name: string;
+  /** Whether it computes on the CPU. */
+  readonly software: boolean;
 }

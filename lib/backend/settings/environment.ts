@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { InputError } from "../../errors.ts";
 import { ARITHMETIC_FLAGS } from "./arithmetic_flags.ts";
-import { InputError } from "../errors.ts";
 import { type BackendId, BACKENDS } from "./candidate.ts";
 
 /** The backend that `DAAD_BACKEND` names. */

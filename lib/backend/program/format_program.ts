@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { dataTypeName } from "./dtypes.ts";
+import { dataTypeName } from "../native/dtypes.ts";
+import { isTelling } from "../tensorflow/recording.ts";
 import type { TensorFlowProgram } from "./program.ts";
-import { isTelling } from "./recording.ts";
 
 /** The program as text: inputs, captured tensors, one op per line, outputs. */
 export function formatProgram({ name, inputs, captures, ops, outputs }: TensorFlowProgram): string {

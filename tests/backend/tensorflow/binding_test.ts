@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/backend/backend.ts";
-import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../lib/backend/tensorflow/dtypes.ts";
-import { eagerSetters, setAttribute } from "../../lib/backend/tensorflow/attributes.ts";
-import { TensorFlowBinding } from "../../lib/backend/tensorflow/binding.ts";
-import { TensorFlowError, TensorFlowLibrary } from "../../lib/backend/tensorflow/library.ts";
-import { noLeak } from "../no_leak.ts";
-import { skipBecause } from "../skip.ts";
+import { useBackend } from "../../../lib/backend/backend.ts";
+import { TensorFlowError, TensorFlowLibrary } from "../../../lib/backend/library/library.ts";
+import { eagerSetters, setAttribute } from "../../../lib/backend/native/attributes.ts";
+import { ATTRIBUTE_TYPE, DATA_TYPE } from "../../../lib/backend/native/dtypes.ts";
+import { TensorFlowBinding } from "../../../lib/backend/tensorflow/binding.ts";
+import { noLeak } from "../../no_leak.ts";
+import { skipBecause } from "../../skip.ts";
 
 const backend = await useBackend();
 const binding = (tf.backend() as unknown as { binding: TensorFlowBinding }).binding;

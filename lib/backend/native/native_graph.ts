@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { TensorFlowLibrary } from "../library/library.ts";
 import { graphSetters, type OpAttribute, setAttribute } from "./attributes.ts";
 import { DATA_TYPE } from "./dtypes.ts";
-import type { TensorFlowLibrary } from "./library.ts";
 
 /** Shape and `TF_DataType` of a value. */
 export interface ValueType {

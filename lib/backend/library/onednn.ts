@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OWN_FLAGS } from "../arithmetic_flags.ts";
+import { OWN_FLAGS } from "../settings/arithmetic_flags.ts";
 
 /** The variable that TensorFlow reads once, before its first op. */
 const VARIABLE = "TF_ENABLE_ONEDNN_OPTS";

@@ -1,10 +1,10 @@
-import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals } from "@std/assert";
-import { useBackend } from "../../lib/backend/backend.ts";
-import { recordOps } from "../../lib/backend/tensorflow/record_ops.ts";
-import { assertClose } from "../close.ts";
-import { noLeak } from "../no_leak.ts";
-import { TOLERANCE } from "../tolerances.ts";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../../lib/backend/backend.ts";
+import { recordOps } from "../../../lib/backend/program/record_ops.ts";
+import { assertClose } from "../../close.ts";
+import { noLeak } from "../../no_leak.ts";
+import { TOLERANCE } from "../../tolerances.ts";
 
 await useBackend();
 

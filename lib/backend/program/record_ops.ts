@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { withOpsAsWritten } from "../as_written.ts";
-import type { NodeBackend } from "./node_backend.ts";
+import { readHandle } from "../native/tensors.ts";
+import { withOpsAsWritten } from "../settings/as_written.ts";
+import type { NodeBackend } from "../tensorflow/node_backend.ts";
+import type { RecordedConstant, RecordedOp, Source } from "../tensorflow/recording.ts";
+import { ffiBinding } from "../tensorflow/register.ts";
 import { trace, withoutRandomNumbers } from "./program.ts";
-import type { RecordedConstant, RecordedOp, Source } from "./recording.ts";
-import { ffiBinding } from "./register.ts";
-import { readHandle } from "./tensors.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 

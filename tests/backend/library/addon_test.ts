@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { locateAddon } from "../../lib/backend/tensorflow/addon.ts";
-import { withTempDir } from "../temp_dir.ts";
+import { locateAddon } from "../../../lib/backend/library/addon.ts";
+import { withTempDir } from "../../temp_dir.ts";
 
 Deno.test("locateAddon: the compiled file in a folder of an N-API version, nothing else", () =>
   withTempDir(async (dir) => {
