@@ -25,7 +25,7 @@ const MAX_DEPTH = 100;
 export function parseJson(text: string, source: string): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, "")); // a mark that Windows writes
   } catch (error) {
     throw new InputError(`${source}: no valid JSON: ${(error as Error).message}`);
   }

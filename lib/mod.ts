@@ -103,6 +103,7 @@ export {
   plotGranularity,
   plotLosses,
   plotMemoryUsage,
+  plotPrecisionRecall,
   plotRoc,
   plotRoughness,
   plotScoreHistogram,

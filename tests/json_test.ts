@@ -21,3 +21,6 @@ Deno.test("parseJson: what is no JSON is one line that names its source", () => 
     ]);
   }
 });
+
+Deno.test("parseJson: a byte order mark is no error", () =>
+  assertEquals(parseJson('\uFEFF{"epochs": 2}', "a.json"), { epochs: 2 }));

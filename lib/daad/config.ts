@@ -84,7 +84,7 @@ const daadFields = {
     default: 0.03,
     doc:
       "T of the softmax over cosines. 1 is the paper's formula; then addressing stays almost uniform " +
-      "(measured entropy above 0.997 of log N) and skips carry nothing. Default 0.03 makes it selective.",
+      "(measured entropy above 0.995 of log N) and skips carry nothing. Default 0.03 makes it selective.",
   },
   skips: {
     schema: z.enum(["memory", "plain", "none"]),

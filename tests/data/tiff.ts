@@ -1,7 +1,7 @@
 /** Writes kinds of TIFF that sharp does not write. */
 
 /** Values whose type decides how TIFF stores them: bits and sample format. */
-type Values = Float32Array | Uint32Array | Uint16Array;
+type Values = Float32Array | Float16Array | Uint32Array | Uint16Array | Int16Array;
 
 /**
  * A gray TIFF: little-endian, one page, one strip.
@@ -23,7 +23,7 @@ export function grayTiff(values: Values, side: number, compression = 1): Uint8Ar
     [277, 3, 1],
     [278, 4, side],
     [279, 4, size * values.length],
-    [339, 3, values instanceof Float32Array ? 3 : 1],
+    [339, 3, sampleFormat(values)],
   ] as const;
   const bytes = new Uint8Array(start + size * values.length);
   const view = new DataView(bytes.buffer);
@@ -38,4 +38,10 @@ export function grayTiff(values: Values, side: number, compression = 1): Uint8Ar
   });
   bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start);
   return bytes;
+}
+
+/** 1 = unsigned, 2 = signed, 3 = floating-point. */
+function sampleFormat(values: Values): number {
+  if (values instanceof Int16Array) return 2;
+  return values instanceof Float32Array || values instanceof Float16Array ? 3 : 1;
 }

@@ -32,8 +32,9 @@ export function tuningPage(
     "defaults of that time. One may if the whole 95 % interval of its gain over categories is above 0 " +
     "(each candidate's own interval: with so many candidates one may be above 0 by chance) and it takes " +
     "at most twice the training time, or if its mean is higher and it takes less time by more than a " +
-    "tenth. Each is measured by its best statistic, as the defaults are. Epochs are not " +
-    "compared: the longer training would win.",
+    "tenth. Each is measured by its best statistic, as the defaults are. These trials have a part of " +
+    "the epochs, in which the longer training would win, so numbers of epochs have their own trials, " +
+    "[below](#epochs), with all of them.",
     "_2x2-100_: blocks along each axis, and items. _wide_, _narrow_: twice or half the channels. " +
     "_levels3_: how often the resolution is halved. _slow_: a third of the learning rate. _flip_: " +
     "images mirrored at random while training. Of the calibration, _position_: mean and deviation of " +

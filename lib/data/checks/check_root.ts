@@ -62,7 +62,9 @@ export function formatRoot(root: string, entries: readonly RootEntry[]): string 
     ...(problem ? [`error: ${problem}`] : []),
     ...(report?.errors ?? []).map((error) => `error: ${root}/${name}: ${error}`),
     ...(report?.warnings ?? []).map((warning) =>
-      warning.startsWith(root) ? `warning: ${warning}` : `warning: ${root}/${name}: ${warning}`
+      warning.startsWith(`${root}/`)
+        ? `warning: ${warning}`
+        : `warning: ${root}/${name}: ${warning}`
     ),
   ]);
   const names = new Set(entries.map((entry) => entry.name));

@@ -43,11 +43,18 @@ export async function pixelWarnings(
         named(paged.map(({ path }) => path)),
     );
   }
-  const coloured = channels === 1 ? await source.coloured?.(test) ?? [] : [];
-  if (coloured.length > 0) {
+  if (channels === 3) return warnings;
+  for (
+    const [name, files, why] of [
+      ["training", train, "since those that were looked at first are gray"],
+      ["test", test, "since the training images are gray"],
+    ] as const
+  ) {
+    const coloured = await source.coloured?.(files) ?? [];
+    if (coloured.length === 0) continue;
     warnings.push(
-      `${coloured.length} test images have colour, which is dropped since the training images are ` +
-        `gray: set the field channels to 3 (--config): ${named(coloured.map(({ path }) => path))}`,
+      `${coloured.length} ${name} images have colour, which is dropped ${why}: set the field ` +
+        `channels to 3 (--config): ${named(coloured.map(({ path }) => path))}`,
     );
   }
   return warnings;

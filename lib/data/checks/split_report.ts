@@ -39,7 +39,7 @@ export interface SplitReport {
   readonly trainingFingerprint: string;
   /** Of the test images only; runs that were tested on the same images can be compared. */
   readonly testFingerprint: string;
-  /** Warnings for the user, one line each: those of the dataset, and one about duplicates. */
+  /** Warnings for the user, one line each: those of the dataset, and those about duplicates. */
   readonly warnings: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export async function reportSplit(
   dataset: Dataset,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<SplitReport> {
-  const { train, test, warnings } = dataset;
+  const { train, test, heldOut = [], warnings } = dataset;
   const hashes = await hashContents(dataset, options);
   const trained = new Map(train.map(({ path }) => [hashes.get(path), path]));
   const copies = test.flatMap(({ path }): Pair[] => {
@@ -60,6 +60,7 @@ export async function reportSplit(
     return original === undefined ? [] : [{ test: path, train: original }];
   });
   const [first] = copies;
+  const known = heldOut.filter(({ path }) => trained.has(hashes.get(path)));
   return {
     types: [...countTypes("train", train), ...countTypes("test", test)],
     duplicates: copies.length,
@@ -67,12 +68,23 @@ export async function reportSplit(
     fingerprint: fingerprint(dataset, hashes),
     trainingFingerprint: fingerprint({ train, test: [] }, hashes),
     testFingerprint: fingerprint({ train: [], test }, hashes),
-    warnings: first
-      ? [
-        ...warnings,
-        `${copies.length} test images are also trained on, for example ${first.test} is ${first.train}`,
-      ]
-      : warnings,
+    warnings: [
+      ...warnings,
+      ...(first
+        ? [
+          `${copies.length} test images are also trained on, for example ${first.test} is ` +
+          first.train,
+        ]
+        : []),
+      ...(known.length > 0
+        ? [
+          `${known.length} images held out for thresholds are also trained on, so there will be more ` +
+          `false alarms than stated: ${known[0]!.path} is ${
+            trained.get(hashes.get(known[0]!.path))
+          }`,
+        ]
+        : []),
+    ],
   };
 }
 

@@ -6,7 +6,7 @@
 import { glob } from "node:fs/promises";
 import { append } from "../../append.ts";
 import { InputError } from "../../errors.ts";
-import { separateMasks } from "../masks/mask_names.ts";
+import { masksBeside, separateMasks, withoutExtension } from "../masks/mask_names.ts";
 import {
   countByKind,
   type FolderEntries,
@@ -64,13 +64,41 @@ export async function expandImagePaths(
     const line = leftOut(path, search);
     if (line !== undefined) warnings.push(line);
   }
-  const { images, masks } = separateMasks([...new Set(found)]);
-  const count = [...masks.values()].reduce((sum, list) => sum + list.length, 0);
-  if (count > 0) {
-    const [[image, [mask]]] = [...masks] as [[string, string[]]];
-    warnings.push(`${count} files are masks of the images beside them: ${mask} of ${image}`);
-  }
+  const { images, masks } = separateMasks([...(await byRealPath(found)).values()]);
+  warnings.push(...masksBeside(masks), ...sameNames(images));
   return { paths: images, masks, warnings };
+}
+
+/** Paths by the real ones, whatever links and dots are in their folders; of several the first. */
+export async function byRealPath(paths: readonly string[]): Promise<Map<string, string>> {
+  const folders = new Map<string, string>();
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const { folder, name } = split(path);
+    const real = folders.get(folder) ?? await Deno.realPath(folder);
+    folders.set(folder, real);
+    const file = `${real}/${name}`;
+    if (!found.has(file)) found.set(file, path);
+  }
+  return found;
+}
+
+function split(path: string): { folder: string; name: string } {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  return { folder: at < 0 ? "." : path.slice(0, at) || "/", name: path.slice(at + 1) };
+}
+
+/** Warns of files that differ in extension only, as an image and its mask often do. */
+function sameNames(images: readonly string[]): string[] {
+  const groups = Map.groupBy(images, withoutExtension).values().filter(({ length }) => length > 1);
+  const [first, ...more] = [...groups];
+  if (!first) return [];
+  return [
+    `${first.join(" and ")}${
+      more.length > 0 ? `, and ${more.length} more names` : ""
+    }: one name, ` +
+    "and each counts as an image; call a mask NAME_mask",
+  ];
 }
 
 /** Expands patterns that the shell left as they are; a file of exactly that name takes precedence. */

@@ -6,10 +6,10 @@
 import { InputError } from "../../errors.ts";
 import type { ImageFile } from "../images/image_set.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
-import { expandImagePaths } from "./expand.ts";
+import { byRealPath, expandImagePaths } from "./expand.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import { drawHeldOut, HELD_OUT, HELD_OUT_SEED } from "./hold_out.ts";
-import { baseName } from "./listing.ts";
+import { baseName, listFolder } from "./listing.ts";
 
 /**
  * Makes a dataset from files and folders.
@@ -27,6 +27,8 @@ export async function loadFlatFolders(
 ): Promise<Dataset> {
   const { normal = [], abnormal = [], test = [] } = choice;
   if (normal.length === 0) throw new InputError("--normal: no images to train on; name a folder");
+  await refuseCategory("--normal", normal);
+  await refuseCategory("--test", test);
   const lists = [
     await expandImagePaths(normal),
     await expandImagePaths(abnormal),
@@ -38,7 +40,7 @@ export async function loadFlatFolders(
     readonly string[],
   ];
   const masks = new Map(lists.flatMap((list) => [...list.masks]));
-  refuseShared({ "--normal": trainPaths, "--abnormal": abnormalPaths, "--test": testPaths });
+  await refuseShared({ "--normal": trainPaths, "--abnormal": abnormalPaths, "--test": testPaths });
   const warnings = lists.flatMap((list) => list.warnings);
   let [trained, tested] = [trainPaths, testPaths];
   if (testPaths.length === 0) {
@@ -84,14 +86,26 @@ export async function loadFlatFolders(
   };
 }
 
-function refuseShared(lists: Readonly<Record<string, readonly string[]>>): void {
+async function refuseShared(lists: Readonly<Record<string, readonly string[]>>): Promise<void> {
   const seen = new Map<string, string>();
   for (const [option, paths] of Object.entries(lists)) {
-    for (const path of paths) {
-      const other = seen.get(path);
+    for (const [real, path] of await byRealPath(paths)) {
+      const other = seen.get(real);
       if (other) throw new InputError(`${path}: given by ${other} and by ${option}; choose one`);
-      seen.set(path, option);
+      seen.set(real, option);
     }
+  }
+}
+
+/** Refuses a whole category, whose defects and masks would count as normal images. */
+async function refuseCategory(option: string, named: readonly string[]): Promise<void> {
+  for (const path of named) {
+    const folders = (await listFolder(path, () => {}))?.folders ?? [];
+    if (!folders.includes("train") || !folders.includes("test")) continue;
+    throw new InputError(
+      `${option} ${path}: has folders train and test, so not all of its images are normal: use ` +
+        `--data ${path}, or ${option} ${path}/train/good`,
+    );
   }
 }
 

@@ -73,6 +73,14 @@ export function holdOut(dataset: Dataset, share?: number): Dataset {
   const { train, test, warnings, choice } = dataset;
   const testless = test.length === 0;
   if (!testless && !share) return dataset;
+  if (train.length < 2 && share === undefined) {
+    throw new InputError(
+      `${
+        dataset.root || dataset.name
+      }: ${train.length} training image and no test images; give two or more ` +
+        "training images, or test images",
+    );
+  }
   const { kept, held } = drawHeldOut(train, share);
   const what = `${held.length} of ${train.length} training images ` +
     `(${Number((100 * (share ?? HELD_OUT)).toFixed(2))} %, seed ${HELD_OUT_SEED}) are held out`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { InputError } from "../../errors.ts";
 import { evenly } from "../images/evenly.ts";
 import type { ImageFile } from "../images/image_set.ts";
 import type { DataLimit, Dataset } from "./dataset.ts";
@@ -26,13 +27,14 @@ import type { DataLimit, Dataset } from "./dataset.ts";
 export function limitDataset(dataset: Dataset, limit: DataLimit): Dataset {
   const { trainImages = Infinity, testImages = Infinity } = limit;
   const train = some(dataset.train, trainImages);
-  const kept = new Set(
-    [0, 1].flatMap((label) => {
-      const group = dataset.test.filter((file) => file.label === label);
-      const share = Math.max(1, Math.round(testImages * group.length / dataset.test.length));
-      return some(group, testImages === Infinity ? Infinity : share);
-    }),
-  );
+  const [normal, anomalous] = [0, 1].map((label) =>
+    dataset.test.filter((file) => file.label === label)
+  ) as [ImageFile[], ImageFile[]];
+  const normals = shareOf(testImages, normal.length, anomalous.length);
+  const kept = new Set([
+    ...some(normal, normals),
+    ...some(anomalous, testImages === Infinity ? Infinity : testImages - normals),
+  ]);
   const test = dataset.test.filter((file) => kept.has(file));
   const warnings = ([["training", train, dataset.train], ["test", test, dataset.test]] as const)
     .filter(([, some, all]) => some.length < all.length)
@@ -44,6 +46,18 @@ export function limitDataset(dataset: Dataset, limit: DataLimit): Dataset {
     warnings: [...dataset.warnings, ...warnings],
     choice: { ...dataset.choice, ...limit },
   };
+}
+
+/** How many of `count` images are of the first of two groups: its share, but some of each group. */
+function shareOf(count: number, own: number, other: number): number {
+  if (count >= own + other || other === 0) return Math.min(count, own);
+  if (own === 0) return 0;
+  if (count < 2) {
+    throw new InputError(
+      `--test-images ${count}: must be 2 or more, for a normal and an anomalous image`,
+    );
+  }
+  return Math.min(Math.max(1, Math.round(count * own / (own + other))), count - 1);
 }
 
 function some(files: readonly ImageFile[], count: number): readonly ImageFile[] {

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../../errors.ts";
 
-/** The formats that sharp and bmp-ts decode and that datasets use. */
+/** The formats that sharp and nsbmp decode and that datasets use. */
 const IMAGE_NAME = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|bmp|avif)$/i;
 
 /** The formats in words, for messages. */

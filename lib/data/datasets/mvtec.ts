@@ -6,7 +6,7 @@
 import { append } from "../../append.ts";
 import { InputError } from "../../errors.ts";
 import type { ImageFile } from "../images/image_set.ts";
-import { ownerOf, separateMasks, withoutExtension } from "../masks/mask_names.ts";
+import { masksBeside, ownerOf, separateMasks, withoutExtension } from "../masks/mask_names.ts";
 import type { Dataset } from "./dataset.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import { baseName, type FolderEntries, IMAGE_FORMATS, listFolder } from "./listing.ts";
@@ -51,13 +51,14 @@ export async function loadCategory(root: string): Promise<Dataset> {
       continue;
     }
     const images = await requireImages(`${root}/test/${type}`, "test images", warnings);
-    const masks = masksByType.get(type) ?? [];
-    masksByType.delete(type);
-    append(test, pairWithMasks(root, type, images, masks));
+    const masks = masksByType.get(type.normalize("NFC"));
+    masksByType.delete(type.normalize("NFC"));
+    append(test, pairWithMasks(root, type, images, masks, warnings));
   }
-  const [orphan] = masksByType.keys();
+  const [orphan] = masksByType.values();
   if (orphan !== undefined) {
-    throw new InputError(`${root}/ground_truth/${orphan}: masks without a folder test/${orphan}`);
+    const { folder } = orphan;
+    throw new InputError(`${root}/ground_truth/${folder}: masks without a folder test/${folder}`);
   }
   if (test.length === 0) warnings.push(`${root}/test: no test images; no AUROC can be computed`);
   for (
@@ -119,7 +120,9 @@ async function listTraining(root: string, warnings: string[]): Promise<ImageFile
     warnings.push(`${root}/train/${otherTypes[0]}: ignored; only train/good is trained on`);
   }
   const good = await requireImages(`${root}/train/good`, "normal images to train on", warnings);
-  return separateMasks(good).images.map((name) => ({
+  const { images, masks } = separateMasks(good);
+  warnings.push(...masksBeside(masks).map((line) => `${root}/train/good: ${line}`));
+  return images.map((name) => ({
     path: `train/good/${name}`,
     label: 0,
     type: "good",
@@ -200,10 +203,18 @@ async function ignoredFolders(root: string): Promise<string[]> {
   return warnings;
 }
 
-/** Maps each type to the paths of its masks, including those in a separate folder for each image. */
-async function listMasks(root: string, warnings: string[]): Promise<Map<string, string[]>> {
+/** The masks of one type. */
+interface TypeMasks {
+  /** Below `ground_truth`; accented letters may be stored otherwise than in the folder below `test`. */
+  readonly folder: string;
+  /** Relative to that folder. */
+  readonly paths: readonly string[];
+}
+
+/** The masks of each type, including those in a separate folder for each image. */
+async function listMasks(root: string, warnings: string[]): Promise<Map<string, TypeMasks>> {
   const entries = await listFolder(`${root}/ground_truth`);
-  const byType = new Map<string, string[]>();
+  const byType = new Map<string, TypeMasks>();
   if (!entries) return byType;
   refuseLooseImages(`${root}/ground_truth`, entries, "ground_truth/<type>");
   for (const type of entries.folders) {
@@ -214,7 +225,7 @@ async function listMasks(root: string, warnings: string[]): Promise<Map<string, 
       append(paths, inner!.images.map((name) => `${folder}/${name}`));
     }
     if (paths.length === 0) warnings.push(`${root}/ground_truth/${type}: no masks in it`);
-    else byType.set(type, paths);
+    else byType.set(type.normalize("NFC"), { folder: type, paths });
   }
   return byType;
 }
@@ -224,9 +235,11 @@ function pairWithMasks(
   root: string,
   type: string,
   names: readonly string[],
-  masks: readonly string[],
+  { folder: maskFolder, paths: masks }: TypeMasks = { folder: type, paths: [] },
+  warnings: string[],
 ): ImageFile[] {
   const { images, masks: beside } = separateMasks(names);
+  warnings.push(...masksBeside(beside).map((line) => `${root}/test/${type}: ${line}`));
   const stems = new Set(images.map(withoutExtension));
   const owned = new Map(
     [...beside].map(([image, list]) =>
@@ -238,7 +251,7 @@ function pairWithMasks(
     const [folder, name] = mask.split("/") as [string, string | undefined];
     // A mask in a separate folder belongs to the image with the mask's name, else with the folder's.
     const owner = ownerOf(name ?? folder, stems) ?? ownerOf(folder, stems);
-    const path = `ground_truth/${type}/${mask}`;
+    const path = `ground_truth/${maskFolder}/${mask}`;
     if (owner === undefined) {
       throw new InputError(`${root}/${path}: mask without an image in test/${type}`);
     }

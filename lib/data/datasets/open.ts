@@ -68,8 +68,23 @@ async function openWhole(choice: DataChoice): Promise<Dataset> {
         "`npx -y deno@2 task daad download NAME` gets",
     );
   }
+  if (choice.class !== undefined) await refuseUnreadSets(data);
   refuseClassOptions(choice, data);
   return await loadCategory(data);
+}
+
+/** Refuses forms of the sets with classes that are not read, saying what to do. */
+async function refuseUnreadSets(root: string): Promise<void> {
+  const { others = [] } = await listFolder(root) ?? {};
+  if (others.includes("data_batch_1") && others.includes("batches.meta")) {
+    throw new InputError(
+      `${root}: the Python version of CIFAR-10; the binary version is read, which ` +
+        "`npx -y deno@2 task daad download cifar10` gets",
+    );
+  }
+  const archive = others.find((name) => /\.(tar|tar\.gz|tgz|zip)$/i.test(name));
+  if (archive === undefined) return;
+  throw new InputError(`${root}: no files of CIFAR-10 or MNIST; unpack ${archive} first`);
 }
 
 /** Refuses options that only data with classes have. */

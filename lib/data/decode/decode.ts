@@ -84,16 +84,24 @@ export async function decodeImages(
 
 /**
  * Tells gray images from coloured ones by their pixels: 3 if any of up to eight images, spread over
- * the list, has colour.
+ * the list at no regular distance, has colour.
  */
 export async function detectChannels(
   root: string,
   files: readonly ImageFile[],
 ): Promise<Channels> {
-  const step = Math.max(1, Math.ceil(files.length / CHANNEL_SAMPLES));
-  const sample = files.filter((_, i) => i % step === 0);
-  const coloured = await findColoured(root, sample);
+  const coloured = await findColoured(root, spread(files));
   return coloured.length > 0 ? 3 : 1;
+}
+
+/** Some of the list, by multiples of the golden ratio: cameras may alternate in it. */
+function spread(files: readonly ImageFile[]): readonly ImageFile[] {
+  if (files.length <= CHANNEL_SAMPLES) return files;
+  const indices = Array.from(
+    { length: CHANNEL_SAMPLES },
+    (_, k) => Math.floor((k * (Math.sqrt(5) - 1) / 2) % 1 * files.length),
+  );
+  return [...new Set(indices)].map((i) => files[i]!);
 }
 
 /** The images that have colour, judged by their pixels. */

@@ -87,9 +87,20 @@ async function reason(path: string, error: unknown): Promise<string> {
   if (await Deno.lstat(path).then(() => false, missing)) return "is missing";
   if (await Deno.stat(path).then(() => false, missing)) return "is a link that leads nowhere";
   if (error instanceof Deno.errors.FilesystemLoop) return "is a link that leads to itself";
+  if (await isForbidden(path)) return "cannot be opened: permission denied";
   const size = await Deno.stat(path).then((stat) => stat.isFile ? stat.size : 1, () => 1);
   if (size === 0) return "is empty: 0 bytes";
   if (!(error instanceof Error)) return String(error);
   const line = error.message.split("\n")[0]!;
   return line.replace(/^(Input file|Input buffer|Input image) /, "").replace(`${path}: `, "");
+}
+
+/** Whether the file may not be read; libvips then reports an unknown format. */
+async function isForbidden(path: string): Promise<boolean> {
+  try {
+    using _ = await Deno.open(path);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.PermissionDenied;
+  }
 }

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { decode } from "bmp-ts";
+import { decode } from "@cwasm/nsbmp";
 import sharp, { type Metadata, type Sharp } from "sharp";
-import { Buffer } from "node:buffer";
 
 /** Largest image by default: a damaged or hostile header must not take all memory and time. */
 export const DEFAULT_MAX_PIXELS = 2 ** 28;
@@ -13,8 +12,8 @@ export const DEFAULT_MAX_PIXELS = 2 ** 28;
 let maxPixels = DEFAULT_MAX_PIXELS;
 /** Longest side; libvips complains on standard error about sides that it would shrink too far. */
 const MAX_SIDE = 2 ** 16;
-/** Bytes of a BMP's header up to and including its bits per pixel. */
-const BMP_HEADER = 30;
+/** Bytes of a BMP's header up to and including its bits per pixel, and up to the mask of green. */
+const [BMP_HEADER, BMP_GREEN] = [30, 62];
 
 /** Sets the largest number of pixels that an image may have, for everything decoded afterwards. */
 export function setMaxPixels(pixels: number): void {
@@ -48,6 +47,7 @@ export async function openImage(path: string): Promise<OpenedImage> {
     return { size, metadata: metadata as Metadata, decode: () => decodeBmp(path, bmp) };
   }
   const metadata = await sharp(path, { limitInputPixels: false }).metadata();
+  refuseLostValues(metadata);
   const { width, height } = metadata.autoOrient ?? metadata;
   return {
     size: requireSize({ width, height }),
@@ -55,6 +55,19 @@ export async function openImage(path: string): Promise<OpenedImage> {
     // Below "error", compressions that libvips lacks decode to black.
     decode: () => Promise.resolve(sharp(path, { failOn: "error", limitInputPixels: maxPixels })),
   };
+}
+
+/** Refuses types that sharp reads as unsigned 16-bit integers, which cuts off or rounds values. */
+function refuseLostValues({ depth, space }: Metadata): void {
+  const kind = depth === "short"
+    ? "signed 16-bit values"
+    : depth === "float" && (space === "grey16" || space === "rgb16")
+    ? "floats of 16 bits"
+    : undefined;
+  if (kind === undefined) return;
+  throw new Error(
+    `holds ${kind}, which are not read; store it as 32-bit float or unsigned 16 bits`,
+  );
 }
 
 function requireSize({ width, height }: { width: number; height: number }): string {
@@ -93,10 +106,31 @@ async function decodeBmp(path: string, { width, height, offset, bits }: BmpHeade
   if (!packed && bytes.length < offset + Math.ceil(width * bits / 32) * 4 * height) {
     throw new Error("is a BMP that is cut off");
   }
-  const { data } = decode(Buffer.from(bytes.buffer), { toRGBA: true });
-  // The fourth byte of a pixel is mostly unused, and not transparency.
   const colours = new Uint8Array(3 * width * height);
-  for (let i = 0; i < width * height; i++) colours.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+  const widen = bits === 16 ? widener(bytes) : undefined;
+  const { data } = decodeBytes(bytes);
+  // The fourth byte of a pixel is mostly unused, and not transparency.
+  for (let i = 0; i < width * height; i++) {
+    const colour = data.subarray(4 * i, 4 * i + 3);
+    widen?.(colour);
+    colours.set(colour, 3 * i);
+  }
   const raw = { width, height, channels: 3 } as const;
   return sharp(colours, { raw, limitInputPixels: maxPixels });
+}
+
+function decodeBytes(bytes: Uint8Array) {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Error("is a damaged BMP, or of a kind that is not read", { cause: error });
+  }
+}
+
+/** Values of 5 or 6 bits are decoded with zeros behind them; white must be 255. */
+function widener(bytes: Uint8Array): (colour: Uint8ClampedArray) => void {
+  const view = new DataView(bytes.buffer);
+  const masked = view.getUint32(BMP_HEADER, true) === 3;
+  const green = masked && view.getUint32(BMP_GREEN - 4, true) === 0x7e0 ? 6 : 5;
+  return (colour) => [5, green, 5].forEach((bits, c) => colour[c]! |= colour[c]! >> bits);
 }

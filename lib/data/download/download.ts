@@ -4,7 +4,14 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import { type ByteProgress, fetchFile, type FetchOptions, wrongHash } from "./fetch_file.ts";
+import { removeIfPresent } from "../../files.ts";
+import {
+  type ByteProgress,
+  fetchFile,
+  type FetchOptions,
+  partOf,
+  wrongHash,
+} from "./fetch_file.ts";
 import type { DownloadSource, SourceFile, WeightsSource } from "./sources.ts";
 import { unpackTarGz } from "./unpack.ts";
 
@@ -106,7 +113,9 @@ async function fetchFromAny(
   const problems: string[] = [];
   for (const url of urls) {
     try {
-      return await fetchFile(url, target, { ...file, ...options });
+      await fetchFile(url, target, { ...file, ...options });
+      for (const other of urls) await removeIfPresent(partOf(other, target, file));
+      return;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(error.message);

@@ -25,8 +25,21 @@ export interface FetchOptions {
 const ATTEMPTS = 3;
 
 /**
- * Fetches a file to `target`. What arrives goes to `target.part`; an existing part is continued if
- * the server can. The file gets its name only once its hash is right, if one is known.
+ * Where what has arrived is kept. Without a hash nothing would notice a file whose parts are from
+ * different servers, so each server has a part of its own.
+ */
+export function partOf(
+  url: string,
+  target: string,
+  { md5, sha256 }: Pick<SourceFile, "md5" | "sha256">,
+): string {
+  if (md5 !== undefined || sha256 !== undefined) return `${target}.part`;
+  return `${target}.${createHash("sha256").update(url).digest("hex").slice(0, 8)}.part`;
+}
+
+/**
+ * Fetches a file to `target`. What arrives goes to {@linkcode partOf}; an existing part is continued
+ * if the server can. The file gets its name only once its hash is right, if one is known.
  *
  * @throws {InputError} Saying what the server did, if this URL does not provide the file.
  * @throws {StoppedError} If `options.signal` is aborted.
@@ -38,7 +51,7 @@ export async function fetchFile(
     & FetchOptions
     & Omit<SourceFile, "name">,
 ): Promise<void> {
-  const part = `${target}.part`;
+  const part = partOf(url, target, { md5, sha256 });
   const limit = 2 * bytes + 1000; // `bytes` is about the size
   let resumed = await sizeOf(part) > 0;
   let restarted = false;

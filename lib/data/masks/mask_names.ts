@@ -40,6 +40,15 @@ export function separateMasks(
   return { images, masks };
 }
 
+/** One line that names an example, for a warning; nothing without masks. */
+export function masksBeside(masks: ReadonlyMap<string, readonly string[]>): string[] {
+  const [first] = masks;
+  if (!first) return [];
+  const count = [...masks.values()].reduce((sum, list) => sum + list.length, 0);
+  const [image, [mask]] = first;
+  return [`${count} files are masks of the images beside them: ${mask} of ${image}`];
+}
+
 /**
  * The image that a mask in a folder of masks belongs to: the one with its name, with or without a
  * suffix; else the one with the longest name that the mask's begins with, for several masks of an

@@ -39,12 +39,13 @@ export interface Marked {
  *
  * A defect is whatever differs from the background. Smoothed edges lie between the two: a pixel
  * belongs to the defect if it differs by more than half of white, or, in a region that nowhere
- * reaches white, by more than half of the region's largest difference. If a set's faint differences
- * are noise, regions with no others are not defects.
+ * reaches white, by more than half of the region's largest difference. Where areas are painted with
+ * less than half of white, they belong to it beside white ones, too. If a set's faint differences are
+ * noise, regions with no others are not defects.
  */
 export function markDefects(
   { width, height, colours, white, lossy }: MaskPixels,
-  { background: [red, green, blue], anyDifference, noisy }: MaskRule,
+  { background: [red, green, blue], anyDifference, dim, noisy }: MaskRule,
 ): Marked {
   const size = width * height;
   const differences = new Float32Array(size);
@@ -63,7 +64,7 @@ export function markDefects(
     intermediate ||= difference <= white / 2;
   }
   if (!intermediate || anyDifference) return { pixels: differing, noise: false };
-  const threshold = (largest: number) => Math.min(white / 2, largest / 2);
+  const threshold = (largest: number) => Math.min(dim ? white * FAINT : white / 2, largest / 2);
   // What a lossy format leaves around a defect is not a separate region.
   if (lossy) {
     const pixels = Uint8Array.from(differences, (value) => value > threshold(most) ? 1 : 0);

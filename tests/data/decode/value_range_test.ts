@@ -1,8 +1,6 @@
 /** Images of more than 8 bits: the same picture, however its values are stored. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { encode } from "bmp-ts";
 import sharp from "sharp";
-import { Buffer } from "node:buffer";
 import { decodeImages } from "../../../lib/data/decode/decode.ts";
 import { findValueRange, rangeOf, type ValueRange } from "../../../lib/data/decode/value_range.ts";
 import { InputError } from "../../../lib/errors.ts";
@@ -108,14 +106,17 @@ Deno.test("decodeImages: a compression that is not read is named, also beside so
     assertEquals(error.message, `4 of 5 images cannot be used: ${reasons.join("; ")}`);
   }));
 
-Deno.test("decodeImages: the pixels of a BMP, and one that is cut off", () =>
+Deno.test("findValueRange: types of which values would be lost are refused by name", () =>
   withTempDir(async (dir) => {
-    const data = Buffer.from(SEEN.flatMap((value) => [0, value, value, value])); // alpha, b, g, r
-    const { data: bytes } = encode({ data, width: 2, height: 2, bitPP: 24 } as never);
-    await Deno.writeFile(`${dir}/a.bmp`, bytes);
-    assertEquals(await read(`${dir}/a.bmp`), SEEN);
-    await Deno.writeFile(`${dir}/a.bmp`, bytes.subarray(0, bytes.length - 4));
-    await assertRejects(() => read(`${dir}/a.bmp`), InputError, "a.bmp: is a BMP that is cut off");
+    const kinds = {
+      "signed 16-bit values": grayTiff(Int16Array.of(-1000, 0, 5, 3025), 2),
+      "floats of 16 bits": grayTiff(Float16Array.of(0, 0.5, 0.9, 1), 2),
+    };
+    for (const [name, bytes] of Object.entries(kinds)) {
+      await Deno.writeFile(`${dir}/a.tif`, bytes);
+      const message = `a.tif: holds ${name}, which are not read; store it as 32-bit float`;
+      await assertRejects(() => findValueRange([`${dir}/a.tif`]), InputError, message);
+    }
   }));
 
 Deno.test("valueRange: a field of every method, absent unless it is given", () => {

@@ -12,7 +12,7 @@ import { InputError } from "../../../lib/errors.ts";
 import { BACKBONES } from "../../../lib/nn/backbones/mod.ts";
 import { daad, runDeno, unlaunched } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
-import { md5, serveBytes, someBytes, withServer } from "./file_server.ts";
+import { md5, serveBytes, someBytes, stallAfter, withServer } from "./file_server.ts";
 import { tarGzOf } from "./tar.ts";
 
 const [A, B] = [someBytes(9000), someBytes(5000)];
@@ -161,3 +161,18 @@ Deno.test("WEIGHTS: every backbone has a source or the hash of its file", () => 
     assert(url !== undefined || sha256?.length === 64);
   }
 });
+
+Deno.test("downloadWeights: without a hash, a part from one server is not continued from another", () =>
+  withTempDir((dir) =>
+    withServer(
+      () => stallAfter(A.slice(0, 4000)),
+      (broken) =>
+        withServer(() => new Response(A.toReversed()), async (url) => {
+          const target = `${dir}/a.gz`;
+          const published = { url: `${url}/a.gz`, bytes: A.length };
+          await downloadWeights(published, target, { mirrors: [broken], stallMs: 100 });
+          assertEquals(await Deno.readFile(target), A.toReversed());
+          assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name), ["a.gz"]);
+        }),
+    )
+  ));

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { fetchFile, type FetchOptions } from "../../../lib/data/download/fetch_file.ts";
+import { fetchFile, type FetchOptions, partOf } from "../../../lib/data/download/fetch_file.ts";
 import { InputError, StoppedError } from "../../../lib/errors.ts";
 import { runScript } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
@@ -77,9 +77,11 @@ Deno.test(
 Deno.test(
   "fetchFile: a part longer than the file starts anew, also where no hash is known",
   withFetch((request) => serveBytes(BYTES, request), async ({ url, target, requests }) => {
-    await Deno.writeFile(`${target}.part`, someBytes(300_000).reverse());
+    const part = partOf(`${url}/file`, target, {});
+    await Deno.writeFile(part, someBytes(300_000).reverse());
     await fetchFile(`${url}/file`, target, { bytes: BYTES.length });
     await assertWhole(target);
+    assertEquals(await Deno.stat(part).catch(() => undefined), undefined);
     assertEquals(requests, ["bytes=300000-", ""]);
   }),
 );

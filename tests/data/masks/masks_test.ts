@@ -2,6 +2,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import sharp, { type Sharp } from "sharp";
 import type { ImageFile } from "../../../lib/data/images/image_set.ts";
+import { MaskSurvey } from "../../../lib/data/masks/mask_survey.ts";
 import { pixelLabelled, readMasks } from "../../../lib/data/masks/masks.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { Random } from "../../../lib/random.ts";
@@ -218,4 +219,41 @@ Deno.test("readMasks: masks of a single pixel are named; stray pixels beside a d
       "1 masks mark a single pixel, which is seldom a defect: look at one.png",
     ]);
     assertEquals(pixels.indexOf(1), 70);
+  }));
+
+Deno.test("readMasks: painted with less than half of white, an area counts beside white ones too", () =>
+  withTempDir(async (dir) => {
+    const row = [0, 0, 0, 100, 100, 100, 100, 255, 255, 255, 255, 0, 0, 0, 0, 0];
+    await writeIn(dir, { "m.png": grayImage(Array.from({ length: SIDE }, () => row)) });
+    const { pixels, warnings } = await readMasks(dir, [file("m.png")], SIDE);
+    assertEquals([...pixels.subarray(0, SIDE)], row.map((value) => value > 0 ? 1 : 0));
+    assertEquals(warnings, [
+      "masks: 0 is the background; what differs from it is a defect: 100, 255",
+    ]);
+  }));
+
+Deno.test("MaskSurvey: the rule does not depend on which mask comes first", () => {
+  const mask = (colour: readonly number[]) => ({
+    width: 2,
+    height: 1,
+    colours: Uint8Array.from([9, 9, 9, ...colour]),
+    white: 255,
+    lossy: false,
+  });
+  const masks = [mask([255, 0, 0]), mask([0, 255, 0]), mask([0, 0, 255])];
+  const ruleOf = (order: readonly number[]) => {
+    const survey = new MaskSurvey();
+    for (const i of order) survey.add(masks[i]!);
+    return survey.rule();
+  };
+  assertEquals(ruleOf([0, 1, 2]).colours, ["0,0,255", "0,255,0", "255,0,0"]);
+  assertEquals(ruleOf([2, 0, 1]), ruleOf([0, 1, 2]));
+  assertEquals(ruleOf([1, 2]), ruleOf([2, 1]));
+});
+
+Deno.test("readMasks: the mask of an image that cannot be read is not to blame", () =>
+  withTempDir(async (dir) => {
+    await writeIn(dir, { "m.png": painted(plain(255, 0)) });
+    await Deno.writeTextFile(`${dir}/a.png`, "no image");
+    assertEquals([...(await readMasks(dir, [file("m.png")], SIDE)).pixels], BLOCK);
   }));

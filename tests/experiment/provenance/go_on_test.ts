@@ -63,6 +63,7 @@ Deno.test(
         [() => go(2), "was trained for 2 epochs; --epochs must be more, found 2"],
         [() => go(5, { seed: 4 }), "its seed is 3, here it is 4"],
         [() => go(5, { method: "ganomaly" }), "ganomaly keeps too little with its model"],
+        [() => go(5, { config: { levels: "two" }, source: "mine.json" }), "mine.json: levels"],
       ] as const
     ) await assertRejects(given, InputError, message);
     await Deno.writeFile(`${options.out}/model.safetensors`, new Uint8Array(9));
