@@ -5,6 +5,7 @@ import { readIdx } from "../../../lib/data/datasets/idx.ts";
 import { decodeImages } from "../../../lib/data/decode/decode.ts";
 import { decodeMasks } from "../../../lib/data/masks/masks.ts";
 import type { Random } from "../../../lib/random.ts";
+import { bmp } from "../../data/bmp.ts";
 import { grayImage } from "../../data/images.ts";
 import { cifarBatch, idxFile, idxImages } from "../../data/stored_files.ts";
 import { MODEL_FORMATS } from "./model_formats.ts";
@@ -48,6 +49,17 @@ const pngs = (): Promise<Uint8Array[]> =>
     sample(3).toColourspace("rgb16").png(),
   ]);
 
+/** One with three bytes a pixel, one with a palette. */
+function bmps(): Uint8Array[] {
+  const palette = Array.from({ length: 16 }, (_, i) => [16 * i, 9 * i, 255 - i]);
+  const rows = (length: number) =>
+    Array.from({ length: SIZE }, (_, y) => Array.from({ length }, (_, x) => (29 * (x + y)) % 251));
+  return [
+    bmp([SIZE, SIZE], { bits: 24, rows: rows(3 * SIZE) }),
+    bmp([SIZE, SIZE], { bits: 4, rows: rows(SIZE / 2), palette }),
+  ];
+}
+
 async function decode(bytes: Uint8Array, name: string): Promise<void> {
   await Deno.writeFile(name, bytes);
   const file = { path: name, label: 0, type: "good" } as const;
@@ -81,6 +93,11 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
   webp: {
     samples: () => encode([sample(4).webp({ lossless: true })]),
+    parts: onePart,
+    read: decode,
+  },
+  bmp: {
+    samples: () => Promise.resolve(bmps()),
     parts: onePart,
     read: decode,
   },
