@@ -23,7 +23,7 @@ export const DAAD: Method = defineMethod({
   paper: "Hou et al., ICCV 2021",
   config: daadConfig,
   goesOn: true,
-  // The formulas to the letter: no temperature, the norm of the error, no smoothing.
+  // The known formulas: no temperature, the norm of the error, no smoothing.
   variant: ({ temperature, score }) => {
     const { statistic, sigmaAt256 } = (score ?? {}) as Partial<DaadConfig["score"]>;
     return temperature === 1 && statistic === "mean" && sigmaAt256 === 0 ? "literal" : undefined;

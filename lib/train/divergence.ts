@@ -8,6 +8,9 @@ import type { EpochLosses } from "./loop.ts";
 /** A term that has grown by this factor since the first epoch has not converged. */
 const GROWTH = 100;
 
+/** Terms of networks that judge others. */
+const ADVERSARY = /discriminator$|^classifier$/i;
+
 /** Below this cross-entropy a discriminator is never in doubt, and its gradient is gone. */
 const WON = 1e-3;
 
@@ -48,14 +51,19 @@ export function divergenceWarnings(
       );
     }
   }
-  const { discriminator } = last;
-  if (discriminator !== undefined && discriminator >= 0 && discriminator < WON) {
+  for (const [name, end] of Object.entries(last)) {
+    if (!ADVERSARY.test(name) || !(end >= 0 && end < WON)) continue;
     warnings.push(
-      `the networks diverged: the discriminator won, its loss is ${format(discriminator)} in the ` +
-        "last epoch, so that the generator learns nothing from it; a lower learningRate usually helps",
+      `the networks diverged: the ${inWords(name)} won, its loss is ${format(end)} in the last ` +
+        "epoch, so that the generator learns nothing from it; a lower learningRate usually helps",
     );
   }
   return warnings;
+}
+
+/** `latent discriminator` for `latentDiscriminator`. */
+function inWords(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function format(loss: number): string {

@@ -11,6 +11,8 @@ import { encoderShape } from "../../lib/methods/cavga/encoder.ts";
 import { cavgaAutoencoder, cavgaDiscriminator } from "../../lib/methods/cavga/network.ts";
 import { type CavgaNetworks, cavgaStep, vaeTerms } from "../../lib/methods/cavga/step.ts";
 import type { BackboneFacts } from "../../lib/nn/backbones/mod.ts";
+import { drawCode } from "../../lib/nn/layers/variational.ts";
+import { fromUnit } from "../../lib/nn/losses/pixel_range.ts";
 import { Parameters } from "../../lib/nn/variables/parameters.ts";
 import { Random } from "../../lib/random.ts";
 import { runName } from "../../lib/registry/naming.ts";
@@ -155,7 +157,22 @@ Deno.test("cavga: the total is the weighted sum, and the networks pull against e
     ].map((name) => terms[name]![0]!) as [number, number, number, number, number];
     const sum = 2 * (reconstruction + kl) + 3 * adversarial + 5 * attention;
     assertNear(total, sum, TOLERANCE.meanLosses * sum);
-    tf.dispose([images, noise]);
+
+    // The generator wants its images to look real, the discriminator to tell them apart.
+    const { encode, decode } = networks.autoencoder;
+    const rebuilt = tf.tidy(() =>
+      fromUnit(tf.sigmoid(decode(drawCode(encode(images, "train"), noise), "train")))
+    );
+    const [real, fake] = tf.tidy(() =>
+      [images, rebuilt].map((input) => networks.discriminator(input, "batch").arraySync().flat())
+    ) as [number[], number[]];
+    const bce = (logits: readonly number[], wanted: 1 | -1) =>
+      logits.reduce((sum, logit) => sum + Math.log1p(Math.exp(-wanted * logit)), 0) / logits.length;
+    assertNear(adversarial, bce(fake, 1), TOLERANCE.meanLosses, "adversarial");
+    const discriminator = terms["discriminator"]![0]!;
+    const both = (bce(real, 1) + bce(fake, -1)) / 2;
+    assertNear(discriminator, both, TOLERANCE.meanLosses, "discriminator");
+    tf.dispose([images, noise, rebuilt]);
     dispose();
   }));
 
@@ -214,6 +231,11 @@ Deno.test("cavga: a pretrained encoder begins with the file's weights, and the r
     const { diagnostics } = await detector.fit(images, { seed: 0 });
     const { weightsSha256, input } = diagnostics.backbone as BackboneFacts;
     assertEquals([weightsSha256.length, input.std[0]], [64, 0.229]);
+    // A trained model has these values, and needs the file no more.
+    const state = await detector.state.export();
+    using loaded = CAVGA.restore(detector.config, state, "dir", { weights: ["/nowhere"] });
+    const name = "autoencoder/encoder.features.0.kernel";
+    assertEquals((await loaded.state.export())[name], state[name]);
   }));
 
 Deno.test("cavga: what is rebuilt after a training is nearer than the mean image", () =>

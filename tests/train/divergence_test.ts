@@ -32,3 +32,12 @@ Deno.test("divergenceWarnings: a discriminator that is never in doubt has won", 
   const [warning] = divergenceWarnings([{ discriminator: 0.69 }, { discriminator: 2e-6 }]);
   assertMatch(warning!, /^the networks diverged: the discriminator won, its loss is 0\.000002 /);
 });
+
+Deno.test("divergenceWarnings: each network that judges is looked at, and named in words", () => {
+  const start = { latentDiscriminator: 0.69, visualDiscriminator: 0.69, classifier: 0.69 };
+  const won = divergenceWarnings([start, { ...start, latentDiscriminator: 1e-6, classifier: 0 }]);
+  assertEquals(won.map((line) => /the ([a-z ]+) won/.exec(line)?.[1]), [
+    "latent discriminator",
+    "classifier",
+  ]);
+});

@@ -6,6 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { evenly } from "../../data/images/evenly.ts";
 import { type ImageSet, subset } from "../../data/images/image_set.ts";
+import { InputError } from "../../errors.ts";
 import { batchResults } from "../../train/batch_results.ts";
 import type { ProgressOptions } from "../../train/progress.ts";
 import type { Detector, DetectorConfig, ScoredBatch } from "../contract/detector.ts";
@@ -56,7 +57,7 @@ export type CalibrationResult =
  * @param images Normal images of the configured size.
  * @param options.options How to calibrate. Default: {@linkcode defaultCalibration}.
  * @returns A calibration that the caller disposes, or the reason if the method does not reconstruct,
- * images are cut into tiles, or there are fewer than twenty images.
+ * images are cut into tiles, there are fewer than twenty images, or an error is not finite.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function calibrate(
@@ -79,13 +80,21 @@ export async function calibrate(
         `${count} training images; it needs ${LEAST_IMAGES}, fewer do not tell how errors vary`,
     };
   }
-  const errors = await collectErrors(detector, images, { error: options.error, ...rest });
+  const errors = await collectErrors(detector, images, { error: options.error, ...rest })
+    .catch((error: unknown) => {
+      if (error instanceof NoErrorsError) return error;
+      throw error;
+    });
   if (!errors) return { seconds: secondsSince(), reason: "the method does not rebuild images" };
+  if (errors instanceof NoErrorsError) return { seconds: secondsSince(), reason: errors.message };
   const { sample, moments } = errors;
   const of = calibratedErrors(detector);
   const calibration = await fitCalibration(sample, { options, of, moments });
   return { calibration, seconds: secondsSince() };
 }
+
+/** There are no errors to calibrate by: a network whose training diverged may rebuild NaN. */
+export class NoErrorsError extends InputError {}
 
 /** Errors on images, and their moments at each position. */
 export interface CollectedErrors {
@@ -100,6 +109,7 @@ export interface CollectedErrors {
  *
  * @param options.error The error that the moments are of.
  * @returns Absent if the method does not rebuild images.
+ * @throws {NoErrorsError} If an image's error is not finite.
  * @throws {StoppedError} If `signal` is aborted.
  */
 export async function collectErrors(
@@ -139,7 +149,11 @@ export async function collectErrors(
     if (!maps) return undefined;
     const transformed = values.get("transformed") ?? maps;
     for (let i = 0; i < done; i++) {
-      moments.add(transformed.subarray(i * pixels, (i + 1) * pixels));
+      const own = transformed.subarray(i * pixels, (i + 1) * pixels);
+      if (!own.every(Number.isFinite)) {
+        throw new NoErrorsError(`${set.files[start + i]!.path}: its error is not finite`);
+      }
+      moments.add(own);
       kept.add(start + i, {
         map: maps.subarray(i * pixels, (i + 1) * pixels),
         roughness: values.get("roughness")!.subarray(i * pixels, (i + 1) * pixels),

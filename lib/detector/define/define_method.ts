@@ -55,15 +55,14 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
  */
 export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): Method {
   const { config: { parse, resolve, docs }, build: _, ...facts } = method;
-  const create = (config: C, seed: number, context: RunContext = {}): Detector =>
-    buildDetector(method, config, seed, context);
   return {
     ...facts,
     fields: docs,
     resolve,
-    create: (config, seed, context) => create(config as C, seed, context),
+    create: (config, seed, context) => buildDetector(method, config as C, { seed, context }),
     restore: (config, state, source, context) => {
-      const detector = create(parse(config, source), 0, context);
+      const made = { seed: 0, context, restoring: true };
+      const detector = buildDetector(method, parse(config, source), made);
       try {
         detector.state.import(state, source);
         return detector;
@@ -79,10 +78,13 @@ export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): 
 function buildDetector<C extends DetectorConfig>(
   { id, build }: BuiltMethod<C>,
   config: C,
-  seed: number,
-  context: RunContext,
+  { seed, context, restoring }: {
+    readonly seed: number;
+    readonly context?: RunContext;
+    readonly restoring?: boolean;
+  },
 ): Detector {
-  const scope = new DetectorScope(id, seed, context);
+  const scope = new DetectorScope(id, seed, context, restoring);
   try {
     const built = build(scope, config);
     return {

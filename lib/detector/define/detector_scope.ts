@@ -28,6 +28,8 @@ export class DetectorScope implements LayerScope, Disposable {
   readonly random: Random;
   /** Where weights are. */
   readonly context: RunContext;
+  /** Whether a saved state follows, which replaces all initial values. */
+  readonly restoring: boolean;
   readonly #id: string;
   readonly #parts = new Map<string, Stateful>();
   readonly #networks: Parameters[] = [];
@@ -40,10 +42,12 @@ export class DetectorScope implements LayerScope, Disposable {
    * @param id Of the method, for the names of programs.
    * @param seed Decides the initial values.
    * @param context Default: the usual places.
+   * @param restoring Default: false.
    */
-  constructor(id: string, seed: number, context: RunContext = {}) {
+  constructor(id: string, seed: number, context: RunContext = {}, restoring = false) {
     this.#id = id;
     this.context = context;
+    this.restoring = restoring;
     this.random = new Random(seed, STREAM.initialValues);
   }
 

@@ -10,6 +10,8 @@ import type { Mode } from "../../nn/layers/batch_norm.ts";
  * `running`: those tracked while training, so that an image's score depends only on the image.
  * `batch`: those of the test batch, as in official code that never switches to evaluation mode;
  * scores then depend on which images share a batch, and a test set ordered by label leaks the label.
+ * The batches are those of scoring here, up to 64 images, the last filled up with copies; official
+ * ones may be larger.
  */
 export type TestStatistics = "running" | "batch";
 

@@ -9,6 +9,7 @@ import { arithmetic } from "../../backend/arithmetic.ts";
 import { compile } from "../../backend/compile.ts";
 import { imagesTogether } from "../../backend/images_together.ts";
 import { readAndDispose } from "../../backend/read.ts";
+import { InputError } from "../../errors.ts";
 import { type Backbone, toRgb } from "../../nn/backbones/mod.ts";
 import type { FeatureCache } from "../machine/feature_cache.ts";
 
@@ -17,6 +18,9 @@ import type { FeatureCache } from "../machine/feature_cache.ts";
  * is filled up. So an image's features are the same bits whatever else is in its batch.
  */
 export const FEATURE_BATCH = 8;
+
+/** Height and width in pixels that every backbone takes. */
+const SURELY_ENOUGH = 64;
 
 /** Part of the entries' names: changes when the last bits of what this module computes change. */
 const ARITHMETIC_HERE = "fused";
@@ -105,6 +109,24 @@ export class FeatureExtractor implements Disposable {
       1,
     );
     return { means, ...Object.fromEntries(this.#mapped.map((name) => [name, features[name]!])) };
+  }
+
+  /**
+   * Tries whether images of this size reach all stages; some networks shrink small ones to nothing.
+   *
+   * @throws {InputError} If they do not.
+   */
+  requireSize(size: number): void {
+    if (size >= SURELY_ENOUGH) return;
+    try {
+      tf.tidy(() => void this.features(tf.zeros([1, size, size, 3])));
+    } catch (error) {
+      throw new InputError(
+        `images of ${size}×${size} pixels are too small for ${this.#backbone.id}; take a larger ` +
+          "imageSize or crop, or another backbone",
+        { cause: error },
+      );
+    }
   }
 
   /** How many images were computed and how many were known. */

@@ -31,7 +31,12 @@ export const CAVGA: Method = defineMethod({
     const { imageSize, latent } = config;
     const { size } = encoderShape(config);
     const { networks, parameters } = ganNetworks(scope, {
-      autoencoder: (own) => cavgaAutoencoder(own, config, scope.context.weights),
+      autoencoder: (own) =>
+        cavgaAutoencoder(own, config, {
+          // A saved model has all of the encoder's values.
+          pretrained: config.pretrained && !scope.restoring,
+          weights: scope.context.weights,
+        }),
       discriminator: (own) => cavgaDiscriminator(own, config),
     });
     const { encode, decode, backbone } = networks.autoencoder;

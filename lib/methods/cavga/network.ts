@@ -48,13 +48,16 @@ export type CavgaDiscriminator = (images: tf.Tensor4D, mode: Mode) => tf.Tensor2
 export function cavgaAutoencoder(
   scope: LayerScope,
   config: CavgaShape,
-  weights?: readonly string[],
+  { pretrained = config.pretrained, weights }: {
+    readonly pretrained?: boolean;
+    readonly weights?: readonly string[];
+  } = {},
 ): CavgaAutoencoder {
   const { size, channels } = encoderShape(config);
   const { encode, backbone } = cavgaEncoder(
     childScope(scope, "encoder"),
     config,
-    { pretrained: config.pretrained, weights },
+    { pretrained, weights },
   );
   const head = (name: string) =>
     conv2d(childScope(scope, name), {

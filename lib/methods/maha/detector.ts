@@ -37,6 +37,7 @@ export const MAHA: Method = defineMethod({
     const { weights, cache } = scope.context;
     const backbone = scope.own(loadBackbone(config.backbone, weights));
     const extractor = scope.own(new FeatureExtractor(backbone, [], cache));
+    extractor.requireSize(config.imageSize);
     const levels = chosenLevels(config, backbone, extractor.stages);
     scope.saved("weights", weightsIdentity(backbone));
     const model = scope.saved("vectors", new MahaModel(levels, config));

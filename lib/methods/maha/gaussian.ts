@@ -31,7 +31,8 @@ export interface Gaussian {
  * Woodbury identity would suffer from cancellation.
  *
  * @param vectors `[n, d]`.
- * @returns `undefined` if the covariance is singular: all vectors are the same, or there is only one.
+ * @returns `undefined` if the covariance is singular: all vectors are the same, or there are one or two,
+ * which the shrinkage takes for exact.
  *
  * @example
  * ```ts

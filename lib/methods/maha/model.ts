@@ -11,6 +11,9 @@ import type { MahaConfig } from "./config.ts";
 import { type AffineLevel, affineLevel } from "./graph_distance.ts";
 import { fitLevel, type Level } from "./level.ts";
 
+/** With fewer, the shrinkage takes the covariance for exact, and it is singular. */
+const LEAST_IMAGES = 3;
+
 /**
  * Saves the training vectors in float32, as they come from the network. When they are loaded, the
  * Gaussians are fitted to them again, in float64 and with the same bits.
@@ -124,12 +127,18 @@ export class MahaModel implements Stateful {
   #take(vectors: readonly Float32Array[], source: string): void {
     this.#fitted = vectors.map((rows, i) => {
       const { name, from, to } = this.#levels[i]!;
+      const count = rows.length / (to - from);
+      if (count < LEAST_IMAGES) {
+        throw new InputError(
+          `${source}: ${count} training images; a covariance needs ${LEAST_IMAGES} or more`,
+        );
+      }
       const level = rows.every(Number.isFinite)
         ? fitLevel(rows, to - from, this.#config)
         : undefined;
       if (level) return level;
       throw new InputError(
-        `${source}: the ${rows.length / (to - from)} training images do not vary in ${name}; ` +
+        `${source}: the ${count} training images do not vary in ${name}; ` +
           "leave the level out, or train on more images",
       );
     });

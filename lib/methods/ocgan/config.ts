@@ -61,7 +61,7 @@ export const ocganConfig = defineConfig({
       schema: fraction,
       default: 0.75,
       doc:
-        "Share of the training after which it begins. Default 0.75: epoch 150 of 201 in the official " +
+        "Share of the training after which it begins. Default 0.75: epoch 150 of 200 in the official " +
         "code; a re-implementation begins earlier.",
     },
     rate: {

@@ -49,6 +49,7 @@ export const SPADE: Method = defineMethod({
     const backbone = scope.own(loadBackbone(config.backbone, weights));
     const stages = comparedStages(config, backbone);
     const extractor = scope.own(new FeatureExtractor(backbone, stages, cache));
+    extractor.requireSize(crop);
     // Where an image's vector is in the means of its stages.
     const { name: vector, from, to } = vectorStage(config, backbone, extractor.stages);
     const length = to - from;
@@ -75,16 +76,19 @@ export const SPADE: Method = defineMethod({
           nearestVectors(means.subarray(from, to), gallery.vectors, neighbours)
         );
         const maps: tf.Tensor4D[] = [];
-        for (const [i, image] of features.entries()) {
-          const means = Object.fromEntries(
-            extractor.stages.map(({ name, from, to }) => [name, image.means.subarray(from, to)]),
-          );
-          const others = neighbourMaps(gallery, nearest[i]!);
-          maps.push(await anomalyMap({ maps: image.maps, means }, others, options));
+        try {
+          for (const [i, image] of features.entries()) {
+            const means = Object.fromEntries(
+              extractor.stages.map(({ name, from, to }) => [name, image.means.subarray(from, to)]),
+            );
+            const others = neighbourMaps(gallery, nearest[i]!);
+            maps.push(await anomalyMap({ maps: image.maps, means }, others, options));
+          }
+          const all = tf.concat(maps, 0);
+          return { scores: tf.tensor1d(nearest.map(meanDistance)), maps: all };
+        } finally {
+          tf.dispose(maps);
         }
-        const all = tf.concat(maps, 0);
-        tf.dispose(maps);
-        return { scores: tf.tensor1d(nearest.map(meanDistance)), maps: all };
       },
       // The score without the maps, which would need the feature maps of all training images.
       graphScore: {

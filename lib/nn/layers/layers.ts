@@ -1,7 +1,8 @@
 /**
  * Layers as functions: each builder makes its variables and returns a function that applies them.
  *
- * Padding and initial values follow PyTorch, in which the compared methods were published.
+ * Initial values are PyTorch's. Padding is TensorFlow's "same", which for kernel 4 and stride 2 is
+ * PyTorch's padding of 1; with other kernels and strides it may lie more on the lower right.
  *
  * @module
  */

@@ -283,3 +283,22 @@ Deno.test("resolveCalibration: completes what is given and names what is wrong",
     "--calibration: share: ",
   );
 });
+
+Deno.test("calibrate: an error that is not finite names its image instead of making everything NaN", () =>
+  noLeak(async () => {
+    const broken: Calibrated = {
+      ...HALF,
+      score: (images) => {
+        const { scores, reconstructions } = HALF.score(images) as ReturnType<typeof HALF.score> & {
+          scores: tf.Tensor1D;
+          reconstructions: tf.Tensor4D;
+        };
+        const wrong = tf.tidy(() => tf.div(reconstructions, 0) as tf.Tensor4D);
+        reconstructions.dispose();
+        return { scores, reconstructions: wrong };
+      },
+    };
+    const result = await calibrate(broken, images);
+    assert("reason" in result);
+    assertEquals(result.reason, `${images.files[0]!.path}: its error is not finite`);
+  }));

@@ -153,3 +153,18 @@ Deno.test("maha: defaults are the paper's, mistakes are named", () => {
   );
   assertThrows(() => create({ reduction: "ica" }), InputError, "reduction");
 });
+
+Deno.test("maha: two training images are too few, and images may be too small for the network", async () => {
+  using detector = create();
+  await assertRejects(
+    () => detector.fit(subset(training, [0, 1]), { seed: 0 }),
+    InputError,
+    "2 training images; a covariance needs 3 or more",
+  );
+  const tiny = mahaConfig.resolve({ backbone: "squeezenet1_1" }, { ...facts, imageSize: 16 }, "t");
+  assertThrows(
+    () => MAHA.create(tiny, 0),
+    InputError,
+    "images of 16×16 pixels are too small for squeezenet1_1; take a larger imageSize",
+  );
+});

@@ -57,8 +57,8 @@ export const MEMAE_AS_AE: Variant = {
 };
 
 /**
- * The formulas of the paper to the letter: T = 1, that is, no temperature, and the norm of the whole,
- * unsmoothed error as the score. The mean square ranks like the norm.
+ * The known formulas of addressing and score: T = 1, that is, no temperature, and the norm of the
+ * whole, unsmoothed error. It trains on the mean square, as the other rows do.
  */
 export const LITERAL_DAAD: Variant = {
   id: "daad_literal",
