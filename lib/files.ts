@@ -14,6 +14,9 @@ const PROBE_MS = 60_000;
 /** Names that nobody else gives, as {@linkcode prepareFolder} removes such files. */
 const TEMPORARY = /\.[\w-]+\.daad-part$/;
 
+/** Names with a random id: of files by which a lock reads the clock of the file system. */
+const UNIQUE = /\.[0-9a-f-]{36}\.daad-part$/;
+
 /**
  * Path of a file that is written first and then takes the place of another: `NAME.ID.daad-part`.
  *
@@ -118,7 +121,8 @@ export async function prepareFolder(path: string): Promise<void> {
   await makeFolder(path);
   for await (const { name, isFile } of Deno.readDir(path)) {
     if (!isFile || !TEMPORARY.test(name)) continue;
-    if (name.startsWith(PROBE) && await isYoung(`${path}/${name}`)) continue;
+    const probe = name.startsWith(PROBE) || UNIQUE.test(name);
+    if (probe && await isYoung(`${path}/${name}`)) continue;
     await removeIfPresent(`${path}/${name}`);
   }
 }

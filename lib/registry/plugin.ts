@@ -7,7 +7,13 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
-import { type PluginFile, pluginOf, registeredFrom } from "./registry.ts";
+import {
+  findMethod,
+  type PluginFile,
+  pluginOf,
+  registeredFrom,
+  registeredMethods,
+} from "./registry.ts";
 
 /** Files that were loaded, by their URL: a module runs only once per process. */
 const loaded = new Map<string, PluginFile>();
@@ -81,6 +87,22 @@ export const namedPluginSchema: z.ZodType<NamedPlugin> = z.strictObject({
 export function namedPlugin(method: string): { readonly plugin?: NamedPlugin } {
   const plugin = pluginOf(method);
   return plugin ? { plugin: { file: plugin.file, sha256: plugin.sha256 } } : {};
+}
+
+/**
+ * Tells two versions of the user's own method apart: by its plug-in, or, for one that was registered
+ * without a file, as in a notebook, by a hash of its fields and of the text of its `build`. What that
+ * calls is not in it.
+ *
+ * @returns An empty object for methods of this project.
+ */
+export async function methodIdentity(method: string): Promise<Readonly<Record<string, unknown>>> {
+  const named = namedPlugin(method);
+  if (named.plugin || !registeredMethods().some(({ id }) => id === method)) return named;
+  const { fields, source } = findMethod(method);
+  const text = JSON.stringify([fields, source]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return { source: new Uint8Array(digest).toHex() };
 }
 
 /**

@@ -3,13 +3,11 @@
  *
  * @module
  */
+import { KEPT_RESULTS } from "../../experiment/plan/stored.ts";
 import { note } from "../terminal/output.ts";
 
 /** Default folder of `reproduce`'s results. */
 const OWN_RESULTS = "runs/results";
-
-/** Records that came with the repository. */
-export const KEPT_RESULTS = "data/results";
 
 /**
  * Returns the folder itself or, if it is the default and missing, that of the kept records, and says

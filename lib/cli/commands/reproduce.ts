@@ -9,7 +9,9 @@ import { type Cell, listCells } from "../../experiment/plan/cells.ts";
 import { type Plan, PROFILES } from "../../experiment/plan/plan.ts";
 import { formatCells, formatEstimate } from "../../experiment/plan/plan_summary.ts";
 import { findPlan, PLANS } from "../../experiment/plan/plans.ts";
+import { KEPT_RESULTS } from "../../experiment/plan/stored.ts";
 import { cellNeeds, runCell } from "../../experiment/sweep/run_cell.ts";
+import { requireSameData } from "../../experiment/sweep/same_data.ts";
 import { formatStatus, readStatus } from "../../experiment/sweep/status.ts";
 import { sweep, type SweepEvent } from "../../experiment/sweep/sweep.ts";
 import {
@@ -30,7 +32,6 @@ import { scoreOption } from "../options/score_option.ts";
 import { note, print } from "../terminal/output.ts";
 import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
 import { cellArguments, saveCells, startCellProcess } from "./cell_process.ts";
-import { KEPT_RESULTS } from "./kept_results.ts";
 import { submitToSlurm } from "./slurm.ts";
 
 /** The command. */
@@ -88,6 +89,7 @@ async function reproduce(plan: Plan, options: ReproduceOptions): Promise<void> {
     if (options.dryRun) await printPlan(plan, cells, options);
     return print(formatStatus(await status(), options.workers));
   }
+  await requireSameData(results, cells);
   const args = cellArguments(plan.id, options);
   if (options.slurm) {
     const left = (await status()).filter(({ state }) =>

@@ -19,7 +19,7 @@ import { CHECKPOINT_INTERVAL } from "../../train/checkpoint_clock.ts";
 import { visible } from "../../visible.ts";
 import { addComputeOptions, startBackend } from "../options/compute.ts";
 import { addTrainingOptions } from "../options/data_options.ts";
-import { readConfig, wholeNumber } from "../options/options.ts";
+import { readConfig, shareBelowOne, wholeNumber } from "../options/options.ts";
 import type { TuneOptions } from "../options/tune_options.ts";
 import { note, print } from "../terminal/output.ts";
 import { saveCheckpoint, withStopSignal } from "../terminal/stop_signal.ts";
@@ -31,6 +31,11 @@ export function tuneCommand(): Command {
     .description("chooses a method's settings by synthetic defects on normal training images")
     .option("--data <dir>", "as of train; no test image is looked at");
   addTrainingOptions(command)
+    .option(
+      "--holdout <share>",
+      "share of the training images that train will set aside by the same option; not looked at",
+      shareBelowOne,
+    )
     .option("--method <id>", "method (daad doctor lists them)", "daad")
     .option("--plan <file>", "JSON file with the candidates; without, the method's own")
     .addOption(

@@ -52,6 +52,7 @@ function trialArguments(options: TuneOptions): string[] {
     ...option("protocol", options.protocol),
     ...option("normal", options.normal),
     ...option("train-images", options.trainImages),
+    ...option("holdout", options.holdout),
     ...option("max-pixels", options.maxPixels),
     ...option("plan", options.plan),
     ...option("trials", options.trials),

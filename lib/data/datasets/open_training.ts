@@ -7,6 +7,7 @@ import { InputError } from "../../errors.ts";
 import { oneClass } from "./collection.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
 import { loadFlatFolders } from "./flat_folders.ts";
+import { holdOut } from "./hold_out.ts";
 import { limitDataset } from "./limit.ts";
 import { loadTraining } from "./mvtec.ts";
 import { openCollection, openDataset, refuseClassOptions } from "./open.ts";
@@ -14,7 +15,8 @@ import { openCollection, openDataset, refuseClassOptions } from "./open.ts";
 /**
  * Opens a dataset for code that must not see a test image. Of a category only `train/good` is listed;
  * of `normal`, what `openDataset` trains on without `test`. The files of CIFAR-10 and MNIST hold many
- * images; their test images are left out of the result.
+ * images; their test images are left out of the result. So are the images that `openDataset` sets aside
+ * for `holdout`.
  *
  * @returns A dataset without test images.
  * @throws {InputError} If it cannot be used.
@@ -29,16 +31,19 @@ import { openCollection, openDataset, refuseClassOptions } from "./open.ts";
  * ```
  */
 export async function openTraining(choice: DataChoice): Promise<Dataset> {
-  const { trainImages } = choice;
-  const dataset = await openWhole(choice);
+  const { trainImages, holdout } = choice;
+  const whole = await openWhole(choice);
+  const dataset = choice.data !== undefined && holdout
+    ? withoutTest(holdOut(whole, holdout))
+    : whole;
   return trainImages === undefined ? dataset : limitDataset(dataset, { trainImages });
 }
 
 async function openWhole(choice: DataChoice): Promise<Dataset> {
-  const { data, normal } = choice;
+  const { data, normal, holdout } = choice;
   if (data === undefined) {
     refuseClassOptions(choice, "folders of images");
-    return withoutTest(await loadFlatFolders({ normal }));
+    return withoutTest(await loadFlatFolders({ normal, holdout }));
   }
   if (normal) throw new InputError("--normal: not together with --data; choose one of them");
   const collection = await openCollection(data);

@@ -200,6 +200,8 @@ export interface Method {
   readonly imageSize?: (overrides: Readonly<Record<string, unknown>>) => number;
   /** What each field of its configuration is, its default and the reason; inner fields with a dot. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The text of the function that builds it, which tells two versions of one's own method apart. */
+  readonly source?: string;
   /** Completes and checks a configuration; `source` names its origin in errors. */
   resolve(overrides: unknown, facts: DatasetFacts, source: string): DetectorConfig;
   /** A new detector with seeded initial values. */

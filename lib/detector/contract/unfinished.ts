@@ -1,5 +1,6 @@
 /**
- * Keeps track of half-trained detectors, so that none is measured or saved as a trained one.
+ * Keeps track of half-trained detectors, so that none is measured or saved as a trained one, and of
+ * trained ones, so that none is trained twice by mistake.
  *
  * @module
  */
@@ -9,17 +10,28 @@ import type { Detector, FitOptions, FitReport } from "./detector.ts";
 /** Detectors whose training was begun and not finished. */
 const unfinished = new WeakSet<Detector>();
 
+/** Detectors that were trained here. */
+const trained = new WeakSet<Detector>();
+
 /**
- * Notes when a detector's training begins and when it has ended successfully.
+ * Notes when a detector's training begins and when it has ended successfully. Its `fit` then refuses to
+ * train it once more: it would go on from the trained weights, and no record would say so.
  *
  * @returns The same detector.
  */
 export function watchTraining<D extends Detector>(detector: D): D {
   const fit: Detector["fit"] = detector.fit.bind(detector);
   detector.fit = async (images, options: FitOptions): Promise<FitReport> => {
+    if (trained.has(detector)) {
+      throw new InputError(
+        `${detector.method}: this detector is trained already, and would be trained further; make ` +
+          "another one first (in a notebook: run the cell with createDetector, too)",
+      );
+    }
     unfinished.add(detector);
     const report = await fit(images, options);
     unfinished.delete(detector);
+    trained.add(detector);
     return report;
   };
   return detector;

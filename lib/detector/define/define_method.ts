@@ -54,10 +54,11 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
  * is passed on, so that nothing of it stays in memory.
  */
 export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): Method {
-  const { config: { parse, resolve, docs }, build: _, ...facts } = method;
+  const { config: { parse, resolve, docs }, build, ...facts } = method;
   return {
     ...facts,
     fields: docs,
+    source: String(build),
     resolve,
     create: (config, seed, context) => buildDetector(method, config as C, { seed, context }),
     restore: (config, state, source, context) => {

@@ -5,7 +5,7 @@
  */
 import { type ImageSet, oneClass, openCollection, openDataset } from "../../data/mod.ts";
 import { auroc, brightness, contrast, deLongInterval, roughness } from "../../metrics/mod.ts";
-import { imageMetrics, type ScoreName } from "../../record/compare/statistic.ts";
+import { imageMetrics, isTrained, type ScoreName } from "../../record/compare/statistic.ts";
 import type { RunRecord } from "../../record/run/record.ts";
 import { runName } from "../../registry/naming.ts";
 
@@ -93,9 +93,10 @@ async function aurocsOf(
 }
 
 /**
- * Makes one row per category: the AUROCs of the untrained scores and of methods, in percent. Where a
- * method has several records, the value is their mean, whatever their seeds; variants of a method are
- * methods of their own.
+ * Makes one row per category: the AUROCs of the untrained scores and of methods, in percent, on the same
+ * test images; runs on others, and those that learnt nothing, are left out. The value is the mean over
+ * the seeds of one configuration: of several, the one with most seeds, then with most training images.
+ * Variants of a method are methods of their own.
  *
  * @param records Records; those of other datasets and protocols are left out.
  * @param methods Names of methods, `ae` or `ae[bottleneck]`; one column each.
@@ -125,11 +126,13 @@ export function besideUntrained(
   return Object.fromEntries(
     Object.entries(categories).map(([category, untrained]) => {
       const columns = methods.map((method) => {
-        const runs = own.filter((run) => runName(run) === method && run.category === category);
-        return [
-          method,
-          percent(runs.flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? [])),
-        ];
+        const runs = own.filter((run) =>
+          runName(run) === method && run.category === category && isTrained(run) &&
+          run.data.testNormal + run.data.testAnomalous === untrained.testImages
+        );
+        const values = oneConfiguration(runs)
+          .flatMap((run) => imageMetrics(run, score)?.imageAuroc.value ?? []);
+        return [method, percent(values)];
       });
       return [category, {
         ...Object.fromEntries(
@@ -139,6 +142,17 @@ export function besideUntrained(
       }];
     }),
   );
+}
+
+/** The runs of the configuration that has most of them, then most training images. */
+function oneConfiguration(runs: readonly RunRecord[]): readonly RunRecord[] {
+  const alike = Map.groupBy(
+    runs,
+    ({ configHash, data, backend }) =>
+      JSON.stringify([configHash, data.trainingImages, backend.precision]),
+  ).values();
+  const trainedOn = (group: readonly RunRecord[]) => group[0]!.data.trainingImages;
+  return [...alike].toSorted((a, b) => b.length - a.length || trainedOn(b) - trainedOn(a))[0] ?? [];
 }
 
 function percent(values: readonly number[]): string {

@@ -124,6 +124,17 @@ export class OutputFolder implements AsyncDisposable {
     }
   }
 
+  /**
+   * Strikes from the list what is not there, once everything is written: files of these names may come
+   * from elsewhere later.
+   */
+  async settle(): Promise<void> {
+    const there = await Promise.all(
+      [...this.#written].map(async (name) => await isThere(`${this.path}/${name}`) ? [name] : []),
+    );
+    await this.#list(there.flat());
+  }
+
   /** Releases the folder. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#lock[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@
 import type { DataChoice } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { configHash } from "../../record/run/config_hash.ts";
-import { namedPlugin } from "../../registry/plugin.ts";
+import { methodIdentity } from "../../registry/plugin.ts";
 import { hasField, registeredMethods } from "../../registry/registry.ts";
 import type { Plan, ProfileName, Variant } from "./plan.ts";
 
@@ -112,7 +112,7 @@ async function makeCell(
     ...{ ...decisive, trainImages, testImages },
     ...(tuned && { tuned: tuned.record, calibration: tuned.calibration }),
     ...(epochsTimes !== undefined && { epochsTimes }),
-    ...namedPlugin(variant.method),
+    ...await methodIdentity(variant.method),
   });
   return {
     id,

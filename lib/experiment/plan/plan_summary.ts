@@ -11,16 +11,16 @@ import type { Cell } from "./cells.ts";
 
 /** Formats one line for all runs of a variant with the same settings. */
 export function formatCells(cells: readonly Cell[]): string[] {
-  const settings = ({ variant, imageSize, overrides }: Cell) =>
-    JSON.stringify([variant, imageSize, overrides]);
+  const settings = ({ variant, imageSize, overrides, epochsTimes }: Cell) =>
+    JSON.stringify([variant, imageSize, overrides, epochsTimes]);
   return [...Map.groupBy(cells, settings).values()].map((alike) => {
-    const { variant, imageSize, overrides } = alike[0]!;
+    const { variant, imageSize, overrides, epochsTimes } = alike[0]!;
     const told = Object.keys(overrides).length > 0 ? ` ${JSON.stringify(overrides)}` : "";
     const many = (of: (cell: Cell) => string | number) => [...new Set(alike.map(of))].join(", ");
     return `  ${variant}: ${many(({ category }) => category)}; seeds ${
       many(({ seed }) => seed)
     }; ` +
-      `${imageSize} pixels${told}`;
+      `${imageSize} pixels${told}` + (epochsTimes === undefined ? "" : `, ${epochsTimes}× epochs`);
   });
 }
 

@@ -12,6 +12,9 @@ import { PLANS } from "./plans.ts";
 /** Folders of results: this machine's, then those kept by the project. */
 export const RESULT_FOLDERS = ["runs/results", "data/results"] as const;
 
+/** The second of them. */
+export const KEPT_RESULTS = RESULT_FOLDERS[1];
+
 /** Folder of `data/results` for runs in settings that were only tried, which are in no table of methods. */
 export const TRIED = "tried";
 

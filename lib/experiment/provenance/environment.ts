@@ -14,9 +14,15 @@ import { readTextIfPresent } from "../../files.ts";
 import type { RunRecord } from "../../record/run/record.ts";
 import { gitCommit } from "./git_commit.ts";
 
-/** The project's version and, in a git checkout, its commit. */
+/** The commit when this code was loaded; another may be checked out while it runs. */
+const commit = gitCommit(PROJECT_ROOT);
+
+/**
+ * The project's version and, in a git checkout, the commit that was checked out when this process
+ * started. Changes that were not committed are not known.
+ */
 export function codeVersion(): RunRecord["code"] {
-  return { version: config.version, commit: gitCommit(PROJECT_ROOT) };
+  return { version: config.version, commit };
 }
 
 /** The machine's processor, operating system and Deno. */

@@ -100,6 +100,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
   };
   const record = await writeRun(finished, board ? [...writers, boardWriter(board)] : writers);
   await fitted.checkpoints.remove();
+  await output.settle();
   return record;
 }
 

@@ -153,6 +153,7 @@ export async function scoreFiles(options: ScoreOptions): Promise<Scored> {
       scoringCommand(options, { plugin: pluginOf(detector.method)?.path }),
   });
   await checkpoint.remove();
+  await folder.settle();
   return {
     images: paths.length - unreadable.length,
     pictures: hasPanels(results),
@@ -181,8 +182,8 @@ async function openFolder(
     throw new InputError(
       state === "damaged"
         ? `${checkpoint.path}: damaged; pass --overwrite to score all images anew`
-        : `--out ${out}: holds an interrupted scoring of another model, other images or options; ` +
-          "pass --overwrite to start anew, or choose another folder",
+        : `--out ${out}: holds an interrupted scoring of another model, of other images, by other ` +
+          "options, another version, backend or number of threads; pass --overwrite to start anew, or choose another folder",
     );
   };
   const begun = await checkpoint.state();

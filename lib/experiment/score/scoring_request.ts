@@ -15,8 +15,8 @@ import { arithmeticFacts, codeVersion } from "../provenance/environment.ts";
 const FILES = [DETECTOR_NAME, MODEL_NAME, CALIBRATION_NAME];
 
 /**
- * A hash of what is asked for: the model, the images by name, size and time, the options, the code, and
- * how this machine computes.
+ * A hash of what is asked for: the model, the images by name, size and time, the options, the version of
+ * the code, and how this machine computes.
  *
  * @param model Folder of the model.
  * @param method Its method.
@@ -31,7 +31,7 @@ export async function scoringRequest(
 ): Promise<string> {
   const hash = createHash("sha256");
   const add = (fact: unknown) => hash.update(JSON.stringify(fact) ?? "").update("\n");
-  add([options, namedPlugin(method), await arithmeticFacts(), codeVersion()]);
+  add([options, namedPlugin(method), await arithmeticFacts(), codeVersion().version]);
   for (const name of FILES) {
     const bytes = await ifPresent(Deno.readFile(`${model}/${name}`));
     add([name, bytes?.length]);

@@ -11,10 +11,11 @@ import type { StoredRecord } from "../../record/table/read.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
-import { readStored, RESULT_FOLDERS } from "../plan/stored.ts";
+import { KEPT_RESULTS, readStored, RESULT_FOLDERS } from "../plan/stored.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { keptRun } from "./kept_run.ts";
 import { cellNeeds, runCell } from "./run_cell.ts";
+import { SameData } from "./same_data.ts";
 
 /** Which cells to run, and how. */
 export interface RunCellsOptions extends Omit<CellChoice, "precision"> {
@@ -61,15 +62,19 @@ export async function runCells(
   const { precision } = graphOptions();
   const cells = await listCells(findPlan(plan), { ...choice, data, precision });
   const folders = RESULT_FOLDERS.map((folder) => `${root}/${folder}/${plan}/${choice.profile}`);
-  const kept = needsModel ? [] : (await readStored({ plan, profile: choice.profile, root })).found;
+  const stored = needsModel
+    ? []
+    : (await readStored({ plan, profile: choice.profile, root })).found;
+  const kept = stored.filter(({ file }) => file.startsWith(`${root}/${KEPT_RESULTS}/`));
+  const same = new SameData();
   const total = cells.length;
   const results: CellResult[] = [];
   for (const [done, cell] of cells.entries()) {
     onProgress?.({ phase: "run", done, total });
-    const stored = await findStored(folders, cell, needsModel) ??
+    const found = await findStored(folders, cell, { needsModel, same }) ??
       asResult(cell, await keptRun(kept, findPlan(plan), cell, precision));
     results.push(
-      stored ?? await runOne(folders[0]!, cell, {
+      found ?? await runOne(folders[0]!, cell, {
         needsModel,
         signal,
         onProgress: (inner) => onProgress?.(asRun(inner, done, total)),
@@ -80,15 +85,17 @@ export async function runCells(
   return results;
 }
 
-/** Finds the result of a cell that has a record. */
+/** Finds the result of a cell that has a record; one of other images is a problem. */
 async function findStored(
   folders: readonly string[],
   cell: Cell,
-  needsModel: boolean,
+  { needsModel, same }: { readonly needsModel: boolean; readonly same: SameData },
 ): Promise<CellResult | undefined> {
   for (const folder of folders) {
     const state = await readCellState(folder, cell, readRecord, cellNeeds(needsModel));
-    if (state.is === "done") return describe(cell, folder, { record: state.record });
+    if (state.is !== "done") continue;
+    const problem = await same.problem(folder, cell, state.record);
+    return describe(cell, folder, problem === undefined ? { record: state.record } : { problem });
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { graphOptions } from "../../backend/settings/graph_options.ts";
 import type { DetectorConfig } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { ifPresent, writeFileAtomically } from "../../files.ts";
-import { namedPlugin } from "../../registry/plugin.ts";
+import { methodIdentity } from "../../registry/plugin.ts";
 import { defectSheet } from "../../report/mod.ts";
 import { OutputFolder } from "../output/output_folder.ts";
 import type { Choice } from "./choice.ts";
@@ -20,13 +20,16 @@ import { calibrationVariants } from "./variants.ts";
 /** Number of images on the sheet of defects. */
 const SHEET_IMAGES = 5;
 
-/** Milliseconds to wait for a process that is just setting the folder up. */
-const CLAIM_MS = 10_000;
+/** Milliseconds to wait for a process that is just writing to the folder. */
+const CLAIM_MS = 30_000;
+
+/** The picture of defects. */
+const DEFECTS = "defects.png";
 
 /** Its files, besides the folders of trials. */
 const FILES = [
   "tuning.json",
-  "defects.png",
+  DEFECTS,
   "tuning.md",
   "choice.json",
   "chosen.json",
@@ -43,14 +46,17 @@ const FILES = [
  * from elsewhere that would be replaced.
  */
 export async function beginTuning(folder: string, setup: TuneSetup): Promise<string> {
-  await claim(folder, FILES, () => keepSetup(folder, setup));
-  return await drawDefects(folder, setup);
+  await claim(folder, FILES, async () => {
+    await keepSetup(folder, setup);
+    await drawDefects(folder, setup);
+  });
+  return `${folder}/${DEFECTS}`;
 }
 
 /** Draws defects only, so that they can be looked at; the rest is as of {@linkcode beginTuning}. */
 export async function showDefects(folder: string, setup: TuneSetup): Promise<string> {
-  await claim(folder, ["defects.png"]);
-  return await drawDefects(folder, setup);
+  await claim(folder, [DEFECTS], () => drawDefects(folder, setup));
+  return `${folder}/${DEFECTS}`;
 }
 
 /**
@@ -68,21 +74,23 @@ export async function keepChoice(folder: string, choice: Choice): Promise<string
     "chosen.json": toJson(config),
     ...(calibrationOptions && { "calibration.json": toJson(calibrationOptions) }),
   };
-  for (const [name, content] of Object.entries(contents)) {
-    await writeFileAtomically(`${folder}/${name}`, content);
-  }
+  await claim(folder, Object.keys(contents), async () => {
+    for (const [name, content] of Object.entries(contents)) {
+      await writeFileAtomically(`${folder}/${name}`, content);
+    }
+  });
   return text;
 }
 
-/** Several processes may share the folder, so it is locked only while it is claimed and set up. */
+/** Several processes may share the folder, so it is locked only while these files are written. */
 async function claim(
   folder: string,
   names: readonly string[],
-  setUp: () => Promise<void> = () => Promise.resolve(),
+  write: () => Promise<void>,
 ): Promise<void> {
   await using output = await OutputFolder.open(folder, names, "tuning", { wait: CLAIM_MS });
   await output.claim(names);
-  await setUp();
+  await write();
 }
 
 async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
@@ -93,7 +101,7 @@ async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
     ...{ method, category: dataset.name, seed, imageSize, fingerprint, rounds },
     candidates: candidates.map(({ name, overrides, runHash }) => ({ name, overrides, runHash })),
     calibrations: calibrationVariants(imageSize),
-    ...namedPlugin(method),
+    ...await methodIdentity(method),
     // Trials of another arithmetic are others; those of float32 do not say so.
     ...(precision !== "fp32" && { precision }),
   });
@@ -110,7 +118,7 @@ async function keepSetup(folder: string, setup: TuneSetup): Promise<void> {
 async function drawDefects(
   folder: string,
   { dataset, seed, imageSize, candidates, kinds, valueRange }: TuneSetup,
-): Promise<string> {
+): Promise<void> {
   const { channels, resize } = candidates[0]!.config as Pick<DetectorConfig, "channels" | "resize">;
   const { heldOut } = splitTraining(dataset, { fold: 0, seed, images: SHEET_IMAGES });
   const set = await dataset.source.decode(heldOut, {
@@ -120,9 +128,7 @@ async function drawDefects(
     valueRange,
   });
   const { png } = await defectSheet(set, { kinds, count: SHEET_IMAGES, seed });
-  const path = `${folder}/defects.png`;
-  await writeFileAtomically(path, png);
-  return path;
+  await writeFileAtomically(`${folder}/${DEFECTS}`, png);
 }
 
 function toJson(value: unknown): string {

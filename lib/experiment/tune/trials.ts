@@ -6,7 +6,7 @@
 import { graphOptions } from "../../backend/settings/graph_options.ts";
 import type { Channels } from "../../data/mod.ts";
 import { configHash } from "../../record/run/config_hash.ts";
-import { namedPlugin } from "../../registry/plugin.ts";
+import { methodIdentity } from "../../registry/plugin.ts";
 import { withEpochs } from "../plan/epochs.ts";
 import type { CellPlace } from "../sweep/cell_state.ts";
 import { type Fold, splitTraining } from "./folds.ts";
@@ -58,7 +58,7 @@ export async function listTrials(
         ...decisive,
         images: count,
         calibrations,
-        ...namedPlugin(method),
+        ...await methodIdentity(method),
       });
       const id = `round${round}/${candidate.name}/fold${fold}`;
       const folder = `${id}-${hash.slice(0, 8)}`;

@@ -3,6 +3,7 @@ import { loadCategory, openDataset, openTraining } from "../../../lib/data/mod.t
 import { InputError } from "../../../lib/errors.ts";
 import { copySmallBottle } from "../../experiment/small_bottle.ts";
 import { withTempDir } from "../../temp_dir.ts";
+import { writeImages } from "../images.ts";
 
 Deno.test("openTraining: a category needs nothing but train/good, and nothing else is looked at", () =>
   withTempDir(async (dir) => {
@@ -39,5 +40,17 @@ Deno.test("openTraining: some images only; refusals are those of openDataset", (
       ] as const
     ) {
       await assertRejects(() => openTraining(choice), InputError, message);
+    }
+  }));
+
+Deno.test("openTraining: what a training sets aside by the same share is left out", () =>
+  withTempDir(async (dir) => {
+    const names = Array.from({ length: 20 }, (_, i) => `train/good/${i}.png`);
+    await writeImages(dir, [...names, "test/good/0.png", "test/bent/0.png"]);
+    for (const choice of [{ data: dir }, { normal: [`${dir}/train/good`] }]) {
+      const held = { ...choice, holdout: 0.3 };
+      const trained = (await openDataset(held)).train.map(({ path }) => path);
+      assertEquals(trained.length, 14);
+      assertEquals((await openTraining(held)).train.map(({ path }) => path), trained);
     }
   }));

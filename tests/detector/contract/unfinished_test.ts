@@ -34,6 +34,12 @@ Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved
       folder: `${dir}/out`,
     });
     assertEquals([trained, history.losses.length, history.secondsBefore > 0], [detector, 2, true]);
+    // Once more it would go on from the trained weights, in silence.
+    await assertRejects(
+      () => trainDetector(detector, category, images, { folder: `${dir}/out` }),
+      InputError,
+      "ae: this detector is trained already",
+    );
     await saveDetector(trained, `${dir}/out`);
     // A model that was loaded is watched as well.
     using loaded = await loadDetector(`${dir}/out`);

@@ -65,3 +65,22 @@ Deno.test("untrainedAurocs: one category of a folder in MVTec AD's layout", asyn
   assertEquals([dataset, Object.keys(categories)], ["mvtec", ["bottle"]]);
   assertEquals(categories["bottle"]!.testImages, 83);
 });
+
+Deno.test("besideUntrained: one configuration, on the same test images, and none that learnt nothing", async () => {
+  const record = await readRecord(`${KEPT}ae-mnist-8-seed0/record.json`);
+  const ofValue = (value: number, changes: Partial<typeof record> = {}) => ({
+    ...record,
+    ...changes,
+    metrics: { ...record.metrics, imageAuroc: { ...record.metrics.imageAuroc!, value } },
+  });
+  const learning = record.diagnostics.learning!;
+  const records = [
+    ofValue(0.9, { configHash: "f".repeat(64) }),
+    ofValue(0.5),
+    ofValue(0.7),
+    ofValue(0.1, { data: { ...record.data, testNormal: 200 } }),
+    ofValue(0.1, { diagnostics: { learning: { ...learning, trained: false } } }),
+  ];
+  const rows = besideUntrained(await keptUntrained("mnist"), records, ["ae"]);
+  assertEquals(rows["8"]!["ae"], "60.0");
+});

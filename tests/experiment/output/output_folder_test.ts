@@ -119,3 +119,17 @@ Deno.test("OutputFolder: what a killed process left half written is removed, als
     await prepareFolder(dir);
     await assertRejects(() => Deno.stat(probe), Deno.errors.NotFound);
   }));
+
+Deno.test("OutputFolder: a name that was claimed and not written is free again", () =>
+  withTempDir(async (dir) => {
+    {
+      await using folder = await open(dir);
+      await folder.claim(["scores.csv", "overview.png"]);
+      await write(dir, "scores.csv");
+      await folder.settle();
+    }
+    await write(dir, "overview.png", "mine");
+    await assertRejects(() => open(dir), InputError, `--out ${dir}: holds overview.png, which no`);
+    await Deno.remove(`${dir}/overview.png`);
+    await using _ = await open(dir);
+  }));

@@ -50,3 +50,12 @@ Deno.test("secondsByRecords: the mean of like records, for each run that has som
   );
   assertEquals(await formatEstimate(cells, "mnist", [], 2), undefined);
 });
+
+Deno.test("formatCells: a multiple of the epochs is told", async () => {
+  const long = await listCells(findPlan("against-ae"), {
+    ...{ profile: "smoke", precision: "fp32", methods: ["ae-long"], categories: ["bottle"] },
+    seeds: [0],
+  });
+  assertEquals(formatCells(long).length, 1);
+  assertEquals(formatCells(long)[0]!.split(", ").at(-1), "2× epochs");
+});

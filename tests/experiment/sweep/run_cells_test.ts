@@ -1,11 +1,17 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { defineConfig } from "../../../lib/detector/config/define_config.ts";
+import { imageFields } from "../../../lib/detector/config/fields.ts";
+import { type Built, defineMethod } from "../../../lib/detector/define/define_method.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { readStored } from "../../../lib/experiment/plan/stored.ts";
 import { requireRecords, runCells } from "../../../lib/experiment/sweep/run_cells.ts";
 import { configHash } from "../../../lib/record/run/config_hash.ts";
 import type { RunRecord } from "../../../lib/record/run/record.ts";
 import { writeRecord } from "../../../lib/record/run/record_file.ts";
+import { registerMethod } from "../../../lib/registry/registry.ts";
 import { withTempDir } from "../../temp_dir.ts";
+import { copySmallBottle } from "../small_bottle.ts";
 
 const CHOICE = { profile: "smoke", methods: ["ae"], categories: ["bottle"] } as const;
 
@@ -100,3 +106,49 @@ Deno.test("runCells: a kept record of the same run counts, whatever its folder i
       assertEquals(result!.record, undefined);
     }
   }));
+
+Deno.test("runCells: a record of other images of the same name does not count", () =>
+  withTempDir(async (root) => {
+    const options = { ...CHOICE, root, data: "data/sample" };
+    const [first] = requireRecords(await runCells("mvtec", options));
+    await copySmallBottle(root);
+    const [other] = await runCells("mvtec", { ...options, data: root });
+    assertEquals(other!.record, undefined);
+    assert(
+      other!.problem?.includes(
+        `${first!.folder}: its record is of other images than ${root}/bottle`,
+      ),
+      other!.problem,
+    );
+  }));
+
+Deno.test("runCells: one's own method, changed, is another run", () =>
+  withTempDir(async (root) => {
+    const options = { ...CHOICE, root, data: "data/sample", methods: ["times_brightness"] };
+    const folders: string[] = [];
+    const register = (value: number) =>
+      registerMethod(defineMethod({
+        id: "times_brightness",
+        title: "Brightness",
+        paper: "none",
+        config: defineConfig({ ...imageFields }),
+        // The text of this function tells them apart, as in a notebook's cell.
+        build: value === 1 ? () => brightness(1) : () => brightness(2),
+      }));
+    for (const value of [1, 2, 1]) {
+      register(value);
+      const [cell] = requireRecords(await runCells("mvtec", options));
+      folders.push(cell!.folder);
+    }
+    assertEquals(folders[2], folders[0]);
+    assertNotEquals(folders[1], folders[0]);
+  }));
+
+function brightness(value: number): Built {
+  return {
+    score: (images) => ({
+      scores: tf.tidy(() => tf.mul(tf.mean(images, [1, 2, 3]), value) as tf.Tensor1D),
+    }),
+    fit: () => Promise.resolve({ history: { losses: [], steps: 0, seconds: 0, secondsBefore: 0 } }),
+  };
+}
