@@ -74,6 +74,9 @@ export async function loadPlugin(
   return plugin;
 }
 
+/** Facts of some data set, to ask for the defaults of fields. */
+const ANY_FACTS = { imageSize: 64, channels: 3, trainingImages: 100 } as const;
+
 /** A method's file as models and records name it: its name and its hash. */
 export type NamedPlugin = Pick<PluginFile, "file" | "sha256">;
 
@@ -91,16 +94,17 @@ export function namedPlugin(method: string): { readonly plugin?: NamedPlugin } {
 
 /**
  * Tells two versions of the user's own method apart: by its plug-in, or, for one that was registered
- * without a file, as in a notebook, by a hash of its fields and of the text of its `build`. What that
- * calls is not in it.
+ * without a file, as in a notebook, by a hash of its fields, their defaults and the text of its `build`.
+ * What that calls is not in it.
  *
  * @returns An empty object for methods of this project.
  */
 export async function methodIdentity(method: string): Promise<Readonly<Record<string, unknown>>> {
   const named = namedPlugin(method);
   if (named.plugin || !registeredMethods().some(({ id }) => id === method)) return named;
-  const { fields, source } = findMethod(method);
-  const text = JSON.stringify([fields, source]);
+  const { fields, source, resolve } = findMethod(method);
+  const defaults = resolve({}, ANY_FACTS, method);
+  const text = JSON.stringify([fields, defaults, source]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return { source: new Uint8Array(digest).toHex() };
 }

@@ -33,7 +33,7 @@ export function tuneCommand(): Command {
   addTrainingOptions(command)
     .option(
       "--holdout <share>",
-      "share of the training images that train will set aside by the same option; not looked at",
+      "the share that train will set aside by the same option; those images are not looked at",
       shareBelowOne,
     )
     .option("--method <id>", "method (daad doctor lists them)", "daad")

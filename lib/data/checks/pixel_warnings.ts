@@ -18,7 +18,7 @@ const NAMED = 3;
  * values are read. Of images that are cut, the tiles that are trained on are examined.
  */
 export async function pixelWarnings(
-  { source, train, test }: Pick<Dataset, "source" | "train" | "test">,
+  { source, train, heldOut = [], test }: Pick<Dataset, "source" | "train" | "heldOut" | "test">,
   sets: { readonly train: ImageSet; readonly wholeTrain?: ImageSet; readonly test: ImageSet },
   { channels, valueRange }: { channels: Channels; valueRange?: ValueRange },
 ): Promise<string[]> {
@@ -44,17 +44,12 @@ export async function pixelWarnings(
     );
   }
   if (channels === 3) return warnings;
-  for (
-    const [name, files, why] of [
-      ["training", train, "since those that were looked at first are gray"],
-      ["test", test, "since the training images are gray"],
-    ] as const
-  ) {
+  for (const [name, files] of [["training", [...train, ...heldOut]], ["test", test]] as const) {
     const coloured = await source.coloured?.(files) ?? [];
     if (coloured.length === 0) continue;
     warnings.push(
-      `${coloured.length} ${name} images have colour, which is dropped ${why}: set the field ` +
-        `channels to 3 (--config): ${named(coloured.map(({ path }) => path))}`,
+      `${coloured.length} ${name} images have colour, which is dropped, as images are read as gray: ` +
+        `set the field channels to 3 (--config): ${named(coloured.map(({ path }) => path))}`,
     );
   }
   return warnings;

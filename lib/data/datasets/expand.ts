@@ -4,6 +4,7 @@
  * @module
  */
 import { glob } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { append } from "../../append.ts";
 import { InputError } from "../../errors.ts";
 import { masksBeside, separateMasks, withoutExtension } from "../masks/mask_names.ts";
@@ -24,6 +25,8 @@ export interface ImageList {
   readonly masks: ReadonlyMap<string, readonly string[]>;
   /** One line for each folder from which something was left out, and one about masks. */
   readonly warnings: readonly string[];
+  /** Folders with both `train` and `test` in them: whole categories, with defects and masks. */
+  readonly categories: readonly string[];
 }
 
 /** The characters that make a name a pattern. */
@@ -44,6 +47,7 @@ export async function expandImagePaths(
 ): Promise<ImageList> {
   const found: string[] = [];
   const warnings: string[] = [];
+  const categories: string[] = [];
   const seen = new Set<string>(); // real folders
   for (const path of await expandPatterns(named)) {
     const entries = await listFolder(path, onUnusable);
@@ -54,7 +58,9 @@ export async function expandImagePaths(
       found.push(path);
       continue;
     }
-    const search: Search = { seen, images: [], others: [], results: [], repeated: 0, onUnusable };
+    const search: Search = {
+      ...{ seen, images: [], others: [], results: [], categories, repeated: 0, onUnusable },
+    };
     await searchFolder(path.replace(/(?<=.)\/+$/, ""), entries, search);
     if (search.images.length === 0 && search.repeated === 0) {
       const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
@@ -66,7 +72,7 @@ export async function expandImagePaths(
   }
   const { images, masks } = separateMasks([...(await byRealPath(found)).values()]);
   warnings.push(...masksBeside(masks), ...sameNames(images));
-  return { paths: images, masks, warnings };
+  return { paths: images, masks, warnings, categories };
 }
 
 /** Paths by the real ones, whatever links and dots are in their folders; of several the first. */
@@ -74,18 +80,13 @@ export async function byRealPath(paths: readonly string[]): Promise<Map<string, 
   const folders = new Map<string, string>();
   const found = new Map<string, string>();
   for (const path of paths) {
-    const { folder, name } = split(path);
+    const folder = dirname(path);
     const real = folders.get(folder) ?? await Deno.realPath(folder);
     folders.set(folder, real);
-    const file = `${real}/${name}`;
+    const file = join(real, basename(path));
     if (!found.has(file)) found.set(file, path);
   }
   return found;
-}
-
-function split(path: string): { folder: string; name: string } {
-  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  return { folder: at < 0 ? "." : path.slice(0, at) || "/", name: path.slice(at + 1) };
 }
 
 /** Warns of files that differ in extension only, as an image and its mask often do. */
@@ -130,6 +131,7 @@ interface Search {
   readonly images: string[];
   readonly others: string[];
   readonly results: string[];
+  readonly categories: string[];
   /** Links to folders that had already been searched. */
   repeated: number;
   readonly onUnusable?: OnUnusable;
@@ -142,6 +144,9 @@ async function searchFolder(path: string, entries: FolderEntries, search: Search
     return;
   }
   search.seen.add(real);
+  if (["train", "test"].every((name) => entries.folders.includes(name))) {
+    search.categories.push(path);
+  }
   append(search.images, entries.images.map((name) => `${path}/${name}`));
   append(search.others, entries.others);
   append(search.results, entries.results.map((name) => `${path}/${name}`));

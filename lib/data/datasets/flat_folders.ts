@@ -6,10 +6,10 @@
 import { InputError } from "../../errors.ts";
 import type { ImageFile } from "../images/image_set.ts";
 import type { DataChoice, Dataset } from "./dataset.ts";
-import { byRealPath, expandImagePaths } from "./expand.ts";
+import { byRealPath, expandImagePaths, type ImageList } from "./expand.ts";
 import { fileSource, FOLDER_IMAGE_SIZE } from "./file_source.ts";
 import { drawHeldOut, HELD_OUT, HELD_OUT_SEED } from "./hold_out.ts";
-import { baseName, listFolder } from "./listing.ts";
+import { baseName } from "./listing.ts";
 
 /**
  * Makes a dataset from files and folders.
@@ -27,13 +27,13 @@ export async function loadFlatFolders(
 ): Promise<Dataset> {
   const { normal = [], abnormal = [], test = [] } = choice;
   if (normal.length === 0) throw new InputError("--normal: no images to train on; name a folder");
-  await refuseCategory("--normal", normal);
-  await refuseCategory("--test", test);
   const lists = [
     await expandImagePaths(normal),
     await expandImagePaths(abnormal),
     await expandImagePaths(test),
   ];
+  refuseCategories("--normal", lists[0]!);
+  refuseCategories("--test", lists[2]!);
   const [trainPaths, abnormalPaths, testPaths] = lists.map(({ paths }) => paths) as [
     readonly string[],
     readonly string[],
@@ -97,16 +97,13 @@ async function refuseShared(lists: Readonly<Record<string, readonly string[]>>):
   }
 }
 
-/** Refuses a whole category, whose defects and masks would count as normal images. */
-async function refuseCategory(option: string, named: readonly string[]): Promise<void> {
-  for (const path of named) {
-    const folders = (await listFolder(path, () => {}))?.folders ?? [];
-    if (!folders.includes("train") || !folders.includes("test")) continue;
-    throw new InputError(
-      `${option} ${path}: has folders train and test, so not all of its images are normal: use ` +
-        `--data ${path}, or ${option} ${path}/train/good`,
-    );
-  }
+/** Refuses whole categories, whose defects and masks would count as normal images. */
+function refuseCategories(option: string, { categories: [category] }: ImageList): void {
+  if (category === undefined) return;
+  throw new InputError(
+    `${option}: ${category} has folders train and test, so not all of its images are normal: use ` +
+      `--data ${category}, or ${option} ${category}/train/good`,
+  );
 }
 
 /** Whether only normal images are given, so that the held-out ones are all there is to test on. */

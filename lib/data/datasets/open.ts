@@ -75,7 +75,7 @@ async function openWhole(choice: DataChoice): Promise<Dataset> {
 
 /** Refuses forms of the sets with classes that are not read, saying what to do. */
 async function refuseUnreadSets(root: string): Promise<void> {
-  const { others = [] } = await listFolder(root) ?? {};
+  const { others = [], folders = [] } = await listFolder(root) ?? {};
   if (others.includes("data_batch_1") && others.includes("batches.meta")) {
     throw new InputError(
       `${root}: the Python version of CIFAR-10; the binary version is read, which ` +
@@ -83,7 +83,7 @@ async function refuseUnreadSets(root: string): Promise<void> {
     );
   }
   const archive = others.find((name) => /\.(tar|tar\.gz|tgz|zip)$/i.test(name));
-  if (archive === undefined) return;
+  if (archive === undefined || folders.length > 0) return;
   throw new InputError(`${root}: no files of CIFAR-10 or MNIST; unpack ${archive} first`);
 }
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { decode } from "@cwasm/nsbmp";
 import sharp, { type Metadata, type Sharp } from "sharp";
 
 /** Largest image by default: a damaged or hostile header must not take all memory and time. */
@@ -12,8 +11,10 @@ export const DEFAULT_MAX_PIXELS = 2 ** 28;
 let maxPixels = DEFAULT_MAX_PIXELS;
 /** Longest side; libvips complains on standard error about sides that it would shrink too far. */
 const MAX_SIDE = 2 ** 16;
-/** Bytes of a BMP's header up to and including its bits per pixel, and up to the mask of green. */
-const [BMP_HEADER, BMP_GREEN] = [30, 62];
+/** Bytes of a BMP's header up to and including its compression, and where masks of colours begin. */
+const [BMP_HEADER, BMP_MASKS_AT] = [34, 54];
+/** Ways in which a BMP's pixels are stored. */
+const [BMP_PLAIN, BMP_RUN_LENGTHS, BMP_MASKS] = [0, [1, 2], 3];
 
 /** Sets the largest number of pixels that an image may have, for everything decoded afterwards. */
 export function setMaxPixels(pixels: number): void {
@@ -86,9 +87,15 @@ async function bmpSize(path: string): Promise<BmpHeader | undefined> {
   const bytes = new Uint8Array(BMP_HEADER);
   if (await file.read(bytes) !== BMP_HEADER || bytes[0] !== 0x42 || bytes[1] !== 0x4d) return;
   const view = new DataView(bytes.buffer);
-  const [width, height] = [view.getInt32(18, true), Math.abs(view.getInt32(22, true))];
+  const old = view.getUint32(14, true) === 12; // OS/2's header, with sizes of 16 bits
+  const width = old ? view.getUint16(18, true) : view.getInt32(18, true);
+  const height = old ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true));
   if (width <= 0 || height === 0) throw new Error("is a BMP without a size");
-  return { width, height, offset: view.getUint32(10, true), bits: view.getUint16(28, true) };
+  return {
+    ...{ width, height, offset: view.getUint32(10, true) },
+    bits: view.getUint16(old ? 24 : 28, true),
+    compression: old ? BMP_PLAIN : view.getUint32(30, true),
+  };
 }
 
 interface BmpHeader {
@@ -96,41 +103,48 @@ interface BmpHeader {
   readonly height: number;
   /** Where the pixels begin. */
   readonly offset: number;
+  /** Per pixel. */
   readonly bits: number;
+  readonly compression: number;
 }
 
-async function decodeBmp(path: string, { width, height, offset, bits }: BmpHeader): Promise<Sharp> {
+async function decodeBmp(path: string, header: BmpHeader): Promise<Sharp> {
+  const { width, height, offset, bits, compression } = header;
   const bytes = await Deno.readFile(path);
-  const compressed = new DataView(bytes.buffer).getUint32(BMP_HEADER, true);
-  const packed = compressed === 1 || compressed === 2;
+  const packed = BMP_RUN_LENGTHS.includes(compression);
   if (!packed && bytes.length < offset + Math.ceil(width * bits / 32) * 4 * height) {
     throw new Error("is a BMP that is cut off");
   }
-  const colours = new Uint8Array(3 * width * height);
-  const widen = bits === 16 ? widener(bytes) : undefined;
-  const { data } = decodeBytes(bytes);
+  // Imported only here: it reads a file of its own, which the other formats need no permission for. What
+  // it takes in WebAssembly's memory, the file and four bytes a pixel, stays until the process ends.
+  const { decode } = await import("@cwasm/nsbmp");
+  const { data } = await Promise.try(decode, bytes).catch((error: unknown) => {
+    throw new Error("is a damaged BMP, or of a kind that is not read", { cause: error });
+  });
   // The fourth byte of a pixel is mostly unused, and not transparency.
-  for (let i = 0; i < width * height; i++) {
-    const colour = data.subarray(4 * i, 4 * i + 3);
-    widen?.(colour);
-    colours.set(colour, 3 * i);
+  const colours = new Uint8Array(3 * width * height);
+  for (let from = 0, to = 0; to < colours.length; from += 4, to += 3) {
+    colours[to] = data[from]!;
+    colours[to + 1] = data[from + 1]!;
+    colours[to + 2] = data[from + 2]!;
   }
+  if (bits === 16) widen(colours, bytes, compression);
   const raw = { width, height, channels: 3 } as const;
   return sharp(colours, { raw, limitInputPixels: maxPixels });
 }
 
-function decodeBytes(bytes: Uint8Array) {
-  try {
-    return decode(bytes);
-  } catch (error) {
-    throw new Error("is a damaged BMP, or of a kind that is not read", { cause: error });
+/** Values of less than 8 bits are decoded with zeros behind them; white must be 255. */
+function widen(colours: Uint8Array, bytes: Uint8Array, compression: number): void {
+  const view = new DataView(bytes.buffer);
+  const bits = [0, 1, 2].map((c) =>
+    compression === BMP_MASKS ? bitsOf(view.getUint32(BMP_MASKS_AT + 4 * c, true)) : 5
+  );
+  for (let i = 0; i < colours.length; i++) {
+    const own = bits[i % 3]!;
+    for (let have = own; have > 0 && have < 8; have *= 2) colours[i]! |= colours[i]! >> have;
   }
 }
 
-/** Values of 5 or 6 bits are decoded with zeros behind them; white must be 255. */
-function widener(bytes: Uint8Array): (colour: Uint8ClampedArray) => void {
-  const view = new DataView(bytes.buffer);
-  const masked = view.getUint32(BMP_HEADER, true) === 3;
-  const green = masked && view.getUint32(BMP_GREEN - 4, true) === 0x7e0 ? 6 : 5;
-  return (colour) => [5, green, 5].forEach((bits, c) => colour[c]! |= colour[c]! >> bits);
+function bitsOf(mask: number): number {
+  return mask.toString(2).replaceAll("0", "").length;
 }

@@ -20,8 +20,10 @@ export interface MaskRule {
   readonly anyDifference: boolean;
   /** The other colours that occur, `r,g,b`. */
   readonly colours: readonly string[];
-  /** Whether areas of less than half of white are painted beside white ones. */
+  /** Whether something of less than half of white is painted beside white: areas, or lines. */
   readonly dim: boolean;
+  /** Whether it is areas, which a smoothed edge is not. */
+  readonly dimAreas: boolean;
   /** Whether faint differences are noise around black and white, which marks nothing by itself. */
   readonly noisy: boolean;
 }
@@ -45,7 +47,7 @@ export interface Marked {
  */
 export function markDefects(
   { width, height, colours, white, lossy }: MaskPixels,
-  { background: [red, green, blue], anyDifference, dim, noisy }: MaskRule,
+  { background: [red, green, blue], anyDifference, dimAreas, noisy }: MaskRule,
 ): Marked {
   const size = width * height;
   const differences = new Float32Array(size);
@@ -64,7 +66,8 @@ export function markDefects(
     intermediate ||= difference <= white / 2;
   }
   if (!intermediate || anyDifference) return { pixels: differing, noise: false };
-  const threshold = (largest: number) => Math.min(dim ? white * FAINT : white / 2, largest / 2);
+  const threshold = (largest: number) =>
+    Math.min(dimAreas ? white * FAINT : white / 2, largest / 2);
   // What a lossy format leaves around a defect is not a separate region.
   if (lossy) {
     const pixels = Uint8Array.from(differences, (value) => value > threshold(most) ? 1 : 0);

@@ -21,10 +21,13 @@ export class MaskSurvey {
   #lossless = true;
   readonly #faint = new Dim();
   readonly #dim = new Dim();
+  readonly #dimAreas = new DimAreas();
 
   /** Takes a mask into account. */
-  add({ colours, white, lossy }: MaskPixels): void {
+  add(mask: MaskPixels): void {
+    const { colours, white, lossy } = mask;
     this.#lossless &&= !lossy;
+    this.#dimAreas.add(mask);
     for (let start = 0; start < colours.length;) {
       const [r, g, b] = [colours[start]!, colours[start + 1]!, colours[start + 2]!];
       let end = start + 3;
@@ -64,6 +67,7 @@ export class MaskSurvey {
       anyDifference,
       colours: others,
       dim: beside && this.#dim.runs >= PAINTED.run,
+      dimAreas: beside && this.#dimAreas.thickness >= PAINTED.run,
       noisy: beside && this.#faint.values > PAINTED.values && this.#faint.runs < PAINTED.run,
     };
   }
@@ -99,5 +103,31 @@ class Dim {
   /** Mean number of equal pixels in a row. */
   get runs(): number {
     return this.#pixels / Math.max(1, this.#runs);
+  }
+}
+
+/** How thick what is at most half of white is: the edge of a smoothed area is thin in one direction. */
+class DimAreas {
+  #pixels = 0;
+  /** Runs of equal pixels along rows and along columns. */
+  readonly #runs = [0, 0];
+
+  /** Takes a mask into account. */
+  add({ colours, white, width }: MaskPixels): void {
+    for (let i = 0; i < colours.length; i += 3) {
+      const most = Math.max(colours[i]!, colours[i + 1]!, colours[i + 2]!);
+      if (most === 0 || most > white / 2) continue;
+      this.#pixels++;
+      const same = (j: number) =>
+        colours[i] === colours[j] && colours[i + 1] === colours[j + 1] &&
+        colours[i + 2] === colours[j + 2];
+      if (i % (3 * width) === 0 || !same(i - 3)) this.#runs[0]!++;
+      if (i < 3 * width || !same(i - 3 * width)) this.#runs[1]!++;
+    }
+  }
+
+  /** Mean number of equal pixels in a row, in the direction in which there are fewer. */
+  get thickness(): number {
+    return this.#pixels / Math.max(1, ...this.#runs);
   }
 }

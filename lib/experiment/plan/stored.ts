@@ -42,22 +42,25 @@ export interface StoredChoice {
  * assert(found.some(({ record }) => record.method === "daad"));
  * ```
  */
-export async function readStored(
-  { plan, profile, root = "." }: StoredChoice,
-): Promise<Found<StoredRecord>> {
-  const [own, kept] = RESULT_FOLDERS.map((folder) => `${root}/${folder}`) as [string, string];
-  const parts = [
-    await readIfPresent(`${own}/${plan}/${profile}`),
-    await readIfPresent(kept),
-  ];
-  const found = parts.flatMap(({ found }) => found)
-    .filter(({ file }) => !file.startsWith(`${kept}/`) || belongs(file.slice(kept.length + 1)));
+export async function readStored(choice: StoredChoice): Promise<Found<StoredRecord>> {
+  const { plan, profile, root = "." } = choice;
+  const own = await readIfPresent(`${root}/${RESULT_FOLDERS[0]}/${plan}/${profile}`);
+  const kept = await readKept(choice);
   const first = new Map<string, StoredRecord>();
-  for (const stored of found) {
+  for (const stored of [...own.found, ...kept.found]) {
     const key = identity(stored.record);
     if (!first.has(key)) first.set(key, stored);
   }
-  return { found: [...first.values()], warnings: parts.flatMap(({ warnings }) => warnings) };
+  return { found: [...first.values()], warnings: [...own.warnings, ...kept.warnings] };
+}
+
+/** The part of {@linkcode readStored} that the project keeps. */
+export async function readKept(
+  { plan, profile, root = "." }: StoredChoice,
+): Promise<Found<StoredRecord>> {
+  const kept = `${root}/${KEPT_RESULTS}`;
+  const { found, warnings } = await readIfPresent(kept);
+  return { found: found.filter(({ file }) => belongs(file.slice(kept.length + 1))), warnings };
 
   function belongs(path: string): boolean {
     const [top, second] = path.split("/");

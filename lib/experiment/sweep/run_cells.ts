@@ -11,7 +11,7 @@ import type { StoredRecord } from "../../record/table/read.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
 import { type Cell, type CellChoice, listCells } from "../plan/cells.ts";
 import { findPlan } from "../plan/plans.ts";
-import { KEPT_RESULTS, readStored, RESULT_FOLDERS } from "../plan/stored.ts";
+import { readKept, RESULT_FOLDERS } from "../plan/stored.ts";
 import { cellPaths, readCellState } from "./cell_state.ts";
 import { keptRun } from "./kept_run.ts";
 import { cellNeeds, runCell } from "./run_cell.ts";
@@ -47,7 +47,8 @@ export interface CellResult {
 
 /**
  * Runs the chosen cells of a plan as `daad reproduce` does, except those that have a record in
- * `runs/results` or, in a folder of any name, in `data/results`. A cell that fails, for example
+ * `runs/results` or, in a folder of any name, in `data/results`, where the record of any copy of the
+ * data set counts. A cell that fails, for example
  * because its data is missing, is reported in the result, and the others continue.
  *
  * @param plan Id of the plan.
@@ -62,10 +63,7 @@ export async function runCells(
   const { precision } = graphOptions();
   const cells = await listCells(findPlan(plan), { ...choice, data, precision });
   const folders = RESULT_FOLDERS.map((folder) => `${root}/${folder}/${plan}/${choice.profile}`);
-  const stored = needsModel
-    ? []
-    : (await readStored({ plan, profile: choice.profile, root })).found;
-  const kept = stored.filter(({ file }) => file.startsWith(`${root}/${KEPT_RESULTS}/`));
+  const kept = needsModel ? [] : (await readKept({ plan, profile: choice.profile, root })).found;
   const same = new SameData();
   const total = cells.length;
   const results: CellResult[] = [];
@@ -85,7 +83,10 @@ export async function runCells(
   return results;
 }
 
-/** Finds the result of a cell that has a record; one of other images is a problem. */
+/**
+ * Finds the result of a cell that has a record. One of other images is a problem in the first folder,
+ * where the cell would be run; kept ones count for every copy of their data set.
+ */
 async function findStored(
   folders: readonly string[],
   cell: Cell,
@@ -94,7 +95,9 @@ async function findStored(
   for (const folder of folders) {
     const state = await readCellState(folder, cell, readRecord, cellNeeds(needsModel));
     if (state.is !== "done") continue;
-    const problem = await same.problem(folder, cell, state.record);
+    const problem = folder === folders[0]
+      ? await same.problem(folder, cell, state.record)
+      : undefined;
     return describe(cell, folder, problem === undefined ? { record: state.record } : { problem });
   }
   return undefined;

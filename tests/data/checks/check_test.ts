@@ -137,7 +137,7 @@ Deno.test("checkCategory: images of several sizes are listed and warned of", () 
     assertEquals(report.warnings, [
       FLAT,
       `3 test images have one value only: ${added}`,
-      "3 test images have colour, which is dropped since the training images are gray: set the " +
+      "3 test images have colour, which is dropped, as images are read as gray: set the " +
       `field channels to 3 (--config): ${added}`,
       "images have 5 sizes; all are resized to one, their shape is lost",
     ]);

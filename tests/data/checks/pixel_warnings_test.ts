@@ -33,8 +33,8 @@ Deno.test("decodeCategory: images of one value, few levels and dropped colour ar
     assertEquals(await warningsOf(dir), [
       "all training images together have 14 of 256 gray levels only",
       "1 test images have one value only: test/bent/1.png",
-      "1 test images have colour, which is dropped since the training images are gray: set the " +
-      "field channels to 3 (--config): test/bent/1.png",
+      "1 test images have colour, which is dropped, as images are read as gray: set the field " +
+      "channels to 3 (--config): test/bent/1.png",
     ]);
   }));
 
@@ -128,8 +128,7 @@ Deno.test("decodeCategory: colour in training images is not dropped in silence, 
     assertEquals(await dataset.source.channels(dataset.train), 3);
     const colour = (await warningsOf(dir))?.filter((line) => line.includes("colour"));
     assertEquals(colour, [
-      "8 training images have colour, which is dropped since those that were looked at first are " +
-      "gray: set the field channels to 3 (--config): train/good/11.png, train/good/13.png, " +
-      "train/good/15.png, and 5 more",
+      "8 training images have colour, which is dropped, as images are read as gray: set the field " +
+      "channels to 3 (--config): train/good/11.png, train/good/13.png, train/good/15.png, and 5 more",
     ]);
   }));

@@ -104,12 +104,14 @@ Deno.test("loadFlatFolders: an image under two spellings of its path is one", ()
 Deno.test("loadFlatFolders: a whole category is not taken for normal images", () =>
   withTempDir(async (dir) => {
     await writeImages(dir, ["cat/train/good/0.png", "cat/test/good/1.png", "cat/test/bent/2.png"]);
-    await assertRejects(
-      () => loadFlatFolders({ normal: [`${dir}/cat`] }),
-      InputError,
-      `--normal ${dir}/cat: has folders train and test, so not all of its images are normal: use ` +
-        `--data ${dir}/cat`,
-    );
+    for (const named of [`${dir}/cat`, `${dir}/ca*`, dir]) {
+      await assertRejects(
+        () => loadFlatFolders({ normal: [named] }),
+        InputError,
+        `--normal: ${dir}/cat has folders train and test, so not all of its images are normal: use ` +
+          `--data ${dir}/cat`,
+      );
+    }
   }));
 
 Deno.test("loadFlatFolders: files of one name in a folder are warned of, as one may be a mask", () =>

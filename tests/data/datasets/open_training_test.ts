@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { loadCategory, openDataset, openTraining } from "../../../lib/data/mod.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { copySmallBottle } from "../../experiment/small_bottle.ts";
@@ -47,10 +47,19 @@ Deno.test("openTraining: what a training sets aside by the same share is left ou
   withTempDir(async (dir) => {
     const names = Array.from({ length: 20 }, (_, i) => `train/good/${i}.png`);
     await writeImages(dir, [...names, "test/good/0.png", "test/bent/0.png"]);
-    for (const choice of [{ data: dir }, { normal: [`${dir}/train/good`] }]) {
-      const held = { ...choice, holdout: 0.3 };
-      const trained = (await openDataset(held)).train.map(({ path }) => path);
-      assertEquals(trained.length, 14);
-      assertEquals((await openTraining(held)).train.map(({ path }) => path), trained);
+    const paths = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+    const { train, warnings } = await openTraining({ data: dir, holdout: 0.3 });
+    assertEquals(paths(train), paths((await openDataset({ data: dir, holdout: 0.3 })).train));
+    assertEquals(train.length, 14);
+    assertEquals(warnings, [
+      "6 of 20 training images are not looked at: train sets them aside with --holdout 0.3",
+    ]);
+    // Of normal images whatever a training sets aside, with anomalous images beside them and without.
+    const held = { normal: [`${dir}/train/good`], holdout: 0.3 };
+    const seen = new Set(paths((await openTraining(held)).train));
+    assert(seen.size >= 6);
+    for (const beside of [{}, { abnormal: [`${dir}/test/bent`] }, { test: [`${dir}/test/good`] }]) {
+      const { test, heldOut = [] } = await openDataset({ ...held, ...beside });
+      assertEquals(paths([...test, ...heldOut]).filter((path) => seen.has(path)), []);
     }
   }));

@@ -70,6 +70,22 @@ Deno.test("decodeImages: BMPs of 16 bits reach black and white, with 5 or 6 bits
   const masks = [0xf800, 0x7e0, 0x1f];
   const wide = { bits: 16, compression: 3, masks, rows: rows(0xffff) };
   assertEquals(await read(bmp(SIZE, wide)), expected);
+  const narrow = { ...wide, masks: [0xf00, 0xf0, 0xf], rows: rows(0xfff) };
+  assertEquals(await read(bmp(SIZE, narrow)), expected);
+});
+
+Deno.test("decodeImages: a BMP with the header of OS/2", async () => {
+  const plain = bmp(SIZE, { bits: 24, rows: BGR });
+  const bytes = new Uint8Array([
+    ...plain.subarray(0, 14),
+    ...Array(12).fill(0),
+    ...plain.subarray(54),
+  ]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(10, 26, true);
+  view.setUint32(14, 12, true);
+  [3, 3, 1, 24].forEach((value, i) => view.setUint16(18 + 2 * i, value, true));
+  assertEquals(await read(bytes), SEEN);
 });
 
 Deno.test("decodeImages: a BMP that is cut off or of an unknown kind", async () => {

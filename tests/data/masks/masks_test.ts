@@ -257,3 +257,18 @@ Deno.test("readMasks: the mask of an image that cannot be read is not to blame",
     await Deno.writeTextFile(`${dir}/a.png`, "no image");
     assertEquals([...(await readMasks(dir, [file("m.png")], SIDE)).pixels], BLOCK);
   }));
+
+Deno.test("readMasks: the soft edge of a wide white area is none, whichever way it lies", () =>
+  withTempDir(async (dir) => {
+    const rows = Array.from({ length: SIDE }, (_, y) =>
+      Array.from({ length: SIDE }, (_, x) => {
+        const [dx, dy] = [Math.max(2 - x, x - 13, 0), Math.max(6 - y, y - 8, 0)];
+        return dx + dy === 0 ? 255 : Math.max(dx, dy) === 1 ? 100 : 0;
+      }));
+    const turned = rows[0]!.map((_, x) => rows.map((row) => row[x]!));
+    for (const picture of [rows, turned]) {
+      await writeIn(dir, { "m.png": grayImage(picture) });
+      const { pixels } = await readMasks(dir, [file("m.png")], SIDE);
+      assertEquals([...pixels], picture.flat().map((value) => value === 255 ? 1 : 0));
+    }
+  }));

@@ -114,6 +114,14 @@ Deno.test("runCells: a record of other images of the same name does not count", 
     await copySmallBottle(root);
     const [other] = await runCells("mvtec", { ...options, data: root });
     assertEquals(other!.record, undefined);
+    // A kept one counts for every copy of the data set.
+    const kept = `${root}/kept/data/results/mvtec/smoke`;
+    await Deno.mkdir(kept, { recursive: true });
+    await Deno.rename(`${root}/runs/results/mvtec/smoke/ae`, `${kept}/ae`);
+    const there = { ...options, root: `${root}/kept`, data: root };
+    const [found] = requireRecords(await runCells("mvtec", there));
+    assertEquals(found!.record, first!.record);
+    await Deno.rename(`${kept}/ae`, `${root}/runs/results/mvtec/smoke/ae`);
     assert(
       other!.problem?.includes(
         `${first!.folder}: its record is of other images than ${root}/bottle`,
