@@ -4,6 +4,7 @@
  * @module
  */
 import sharp, { type Metadata, type Sharp } from "sharp";
+import { decodeBmp, readBmpHeader } from "./bmp.ts";
 
 /** Largest image by default: a damaged or hostile header must not take all memory and time. */
 export const DEFAULT_MAX_PIXELS = 2 ** 28;
@@ -11,10 +12,6 @@ export const DEFAULT_MAX_PIXELS = 2 ** 28;
 let maxPixels = DEFAULT_MAX_PIXELS;
 /** Longest side; libvips complains on standard error about sides that it would shrink too far. */
 const MAX_SIDE = 2 ** 16;
-/** Bytes of a BMP's header up to and including its compression, and where masks of colours begin. */
-const [BMP_HEADER, BMP_MASKS_AT] = [34, 54];
-/** Ways in which a BMP's pixels are stored. */
-const [BMP_PLAIN, BMP_RUN_LENGTHS, BMP_MASKS] = [0, [1, 2], 3];
 
 /** Sets the largest number of pixels that an image may have, for everything decoded afterwards. */
 export function setMaxPixels(pixels: number): void {
@@ -40,12 +37,15 @@ export interface OpenedImage {
  * @throws {Error} If the file is not an image, or is too large to be read.
  */
 export async function openImage(path: string): Promise<OpenedImage> {
-  const bmp = /\.bmp$/i.test(path) ? await bmpSize(path) : undefined;
+  const bmp = /\.bmp$/i.test(path) ? await readBmpHeader(path) : undefined;
   if (bmp) {
     const size = requireSize(bmp);
     const { width, height } = bmp;
     const metadata = { width, height, space: "srgb", depth: "uchar", hasAlpha: false };
-    return { size, metadata: metadata as Metadata, decode: () => decodeBmp(path, bmp) };
+    const raw = { width, height, channels: 3 } as const;
+    const decode = async () =>
+      sharp(await decodeBmp(path, bmp), { raw, limitInputPixels: maxPixels });
+    return { size, metadata: metadata as Metadata, decode };
   }
   const metadata = await sharp(path, { limitInputPixels: false }).metadata();
   refuseLostValues(metadata);
@@ -79,72 +79,4 @@ function requireSize({ width, height }: { width: number; height: number }): stri
     );
   }
   return `${width}×${height}`;
-}
-
-/** Facts read from a BMP's header; `undefined` if the file is not one, whatever its name says. */
-async function bmpSize(path: string): Promise<BmpHeader | undefined> {
-  using file = await Deno.open(path);
-  const bytes = new Uint8Array(BMP_HEADER);
-  if (await file.read(bytes) !== BMP_HEADER || bytes[0] !== 0x42 || bytes[1] !== 0x4d) return;
-  const view = new DataView(bytes.buffer);
-  const old = view.getUint32(14, true) === 12; // OS/2's header, with sizes of 16 bits
-  const width = old ? view.getUint16(18, true) : view.getInt32(18, true);
-  const height = old ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true));
-  if (width <= 0 || height === 0) throw new Error("is a BMP without a size");
-  return {
-    ...{ width, height, offset: view.getUint32(10, true) },
-    bits: view.getUint16(old ? 24 : 28, true),
-    compression: old ? BMP_PLAIN : view.getUint32(30, true),
-  };
-}
-
-interface BmpHeader {
-  readonly width: number;
-  readonly height: number;
-  /** Where the pixels begin. */
-  readonly offset: number;
-  /** Per pixel. */
-  readonly bits: number;
-  readonly compression: number;
-}
-
-async function decodeBmp(path: string, header: BmpHeader): Promise<Sharp> {
-  const { width, height, offset, bits, compression } = header;
-  const bytes = await Deno.readFile(path);
-  const packed = BMP_RUN_LENGTHS.includes(compression);
-  if (!packed && bytes.length < offset + Math.ceil(width * bits / 32) * 4 * height) {
-    throw new Error("is a BMP that is cut off");
-  }
-  // Imported only here: it reads a file of its own, which the other formats need no permission for. What
-  // it takes in WebAssembly's memory, the file and four bytes a pixel, stays until the process ends.
-  const { decode } = await import("@cwasm/nsbmp");
-  const { data } = await Promise.try(decode, bytes).catch((error: unknown) => {
-    throw new Error("is a damaged BMP, or of a kind that is not read", { cause: error });
-  });
-  // The fourth byte of a pixel is mostly unused, and not transparency.
-  const colours = new Uint8Array(3 * width * height);
-  for (let from = 0, to = 0; to < colours.length; from += 4, to += 3) {
-    colours[to] = data[from]!;
-    colours[to + 1] = data[from + 1]!;
-    colours[to + 2] = data[from + 2]!;
-  }
-  if (bits === 16) widen(colours, bytes, compression);
-  const raw = { width, height, channels: 3 } as const;
-  return sharp(colours, { raw, limitInputPixels: maxPixels });
-}
-
-/** Values of less than 8 bits are decoded with zeros behind them; white must be 255. */
-function widen(colours: Uint8Array, bytes: Uint8Array, compression: number): void {
-  const view = new DataView(bytes.buffer);
-  const bits = [0, 1, 2].map((c) =>
-    compression === BMP_MASKS ? bitsOf(view.getUint32(BMP_MASKS_AT + 4 * c, true)) : 5
-  );
-  for (let i = 0; i < colours.length; i++) {
-    const own = bits[i % 3]!;
-    for (let have = own; have > 0 && have < 8; have *= 2) colours[i]! |= colours[i]! >> have;
-  }
-}
-
-function bitsOf(mask: number): number {
-  return mask.toString(2).replaceAll("0", "").length;
 }
