@@ -4,26 +4,47 @@
  * @module
  */
 import { resolve } from "node:path";
+import { InputError } from "../errors.ts";
 import { programPath } from "./setup/python.ts";
 import { note } from "./terminal/output.ts";
 import { COPIES, makeWorkCopies, ORIGINALS, tellChanged } from "./work_copies.ts";
 
 const python = resolve(programPath("python"));
-tellChanged(await makeWorkCopies());
-await trustOriginals();
-note(`lab: starting JupyterLab in ${COPIES}/, on copies of ${ORIGINALS}/; Ctrl-C twice ends it …`);
-// JupyterLab asks on Ctrl-C and then ends itself; ending before it would leave it without a parent.
-Deno.addSignalListener("SIGINT", () => {});
-const lab = new Deno.Command(python, {
-  args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
-  cwd: COPIES,
-  // A kernel of the same name in the user's home would be another version of Deno.
-  env: { JUPYTER_PREFER_ENV_PATH: "1" },
-}).spawn();
-if (Deno.build.os !== "windows") {
-  Deno.addSignalListener("SIGTERM", () => lab.kill("SIGTERM"));
+await main();
+
+async function main(): Promise<void> {
+  try {
+    tellChanged(await makeWorkCopies());
+    await trustOriginals();
+    Deno.exit(await startLab());
+  } catch (error) {
+    const gone = error instanceof Deno.errors.NotFound;
+    if (!gone && !(error instanceof InputError)) throw error;
+    note(
+      `lab: ${gone ? `${python} is missing: npx -y deno@2 task setup --notebooks` : error.message}`,
+    );
+    Deno.exit(1);
+  }
 }
-Deno.exit((await lab.status).code);
+
+/** Runs JupyterLab to its end; returns its exit code. */
+async function startLab(): Promise<number> {
+  note(
+    `lab: starting JupyterLab in ${COPIES}/, on copies of ${ORIGINALS}/; Ctrl-C twice ends it …`,
+  );
+  // JupyterLab asks on Ctrl-C and then ends itself; ending before it would leave it without a parent.
+  Deno.addSignalListener("SIGINT", () => {});
+  const lab = new Deno.Command(python, {
+    args: ["-m", "jupyterlab", ...rootOption(), ...Deno.args],
+    cwd: COPIES,
+    // A kernel of the same name in the user's home would be another version of Deno.
+    env: { JUPYTER_PREFER_ENV_PATH: "1" },
+  }).spawn();
+  if (Deno.build.os !== "windows") {
+    Deno.addSignalListener("SIGTERM", () => lab.kill("SIGTERM"));
+  }
+  return (await lab.status).code;
+}
 
 /**
  * Options for root: in containers everything runs as root, and JupyterLab requires an explicit

@@ -10,6 +10,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { InputError } from "../errors.ts";
 import { absolutePaths, TYPED_IN_VARIABLE } from "./options/typed_paths.ts";
 import { howToGoOn, howToSaveMemory } from "./process/advice.ts";
 import { ignoresHangup, LAUNCHER_VARIABLE, launcherValue } from "./process/launcher.ts";
@@ -43,9 +44,14 @@ async function launch(given: readonly string[]): Promise<number> {
     Deno.env.get(TYPED_IN_VARIABLE),
     PROJECT,
   );
+  const flags = permissionsOf(args, set);
+  if (typeof flags === "string") {
+    say(`error: ${flags}\n`);
+    return FAILED;
+  }
   const nohup = ignoresHangup();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...permissionFlags(args, set), MAIN, ...args],
+    args: ["run", "--quiet", "--no-prompt", ...flags, MAIN, ...args],
     env: { [LAUNCHER_VARIABLE]: launcherValue({ nohup }) },
     stdin: "inherit",
     stdout: "inherit",
@@ -61,6 +67,16 @@ async function launch(given: readonly string[]): Promise<number> {
   if (STOPPING.includes(signal)) return STOPPED; // ended before the command listened
   sayHowItEnded(signal, args[0] ?? "");
   return FAILED;
+}
+
+/** The flags, or why the command cannot have its permissions. */
+function permissionsOf(args: readonly string[], set: string | undefined): string[] | string {
+  try {
+    return permissionFlags(args, set);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
 }
 
 function forward(child: Deno.ChildProcess, signal: Deno.Signal): void {
@@ -80,9 +96,12 @@ function sayHowItEnded(signal: Deno.Signal, command: string): void {
     `the command was ended by ${signal}, ${reasonFor(signal, command)}`,
     howToGoOn(command),
   ].filter((part) => part !== undefined);
-  const line = `\nerror: ${parts.join("; ")}\n`;
+  say(`\nerror: ${parts.join("; ")}\n`);
+}
+
+function say(text: string): void {
   try {
-    Deno.stderr.writeSync(new TextEncoder().encode(line));
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
   } catch {
     // nobody reads it any more
   }

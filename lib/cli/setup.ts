@@ -33,7 +33,9 @@ async function main(args: string[]): Promise<void> {
     await installTensorFlow(args.includes("--gpu"));
     if (args.includes("--notebooks")) await installNotebooks();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) && !(error instanceof Deno.errors.NotADirectory)) {
+      throw error;
+    }
     note(`setup: ${error.message}`);
     Deno.exit(1);
   }

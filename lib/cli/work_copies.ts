@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeFileAtomically } from "../files.ts";
+import { makeFolder, temporaryPath, writeFileAtomically, writeFileDirectly } from "../files.ts";
 import { note } from "./terminal/output.ts";
 
 /** Folder of the tracked notebooks. */
@@ -27,7 +27,7 @@ export async function makeWorkCopies(
   originals: string = ORIGINALS,
   copies: string = COPIES,
 ): Promise<string[]> {
-  await Deno.mkdir(copies, { recursive: true });
+  await makeFolder(copies);
   const stamps = `${copies}/.originals.json`;
   const before = await readStamps(stamps);
   const now: Record<string, string> = { ...before };
@@ -36,12 +36,8 @@ export async function makeWorkCopies(
   for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     if (!name.endsWith(".ipynb")) continue;
     const digest = await digestOf(`${originals}/${name}`);
-    try {
-      const bytes = await Deno.readFile(`${originals}/${name}`);
-      await Deno.writeFile(`${copies}/${name}`, bytes, { createNew: true });
-      now[name] = digest;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (await copyWhole(`${originals}/${name}`, `${copies}/${name}`)) now[name] = digest;
+    else {
       const made = before[name] ?? await digestOf(`${copies}/${name}`);
       if (made === digest) now[name] = digest;
       else changed.push(name);
@@ -49,6 +45,21 @@ export async function makeWorkCopies(
   }
   await writeFileAtomically(stamps, JSON.stringify(now, null, 2) + "\n");
   return changed;
+}
+
+/** Copies a file unless there is one; a copy is whole or not there. Returns whether it was made. */
+async function copyWhole(from: string, to: string): Promise<boolean> {
+  const temporary = temporaryPath(to);
+  await writeFileDirectly(temporary, await Deno.readFile(from));
+  try {
+    await Deno.link(temporary, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  } finally {
+    await Deno.remove(temporary);
+  }
 }
 
 /** SHA-256 of a notebook. */

@@ -1,5 +1,5 @@
 /** Nothing here reaches the network: Python and pip are stubs. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { PROJECT_ROOT } from "../../lib/backend/backend.ts";
 import config from "../../deno.json" with { type: "json" };
 import { skipBecause, unlessLinux } from "../skip.ts";
@@ -38,10 +38,11 @@ mkdir -p .venv/bin
 cat > .venv/bin/python <<'END'
 #!/bin/sh
 [ "$3" = --version ] && exit 0
+[ "$1" = -c ] && exit 0
 echo "$@" >> calls
 [ -e pip-works ] || { echo "first line" >&2; echo "ERROR: the network is away" >&2; exit 1; }
 case "$*" in
-*jupyterlab==*) touch .venv/bin/deno ;;
+*jupyterlab==*) printf '#!/bin/sh\\n' > .venv/bin/deno; chmod +x .venv/bin/deno ;;
 *)
   mkdir -p .venv/lib/python3.12/site-packages/tensorflow
   touch .venv/lib/python3.12/site-packages/tensorflow/libtensorflow_cc.so.2
@@ -117,7 +118,7 @@ Deno.test({
       const lines = await setup(dir, await fakeProject(dir));
       assertMatch(
         lines.at(-1)!,
-        /not installed \(no Python found; install Python .*\); everything works without it/,
+        /not installed \(no Python 3\.10 to .* found; install one\); everything works without it/,
       );
     }),
 });
@@ -166,7 +167,7 @@ Deno.test({
         ...["{connection_file}", `${bin}/deno`],
         ...["jupyter", "--kernel", "--conn"],
       ]);
-      assertEquals(kernel.interrupt_mode, "signal");
+      assertEquals(kernel.interrupt_mode, "message");
       await Deno.stat(`${share}/lab/settings/overrides.json`);
 
       const calls = await Deno.readTextFile(`${dir}/calls`);
@@ -178,6 +179,13 @@ Deno.test({
       assertEquals(await Deno.readTextFile(`${dir}/calls`), calls);
       assertEquals(calls.match(/^-m pip install .*jupyterlab==/gm)?.length, 2);
       assertEquals(calls.match(/^-m pip install .*tensorflow-cpu==/gm)?.length, 1);
+
+      // The Python that it was installed for is gone; what else is in the environment stays.
+      await Deno.writeTextFile(`${dir}/.venv/mine.txt`, "mine");
+      await Deno.remove(`${dir}/.venv/bin/python`);
+      assertEquals((await setup(dir, env, "--notebooks")).at(-1), last);
+      assertEquals(await Deno.readTextFile(`${dir}/.venv/mine.txt`), "mine");
+      assert(!(await Deno.readTextFile(`${dir}/calls`)).includes("--clear"));
     }),
 });
 
@@ -191,7 +199,7 @@ Deno.test({
       assertEquals(code, 1);
       assertMatch(
         stderr.trim().split("\n").at(-1)!,
-        /^setup: JupyterLab cannot be installed: no Python found; install Python /,
+        /^setup: JupyterLab cannot be installed: no Python 3\.10 to .* found; install one$/,
       );
     }),
 });
@@ -219,11 +227,10 @@ Deno.test({
     stamp === requirement ? undefined : "its .venv is not that of the task setup",
   ),
   fn: async () => {
-    // Without the right to run Python it cannot install anything.
-    const harmless = SETUP.map((word) =>
-      word === "--allow-run" ? `--allow-run=${Deno.execPath()}` : word
-    ).filter((word) => !word.startsWith("--allow-write"));
-    const { code, stderr } = await runDeno(harmless, { env: NOWHERE });
+    // Without the right to run Python or to write it cannot install anything.
+    const harmless = ["--allow-read", "--allow-env", `--allow-run=${Deno.execPath()}`];
+    const words = SETUP.flatMap((word) => word.startsWith("--permission-set") ? harmless : [word]);
+    const { code, stderr } = await runDeno(words, { env: NOWHERE });
     assertEquals([code, stderr.trim().split("\n")], [0, [
       "setup: npm packages: present",
       "setup: TensorFlow library: present",

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { permissionFlags } from "../../lib/cli/process/permissions.ts";
 import { RIGHTS } from "../../lib/cli/process/rights.ts";
+import { InputError } from "../../lib/errors.ts";
 import { daad, runDeno, unlaunched } from "../child.ts";
 import { makeTraining } from "../faults/training.ts";
 import { withTempDir } from "../temp_dir.ts";
@@ -24,6 +25,10 @@ Deno.test("permissions: write access goes to the command's folders and to every 
   const writes = (...args: string[]) =>
     permissionFlags(args).filter((flag) => flag.startsWith("--allow-write"));
   assertEquals(writes("train", "--data", "d", "--out", "a,b"), ["--allow-write=runs/cache,."]);
+  for (const out of ["/data,1/run", "/home/u/a,b/run", "/data/a,b", "C:\\a,b"]) {
+    if (out.startsWith("C:") && Deno.build.os !== "windows") continue;
+    assertThrows(() => writes("train", "--out", out), InputError, "choose a folder without one");
+  }
   assertEquals(writes("score", "--out=x", "--out", "y"), ["--allow-write=runs/cache,x,y"]);
   assertEquals(writes("reproduce", "mnist"), ["--allow-write=runs/results,runs/cache"]);
   assertEquals(writes("reproduce", "mnist", "--results", "x"), [

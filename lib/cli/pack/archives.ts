@@ -64,11 +64,19 @@ export async function setupStamp(gpu: boolean): Promise<string> {
   return gpu ? `tensorflow==${tensorflowVersion}` : tensorflow.join("\n");
 }
 
+/** Folders of which files that git does not track are packed, too; others may be the user's images. */
+const OWN_FOLDERS = ["bench", "docs", "examples", "lib", "notebooks", "tests", "tools", "vendor"];
+
 /** The project's files as they are here, committed or not, without ignored and removed ones. */
 async function projectFiles(): Promise<string[]> {
-  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const { success, stdout, output } = await execute("git", list);
-  if (success) return stdout.split("\0").filter((path) => path !== "" && existsSync(path));
+  const tracked = await listFiles("--cached");
+  const others = await listFiles("--others", "--exclude-standard", "--", ...OWN_FOLDERS);
+  return [...tracked, ...others].filter((path) => existsSync(path));
+}
+
+async function listFiles(...options: string[]): Promise<string[]> {
+  const { success, stdout, output } = await execute("git", ["ls-files", "-z", ...options]);
+  if (success) return stdout.split("\0").filter((path) => path !== "");
   throw new InputError(`pack needs a git clone, whose files it lists: ${lastLines(output, 1)}`);
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { dirname, isAbsolute } from "node:path";
+import { InputError } from "../../errors.ts";
 import { RIGHTS, type Rights } from "./rights.ts";
 
 /**
@@ -65,9 +66,23 @@ export function permissionFlags(
   ];
 }
 
-/** Commas separate the paths of a flag and cannot be escaped: for such a path stands a folder above it. */
+/** Folders that cannot stand for one below them: the root, what is in it, and home folders. */
+const TOO_WIDE = /^(?:[A-Za-z]:)?[/\\]*(?:(?:home|Users)[/\\])?[^/\\]*[/\\]*$/;
+
+/**
+ * Commas separate the paths of a flag and cannot be escaped: for such a path stands a folder above it.
+ *
+ * @throws {InputError} If that would be the root, a folder in it or a home folder.
+ */
 function withoutComma(path: string): string {
-  return path.includes(",") ? withoutComma(dirname(path)) : path;
+  if (!path.includes(",")) return path;
+  let above = path;
+  while (above.includes(",")) above = dirname(above);
+  if (!isAbsolute(path) || !TOO_WIDE.test(above)) return above;
+  throw new InputError(
+    `${path}: with a comma in this name the command would have to be allowed to write anywhere in ` +
+      `${above}; choose a folder without one`,
+  );
 }
 
 /** Makes a flag. An empty list makes none, as a flag without a list would allow everything. */

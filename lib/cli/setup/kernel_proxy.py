@@ -155,8 +155,12 @@ class Proxy:
             self.hand_on()
             return
         message = Message(self.front[channel].recv_multipart())
-        if message.type == "interrupt_request":
+        if message.type == "interrupt_request":  # Deno's kernel knows the signal only
             self.interrupt()
+            self.kernel.send_signal(signal.SIGINT)
+            reply = self.compose("interrupt_reply", message.header, {"status": "ok"})
+            self.front[channel].send_multipart([*message.identities, *reply])
+            return
         if channel == "control":
             self.senders[message.id] = message.identities
         self.back[channel].send_multipart(message.frames)

@@ -5,8 +5,10 @@
  */
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
+import { makeFolder, readTextIfPresent, writeFileAtomically } from "../../files.ts";
 import { note } from "../terminal/output.ts";
 import { ENVIRONMENT, pipInstall, prepareEnvironment, programPath } from "./python.ts";
+import { execute } from "./process.ts";
 import { readRequirements } from "./requirements.ts";
 import { readStamp, writeStamp } from "./stamp.ts";
 
@@ -20,7 +22,7 @@ const SIZE = "about 110 MB to download, 410 MB on disk";
 export async function installNotebooks(): Promise<void> {
   const { notebooks } = await readRequirements();
   const wanted = notebooks.join("\n") + "\n";
-  if (await readStamp("notebooks") === wanted) {
+  if (await readStamp("notebooks") === wanted && await works()) {
     note("setup: JupyterLab and the Deno kernel: present");
   } else {
     const obstacle = await prepareEnvironment();
@@ -38,6 +40,12 @@ export async function installNotebooks(): Promise<void> {
   await writeJson(`${ENVIRONMENT}/share/jupyter/lab/settings`, "overrides.json", LAB_SETTINGS);
 }
 
+/** Whether what is installed starts: the Python that it was installed for may be gone. */
+async function works(): Promise<boolean> {
+  const imports = await execute(programPath("python"), ["-c", "import jupyterlab, zmq"]);
+  return imports.success && (await execute(programPath("deno"), ["--version"])).success;
+}
+
 /** Suppresses the pop-up about news at the first start and the check for updates. */
 const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
@@ -48,25 +56,30 @@ const PROXY = `${import.meta.dirname}/kernel_proxy.py`;
 
 /**
  * How Jupyter starts the kernel: behind the proxy, which also lets the kernel ignore SIGINT, the
- * signal of Stop, until a cell listens for it (`stopSignal`). Windows has neither, since Jupyter
- * there ends only the one process that it started.
+ * signal of Stop, until a cell listens for it (`stopSignal`). Front ends send Stop as a message, as some
+ * would signal the proxy only, others the kernel too. Windows has no proxy, since Jupyter there ends
+ * only the one process that it started.
  */
 async function kernelSpec() {
   const [deno, python] = [await Deno.realPath(programPath("deno")), resolve(programPath("python"))];
   const kernel = [deno, "jupyter", "--kernel", "--conn"];
+  const direct = Deno.build.os === "windows";
   return {
-    argv: Deno.build.os === "windows"
+    argv: direct
       ? [...kernel, "{connection_file}"]
       : [python, PROXY, "{connection_file}", ...kernel],
     display_name: "Deno",
     language: "typescript",
-    interrupt_mode: "signal",
+    interrupt_mode: direct ? "signal" : "message",
     // This version of Deno would not trust the machine's certificates by default.
     env: { DENO_TLS_CA_STORE: "system" },
   };
 }
 
+/** Writes a file unless it is as wanted already: a project may be shared and not be writable. */
 async function writeJson(folder: string, name: string, content: unknown): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${folder}/${name}`, JSON.stringify(content, null, 2) + "\n");
+  const [path, text] = [`${folder}/${name}`, JSON.stringify(content, null, 2) + "\n"];
+  if (readTextIfPresent(path) === text) return;
+  await makeFolder(folder);
+  await writeFileAtomically(path, text);
 }

@@ -13,7 +13,7 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a program to its end; a program that does not exist is a failure like any other. */
+/** Runs a program to its end; one that does not exist or start is a failure like any other. */
 export async function execute(command: string, args: readonly string[]): Promise<Outcome> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args] })
@@ -21,8 +21,10 @@ export async function execute(command: string, args: readonly string[]): Promise
     const [result, said] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
     return { success, stdout: result!, output: result! + said };
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, stdout: "", output: `${command}: not found` };
+    const forbidden = error instanceof Deno.errors.PermissionDenied;
+    if (!forbidden && !(error instanceof Deno.errors.NotFound)) throw error;
+    const output = `${command}: ${forbidden ? "cannot be run" : "not found"}`;
+    return { success: false, stdout: "", output };
   }
 }
 

@@ -28,10 +28,15 @@ export async function prepareEnvironment(): Promise<string | undefined> {
   // A setup interrupted while making the environment leaves one without pip.
   if ((await execute(programPath("python"), ["-m", "pip", "--version"])).success) return undefined;
   const python = await findPython();
-  if (!python) return `no Python found; install Python ${PYTHON_VERSIONS}`;
+  if (!python) return `no Python ${PYTHON_VERSIONS} found; install one`;
   note(`setup: Python environment: making ${ENVIRONMENT} (about 20 MB on disk) …`);
-  const { success, output } = await execute(python, ["-m", "venv", "--clear", ENVIRONMENT]);
-  return success ? undefined : `${python} -m venv failed: ${lastLines(output, 1)}`;
+  // What is in it stays: a library that was unpacked there, or packages of the user's.
+  const { success, output } = await execute(python, ["-m", "venv", ENVIRONMENT]);
+  if (success) return undefined;
+  const said = lastLines(output, 10);
+  const package_ = /apt install \S+/.exec(said)?.[0];
+  return `${python} -m venv failed: ${package_ ?? lastLines(output, 1)}; ` +
+    (package_ ? "install that package" : `remove or rename ${ENVIRONMENT}`) + ", then run it again";
 }
 
 /**
@@ -54,9 +59,11 @@ export async function pipInstall(
   return success ? undefined : lastLines(output, 1);
 }
 
+/** The first program of a version for which the pinned wheels exist. */
 async function findPython(): Promise<string | undefined> {
-  for (const name of ["python3", "python"]) {
-    const probe = ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"];
+  const versions = [13, 12, 11, 10].map((minor) => `python3.${minor}`);
+  for (const name of ["python3", ...versions, "python"]) {
+    const probe = ["-c", "import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))"];
     if ((await execute(name, probe)).success) return name;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
-import { testShift } from "../../../lib/experiment/evaluate/shift.ts";
+import { shiftWarnings, testShift } from "../../../lib/experiment/evaluate/shift.ts";
 import { rankTest } from "../../../lib/metrics/mod.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertNear } from "../../close.ts";
@@ -45,4 +45,47 @@ Deno.test("testShift: darker test images are named, like ones are not", async ()
   );
   assert(other!.warnings[0]!.includes("level 0.001"));
   assertEquals(await testShift(train, darker(7, 90, 2)), undefined);
+});
+
+Deno.test("testShift: anomalous test images do not count", async () => {
+  const [normal, dark] = [darker(30, 0, 2), darker(30, 90, 3)];
+  const test = memoryImages({
+    ...normal,
+    files: [...normal.files, ...dark.files.map((file) => ({ ...file, label: 1 as const }))],
+    pixels: Uint8Array.of(...normal.pixels, ...dark.pixels),
+  });
+  const train = darker(60, 0, 1);
+  const found = await testShift(train, test);
+  assertEquals(found!.warnings, []);
+  assertEquals(found, await testShift(train, normal));
+});
+
+Deno.test("testShift: by the method's own score, the test images are compared with held-out ones", async () => {
+  const [train, test] = [darker(60, 0, 1), darker(30, 0, 2)];
+  const heldOut = Array.from({ length: 10 }, (_, i) => i);
+  const tested = heldOut.map((score) => 100 + score);
+  const higher = await testShift(train, test, { heldOut, tested });
+  assertEquals(higher!.shift.tests.own!.above, 1);
+  assert(
+    higher!.warnings[0]!.includes("images: scored higher than held-out ones in 100 % of all pairs"),
+    higher!.warnings[0],
+  );
+  const lower = await testShift(train, test, { heldOut: tested, tested: heldOut });
+  assertEquals(lower!.shift.tests.own!.above, 0);
+  assert(
+    lower!.warnings[0]!.includes("images: scored lower than held-out ones in 100 % of all pairs"),
+    lower!.warnings[0],
+  );
+  const few = await testShift(train, test, { heldOut: heldOut.slice(0, 7), tested });
+  assertEquals([few!.shift.tests.own, few!.warnings], [undefined, []]);
+});
+
+Deno.test("shiftWarnings: the tests of a run share its level", () => {
+  const [failed, passed] = [{ above: 0.9, p: 0.0006 }, { above: 0.5, p: 1 }];
+  assertEquals(shiftWarnings({ brightness: failed }).length, 1);
+  assertEquals(shiftWarnings({ brightness: failed, roughness: passed }), []);
+  assertEquals(
+    shiftWarnings({ brightness: { ...failed, p: 0.0004 }, roughness: passed }).length,
+    1,
+  );
 });

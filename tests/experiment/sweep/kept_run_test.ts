@@ -54,6 +54,20 @@ Deno.test("keptRun: with a limit, as many images as it says; of MVTec AD all or 
   assertEquals(await isKept(bottle, { trainingImages: 60 }, 83), false);
 });
 
+Deno.test("keptRun: a record in another arithmetic, or of another run, does not count", async () => {
+  assertEquals(await isKept(["mvtec", "bottle", "cpu"], { precision: "bf16" }, 83), false);
+  // With limits, other protocols and classes have as many images, and the hash stays the same.
+  const digit = ["mnist", "1", "smoke"] as const;
+  const kept = (change: Partial<RunRecord>) =>
+    isKept(digit, { channels: 1, trainingImages: 64 }, 40, change);
+  assertEquals(await kept({}), true);
+  assertEquals(await kept({ protocol: "one-class-abnormal" }), false);
+  assertEquals(await kept({ dataset: "fashion_mnist" }), false);
+  assertEquals(await kept({ category: "2" }), false);
+  assertEquals(await kept({ method: "memae" }), false);
+  assertEquals(await kept({ seed: 1 }), false);
+});
+
 Deno.test("keptRun: a tuned run is no run of the defaults, whatever it chose", async () => {
   const bottle = ["mvtec", "bottle", "cpu"] as const;
   assertEquals(await isKept(bottle, {}, 83, { tuned: "data/tuned/mvtec/bottle/ae" }), false);

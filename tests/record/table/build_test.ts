@@ -211,3 +211,13 @@ Deno.test("buildTable: scores without a network stand beside, each kind with its
   assertMatch(lines[1]!, /,no network: what a blur leaves,category,bottle,/);
   assertEquals(lines.filter((line) => line.includes("what a blur leaves 90.0")).length, 1);
 });
+
+Deno.test("buildTable: a score without a network is beaten by the lower bound, not by the value", async () => {
+  // The interval of 0.9 begins at 0.895.
+  const made = await table([
+    { value: 0.9, blur: [0.897, 0.5] },
+    { category: "grid", value: 0.9, blur: [0.894, 0.5] },
+  ]);
+  assertEquals(cell(made, "bottle").uncleared, "what a blur leaves 89.7");
+  assertEquals(cell(made, "grid").uncleared, undefined);
+});

@@ -135,6 +135,26 @@ Deno.test("plotAurocs: the axis ends beside the outermost interval and published
   assert(60 < from && from <= 69 && 96 <= to && to < 105, `${from} to ${to}`);
 });
 
+Deno.test("plotAurocs: each label stands beside its own values, the first one on top", () => {
+  const { data, layout } = plotAurocs("bottle", [
+    { label: "AE", value: 0.75, low: 0.625, high: 0.875, published: 0.25 },
+    { label: "DAAD", value: 0.9375, low: 0.90625, high: 0.96875, published: 0.5 },
+  ]);
+  const { tickvals, ticktext } = layout.yaxis!;
+  const labelAt = new Map(tickvals!.map((y, k) => [y, ticktext![k]]));
+  const drawn = data.map(({ name, x, y }) => [
+    name,
+    ...(y as (number | null)[]).flatMap((y, i) => y === null ? [] : [[labelAt.get(y), x![i]]]),
+  ]);
+  assertEquals(drawn, [
+    ["95 % interval", ["AE", 62.5], ["AE", 87.5], ["DAAD", 90.625], ["DAAD", 96.875]],
+    ["ours", ["AE", 75], ["DAAD", 93.75]],
+    ["published", ["AE", 25], ["DAAD", 50]],
+  ]);
+  const top = tickvals!.indexOf(Math.max(...tickvals!));
+  assertEquals(ticktext![top], "AE"); // y points up
+});
+
 Deno.test("plotAurocs: without any value the axis is left to the chart", () => {
   assertEquals(plotAurocs("bottle", [{ label: "AE" }]).layout.xaxis?.range, undefined);
 });

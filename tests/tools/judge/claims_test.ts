@@ -87,6 +87,25 @@ Deno.test("claims: verdicts come from pairs of runs, by every score that records
   ]);
 });
 
+Deno.test("claims: the gain that is claimed is MVTec AD's, elsewhere any gain will do", async () => {
+  const verdict = async (dataset: "mvtec" | "cifar10", categories: readonly string[]) => {
+    // 1.96, 2 and 2.04 points: 2 ± 4.3027 · 0.04 / √3.
+    const facts = { dataset, imageSize: 32, statistics: { l2: 0.5 }, own: "top" } as const;
+    const runs = await Promise.all(categories.flatMap((category, k) => [
+      stored({ ...facts, category, method: "ae", value: 0.8 }),
+      stored({ ...facts, category, method: "daad_plus", value: 0.8196 + k * 0.0004 }),
+    ]));
+    const claim = CLAIMS.find((claim) =>
+      claim.text === "DAAD+ is above the AE" && claim.dataset === dataset
+    )!;
+    const { measured, verdict } = claim.judge(keptOf(runs), "own")!;
+    assertEquals(measured, "+2.0 [1.9, 2.1] (3 pairs)");
+    return verdict;
+  };
+  assertEquals(await verdict("cifar10", ["bird", "cat", "dog"]), "yes");
+  assertEquals(await verdict("mvtec", ["bottle", "grid", "screw"]), "less");
+});
+
 Deno.test("claims: a middle granularity is best where it is above both ends", async () => {
   const judge = async (
     means: Readonly<Record<string, number>>,
