@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
+import { type DataChoice, openDataset } from "../../lib/data/mod.ts";
 import { CALIBRATION_NAME, calibrationFacts } from "../../lib/detector/calibration/storage.ts";
 import { loadThresholds } from "../../lib/detector/thresholds/stored_thresholds.ts";
 import { InputError, StoppedError } from "../../lib/errors.ts";
@@ -78,6 +79,41 @@ Deno.test(
     assert(error.message.includes("train again"), error.message);
   }),
 );
+
+for (
+  const [name, choose] of Object.entries<(data: string) => DataChoice>({
+    "images that were set aside": (data) => ({ data }),
+    "test images that are all normal": (data) => ({ normal: [`${data}/train/good`] }),
+  })
+) {
+  Deno.test(
+    `run: calibrated thresholds are those of the calibrated scores and maps of ${name}`,
+    withRun(async (small, dir) => {
+      const options = await enough(small);
+      const data = await openDataset({ ...choose(options.data), holdout: 1 / 8 });
+      await run({ ...options, data });
+      const images = (data.heldOut ?? data.test).map(({ path }) => `${data.root}/${path}`);
+      assertEquals([data.train.length, images.length], [21, 3]);
+      const out = `${dir}/scored`;
+      // Every pixel is above such a threshold: one region per image, whose peak is that of its map.
+      const pixelThreshold = "-1e6";
+      await scoreFiles({ model: options.out, images, out, score: "calibrated", pixelThreshold });
+      const column = async (file: string, name: string) =>
+        (await csvRows(`${out}/${file}`)).map((row) => Number(row[name]));
+      const scores = await column("scores.csv", "calibrated");
+      const peaks = await column("regions.csv", "peak");
+      assertEquals([scores.length, peaks.length], [3, 3]);
+      const [highest, q99] = await loadThresholds(options.out, "calibrated");
+      assertEquals(q99!.image.value, Math.max(...scores));
+      assertEquals(q99!.pixel!.value, Math.max(...peaks));
+      const shareAbove = (values: readonly number[], limit: number) =>
+        values.filter((value) => value > limit).length / values.length;
+      const { image, pixel } = highest!;
+      assertEquals(image.falseAlarms!.rate, shareAbove(scores, image.value));
+      assertEquals(pixel!.falseAlarms!.rate, shareAbove(peaks, pixel!.value));
+    }),
+  );
+}
 
 Deno.test(
   "run: too few training images say so once, and an earlier model's calibration goes",

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
+import { evenly } from "../../../lib/data/images/evenly.ts";
 import { subset } from "../../../lib/data/images/image_set.ts";
+import { memoryImages } from "../../../lib/data/images/memory_images.ts";
 import {
   calibrate,
   type Calibrated,
@@ -54,7 +56,10 @@ function expected(
   { variant, error, floor, share }: CalibrationOptions,
 ) {
   const { logGradients } = sample;
-  const maps = sample.maps.map((e, k) => error === "displacement" ? e / sample.roughness[k]! : e);
+  const errors = sample.maps.map((e, k) => error === "displacement" ? e / sample.roughness[k]! : e);
+  const maps = errors.map((e) =>
+    error === "root" ? Math.sqrt(e) : error === "log" ? Math.log(e + 1e-6) : e
+  );
   const n = logGradients.length;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const sd = (values: readonly number[]) =>
@@ -68,7 +73,7 @@ function expected(
   const spread = variant === "both" ? place.map((i) => sd(at(i))) : place.map(() => overall);
   const z = [...maps].map((e, k) => (e - centre[k % 16]!) / (spread[k % 16]! + floor * overall));
   const logs = Array.from({ length: n }, (_, image) => {
-    const counted = (variant === "both" ? z.map((x) => Math.max(0, x)) : [...maps])
+    const counted = (variant === "both" ? z.map((x) => Math.max(0, x)) : [...errors])
       .slice(image * 16, image * 16 + 16).sort((a, b) => b - a);
     return Math.log(mean(counted.slice(0, Math.round(16 * share))));
   });
@@ -85,6 +90,9 @@ for (
     roughness: { variant: "roughness" },
     none: { variant: "none" },
     displacement: { error: "displacement" },
+    root: { error: "root" },
+    log: { error: "log" },
+    "log without position": { variant: "roughness", error: "log" },
   })
 ) {
   Deno.test(`calibration: ${name} is what its formula says`, () =>
@@ -183,11 +191,23 @@ Deno.test("calibrate: fewer than twenty images say so, and nothing is calibrated
   );
 });
 
-Deno.test("collectErrors: of large images as many are kept as a calibration needs", async () => {
-  const large = testImages({ count: 20, size: 960, channels: 1, seed: 6 });
-  const { sample, moments } = (await collectErrors(HALF, large, { error: "square" }))!;
-  assertEquals([sample.logGradients.length, moments.count], [20, 20]);
-});
+Deno.test("collectErrors: of large images as many are kept as a calibration needs, spread evenly", () =>
+  noLeak(async () => {
+    const [count, size] = [25, 960]; // 64 MB hold the maps of 18, and a calibration needs 20
+    const steps = Array.from({ length: count }, (_, i) => 10 * (i + 1));
+    const pixels = new Uint8Array(count * size * size); // columns of 0 and of the image's step in turn
+    for (let k = 1; k < pixels.length; k += 2) pixels[k] = steps[Math.floor(k / size ** 2)]!;
+    const files = steps.map((step) => ({ path: `${step}.png`, label: 0, type: "good" } as const));
+    const large = memoryImages({ files, height: size, width: size, channels: 1, pixels });
+    const { sample, moments } = (await collectErrors(HALF, large, { error: "square" }))!;
+    assertEquals(moments.count, count);
+    const kept = evenly(count, 20).map((index) => steps[index]! / 127.5);
+    assertClose(sample.logGradients, kept.map((step) => Math.log(step ** 2)), TOLERANCE.sums);
+    const middle = (size + 1) * size / 2;
+    const centres = kept.map((_, place) => sample.maps[place * size ** 2 + middle]!);
+    // Half of each value is left: of -1 in one column, of step - 1 in the next.
+    assertClose(centres, kept.map((step) => (1 + (step - 1) ** 2) / 8), TOLERANCE.sums);
+  }));
 
 Deno.test("calibrate: a method without reconstructions has none", () =>
   noLeak(async () => {

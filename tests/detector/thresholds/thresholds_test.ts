@@ -30,6 +30,14 @@ Deno.test("chooseThresholds: ranks of images and of the highest pixels, with wha
   assertEquals(q99!.source, "the 99% quantile of 999 held-out normal images");
 });
 
+Deno.test("chooseThresholds: false alarms of pixels are counted by peaks, those of images by scores", () => {
+  const heldOut = { scores: [5, 0, 4, 1], peaks: [31, 40, 10, 32] };
+  const [highest, q99] = chooseThresholds(TRAINING, heldOut);
+  assertEquals(highest!.image.falseAlarms!.rate, 2 / 4); // 5 and 4 are above 3
+  assertEquals(highest!.pixel!.falseAlarms!.rate, 3 / 4); // all but 10 are above 30
+  assertEquals([q99!.pixel!.value, q99!.pixel!.falseAlarms!.rate], [40, 1 / 5]);
+});
+
 Deno.test("chooseThresholds: without held-out images the training's alone, promising nothing", () => {
   const thresholds = chooseThresholds({ ...TRAINING, peaks: undefined });
   assertEquals(thresholds, [

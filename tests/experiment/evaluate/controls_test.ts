@@ -2,11 +2,14 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../lib/backend/backend.ts";
 import { imagesTogether } from "../../../lib/backend/images_together.ts";
+import { readAndDispose } from "../../../lib/backend/read.ts";
 import { type ImageSet, toBatch } from "../../../lib/data/images/image_set.ts";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
+import { calibrate } from "../../../lib/detector/calibration/calibrate.ts";
 import { CONTROLS, createControls } from "../../../lib/detector/thresholds/controls.ts";
 import { StoppedError } from "../../../lib/errors.ts";
 import { measureControls } from "../../../lib/experiment/evaluate/controls.ts";
+import { auroc } from "../../../lib/metrics/mod.ts";
 import { bestControl } from "../../../lib/record/run/controls.ts";
 import type { Progress } from "../../../lib/train/progress.ts";
 import { assertClose } from "../../close.ts";
@@ -20,15 +23,20 @@ await useBackend();
 const train = testImages({ count: 24, size: 16, channels: 3, seed: 1 });
 const held = testImages({ count: 10, size: 16, channels: 3, seed: 2 });
 
-/** Test images; the last half have a bright square of five pixels. */
-const test = memoryImages({
-  ...held,
-  files: held.files.map((file, i) => ({ ...file, label: i < 5 ? 0 : 1 as const })),
-  pixels: held.pixels.map((value, k) => {
-    const [image, y, x] = [Math.floor(k / 768), Math.floor(k / 48) % 16, Math.floor(k / 3) % 16];
-    return image >= 5 && y > 4 && y < 10 && x > 4 && x < 10 ? 255 : value;
-  }),
-});
+/** Test images; the last half have a square of five pixels, brighter by `step`. */
+function withSquares(step: number): ImageSet {
+  return memoryImages({
+    ...held,
+    files: held.files.map((file, i) => ({ ...file, label: i < 5 ? 0 : 1 as const })),
+    pixels: held.pixels.map((value, k) => {
+      const [image, y, x] = [Math.floor(k / 768), Math.floor(k / 48) % 16, Math.floor(k / 3) % 16];
+      const inside = image >= 5 && y > 4 && y < 10 && x > 4 && x < 10;
+      return inside ? Math.min(255, value + step) : value;
+    }),
+  });
+}
+
+const test = withSquares(255);
 
 Deno.test("controls: up to 32 pixels a score is the mean square of what the control leaves", () =>
   noLeak(async () => {
@@ -65,6 +73,28 @@ Deno.test("measureControls: each one as it is and calibrated; twenty images are 
       pixels: train.pixels.slice(0, 19 * 768),
     });
     assertEquals((await measureControls({ train: few, test })).blur!.calibrated, undefined);
+  }));
+
+Deno.test("measureControls: the AUROC of each control's scores, and of its calibrated scores", () =>
+  noLeak(async () => {
+    const faint = withSquares(8); // not found by all scores, so that their AUROCs differ
+    const results = await measureControls({ train, test: faint });
+    const labels = faint.files.map(({ label }) => label);
+    const images = tf.tensor4d(await toBatch(faint, faint.files.map((_, i) => i)), [10, 16, 16, 3]);
+    const controls = await createControls(train);
+    for (const name of CONTROLS) {
+      using control = controls[name];
+      const result = await calibrate(control, train);
+      assert("calibration" in result);
+      using calibration = result.calibration;
+      const { scores, calibrated } = await readAndDispose(tf.tidy(() => {
+        const scored = control.score(images);
+        return { scores: scored.scores, calibrated: calibration.apply(images, scored).calibrated };
+      }));
+      assertEquals(results[name]!.own.value, auroc(scores, labels), name);
+      assertEquals(results[name]!.calibrated!.value, auroc(calibrated, labels), name);
+    }
+    images.dispose();
   }));
 
 Deno.test("measureControls: reads in batches, as far as images stream with progress, and stops", () =>

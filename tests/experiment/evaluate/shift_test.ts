@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { memoryImages } from "../../../lib/data/images/memory_images.ts";
 import { shiftWarnings, testShift } from "../../../lib/experiment/evaluate/shift.ts";
-import { rankTest } from "../../../lib/metrics/mod.ts";
-import { Random } from "../../../lib/random.ts";
-import { assertNear } from "../../close.ts";
 import { testImages } from "../../test_images.ts";
 
 /** Test images with every value lowered by `by`. */
@@ -11,25 +8,6 @@ function darker(count: number, by: number, seed: number) {
   const set = testImages({ count, size: 8, channels: 1, seed });
   return memoryImages({ ...set, pixels: set.pixels.map((value) => Math.max(0, value - by)) });
 }
-
-Deno.test("rankTest: the exact distribution's probabilities, nearly, and the AUROC", () => {
-  // All 252 orders of five and five scores are equally likely; two are as extreme as this one.
-  assertNear(rankTest([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]).p, 2 / 252, 0.005);
-  // U = 2 of 25: 4 of 252 orders are as extreme in this direction, 8 in both.
-  const mixed = rankTest([1, 2, 3, 5, 6], [4, 7, 8, 9, 10]);
-  assertNear(mixed.above, 23 / 25, 1e-12);
-  assertNear(mixed.p, 8 / 252, 0.006);
-  assertEquals(rankTest([1, 1], [1, 1]), { above: 0.5, p: 1 });
-});
-
-Deno.test("rankTest: groups that do not differ fail at a level as often as it says", () => {
-  const random = new Random(1);
-  const draw = (count: number) => Array.from({ length: count }, () => random.uniform(0, 1));
-  const tries = 2000;
-  const failed = Array.from({ length: tries }, () => rankTest(draw(30), draw(12)).p < 0.05)
-    .filter(Boolean).length;
-  assertNear(failed / tries, 0.05, 4 * Math.sqrt(0.05 * 0.95 / tries)); // four standard deviations
-});
 
 Deno.test("testShift: darker test images are named, like ones are not", async () => {
   const train = darker(60, 0, 1);
