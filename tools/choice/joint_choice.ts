@@ -60,6 +60,47 @@ export function formatEpochsChoice(trials: readonly TrialRecord[]): string[] {
     .map((group) => formatGroup(group, epochsOf));
 }
 
+/**
+ * Lists numbers of epochs for all methods together, by the mean over methods on the categories that all
+ * of them have: runs are compared by equal numbers, so one is chosen for all.
+ */
+export function formatEpochsOfAll(trials: readonly TrialRecord[]): string[] {
+  const whole = trials.filter(({ share }) => share === 1);
+  const bySize = Map.groupBy(whole, ({ config }) => Number(config.imageSize));
+  return [...bySize].toSorted(([a], [b]) => a - b).flatMap(([imageSize, own]) => {
+    const methods = [...Map.groupBy(own, ({ method }) => method)];
+    const byCategory = methods.map(([, own]) => Map.groupBy(own, ({ category }) => category));
+    const shared = [...byCategory[0]!.keys()].filter((category) =>
+      byCategory.every((categories) => categories.has(category))
+    );
+    if (methods.length < 2 || shared.length < 2) return [];
+    const ranked = byCategory.map((categories) =>
+      rank(new Map(shared.map((category) => [category, categories.get(category)!])), epochsOf)
+    );
+    const joint = ranked[0]!.map((entry): Joint => {
+      const alike = ranked.map((of) => of.find(({ candidate }) => candidate === entry.candidate)!);
+      const values = shared.map((_, i) => average(alike.map(({ values }) => values[i]!)));
+      return { ...entry, values, mean: average(values) };
+    }).toSorted((a, b) => b.mean - a.mean);
+    const names = methods.map(([method]) => runTitle({ method })).join(", ");
+    return [
+      `${names} together, ${imageSize} pixels, ${shared.join(", ")}:\n\n${formatJoint(joint)}`,
+    ];
+  });
+}
+
+function formatJoint(joint: readonly Joint[]): string {
+  const chosen = chosenOf(joint);
+  const defaults = joint.find(({ candidate }) => candidate === DEFAULT)!;
+  const rows = joint.map((entry) => [
+    entry === chosen ? `**${entry.candidate}**` : entry.candidate,
+    formatPercent(entry.mean),
+    entry.candidate === DEFAULT ? "–" : formatGain(entry.values, defaults.values),
+    `${entry.cost.toFixed(1)}×`,
+  ]);
+  return formatGrid(["Candidate", "synthetic AUROC", "minus the defaults", "training time"], rows);
+}
+
 function formatGroup({ title, trials }: Group, costOf: CostOf): string {
   const joint = rank(trials, costOf);
   const chosen = chosenOf(joint);

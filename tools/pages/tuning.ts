@@ -7,6 +7,7 @@ import type { TrialRecord } from "../../lib/experiment/tune/trial_record.ts";
 import type { RunRecord } from "../../lib/record/run/record.ts";
 import {
   formatEpochsChoice,
+  formatEpochsOfAll,
   formatJointChoice,
   formatJointVariants,
 } from "../choice/joint_choice.ts";
@@ -77,7 +78,10 @@ function epochsSection(trials: readonly TrialRecord[]): string[] {
   return [
     "### Epochs",
     "Trained to the end for half, the defaults' and twice the epochs, by the same rule; the training " +
-    "time is that of the epochs.",
+    "time is that of the epochs. Runs are compared by equal numbers of epochs, so one number is chosen " +
+    "for all methods, by their mean:",
+    ...formatEpochsOfAll(trials),
+    "By method; in bold is what it would take alone:",
     ...tables,
   ];
 }

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   formatEpochsChoice,
+  formatEpochsOfAll,
   formatJointChoice,
   formatJointVariants,
 } from "../../../tools/choice/joint_choice.ts";
@@ -103,4 +104,30 @@ Deno.test("formatEpochsChoice: of trainings to the end only; twice the epochs ar
     ["default", "70.0", "1.0×"],
   ]);
   assertEquals(formatEpochsChoice(trials.map((own) => ({ ...own, share: 0.25 }))), []);
+});
+
+Deno.test("formatEpochsOfAll: the mean over methods, on the categories that all of them have", () => {
+  const of = (method: string, category: string, values: Record<string, number>) =>
+    Object.entries(values).map(([name, auroc]) => ({
+      ...trial(category, name, [auroc, 0], name === "double-epochs" ? 20 : 10),
+      method,
+    }));
+  const trials = [
+    ...of("ae", "a", { default: 70, "double-epochs": 72 }),
+    ...of("ae", "b", { default: 70, "double-epochs": 72.2 }),
+    ...of("ae", "c", { default: 10, "double-epochs": 90 }), // which the other method lacks
+    ...of("daad", "a", { default: 80, "double-epochs": 80 }),
+    ...of("daad", "b", { default: 80, "double-epochs": 80 }),
+  ];
+  const [table, ...others] = formatEpochsOfAll(trials);
+  assertEquals(others, []);
+  assertEquals(table!.split("\n")[0], "AE, DAAD together, 32 pixels, a, b:");
+  const rows = table!.split("\n").slice(4).map((line) =>
+    line.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+  assertEquals(rows.map(([name, auroc]) => [name, auroc]), [
+    ["**double-epochs**", "76.1"], // 76.05
+    ["default", "75.0"],
+  ]);
+  assertEquals(formatEpochsOfAll(trials.slice(0, 6)), []);
 });
