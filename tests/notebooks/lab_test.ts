@@ -67,6 +67,11 @@ Deno.test({
     });
 
     await t.step("Stop during training ends the cell, and the next cell runs", async () => {
+      // What is trained is not trained further, so there has to be another detector first.
+      const making = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "await createDetector(" });
+      await making.locator(".jp-InputArea-editor").click();
+      await page.keyboard.press("Control+Enter");
+      await waitUntilIdle(page);
       const training = page.locator(`${PANEL} .jp-CodeCell`, { hasText: "trainDetector(" });
       await training.locator(".jp-InputArea-editor").click();
       await page.keyboard.press("Control+Enter");
