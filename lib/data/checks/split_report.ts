@@ -61,6 +61,7 @@ export async function reportSplit(
   });
   const [first] = copies;
   const known = heldOut.filter(({ path }) => trained.has(hashes.get(path)));
+  const [held] = known;
   return {
     types: [...countTypes("train", train), ...countTypes("test", test)],
     duplicates: copies.length,
@@ -76,12 +77,10 @@ export async function reportSplit(
           first.train,
         ]
         : []),
-      ...(known.length > 0
+      ...(held
         ? [
           `${known.length} images held out for thresholds are also trained on, so there will be more ` +
-          `false alarms than stated: ${known[0]!.path} is ${
-            trained.get(hashes.get(known[0]!.path))
-          }`,
+          `false alarms than stated: ${held.path} is ${trained.get(hashes.get(held.path))}`,
         ]
         : []),
     ],

@@ -94,11 +94,9 @@ function sameNames(images: readonly string[]): string[] {
   const groups = Map.groupBy(images, withoutExtension).values().filter(({ length }) => length > 1);
   const [first, ...more] = [...groups];
   if (!first) return [];
+  const others = more.length > 0 ? `, and ${more.length} more names` : "";
   return [
-    `${first.join(" and ")}${
-      more.length > 0 ? `, and ${more.length} more names` : ""
-    }: one name, ` +
-    "and each counts as an image; call a mask NAME_mask",
+    `${first.join(" and ")}${others}: one name, and each counts as an image; call a mask NAME_mask`,
   ];
 }
 

@@ -74,11 +74,10 @@ export function holdOut(dataset: Dataset, share?: number): Dataset {
   const testless = test.length === 0;
   if (!testless && !share) return dataset;
   if (train.length < 2 && share === undefined) {
+    const where = dataset.root || dataset.name;
     throw new InputError(
-      `${
-        dataset.root || dataset.name
-      }: ${train.length} training image and no test images; give two or more ` +
-        "training images, or test images",
+      `${where}: ${train.length} training image and no test images; give two or more training ` +
+        "images, or test images",
     );
   }
   const { kept, held } = drawHeldOut(train, share);

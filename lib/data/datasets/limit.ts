@@ -33,7 +33,7 @@ export function limitDataset(dataset: Dataset, limit: DataLimit): Dataset {
   const normals = shareOf(testImages, normal.length, anomalous.length);
   const kept = new Set([
     ...some(normal, normals),
-    ...some(anomalous, testImages === Infinity ? Infinity : testImages - normals),
+    ...some(anomalous, testImages - normals),
   ]);
   const test = dataset.test.filter((file) => kept.has(file));
   const warnings = ([["training", train, dataset.train], ["test", test, dataset.test]] as const)

@@ -183,7 +183,8 @@ async function openFolder(
       state === "damaged"
         ? `${checkpoint.path}: damaged; pass --overwrite to score all images anew`
         : `--out ${out}: holds an interrupted scoring of another model, of other images, by other ` +
-          "options, another version, backend or number of threads; pass --overwrite to start anew, or choose another folder",
+          "options, another version, backend or number of threads; pass --overwrite to start " +
+          "anew, or choose another folder",
     );
   };
   const begun = await checkpoint.state();
