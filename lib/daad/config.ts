@@ -202,7 +202,18 @@ function greatestDivisor(n: number, limit: number): number {
   return Math.max(1, divisor);
 }
 
-/** The feature map's size and channels on a level (0 = shallowest). */
+/**
+ * The feature map's size and channels on a level (0 = shallowest).
+ *
+ * @example
+ * ```ts
+ * import { featureShape } from "./config.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shape = featureShape({ imageSize: 128, baseWidth: 16 }, 2);
+ * assertEquals(shape, { height: 16, width: 16, channels: 64 });
+ * ```
+ */
 export function featureShape(
   { imageSize, baseWidth }: { readonly imageSize: number; readonly baseWidth: number },
   level: number,

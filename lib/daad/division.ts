@@ -53,12 +53,33 @@ export function fitDivision(division: Division, shape: FeatureShape, field: stri
   return fitted;
 }
 
-/** Q: the number of blocks of one feature map. */
+/**
+ * Q: the number of blocks of one feature map.
+ *
+ * @example
+ * ```ts
+ * import { blockCount } from "./division.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(blockCount({ height: 4, width: 4, channels: 1 }), 16);
+ * ```
+ */
 export function blockCount(division: Division): number {
   return division.height * division.width * division.channels;
 }
 
-/** D: the number of values in one block. */
+/**
+ * D: the number of values in one block.
+ *
+ * @example
+ * ```ts
+ * import { blockSize } from "./division.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const division = { height: 4, width: 4, channels: 1 };
+ * assertEquals(blockSize(division, { height: 8, width: 8, channels: 64 }), 2 * 2 * 64);
+ * ```
+ */
 export function blockSize(division: Division, shape: FeatureShape): number {
   return (shape.height * shape.width * shape.channels) / blockCount(division);
 }

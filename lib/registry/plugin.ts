@@ -15,8 +15,11 @@ import {
   registeredMethods,
 } from "./registry.ts";
 
-/** Files that were loaded, by their URL: a module runs only once per process. */
-const loaded = new Map<string, PluginFile>();
+/** Files that were loaded, or failed, by their URL: a module runs only once per process. */
+const loaded = new Map<string, PluginFile & { readonly failed?: true }>();
+
+/** Files are loaded one after the other: which of them registers a method would not be known. */
+let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Imports a file that calls `registerMethod`, and remembers which methods it registered: models and
@@ -41,7 +44,16 @@ const loaded = new Map<string, PluginFile>();
  * assertEquals([file, pluginOf("mean_image")?.file], ["mean_image.ts", "mean_image.ts"]);
  * ```
  */
-export async function loadPlugin(
+export function loadPlugin(
+  path: string,
+  load: (url: string) => Promise<unknown>,
+): Promise<PluginFile> {
+  const next = last.then(() => loadNext(path, load));
+  last = next.catch(() => {});
+  return next;
+}
+
+async function loadNext(
   path: string,
   load: (url: string) => Promise<unknown>,
 ): Promise<PluginFile> {
@@ -55,6 +67,9 @@ export async function loadPlugin(
   const plugin = { path, file: basename(path), sha256: new Uint8Array(digest).toHex() };
   const before = loaded.get(url);
   if (before) {
+    if (before.failed) {
+      throw new InputError(`plug-in ${path}: it failed when it was loaded first: start anew`);
+    }
     if (before.sha256 === plugin.sha256) return before;
     throw new InputError(`plug-in ${path}: it has changed since it was loaded: start anew`);
   }
@@ -62,6 +77,7 @@ export async function loadPlugin(
     try {
       await load(url);
     } catch (error) {
+      loaded.set(url, { ...plugin, failed: true });
       if (error instanceof InputError) throw new InputError(`plug-in ${path}: ${error.message}`);
       const reason = error instanceof Error ? error.message : String(error);
       throw new InputError(`plug-in ${path}: ${reason.split("\n")[0]}`, { cause: error });

@@ -108,22 +108,41 @@ export function pluginOf(id: string): PluginFile | undefined {
   return plugins.get(id);
 }
 
-/** Runs `body`, attributes the methods it registers to `file`, and returns how many it added. */
+/**
+ * Runs `body`, attributes the methods it registers to `file`, and returns how many it added; if it
+ * throws, none stay. Must not be called again before it has ended.
+ */
 export async function registeredFrom(file: PluginFile, body: () => Promise<void>): Promise<number> {
-  const before = plugins.size;
+  const before = new Set(plugins.keys());
   loading = file;
   try {
     await body();
+  } catch (error) {
+    for (const id of plugins.keys()) if (!before.has(id)) forget(id);
+    throw error;
   } finally {
     loading = undefined;
   }
-  return plugins.size - before;
+  return plugins.size - before.size;
+}
+
+function forget(id: string): void {
+  plugins.delete(id);
+  methods.splice(methods.findIndex((method) => method.id === id), 1);
 }
 
 /**
  * Finds a method by its id; `daad+` is accepted for `daad_plus`.
  *
  * @throws {InputError} Listing the known ids.
+ *
+ * @example
+ * ```ts
+ * import { findMethod } from "./registry.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([findMethod("daad+").id, findMethod("memae").title], ["daad_plus", "MemAE"]);
+ * ```
  */
 export function findMethod(id: string): Method {
   const method = METHODS.find((method) => method.id === id.replace(/\+$/, "_plus"));

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { useBackend } from "../backend/backend.ts";
 import { isOutOfMemory } from "../backend/out_of_memory.ts";
 import { parseConfig } from "../config.ts";
 import type { Detector } from "../detector/contract/detector.ts";
@@ -44,6 +45,21 @@ const description = z.strictObject({
  * @param context The detector's context: the model remembers where its weights were.
  * @throws {InputError} If its training was stopped or failed, or a weight is not finite; nothing is
  * then written.
+ *
+ * @example
+ * ```ts
+ * import { loadDetector, saveDetector } from "./storage.ts";
+ * import { createDetector } from "./create.ts";
+ * import { loadCategory } from "../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("ae", category, { imageSize: 32 });
+ * const folder = await Deno.makeTempDir();
+ * await saveDetector(detector, folder);
+ * using loaded = await loadDetector(folder);
+ * assertEquals(loaded.config, detector.config);
+ * ```
  */
 export async function saveDetector(
   detector: Detector,
@@ -78,13 +94,32 @@ export async function saveDetector(
 }
 
 /**
- * Loads a detector that returns the same scores as the saved one. Weights of its backbone are looked
- * for where they were, unless another folder is named.
+ * Loads a detector that returns the same scores as the saved one, and chooses the backend if none is
+ * chosen yet. Weights of its backbone are looked for where they were, unless another folder is named.
  *
  * @param context Folders of weights, and the cache of features.
  * @throws {InputError} If a file is missing or damaged, naming it.
+ *
+ * @example
+ * ```ts
+ * import { loadDetector, saveDetector } from "./storage.ts";
+ * import { createDetector } from "./create.ts";
+ * import { decodeCategory, loadCategory } from "../data/mod.ts";
+ * import { scoreImages } from "../detector/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("ae", category, { imageSize: 16 });
+ * const { test } = await decodeCategory(category, detector.config);
+ * const folder = await Deno.makeTempDir();
+ * await saveDetector(detector, folder);
+ * using loaded = await loadDetector(folder);
+ * const [before, after] = [await scoreImages(detector, test), await scoreImages(loaded, test)];
+ * assertEquals(after.scores, before.scores);
+ * ```
  */
 export async function loadDetector(folder: string, context: RunContext = {}): Promise<Detector> {
+  await useBackend();
   const jsonPath = `${folder}/${DETECTOR_NAME}`;
   const tensorPath = `${folder}/${MODEL_NAME}`;
   const text = new TextDecoder().decode(await readModelFile(jsonPath));

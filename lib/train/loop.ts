@@ -67,6 +67,7 @@ export interface TrainingHistory {
  * With checkpoints the training continues where it was interrupted, to the same bits: the order of
  * images follows from the seed and the number of the step.
  *
+ * @throws {InputError} If there are no images.
  * @throws {InputError} At the first loss term that is not finite, naming epoch, batch, terms and the
  * networks whose weights are not finite either, and before such values would replace a checkpoint.
  * @throws {InputError} If the checkpoint cannot be used.
@@ -74,6 +75,9 @@ export interface TrainingHistory {
  */
 export async function trainLoop(options: LoopOptions): Promise<TrainingHistory> {
   const { checkpoints, state, decayFactor = 1 } = options;
+  if (options.images.files.length === 0) {
+    throw new InputError("training: there are no images to train on");
+  }
   const { losses, sums, seconds: secondsBefore, ...resumed } = await resume(options);
   let step = resumed.step;
   const started = performance.now();

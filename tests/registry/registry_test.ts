@@ -1,8 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InputError } from "../../lib/errors.ts";
 import { listCells } from "../../lib/experiment/plan/cells.ts";
 import { findPlan } from "../../lib/experiment/plan/plans.ts";
-import { requirePlugin } from "../../lib/registry/plugin.ts";
+import { loadPlugin, requirePlugin } from "../../lib/registry/plugin.ts";
 import {
   findMethod,
   hasField,
@@ -12,6 +12,7 @@ import {
   registeredMethods,
   registerMethod,
 } from "../../lib/registry/registry.ts";
+import { withTempDir } from "../temp_dir.ts";
 
 const own = (id: string, title = id) => ({ ...findMethod("ae"), id, title });
 const FILE = { path: "dir/own.ts", file: "own.ts", sha256: "0123456789abcdef" };
@@ -59,3 +60,35 @@ Deno.test("hasField: also one without a default, none of what a method does not 
   );
   assertEquals(hasField("spade", "epochs"), false);
 });
+
+Deno.test("registeredFrom: a file that fails leaves none of its methods", async () => {
+  const before = METHODS.map(({ id }) => id);
+  const body = () => {
+    registerMethod(own("halfway"));
+    return Promise.reject(new RangeError("typo"));
+  };
+  await assertRejects(() => registeredFrom(FILE, body), RangeError, "typo");
+  assertEquals(METHODS.map(({ id }) => id), before);
+  assertEquals(pluginOf("halfway"), undefined);
+});
+
+Deno.test("loadPlugin: one after the other; a file that failed is not loaded a second time", () =>
+  withTempDir(async (dir) => {
+    const [a, b, bad] = ["a", "b", "bad"].map((name) => `${dir}/${name}.ts`) as [
+      string,
+      string,
+      string,
+    ];
+    for (const path of [a, b, bad]) await Deno.writeTextFile(path, path);
+    const load = async (url: string) => {
+      await Promise.resolve();
+      if (url.endsWith("bad.ts")) throw new TypeError("typo");
+      registerMethod(own(url.endsWith("a.ts") ? "of_a" : "of_b"));
+    };
+    const both = await Promise.all([loadPlugin(a, load), loadPlugin(b, load)]);
+    assertEquals([pluginOf("of_a"), pluginOf("of_b")], both);
+    await assertRejects(() => loadPlugin(bad, load), InputError, "bad.ts: typo");
+    await Deno.writeTextFile(bad, "mended");
+    const again = "bad.ts: it failed when it was loaded first: start anew";
+    await assertRejects(() => loadPlugin(bad, load), InputError, again);
+  }));

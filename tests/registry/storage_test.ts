@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { useBackend } from "../../lib/backend/backend.ts";
+import * as tf from "@tensorflow/tfjs";
+import { PROJECT_ROOT, useBackend } from "../../lib/backend/backend.ts";
 import { InputError } from "../../lib/errors.ts";
 import { findMethod } from "../../lib/registry/registry.ts";
 import { loadDetector, saveDetector } from "../../lib/registry/storage.ts";
@@ -45,4 +46,20 @@ Deno.test("loadDetector: a model of before, whose description has no SHA-256, is
     assertEquals(modelSha256.length, 64);
     await Deno.writeTextFile(path, JSON.stringify(before));
     (await loadDetector(dir))[Symbol.dispose]();
+  }));
+
+Deno.test("loadDetector: chooses the backend by itself", () =>
+  withTempDir(async (dir) => {
+    await save(dir, 0);
+    const code = `
+      import * as tf from "@tensorflow/tfjs";
+      import { loadDetector } from "${PROJECT_ROOT}/lib/mod.ts";
+      using _ = await loadDetector("${dir}");
+      console.log(tf.getBackend());
+    `;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", "--config", `${PROJECT_ROOT}/deno.json`, code],
+      cwd: PROJECT_ROOT,
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), tf.getBackend());
   }));

@@ -259,3 +259,12 @@ Deno.test("trainLoop: progress names the epoch, the mean loss and reaches the to
     assertEquals([phase, total, epoch, epochs, loss], ["train", 6, 3, 3, 2]);
     assert(imagesPerSecond! > 0);
   }));
+
+Deno.test("trainLoop: no images are refused, not trained on in no steps", async () => {
+  const none = { ...images, files: [] };
+  await assertRejects(
+    () => trainLoop(options(constantStep, { images: none })),
+    InputError,
+    "training: there are no images to train on",
+  );
+});

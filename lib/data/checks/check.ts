@@ -44,6 +44,16 @@ const MVTEC_SIDE = 700;
  * Loads a category folder and decodes everything in it; see {@linkcode checkDataset}.
  *
  * @throws {InputError} If the layout does not fit or a file cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { checkCategory, formatReport } from "./check.ts";
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * const report = await checkCategory("data/sample/bottle");
+ * assertEquals([report.category.name, report.errors], ["bottle", []]);
+ * assertStringIncludes(formatReport(report), "209");
+ * ```
  */
 export async function checkCategory(
   root: string,

@@ -75,7 +75,19 @@ export interface CategoryCounts {
   readonly testAnomalous: number;
 }
 
-/** Counts training images and both kinds of test images. */
+/**
+ * Counts training images and both kinds of test images.
+ *
+ * @example
+ * ```ts
+ * import { countImages } from "./official_counts.ts";
+ * import { loadCategory } from "./mvtec.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const counts = countImages(await loadCategory("data/sample/bottle"));
+ * assertEquals(counts, { train: 209, testNormal: 20, testAnomalous: 63 });
+ * ```
+ */
 export function countImages(
   { train, test }: { readonly train: readonly ImageFile[]; readonly test: readonly ImageFile[] },
 ): CategoryCounts {

@@ -59,6 +59,24 @@ export type CalibrationResult =
  * @returns A calibration that the caller disposes, or the reason if the method does not reconstruct,
  * images are cut into tiles, there are fewer than twenty images, or an error is not finite.
  * @throws {StoppedError} If `signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * import { calibrate } from "./calibrate.ts";
+ * import { createDetector } from "../../registry/create.ts";
+ * import { scoreImages } from "../scoring/scoring.ts";
+ * import { decodeCategory, loadCategory } from "../../data/mod.ts";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("ae", category, { imageSize: 16 });
+ * const { train, test } = await decodeCategory(category, detector.config);
+ * const result = await calibrate(detector, train);
+ * assert("calibration" in result);
+ * using calibration = result.calibration;
+ * const { statistics } = await scoreImages(detector, test, { calibration });
+ * assertEquals(statistics!.calibrated!.length, test.files.length); // in standard deviations
+ * ```
  */
 export async function calibrate(
   detector: Calibrated,

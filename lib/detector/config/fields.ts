@@ -17,8 +17,9 @@ export const positive = z.number().positive();
 export const natural = z.int().min(1);
 /** A number in [0, 1]. */
 export const fraction = z.number().min(0).max(1);
-/** From 0 to below 1: a beta of Adam. */
-export const beta = z.number().min(0).lt(1);
+/** From 0 to below 1, in float32 too, in which Adam computes `1 / (1 − beta)`: a beta of Adam. */
+export const beta = z.number().min(0).lt(1)
+  .refine((value) => Math.fround(value) < 1, "expected a number that is below 1 in float32 too");
 
 /** How images are cut, as completed by {@linkcode completeTile}. */
 const tileSchema: z.ZodType<TileConfig> = z.strictObject({

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Detector, ScoredBatch } from "./detector.ts";
+import { requireScoredShapes } from "./scored_shapes.ts";
 
 /** Tensors `[b, …]` by name. */
 export type BatchTensors = Readonly<Record<string, tf.Tensor>>;
@@ -15,6 +16,7 @@ export type BatchTensors = Readonly<Record<string, tf.Tensor>>;
  * @param images `[b, h, w, c]` in [−1, 1]; remains owned by the caller.
  * @param derive Must call only ops. Default: the scores, maps and reconstructions themselves.
  * @returns What `derive` returns, which the caller owns; nothing else is kept.
+ * @throws {InputError} If the detector returns results of another shape than the contract's.
  *
  * @example
  * ```ts
@@ -28,14 +30,18 @@ export type BatchTensors = Readonly<Record<string, tf.Tensor>>;
  * ```
  */
 export async function scoreBatch(
-  detector: Pick<Detector, "score">,
+  detector: Pick<Detector, "score"> & Partial<Pick<Detector, "method">>,
   images: tf.Tensor4D,
   derive: (scored: ScoredBatch) => BatchTensors = (scored) => ({ ...scored }),
 ): Promise<BatchTensors> {
+  const checked = (scored: ScoredBatch) => {
+    requireScoredShapes(images, scored, detector.method ?? "score");
+    return derive(scored);
+  };
   let pending: Promise<ScoredBatch> | undefined;
   const results = tf.tidy(() => {
     const scored = detector.score(images);
-    if (!(scored instanceof Promise)) return derive(scored);
+    if (!(scored instanceof Promise)) return checked(scored);
     pending = scored;
     return {};
   });
@@ -43,7 +49,7 @@ export async function scoreBatch(
   const scored = await pending;
   let kept: readonly tf.Tensor[] = [];
   try {
-    const derived = tf.tidy(() => derive(scored));
+    const derived = tf.tidy(() => checked(scored));
     kept = Object.values(derived);
     return derived;
   } finally {

@@ -5,17 +5,22 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
+import type { ProgressListener } from "../../train/progress.ts";
 import type { Detector, FitOptions, FitReport } from "./detector.ts";
 
 /** Detectors whose training was begun and not finished. */
 const unfinished = new WeakSet<Detector>();
+
+/** Detectors whose weights a training has changed, whether it ended or not. */
+const changed = new WeakSet<Detector>();
 
 /** Detectors that were trained here. */
 const trained = new WeakSet<Detector>();
 
 /**
  * Notes when a detector's training begins and when it has ended successfully. Its `fit` then refuses to
- * train it once more: it would go on from the trained weights, and no record would say so.
+ * train it once more: it would go on from the trained weights, and no record would say so. After a
+ * training that was stopped or failed it goes on from a checkpoint only.
  *
  * @returns The same detector.
  */
@@ -28,8 +33,18 @@ export function watchTraining<D extends Detector>(detector: D): D {
           "another one first (in a notebook: run the cell with createDetector, too)",
       );
     }
+    if (changed.has(detector) && !await options.checkpoints?.load()) {
+      throw new InputError(
+        `${detector.method}: its training was stopped or failed, and there is no checkpoint to go on ` +
+          "from; make another detector first (in a notebook: run the cell with createDetector, too)",
+      );
+    }
     unfinished.add(detector);
-    const report = await fit(images, options);
+    const onProgress: ProgressListener = (progress) => {
+      if (progress.phase === "train") changed.add(detector);
+      options.onProgress?.(progress);
+    };
+    const report = await fit(images, { ...options, onProgress });
     unfinished.delete(detector);
     trained.add(detector);
     return report;
@@ -47,6 +62,7 @@ export function requireFinished(detector: Detector, purpose: string): void {
   if (!unfinished.has(detector)) return;
   throw new InputError(
     `${detector.method}: not ${purpose}: its training was stopped or failed; ` +
-      "train it to its end first (in a notebook: run the cell that trains again)",
+      "train it to its end first (in a notebook: run the cell that trains again, or, without " +
+      "checkpoints, that with createDetector too)",
   );
 }

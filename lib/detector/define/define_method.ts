@@ -52,6 +52,28 @@ export interface BuiltMethod<C extends DetectorConfig> extends MethodEntry<C> {
 /**
  * Makes an entry of the registry. A detector that refuses a saved state is disposed before the error
  * is passed on, so that nothing of it stays in memory.
+ *
+ * @example
+ * ```ts
+ * import { defineMethod } from "./define_method.ts";
+ * import { defineConfig } from "../config/define_config.ts";
+ * import { imageFields } from "../config/fields.ts";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const method = defineMethod({
+ *   ...{ id: "contrast", title: "Contrast", paper: "none", config: defineConfig({ ...imageFields }) },
+ *   build: () => ({
+ *     // Scores `[b]`; maps `[b, h, w, 1]` and reconstructions `[b, h, w, c]` if it has them.
+ *     score: (images) => ({ scores: tf.moments(images, [1, 2, 3]).variance as tf.Tensor1D }),
+ *     fit: () =>
+ *       Promise.resolve({ history: { losses: [], steps: 0, seconds: 0, secondsBefore: 0 } }),
+ *   }),
+ * });
+ * const config = method.resolve({}, { imageSize: 32, channels: 1, trainingImages: 10 }, "example");
+ * using detector = method.create(config, 0);
+ * assertEquals([detector.method, detector.parameterCount], ["contrast", 0]);
+ * ```
  */
 export function defineMethod<C extends DetectorConfig>(method: BuiltMethod<C>): Method {
   const { config: { parse, resolve, docs }, build, ...facts } = method;

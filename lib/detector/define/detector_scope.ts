@@ -61,15 +61,27 @@ export class DetectorScope implements LayerScope, Disposable {
     return this.#only ??= this.#add(new Parameters());
   }
 
-  /** The variables of one network of several, saved as `name/…`, with the scope's draws. */
+  /**
+   * The variables of one network of several, saved as `name/…`, with the scope's draws.
+   *
+   * @throws {RangeError} For a name that is taken, empty or has a `/`.
+   */
   network(name: string): LayerScope {
     const parameters = this.saved(name, this.#add(new Parameters()));
     return { parameters, random: this.random };
   }
 
-  /** Further values of a method with several parts, saved as `name/…`. */
+  /**
+   * Further values of a method with several parts, saved as `name/…`.
+   *
+   * @throws {RangeError} For a name that is taken, empty or has a `/`.
+   */
   saved<S extends Stateful>(name: string, state: S): S {
     if (this.#only) throw new RangeError(MIXED);
+    if (this.#parts.has(name)) throw new RangeError(`scope: ${name} is taken; choose another name`);
+    if (!/^[^/]+$/.test(name)) {
+      throw new RangeError(`scope: expected a name without /, found "${name}"`);
+    }
     this.#parts.set(name, state);
     return state;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { imagesTogether } from "../../backend/images_together.ts";
 import type { Mode } from "../../nn/layers/batch_norm.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { Mode } from "../../nn/layers/batch_norm.ts";
  * `batch`: those of the test batch, as in official code that never switches to evaluation mode;
  * scores then depend on which images share a batch, and a test set ordered by label leaks the label.
  * The batches are those of scoring here, up to 64 images, the last filled up with copies; official
- * ones may be larger.
+ * ones may be larger. Where images are computed one at a time, see `imagesTogether`, they are the
+ * statistics of one image.
  */
 export type TestStatistics = "running" | "batch";
 
@@ -28,9 +30,16 @@ export function scoringMode(statistics: TestStatistics): Mode {
   return statistics === "running" ? "score" : "batch";
 }
 
-/** Warnings about batch statistics. */
+/** Warnings about batch statistics, on the backend in use. */
 export function testStatisticsWarnings(statistics: TestStatistics): string[] {
-  return statistics === "running" ? [] : [
+  if (statistics === "running") return [];
+  if (imagesTogether(2) === 1) {
+    return [
+      "testStatistics is batch, but this backend computes one image at a time: its statistics are " +
+      "those of one image, which shows nothing of official code; use a backend with oneDNN or a GPU",
+    ];
+  }
+  return [
     "testStatistics is batch: scores depend on which images share a batch, and with test images " +
     "ordered by label they know it; use these numbers to show the effect only",
   ];

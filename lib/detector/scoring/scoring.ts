@@ -31,6 +31,20 @@ export type {
  *
  * @throws {InputError} If a score, or a value of a map or a reconstruction, is not finite, naming the image.
  * @throws {StoppedError} If `signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * import { scoreImages } from "./scoring.ts";
+ * import { createDetector } from "../../registry/create.ts";
+ * import { decodeCategory, loadCategory } from "../../data/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * using detector = await createDetector("ae", category, { imageSize: 16 });
+ * const { test } = await decodeCategory(category, detector.config);
+ * const { scores, maps } = await scoreImages(detector, test);
+ * assertEquals([scores.length, maps!.length], [test.files.length, test.files.length * 16 * 16]);
+ * ```
  */
 export async function scoreImages(
   detector: Scoring,

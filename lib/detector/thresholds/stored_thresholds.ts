@@ -108,8 +108,9 @@ export async function readThresholds(folder: string): Promise<StoredThresholds |
  * @param thresholds Of the model.
  * @param choice `99%`, `highest`, or a number in the unit of scores. Default: that of the model.
  * @param kind Whether the decision is about images or pixels.
- * @returns Absent if the model has none and none is given.
- * @throws {InputError} If the model lacks what is named.
+ * @returns Absent if none is given and the model has none.
+ * @throws {InputError} If the model lacks what is named, or pixels are to be judged and its method has
+ * no maps.
  *
  * @example
  * ```ts
@@ -129,6 +130,9 @@ export function pickLimit(
 ): (Limit & { readonly source: string }) | undefined {
   const option = kind === "image" ? "--threshold" : "--pixel-threshold";
   if (choice === undefined && thresholds.length === 0) return undefined;
+  if (choice !== undefined && thresholds.length > 0 && !thresholds.some((found) => found[kind])) {
+    throw new InputError(`${option} ${choice}: the method has no maps; leave the option out`);
+  }
   if (choice !== undefined && choice.trim() !== "" && Number.isFinite(Number(choice))) {
     const confused = THRESHOLD_NAMES.some((name) => name === `${choice.trim()}%`);
     const hint = confused ? `, a score, not the threshold ${choice.trim()}%` : "";

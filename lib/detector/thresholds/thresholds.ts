@@ -110,12 +110,32 @@ function describeQuantile(name: "99%" | "99.9%", count: number): string {
 /**
  * The threshold that decides by default: `99%`, the strictest that a hundred images support;
  * `highest` if none was held out.
+ *
+ * @example
+ * ```ts
+ * import { chooseThresholds, defaultThreshold } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const thresholds = chooseThresholds({ scores: [1, 2], of: "the 2 training images" });
+ * assertEquals(defaultThreshold(thresholds).name, "highest");
+ * ```
  */
 export function defaultThreshold(thresholds: readonly StoredThreshold[]): StoredThreshold {
   return thresholds.find(({ name }) => name === "99%") ?? thresholds[0]!;
 }
 
-/** `2.3 % false alarms expected [0.1, 8.4] at 95 %`. */
+/**
+ * `2.3 % false alarms expected [0.1, 8.4] at 95 %`.
+ *
+ * @example
+ * ```ts
+ * import { describeAlarms } from "./thresholds.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const alarms = { rate: 0.023, low: 0.001, high: 0.084, level: 0.95 };
+ * assertEquals(describeAlarms(alarms), "2.3 % false alarms expected [0.1, 8.4] at 95 %");
+ * ```
+ */
 export function describeAlarms(alarms: FalseAlarms | undefined): string {
   if (!alarms) return "false alarms not known: no images were held out";
   const percent = (value: number) => Number((100 * value).toPrecision(2));

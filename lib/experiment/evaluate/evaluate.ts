@@ -56,6 +56,22 @@ export interface Evaluation extends ScoredImages {
  * @throws {InputError} If the detector's training was stopped or failed.
  * @throws {InputError} If the test set has only one class, or the scores are constant or not finite.
  * @throws {StoppedError} If `options.signal` is aborted.
+ *
+ * @example
+ * ```ts
+ * import { evaluate } from "./evaluate.ts";
+ * import { createDetector } from "../../registry/create.ts";
+ * import { decodeCategory, loadCategory } from "../../data/mod.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const category = await loadCategory("data/sample/bottle");
+ * const config = { epochs: 1 };
+ * using detector = await createDetector("ae", category, { imageSize: 16, config });
+ * const data = await decodeCategory(category, detector.config);
+ * await detector.fit(data.train, { seed: 0 });
+ * const { metrics: { imageAuroc } } = await evaluate(detector, data);
+ * assert(imageAuroc.low <= imageAuroc.value && imageAuroc.value <= imageAuroc.high);
+ * ```
  */
 export async function evaluate(
   detector: Detector,

@@ -36,6 +36,19 @@ export type { RunOptions } from "./options.ts";
  * folder that another process writes to or that holds files from elsewhere with these names; all of
  * this is checked before training.
  * @throws {StoppedError} If `options.signal` is aborted; the checkpoint stays.
+ *
+ * @example
+ * ```ts
+ * import { run } from "./run.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const out = `${await Deno.makeTempDir()}/run`;
+ * const record = await run({
+ *   ...{ method: "ae", data: "data/sample/bottle", imageSize: 16, seed: 0, out },
+ *   ...{ overrides: { epochs: 1 }, overridesSource: "example" },
+ * });
+ * assertEquals([record.epochs, record.selection], [1, "last epoch"]);
+ * ```
  */
 export async function run(options: RunOptions): Promise<RunRecord> {
   const started = performance.now();

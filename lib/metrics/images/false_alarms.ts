@@ -40,7 +40,7 @@ export interface HeldOutThreshold {
  *
  * @param scores Raw scores of normal images that were not trained on, in any order.
  * @param quantile q, in (0, 1).
- * @throws {InputError} For no scores, or one that is not finite.
+ * @throws {InputError} For no scores, one that is not finite, or a quantile beyond (0, 1).
  *
  * @example
  * ```ts
@@ -52,11 +52,12 @@ export interface HeldOutThreshold {
  * ```
  */
 export function heldOutThreshold(scores: ArrayLike<number>, quantile: number): HeldOutThreshold {
+  requireScores(scores, "threshold");
+  if (!(quantile > 0 && quantile < 1)) {
+    throw new InputError(`threshold: expected a quantile above 0 and below 1, found ${quantile}`);
+  }
   const n = scores.length;
-  if (n === 0) throw new InputError("threshold: no held-out scores");
   const sorted = Float64Array.from(scores).sort();
-  const odd = sorted.find((score) => !Number.isFinite(score));
-  if (odd !== undefined) throw new InputError(`threshold: a held-out score is ${odd}`);
   const rank = Math.min(n, Math.ceil(quantile * (n + 1) - 1e-9)); // 0.99 · 100 is not quite 99
   const above = n + 1 - rank;
   return {
@@ -70,7 +71,7 @@ export function heldOutThreshold(scores: ArrayLike<number>, quantile: number): H
  * Clopper and Pearson, Biometrika 26, 1934.
  *
  * @param scores Raw scores of normal images that neither were trained on nor chose the threshold.
- * @throws {InputError} For no scores.
+ * @throws {InputError} For no scores, one that is not finite, or a threshold that is no number.
  *
  * @example
  * ```ts
@@ -81,10 +82,17 @@ export function heldOutThreshold(scores: ArrayLike<number>, quantile: number): H
  * ```
  */
 export function falseAlarmsAbove(scores: ArrayLike<number>, threshold: number): FalseAlarms {
+  requireScores(scores, "false alarms");
+  if (Number.isNaN(threshold)) throw new InputError("false alarms: the threshold is NaN");
   const n = scores.length;
-  if (n === 0) throw new InputError("false alarms: no held-out scores");
   const above = Array.from(scores).filter((score) => score > threshold).length;
   return { rate: above / n, ...interval(above, n - above + 1, above + 1, n - above), level: LEVEL };
+}
+
+function requireScores(scores: ArrayLike<number>, what: string): void {
+  if (scores.length === 0) throw new InputError(`${what}: no held-out scores`);
+  const odd = Array.from(scores).find((score) => !Number.isFinite(score));
+  if (odd !== undefined) throw new InputError(`${what}: a held-out score is ${odd}`);
 }
 
 /**

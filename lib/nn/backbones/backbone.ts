@@ -49,7 +49,8 @@ export interface Backbone extends Disposable {
    *
    * @param images `[b, h, w, 3]` in [−1, 1]; the network's own scale is applied inside.
    * @returns `[b, h / stride, w / stride, channels]` by stage. Sizes that do not divide are rounded
-   * up, as each network's padding does; SqueezeNet's convolution without padding rounds down.
+   * as each network pads: up, but down by the pooling of VGG, SqueezeNet and the Caffe network and by
+   * SqueezeNet's first convolution.
    * @throws {InputError} If the network has no stage of that name.
    */
   features(images: tf.Tensor4D, stages: readonly string[]): Record<string, tf.Tensor4D>;

@@ -16,8 +16,8 @@ const GROUPS = [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]] as const;
 
 /**
  * `stage1` to `stage5` are conv1_2, conv2_2, conv3_3, conv4_3 and conv5_3 after their ReLU, before
- * pooling. Tensors have torchvision's names: `features.N`, pooling and ReLU counted. Heights and
- * widths of images must be divisible by 2 once for each stage above the first.
+ * pooling. Tensors have torchvision's names: `features.N`, pooling and ReLU counted. Pooling
+ * leaves out an odd last row or column.
  */
 export const VGG16: Architecture = {
   file: "vgg16.safetensors",

@@ -37,7 +37,7 @@ export class Parameters implements Disposable, Stateful {
     this.#prefix = parent?.prefix ?? "";
   }
 
-  /** A view whose names all begin with `name.`; it shares the root's variables. */
+  /** A view of the variables whose names begin with `name.`, and a way to add some. */
   child(name: string): Parameters {
     return new Parameters({ variables: this.#variables, prefix: `${this.#prefix}${name}.` });
   }
@@ -53,13 +53,13 @@ export class Parameters implements Disposable, Stateful {
   }
 
   /** All names, in the order of creation. */
-  names(): IterableIterator<string> {
-    return this.#variables.keys();
+  names(): IteratorObject<string> {
+    return this.#own().map(([name]) => name);
   }
 
   /** The variables that the optimiser trains, in the order of creation. */
   trainables(): tf.Variable[] {
-    return [...this.#variables.values()].filter((variable) => variable.trainable);
+    return [...this.#own().map(([, variable]) => variable)].filter(({ trainable }) => trainable);
   }
 
   /** Number of trained values. */
@@ -77,7 +77,7 @@ export class Parameters implements Disposable, Stateful {
   /** Copies of all values, to be saved. */
   async export(): Promise<NamedTensors> {
     const tensors: NamedTensors = {};
-    for (const [name, variable] of this.#variables) {
+    for (const [name, variable] of this.#own()) {
       tensors[name] = { shape: variable.shape, values: (await variable.data<"float32">()).slice() };
     }
     return tensors;
@@ -91,9 +91,9 @@ export class Parameters implements Disposable, Stateful {
    */
   import(tensors: NamedTensors, source: string): void {
     for (const name of Object.keys(tensors)) {
-      if (!this.#variables.has(name)) throw new InputError(`${source}: unknown tensor ${name}`);
+      if (!this.#has(name)) throw new InputError(`${source}: unknown tensor ${name}`);
     }
-    for (const [name, variable] of this.#variables) {
+    for (const [name, variable] of this.#own()) {
       const saved = tensors[name];
       if (!saved) throw new InputError(`${source}: tensor ${name} is missing`);
       if (saved.shape.join() !== variable.shape.join()) {
@@ -102,15 +102,25 @@ export class Parameters implements Disposable, Stateful {
         );
       }
     }
-    for (const [name, variable] of this.#variables) {
+    for (const [name, variable] of this.#own()) {
       tf.tidy(() => variable.assign(tf.tensor(tensors[name]!.values, variable.shape)));
     }
   }
 
   /** Disposes all variables. */
   [Symbol.dispose](): void {
-    for (const variable of this.#variables.values()) variable.dispose();
-    this.#variables.clear();
+    for (const [name, variable] of [...this.#own()]) {
+      variable.dispose();
+      this.#variables.delete(name);
+    }
+  }
+
+  #own(): IteratorObject<[string, tf.Variable]> {
+    return this.#variables.entries().filter(([name]) => name.startsWith(this.#prefix));
+  }
+
+  #has(name: string): boolean {
+    return this.#variables.has(name) && name.startsWith(this.#prefix);
   }
 
   #add(name: string, values: Float32Array, shape: number[], trainable: boolean): tf.Variable {

@@ -147,6 +147,15 @@ const schema: z.ZodType<RunRecord> = z.strictObject({
  * their metrics differ.
  *
  * @throws {InputError} Naming the file and the field.
+ *
+ * @example
+ * ```ts
+ * import { readRecord } from "./record_file.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const record = await readRecord("data/results/daad-mvtec-bottle-seed0/record.json");
+ * assertEquals([record.method, record.category, record.selection], ["daad", "bottle", "last epoch"]);
+ * ```
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   const text = await Deno.readTextFile(path).catch((error) => {

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { beta } from "../../../lib/detector/config/fields.ts";
 import { requireHalvings } from "../../../lib/detector/config/gan_config.ts";
 import { checkHalving, defaultLevels } from "../../../lib/detector/config/halving.ts";
 import { InputError } from "../../../lib/errors.ts";
@@ -28,4 +29,10 @@ Deno.test("checkHalving, requireHalvings: the next sizes for given levels and fo
   );
   assertThrows(() => checkHalving(8, 5, "levels"), InputError, "found 8; the next one is 32");
   assertThrows(() => requireHalvings(100, "x"), InputError, "next to it are 96 and 112");
+});
+
+Deno.test("beta: below 1 in float32 too", () => {
+  assertEquals(beta.safeParse(0.999).success, true);
+  assertEquals(beta.safeParse(1 - 2 ** -24).success, true);
+  for (const value of [1, 0.99999999, -0.1]) assertEquals(beta.safeParse(value).success, false);
 });

@@ -5,6 +5,7 @@ import { evaluate } from "../../../lib/experiment/evaluate/evaluate.ts";
 import { trainDetector } from "../../../lib/experiment/run/train_detector.ts";
 import { createDetector } from "../../../lib/registry/create.ts";
 import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
+import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
 import { withTempDir } from "../../temp_dir.ts";
 
 Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved as a model, goes on", () =>
@@ -48,4 +49,33 @@ Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved
     await assertRejects(() => loaded.fit(images.train, options), StoppedError);
     await assertRejects(() => saveDetector(loaded, `${dir}/half`), InputError, unfinished);
     assertEquals(names().sort(), ["detector.json", "model.safetensors"]);
+  }));
+
+Deno.test("a training stopped without a checkpoint does not go on from half-trained weights", () =>
+  withTempDir(async (dir) => {
+    const category = await loadCategory("data/sample/bottle");
+    using detector = await createDetector("ae", category, {
+      imageSize: 16,
+      config: { epochs: 2, levels: 2, baseWidth: 4 },
+    });
+    const { train } = await decodeCategory(category, detector.config);
+    const before = new AbortController();
+    before.abort();
+    // Nothing was trained yet, so it may begin again.
+    await assertRejects(
+      () => detector.fit(train, { seed: 0, signal: before.signal }),
+      StoppedError,
+    );
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const options = { seed: 0, signal: stop.signal, onProgress };
+    await assertRejects(() => detector.fit(train, options), StoppedError);
+    const checkpoints = new CheckpointFile(`${dir}/checkpoint`, { seed: 0 });
+    for (const more of [{}, { checkpoints }]) {
+      await assertRejects(
+        () => detector.fit(train, { seed: 0, ...more }),
+        InputError,
+        "there is no checkpoint to go on from; make another detector first",
+      );
+    }
   }));

@@ -66,13 +66,23 @@ Deno.test("defineMethod: a detector that refuses a state is disposed", () => {
 Deno.test("DetectorScope: one network and further parts would not all be saved, so they are refused", () => {
   for (const first of ["parameters", "saved"] as const) {
     using scope = new DetectorScope("mean", 0);
+    let networks = 0;
     const ask = {
       parameters: () => scope.parameters,
-      saved: () => scope.network("network"),
+      saved: () => scope.network(`network${++networks}`),
     };
     ask[first]();
-    ask[first](); // again is no mixture
+    ask[first](); // another is no mixture
     const other = first === "saved" ? ask.parameters : ask.saved;
     assertThrows(other, RangeError, "scope.parameters is for a method with nothing else to save");
+  }
+});
+
+Deno.test("DetectorScope: a name is taken once, and no name is a path", () => {
+  using scope = new DetectorScope("mean", 0);
+  scope.network("g");
+  assertThrows(() => scope.network("g"), RangeError, "g is taken");
+  for (const name of ["a/b", ""]) {
+    assertThrows(() => scope.network(name), RangeError, `without /, found "${name}"`);
   }
 });

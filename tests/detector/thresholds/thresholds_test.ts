@@ -88,3 +88,15 @@ Deno.test("middleOf: outside of the middle nothing is above a threshold", () => 
     [o, o, o, o, o, inside[0], inside[1], o, o, inside[2], inside[3], o, o, o, o, o],
   );
 });
+
+Deno.test("pickLimit: a threshold for pixels is refused where the method has no maps", () => {
+  const thresholds = chooseThresholds({ scores: TRAINING.scores, of: "the 3 training images" });
+  for (const choice of ["highest", "0.5"]) {
+    assertThrows(
+      () => pickLimit(thresholds, choice, "pixel"),
+      InputError,
+      `--pixel-threshold ${choice}: the method has no maps`,
+    );
+  }
+  assertEquals(pickLimit(thresholds, undefined, "pixel"), undefined);
+});

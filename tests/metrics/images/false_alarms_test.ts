@@ -54,3 +54,14 @@ Deno.test("false alarms: no scores, or one that is not finite, is one line", () 
   assertThrows(() => heldOutThreshold([1, NaN], 0.99), InputError, "a held-out score is NaN");
   assertThrows(() => falseAlarmsAbove([], 1), InputError, "no held-out scores");
 });
+
+Deno.test("false alarms: scores, quantiles and thresholds that cannot be meant", () => {
+  for (const quantile of [0, 1, 99, NaN]) {
+    assertThrows(() => heldOutThreshold([1, 2, 3], quantile), InputError, `found ${quantile}`);
+  }
+  for (const odd of [NaN, Infinity]) {
+    assertThrows(() => heldOutThreshold([1, odd], 0.5), InputError, `score is ${odd}`);
+    assertThrows(() => falseAlarmsAbove([1, odd], 1.5), InputError, `score is ${odd}`);
+  }
+  assertThrows(() => falseAlarmsAbove([1, 2], NaN), InputError, "the threshold is NaN");
+});

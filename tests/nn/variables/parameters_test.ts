@@ -60,3 +60,19 @@ Deno.test("Parameters: a wrong file changes nothing", () =>
     }
     assertEquals([...parameters.get("encoder.0.kernel").dataSync()], [1, 2]);
   }));
+
+Deno.test("Parameters: a child is a view of its own variables", () =>
+  noLeak(async () => {
+    using parameters = example();
+    parameters.trainable("head", Float32Array.of(4, 5, 6), [3]);
+    const child = parameters.child("encoder");
+    assertEquals([...child.names()], ["encoder.0.kernel", "encoder.0.mean"]);
+    assertEquals([child.count(), parameters.count()], [2, 5]);
+    const saved = await child.export();
+    assertEquals(Object.keys(saved), [...child.names()]);
+    child.import(saved, "test");
+    const whole = await parameters.export();
+    assertThrows(() => child.import(whole, "test"), InputError, "unknown tensor head");
+    child[Symbol.dispose]();
+    assertEquals([...parameters.names()], ["head"]);
+  }));
