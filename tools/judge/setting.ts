@@ -30,7 +30,7 @@ function haveOneLimit(runs: readonly RunRecord[]): boolean {
   const limit = Math.max(...runs.map(imagesOf));
   return runs.every((run) => {
     const { dataset, protocol, category } = run;
-    const official = protocol === "one-class" ? officialImages(dataset, category) : undefined;
+    const official = officialImages(dataset, category, protocol);
     return dataset === "mvtec" || imagesOf(run) === Math.min(limit, official?.train ?? limit);
   });
 }

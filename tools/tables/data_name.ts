@@ -14,8 +14,16 @@ export const DATASETS: Readonly<Record<string, string>> = {
   fashion_mnist: "Fashion-MNIST",
 };
 
+/** The data set and, unless it is the usual one, the protocol. */
+export function setName({ dataset, protocol }: Pick<RunRecord, "dataset" | "protocol">): string {
+  return (DATASETS[dataset] ?? dataset) + abnormal(protocol);
+}
+
 /** The data set, the class and, unless it is the usual one, the protocol of a run. */
 export function dataName({ dataset, protocol, category }: RunRecord): string {
-  const abnormal = protocol === "one-class-abnormal" ? ", abnormal" : "";
-  return escapeMarkdown(`${DATASETS[dataset] ?? dataset} ${category}${abnormal}`);
+  return escapeMarkdown(`${DATASETS[dataset] ?? dataset} ${category}${abnormal(protocol)}`);
+}
+
+function abnormal(protocol: RunRecord["protocol"]): string {
+  return protocol === "one-class-abnormal" ? ", abnormal" : "";
 }

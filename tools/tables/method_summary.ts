@@ -13,7 +13,7 @@ import { formatMarked, formatSpread } from "../../lib/record/table/sheets.ts";
 import { runTitle } from "../../lib/registry/naming.ts";
 import { bySetting } from "../judge/setting.ts";
 import { isPartial, marksOf } from "./cell_text.ts";
-import { DATASETS } from "./data_name.ts";
+import { setName } from "./data_name.ts";
 import { SHORT_TITLES, shownScores } from "./shown_scores.ts";
 
 /**
@@ -28,7 +28,7 @@ export function formatMethodSummary(records: readonly RunRecord[]): string {
     const categories = [...new Set(runs.map(({ category }) => category))];
     return [
       escapeMarkdown(runTitle(runs[0]!)),
-      DATASETS[runs[0]!.dataset] ?? runs[0]!.dataset,
+      setName(runs[0]!),
       categories.length > 3 ? `${categories.length} categories` : categories.join(", "),
       `${config.imageSize}`,
       selection === "no training" ? "–" : formatRange(runs.map(({ epochs }) => epochs)),

@@ -15,7 +15,7 @@ import { variantOf } from "../../lib/registry/naming.ts";
 import { bySetting } from "../judge/setting.ts";
 import { METHOD_PLANS } from "../kept/places.ts";
 import { controlMark, formatAurocs, isPartial, marksOf } from "./cell_text.ts";
-import { dataName, DATASETS } from "./data_name.ts";
+import { dataName, setName } from "./data_name.ts";
 
 /** A column: its title, and its text for the runs of one class and setting. */
 interface Column {
@@ -105,9 +105,9 @@ function meanCell(
   { title, score }: Column,
   classes: readonly (readonly RunRecord[])[],
 ): string {
-  const [{ dataset, config }] = classes[0] as [RunRecord];
-  if (title === "Data") return `**${DATASETS[dataset] ?? dataset}, mean**`;
-  if (title === "Pixels") return `${config.imageSize}`;
+  const [first] = classes[0] as [RunRecord];
+  if (title === "Data") return `**${setName(first)}, mean**`;
+  if (title === "Pixels") return `${first.config.imageSize}`;
   if (!score) return "";
   const names = classes.map(([first]) => first!.category);
   const mean = meanOverCategories(runOutcomes(classes.flat(), score), names);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatasetName } from "./dataset.ts";
+import type { DatasetName, Protocol } from "./dataset.ts";
 
 /** The classes of a set in the order of their labels, with the images of each in both splits. */
 export interface ClassSet {
@@ -46,24 +46,33 @@ const SETS: Readonly<Partial<Record<DatasetName, ClassSet>>> = {
 };
 
 /**
- * The images of one class against all others, without a limit: the class's training split and the
- * whole test split. `undefined` for other datasets and unknown classes.
+ * The images of one class against all others, without a limit; `undefined` for other datasets and
+ * unknown classes. `one-class`: the class's training split and the whole test split;
+ * `one-class-abnormal`: the training split of all others, and the class's with the whole test split.
  *
  * @example
  * ```ts
- * import { oneClassCounts } from "./class_counts.ts";
+ * import { classCounts } from "./class_counts.ts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(oneClassCounts("mnist", "1"), { train: 6742, test: 10_000 });
+ * assertEquals(classCounts("mnist", "1", "one-class"), { train: 6742, test: 10_000 });
+ * assertEquals(classCounts("mnist", "1", "one-class-abnormal"), { train: 53_258, test: 16_742 });
  * ```
  */
-export function oneClassCounts(
+export function classCounts(
   dataset: DatasetName,
   name: string,
+  protocol: Protocol,
 ): { readonly train: number; readonly test: number } | undefined {
   const set = SETS[dataset];
-  const train = set?.train[set.classes.indexOf(name)];
-  return set && train !== undefined
-    ? { train, test: set.test.reduce((sum, count) => sum + count, 0) }
-    : undefined;
+  const own = set?.train[set.classes.indexOf(name)];
+  if (!set || own === undefined) return undefined;
+  const test = sum(set.test);
+  return protocol === "one-class"
+    ? { train: own, test }
+    : { train: sum(set.train) - own, test: test + own };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

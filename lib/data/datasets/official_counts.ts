@@ -4,8 +4,8 @@
  * @module
  */
 import type { ImageFile } from "../images/image_set.ts";
-import { oneClassCounts } from "./class_counts.ts";
-import type { DatasetName } from "./dataset.ts";
+import { classCounts } from "./class_counts.ts";
+import type { DatasetName, Protocol } from "./dataset.ts";
 
 /** Facts about a category of the official set. */
 export interface OfficialCategory {
@@ -96,8 +96,8 @@ export function countImages(
 }
 
 /**
- * The official images of a category, or of one class against all others. `undefined` for other datasets
- * and unknown names.
+ * The official images of a category, or of one class against all others by a protocol. `undefined`
+ * for other datasets and unknown names.
  *
  * @example
  * ```ts
@@ -111,8 +111,9 @@ export function countImages(
 export function officialImages(
   dataset: DatasetName,
   name: string,
+  protocol: Protocol = "one-class",
 ): { readonly train: number; readonly test: number } | undefined {
-  if (dataset !== "mvtec") return oneClassCounts(dataset, name);
+  if (dataset !== "mvtec") return classCounts(dataset, name, protocol);
   const category = MVTEC_CATEGORIES.get(name);
   return category && {
     train: category.train,

@@ -41,7 +41,7 @@ export async function keptRun(
  */
 function sameImages({ dataset, category, protocol, data }: RunRecord, { choice }: Cell): boolean {
   const tested = data.testNormal + data.testAnomalous;
-  const official = protocol === "one-class" ? officialImages(dataset, category) : undefined;
+  const official = officialImages(dataset, category, protocol);
   const { trainImages = Infinity, testImages = Infinity } = choice;
   const train = Math.min(trainImages, official?.train ?? Infinity);
   const test = Math.min(testImages, official?.test ?? Infinity);

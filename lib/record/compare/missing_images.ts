@@ -18,7 +18,7 @@ export function missingImages(
   >,
 ): string | undefined {
   if (data.partial !== undefined) return data.partial;
-  const official = protocol === "one-class" ? officialImages(dataset, category) : undefined;
+  const official = officialImages(dataset, category, protocol);
   const tested = data.testNormal + data.testAnomalous;
   return official && tested < official.test
     ? `${tested} of ${official.test} test images`

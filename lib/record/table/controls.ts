@@ -20,11 +20,21 @@ export interface TableControl {
 }
 
 /**
- * The controls of the runs of a table. They depend on the images only; where runs have several sizes
- * or versions of the images, the first run's are shown.
+ * The controls of the runs of a table. They depend on the images, their size and, if calibrated, on the
+ * calibration: those of the size and calibration that most runs have are shown, and the title names the
+ * size where runs have several.
  */
 export function tableControls(entries: readonly Entry[], score: ScoreName): TableControl[] {
-  const byCategory = Map.groupBy(entries.filter(({ controls }) => controls), (e) => e.category);
+  const controlled = entries.filter(({ controls }) => controls);
+  const alike = Map.groupBy(
+    controlled,
+    ({ imageSize, calibrated }) =>
+      JSON.stringify([imageSize, score === "calibrated" && calibrated]),
+  );
+  const [most = []] = [...alike.values()].sort((a, b) => b.length - a.length);
+  const sizes = new Set(controlled.map(({ imageSize }) => imageSize));
+  const size = sizes.size > 1 ? `, ${most[0]!.imageSize} px` : "";
+  const byCategory = Map.groupBy(most, ({ category }) => category);
   return CONTROLS.flatMap((name) => {
     const found = [...byCategory].flatMap(([category, [first]]) => {
       const value = first!.controls?.[name]?.[controlKind(score)]?.value;
@@ -32,7 +42,7 @@ export function tableControls(entries: readonly Entry[], score: ScoreName): Tabl
     });
     if (found.length === 0) return [];
     const mean = average(found.map(([, value]) => value));
-    return [{ title: CONTROL_TITLES[name], values: Object.fromEntries(found), mean }];
+    return [{ title: CONTROL_TITLES[name] + size, values: Object.fromEntries(found), mean }];
   });
 }
 

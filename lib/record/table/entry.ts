@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Protocol } from "../../data/mod.ts";
+import { type DatasetName, officialImages, type Protocol } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { METHODS } from "../../registry/registry.ts";
 import { missingImages } from "../compare/missing_images.ts";
@@ -44,6 +44,12 @@ function plain(value: number | undefined): RunValue | undefined {
   return value === undefined ? undefined : { value };
 }
 
+/** A number of images, and how many the official set has, if known. */
+export interface ImageCount {
+  readonly used: number;
+  readonly official?: number;
+}
+
 /** One run, as far as a table needs it. */
 export interface Entry {
   /** File of the record. */
@@ -51,7 +57,7 @@ export interface Entry {
   /** Id of the method. */
   readonly method: string;
   /** Kind of data: `mvtec`. */
-  readonly dataset: string;
+  readonly dataset: DatasetName;
   /** Which class is normal. */
   readonly protocol: Protocol;
   /** Category or class. */
@@ -78,6 +84,8 @@ export interface Entry {
   readonly backend: string;
   /** Identifies the images. */
   readonly fingerprint: string;
+  /** How many training and test images were used, and how many there are of the official set. */
+  readonly images: Readonly<Record<"train" | "test", ImageCount>>;
   /** Wall time of the whole run. */
   readonly seconds: number;
   /** Which part of the official set is missing; absent where it is complete. */
@@ -140,6 +148,7 @@ export async function toEntry(
     device: record.backend.devices.includes("GPU") ? "GPU" : "CPU",
     backend: record.backend.id,
     fingerprint: record.data.fingerprint,
+    images: countOfficial(record),
     seconds: record.seconds.total,
     partial: missingImages(record),
     untrained: isTrained(record)
@@ -150,6 +159,14 @@ export async function toEntry(
     own: comparedBy(record, "own"),
     calibrated: record.statistics?.calibrated && comparedBy(record, "calibrated"),
     controls: record.controls,
+  };
+}
+
+function countOfficial({ dataset, category, protocol, data }: RunRecord): Entry["images"] {
+  const official = officialImages(dataset, category, protocol);
+  return {
+    train: { used: data.trainingImages, official: official?.train },
+    test: { used: data.testNormal + data.testAnomalous, official: official?.test },
   };
 }
 

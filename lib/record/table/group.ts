@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { hasClasses } from "../../data/mod.ts";
 import { METHODS } from "../../registry/registry.ts";
 import type { ScoreName } from "../compare/statistic.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, ImageCount } from "./entry.ts";
 
 /** The runs of one column. */
 export interface Group {
@@ -30,8 +31,8 @@ export interface Group {
  * - Runs with other settings, another precision or another kind of device go into other columns.
  * - So do runs with another number of epochs, unless each has the method's default for its number of
  *   images. A run that fits both an explicit number and the default is in both columns.
- * - Where a category has several data fingerprints, each but the most frequent moves to a further
- *   column.
+ * - So do runs that were limited to fewer training or test images. Where a category then still has
+ *   several data fingerprints, each but the most frequent moves to a further column.
  * - By calibrated scores, only runs count whose calibration is the column's most frequent; a warning
  *   names the others. Tuned runs have a calibration for each category.
  * - Of several runs of one seed in one column, the first file counts; a warning names the others.
@@ -73,18 +74,50 @@ function splitByEpochs(entries: readonly Entry[]): Entry[][] {
   return covered && explicit.size > 0 ? columns : [...columns, byDefault];
 }
 
-/** The k-th column holds the k-th most frequent data of each category. */
+/**
+ * A column holds runs of one limit of images and, of each category, one version of the data: the k-th
+ * column of a limit holds the k-th most frequent one.
+ */
 function splitByData(
   entries: readonly Entry[],
 ): { entries: readonly Entry[]; data?: { index: number; of: number } }[] {
+  const columns = splitByLimit(entries).flatMap(splitByFingerprint);
+  if (columns.length === 1) return [{ entries }];
+  return columns.map((entries, k) => ({ entries, data: { index: k + 1, of: columns.length } }));
+}
+
+/** The most frequent limit first. */
+function splitByLimit(entries: readonly Entry[]): (readonly Entry[])[] {
+  if (haveOneLimit(entries, "train") && haveOneLimit(entries, "test")) return [entries];
+  const limit = ({ used, official }: ImageCount) => used === official ? "all" : used;
+  const groups = Map.groupBy(
+    entries,
+    ({ images: { train, test } }) => JSON.stringify([limit(train), limit(test)]),
+  );
+  return [...groups].sort(([a, first], [b, second]) =>
+    second.length - first.length || compare(a, b)
+  ).map(([, runs]) => runs);
+}
+
+/**
+ * Whether each run has as many images as its category has of those that all were limited to. Folders
+ * are never limited, and a copy of MVTec AD may lack any image.
+ */
+function haveOneLimit(entries: readonly Entry[], of: "train" | "test"): boolean {
+  const most = Math.max(...entries.map(({ images }) => images[of].used));
+  return entries.every(({ dataset, images: { [of]: { used, official = most } } }) =>
+    !hasClasses(dataset) || used === Math.min(most, official)
+  );
+}
+
+function splitByFingerprint(entries: readonly Entry[]): Entry[][] {
   const columns: Entry[][] = [];
   for (const category of Map.groupBy(entries, ({ category }) => category).values()) {
     const versions = [...Map.groupBy(category, ({ fingerprint }) => fingerprint)]
       .sort(([a, first], [b, second]) => second.length - first.length || compare(a, b));
     for (const [k, [, version]] of versions.entries()) (columns[k] ??= []).push(...version);
   }
-  if (columns.length === 1) return [{ entries }];
-  return columns.map((entries, k) => ({ entries, data: { index: k + 1, of: columns.length } }));
+  return columns;
 }
 
 function calibratedAlike(entries: readonly Entry[], warnings: Set<string>): readonly Entry[] {

@@ -8,7 +8,7 @@ import { formatDifference, formatMarked, formatValue, marksOf } from "./sheets.t
 import type { Sheet } from "./sheets.ts";
 
 /** Ours, in the order of the columns. */
-const METHODS = ["daad", "daad_plus", "ae"];
+const METHODS = ["daad", "daad_plus", "ae"] as const;
 
 /** The published method that ours are compared with. */
 export const PUBLISHED = "daad_plus";
@@ -22,17 +22,19 @@ export interface MainSheet {
 
 /**
  * Published DAAD+, our DAAD, DAAD+ and AE, and how far ours is from the published value: DAAD+, where
- * it has a record, else DAAD. Of several columns of a method, the one with the most categories is
- * taken, then the one with the most runs: values never decide. Returns `undefined` where none of them
- * has a record.
+ * it has a record, else DAAD. {@linkcode mainColumns} chooses among several columns of a method.
+ * Returns `undefined` where none of them has a record.
  */
 export function mainSheet(table: ResultTable): MainSheet | undefined {
-  const chosen = METHODS.flatMap((method) => chooseColumn(table, method) ?? []);
+  const columns = mainColumns(table);
+  const chosen = METHODS.flatMap((method) => columns[method] ?? []);
   if (chosen.length === 0) return undefined;
   const published = table.published.find(({ id }) => id === PUBLISHED);
   const ours = chosen.find(({ column }) => column.method === "daad_plus") ?? chosen[0]!;
   const compares = published && ours.column.method !== "ae";
-  const title = (column: TableColumn) => column.label.replace(/ \(.*\)$/, "");
+  const sizes = new Set(chosen.map(({ column }) => column.imageSize));
+  const title = ({ label, imageSize }: TableColumn) =>
+    label.replace(/ \(.*\)$/, "") + (sizes.size > 1 ? `, ${imageSize} px` : "");
   const row = (name: string, of: (column: TableColumn) => TableCell | TableMean) => {
     const known = name === "mean" ? published?.mean : published && valueIn(published, name);
     const part = (value: TableCell | TableMean) =>
@@ -63,22 +65,71 @@ export function mainSheet(table: ResultTable): MainSheet | undefined {
       ],
     },
     notes: chosen.filter(({ of }) => of > 1).map(({ column, of }) =>
-      `${title(column)} above is one of ${of} columns, that with the most categories and runs: ` +
-      `${column.label}. The others are below.`
+      `${
+        title(column)
+      } above is one of ${of} columns, chosen by what it can be compared with, then ` +
+      `by its categories and runs: ${column.label}. The others are below.`
     ),
   };
 }
 
-/** Chooses the column that represents a method; `of` is the number of columns it was chosen from. */
-export function chooseColumn(
+/** A column that represents a method; `of` is the number of columns it was chosen from. */
+export interface ChosenColumn {
+  readonly column: TableColumn;
+  readonly of: number;
+}
+
+/**
+ * Chooses the columns that represent DAAD, DAAD+ and the AE: of DAAD+, else of DAAD, the one that has
+ * published values, then the one with the most categories, then with the most runs; of the others
+ * first those with the most categories on the same images, of the same size, for as many epochs.
+ * Values never decide.
+ */
+export function mainColumns(
+  table: ResultTable,
+): Readonly<Partial<Record<typeof METHODS[number], ChosenColumn>>> {
+  const ours = chooseColumn(table, "daad_plus") ?? chooseColumn(table, "daad");
+  return Object.fromEntries(
+    METHODS.flatMap((method) => {
+      const chosen = ours?.column.method === method
+        ? ours
+        : chooseColumn(table, method, ours?.column);
+      return chosen ? [[method, chosen]] : [];
+    }),
+  );
+}
+
+/** Why two columns are not compared in a category; absent where they are, or one has no run. */
+export function differsIn(
+  a: TableColumn,
+  b: TableColumn,
+  category: number,
+): "image size" | "images" | "number of epochs" | "score" | undefined {
+  const [own, other] = [a.cells[category]!, b.cells[category]!];
+  if (a.imageSize !== b.imageSize) return "image size";
+  if (own.fingerprint !== other.fingerprint) return "images";
+  if (own.epochs !== other.epochs) return "number of epochs";
+  return own.scoredBy !== other.scoredBy ? "score" : undefined;
+}
+
+function chooseColumn(
   { columns }: ResultTable,
   method: string,
-): { column: TableColumn; of: number } | undefined {
+  beside?: TableColumn,
+): ChosenColumn | undefined {
   const own = columns.filter((column) => column.method === method);
-  const filled = ({ cells }: TableColumn) => cells.filter(({ mean }) => mean !== undefined).length;
+  const has = ({ mean }: TableCell) => mean !== undefined;
+  const filled = ({ cells }: TableColumn) => cells.filter(has).length;
+  const compared = (column: TableColumn) =>
+    beside === undefined
+      ? 0
+      : column.cells.filter((cell, i) =>
+        has(cell) && has(beside.cells[i]!) && differsIn(column, beside, i) === undefined
+      ).length;
   const runs = ({ cells }: TableColumn) =>
     cells.reduce((sum, { records }) => sum + records.length, 0);
   const [column] = own.toSorted((a, b) =>
+    compared(b) - compared(a) ||
     Number(b.published !== undefined) - Number(a.published !== undefined) ||
     filled(b) - filled(a) || runs(b) - runs(a)
   );

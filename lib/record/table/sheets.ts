@@ -227,8 +227,8 @@ function markNotes(columns: readonly TableColumn[]): string[] {
       : []),
     ...(uncleared.length > 0
       ? [
-        "nothing beyond: the interval does not clear the best score without a network, so the " +
-        `method has learnt nothing beyond it: ${uncleared.join("; ")}.`,
+        "nothing beyond: of one run at least, the interval over test images does not clear the best " +
+        `score without a network, so it has learnt nothing beyond it: ${uncleared.join("; ")}.`,
       ]
       : []),
     ...(untrained.length > 0

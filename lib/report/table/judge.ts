@@ -5,7 +5,7 @@
  */
 import { average } from "../../metrics/statistics/average.ts";
 import type { ResultTable, TableColumn } from "../../record/table/build.ts";
-import { chooseColumn, PUBLISHED } from "../../record/table/main_sheet.ts";
+import { differsIn, mainColumns, PUBLISHED } from "../../record/table/main_sheet.ts";
 import { formatDifference } from "../../record/table/sheets.ts";
 import type { HtmlTable } from "../figure/figure.ts";
 import { rowsTable } from "./rows_table.ts";
@@ -27,9 +27,8 @@ import { rowsTable } from "./rows_table.ts";
  * ```
  */
 export function judgeTable(table: ResultTable): HtmlTable {
-  const [daad, plus, ae] = ["daad", "daad_plus", "ae"].map((method) =>
-    chooseColumn(table, method)?.column
-  );
+  const chosen = mainColumns(table);
+  const [daad, plus, ae] = [chosen.daad, chosen.daad_plus, chosen.ae].map((of) => of?.column);
   const ours = plus ?? daad;
   const answers = {
     "Is DAAD above the AE?": comparePair(daad, ae),
@@ -53,11 +52,8 @@ function pairs(a: TableColumn, b: TableColumn): Pair[] {
   return a.cells.flatMap((own, i): Pair[] => {
     const other = b.cells[i];
     if (own.mean === undefined || other?.mean === undefined) return [];
-    if (a.imageSize !== b.imageSize) return [{ differs: "image size" }];
-    if (own.fingerprint !== other.fingerprint) return [{ differs: "images" }];
-    if (own.epochs !== other.epochs) return [{ differs: "number of epochs" }];
-    if (own.scoredBy !== other.scoredBy) return [{ differs: "score" }];
-    return [{ a: own.mean, b: other.mean }];
+    const differs = differsIn(a, b, i);
+    return [differs ? { differs } : { a: own.mean, b: other.mean }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { average } from "../../../lib/metrics/statistics/average.ts";
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
 import type { ScoreName } from "../../../lib/record/compare/statistic.ts";
@@ -220,4 +221,19 @@ Deno.test("buildTable: a score without a network is beaten by the lower bound, n
   ]);
   assertEquals(cell(made, "bottle").uncleared, "what a blur leaves 89.7");
   assertEquals(cell(made, "grid").uncleared, undefined);
+});
+
+Deno.test("buildTable: scores without a network of one size stand together, and the title names it", async () => {
+  const entries = await someEntries(
+    { category: "grid", imageSize: 64, blur: [0.5, 0.7] },
+    { blur: [0.9, 0.7] },
+    { category: "grid", blur: [0.8, 0.7] },
+  );
+  assertEquals(buildTable("mvtec", entries, "image-auroc").controls, [
+    {
+      title: "what a blur leaves, 128 px",
+      values: { bottle: 0.9, grid: 0.8 },
+      mean: average([0.9, 0.8]),
+    },
+  ]);
 });

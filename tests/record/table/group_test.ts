@@ -161,3 +161,32 @@ Deno.test("groupEntries: calibrated scores of two calibrations are not averaged"
   assertEquals(files("own"), [[["a", "b", "c", "d"]], 0]);
   assertEquals(files("calibrated"), [[["a", "c", "d"]], 1]);
 });
+
+Deno.test("groupEntries: whole data and limited data are never mixed, whatever their fingerprints", async () => {
+  const classes = ["airplane", "bird", "cat", "deer"];
+  const facts = classes.flatMap((category, i): RunFacts[] => {
+    const cifar = { dataset: "cifar10", category, imageSize: 32 } as const;
+    return [
+      // By the order of the fingerprints each would be the first of some class.
+      { ...cifar, trainingImages: 5000, fingerprint: `${i % 2 ? "b" : "a"}`, file: `whole ${i}` },
+      {
+        ...{ ...cifar, trainingImages: 2000, tested: 2000, overrides: { epochs: 30 } },
+        ...{ fingerprint: `${i % 2 ? "a" : "b"}`, file: `limited ${i}` },
+      },
+    ];
+  });
+  const { groups } = groupEntries(await someEntries(...facts), "own");
+  const limits = groups.map((
+    { entries },
+  ) => [...new Set(entries.map(({ images }) => images.test.used))]);
+  assertEquals(limits.map((of) => of.length), limits.map(() => 1), JSON.stringify(limits));
+});
+
+Deno.test("groupEntries: a limit that some classes do not reach is one column", async () => {
+  const digits = [["0", 5923], ["1", 6000], ["5", 5421]] as const;
+  const facts = digits.map(([category, trainingImages]): RunFacts => ({
+    ...{ dataset: "mnist", category, trainingImages, imageSize: 32, channels: 1 },
+    overrides: { epochs: 30 },
+  }));
+  assertEquals(await columns(...facts), [["DAAD", ["0 0", "1 0", "5 0"]]]);
+});

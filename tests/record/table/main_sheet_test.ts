@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { tableOfRecords, viewTable } from "../../../lib/experiment/notebook/table_view.ts";
-import { mainSheet } from "../../../lib/record/table/main_sheet.ts";
+import { mainColumns, mainSheet } from "../../../lib/record/table/main_sheet.ts";
+import { judgeTable } from "../../../lib/report/table/judge.ts";
 import { someRecord } from "./records.ts";
 
 Deno.test("mainSheet: published DAAD+ first, then ours, one column a method, and the difference", async () => {
@@ -54,4 +55,44 @@ Deno.test("viewTable: of other methods the rows that have a value, all else is f
 
 Deno.test("mainSheet: nothing without a record of these methods", async () => {
   assertEquals(mainSheet(await tableOfRecords("mnist", [])), undefined);
+});
+
+Deno.test("mainSheet, judgeTable: the AE beside DAAD is the one of the same size, though others have more", async () => {
+  const cells = [
+    ...["bottle", "cable", "grid"].map((category) => ["daad", category, 128] as const),
+    ...["bottle", "cable"].map((category) => ["daad", category, 256] as const),
+    ["ae", "bottle", 128] as const,
+    ...["bottle", "cable", "grid"].map((category) => ["ae", category, 256] as const),
+  ];
+  const records = await Promise.all(
+    cells.map(([method, category, imageSize]) =>
+      someRecord({
+        method,
+        dataset: "mvtec",
+        category,
+        imageSize,
+        value: method === "ae" ? 0.8 : 0.9,
+      })
+    ),
+  );
+  const files = records.map((record, i) => ({ file: `${i}/record.json`, record }));
+  const table = await tableOfRecords("mvtec", files);
+  const { daad, ae } = mainColumns(table);
+  const chosen = [daad, ae].map((of) => of!.column.imageSize);
+  assertEquals(chosen[0], chosen[1]);
+  assertStringIncludes(
+    judgeTable(table).text,
+    "Is DAAD above the AE?         in 1 of 1 categories",
+  );
+  assertStringIncludes(mainSheet(table)!.notes[0]!, "chosen by what it can be compared with");
+});
+
+Deno.test("mainSheet: where no size is common, the header names them", async () => {
+  const records = await Promise.all([
+    someRecord({ method: "daad", dataset: "mvtec", imageSize: 128 }),
+    someRecord({ method: "ae", dataset: "mvtec", imageSize: 256 }),
+  ]);
+  const files = records.map((record, i) => ({ file: `${i}/record.json`, record }));
+  const table = await tableOfRecords("mvtec", files);
+  assertEquals(mainSheet(table)!.sheet.header.slice(2, 4), ["DAAD, 128 px", "AE, 256 px"]);
 });
