@@ -7,16 +7,17 @@ import { useBackend } from "../backend/backend.ts";
 import { loadCalibration } from "../detector/calibration/storage.ts";
 import type { Detector } from "../detector/contract/detector.ts";
 import type { RunContext } from "../detector/machine/run_context.ts";
-import { prepareFolder } from "../files.ts";
+import { InputError } from "../errors.ts";
 import { loadDetector } from "../registry/storage.ts";
 import { requireEmpty } from "./empty_folder.ts";
 import { type ExportMetadata, exportMetadata } from "./graph/metadata.ts";
+import { Refusal } from "./graph/refusal.ts";
 import { type ScoringGraph, scoringGraph } from "./graph/scoring_graph.ts";
 import { writeOnnx } from "./onnx/write.ts";
 import { writeTfjs } from "./tfjs/write.ts";
 import { writeWeb } from "./web/write.ts";
 
-/** Writes a graph into an empty folder. */
+/** Makes the folder, if it can write the graph, and writes it there. */
 type Writer = (
   graph: ScoringGraph,
   metadata: ExportMetadata,
@@ -47,8 +48,8 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
  * @param options.to The format.
  * @param options.out Folder to write to; empty or new.
  * @returns The metadata that travel with the model.
- * @throws {InputError} If the method's scoring is not a graph, the model is damaged, or `out` holds
- * files.
+ * @throws {InputError} If the method's scoring is not a graph, or none of this format, the model is
+ * damaged, or `out` holds files.
  *
  * @example
  * ```ts
@@ -85,12 +86,17 @@ export async function exportModel(
   await requireEmpty(out);
   using detector = await loadDetector(model, context);
   using calibration = await loadCalibration(model, detector);
-  const graph = scoringGraph(detector, calibration);
-  const metadata = {
-    ...await exportMetadata(detector, model, graph),
-    ...(calibration && { calibration: calibration.facts }),
-  };
-  await prepareFolder(out);
-  await WRITERS[to](graph, metadata, out, detector);
-  return metadata;
+  try {
+    const graph = scoringGraph(detector, calibration);
+    const metadata = {
+      ...await exportMetadata(detector, model, graph),
+      ...(calibration && { calibration: calibration.facts }),
+    };
+    await WRITERS[to](graph, metadata, out, detector);
+    return metadata;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { method } = detector;
+    throw new InputError(`${method} cannot be exported: ${error.message}`, { cause: error });
+  }
 }

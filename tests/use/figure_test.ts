@@ -35,7 +35,7 @@ Deno.test("daad figure downsampling: a file a category, seeds averaged, what has
     assertEquals([code, stderr], [
       0,
       `warning: ${dir}/downsampling/cpu/aelevels30/record.json: ` +
-      "no reconstruction error of defects; left out\n",
+      "no reconstruction error of defects; left out of the chart of errors\n",
     ]);
     assertStringIncludes(stdout, `${dir}/figures/downsampling-bottle.svg: `);
     const svg = await Deno.readTextFile(`${dir}/figures/downsampling-bottle.svg`);
@@ -71,6 +71,63 @@ Deno.test("daad figure downsampling: a second file of image AUROCs, by the wante
       undefined,
     ]);
   }));
+
+Deno.test("daad figure downsampling: images without masks have the chart of image AUROCs", () =>
+  withTempDir(async (dir) => {
+    const statistics = { mse: 0.6 };
+    const nut = { category: "hazelnut", method: "ae", overrides: { levels: 2 }, statistics };
+    await writeRun(dir, nut, { normal: 0.1 });
+    await writeRun(dir, { ...nut, overrides: { levels: 1 }, untrained: "why" }, { normal: 0.1 });
+    const draw = (...options: string[]) =>
+      daad(["figure", "downsampling", "--results", dir, "--out", `${dir}/figures`, ...options]);
+    const { code, stdout, stderr } = await draw();
+    assertEquals(code, 0, stderr);
+    const written = Deno.readDirSync(`${dir}/figures`).toArray().map(({ name }) => name);
+    assertEquals(written.filter((name) => name !== ".daad"), [
+      "downsampling-hazelnut-auroc-own.svg",
+    ]);
+    assertStringIncludes(stdout, "Left out, since a run of theirs learnt nothing: AE, 2×.");
+    await Deno.remove(`${dir}/downsampling/cpu/aelevels20`, { recursive: true });
+    const alone = await draw();
+    assertEquals([alone.code, alone.stdout], [0, ""]);
+    assertStringIncludes(
+      alone.stderr,
+      "hazelnut: no image AUROC. Left out, since a run of theirs learnt nothing: AE, 2×.\n",
+    );
+  }));
+
+Deno.test("daad figure: its own files are replaced, those from elsewhere are not", () =>
+  withTempDir(async (dir) => {
+    const errors = { normal: 0.1, defect: 0.2 };
+    await writeRun(dir, { method: "ae", overrides: { levels: 1 } }, errors);
+    const out = `${dir}/figures`;
+    const draw = () => daad(["figure", "downsampling", "--results", dir, "--out", out]);
+    const path = `${out}/downsampling-bottle.svg`;
+    await Deno.mkdir(out);
+    await Deno.writeTextFile(path, "a user's");
+    const refused = await draw();
+    assertEquals([refused.code, refused.stderr], [
+      1,
+      `error: --out ${out}: holds downsampling-bottle.svg, which no run wrote and which would be ` +
+      "replaced; move it away or choose another folder\n",
+    ]);
+    assertEquals(await Deno.readTextFile(path), "a user's");
+    assertEquals(Deno.readDirSync(out).toArray().length, 1);
+    await Deno.remove(path);
+    for (let time = 0; time < 2; time++) assertEquals((await draw()).code, 0, `time ${time}`);
+    assertStringIncludes(await Deno.readTextFile(path), "<svg");
+  }));
+
+Deno.test("daad figure: what is opened is not written, so options of files are refused", async () => {
+  for (const [name, value] of [["out", "runs/figures"], ["format", "svg"]] as const) {
+    const { code, stdout, stderr } = await daad(
+      ["figure", "downsampling", "--open", `--${name}`, value],
+    );
+    assertEquals([code, stdout], [2, ""]);
+    const refusal = `error: --${name}: not together with --open; leave one of them out\n`;
+    assertStringIncludes(stderr, refusal);
+  }
+});
 
 Deno.test("daad figure: without a run it says where it looked", () =>
   withTempDir(async (dir) => {

@@ -7,6 +7,8 @@ import { daad } from "../child.ts";
 import { assertAtMost } from "../close.ts";
 import { copySmallBottle, SMALL_CONFIG } from "../experiment/small_bottle.ts";
 import { exportObstacle } from "../export/exported.ts";
+import { addCamera, afterClosing, showFrame } from "../export/web/camera.ts";
+import { canvasesOfWidth, watchCanvases } from "../export/web/drawings.ts";
 import {
   give,
   type GivenFile,
@@ -70,6 +72,15 @@ async function exported(dir: string) {
   };
 }
 
+/** Mean absolute difference of the values of two pictures. */
+async function meanDifference(one: string, other: string): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map(async (url) => {
+    const { buffer } = await fetch(url).then((response) => response.bytes());
+    return await sharp(buffer).raw().toBuffer();
+  }));
+  return a!.reduce((sum, value, i) => sum + Math.abs(value - b![i]!), 0) / a!.length;
+}
+
 Deno.test({
   name: "web page: a defect that is dropped in Chromium has the score and verdict of daad score",
   ignore: skipBecause("web page", browserObstacle() ?? exportObstacle),
@@ -105,6 +116,9 @@ Deno.test({
         assertEquals(errors, []);
       });
       await t.step("thresholds by name, by slider and keyboard", () => thresholds(browser));
+      await t.step("the threshold follows the pointer to the end", () => dragged(browser));
+      await t.step("the camera is off once its dialog is closed", () => camera(browser));
+      await t.step("one image is drawn; the others are when they are chosen", () => drawn(browser));
       await t.step("what is no image is named", async () => {
         await using opened = await openPage(browser, server.url);
         const { page } = opened;
@@ -134,6 +148,87 @@ Deno.test({
       });
     } finally {
       await browser.close();
+    }
+
+    async function dragged(browser: Browser): Promise<void> {
+      await using opened = await openPage(browser, server.url);
+      const { page } = opened;
+      await give(page, "drop", images.slice(0, 1));
+      const slider = page.locator("#threshold");
+      const end = await slider.getAttribute("max");
+      const { x, y, width, height } = (await slider.boundingBox())!;
+      const moveTo = async (share: number) => {
+        await page.mouse.move(x + share * width, y + height / 2);
+        return Number(await slider.inputValue());
+      };
+      await moveTo(0.5);
+      await page.mouse.down();
+      const first = await moveTo(0.9);
+      for (const share of [0.93, 0.96, 0.99, 1.2]) await moveTo(share);
+      assertEquals(await slider.inputValue(), end);
+      assertEquals(await moveTo(0.9), first);
+      await page.mouse.up();
+      await page.keyboard.press("End");
+      await page.keyboard.press("End");
+      assertEquals(await slider.inputValue(), end);
+      // The threshold that was set stays, and so does the end.
+      await give(page, "drop", images.slice(0, 1));
+      assertEquals([await slider.inputValue(), await slider.getAttribute("max")], [end, end]);
+    }
+
+    async function camera(browser: Browser): Promise<void> {
+      await using opened = await openPage(browser, server.url);
+      const { page, errors } = opened;
+      await addCamera(page);
+      const open = async () => {
+        await page.evaluate(
+          `for (let i = 0; i < 2; i++) document.getElementById("camera").click()`,
+        );
+        await page.locator("#viewfinder[open]").waitFor();
+      };
+      await open();
+      assertEquals(await afterClosing(page, () => page.keyboard.press("Escape")), [false]);
+      await open();
+      await page.locator("#shoot").click(); // there is no picture yet
+      assertEquals(await afterClosing(page, () => page.locator("#close").click()), [false, false]);
+      await open();
+      await showFrame(page);
+      const shoot = () => page.locator("#shoot").click();
+      assertEquals(await afterClosing(page, shoot), [false, false, false]);
+      await page.locator("#caption", { hasText: "camera · 64 × 48" }).waitFor();
+      assertEquals(errors, []);
+    }
+
+    async function drawn(browser: Browser): Promise<void> {
+      await using opened = await openPage(browser, server.url);
+      const { page } = opened;
+      await watchCanvases(page);
+      const [small, photograph] = ["larger.png", "photograph.jpg"].map((name) =>
+        images.find((image) => image.name === name)!
+      );
+      const png = await sharp(photograph!.bytes).resize(600, 600).png().toBuffer();
+      const large = { name: "large.png", type: "image/png", bytes: new Uint8Array(png) };
+      const shown = new Map<string, { score: number; picture: string }>();
+      for (const image of [small!, large, photograph!]) {
+        await give(page, "drop", [image]);
+        shown.set(image.name, { score: await shownScore(page), picture: await pictureBytes(page) });
+      }
+      assertEquals([await canvasesOfWidth(page, 101), await canvasesOfWidth(page, 600)], [0, 0]);
+      const choose = async ({ name }: GivenFile) => {
+        await page.locator("#strip button", { hasText: name }).click();
+        await page.locator("#caption", { hasText: name }).waitFor();
+        assertEquals(await shownScore(page), shown.get(name)!.score);
+        return await pictureBytes(page);
+      };
+      // A small image is seen enlarged: it has to be the same.
+      assertEquals(await choose(small!), shown.get(small!.name)!.picture);
+      assertEquals(await canvasesOfWidth(page, 101), 1);
+      assertAtMost(
+        await meanDifference(await choose(large), shown.get(large.name)!.picture),
+        2,
+        "gray levels between a large image as it was scored and as it was chosen",
+      );
+      assertEquals([await canvasesOfWidth(page, 101), await canvasesOfWidth(page, 600)], [0, 1]);
     }
 
     async function thresholds(browser: Browser): Promise<void> {

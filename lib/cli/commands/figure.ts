@@ -6,8 +6,10 @@
 import { Argument, Command, Option } from "commander";
 import { InputError } from "../../errors.ts";
 import { downsamplingAurocs, readDownsampling } from "../../experiment/notebook/downsampling.ts";
+import { OutputFolder } from "../../experiment/output/output_folder.ts";
 import { PROFILES } from "../../experiment/plan/plan.ts";
 import { SCORE_TITLES, type ScoreName } from "../../record/compare/statistic.ts";
+import type { StoredRecord } from "../../record/table/read.ts";
 import { type Figure, plotAurocs, plotDownsampling, saveFigure, show } from "../../report/mod.ts";
 import { visible } from "../../visible.ts";
 import { scoreOption } from "../options/score_option.ts";
@@ -39,7 +41,8 @@ export function figureCommand(): Command {
     .action(figure);
 }
 
-async function figure(name: string, options: FigureOptions): Promise<void> {
+async function figure(name: string, options: FigureOptions, command: Command): Promise<void> {
+  if (options.open) refuseFiles(command);
   const results = await keptResults(options.results);
   const folder = `${results}/${name}/${options.profile}`;
   if (!await Deno.stat(folder).then(() => true, () => false)) {
@@ -50,27 +53,59 @@ async function figure(name: string, options: FigureOptions): Promise<void> {
   }
   const { found, records, warnings } = await readDownsampling(folder);
   for (const warning of warnings) note(`warning: ${visible(warning)}`);
-  if (found.size === 0) {
+  const categories = new Set(records.map(({ record }) => record.category));
+  if (categories.size === 0) {
     note(`no finished run of ${name} below ${results}: nothing to draw`);
   }
-  for (const [category, points] of found) {
-    await save(plotDownsampling(category, points), options);
-    const aurocs = downsamplingAurocs(records, category, options.score);
-    const by = SCORE_TITLES[options.score];
-    if (aurocs.length === 0) note(`${category}: no record has an image AUROC by ${by}`);
-    else {
-      const drawn = plotAurocs(`Down-sampling, ${category}, by ${by}`, aurocs);
-      await save({ ...drawn, name: `${name}-${category}-auroc-${options.score}` }, options);
-    }
+  const figures = [...categories].flatMap((category) => {
+    const points = found.get(category);
+    return [
+      ...points ? [plotDownsampling(category, points)] : [],
+      ...drawAurocs(records, category, options.score),
+    ];
+  });
+  if (!options.open) return await save(figures, options);
+  for (const drawn of figures) await show(drawn, { open: true });
+}
+
+/** Refuses options of files, none of which is written. */
+function refuseFiles(command: Command): void {
+  for (const name of ["out", "format"]) {
+    if (command.getOptionValueSource(name) === "default") continue;
+    command.error(`error: --${name}: not together with --open; leave one of them out`);
   }
 }
 
-async function save(drawn: Figure, { out, format, open }: FigureOptions): Promise<void> {
-  if (open) {
-    await show(drawn, { open });
-    return;
+/** The chart of image AUROCs; none, with a note, where there is nothing to draw. */
+function drawAurocs(
+  records: readonly StoredRecord[],
+  category: string,
+  score: ScoreName,
+): Figure[] {
+  const { points, untrained } = downsamplingAurocs(records, category, score);
+  const by = SCORE_TITLES[score];
+  const left = untrained.length > 0
+    ? ` Left out, since a run of theirs learnt nothing: ${untrained.join("; ")}.`
+    : "";
+  if (points.length === 0) {
+    const why = left === "" ? `no record has an image AUROC by ${by}` : `no image AUROC.${left}`;
+    note(`${category}: ${why}`);
+    return [];
   }
-  const path = `${out}/${drawn.name}.${format}`;
-  await saveFigure(drawn, path);
-  print(`${path}: ${drawn.caption}`);
+  const drawn = plotAurocs(`Down-sampling, ${category}, by ${by}`, points);
+  const name = `downsampling-${category}-auroc-${score}`;
+  return [{ ...drawn, name, caption: drawn.caption + left }];
+}
+
+/** Writes files; earlier ones of this command are replaced, those from elsewhere are not. */
+async function save(figures: readonly Figure[], { out, format }: FigureOptions): Promise<void> {
+  if (figures.length === 0) return;
+  const names = figures.map(({ name }) => `${name}.${format}`);
+  await using folder = await OutputFolder.open(out, names, "drawing figures");
+  await folder.claim(names);
+  for (const [i, drawn] of figures.entries()) {
+    const path = `${out}/${names[i]}`;
+    await saveFigure(drawn, path);
+    print(`${path}: ${drawn.caption}`);
+  }
 }

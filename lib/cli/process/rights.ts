@@ -68,7 +68,7 @@ export const RIGHTS: Readonly<Record<string, Rights>> = {
   doctor: { env: [...COMPUTING, "DAAD_CACHE", "LD_LIBRARY_PATH"], sys: MACHINE },
   pack: { env: [...TEXT, ...LIBRARY], run: true },
   table: { env: TEXT },
-  figure: { write: ["runs"], env: WRITING },
+  figure: { write: ["runs"], env: WRITING, sys: ["hostname"] },
   "figure-open": {
     env: [...WRITING, "PATH", "NODEPLOTLIB_PORT", "DISPLAY", "WAYLAND_DISPLAY"],
     net: ["127.0.0.1"],

@@ -27,12 +27,22 @@ export async function readDownsampling(
 ): Promise<DownsamplingRuns & { readonly records: readonly StoredRecord[] }> {
   const { found, warnings } = await readRecords(folder);
   const { found: points, warnings: left } = downsamplingPoints(found);
-  return { found: points, records: found, warnings: [...warnings, ...left] };
+  const leftOut = left.map((line) => `${line} of the chart of errors`);
+  return { found: points, records: found, warnings: [...warnings, ...leftOut] };
+}
+
+/** Image AUROCs of one category. */
+export interface DownsamplingAurocs {
+  /** One per method and ratio, for `plotAurocs`. */
+  readonly points: readonly AurocPoint[];
+  /** Names of methods and ratios, `MemAE, 2×`, that are left out: a run of theirs learnt nothing. */
+  readonly untrained: readonly string[];
 }
 
 /**
- * Image AUROCs of the same runs for `plotAurocs`, one point per method and ratio: the mean over seeds
- * with its interval or, for one seed, the interval over test images.
+ * Image AUROCs of the runs of one category, with or without masks, one point per method and ratio: the
+ * mean over seeds with its interval or, for one seed, the interval over test images. Where one seed
+ * has learnt nothing, the others are left out too, as in all tables: they are a selection.
  *
  * @param score The score to compare by; runs whose record lacks it are left out.
  */
@@ -40,18 +50,27 @@ export function downsamplingAurocs(
   found: readonly StoredRecord[],
   category: string,
   score: ScoreName,
-): AurocPoint[] {
-  const runs = found.flatMap((stored) => {
-    const point = downsamplingPoints([stored]).found.get(category)?.[0];
-    const auroc = imageMetrics(stored.record, score)?.imageAuroc;
-    return point && auroc ? [{ ...point, auroc }] : [];
+): DownsamplingAurocs {
+  const runs = found.flatMap(({ record }) => {
+    const ratio = downsamplingRatio(record);
+    if (record.category !== category || ratio === undefined) return [];
+    return [{ record, ratio, method: findMethod(record.method).title }];
   }).sort((a, b) => a.method.localeCompare(b.method, "en") || a.ratio - b.ratio);
-  return [...Map.groupBy(runs, ({ method, ratio }) => `${method}, ${ratio}×`)]
-    .map(([label, of]) => {
-      const { mean, interval } = summarize(of.map(({ auroc }) => auroc.value));
-      const { low, high } = interval ?? of[0]!.auroc;
+  const cells = [...Map.groupBy(runs, ({ method, ratio }) => `${method}, ${ratio}×`)]
+    .map(([label, of]) => ({
+      label,
+      trained: of.every(({ record }) => isTrained(record)),
+      aurocs: of.flatMap(({ record }) => imageMetrics(record, score)?.imageAuroc ?? []),
+    }))
+    .filter(({ aurocs }) => aurocs.length > 0);
+  return {
+    points: cells.filter(({ trained }) => trained).map(({ label, aurocs }) => {
+      const { mean, interval } = summarize(aurocs.map(({ value }) => value));
+      const { low, high } = interval ?? aurocs[0]!;
       return { label, value: mean, low, high };
-    });
+    }),
+    untrained: cells.filter(({ trained }) => !trained).map(({ label }) => label),
+  };
 }
 
 /** Sorts records into points by category; a warning names each record without a point. */

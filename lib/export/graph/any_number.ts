@@ -10,6 +10,7 @@
 import { DATA_TYPE } from "../../backend/native/dtypes.ts";
 import type { RecordedConstant } from "../../backend/tensorflow/recording.ts";
 import { type Graph, typeAttribute, type Value } from "./graph.ts";
+import { Refusal } from "./refusal.ts";
 
 /** The numbers of images at which functions are recorded. */
 export const RECORDED_SIZES = [2, 3] as const;
@@ -39,7 +40,7 @@ export class AnyNumber {
   /**
    * The constant for any number of images.
    *
-   * @throws {Error} If no rule fits.
+   * @throws {Refusal} If no rule fits.
    */
   compute(pair: ConstantPair): Value {
     const [two, three] = pair;
@@ -67,7 +68,10 @@ export class AnyNumber {
         return this.#withTail(this.#repeated(two, values), tail, two);
       }
     }
-    throw new Error("holds values that depend on the number of images in an unknown way");
+    throw new Refusal(
+      "holds values that depend on the number of images in an unknown way; compute them with ops, " +
+        "such as tf.tile",
+    );
   }
 
   /** `factors · n + rest`. */

@@ -13,6 +13,7 @@ import type { Detector } from "../../detector/contract/detector.ts";
 import { InputError } from "../../errors.ts";
 import { AnyNumber, RECORDED_SIZES, varies } from "./any_number.ts";
 import { Graph, INPUT_NAME, OUTPUT_NAMES, typeAttribute, type Value } from "./graph.ts";
+import { Refusal } from "./refusal.ts";
 import { refuseWithoutGraph } from "./without_graph.ts";
 
 /** A detector's scoring as a graph. */
@@ -29,7 +30,8 @@ export interface ScoringGraph {
  * Records `detector.score` and puts the scaling of pixels in front of it.
  *
  * @param calibration That of the model, if it has one: its scores and maps are outputs too.
- * @throws {InputError} If the method's scoring is not a graph, or the backend cannot record one.
+ * @throws {InputError} If the method has no graph, or the backend cannot record one.
+ * @throws {Refusal} If the score does what a graph cannot.
  */
 export function scoringGraph(detector: Detector, calibration?: Calibration): ScoringGraph {
   refuseWithoutGraph(detector);
@@ -66,20 +68,30 @@ function record(
     const score = ({ images }: { images: tf.Tensor4D }) => {
       const scored = own.score(images);
       if (scored instanceof Promise) {
-        throw new RangeError(
-          `${detector.method} reads values while it scores and says no graphScore`,
+        scored.catch(() => {}); // it cannot read what is only recorded
+        throw new Refusal(
+          "its score reads values while it computes; score with tensors only, or state a graphScore",
         );
       }
       return { ...scored, ...calibration?.apply(images, scored) };
     };
     const recorded = recordOps(`${detector.method} export`, score, { images });
     if (recorded) return recorded;
+  } catch (error) {
+    throw asRefusal(error);
   } finally {
     images.dispose();
   }
   throw new InputError(
     "export: needs TensorFlow's library to record what scoring computes; deno task setup installs it",
   );
+}
+
+/** What a recording does not allow, it says by plain errors; others are faults of the program. */
+function asRefusal(error: unknown): unknown {
+  return error instanceof Error && error.constructor === Error
+    ? new Refusal(error.message, { cause: error })
+    : error;
 }
 
 /**
@@ -126,7 +138,7 @@ function copyOps(
     }
     return known.get(key)!;
   };
-  if (two.ops.length !== three.ops.length) throw new Error("ops depend on the number of images");
+  if (two.ops.length !== three.ops.length) throw otherOps("its score");
   two.ops.forEach((op, index) => {
     const other = three.ops[index]!;
     requireSameOp(op, other);
@@ -138,7 +150,8 @@ function copyOps(
       );
       names.push(graph.add(op.op, inputs, { outputs, attributes: op.attributes }).node);
     } catch (error) {
-      throw new Error(`${op.site.of(op.op)}: ${(error as Error).message}`, { cause: error });
+      if (!(error instanceof Refusal)) throw error;
+      throw new Refusal(`${op.site.of(op.op)}: ${error.message}`, { cause: error });
     }
   });
   return valueOf;
@@ -147,9 +160,13 @@ function copyOps(
 function requireSameOp(op: RecordedOp, other: RecordedOp): void {
   const facts = ({ op, attributes, sources }: RecordedOp) =>
     JSON.stringify([op, attributes, sources]);
-  if (facts(op) !== facts(other)) {
-    throw new Error(`${op.site.of(op.op)}: which ops are called depends on the number of images`);
-  }
+  if (facts(op) !== facts(other)) throw otherOps(op.site.of(op.op));
+}
+
+function otherOps(where: string): Refusal {
+  return new Refusal(
+    `${where}: which ops are called depends on the number of images; call the same ones for any number`,
+  );
 }
 
 /** The shape, if at most one dimension of it is open: a reshape works that one out itself. */

@@ -5,6 +5,7 @@
  */
 import type { ValueType } from "../../backend/native/native_graph.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
+import { Refusal } from "../graph/refusal.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import { ONNX_TYPE } from "./schema.ts";
 
@@ -56,7 +57,7 @@ export class OpContext {
   /** The whole numbers of a constant input. */
   integers(index: number): number[] {
     const { bytes } = this.#constants.get(this.node.inputs[index]!.node) ?? {};
-    if (!bytes) throw new Error(`input ${index} has to be a constant`);
+    if (!bytes) throw new Refusal(`input ${index} has to be a constant`);
     return [...new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)];
   }
 

@@ -7,6 +7,7 @@
  */
 import protobuf from "protobufjs";
 import { DATA_TYPE } from "../../backend/native/dtypes.ts";
+import { Refusal } from "../graph/refusal.ts";
 
 /** Plain messages by their fields' names in the schema. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ const OF_TENSORFLOW: Readonly<Record<number, number>> = {
 /** ONNX's number of a `TF_DataType`. */
 export function onnxType(dtype: number): number {
   const type = OF_TENSORFLOW[dtype];
-  if (type === undefined) throw new Error(`TF_DataType ${dtype} cannot be written to ONNX`);
+  if (type === undefined) throw new Refusal(`TF_DataType ${dtype} has no counterpart`);
   return type;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Refusal } from "../graph/refusal.ts";
 import { type OpContext, TO_CHANNELS_FIRST, TO_CHANNELS_LAST } from "./context.ts";
 
 /** From HWIO to OIHW. */
@@ -69,7 +70,7 @@ export function maxPool(op: OpContext): string {
 
 /** `FusedBatchNorm` with running statistics: x, gamma, beta, mean, variance. */
 export function batchNorm(op: OpContext): string {
-  if (op.attribute<boolean>("is_training")) throw new Error("statistics of a batch");
+  if (op.attribute<boolean>("is_training")) throw new Refusal("takes the statistics of a batch");
   const epsilon = { float: op.attribute<number>("epsilon") };
   return channelsFirst(
     op,
@@ -105,7 +106,7 @@ function padsOf(
 ): number[] {
   const padding = op.attribute<string>("padding");
   if (padding === "VALID") return [0, 0, 0, 0];
-  if (padding !== "SAME") throw new Error(`padding ${padding}`);
+  if (padding !== "SAME") throw new Refusal(`padding ${padding} has no counterpart`);
   const totals = input.map((size, i) =>
     Math.max(0, (Math.ceil(size / strides[i]!) - 1) * strides[i]! + kernel[i]! - size)
   );

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { writeFileAtomically } from "../../files.ts";
+import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import { type GraphNode, INPUT_NAME, type Value } from "../graph/graph.ts";
 import type { ExportMetadata } from "../graph/metadata.ts";
+import { Refusal } from "../graph/refusal.ts";
 import type { ScoringGraph } from "../graph/scoring_graph.ts";
 import { OnnxBuilder } from "./builder.ts";
 import { OpContext } from "./context.ts";
@@ -16,7 +17,11 @@ import { encodeModel, type Message, ONNX_TYPE, onnxType, valueInfo } from "./sch
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** Writes `model.onnx`; the metadata are its `metadata_props`, each as JSON. */
+/**
+ * Writes `model.onnx`; the metadata are its `metadata_props`, each as JSON.
+ *
+ * @throws {Refusal} Naming an op that ONNX lacks, before the folder is made.
+ */
 export async function writeOnnx(
   scoring: ScoringGraph,
   metadata: ExportMetadata,
@@ -33,14 +38,11 @@ export async function writeOnnx(
     })),
     graph: onnxGraph(scoring, metadata.method),
   };
+  await prepareFolder(folder);
   await writeFileAtomically(`${folder}/model.onnx`, await encodeModel(model));
 }
 
-/**
- * The `GraphProto`.
- *
- * @throws {Error} Naming an op that {@linkcode OPERATORS} lacks.
- */
+/** The `GraphProto`. */
 function onnxGraph({ graph, outputs }: ScoringGraph, name: string): Message {
   const builder = new OnnxBuilder();
   const constants = new Map<string, GraphNode>();
@@ -57,10 +59,8 @@ function onnxGraph({ graph, outputs }: ScoringGraph, name: string): Message {
     } else if (op === "Placeholder") {
       names.set(node.name, [node.name]);
     } else {
-      const write = OPERATORS[op];
-      if (!write) throw new Error(`${op} has no counterpart in the table of ONNX operators`);
       const inputs = node.inputs.map(nameOf);
-      const written = write(new OpContext(builder, { node, inputs, graph, constants }));
+      const written = writeOp(new OpContext(builder, { node, inputs, graph, constants }));
       names.set(node.name, typeof written === "string" ? [written] : written);
     }
   }
@@ -76,4 +76,20 @@ function onnxGraph({ graph, outputs }: ScoringGraph, name: string): Message {
     input: [valueInfo(INPUT_NAME, ONNX_TYPE.uint8, shapeOf(INPUT_NAME))],
     output: outputs.map((name) => valueInfo(name, ONNX_TYPE.float, shapeOf(name))),
   };
+}
+
+/** Writes an op; returns the names of its outputs. */
+function writeOp(op: OpContext): string | readonly string[] {
+  const name = op.node.op;
+  try {
+    const write = OPERATORS[name];
+    if (!write) throw new Refusal("has no counterpart in the table of ONNX operators");
+    return write(op);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(
+      `${name} ${error.message}; export it --to tfjs, or score with another op`,
+      { cause: error },
+    );
+  }
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { DATA_TYPE } from "../../backend/native/dtypes.ts";
-import { writeFileAtomically } from "../../files.ts";
+import { prepareFolder, writeFileAtomically } from "../../files.ts";
 import { type GraphNode, INPUT_NAME } from "../graph/graph.ts";
 import type { ExportMetadata } from "../graph/metadata.ts";
+import { Refusal } from "../graph/refusal.ts";
 import type { ScoringGraph } from "../graph/scoring_graph.ts";
 import { nodeDef, shapeProto, typeName } from "./node_def.ts";
 
@@ -23,19 +24,34 @@ const WEIGHT_TYPES: Readonly<Record<number, string>> = {
 const MOST_ADDED = 5;
 
 /**
+ * Refuses a graph that WebGPU would compute wrongly.
+ *
+ * @throws {Refusal} With the op.
+ */
+export function requireWebGpuOps({ graph }: Pick<ScoringGraph, "graph">): void {
+  const added = graph.nodes.filter(({ op }) => op === "AddN").map(({ inputs }) => inputs.length);
+  const most = Math.max(...added);
+  if (most > MOST_ADDED) {
+    throw new Refusal(
+      `AddN of ${most} tensors: WebGPU adds the first ${MOST_ADDED} only; add up fewer at once, or ` +
+        "export it --to onnx",
+    );
+  }
+}
+
+/**
  * Writes the weights, then `model.json`: a folder that has a `model.json` holds a whole model.
  *
- * @throws {RangeError} For a graph that WebGPU would compute wrongly.
+ * @throws {Refusal} As {@linkcode requireWebGpuOps}, before the folder is made.
  */
 export async function writeTfjs(
-  { graph, outputs }: ScoringGraph,
+  scoring: ScoringGraph,
   metadata: ExportMetadata,
   folder: string,
 ): Promise<void> {
-  const added = graph.nodes.filter(({ op }) => op === "AddN").map(({ inputs }) => inputs.length);
-  if (Math.max(...added) > MOST_ADDED) {
-    throw new RangeError(`AddN of ${Math.max(...added)} tensors: WebGPU adds the first five only`);
-  }
+  requireWebGpuOps(scoring);
+  await prepareFolder(folder);
+  const { graph, outputs } = scoring;
   const constants = graph.nodes.filter(({ bytes }) => bytes !== undefined);
   const paths = await writeShards(folder, constants.map(({ bytes }) => bytes!));
   const types = new Map(graph.nodes.map(({ name, outputs: [type] }) => [name, type!]));

@@ -19,7 +19,7 @@ import { runTitle } from "../../registry/naming.ts";
 import { colourize } from "../../report/figure/colormap.ts";
 import type { ExportMetadata } from "../graph/metadata.ts";
 import type { ScoringGraph } from "../graph/scoring_graph.ts";
-import { writeTfjs } from "../tfjs/write.ts";
+import { requireWebGpuOps, writeTfjs } from "../tfjs/write.ts";
 import { pageAssets } from "./assets.ts";
 import { checkImage } from "./page/check_image.ts";
 import type { PageFacts, PageThreshold } from "./page/facts.ts";
@@ -33,6 +33,8 @@ const SHOWN_COLOURS = { low: -127, high: 255 };
 /**
  * Writes the model for tfjs into `model/`, the page and its scripts, and the facts that it reads:
  * `page.json`.
+ *
+ * @throws {Refusal} As {@linkcode requireWebGpuOps}, before the folder is made.
  */
 export async function writeWeb(
   graph: ScoringGraph,
@@ -40,7 +42,8 @@ export async function writeWeb(
   folder: string,
   detector: Detector,
 ): Promise<void> {
-  for (const part of ["model", "vendor", "resample"]) await prepareFolder(`${folder}/${part}`);
+  requireWebGpuOps(graph);
+  for (const part of ["", "/model", "/vendor", "/resample"]) await prepareFolder(folder + part);
   await writeTfjs(graph, metadata, `${folder}/model`);
   for (const { path, bytes } of await pageAssets()) {
     await writeFileAtomically(`${folder}/${path}`, bytes);

@@ -5,7 +5,7 @@
  */
 export * from "./build.ts";
 export * from "./category_mean.ts";
-export { type Entry, METRICS, type RunValue, type TableMetric } from "./entry.ts";
+export { type Entry, type ImageCount, METRICS, type RunValue, type TableMetric } from "./entry.ts";
 export * from "./names.ts";
 export * from "./outcomes.ts";
 export * from "./pairs.ts";

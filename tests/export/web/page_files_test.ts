@@ -73,6 +73,15 @@ Deno.test("export web: every score and threshold is on the slider, negative ones
   assertEquals(sliderRange([0, 0]), { low: 0, high: 1 });
 });
 
+Deno.test("export web: the slider's own value is on it and does not move its end", () => {
+  const { low, high } = sliderRange([1, 2]);
+  for (const chosen of [NaN, low, 2.2, high]) {
+    assertEquals(sliderRange([1, 2], chosen), { low, high });
+  }
+  assertEquals(sliderRange([1, 2], 5), { low, high: 5 });
+  assertEquals(sliderRange([1, 2], -1), { low: -1, high });
+});
+
 Deno.test("export web: a score and its threshold are told apart where they differ", () => {
   assertEquals(formatScore(0.123456), "0.1235");
   assertEquals(formatPair(2, 1), ["2", "1"]);

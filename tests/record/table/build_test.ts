@@ -1,6 +1,6 @@
-import { average } from "../../../lib/metrics/statistics/average.ts";
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../../lib/errors.ts";
+import { average } from "../../../lib/metrics/statistics/average.ts";
 import type { ScoreName } from "../../../lib/record/compare/statistic.ts";
 import { buildTable, type ResultTable } from "../../../lib/record/table/build.ts";
 import { formatCsv } from "../../../lib/record/table/csv.ts";

@@ -6,7 +6,8 @@
  */
 import { find } from "./dom.ts";
 import { formatScore, type PageFacts } from "./facts.ts";
-import { sliderRange } from "./slider_range.ts";
+import type { Result } from "./result.ts";
+import { type SliderRange, sliderRange } from "./slider_range.ts";
 
 /** Name of a threshold that the user set by hand. */
 const OWN = "own";
@@ -21,6 +22,9 @@ export interface Settings {
   readonly opacity: number;
 }
 
+/** What the sliders are fitted to. */
+type Scale = Pick<Result, "score" | "range">;
+
 /** The controls of a model. */
 export class Controls {
   readonly #facts: PageFacts;
@@ -31,6 +35,7 @@ export class Controls {
   // Sliders round what is set; these are exact.
   #chosen = NaN;
   #pixelChosen = NaN;
+  #fitted: { readonly to: Scale; readonly range: SliderRange } | undefined;
 
   constructor(facts: PageFacts, onChange: () => void) {
     this.#facts = facts;
@@ -39,6 +44,7 @@ export class Controls {
     this.#name.value = facts.threshold ?? OWN;
     this.#name.addEventListener("change", () => {
       this.#take();
+      this.#fitted = undefined;
       onChange();
     });
     this.#threshold.addEventListener("input", () => {
@@ -65,24 +71,34 @@ export class Controls {
   }
 
   /** Fits the sliders to the scales of an image and writes their values. */
-  show(scale: { readonly score: number; readonly peak?: number; readonly floor?: number }): void {
-    const stored = this.#facts.thresholds.map(({ image }) => image);
-    const marks = [...stored, scale.score, ...Number.isNaN(this.#chosen) ? [] : [this.#chosen]];
-    const { low, high } = sliderRange(marks);
+  show(result: Scale): void {
+    const { low, high } = this.#range(result);
     const at = this.#span(this.#threshold, { low, high }, this.#chosen);
     this.#threshold.style.setProperty("--at", String(at));
     const marker = find("marker", HTMLSpanElement);
-    marker.style.setProperty("--at", String((scale.score - low) / (high - low)));
+    marker.style.setProperty("--at", String((result.score - low) / (high - low)));
     write("low", formatScore(low));
     write("high", formatScore(high));
     find("source", HTMLParagraphElement).textContent = this.#source();
     write("opacity-value", `${this.#opacity.value} %`);
-    if (scale.peak === undefined || scale.floor === undefined) return;
-    const range = { low: scale.floor, high: scale.peak };
+    const { range } = result;
+    if (!range) return;
     this.#span(this.#pixel, range, this.#pixelChosen);
     write("pixel-value", Number.isNaN(this.#pixelChosen) ? "–" : formatScore(this.#pixelChosen));
     write("map-low", formatScore(range.low));
     write("map-high", formatScore(range.high));
+  }
+
+  /** The range of the threshold; it stays while the slider is moved, which it would run away from. */
+  #range(result: Scale): SliderRange {
+    if (this.#fitted?.to !== result) {
+      const stored = this.#facts.thresholds.map(({ image }) => image);
+      this.#fitted = {
+        to: result,
+        range: sliderRange([...stored, result.score], this.#chosen),
+      };
+    }
+    return this.#fitted.range;
   }
 
   /** Makes the stored threshold of the chosen name the one that decides. */
@@ -105,7 +121,7 @@ export class Controls {
   /** Sets a slider; returns its position as a share of its range. */
   #span(
     slider: HTMLInputElement,
-    { low, high }: { low: number; high: number },
+    { low, high }: SliderRange,
     value: number,
   ): number {
     slider.min = String(low);

@@ -4,20 +4,20 @@
  *
  * @module
  */
+import { opaque, release } from "./canvas.ts";
+import { drawPicture } from "./picture.ts";
 import type { ScaledFormat } from "./resample/on_load.ts";
 import type { Pixels } from "./resample/pixels.ts";
 
 /** A decoded image. */
 export interface Decoded {
   readonly pixels: Pixels;
-  /** The same for drawing; at most {@linkcode SHOWN} pixels per side. */
+  /** The same for drawing, reduced if it is large. */
   readonly picture: HTMLCanvasElement;
   /** Of the file, if the commands decode it at a smaller size. */
   readonly format?: ScaledFormat;
 }
 
-/** Largest side of what is drawn. */
-const SHOWN = 1200;
 /** Rows that are read at once: some browsers have no canvas of a whole photograph's size. */
 const ROWS = 256;
 /** The most pixels that a photograph may have; more would need gigabytes. */
@@ -39,7 +39,7 @@ export async function decode(file: Blob): Promise<Decoded> {
     }
     return {
       pixels: readPixels(bitmap),
-      picture: draw(bitmap),
+      picture: drawPicture(bitmap),
       format: await formatOf(file),
     };
   } finally {
@@ -63,14 +63,6 @@ export function readsPixels(): boolean {
   return data.every((value, i) => value === drawn.data[i]);
 }
 
-/** Without transparency a canvas is black where nothing is drawn. */
-function opaque(width: number, height: number): CanvasRenderingContext2D {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  return canvas.getContext("2d", { alpha: false, willReadFrequently: true })!;
-}
-
 function readPixels(bitmap: ImageBitmap): Pixels {
   const { width, height } = bitmap;
   const data = new Uint8ClampedArray(width * height * 3);
@@ -85,15 +77,6 @@ function readPixels(bitmap: ImageBitmap): Pixels {
       for (let c = 0; c < 3; c++) data[to++] = rgba[from + c]!;
     }
   }
+  release(context.canvas);
   return { width, height, channels: 3, data };
-}
-
-function draw(bitmap: ImageBitmap): HTMLCanvasElement {
-  const scale = Math.min(1, SHOWN / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = opaque(width, height);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, width, height);
-  return context.canvas;
 }

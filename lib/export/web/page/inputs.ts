@@ -5,6 +5,7 @@
  * @module
  */
 import { find } from "./dom.ts";
+import { listenToCamera } from "./viewfinder.ts";
 
 /** An image that the user gave the page. */
 export interface Given {
@@ -29,11 +30,7 @@ export function listen(onImages: (images: readonly Given[]) => void): void {
     });
   }
   find("choose", HTMLButtonElement).addEventListener("click", () => files.click());
-  find("camera", HTMLButtonElement).addEventListener("click", () => {
-    // Without a secure address there is no live picture; phones then open their own camera.
-    if (navigator.mediaDevices === undefined) photo.click();
-    else void openViewfinder((file) => onImages([{ name: "camera", file }]));
-  });
+  listenToCamera((file) => onImages([{ name: "camera", file }]));
 }
 
 function listenToDrops(give: (files: Iterable<File> | null | undefined) => void): void {
@@ -50,35 +47,4 @@ function listenToDrops(give: (files: Iterable<File> | null | undefined) => void)
     shown(false);
     give(event.dataTransfer?.files);
   });
-}
-
-/** Shows what the camera sees until the dialog is closed. */
-async function openViewfinder(onPicture: (file: Blob) => void): Promise<void> {
-  const dialog = find("viewfinder", HTMLDialogElement);
-  const video = find("video", HTMLVideoElement);
-  const stream = await navigator.mediaDevices
-    .getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } })
-    .catch(() => undefined);
-  // A refused or missing camera: the system's own way to choose or take a picture.
-  if (!stream) return find("photo", HTMLInputElement).click();
-  video.srcObject = stream;
-  dialog.showModal();
-  await video.play();
-  const shoot = () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = video.videoWidth;
-    canvas.height = video.videoHeight;
-    canvas.getContext("2d")!.drawImage(video, 0, 0);
-    canvas.toBlob((blob) => blob && onPicture(blob));
-    dialog.close();
-  };
-  const done = new AbortController();
-  const { signal } = done;
-  find("shoot", HTMLButtonElement).addEventListener("click", shoot, { signal });
-  find("close", HTMLButtonElement).addEventListener("click", () => dialog.close(), { signal });
-  dialog.addEventListener("close", () => {
-    for (const track of stream.getTracks()) track.stop();
-    video.srcObject = null;
-    done.abort();
-  }, { signal });
 }

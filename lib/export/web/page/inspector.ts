@@ -4,14 +4,16 @@
  *
  * @module
  */
+import { release } from "./canvas.ts";
 import { Controls } from "./controls.ts";
 import { decode } from "./decode.ts";
 import { find } from "./dom.ts";
 import { BACKEND_TITLES, type BackendName, BACKENDS, type Engine, startEngine } from "./engine.ts";
 import type { PageFacts } from "./facts.ts";
 import type { Given } from "./inputs.ts";
+import { compress, expand } from "./picture.ts";
 import { prepare } from "./prepare.ts";
-import { rangeOf, type Result } from "./result.ts";
+import { rangeOf, type Result, type Shown } from "./result.ts";
 import { showResult } from "./show_result.ts";
 import { addProblem, clearProblems, nextFrame, status } from "./status.ts";
 import { Strip } from "./strip.ts";
@@ -20,14 +22,16 @@ import { Strip } from "./strip.ts";
 export class Inspector {
   readonly #facts: PageFacts;
   readonly #controls: Controls;
-  readonly #strip = new Strip((result) => this.#show(result));
+  readonly #strip = new Strip((result) => void this.#choose(result).catch(report));
   #engine: Engine | undefined;
-  #current: Result | undefined;
+  #shown: Shown | undefined;
+  /** The newest that is to be shown, which may have to be drawn first. */
+  #wanted: Result | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(facts: PageFacts) {
     this.#facts = facts;
-    this.#controls = new Controls(facts, () => this.#current && this.#show(this.#current));
+    this.#controls = new Controls(facts, () => this.#shown && this.#show(this.#shown));
   }
 
   /** Scores images; later calls wait for the earlier ones. */
@@ -42,9 +46,7 @@ export class Inspector {
   }
 
   #then(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch((error) =>
-      addProblem(error instanceof Error ? error.message : String(error))
-    );
+    this.#work = this.#work.then(work).catch(report);
   }
 
   async #start(backends: readonly BackendName[]): Promise<void> {
@@ -82,13 +84,14 @@ export class Inspector {
       const result: Result = {
         ...scored,
         name,
-        picture: decoded.picture,
         size: `${width} × ${height}`,
         time: performance.now() - start,
         ...(scored.map && { range: rangeOf(scored.map, this.#facts) }),
+        picture: await compress(decoded.picture),
       };
-      this.#strip.add(result);
-      this.#show(result);
+      const shown = { result, picture: decoded.picture };
+      this.#strip.add(shown);
+      this.#show(shown);
     } catch (error) {
       throw new Error(`${name}: ${error instanceof Error ? error.message : error}`);
     } finally {
@@ -97,14 +100,27 @@ export class Inspector {
     }
   }
 
-  #show(result: Result): void {
-    this.#current = result;
-    const { score, range } = result;
-    this.#controls.show({ score, peak: range?.high, floor: range?.low });
+  async #choose(result: Result): Promise<void> {
+    this.#wanted = result;
+    if (result === this.#shown?.result) return;
+    const picture = await expand(result.picture);
+    if (result === this.#wanted) this.#show({ result, picture });
+    else release(picture);
+  }
+
+  #show(shown: Shown): void {
+    if (this.#shown && this.#shown !== shown) release(this.#shown.picture);
+    const { result } = this.#shown = shown;
+    this.#wanted = result;
+    this.#controls.show(result);
     const { settings } = this.#controls;
-    showResult(result, this.#facts, settings);
+    showResult(shown, this.#facts, settings);
     this.#strip.show(result, settings.threshold);
   }
+}
+
+function report(error: unknown): void {
+  addProblem(error instanceof Error ? error.message : String(error));
 }
 
 function showEngine({ backend, refused }: Engine): void {

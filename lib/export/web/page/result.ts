@@ -11,13 +11,20 @@ import type { HeatRange } from "./heat.ts";
 /** A scored image. */
 export interface Result extends Scored {
   readonly name: string;
-  readonly picture: HTMLCanvasElement;
+  /** What is shown of it, compressed. */
+  readonly picture: Blob;
   /** Of the file, `width × height`. */
   readonly size: string;
   /** Milliseconds from the file to the score. */
   readonly time: number;
   /** Values that span the colours of its map. */
   readonly range?: HeatRange;
+}
+
+/** A result on display. */
+export interface Shown {
+  readonly result: Result;
+  readonly picture: HTMLCanvasElement;
 }
 
 /**

@@ -8,13 +8,17 @@ import type { Settings } from "./controls.ts";
 import { find } from "./dom.ts";
 import { formatPair, formatScore, type PageFacts } from "./facts.ts";
 import { type Colours, coverOf, drawHeat, parseColours } from "./heat.ts";
-import { type Result, verdictOf } from "./result.ts";
+import { type Shown, verdictOf } from "./result.ts";
 
 const SIGNS = { normal: "✓", anomalous: "!" } as const;
 
 /** Draws and writes everything that depends on the image and the settings. */
-export function showResult(result: Result, facts: PageFacts, settings: Settings): void {
-  const { name, size, picture, map, range, score, time, modelTime } = result;
+export function showResult(
+  { result, picture }: Shown,
+  facts: PageFacts,
+  settings: Settings,
+): void {
+  const { name, size, map, range, score, time, modelTime } = result;
   const { threshold, pixelThreshold, opacity } = settings;
   find("main", HTMLElement).dataset.state = "scored";
   find("invitation", HTMLDivElement).hidden = true;

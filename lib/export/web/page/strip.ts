@@ -6,7 +6,7 @@
  */
 import { find } from "./dom.ts";
 import { formatScore } from "./facts.ts";
-import type { Result } from "./result.ts";
+import type { Result, Shown } from "./result.ts";
 import { verdictOf } from "./result.ts";
 
 /** How many of the newest images stay with a picture; of others only the score is kept. */
@@ -28,7 +28,7 @@ export class Strip {
   }
 
   /** Adds a result in front. */
-  add(result: Result): void {
+  add({ result, picture }: Shown): void {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
@@ -39,7 +39,7 @@ export class Strip {
     name.title = result.name;
     const text = document.createElement("span");
     text.className = "result";
-    button.append(thumbnail(result.picture), name, text);
+    button.append(thumbnail(picture), name, text);
     item.append(button);
     this.#list.prepend(item);
     this.#items.set(result, item);
