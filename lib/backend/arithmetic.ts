@@ -1,5 +1,5 @@
 /**
- * Everything that decides the last bits of computed results.
+ * What decides the last bits of computed results, except the number of threads.
  *
  * @module
  */
@@ -11,7 +11,11 @@ import { ffiBinding } from "./tensorflow/register.ts";
 
 /**
  * The current backend with its versions and settings, as one line. Results stored under this line
- * are the ones that would be computed now, on the same machine.
+ * are the ones that would be computed now, on the same machine and number of threads.
+ *
+ * The number of threads is not in it, so that what was stored can be used with any: features of frozen
+ * networks, which is what is stored, come from convolutions, and these gave the same bits on 1, 2 and
+ * 4 threads where that was tried. Products of large matrices did not.
  */
 export function arithmetic(): string {
   const { precision, xla, fp16 } = graphOptions();

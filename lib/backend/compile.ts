@@ -123,9 +123,13 @@ export function compile<I extends NamedTensorInputs, O extends NamedTensorOutput
       },
       toString: () => [...programs.values()].map(formatProgram).join("\n\n"),
       [Symbol.dispose]: () => {
-        for (const program of programs.values()) program[Symbol.dispose]();
-        programs.clear();
+        // All or none: what is released must not be released again by another try.
+        for (const program of programs.values()) program.requireIdle();
         disposed = true;
+        for (const [key, program] of programs) {
+          programs.delete(key);
+          program[Symbol.dispose]();
+        }
       },
     }),
     { recordings: { get: () => programs.size } },

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { oneDnnComputes } from "./library/onednn.ts";
+import { computesOnGpu } from "./tensorflow/register.ts";
 
 /**
  * The number of images to compute in one call when each result must be the same bits whatever else
@@ -22,5 +23,5 @@ import { oneDnnComputes } from "./library/onednn.ts";
  * ```
  */
 export function imagesTogether(wanted: number): number {
-  return tf.getBackend() !== "tensorflow" || oneDnnComputes() ? wanted : 1;
+  return tf.getBackend() !== "tensorflow" || computesOnGpu() || oneDnnComputes() ? wanted : 1;
 }

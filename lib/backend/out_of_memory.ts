@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fullDisk } from "./library/full_disk.ts";
 import { TensorFlowError } from "./library/library.ts";
 
 /** TensorFlow's code for running out of memory. */
@@ -60,8 +61,8 @@ export function isOutOfMemory(error: unknown): boolean {
   if (error instanceof OutOfMemoryError) return true;
   const { message } = error;
   if (error instanceof TensorFlowError) {
-    return error.code === RESOURCE_EXHAUSTED || NONE_FOR_ONEDNN.test(message) ||
-      NONE_FOR_CUDA.test(message);
+    if (error.code === RESOURCE_EXHAUSTED) return fullDisk(error) === undefined;
+    return NONE_FOR_ONEDNN.test(message) || NONE_FOR_CUDA.test(message);
   }
   if (error instanceof RangeError) return NONE_FOR_ARRAYS.test(message);
   return NONE_FOR_LIBVIPS.test(message) || NONE_FOR_WEBGPU.test(message);

@@ -32,6 +32,8 @@ Deno.test("isOutOfMemory: other errors are not taken for it", () => {
   const others = [
     new RangeError("Maximum call stack size exceeded"),
     new TensorFlowError("Conv2D", 3, "Operation received an exception:Status: 2, message: x"),
+    new TensorFlowError("WriteScalarSummary", 8, "/board/events.v2; No space left on device"),
+    new TensorFlowError("WriteScalarSummary", 8, "/board/events.v2; Disk quota exceeded"),
     new Error("Input file contains unsupported image format"),
     "out of memory",
     undefined,

@@ -19,8 +19,11 @@ export function preferOneDnn(): void {
   if (!Deno.env.get(VARIABLE)) Deno.env.set(VARIABLE, OWN_FLAGS[VARIABLE]!);
 }
 
+/** What TensorFlow takes for yes; with anything else it does without, or lets the processor decide. */
+const YES = /^(1|true)$/i;
+
 /** Whether TensorFlow computes with oneDNN; only builds for Linux and Windows on x86 include it. */
 export function oneDnnComputes(): boolean {
   const { arch, os } = Deno.build;
-  return arch === "x86_64" && os !== "darwin" && Deno.env.get(VARIABLE) !== "0";
+  return arch === "x86_64" && os !== "darwin" && YES.test(Deno.env.get(VARIABLE) ?? "");
 }

@@ -5,7 +5,7 @@
  */
 import type { TensorFlowLibrary } from "../library/library.ts";
 import { graphSetters, type OpAttribute, setAttribute } from "./attributes.ts";
-import { DATA_TYPE } from "./dtypes.ts";
+import { elementBytes } from "./tensors.ts";
 
 /** Shape and `TF_DataType` of a value. */
 export interface ValueType {
@@ -91,14 +91,16 @@ export class NativeGraph {
     const { c, status } = this.#library;
     const tensor = c.TFE_TensorHandleResolve(handle, status);
     this.#library.check("Const");
-    const { operation } = this.#newNode("Const");
-    c.TF_SetAttrTensor(operation, this.#library.name("value"), tensor, status);
-    c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
-    const bytes = new Uint8Array(Number(c.TF_TensorByteSize(tensor)));
-    if (bytes.length > 0) Deno.UnsafePointerView.copyInto(c.TF_TensorData(tensor)!, bytes);
-    const finished = this.#finishNode(operation, () => "Const");
-    c.TF_DeleteTensor(tensor);
-    return { output: outputOf(finished, 0), bytes };
+    try {
+      const { operation } = this.#newNode("Const");
+      c.TF_SetAttrTensor(operation, this.#library.name("value"), tensor, status);
+      c.TF_SetAttrType(operation, this.#library.name("dtype"), dtype);
+      const bytes = new Uint8Array(Number(c.TF_TensorByteSize(tensor)));
+      if (bytes.length > 0) Deno.UnsafePointerView.copyInto(c.TF_TensorData(tensor)!, bytes);
+      return { output: outputOf(this.#finishNode(operation, () => "Const"), 0), bytes };
+    } finally {
+      c.TF_DeleteTensor(tensor);
+    }
   }
 
   /** Number of outputs of an op. */
@@ -205,8 +207,7 @@ export function outputOf(operation: Deno.PointerValue, index: number): GraphOutp
 
 /** Bytes of a value of this type. */
 export function bytesOf({ shape, dtype }: ValueType): number {
-  const size = dtype === DATA_TYPE.uint8 || dtype === DATA_TYPE.bool ? 1 : 4;
-  return shape.reduce((n, d) => n * d, size);
+  return shape.reduce((n, d) => n * d, elementBytes(dtype));
 }
 
 function pack(outputs: readonly GraphOutput[]): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TensorFlowLibrary } from "../library/library.ts";
+import { TensorFlowError, type TensorFlowLibrary } from "../library/library.ts";
 import { DATA_TYPE, dataTypeName } from "./dtypes.ts";
 
 /** Values as tfjs passes them: numbers in a typed array, or one byte array per string. */
@@ -26,6 +26,14 @@ const NUMERIC: Record<number, { bytes: number; arrays: readonly string[] }> = {
 /** `sizeof(TF_TString)`. */
 const STRING_BYTES = 24;
 
+/** TensorFlow's code for running out of memory. */
+const RESOURCE_EXHAUSTED = 8;
+
+/** Bytes of one element; those of strings and resources are structures. */
+export function elementBytes(dtype: number): number {
+  return NUMERIC[dtype]?.bytes ?? STRING_BYTES;
+}
+
 /**
  * Makes a tensor handle of a copy of `values`.
  *
@@ -47,16 +55,19 @@ export function createHandle(
   return handle!;
 }
 
+/** @throws {TensorFlowError} If there is no memory: TensorFlow then makes a tensor without data. */
 function allocate(
   library: TensorFlowLibrary,
   shape: readonly number[],
   dtype: number,
   bytes: number,
 ): Deno.PointerObject {
+  const { c } = library;
   const dims = BigInt64Array.from(shape, BigInt);
-  const tensor = library.c.TF_AllocateTensor(dtype, dims, shape.length, BigInt(bytes));
-  if (tensor === null) throw new RangeError(`Cannot allocate a tensor of ${bytes} bytes`);
-  return tensor;
+  const tensor = c.TF_AllocateTensor(dtype, dims, shape.length, BigInt(bytes));
+  if (tensor !== null && (bytes === 0 || c.TF_TensorData(tensor) !== null)) return tensor;
+  if (tensor !== null) c.TF_DeleteTensor(tensor);
+  throw new TensorFlowError("createTensor", RESOURCE_EXHAUSTED, `cannot allocate ${bytes} bytes`);
 }
 
 function numericTensor(

@@ -34,10 +34,10 @@ export class TensorFlowFunction implements Disposable {
     this.#binding = binding;
     this.#parts = parts;
     this.#name = new TextEncoder().encode(`${parts.name}\0`);
-    this.#status = c.TF_NewStatus();
     c.TFE_ContextAddFunction(binding.context, parts.function, status);
     c.TF_DeleteFunction(parts.function); // the context keeps its own copy
     binding.library.check(parts.name);
+    this.#status = c.TF_NewStatus();
   }
 
   /**

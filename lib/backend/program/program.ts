@@ -25,6 +25,8 @@ export interface TensorFlowProgram extends Disposable {
   run(inputs: Tensors): Tensors;
   /** Computes on another thread. Only one run at a time: each updates the variables. */
   runInBackground(inputs: Tensors): Promise<Tensors>;
+  /** Throws if it is still running in the background: it can then neither run nor be disposed. */
+  requireIdle(): void;
 }
 
 let programs = 0;
@@ -191,12 +193,12 @@ class Program implements TensorFlowProgram {
   }
 
   run(inputs: Tensors): Tensors {
-    this.#refuseWhileRunning();
+    this.requireIdle();
     return this.#takeOver(this.#parts.compiled.execute(this.#handles(inputs)));
   }
 
   async runInBackground(inputs: Tensors): Promise<Tensors> {
-    this.#refuseWhileRunning();
+    this.requireIdle();
     this.#running = true;
     try {
       const results = await this.#parts.compiled.executeInBackground(this.#handles(inputs));
@@ -207,13 +209,13 @@ class Program implements TensorFlowProgram {
   }
 
   [Symbol.dispose](): void {
-    this.#refuseWhileRunning();
+    this.requireIdle();
     const { c } = this.#parts.binding.library;
     for (const { handle } of this.#parts.captures) if (handle) c.TFE_DeleteTensorHandle(handle);
     this.#parts.compiled[Symbol.dispose]();
   }
 
-  #refuseWhileRunning(): void {
+  requireIdle(): void {
     if (this.#running) throw new Error(`${this.#parts.name}: is still running in the background`);
   }
 

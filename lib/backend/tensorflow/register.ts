@@ -15,7 +15,7 @@ import { TensorFlowLibrary } from "../library/library.ts";
 import { locateLibrary } from "../library/locate.ts";
 import { preferOneDnn } from "../library/onednn.ts";
 import { withoutChatter } from "../library/quiet.ts";
-import { type Candidate, oneLine } from "../settings/candidate.ts";
+import { type Candidate, oneLine, type Registered } from "../settings/candidate.ts";
 import { gpuMemory } from "../settings/environment.ts";
 import type { TensorFlowInfo } from "../settings/facts.ts";
 import { TensorFlowBinding } from "./binding.ts";
@@ -28,9 +28,7 @@ export const TENSORFLOW: Candidate = {
     try {
       const info = await registerTensorFlow(options);
       if (!info) return { reason: "no TensorFlow library found" };
-      const name = `TensorFlow ${info.version} on ${info.devices.join(" and ")} (${info.source})`;
-      const { devices } = info;
-      return { registered: { name, devices, threads: options.threads, tensorflow: info } };
+      return { registered: describeTensorFlow(info, options.threads) };
     } catch (error) {
       if (error instanceof InputError) throw error;
       failure = `the TensorFlow library cannot be used: ${oneLine(error)}`;
@@ -38,6 +36,16 @@ export const TENSORFLOW: Candidate = {
     }
   },
 };
+
+/** What runs; the addon takes neither a number of threads nor a limit of memory, which the name says. */
+export function describeTensorFlow(info: TensorFlowInfo, threads: number): Registered {
+  const { binding, devices, source, version } = info;
+  const name = `TensorFlow ${version} on ${devices.join(" and ")} (${source})`;
+  if (binding === "ffi") return { name, devices, threads, tensorflow: info };
+  const unheeded = ["DAAD_THREADS", "DAAD_GPU_MEMORY"].filter((name) => Deno.env.get(name));
+  const effect = unheeded.length > 0 ? `, on which ${unheeded.join(" and ")} have no effect` : "";
+  return { name: name + effect, devices, threads: 0, tensorflow: info };
+}
 
 /** From this number of channels on, a convolution for all pixels of a stride is not quicker. */
 const FULL_VECTORS = 16;
@@ -103,6 +111,11 @@ export function ffiBinding(): TensorFlowBinding | undefined {
   return registered?.binding;
 }
 
+/** Whether TensorFlow has a GPU in use. */
+export function computesOnGpu(): boolean {
+  return registered?.info.devices.includes("GPU") ?? false;
+}
+
 /** Number of live tensors on TensorFlow's side; `undefined` before the FFI binding is in use. */
 export function liveHandles(): number | undefined {
   return registered?.binding?.getNumOfTensors();
@@ -113,6 +126,7 @@ function openBinding(
 ): { binding: unknown; info: TensorFlowInfo } | undefined {
   const addon = Deno.env.get("DAAD_TENSORFLOW") ? undefined : locateAddon();
   if (addon) {
+    preferExactness();
     const binding = withoutChatter(() => loadAddon(addon)) as {
       TF_Version: string;
       isUsingGpuDevice(): boolean;

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { InputError } from "../../errors.ts";
+import { AccessError, InputError } from "../../errors.ts";
+import { fullDisk } from "../library/full_disk.ts";
+import { TensorFlowError } from "../library/library.ts";
 import { ATTRIBUTE_TYPE, DATA_TYPE } from "../native/dtypes.ts";
 import type { TensorValues } from "../native/tensors.ts";
 import type { TensorFlowBinding } from "./binding.ts";
@@ -18,8 +20,13 @@ const BAD_COLOUR = Uint8Array.of(255, 0, 0, 255);
 /** Gives each writer's resource its own name: a name that exists returns the earlier writer. */
 let opened = 0;
 
-/** A new event file in a folder. */
+/**
+ * A new event file in a folder.
+ *
+ * Its methods throw an `AccessError` that names the folder where the disk is full.
+ */
 export class SummaryWriter implements Disposable {
+  readonly #folder: string;
   readonly #binding: TensorFlowBinding;
   readonly #writer: number;
 
@@ -34,6 +41,7 @@ export class SummaryWriter implements Disposable {
     if (!binding) {
       throw new InputError("TensorBoard: only TensorFlow's library writes its files; see doctor");
     }
+    this.#folder = folder;
     this.#binding = binding;
     const name = { name: "shared_name", type: ATTRIBUTE_TYPE.string, value: `writer ${++opened}` };
     this.#writer = binding.executeOp("SummaryWriter", [name], [], 1)[0]!.id;
@@ -63,9 +71,16 @@ export class SummaryWriter implements Disposable {
     this.#run("WriteImageSummary", inputs, { T: DATA_TYPE.uint8 });
   }
 
-  /** Writes the waiting events and closes the file. */
-  [Symbol.dispose](): void {
+  /** Writes the waiting events. */
+  flush(): void {
     this.#run("FlushSummaryWriter", []);
+  }
+
+  /**
+   * Closes the file. Events that wait are written if they can be; unlike `flush` it reports nothing, so
+   * as not to hide the error that ended the work.
+   */
+  [Symbol.dispose](): void {
     this.#run("CloseSummaryWriter", []);
     this.#binding.deleteTensor(this.#writer);
   }
@@ -79,10 +94,21 @@ export class SummaryWriter implements Disposable {
         ids.push(this.#binding.createTensor([...shape], dtype, values));
       }
       this.#binding.executeOp(op, attributes, [this.#writer, ...ids], 0);
+    } catch (error) {
+      throw refusedWrite(this.#folder, error);
     } finally {
       for (const id of ids) this.#binding.deleteTensor(id);
     }
   }
+}
+
+/** Turns a full disk into a sentence about the folder; leaves other errors as they are. */
+function refusedWrite(folder: string, error: unknown): unknown {
+  const reason = error instanceof TensorFlowError ? fullDisk(error) : undefined;
+  if (reason === undefined) return error;
+  return new AccessError(`${folder}: cannot be written: ${reason}; free some space`, {
+    cause: error,
+  });
 }
 
 interface Input {

@@ -10,6 +10,7 @@ import { type Plan, PROFILES } from "../../experiment/plan/plan.ts";
 import { formatCells, formatEstimate } from "../../experiment/plan/plan_summary.ts";
 import { findPlan, PLANS } from "../../experiment/plan/plans.ts";
 import { KEPT_RESULTS } from "../../experiment/plan/stored.ts";
+import { cellFailure } from "../../experiment/sweep/claim_cell.ts";
 import { cellNeeds, runCell } from "../../experiment/sweep/run_cell.ts";
 import { requireSameData } from "../../experiment/sweep/same_data.ts";
 import { formatStatus, readStatus } from "../../experiment/sweep/status.ts";
@@ -121,7 +122,7 @@ async function runOne(
     { save: saveCheckpoint },
   );
   if (end === "busy") note(`${cell.id}: another process has it`);
-  if (end === "failed") throw new InputError(`${cell.id}: failed; its failure.json says why`);
+  if (end === "failed") throw await cellFailure(results, cell);
 }
 
 async function runAll(

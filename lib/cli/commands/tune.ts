@@ -6,7 +6,7 @@
 import { Command, Option } from "commander";
 import { openTraining, requireReadable } from "../../data/mod.ts";
 import type { RunContext } from "../../detector/machine/run_context.ts";
-import { InputError } from "../../errors.ts";
+import { cellFailure } from "../../experiment/sweep/claim_cell.ts";
 import { parseCandidates, requireCandidates } from "../../experiment/tune/candidates.ts";
 import { keptDataFacts } from "../../experiment/tune/data_facts.ts";
 import { beginTuning, showDefects } from "../../experiment/tune/folder.ts";
@@ -108,5 +108,5 @@ async function runOne(
     { save: saveCheckpoint },
   );
   if (end === "busy") note(`${trial.id}: another process has it`);
-  if (end === "failed") throw new InputError(`${trial.id}: failed; its failure.json says why`);
+  if (end === "failed") throw await cellFailure(options.out, trial);
 }

@@ -7,6 +7,7 @@ import { glob } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { append } from "../../append.ts";
 import { InputError } from "../../errors.ts";
+import { ifPresent } from "../../files.ts";
 import { masksBeside, separateMasks, withoutExtension } from "../masks/mask_names.ts";
 import {
   countByKind,
@@ -38,7 +39,8 @@ const PATTERN = /[*?[{]/;
  * `NAME_label` or `NAME_gt` beside an image `NAME` is its mask.
  *
  * @param named As the user gave them.
- * @param onUnusable Called for names that cannot be opened. Default: throws an error.
+ * @param onUnusable Called for names that cannot be opened, and for folders in others that may not be
+ * read. Default: throws an error.
  * @throws {InputError} If a path does not exist, is not an image, or holds none.
  */
 export async function expandImagePaths(
@@ -58,10 +60,8 @@ export async function expandImagePaths(
       found.push(path);
       continue;
     }
-    const search: Search = {
-      ...{ seen, images: [], others: [], results: [], categories, repeated: 0, onUnusable },
-    };
-    await searchFolder(path.replace(/(?<=.)\/+$/, ""), entries, search);
+    const search = newSearch(onUnusable, { seen, categories });
+    await searchFolder(withoutSlash(path), entries, search);
     if (search.images.length === 0 && search.repeated === 0) {
       const others = search.others.length > 0 ? `, only ${countByKind(search.others)}` : "";
       throw new InputError(`${path}: holds no images${others}`);
@@ -73,6 +73,27 @@ export async function expandImagePaths(
   const { images, masks } = separateMasks([...(await byRealPath(found)).values()]);
   warnings.push(...masksBeside(masks), ...sameNames(images));
   return { paths: images, masks, warnings, categories };
+}
+
+/**
+ * All images in and below one folder, masks among them, found as {@linkcode expandImagePaths} does.
+ *
+ * @param onUnusable Called for names that cannot be opened, and for folders that may not be read.
+ * @returns `undefined` if there is no such folder; none where it holds none.
+ */
+export async function imagesBelow(
+  folder: string,
+  onUnusable: OnUnusable,
+): Promise<readonly string[] | undefined> {
+  const entries = await listFolder(folder, onUnusable);
+  if (!entries) return undefined;
+  const search = newSearch(onUnusable);
+  await searchFolder(withoutSlash(folder), entries, search);
+  return search.images;
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
 }
 
 /** Paths by the real ones, whatever links and dots are in their folders; of several the first. */
@@ -135,8 +156,16 @@ interface Search {
   readonly onUnusable?: OnUnusable;
 }
 
+function newSearch(
+  onUnusable?: OnUnusable,
+  { seen, categories }: Pick<Search, "seen" | "categories"> = { seen: new Set(), categories: [] },
+): Search {
+  return { seen, images: [], others: [], results: [], categories, repeated: 0, onUnusable };
+}
+
 async function searchFolder(path: string, entries: FolderEntries, search: Search): Promise<void> {
-  const real = await Deno.realPath(path);
+  const real = await ifPresent(Deno.realPath(path));
+  if (real === undefined) return; // it has just gone
   if (search.seen.has(real)) {
     search.repeated++;
     return;
@@ -150,8 +179,24 @@ async function searchFolder(path: string, entries: FolderEntries, search: Search
   append(search.results, entries.results.map((name) => `${path}/${name}`));
   for (const folder of entries.folders) {
     const inner = `${path}/${folder}`;
-    const innerEntries = await listFolder(inner, search.onUnusable);
+    const innerEntries = await listInner(inner, search.onUnusable);
     if (innerEntries) await searchFolder(inner, innerEntries, search);
+  }
+}
+
+/** Lists a folder in another one; `undefined` if it has just gone, or is left out as unusable. */
+async function listInner(
+  path: string,
+  onUnusable?: OnUnusable,
+): Promise<FolderEntries | undefined> {
+  try {
+    return await listFolder(path, onUnusable);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    const reason = "this folder may not be read; allow it, or move the folder away";
+    if (!onUnusable) throw new InputError(`${path}: ${reason}`, { cause: error });
+    onUnusable(path, reason);
+    return undefined;
   }
 }
 

@@ -15,9 +15,6 @@ const LEVEL = 0.001;
 /** Maximum number of images examined in a group, spread evenly. */
 const MOST_IMAGES = 500;
 
-/** Groups with fewer images cannot reach significance at this level. */
-const LEAST_IMAGES = 8;
-
 /** The method's own scores of normal images that it was not trained on. */
 export interface OwnScores {
   /** Scores of images that were set aside. */
@@ -33,7 +30,8 @@ export interface OwnScores {
  *
  * @param train Training images.
  * @param test Test images; only the normal ones are used.
- * @returns `undefined` where there are fewer than eight images of a kind.
+ * @returns `undefined` where there are too few images for any difference to be significant: 4 beside
+ * 500, for example, or 8 beside 8.
  */
 export async function testShift(
   train: ImageSet,
@@ -41,16 +39,27 @@ export async function testShift(
   own?: OwnScores,
 ): Promise<{ readonly shift: Shift; readonly warnings: readonly string[] } | undefined> {
   const normal = test.files.flatMap(({ label }, i) => label === 0 ? [i] : []);
-  if (normal.length < LEAST_IMAGES || train.files.length < LEAST_IMAGES) return undefined;
+  if (!canDiffer(train.files.length, normal.length, LEVEL / 2)) return undefined;
   const before = await simpleScores(train, train.files.map((_, i) => i));
   const after = await simpleScores(test, normal);
   const tests: Record<string, RankTest> = {
     brightness: rankTest(before.brightness, after.brightness),
     roughness: rankTest(before.roughness, after.roughness),
-    ...(own && own.heldOut.length >= LEAST_IMAGES &&
+    ...(own && canDiffer(own.heldOut.length, own.tested.length, LEVEL / 3) &&
       { own: rankTest(own.heldOut, own.tested) }),
   };
   return { shift: { level: LEVEL, tests }, warnings: shiftWarnings(tests) };
+}
+
+/**
+ * Whether groups of these sizes fail the test at this level if all scores of one are above those of the
+ * other. The normal approximation errs on the safe side here, with few images beside many above all.
+ */
+function canDiffer(first: number, second: number, level: number): boolean {
+  if (first === 0 || second === 0) return false;
+  const [n, m] = [Math.min(first, MOST_IMAGES), Math.min(second, MOST_IMAGES)];
+  const ranks = Array.from({ length: n + m }, (_, i) => i);
+  return rankTest(ranks.slice(0, n), ranks.slice(n)).p < level;
 }
 
 const DIRECTIONS: Readonly<Record<string, readonly [string, string]>> = {

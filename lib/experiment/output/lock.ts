@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "../../errors.ts";
+import { AccessError, InputError } from "../../errors.ts";
 import { ifPresent, temporaryPath } from "../../files.ts";
 import { pause } from "../../pause.ts";
 
@@ -15,6 +15,11 @@ const DEAD_AFTER = 60;
 /** Tries to lock, and milliseconds between two: a process that only looks holds the lock for a moment. */
 const TRIES = 10;
 const TRY_MS = 20;
+
+/** What Linux and macOS say where a file system keeps no locks: ENOLCK, ENOSYS, EOPNOTSUPP. */
+const NO_LOCKS = /\(os error (37|38|45|77|78|95|102)\)/;
+/** What systems say where nothing may be written: EPERM, EACCES, EROFS. */
+const NOT_WRITABLE = /\(os error (1|13|30)\)/;
 
 /** The process that holds a lock, and its progress. */
 export interface LockOwner {
@@ -28,10 +33,10 @@ export interface LockOwner {
  * A lock on one piece of work.
  *
  * Between processes of one machine, the operating system's lock on the file decides; it ends with its
- * process, however that ends. Where machines share the folder but not such locks, the owner's
- * heartbeat decides: the file is written every few seconds, and its age is measured by the clock of
- * the file system. The file remains when the lock is released, since a lock on a removed file would
- * exclude nobody.
+ * process, however that ends. Where machines share the folder but not such locks, or the file system
+ * has none, the owner's heartbeat decides: the file is written every few seconds, and its age is
+ * measured by the clock of the file system. The file remains when the lock is released, since a lock
+ * on a removed file would exclude nobody.
  *
  * @example
  * ```ts
@@ -66,13 +71,19 @@ export class Lock implements AsyncDisposable {
    * @param path Path of the lock's file; its folder is created.
    * @param doing A description of what the owner is about to do.
    * @returns `undefined` if another process holds it.
+   * @throws {AccessError} If the file cannot be locked.
    */
   static async acquire(path: string, doing: string): Promise<Lock | undefined> {
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
     const file = await Deno.open(path, { read: true, write: true, create: true });
-    if (!await lockPatiently(file) || await isOwnedElsewhere(file, path)) {
+    try {
+      if (await isHeld(file, path, await lockPatiently(file, path))) {
+        file.close();
+        return undefined;
+      }
+    } catch (error) {
       file.close();
-      return undefined;
+      throw error;
     }
     const lock = new Lock(file, doing);
     await lock.#beat();
@@ -108,38 +119,61 @@ export class Lock implements AsyncDisposable {
  * @returns `undefined` if nobody does, or the owner is dead.
  */
 export async function lockOwner(path: string): Promise<LockOwner | undefined> {
-  const file = await ifPresent(Deno.open(path, { read: true, write: true }));
+  // Without the right to write: whoever may look need not be one who may work there.
+  const file = await ifPresent(Deno.open(path, { read: true }));
   if (!file) return undefined;
   try {
     // A shared lock, so that two processes that only look do not take each other for owners.
-    const held = !await file.tryLock(false) || await isOwnedElsewhere(file, path);
-    return held ? await readOwner(file) ?? { host: "?", pid: 0, doing: "starting" } : undefined;
+    if (!await isHeld(file, path, await tryLock(file, path, false))) return undefined;
+    return await readOwner(file) ?? { host: "?", pid: 0, doing: "starting" };
   } finally {
     file.close();
   }
 }
 
+/** What trying to lock a file brought; `none` where the file system keeps no locks. */
+type Locked = "locked" | "refused" | "none";
+
+async function tryLock(file: Deno.FsFile, path: string, exclusive: boolean): Promise<Locked> {
+  try {
+    return await file.tryLock(exclusive) ? "locked" : "refused";
+  } catch (error) {
+    const { message } = error as Error;
+    if (NO_LOCKS.test(message)) return "none";
+    throw new AccessError(`${path}: cannot be locked: ${message}`, { cause: error });
+  }
+}
+
 /** Locks the file for this process alone, unless another one keeps it. */
-async function lockPatiently(file: Deno.FsFile): Promise<boolean> {
+async function lockPatiently(file: Deno.FsFile, path: string): Promise<Locked> {
   for (let left = TRIES - 1;; left--) {
-    if (await file.tryLock(true)) return true;
-    if (left === 0) return false;
+    const locked = await tryLock(file, path, true);
+    if (locked !== "refused" || left === 0) return locked;
     await pause(TRY_MS);
   }
 }
 
-/** Whether a live owner on another machine, whose lock is invisible here, holds it. */
-async function isOwnedElsewhere(file: Deno.FsFile, path: string): Promise<boolean> {
+/**
+ * Whether another process holds the lock: by the system's lock, or where that tells nothing, as of an
+ * owner on another machine, by the heartbeat.
+ */
+async function isHeld(file: Deno.FsFile, path: string, locked: Locked): Promise<boolean> {
+  if (locked === "refused") return true;
   const owner = await readOwner(file);
-  if (!owner || owner.host === Deno.hostname()) return false;
+  if (!owner || (locked === "locked" && owner.host === Deno.hostname())) return false;
   const { mtime } = await file.stat();
   return (await fileSystemTime(path)) - mtime!.getTime() < 1000 * DEAD_AFTER;
 }
 
-/** The current time by the clock that stamps the lock's file. */
+/** The current time by the clock that stamps the lock's file; by our own where nothing may be written. */
 async function fileSystemTime(path: string): Promise<number> {
   const probe = temporaryPath(path, crypto.randomUUID());
-  await Deno.writeTextFile(probe, "");
+  try {
+    await Deno.writeTextFile(probe, "");
+  } catch (error) {
+    if (NOT_WRITABLE.test((error as Error).message)) return Date.now();
+    throw error;
+  }
   const { mtime } = await Deno.stat(probe);
   await Deno.remove(probe);
   if (!mtime) throw new InputError(`${path}: the file system keeps no times of changes`);

@@ -10,7 +10,7 @@ import { prepareFolder } from "../../files.ts";
 import type { RunRecord } from "../../record/run/record.ts";
 import { METRICS } from "../../record/table/entry.ts";
 import { imageGrid } from "../../report/pictures/image_grid.ts";
-import { hasPanels, type ImageResults } from "../../report/pictures/results.ts";
+import { hasPanels, type ImageResults, type PanelResults } from "../../report/pictures/results.ts";
 import type { Progress } from "../../train/progress.ts";
 
 /**
@@ -60,13 +60,17 @@ export class TensorBoard implements Disposable {
       const value = of(metrics)?.value;
       if (value !== undefined) this.#writer.scalar(`metrics/${name}`, steps, value);
     }
-    if (!hasPanels(results)) return;
+    if (hasPanels(results)) await this.#picture(steps, results);
+    this.#writer.flush();
+  }
+
+  async #picture(step: number, results: PanelResults): Promise<void> {
     const { png } = await imageGrid(results);
     const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({
       resolveWithObject: true,
     });
     const { height, width } = info;
-    this.#writer.image("images", steps, { pixels: new Uint8Array(data), height, width });
+    this.#writer.image("images", step, { pixels: new Uint8Array(data), height, width });
   }
 
   /** Closes the file. */

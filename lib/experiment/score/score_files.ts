@@ -233,7 +233,9 @@ export async function decideBy(
         "--threshold NUMBER",
     );
   }
-  const named = stored.some(({ name, pixel }) => name === threshold && pixel) ? threshold : undefined;
+  const named = stored.some(({ name, pixel }) => name === threshold && pixel)
+    ? threshold
+    : undefined;
   const pixel = pickLimit(stored, pixelThreshold ?? named, "pixel");
   if (score !== "calibrated") return { image, pixel };
   const inDeviations = (limit: typeof image) =>

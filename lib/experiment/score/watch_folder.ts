@@ -4,7 +4,8 @@
  * @module
  */
 import { forEachFile } from "../../data/decode/for_each_file.ts";
-import { expandImagePaths, hashFile } from "../../data/mod.ts";
+import { imagesBelow } from "../../data/datasets/expand.ts";
+import { hashFile } from "../../data/mod.ts";
 import { InputError } from "../../errors.ts";
 import { pause } from "../../pause.ts";
 
@@ -21,7 +22,7 @@ const TOGETHER = 32;
 export interface AppearedFile {
   /** The folder as given, and the path within it. */
   readonly path: string;
-  /** Whether it has been unchanged for so long that it must be complete. */
+  /** Whether scans found it unchanged for so long that it must be complete. */
   readonly settled: boolean;
   /**
    * Reports that it could not be read: it is yielded again until it has settled, and after that when
@@ -34,8 +35,9 @@ export interface AppearedFile {
 interface Seen {
   /** Changes whenever the file is written. */
   readonly version: string;
-  /** When this version was first seen. */
+  /** When this version was first seen, and when a scan last found it. */
   readonly since: number;
+  lastSeen: number;
   /** When it was written, for the order. */
   readonly modified: number;
   /** SHA-256 of the content last yielded under this name. */
@@ -56,7 +58,8 @@ interface Seen {
  * @param folder The folder, which must exist. If it vanishes for a while, watching continues, and
  * files already yielded are not yielded again when it is back.
  * @param signal Ends the watching.
- * @param onUnusable Called once for each entry without a name by which it could be opened.
+ * @param onUnusable Called once for each entry without a name by which it could be opened, and for
+ * each folder in it that may not be read.
  * @throws {InputError} If there is no such folder.
  */
 export async function* watchFolder(
@@ -78,7 +81,8 @@ export async function* watchFolder(
       );
     for (const [path, file] of ready) {
       if (signal.aborted) return;
-      const settled = performance.now() - file.since >= SETTLED_MS;
+      // Not by the clock: the last scan may be long ago where others were scored since.
+      const settled = file.lastSeen - file.since >= SETTLED_MS;
       file.waits = false;
       const content = await hashFile(path).catch(() => undefined); // it may just go
       if (content !== undefined && content === file.content) continue; // touched only
@@ -96,51 +100,41 @@ export async function* watchFolder(
   }
 }
 
-/** Scans the files, keeping the state of those that did not change. */
+/**
+ * Scans the files, keeping the state of those that did not change, and of all where the folder is gone
+ * for the moment.
+ */
 async function look(
   folder: string,
   before: ReadonlyMap<string, Seen>,
   onUnusable: (path: string, reason: string) => void,
 ): Promise<ReadonlyMap<string, Seen>> {
-  if (!await isFolder(folder)) return before;
-  const seen = new Map<string, Seen>();
-  const paths = await imagesIn(folder, onUnusable);
-  const states: (Deno.FileInfo | undefined)[] = [];
+  // Masks are among them: beside which file one will lie is not known when it comes.
+  const paths = await imagesBelow(folder, onUnusable);
+  if (!paths) return before;
+  const states: (Seen | undefined)[] = [];
   await forEachFile(paths, async (path, i) => {
-    states[i] = await Deno.stat(path).catch(() => undefined); // it may just go
+    states[i] = await stateOf(path, before.get(path));
   }, { parallel: TOGETHER });
-  for (const [i, path] of paths.entries()) {
-    const found = states[i];
-    if (!found) continue;
-    const modified = found.mtime?.getTime() ?? 0;
-    const version = `${found.size} ${modified}`;
-    const known = before.get(path);
-    if (known?.version === version) {
-      known.stable = true;
-      seen.set(path, known);
-    } else {
-      const [since, content] = [performance.now(), known?.content];
-      seen.set(path, { version, since, modified, content, waits: true, stable: false });
-    }
+  if (!await isFolder(folder)) return before; // it went during the scan
+  return new Map(paths.flatMap((path, i) => states[i] ? [[path, states[i]]] : []));
+}
+
+/** The state of a file; the one before where it cannot be told, and none where the file has gone. */
+async function stateOf(path: string, before: Seen | undefined): Promise<Seen | undefined> {
+  try {
+    const { size, mtime } = await Deno.stat(path);
+    const now = performance.now();
+    const modified = mtime?.getTime() ?? 0;
+    const version = `${size} ${modified}`;
+    if (before?.version === version) return Object.assign(before, { stable: true, lastSeen: now });
+    const { content } = before ?? {};
+    return { version, since: now, lastSeen: now, modified, content, waits: true, stable: false };
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? undefined : before;
   }
-  return seen;
 }
 
 function isFolder(path: string): Promise<boolean> {
   return Deno.stat(path).then((stat) => stat.isDirectory, () => false);
-}
-
-/** Lists the images in a folder; empty where there are none. */
-async function imagesIn(
-  folder: string,
-  onUnusable: (path: string, reason: string) => void,
-): Promise<readonly string[]> {
-  try {
-    const { paths, masks } = await expandImagePaths([folder], onUnusable);
-    // Here a mask is an image like any other: beside which file it will lie is not known when it comes.
-    return [...paths, ...[...masks.values()].flat()];
-  } catch (error) {
-    if (error instanceof InputError) return []; // it holds none, or has just gone
-    throw error;
-  }
 }

@@ -18,6 +18,8 @@ export interface Failure {
   readonly reason: string;
   /** Stack trace, for errors that are not the user's mistake. */
   readonly trace?: string;
+  /** Whether memory ran out: the process must then end without its exit handlers. */
+  readonly outOfMemory?: true;
 }
 
 /** The part of a cell that a sweep needs: its name, and its folder below the results. */
@@ -34,7 +36,11 @@ export type CellState<R = RunRecord> =
   | { readonly is: "failed"; readonly failure: Failure; readonly unreadable?: true }
   | { readonly is: "open" };
 
-const failureSchema = z.strictObject({ reason: z.string(), trace: z.string().optional() });
+const failureSchema = z.strictObject({
+  reason: z.string(),
+  trace: z.string().optional(),
+  outOfMemory: z.literal(true).optional(),
+});
 
 /** Paths of a cell's files. */
 export function cellPaths(
@@ -91,9 +97,16 @@ export async function writeFailure(path: string, failure: Failure): Promise<void
   await writeFileAtomically(path, JSON.stringify(failure, null, 2) + "\n");
 }
 
-async function readFailure(path: string): Promise<Failure | undefined> {
+/** Reads why a cell failed. Where that is unreadable it failed all the same: the next run replaces it. */
+export async function readFailure(path: string): Promise<Failure | undefined> {
   const text = await ifPresent(Deno.readTextFile(path));
-  return text === undefined ? undefined : parseConfig(failureSchema, parseJson(text, path), path);
+  if (text === undefined) return undefined;
+  try {
+    return parseConfig(failureSchema, parseJson(text, path), path);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { reason: error.message };
+  }
 }
 
 /** Whether there is such a file. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isOutOfMemory, OutOfMemoryError } from "../../backend/out_of_memory.ts";
 import { InputError, StoppedError } from "../../errors.ts";
 import { removeIfPresent } from "../../files.ts";
 import type { Progress, ProgressListener } from "../../train/progress.ts";
@@ -12,6 +13,7 @@ import {
   cellPaths,
   type CellPlace,
   readCellState,
+  readFailure,
   type ReadRecord,
   writeFailure,
 } from "./cell_state.ts";
@@ -62,9 +64,20 @@ export async function claimCell<R>(
     if (error instanceof StoppedError) throw error;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const trace = error instanceof InputError ? undefined : stack;
-    await writeFailure(paths.failure, { reason: message.split("\n")[0]!, trace });
+    const outOfMemory = isOutOfMemory(error) || undefined;
+    await writeFailure(paths.failure, { reason: message.split("\n")[0]!, trace, outOfMemory });
     return "failed";
   }
+}
+
+/**
+ * The error with which a process ends whose cell failed. Where memory ran out, the cause says so, since
+ * the process must then end without its exit handlers: their crash would look like that of the cell.
+ */
+export async function cellFailure(results: string, cell: CellPlace): Promise<InputError> {
+  const failure = await readFailure(cellPaths(results, cell).failure);
+  const cause = failure?.outOfMemory && new OutOfMemoryError(failure.reason);
+  return new InputError(`${cell.id}: failed; its failure.json says why`, { cause });
 }
 
 function describe(progress: Progress): string {

@@ -78,17 +78,20 @@ const POLL_MS = 1000;
  * Runs all cells that are not done; those that failed before are tried again.
  *
  * Cells of another sweep are waited for, and taken over if its process dies. A cell whose process is
- * killed or crashes is started up to three times, and goes on from its checkpoint.
+ * killed or crashes is started up to three times, and goes on from its checkpoint. If the sweep itself
+ * fails, it first stops its processes and waits for them.
  */
 export async function sweep<C extends CellPlace, R>(
   options: SweepOptions<C, R>,
 ): Promise<SweepResult> {
-  const { results, read, needs, signal } = options;
+  const { results, read, needs } = options;
+  const failing = new AbortController();
+  const signal = AbortSignal.any([failing.signal, ...(options.signal ? [options.signal] : [])]);
   const queue = [...options.cells];
   const [done, failed, lost] = [new Set<string>(), new Set<string>(), new Map<string, number>()];
   const processes = new Set<CellProcess>();
   const stopAll = () => processes.forEach((process) => process.stop());
-  signal?.addEventListener("abort", stopAll);
+  signal.addEventListener("abort", stopAll);
 
   const end = (cell: C, result: Pick<SweepEvent<C, R>, "record" | "failure">) => {
     (result.record ? done : failed).add(cell.id);
@@ -106,12 +109,12 @@ export async function sweep<C extends CellPlace, R>(
     await removeIfPresent(cellPaths(results, cell).failure);
     const process = options.start(cell);
     processes.add(process);
-    if (signal?.aborted) process.stop();
+    if (signal.aborted) process.stop();
     const { problem, reported } = await process.end.finally(() => processes.delete(process));
     const after = await readCellState(results, cell, read, needs);
     if (after.is === "done") return end(cell, after), true;
     if (reported && after.is === "failed") return end(cell, after), true;
-    if (problem === undefined || after.is === "running" || signal?.aborted) return false;
+    if (problem === undefined || after.is === "running" || signal.aborted) return false;
     lost.set(cell.id, (lost.get(cell.id) ?? 0) + 1);
     if (lost.get(cell.id)! < MAX_LOST) return false;
     const failure = { reason: `the process ended ${MAX_LOST} times without a result: ${problem}` };
@@ -121,7 +124,7 @@ export async function sweep<C extends CellPlace, R>(
 
   const work = async () => {
     let waited = 0;
-    for (let cell = queue.shift(); cell && !signal?.aborted; cell = queue.shift()) {
+    for (let cell = queue.shift(); cell && !signal.aborted; cell = queue.shift()) {
       if (await attempt(cell)) {
         waited = 0;
         continue;
@@ -133,10 +136,16 @@ export async function sweep<C extends CellPlace, R>(
       await pause(POLL_MS, signal);
     }
   };
+  const workers = Array.from({ length: options.workers }, () =>
+    work().catch((error) => {
+      failing.abort();
+      throw error;
+    }));
   try {
-    await Promise.all(Array.from({ length: options.workers }, work));
+    await Promise.allSettled(workers); // even if one fails, the processes of the others are awaited
+    await Promise.all(workers);
   } finally {
-    signal?.removeEventListener("abort", stopAll);
+    signal.removeEventListener("abort", stopAll);
   }
   const stopped = done.size + failed.size < options.cells.length;
   return { done: [...done], failed: [...failed], stopped };

@@ -22,7 +22,17 @@ Deno.test("testShift: darker test images are named, like ones are not", async ()
     other!.warnings[0],
   );
   assert(other!.warnings[0]!.includes("level 0.001"));
-  assertEquals(await testShift(train, darker(7, 90, 2)), undefined);
+});
+
+Deno.test("testShift: few images are tested where they could differ beyond doubt, as beside many", async () => {
+  const sizes = (train: number, test: number) =>
+    testShift(darker(train, 0, 1), darker(test, 90, 2));
+  for (const [train, test] of [[209, 5], [5, 209], [9, 9]] as const) {
+    assertEquals((await sizes(train, test))?.warnings.length, 1, `${train} and ${test}`);
+  }
+  for (const [train, test] of [[209, 4], [4, 209], [8, 8], [60, 0]] as const) {
+    assertEquals(await sizes(train, test), undefined, `${train} and ${test}`);
+  }
 });
 
 Deno.test("testShift: anomalous test images do not count", async () => {

@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PROJECT_ROOT } from "../../../lib/backend/backend.ts";
+import { AccessError } from "../../../lib/errors.ts";
 import { Lock, lockOwner } from "../../../lib/experiment/output/lock.ts";
 import { spawnDeno } from "../../child.ts";
 import { withTempDir } from "../../temp_dir.ts";
@@ -102,4 +103,62 @@ Deno.test("Lock: half-written text is no owner", () =>
     await Deno.writeTextFile(`${dir}/cell.lock`, '{"host":"elsew');
     await using lock = await Lock.acquire(`${dir}/cell.lock`, "training");
     assert(lock);
+  }));
+
+/** Runs `body` on a file system that answers an attempt to lock with this error. */
+async function whereLocking(error: Error, body: () => Promise<void>): Promise<void> {
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = () => Promise.reject(error);
+  try {
+    await body();
+  } finally {
+    Deno.FsFile.prototype.tryLock = tryLock;
+  }
+}
+
+Deno.test("Lock: where the file system keeps no locks, the heartbeat decides on one machine, too", () =>
+  withTempDir((dir) =>
+    whereLocking(new Error("Function not implemented (os error 38)"), async () => {
+      const path = `${dir}/cell.lock`;
+      {
+        await using lock = await Lock.acquire(path, "training");
+        assert(lock);
+        assertEquals(await Lock.acquire(path, "me too"), undefined);
+        assertEquals((await lockOwner(path))?.doing, "training");
+      }
+      assertEquals(await lockOwner(path), undefined);
+      const killed = { host: Deno.hostname(), pid: 1, doing: "training" };
+      await Deno.writeTextFile(path, JSON.stringify(killed));
+      assertEquals(await Lock.acquire(path, "me too"), undefined);
+      const longAgo = new Date(Date.now() - 90_000);
+      await Deno.utime(path, longAgo, longAgo);
+      await using lock = await Lock.acquire(path, "taking over");
+      assert(lock);
+    })
+  ));
+
+Deno.test("Lock: a file that cannot be locked is named and closed", () =>
+  withTempDir((dir) =>
+    whereLocking(new Error("Input/output error (os error 5)"), async () => {
+      const path = `${dir}/cell.lock`;
+      const line = `${path}: cannot be locked: Input/output error (os error 5)`;
+      await assertRejects(() => Lock.acquire(path, "training"), AccessError, line);
+      await assertRejects(() => lockOwner(path), AccessError, line);
+    })
+  ));
+
+Deno.test("lockOwner: tells who works in a folder in which nothing may be written", () =>
+  withTempDir(async (dir) => {
+    const path = `${dir}/cell.lock`;
+    const other = { host: "elsewhere.example", pid: 1, doing: "training" };
+    await Deno.writeTextFile(path, JSON.stringify(other));
+    const { open, writeTextFile } = Deno;
+    const denied = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    Deno.open = (path, options) => options?.write ? Promise.reject(denied) : open(path, options);
+    Deno.writeTextFile = () => Promise.reject(denied);
+    try {
+      assertEquals(await lockOwner(path), other);
+    } finally {
+      Object.assign(Deno, { open, writeTextFile });
+    }
   }));

@@ -133,11 +133,14 @@ Deno.test("watchFolder: a folder that is gone for a while gives out nothing twic
     const controller = new AbortController();
     const names: string[] = [];
     let missed = false;
-    const { stat } = Deno;
-    Deno.stat = async (path) => {
-      const found = await stat(path).catch(() => undefined);
-      missed ||= found === undefined && path === inbox;
-      return found ?? await stat(path);
+    const { readDir } = Deno;
+    Deno.readDir = async function* (path) {
+      try {
+        yield* readDir(path);
+      } catch (error) {
+        missed ||= path === inbox;
+        throw error;
+      }
     };
     const goAndComeBack = async () => {
       await Deno.rename(inbox, `${dir}/away`);
@@ -154,9 +157,124 @@ Deno.test("watchFolder: a folder that is gone for a while gives out nothing twic
       }
       await back;
     } finally {
-      Deno.stat = stat;
+      Deno.readDir = readDir;
     }
     assertEquals(names, ["a.png", "b.png"]);
+  }));
+
+/** What a file system that others change, over a network, may answer once, of these paths in turn. */
+const ONCE: readonly {
+  readonly what: string;
+  readonly call: "stat" | "realPath" | "readDir";
+  readonly of: readonly string[];
+  readonly error: Error;
+}[] = [
+  {
+    what: "a file cannot be asked for its state",
+    ...{ call: "stat", of: ["/a.png"], error: new Error("Input/output error (os error 5)") },
+  },
+  {
+    what: "the folder is gone while it is listed",
+    ...{ call: "readDir", of: [""], error: new Deno.errors.NotFound() },
+  },
+  {
+    what: "the folder goes during a scan",
+    ...{ call: "stat", of: ["/a.png", ""], error: new Deno.errors.NotFound() },
+  },
+  {
+    what: "a folder in it goes while it is searched",
+    ...{ call: "realPath", of: ["/inner"], error: new Deno.errors.NotFound() },
+  },
+];
+
+for (const { what, call, of, error } of ONCE) {
+  Deno.test(`watchFolder: ${what}: it goes on, and gives out nothing twice`, () =>
+    withTempDir(async (dir) => {
+      await write(dir, "a.png", 1000);
+      await Deno.mkdir(`${dir}/inner`);
+      const controller = new AbortController();
+      const names: string[] = [];
+      const real = Deno[call] as (path: string | URL) => unknown;
+      const left = [...of];
+      let written: Promise<void> | undefined;
+      const failOnce = (path: string | URL) => {
+        if (names.length === 0 || path !== dir + left[0]) return real(path);
+        left.shift();
+        if (left.length === 0) written = write(dir, "b.png", 2000);
+        throw error;
+      };
+      Object.assign(Deno, {
+        // A folder is listed, and anything else answers, later than it is asked.
+        [call]: call === "readDir"
+          ? async function* (path: string) {
+            yield* failOnce(path) as AsyncIterable<Deno.DirEntry>;
+          }
+          : async (path: string) => await failOnce(path),
+      });
+      try {
+        for await (const { path } of watchFolder(dir, controller.signal)) {
+          names.push(path.slice(dir.length + 1));
+          if (names.includes("b.png")) controller.abort();
+        }
+      } finally {
+        Object.assign(Deno, { [call]: real });
+      }
+      await written;
+      assertEquals(names, ["a.png", "b.png"]);
+    }));
+}
+
+Deno.test("watchFolder: a folder in it that may not be read is told once, and hides no other file", () =>
+  withTempDir(async (dir) => {
+    const locked = `${dir}/lost+found`;
+    await Deno.mkdir(locked);
+    await write(dir, "a.png", 1000);
+    const { readDir } = Deno;
+    Deno.readDir = (path) => {
+      if (path !== locked) return readDir(path);
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    const controller = new AbortController();
+    const unusable: string[] = [];
+    const onUnusable = (path: string, reason: string) => unusable.push(`${path}: ${reason}`);
+    const names: string[] = [];
+    try {
+      for await (const { path } of watchFolder(dir, controller.signal, onUnusable)) {
+        names.push(path.slice(dir.length + 1));
+        controller.abort();
+      }
+    } finally {
+      Deno.readDir = readDir;
+    }
+    assertEquals(names, ["a.png"]);
+    assertEquals(unusable, [
+      `${locked}: this folder may not be read; allow it, or move the folder away`,
+    ]);
+  }));
+
+Deno.test("watchFolder: a file is settled by what scans found, not by how long others are scored", () =>
+  withTempDir(async (dir) => {
+    await write(dir, "a.png", 1000);
+    await write(dir, "b.png", 2000);
+    const now = performance.now.bind(performance);
+    const controller = new AbortController();
+    const seen: boolean[] = [];
+    let scoring = 0;
+    performance.now = () => now() + scoring;
+    try {
+      for await (const { path, settled, failed } of watchFolder(dir, controller.signal)) {
+        if (path.endsWith("/a.png")) {
+          scoring = 10_000_000;
+          continue;
+        }
+        seen.push(settled);
+        failed();
+        if (settled) controller.abort();
+      }
+    } finally {
+      performance.now = now;
+    }
+    assertEquals(seen, [false, true]);
   }));
 
 Deno.test({

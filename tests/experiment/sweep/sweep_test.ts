@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Lock } from "../../../lib/experiment/output/lock.ts";
 import type { Cell } from "../../../lib/experiment/plan/cells.ts";
 import {
@@ -210,6 +210,51 @@ Deno.test("sweep: stopping asks every process once and begins no other cell", ()
     });
     assertEquals(stopped.sort(), ["daad/0/seed0", "daad/1/seed0"]);
     assertEquals(result, { done: [], failed: [], stopped: true });
+  }));
+
+Deno.test("sweep: a failure that cannot be read is a failure, and no other cell suffers", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(2);
+    const { folder, failure } = cellPaths(results, cells[0]!);
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(failure, '{"reason": "no im');
+    const state = await readCellState(results, cells[0]!, readRecord);
+    assert(state.is === "failed" && state.failure.reason.includes("failure.json: no valid JSON"));
+    const { done } = await sweep({
+      ...{ cells, results, read: readRecord, workers: 1 },
+      start: (cell) => fake(() => finish(results, cell)),
+    });
+    assertEquals(done.length, 2);
+  }));
+
+Deno.test("sweep: where it fails itself, it stops its processes first and waits for them", () =>
+  withTempDir(async (results) => {
+    const cells = makeCells(4);
+    const events: string[] = [];
+    const sweeping = sweep({
+      ...{ cells, results, read: readRecord, workers: 2 },
+      start: (cell) => {
+        if (cell.category !== "0") events.push(`${cell.category} started`);
+        else {
+          return fake(async () => {
+            await until("the other worker has a cell", () => events.includes("1 started"));
+            await finish(results, cell);
+          });
+        }
+        const { promise, resolve } = Promise.withResolvers<CellProcessEnd>();
+        const end = promise.then((end) => (events.push(`${cell.category} ended`), end));
+        const stop = () => {
+          events.push(`${cell.category} stopped`);
+          setTimeout(() => resolve({}));
+        };
+        return { end, stop };
+      },
+      onEnd: () => {
+        throw new Error("nobody listens");
+      },
+    });
+    await assertRejects(() => sweeping, Error, "nobody listens");
+    assertEquals(events, ["1 started", "1 stopped", "1 ended"]);
   }));
 
 Deno.test("estimateSeconds: by the variant's runs, else by all, divided by workers", () =>
