@@ -46,7 +46,9 @@ function plain(value: number | undefined): RunValue | undefined {
 
 /** A number of images, and how many the official set has, if known. */
 export interface ImageCount {
+  /** Images that the run had. */
   readonly used: number;
+  /** Images of the official set; absent where there is none. */
   readonly official?: number;
 }
 
