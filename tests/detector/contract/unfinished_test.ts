@@ -8,13 +8,12 @@ import { loadDetector, saveDetector } from "../../../lib/registry/storage.ts";
 import { CheckpointFile } from "../../../lib/train/checkpoint.ts";
 import { withTempDir } from "../../temp_dir.ts";
 
+const SMALL = { imageSize: 16, config: { epochs: 2, levels: 2, baseWidth: 4 } };
+
 Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved as a model, goes on", () =>
   withTempDir(async (dir) => {
     const category = await loadCategory("data/sample/bottle");
-    using detector = await createDetector("ae", category, {
-      imageSize: 16,
-      config: { epochs: 2, levels: 2, baseWidth: 4 },
-    });
+    using detector = await createDetector("ae", category, SMALL);
     const images = await decodeCategory(category, detector.config);
     const stop = new AbortController();
     const train = () =>
@@ -54,10 +53,7 @@ Deno.test("a stopped training: saved in a checkpoint, neither measured nor saved
 Deno.test("a training stopped without a checkpoint does not go on from half-trained weights", () =>
   withTempDir(async (dir) => {
     const category = await loadCategory("data/sample/bottle");
-    using detector = await createDetector("ae", category, {
-      imageSize: 16,
-      config: { epochs: 2, levels: 2, baseWidth: 4 },
-    });
+    using detector = await createDetector("ae", category, SMALL);
     const { train } = await decodeCategory(category, detector.config);
     const before = new AbortController();
     before.abort();

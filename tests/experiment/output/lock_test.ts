@@ -118,7 +118,7 @@ async function whereLocking(error: Error, body: () => Promise<void>): Promise<vo
 
 Deno.test("Lock: where the file system keeps no locks, the heartbeat decides on one machine, too", () =>
   withTempDir((dir) =>
-    whereLocking(new Error("Function not implemented (os error 38)"), async () => {
+    whereLocking(new Error("No locks available (os error 37)"), async () => {
       const path = `${dir}/cell.lock`;
       {
         await using lock = await Lock.acquire(path, "training");
