@@ -7,7 +7,7 @@ import type { RunRecord } from "../../lib/record/run/record.ts";
 import { escapeMarkdown } from "../../lib/record/table/markdown_grid.ts";
 
 /** Printed names of data sets. */
-export const DATASETS: Readonly<Record<string, string>> = {
+const DATASETS: Readonly<Record<string, string>> = {
   mvtec: "MVTec AD",
   cifar10: "CIFAR-10",
   mnist: "MNIST",

@@ -99,7 +99,7 @@ export function mainColumns(
   );
 }
 
-/** Why two columns are not compared in a category; absent where they are, or one has no run. */
+/** Why two columns with runs in a category are not compared there; absent where they are. */
 export function differsIn(
   a: TableColumn,
   b: TableColumn,
