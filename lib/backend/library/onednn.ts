@@ -19,11 +19,16 @@ export function preferOneDnn(): void {
   if (!Deno.env.get(VARIABLE)) Deno.env.set(VARIABLE, OWN_FLAGS[VARIABLE]!);
 }
 
-/** What TensorFlow takes for yes; with anything else it does without, or lets the processor decide. */
-const YES = /^(1|true)$/i;
+/**
+ * Whether TensorFlow takes a value for yes; with any other it does without oneDNN, or lets the
+ * processor decide.
+ */
+export function saysYes(value: string | undefined): boolean {
+  return /^(1|true)$/i.test(value ?? "");
+}
 
 /** Whether TensorFlow computes with oneDNN; only builds for Linux and Windows on x86 include it. */
 export function oneDnnComputes(): boolean {
   const { arch, os } = Deno.build;
-  return arch === "x86_64" && os !== "darwin" && YES.test(Deno.env.get(VARIABLE) ?? "");
+  return arch === "x86_64" && os !== "darwin" && saysYes(Deno.env.get(VARIABLE));
 }
