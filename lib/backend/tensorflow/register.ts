@@ -38,12 +38,16 @@ export const TENSORFLOW: Candidate = {
 };
 
 /** What runs; the addon takes neither a number of threads nor a limit of memory, which the name says. */
-export function describeTensorFlow(info: TensorFlowInfo, threads: number): Registered {
+export function describeTensorFlow(
+  info: TensorFlowInfo,
+  threads: number,
+  isSet: (variable: string) => boolean = (variable) => Boolean(Deno.env.get(variable)),
+): Registered {
   const { binding, devices, source, version } = info;
   const name = `TensorFlow ${version} on ${devices.join(" and ")} (${source})`;
   if (binding === "ffi") return { name, devices, threads, tensorflow: info };
-  const unheeded = ["DAAD_THREADS", "DAAD_GPU_MEMORY"].filter((name) => Deno.env.get(name));
-  const effect = unheeded.length > 0 ? `, on which ${unheeded.join(" and ")} have no effect` : "";
+  const unheeded = ["DAAD_THREADS", "DAAD_GPU_MEMORY"].filter(isSet);
+  const effect = unheeded.length > 0 ? `, without effect: ${unheeded.join(" and ")}` : "";
   return { name: name + effect, devices, threads: 0, tensorflow: info };
 }
 
